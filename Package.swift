@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "Backstep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ConvNet", targets: ["ConvNet"]),
+    .executable(name: "backstep", targets: ["backstep"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .systemLibrary(
+      name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CEmbedded", exclude: ["data"]),
+
+    .target(name: "ConvNet", swiftSettings: swift),
+    .target(
+      name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
+    .target(name: "Rendering", dependencies: ["ConvNet"], swiftSettings: swift),
+    .target(name: "Terminal", dependencies: ["CLibEdit"], swiftSettings: swift),
+    .target(
+      name: "Shell",
+      dependencies: [
+        "ConvNet", "Datasets", "Rendering", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "backstep",
+      dependencies: [
+        "Shell", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    .testTarget(name: "ConvNetTests", dependencies: ["ConvNet"], swiftSettings: swift),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: swift),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "backstep"], exclude: ["terminal"],
+      swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

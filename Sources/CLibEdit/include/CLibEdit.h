@@ -1,0 +1,75 @@
+// The door to libedit and to signals.
+//
+// Swift cannot import C variadics, may not touch the shared `stdin`, `stdout` and `stderr`, and must
+// not run in a signal handler. Exactly these things are done here; every decision is Swift's.
+
+#ifndef CLIBEDIT_H
+#define CLIBEDIT_H
+
+#include <histedit.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+// MARK: libedit without its variadic calls
+
+// Encloses what the terminal swallows (colours) in a prompt.
+#define CLE_PROMPT_ESCAPE 1
+
+typedef int (*cle_reader)(EditLine *, wchar_t *);
+typedef unsigned char (*cle_function)(EditLine *, int);
+
+// An editor that reads standard input and draws on `output` (1 or 2). NULL where libedit fails, or
+// knows nothing of a terminal like TERM; what libedit would say of that is not shown.
+EditLine *cle_open(const char *program, int output);
+bool cle_set_prompt(EditLine *editor, const wchar_t *prompt);
+void cle_set_reader(EditLine *editor, cle_reader reader);
+void cle_set_client(EditLine *editor, void *client);
+void *cle_client(EditLine *editor);
+void cle_use_emacs_keys(EditLine *editor);
+bool cle_uses_vi_keys(EditLine *editor);
+void cle_add_function(EditLine *editor, const wchar_t *name, const wchar_t *help, cle_function body);
+void cle_bind(EditLine *editor, const wchar_t *key, const wchar_t *function);
+void cle_set_raw(EditLine *editor, bool raw);
+void cle_refresh(EditLine *editor);
+
+HistoryW *cle_history_open(EditLine *editor, int size);
+void cle_history_enter(HistoryW *history, const wchar_t *line);
+
+// MARK: the terminal
+
+// Makes LC_CTYPE a UTF-8 locale, the user's if that is one. False: there is none.
+bool cle_use_utf8(void);
+// The columns a character takes, or -1.
+int cle_width(wchar_t character);
+bool cle_window_size(int descriptor, int *rows, int *columns);
+
+// Remembers the settings of the terminal `input`, and puts them back when the process ends by exit,
+// by a signal or by a crash.
+bool cle_guard_terminal(int input, int output);
+void cle_restore_terminal(void);
+
+// MARK: signals
+
+// Whatever arrives is a byte in a pipe that can be polled together with standard input.
+#define CLE_INTERRUPT 1
+#define CLE_RESIZE 2
+#define CLE_SUSPEND 3
+#define CLE_CONTINUE 4
+
+bool cle_install_signals(void);
+bool cle_interrupt_pending(void);
+void cle_interrupt_clear(void);
+int cle_interrupt_count(void);
+
+// While a line is edited, resizing, suspending and continuing are the editor's business too.
+void cle_begin_editing(void);
+void cle_end_editing(void);
+// Stops the process as Ctrl-Z would; returns when it goes on.
+void cle_suspend(void);
+
+// Waits for input or a signal. 0: input can be read (or has ended); otherwise one of the bytes above.
+int cle_wait(int descriptor);
+// The next signal's byte, or 0 where there is none; does not wait.
+int cle_next_signal(void);
+
+#endif

@@ -1,0 +1,147 @@
+#define _GNU_SOURCE
+#include "CLibEdit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupts;
+static volatile sig_atomic_t editing;
+static volatile sig_atomic_t guarded;
+static int signal_pipe[2] = {-1, -1};
+static int guarded_input, guarded_output;
+static struct termios guarded_settings;
+static struct sigaction before_guard[NSIG], before_editing[NSIG];
+
+static const int fatal_signals[] = {SIGTERM, SIGHUP, SIGQUIT, SIGILL, SIGTRAP,
+                                    SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+static const int editing_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static void set_handler(int signal, void (*handler)(int), int flags, struct sigaction *before) {
+  struct sigaction action = {0};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, before);
+}
+
+// A full pipe is no loss: whoever reads it will look at everything.
+static void post(char event) {
+  int error = errno;
+  if (write(signal_pipe[1], &event, 1) < 0) errno = error;
+  errno = error;
+}
+
+static void on_interrupt(int signal) {
+  (void)signal;
+  interrupted = 1;
+  interrupts = interrupts + 1;
+  post(CLE_INTERRUPT);
+}
+
+static void on_editing_signal(int signal) {
+  post(signal == SIGWINCH ? CLE_RESIZE : signal == SIGTSTP ? CLE_SUSPEND : CLE_CONTINUE);
+}
+
+void cle_restore_terminal(void) {
+  if (!guarded) return;
+  guarded = 0;
+  // From the background this would stop the process instead of letting it end.
+  if (tcgetpgrp(guarded_input) != getpgrp()) return;
+  if (editing && write(guarded_output, "\033[?2004l\r\n", 10) < 0) editing = 0;
+  tcsetattr(guarded_input, TCSANOW, &guarded_settings);
+}
+
+// Ends as if nobody had been listening: the signal is raised again for whoever had it before.
+static void on_fatal(int signal) {
+  cle_restore_terminal();
+  sigaction(signal, &before_guard[signal], NULL);
+  raise(signal);
+}
+
+bool cle_install_signals(void) {
+  if (signal_pipe[0] >= 0) return true;
+  if (pipe(signal_pipe) != 0) {
+    signal_pipe[0] = signal_pipe[1] = -1;
+    return false;
+  }
+  for (int end = 0; end < 2; end++) {
+    fcntl(signal_pipe[end], F_SETFD, FD_CLOEXEC);
+    fcntl(signal_pipe[end], F_SETFL, O_NONBLOCK);
+  }
+  set_handler(SIGPIPE, SIG_IGN, 0, NULL);
+  struct sigaction before;
+  sigaction(SIGINT, NULL, &before);
+  // A shell script that puts us in the background wants us to ignore its Ctrl-C.
+  if (before.sa_handler != SIG_IGN || isatty(STDIN_FILENO)) set_handler(SIGINT, on_interrupt, 0, NULL);
+  return true;
+}
+
+bool cle_interrupt_pending(void) { return interrupted; }
+void cle_interrupt_clear(void) { interrupted = 0; }
+int cle_interrupt_count(void) { return interrupts; }
+
+bool cle_guard_terminal(int input, int output) {
+  static bool registered;
+  guarded_input = input;
+  guarded_output = output;
+  if (tcgetattr(input, &guarded_settings) != 0) return false;
+  guarded = 1;
+  if (registered) return true;
+  registered = true;
+  atexit(cle_restore_terminal);
+  for (size_t i = 0; i < COUNT(fatal_signals); i++) {
+    int signal = fatal_signals[i];
+    set_handler(signal, on_fatal, 0, &before_guard[signal]);
+    // nohup stays nohup.
+    if (before_guard[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
+  }
+  return true;
+}
+
+void cle_begin_editing(void) {
+  for (size_t i = 0; i < COUNT(editing_signals); i++) {
+    int signal = editing_signals[i];
+    set_handler(signal, on_editing_signal, SA_RESTART, &before_editing[signal]);
+    // Whoever started us without job control could not wake us again.
+    if (before_editing[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
+  }
+  editing = 1;
+}
+
+void cle_end_editing(void) {
+  editing = 0;
+  for (size_t i = 0; i < COUNT(editing_signals); i++)
+    sigaction(editing_signals[i], &before_editing[editing_signals[i]], NULL);
+}
+
+void cle_suspend(void) {
+  struct sigaction ours;
+  set_handler(SIGTSTP, SIG_DFL, 0, &ours);
+  raise(SIGTSTP);
+  sigaction(SIGTSTP, &ours, NULL);
+}
+
+int cle_next_signal(void) {
+  char event;
+  return read(signal_pipe[0], &event, 1) == 1 ? event : 0;
+}
+
+int cle_wait(int descriptor) {
+  for (;;) {
+    struct pollfd sources[2] = {
+        {.fd = signal_pipe[0], .events = POLLIN},
+        {.fd = descriptor, .events = POLLIN},
+    };
+    if (poll(sources, 2, -1) < 0 && errno != EINTR) return 0;
+    int event = cle_next_signal();
+    if (event) return event;
+    if (sources[1].revents) return 0;
+  }
+}

@@ -1,0 +1,16 @@
+/// Something a person typed that cannot be done: facts for whoever words the message.
+public struct InputError: Error, Hashable {
+  /// What is wrong, as a sentence.
+  public let problem: String
+  /// The word it is about, as it was typed.
+  public let word: String?
+  /// What to try, as something to type.
+  public let hint: String?
+
+  /// A problem with a word, and a way out.
+  public init(_ problem: String, at word: String? = nil, hint: String? = nil) {
+    self.problem = problem
+    self.word = word
+    self.hint = hint
+  }
+}

@@ -1,0 +1,59 @@
+/// The name of a number, or of a block of numbers: `conv.out[2,5,7]`, `loss`, `image[3]`.
+public struct Place: Hashable, Sendable {
+  /// The layer, where the place belongs to one.
+  public let layer: String?
+  /// What of it: `out`, `d_filters`, `image`.
+  public let quantity: String
+  /// Leading indices; fewer than the rank name a slice.
+  public let indices: [Int]
+
+  /// A place from its parts.
+  public init(layer: String? = nil, quantity: String, indices: [Int] = []) {
+    self.layer = layer
+    self.quantity = quantity
+    self.indices = indices
+  }
+
+  /// Reads a place: a name, perhaps a point and a second name, perhaps indices in brackets.
+  ///
+  /// - Throws: ``InputError`` that says what is wrong with the text.
+  public init(parsing text: String) throws(InputError) {
+    let name = text.prefix { $0 != "[" }
+    let brackets = text.dropFirst(name.count)
+    var indices: [Int] = []
+    if !brackets.isEmpty {
+      guard brackets.hasSuffix("]") else {
+        throw InputError("`\(text)` opens a bracket and does not close it.", at: text)
+      }
+      let inner = brackets.dropFirst().dropLast()
+      for part in inner.split(separator: ",", omittingEmptySubsequences: false) {
+        let word = part.filter { !$0.isWhitespace }
+        guard let index = Int(word) else {
+          throw InputError(
+            "`\(word)` is not an index: indices are whole numbers that count from 0.", at: text,
+            hint: "print \(name)[0]")
+        }
+        indices.append(index)
+      }
+    }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else {
+      throw InputError(
+        "`\(text)` is not a place: places look like conv.out[2,5,7].", at: text, hint: "help place")
+    }
+    self.init(
+      layer: parts.count == 2 ? parts[0] : nil, quantity: parts[parts.count - 1],
+      indices: indices)
+  }
+
+  /// The place without its indices.
+  public var whole: Place { Place(layer: layer, quantity: quantity) }
+}
+
+extension Place: CustomStringConvertible {
+  /// The text that names the place.
+  public var description: String {
+    let name = layer.map { "\($0).\(quantity)" } ?? quantity
+    return indices.isEmpty ? name : "\(name)[\(indices.map(String.init).joined(separator: ","))]"
+  }
+}

@@ -1,0 +1,231 @@
+extension Trainer {
+  /// What a place holds now.
+  public enum Reading: Sendable {
+    /// The numbers there; a tensor of rank 0 for a single number.
+    case computed(Tensor<S>)
+    /// No number yet: the operation that computes it has not been done in this step.
+    case notComputed(by: Operation)
+  }
+
+  /// Every place of the network, whole, in the order of the tape.
+  public var places: [Place] {
+    var places = ["image", "label", "loss", "probabilities", "logits"].map { Place(quantity: $0) }
+    for node in network.nodes {
+      let own = node.layer.parameters.map(\.name)
+      let quantities = type(of: node.layer).quantities
+      var names = ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + quantities
+      if quantities.contains("totals") { names.append("d_totals") }
+      places += names.map { Place(layer: node.name, quantity: $0) }
+    }
+    return places
+  }
+
+  /// What stands at a place.
+  ///
+  /// - Throws: ``InputError`` where there is no such place, or the indices lie outside it.
+  public func read(_ place: Place) throws(InputError) -> Reading {
+    switch try readWhole(place.whole) {
+    case .notComputed(let operation): return .notComputed(by: operation)
+    case .computed(let tensor):
+      try check(place, against: tensor.shape)
+      return .computed(tensor.slice(place.indices))
+    }
+  }
+
+  private func check(_ place: Place, against shape: Shape) throws(InputError) {
+    let name = place.whole.description
+    guard place.indices.count <= shape.rank else {
+      throw InputError(
+        shape.rank == 0
+          ? "`\(name)` is a single number and takes no indices."
+          : "`\(name)` is \(shape) and takes at most \(shape.rank) indices, not "
+            + "\(place.indices.count).", at: place.description)
+    }
+    for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
+      throw InputError(
+        "Index \(index) is outside `\(name)`, which is \(shape): index \(axis + 1) goes from 0 "
+          + "to \(shape[axis] - 1).", at: place.description)
+    }
+  }
+
+  private func readWhole(_ place: Place) throws(InputError) -> Reading {
+    guard let layer = place.layer else { return try readNetwork(place.quantity) }
+    guard let index = network.index(of: layer) else { throw unknown(place) }
+    return try readLayer(index, place)
+  }
+
+  private func readNetwork(_ quantity: String) throws(InputError) -> Reading {
+    let end = network.count - 1
+    switch quantity {
+    case "image":
+      guard let sample = step.sample else { return .notComputed(by: .image) }
+      return .computed(sample.image.slice([0]).asPlace())
+    case "label":
+      guard let sample = step.sample else { return .notComputed(by: .image) }
+      return .computed(Tensor(Shape([]), [S(sample.label)]))
+    case "loss":
+      guard let loss = step.loss else { return .notComputed(by: .loss) }
+      return .computed(Tensor(Shape([]), [loss.mean]))
+    case "probabilities":
+      guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
+      return .computed(step.passes[end].output.slice([0]))
+    case "logits":
+      guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
+      let pass = step.passes[end]
+      return .computed((pass.quantity("totals") ?? pass.output).slice([0]))
+    default: throw unknown(Place(quantity: quantity))
+    }
+  }
+
+  private func readLayer(_ index: Int, _ place: Place) throws(InputError) -> Reading {
+    let layer = network.nodes[index].layer
+    let parameters = layer.parameters
+    let quantities = type(of: layer).quantities
+    func forward(_ value: (any AnyPass<S>) -> Tensor<S>?) -> Reading {
+      guard step.passes.indices.contains(index), let value = value(step.passes[index]) else {
+        return .notComputed(by: .forward(index))
+      }
+      return .computed(value.slice([0]))
+    }
+    func backward(_ value: Tensor<S>?) -> Reading {
+      value.map { .computed($0.slice([0])) } ?? .notComputed(by: .backward(index))
+    }
+    switch place.quantity {
+    case "in":
+      if index == 0 { return try readNetwork("image") }
+      return forward { $0.input }
+    case "out": return forward { $0.output }
+    case "d_out":
+      guard let upstream = step.upstream(of: index) else {
+        return .notComputed(
+          by: index == network.count - 1 ? .lossGradient : .backward(index + 1))
+      }
+      return .computed(upstream.out.slice([0]))
+    case "d_in":
+      let gradient = step.gradients(of: index)?.input
+      guard index == 0, let gradient else { return backward(gradient) }
+      return .computed(gradient.slice([0]).asPlace())
+    case "d_totals" where quantities.contains("totals"):
+      return backward(step.gradients(of: index)?.totals)
+    case let name where quantities.contains(name): return forward { $0.quantity(name) }
+    case let name:
+      if let number = parameters.firstIndex(where: { $0.name == name }) {
+        return .computed(parameters[number].values.asPlace())
+      }
+      if let number = parameters.firstIndex(where: { "d_" + $0.name == name }) {
+        guard let gradients = step.gradients(of: index) else {
+          return .notComputed(by: .backward(index))
+        }
+        return .computed(gradients.parameters[number].asPlace())
+      }
+      throw unknown(place)
+    }
+  }
+
+  private func unknown(_ place: Place) -> InputError {
+    let layers = network.nodes.map(\.name)
+    guard let layer = place.layer else {
+      if layers.contains(place.quantity) {
+        return InputError(
+          "`\(place.quantity)` is a layer; a place names something of it.",
+          at: place.description, hint: "print \(place.quantity).out")
+      }
+      return InputError(
+        "There is no place `\(place.quantity)`.", at: place.description,
+        hint: "help place; this network's layers are " + layers.joined(separator: ", "))
+    }
+    guard layers.contains(layer) else {
+      return InputError(
+        "There is no layer `\(layer)`.", at: place.description,
+        hint: "layers: " + layers.joined(separator: ", "))
+    }
+    let own = places.filter { $0.layer == layer }.map(\.quantity)
+    return InputError(
+      "`\(layer)` has no `\(place.quantity)`.", at: place.description,
+      hint: "it has " + own.joined(separator: ", "))
+  }
+}
+
+extension Trainer {
+  /// Whether a place can be written by hand: the image and the parameters.
+  public func isWritable(_ place: Place) -> Bool {
+    guard let layer = place.layer else { return place.quantity == "image" }
+    guard let index = network.index(of: layer) else { return false }
+    return network.nodes[index].layer.parameters.contains { $0.name == place.quantity }
+  }
+
+  /// Checks that some numbers can be written to a place.
+  ///
+  /// - Throws: ``InputError`` where the place is unknown, is computed from others, or holds
+  ///   another number of values.
+  public func checkWrite(_ place: Place, count: Int) throws(InputError) {
+    guard case .computed(let now) = try read(place) else {
+      throw InputError(
+        "`\(place)` holds nothing yet: no image is in.", at: place.description, hint: "image 0")
+    }
+    guard isWritable(place) else {
+      throw InputError(
+        "`\(place)` is computed from other numbers; set those: the image, or a parameter.",
+        at: place.description,
+        hint: "set "
+          + places.filter(isWritable).prefix(3).map(\.description)
+          .joined(separator: ", set "))
+    }
+    guard count == 1 || count == now.shape.count else {
+      throw InputError(
+        "`\(place)` is \(now.shape), which is \(now.shape.count) numbers, not \(count).",
+        at: place.description)
+    }
+  }
+
+  /// Overwrites the numbers at a place that ``checkWrite(_:count:)`` has passed; one value goes
+  /// everywhere in a slice.
+  mutating func write(_ place: Place, _ values: [S]) {
+    if let layer = place.layer, let index = network.index(of: layer) {
+      let names = network.nodes[index].layer.parameters.map(\.name)
+      network.withParameters { owner, parameter, tensor in
+        guard owner == index, names[parameter] == place.quantity else { return }
+        let shown = tensor.asPlace().shape
+        tensor.overwrite(shown, place.indices, with: values)
+      }
+      if !isBetweenSteps { recompute() }
+    } else if let image = step.sample?.image {
+      let shown = image.slice([0]).asPlace().shape
+      step.sample?.image.overwrite(shown, place.indices, with: values)
+      imageChanged()
+    }
+  }
+
+  /// Moves the image of this step.
+  mutating func shift(dx: Int, dy: Int) {
+    guard let sample = step.sample else { return }
+    let blank = S(data.training.normalisation.blank)
+    step.sample?.image = sample.image.shifted(dx: dx, dy: dy, blank: blank)
+    imageChanged()
+  }
+
+  /// A finished step starts over with the changed image; one in progress is computed again.
+  private mutating func imageChanged() {
+    step.sample?.isEdited = true
+    guard isBetweenSteps else { return recompute() }
+    if let sample = step.sample { begin(with: sample) }
+  }
+}
+
+extension Tensor {
+  /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
+  fileprivate func asPlace() -> Tensor {
+    var extents = shape.extents
+    if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
+    return reshaped(Shape(extents))
+  }
+
+  /// Overwrites the slice at `leading`, counted in `shape`, a shape of the same numbers.
+  fileprivate mutating func overwrite(_ shape: Shape, _ leading: [Int], with values: [S]) {
+    let rest = shape.extents.dropFirst(leading.count).reduce(1, *)
+    let start = zip(leading, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+    for offset in 0..<rest {
+      self.values[start + offset] = values.count == 1 ? values[0] : values[offset]
+    }
+  }
+}

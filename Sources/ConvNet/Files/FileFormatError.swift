@@ -1,0 +1,106 @@
+/// What is wrong with the content of a tensor file, as facts; ``description`` words them.
+public struct FileFormatError: Error, Hashable, Sendable {
+  /// The format that was expected.
+  public let format: Format
+  /// The byte at which it shows, if it is one place.
+  public let offset: Int?
+  /// What is wrong there.
+  public let problem: Problem
+
+  init(_ format: Format, at offset: Int? = nil, _ problem: Problem) {
+    self.format = format
+    self.offset = offset
+    self.problem = problem
+  }
+
+  /// A file format that tensors are read from.
+  public enum Format: String, Hashable, Sendable {
+    /// Named tensors in one file, as PyTorch's tools exchange them.
+    case safetensors
+    /// One NumPy array.
+    case npy
+  }
+
+  /// A kind of defect.
+  public enum Problem: Hashable, Sendable {
+    /// Something else stands where the format asks for something.
+    case unexpected(expected: String, found: String)
+    /// The file has fewer bytes than it must have.
+    case cutOff(expected: Int, found: Int)
+    /// The file has more bytes than it may have.
+    case tooLong(expected: Int, found: Int)
+    /// The header is longer than any that is read.
+    case headerTooLong(length: UInt64, most: Int)
+    /// A name occurs a second time.
+    case duplicate(name: String)
+    /// A shape's extents multiply to more than can be counted.
+    case tooLarge(tensor: String?, shape: [Int])
+    /// A shape has an extent of 0.
+    case noElements(tensor: String?, shape: [Int])
+    /// A tensor's byte range does not have the size that its shape and type ask for.
+    case wrongByteCount(tensor: String, expected: Int, found: Int)
+    /// A tensor's byte range does not begin where the one before it ends.
+    case notAdjacent(tensor: String, expected: Int, found: Int)
+    /// A type of number that is not known at all.
+    case unknownType(tensor: String, type: String)
+    /// A type of number that is not read as a tensor.
+    case unreadType(tensor: String?, type: String)
+    /// An array whose first index moves fastest.
+    case columnMajor
+    /// A version of the format that is not read.
+    case unknownVersion(String)
+    /// No tensor has the name that was asked for.
+    case noSuchTensor(name: String, names: [String])
+  }
+}
+
+extension FileFormatError: CustomStringConvertible {
+  /// Where, what was expected, what was found, and what to do.
+  public var description: String {
+    let place = offset.map { "at byte \($0): " } ?? ""
+    return "\(format.rawValue): \(place)\(words)"
+  }
+
+  private var words: String {
+    switch problem {
+    case .unexpected(let expected, let found): "expected \(expected), found \(found)"
+    case .cutOff(let expected, let found):
+      "expected \(expected) bytes in all, found only \(found); copy or save the file again"
+    case .tooLong(let expected, let found):
+      "expected the end after \(expected) bytes, found \(found); copy or save the file again"
+    case .headerTooLong(let length, let most):
+      "expected a header of at most \(most) bytes, found one of \(length); is it a safetensors file?"
+    case .duplicate(let name): "expected each name once, found \"\(name)\" again"
+    case .tooLarge(let tensor, let shape):
+      "expected a shape whose size can be counted, found \(Self.list(shape))\(Self.of(tensor))"
+    case .noElements(let tensor, let shape):
+      "expected extents of at least 1, found \(Self.list(shape))\(Self.of(tensor))"
+    case .wrongByteCount(let tensor, let expected, let found):
+      "expected \(expected) bytes for the shape and type of \"\(tensor)\", found \(found)"
+    case .notAdjacent(let tensor, let expected, let found):
+      "expected the data of \"\(tensor)\" to begin at \(expected), where the data before it ends,"
+        + " found \(found)"
+    case .unknownType(let tensor, let type):
+      "expected a dtype of safetensors for \"\(tensor)\", found \"\(type)\""
+    case .unreadType(let tensor, let type): unread(tensor, type)
+    case .columnMajor:
+      "expected C order, found fortran_order: True; save np.ascontiguousarray(array) instead"
+    case .unknownVersion(let version): "expected version 1.0, 2.0 or 3.0, found \(version)"
+    case .noSuchTensor(let name, let names):
+      "there is no tensor \"\(name)\"; "
+        + (names.isEmpty ? "the file has none" : "the file has \(names.joined(separator: ", "))")
+    }
+  }
+
+  private func unread(_ tensor: String?, _ type: String) -> String {
+    switch format {
+    case .safetensors:
+      "expected F32 or F64, found \(type)\(Self.of(tensor)); convert it with tensor.float()"
+    case .npy: "expected '<f4' or '<f8', found \(type); save array.astype('<f4') instead"
+    }
+  }
+
+  private static func list(_ shape: [Int]) -> String { shape.description }
+
+  private static func of(_ tensor: String?) -> String { tensor.map { " for \"\($0)\"" } ?? "" }
+}

@@ -1,0 +1,122 @@
+/// The sum at the heart of every fully-connected layer: totals = W x + b.
+///
+/// - Forward: totals[n,o] = (sum over i of weights[o,i] * x[n,i]) + biases[o], x being the input
+///   flattened in C,H,W order.
+/// - Backward: d_weights[o,i] = sum over n of d_totals[n,o] * x[n,i]; d_biases[o] = sum over n of
+///   d_totals[n,o]; d_x[n,i] = sum over o of weights[o,i] * d_totals[n,o].
+/// - Shapes: N,(inputs) to N,outputs; weights outputs,inputs; biases outputs.
+public struct Dense<S: Scalar>: Sendable {
+  /// The weights, outputs,inputs.
+  public var weights: Tensor<S>
+  /// The biases, one an output.
+  public var biases: Tensor<S>
+
+  /// Weights and biases.
+  ///
+  /// - Precondition: There is one bias a row of weights.
+  public init(weights: Tensor<S>, biases: Tensor<S>) {
+    precondition(
+      weights.shape.rank == 2 && biases.shape == Shape(weights.shape[0]),
+      "Weights are outputs x inputs, with one bias an output.")
+    self.weights = weights
+    self.biases = biases
+  }
+
+  /// Weights that are standard normal numbers divided by `divisor` (the number of inputs, where
+  /// none is given); biases 0.
+  public init(inputs: Int, outputs: Int, divisor: Double?, random: inout RandomSource) {
+    self.init(
+      weights: .normal(
+        Shape(outputs, inputs), divisor: divisor ?? Double(inputs), random: &random),
+      biases: Tensor(Shape(outputs)))
+  }
+
+  /// How many numbers go in.
+  public var inputs: Int { weights.shape[1] }
+  /// How many numbers come out.
+  public var outputs: Int { weights.shape[0] }
+
+  func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    guard sample.count == inputs else { throw .inputs(expected: inputs, found: sample) }
+    return Shape(outputs)
+  }
+
+  func totals(_ input: Tensor<S>) -> Tensor<S> {
+    let samples = input.shape[0]
+    return .filled(Shape(samples, outputs)) { totals in
+      weights.withPointer { weights in
+        biases.withPointer { biases in
+          input.withPointer { input in
+            for n in 0..<samples {
+              S.dense(
+                inputs: inputs, outputs: outputs, weights: weights, biases: biases,
+                input: input + n * inputs, totals: totals + n * outputs)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  func backward(_ dTotals: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
+    let samples = input.shape[0]
+    return dTotals.withPointer { dTotals in
+      var dBiases = Tensor<S>(biases.shape)
+      let dWeights = Tensor<S>.filled(weights.shape) { dWeights in
+        dBiases.values.withUnsafeMutableBufferPointer { buffer in
+          guard let dBiases = buffer.baseAddress else { return }
+          input.withPointer { input in
+            for n in 0..<samples {
+              S.addDenseGradient(
+                inputs: inputs, outputs: outputs, input: input + n * inputs,
+                dTotals: dTotals + n * outputs, dWeights: dWeights, dBiases: dBiases)
+            }
+          }
+        }
+      }
+      let dInput = Tensor<S>.filled(input.shape) { dInput in
+        weights.withPointer { weights in
+          for n in 0..<samples {
+            S.denseInputGradient(
+              inputs: inputs, outputs: outputs, weights: weights,
+              dTotals: dTotals + n * outputs, dInput: dInput + n * inputs)
+          }
+        }
+      }
+      return LayerGradients(input: dInput, parameters: [dWeights, dBiases])
+    }
+  }
+
+  var parameters: [Parameter<S>] {
+    [
+      Parameter(name: "weights", fileName: "weight", values: weights),
+      Parameter(name: "biases", fileName: "bias", values: biases),
+    ]
+  }
+
+  mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    body(0, &weights)
+    body(1, &biases)
+  }
+
+  func converted<T: Scalar>(to type: T.Type) -> Dense<T> {
+    Dense<T>(weights: weights.converted(), biases: biases.converted())
+  }
+}
+
+extension LayerGradients {
+  /// The same gradients with dL/d(totals) beside them.
+  func with(totals: Tensor<S>) -> LayerGradients {
+    LayerGradients(input: input, parameters: parameters, totals: totals)
+  }
+}
+
+extension Tensor {
+  /// Standard normal numbers, each divided by `divisor`, drawn in memory order.
+  public static func normal(_ shape: Shape, divisor: Double, random: inout RandomSource) -> Tensor {
+    var values: [S] = []
+    values.reserveCapacity(shape.count)
+    for _ in 0..<shape.count { values.append(S(random.normal() / divisor)) }
+    return Tensor(shape, values)
+  }
+}

@@ -1,0 +1,23 @@
+/// Every kind of layer that a diagram can name: to add a layer is to add its file and a line here.
+enum LayerCatalog {
+  static let kinds: [any LayerKind.Type] = [
+    Conv3x3Kind.self,
+    MaxPool2Kind.self,
+    SoftmaxKind.self,
+    SigmoidKind.self,
+  ]
+}
+
+/// How a diagram makes a layer of one kind.
+protocol LayerKind: Sendable {
+  /// The word in a diagram: `conv3x3`.
+  static var word: String { get }
+  /// The word with its arguments.
+  static var usage: String { get }
+  /// What it is, in a line.
+  static var summary: String { get }
+  /// A layer for samples of the given shape, with fresh weights.
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S>
+}

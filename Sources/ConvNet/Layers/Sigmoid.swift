@@ -1,0 +1,103 @@
+/// A fully-connected layer whose outputs are each a probability of its own.
+///
+/// - Forward: totals = W x + b (``Dense``); out = 1 / (1 + exp(-totals)), computed as
+///   exp(totals) / (1 + exp(totals)) where totals are negative, so that nothing overflows.
+/// - Backward: d_totals from the loss where it was fused with the sigmoid (p - y); otherwise
+///   d_totals = d_out * (out * (1 - out)).
+/// - Shapes: N,(inputs) to N,outputs.
+public struct Sigmoid<S: Scalar>: Layer {
+  /// The logits.
+  public struct Record: Sendable {
+    /// The logits W x + b, N,outputs.
+    public let totals: Tensor<S>
+  }
+
+  /// Weights and biases.
+  public var dense: Dense<S>
+
+  /// A sigmoid over the given sums.
+  public init(_ dense: Dense<S>) { self.dense = dense }
+
+  /// Layers of this kind are called `sigmoid`.
+  public static var kind: String { "sigmoid" }
+  /// Places beside `out`: `totals`.
+  public static var quantities: [String] { ["totals"] }
+
+  /// The layer in a line of the table of layers.
+  public var summary: String {
+    "\(dense.inputs) inputs to \(dense.outputs) \(dense.outputs == 1 ? "probability" : "probabilities")"
+  }
+
+  /// As many inputs as there are weights in a row, to one number an output.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try dense.outputShape(for: sample)
+  }
+
+  /// The forward pass, by the formula above.
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Record) {
+    let totals = dense.totals(input)
+    return (totals.sigmoid(), Record(totals: totals))
+  }
+
+  /// The backward pass, by the formulas above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    let dTotals =
+      upstream.totals
+      ?? Tensor(
+        pass.output.shape,
+        zip(upstream.out.values, pass.output.values).map { $0 * ($1 * (1 - $1)) })
+    return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
+  }
+
+  /// `totals` of a pass.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    name == "totals" ? pass.record.totals : nil
+  }
+
+  /// The weights and the biases.
+  public var parameters: [Parameter<S>] { dense.parameters }
+
+  /// Hands each parameter to `body`, to be changed in place.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    dense.withParameters(body)
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
+    Sigmoid<T>(dense.converted(to: T.self))
+  }
+}
+
+extension Tensor {
+  /// 1 / (1 + exp(-x)) of each number.
+  func sigmoid() -> Tensor {
+    Tensor(
+      shape,
+      values.map { x in
+        if x >= 0 { return 1 / (1 + S.exp(-x)) }
+        let e = S.exp(x)
+        return e / (1 + e)
+      })
+  }
+}
+
+/// `sigmoid` in a diagram.
+enum SigmoidKind: LayerKind {
+  static let word = "sigmoid"
+  static let usage = "sigmoid [1]"
+  static let summary = "fully connected, then one probability; for the end of a network"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    let (inputs, outputs) = try arguments.sizes(
+      input: sample.count, inputName: "inputs", output: 1)
+    guard outputs == 1 else {
+      throw InputError(
+        "A sigmoid at the end tells two classes apart with 1 output, not \(outputs).",
+        at: arguments.word, hint: "sigmoid, or softmax \(outputs)")
+    }
+    let divisor = try arguments.number("normal", default: nil)
+    return Sigmoid<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
+  }
+}

@@ -1,0 +1,119 @@
+/// A fully-connected layer whose outputs are probabilities that sum to 1.
+///
+/// - Forward: totals = W x + b (``Dense``); out[k] = exp(totals[k] - m) / sum over j of
+///   exp(totals[j] - m), m the largest total, so that no exponential overflows.
+/// - Backward: d_totals from the loss where it was fused with the softmax (p - y); otherwise
+///   d_totals[k] = out[k] * (d_out[k] - sum over j of d_out[j] * out[j]).
+/// - Shapes: N,(inputs) to N,outputs.
+public struct Softmax<S: Scalar>: Layer {
+  /// The logits, and what became of them.
+  public struct Record: Sendable {
+    /// The logits W x + b, N,outputs.
+    public let totals: Tensor<S>
+  }
+
+  /// Weights and biases.
+  public var dense: Dense<S>
+
+  /// A softmax over the given sums.
+  public init(_ dense: Dense<S>) { self.dense = dense }
+
+  /// Layers of this kind are called `softmax`.
+  public static var kind: String { "softmax" }
+  /// Places beside `out`: `totals`.
+  public static var quantities: [String] { ["totals"] }
+
+  /// The layer in a line of the table of layers.
+  public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) probabilities" }
+
+  /// As many inputs as there are weights in a row, to one number an output.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try dense.outputShape(for: sample)
+  }
+
+  /// The forward pass, by the formula above.
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Record) {
+    let totals = dense.totals(input)
+    let output = totals.softmax()
+    return (output, Record(totals: totals))
+  }
+
+  /// The backward pass, by the formulas above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    let dTotals = upstream.totals ?? Self.jacobianProduct(upstream.out, output: pass.output)
+    return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
+  }
+
+  /// d_totals by way of the Jacobian of the softmax, d out[j] / d totals[k] =
+  /// out[j] * ((j == k ? 1 : 0) - out[k]).
+  static func jacobianProduct(_ dOutput: Tensor<S>, output: Tensor<S>) -> Tensor<S> {
+    let width = output.shape[1]
+    var dTotals = Tensor<S>(output.shape)
+    for start in stride(from: 0, to: output.values.count, by: width) {
+      var weighted = S.zero
+      for k in start..<start + width { weighted += dOutput.values[k] * output.values[k] }
+      for k in start..<start + width {
+        dTotals.values[k] = output.values[k] * (dOutput.values[k] - weighted)
+      }
+    }
+    return dTotals
+  }
+
+  /// `totals` of a pass.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    name == "totals" ? pass.record.totals : nil
+  }
+
+  /// The weights and the biases.
+  public var parameters: [Parameter<S>] { dense.parameters }
+
+  /// Hands each parameter to `body`, to be changed in place.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    dense.withParameters(body)
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
+    Softmax<T>(dense.converted(to: T.self))
+  }
+}
+
+extension Tensor {
+  /// The softmax of each row of a matrix.
+  func softmax() -> Tensor {
+    let (rows, width) = (shape[0], shape[1])
+    return .filled(shape) { output in
+      withUnsafeTemporaryAllocation(of: S.self, capacity: width) { scratch in
+        guard let exponentials = scratch.baseAddress else { return }
+        scratch.initialize(repeating: 0)
+        withPointer { totals in
+          for n in 0..<rows {
+            _ = S.softmax(
+              count: width, totals: totals + n * width, exponentials: exponentials,
+              output: output + n * width)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// `softmax OUTPUTS` in a diagram.
+enum SoftmaxKind: LayerKind {
+  static let word = "softmax"
+  static let usage = "softmax OUTPUTS"
+  static let summary = "fully connected, then probabilities; for the end of a network"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
+    guard outputs >= 2 else {
+      throw InputError(
+        "A softmax over 1 output is always 1.", at: arguments.word,
+        hint: "softmax 2, or sigmoid for one output")
+    }
+    let divisor = try arguments.number("normal", default: nil)
+    return Softmax<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
+  }
+}

@@ -1,0 +1,85 @@
+/// How a network does on a set of images: loss, accuracy, and the answer to each image.
+public struct Evaluation: Sendable {
+  /// The answer to one image.
+  public struct Answer: Hashable, Sendable {
+    /// The right output.
+    public let target: Int
+    /// The output that the network gave.
+    public let prediction: Int
+    /// How sure it was of its answer.
+    public let confidence: Double
+    /// The image's loss.
+    public let loss: Double
+  }
+
+  /// One answer an image, in the order of the images.
+  public private(set) var answers: [Answer] = []
+
+  /// The mean loss.
+  public var loss: Double {
+    answers.reduce(0) { $0 + $1.loss } / Double(max(answers.count, 1))
+  }
+
+  /// How many answers are right.
+  public var correct: Int { answers.count { $0.prediction == $0.target } }
+
+  /// The share of right answers.
+  public var accuracy: Double { Double(correct) / Double(max(answers.count, 1)) }
+
+  /// How often each class (row) was answered with each class (column).
+  public func confusion(classes: Int) -> [[Int]] {
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+    for answer in answers { counts[answer.target][answer.prediction] += 1 }
+    return counts
+  }
+
+  mutating func append(_ answer: Answer) { answers.append(answer) }
+}
+
+extension Trainer {
+  /// Runs the network forward over images it does not learn from.
+  ///
+  /// - Parameters:
+  ///   - images: Images of the same kind as the training set.
+  ///   - shouldStop: Asked before each image.
+  /// - Returns: `nil` where it was told to stop.
+  public func evaluate(
+    _ images: LabelledImages, until shouldStop: () -> Bool = { false }
+  ) -> Evaluation? {
+    var evaluation = Evaluation()
+    var context = context
+    let shape = images.imageShape.batched(1)
+    for index in 0..<images.count {
+      if shouldStop() { return nil }
+      let target = targets[Int(images.labels[index])] ?? 0
+      let passes = network.forward(images.image(index).reshaped(shape), in: &context)
+      let result = loss.evaluate(passes[passes.count - 1], targets: [target])
+      let prediction = result.predictions[0]
+      evaluation.append(
+        Evaluation.Answer(
+          target: target, prediction: prediction,
+          confidence: probability(of: prediction, in: passes[passes.count - 1].output),
+          loss: Double(result.mean)))
+    }
+    return evaluation
+  }
+
+  /// The probability that an output of the last layer gives to a class.
+  public func probability(of target: Int, in output: Tensor<S>) -> Double {
+    switch loss {
+    case .crossEntropy: Double(output.values[target])
+    case .binaryCrossEntropy:
+      target == 1 ? Double(output.values[0]) : 1 - Double(output.values[0])
+    }
+  }
+
+  /// What the class of an output is called.
+  public func className(ofTarget target: Int) -> String {
+    let label = targets.firstIndex(of: target) ?? target
+    let names = data.training.classNames
+    return names.indices.contains(label) ? names[label] : String(target)
+  }
+
+  /// How many classes the network tells apart.
+  public var classCount: Int { loss.classes(outputs: network.outputs[network.count - 1].count) }
+}

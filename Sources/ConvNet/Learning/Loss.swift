@@ -1,0 +1,119 @@
+/// How wrong the network's answer is, computed together with the last activation, on the logits.
+///
+/// - Cross-entropy, after ``Softmax``: L = log(sum over k of exp(totals[k] - m)) - (totals[y] - m),
+///   m the largest total; that is -log(p[y]), but it does not overflow. dL/d(totals) = p - y.
+/// - Binary cross-entropy, after ``Sigmoid``: L = max(t, 0) - t y + log(1 + exp(-|t|)), which is
+///   -log(p) for class 1 and -log(1 - p) for class 0. dL/d(totals) = p - y.
+///
+/// A batch's loss is the mean over its samples.
+public enum Loss: String, Sendable, CaseIterable {
+  /// For one class out of several.
+  case crossEntropy = "cross-entropy"
+  /// For two classes and one output.
+  case binaryCrossEntropy = "binary cross-entropy"
+
+  /// The loss that belongs to a network's last layer.
+  public static func belonging<S: Scalar>(to layer: any Layer<S>) -> Loss {
+    type(of: layer).kind == Sigmoid<S>.kind ? .binaryCrossEntropy : .crossEntropy
+  }
+
+  static func isPossible<S: Scalar>(after layer: any Layer<S>) -> Bool {
+    [Sigmoid<S>.kind, Softmax<S>.kind].contains(type(of: layer).kind)
+  }
+
+  /// How many classes so many outputs tell apart.
+  public func classes(outputs: Int) -> Int { self == .crossEntropy ? outputs : 2 }
+
+  /// The loss of a batch.
+  ///
+  /// - Parameters:
+  ///   - pass: The last layer's forward pass.
+  ///   - targets: The right class of each sample, an index into the outputs; for binary
+  ///     cross-entropy 0 or 1.
+  /// - Returns: Mean and single losses, and the answers.
+  public func evaluate<S: Scalar>(_ pass: any AnyPass<S>, targets: [Int]) -> LossRecord<S> {
+    let totals = pass.quantity("totals") ?? pass.output
+    let width = totals.shape[1]
+    var losses: [S] = []
+    var predictions: [Int] = []
+    for (sample, target) in targets.enumerated() {
+      let row = Array(totals.values[sample * width..<(sample + 1) * width])
+      let output = pass.output.values[sample * width..<(sample + 1) * width]
+      switch self {
+      case .crossEntropy:
+        losses.append(Self.crossEntropy(row, target: target))
+        predictions.append(Self.firstLargest(output))
+      case .binaryCrossEntropy:
+        losses.append(Self.binaryCrossEntropy(row[0], isOne: target == 1))
+        predictions.append(output[output.startIndex] > 0.5 ? 1 : 0)
+      }
+    }
+    var total = S.zero
+    for loss in losses { total += loss }
+    return LossRecord(
+      mean: losses.count == 1 ? losses[0] : total / S(losses.count), losses: losses,
+      predictions: predictions, targets: targets)
+  }
+
+  /// dL/d(out) and dL/d(totals) of a batch, where `out` is the last layer's output p.
+  ///
+  /// For a batch of n both are divided by n.
+  public func gradient<S: Scalar>(_ pass: any AnyPass<S>, targets: [Int]) -> Upstream<S> {
+    let p = pass.output
+    let width = p.shape[1]
+    var dOut = Tensor<S>(p.shape)
+    var dTotals = p
+    for (sample, target) in targets.enumerated() {
+      let start = sample * width
+      switch self {
+      case .crossEntropy:
+        dOut.values[start + target] = -1 / p.values[start + target]
+        dTotals.values[start + target] -= 1
+      case .binaryCrossEntropy:
+        let value = p.values[start]
+        dOut.values[start] = target == 1 ? -1 / value : 1 / (1 - value)
+        dTotals.values[start] -= S(target)
+      }
+    }
+    if targets.count > 1 {
+      let count = S(targets.count)
+      dOut.values = dOut.values.map { $0 / count }
+      dTotals.values = dTotals.values.map { $0 / count }
+    }
+    return Upstream(out: dOut, totals: dTotals)
+  }
+
+  private static func crossEntropy<S: Scalar>(_ totals: [S], target: Int) -> S {
+    var maximum = totals[0]
+    for total in totals where total > maximum { maximum = total }
+    var sum = S.zero
+    for total in totals { sum += S.exp(total - maximum) }
+    return S.log(sum) - (totals[target] - maximum)
+  }
+
+  private static func binaryCrossEntropy<S: Scalar>(_ total: S, isOne: Bool) -> S {
+    let linear = (total > 0 ? total : 0) - (isOne ? total : 0)
+    return linear + S.log(1 + S.exp(total > 0 ? -total : total))
+  }
+
+  private static func firstLargest<S: Scalar>(_ values: ArraySlice<S>) -> Int {
+    var best = values.startIndex
+    for index in values.indices where values[index] > values[best] { best = index }
+    return best - values.startIndex
+  }
+}
+
+/// What the loss of a batch came to.
+public struct LossRecord<S: Scalar>: Sendable {
+  /// The mean over the batch.
+  public let mean: S
+  /// The loss of each sample.
+  public let losses: [S]
+  /// The class answered for each sample.
+  public let predictions: [Int]
+  /// The right class of each sample.
+  public let targets: [Int]
+
+  /// How many answers were right.
+  public var correct: Int { zip(predictions, targets).count { $0 == $1 } }
+}

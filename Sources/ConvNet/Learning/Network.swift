@@ -1,0 +1,158 @@
+/// Layers in a row: values flow right, gradients flow left.
+public struct Network<S: Scalar>: Sendable {
+  /// A layer and its name, such as `conv` or `conv2`.
+  public struct Node: Sendable {
+    /// What places call the layer.
+    public let name: String
+    /// The layer.
+    public var layer: any Layer<S>
+  }
+
+  /// Channels, rows and columns of the images it takes.
+  public let input: Shape
+  /// The layers, from the input on.
+  public private(set) var nodes: [Node]
+  /// The shape of each layer's output for one sample.
+  public let outputs: [Shape]
+
+  /// A network of the given layers.
+  ///
+  /// - Throws: ``ShapeError`` for the first layer that cannot take what comes before it.
+  /// - Precondition: There is at least one layer.
+  public init(input: Shape, layers: [any Layer<S>]) throws(ShapeError) {
+    precondition(!layers.isEmpty, "A network has at least one layer.")
+    let names = Self.names(for: layers.map { type(of: $0).kind })
+    var outputs: [Shape] = []
+    for (name, layer) in zip(names, layers) {
+      do {
+        outputs.append(try layer.outputShape(for: outputs.last ?? input))
+      } catch {
+        throw ShapeError(
+          problem: error, layer: name,
+          source: outputs.isEmpty ? "image" : names[outputs.count - 1])
+      }
+    }
+    self.input = input
+    self.outputs = outputs
+    nodes = zip(names, layers).map { Node(name: $0, layer: $1) }
+  }
+
+  /// A network as a diagram draws it, with fresh weights.
+  ///
+  /// - Throws: ``NetworkError`` for a diagram that cannot be read or whose layers do not fit.
+  public init(
+    input: Shape, diagram: Diagram, random: inout RandomSource
+  ) throws(NetworkError) {
+    var layers: [any Layer<S>] = []
+    var network: Network?
+    for arguments in diagram.layers {
+      if let last = layers.last, Loss.isPossible(after: last) {
+        throw .diagram(
+          InputError(
+            "`\(diagram.layers[layers.count - 1].word)` gives the network's answer, so nothing "
+              + "can follow it.", at: arguments.word))
+      }
+      let sample = network?.outputs.last ?? input
+      do {
+        layers.append(try arguments.layer(for: sample, random: &random))
+      } catch {
+        throw .diagram(error)
+      }
+      do { network = try Network(input: input, layers: layers) } catch { throw .shape(error) }
+    }
+    guard let network, let last = layers.last, Loss.isPossible(after: last) else {
+      let word = diagram.layers.last?.word
+      throw .diagram(
+        InputError(
+          "A network ends in a layer that gives the answer, not in `\(word ?? "nothing")`.",
+          at: word, hint: "softmax 10, or sigmoid for two classes"))
+    }
+    self = network
+  }
+
+  /// A layer's kind, numbered where the kind occurs twice or more.
+  private static func names(for kinds: [String]) -> [String] {
+    kinds.indices.map { position in
+      let kind = kinds[position]
+      guard kinds.count(where: { $0 == kind }) > 1 else { return kind }
+      return kind + String(kinds[...position].count(where: { $0 == kind }))
+    }
+  }
+
+  /// How many layers there are.
+  public var count: Int { nodes.count }
+
+  /// Where the layer with this name stands.
+  public func index(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+
+  /// How many numbers the network learns.
+  public var parameterCount: Int {
+    nodes.reduce(0) { $0 + $1.layer.parameters.reduce(0) { $0 + $1.values.shape.count } }
+  }
+
+  /// The shape of what goes into a layer, for one sample.
+  public func inputShape(of index: Int) -> Shape { index == 0 ? input : outputs[index - 1] }
+
+  /// Runs all layers forward; gives a pass a layer.
+  ///
+  /// - Precondition: `images` is a batch of the shape N,C,H,W that the network takes.
+  public func forward(_ images: Tensor<S>, in context: inout PassContext) -> [any AnyPass<S>] {
+    var passes: [any AnyPass<S>] = []
+    for index in nodes.indices {
+      passes.append(forward(layer: index, from: passes.last?.output ?? images, in: &context))
+    }
+    return passes
+  }
+
+  /// Runs one layer forward.
+  public func forward(
+    layer index: Int, from input: Tensor<S>, in context: inout PassContext
+  ) -> any AnyPass<S> {
+    precondition(
+      input.shape.withoutFirst.count == inputShape(of: index).count,
+      "\(nodes[index].name) takes \(inputShape(of: index)), not \(input.shape.withoutFirst).")
+    return nodes[index].layer.pass(input, in: &context)
+  }
+
+  /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.
+  public static func backward(
+    _ passes: [any AnyPass<S>], from loss: Upstream<S>
+  ) -> [LayerGradients<S>] {
+    var gradients: [LayerGradients<S>] = []
+    var upstream = loss
+    for pass in passes.reversed() {
+      let own = pass.backward(upstream)
+      upstream = Upstream(out: own.input)
+      gradients.append(own)
+    }
+    return gradients.reversed()
+  }
+
+  /// Calls `body` with layer, parameter and values of every parameter, to change them in place.
+  public mutating func withParameters(_ body: (Int, Int, inout Tensor<S>) -> Void) {
+    for index in nodes.indices {
+      nodes[index].layer.withParameters { parameter, values in body(index, parameter, &values) }
+    }
+  }
+
+  /// The same network in another precision.
+  public func converted<T: Scalar>(to type: T.Type = T.self) -> Network<T> {
+    Network<T>(
+      input: input, outputs: outputs,
+      nodes: nodes.map { .init(name: $0.name, layer: $0.layer.converted(to: T.self)) })
+  }
+
+  private init(input: Shape, outputs: [Shape], nodes: [Node]) {
+    self.input = input
+    self.outputs = outputs
+    self.nodes = nodes
+  }
+}
+
+/// A network that cannot be built.
+public enum NetworkError: Error, Hashable {
+  /// A word of the diagram cannot be read.
+  case diagram(InputError)
+  /// Two layers do not fit.
+  case shape(ShapeError)
+}

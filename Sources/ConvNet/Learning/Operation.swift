@@ -1,0 +1,35 @@
+/// One move on the tape of a training step.
+public enum Operation: Hashable, Sendable {
+  /// The next image comes in.
+  case image
+  /// A layer looks at its input.
+  case forward(Int)
+  /// The answer is compared with the label.
+  case loss
+  /// dL/d(out): how the loss changes with the answer.
+  case lossGradient
+  /// A layer passes the gradient on to the left, and keeps its parameters' share.
+  case backward(Int)
+  /// The optimiser changes the parameters.
+  case update
+}
+
+extension Network {
+  /// The tape of one training step: image, forward, loss, backward, update.
+  public var operations: [Operation] {
+    [.image] + nodes.indices.map(Operation.forward) + [.loss, .lossGradient]
+      + nodes.indices.reversed().map(Operation.backward) + [.update]
+  }
+
+  /// What the tape calls an operation: `conv` forward, `<-conv` backward.
+  public func name(of operation: Operation) -> String {
+    switch operation {
+    case .image: "image"
+    case .forward(let layer): nodes[layer].name
+    case .loss: "loss"
+    case .lossGradient: "<-loss"
+    case .backward(let layer): "<-" + nodes[layer].name
+    case .update: "update"
+    }
+  }
+}

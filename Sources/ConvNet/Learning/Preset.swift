@@ -1,0 +1,82 @@
+/// A network that is known by name, with the settings it is trained with.
+public struct Preset: Sendable {
+  /// What it is called.
+  public let name: String
+  /// What it is, in a line.
+  public let summary: String
+  /// Its layers.
+  public let diagram: String
+  /// Channels, rows and columns of its images.
+  public let input: Shape
+  /// Its learning rate.
+  public let learningRate: Double
+  /// The data it is made for, as `load` takes it.
+  public let data: String
+  /// After how many images training reports.
+  public let reportEvery: Int
+  /// Weights that are not drawn but given, by place.
+  public let weights: [String: [Double]]
+
+  private init(
+    _ name: String, _ summary: String, diagram: String, input: Shape, learningRate: Double,
+    data: String, reportEvery: Int = 100, weights: [String: [Double]] = [:]
+  ) {
+    self.name = name
+    self.summary = summary
+    self.diagram = diagram
+    self.input = input
+    self.learningRate = learningRate
+    self.data = data
+    self.reportEvery = reportEvery
+    self.weights = weights
+  }
+
+  /// All of them.
+  public static let all: [Preset] = [.digits, .sigmoidLab, .toy]
+
+  /// One image, eight filters, ten classes.
+  public static let digits = Preset(
+    "digits", "one digit, eight filters, ten classes",
+    diagram: "conv3x3 8, maxpool2, softmax 10", input: Shape(1, 28, 28), learningRate: 0.005,
+    data: "mnist")
+
+  /// Two classes and one probability.
+  public static let sigmoidLab = Preset(
+    "sigmoid-lab", "zeros and ones, one probability",
+    diagram: "conv3x3 8 normal=10, maxpool2, sigmoid", input: Shape(1, 28, 28),
+    learningRate: 0.0001, data: "mnist --only 0,1", reportEvery: 500)
+
+  /// Small enough for paper: with toy image 0 both totals are 4, so that both probabilities are
+  /// 1/2 and every number of the backward pass is exact.
+  public static let toy = Preset(
+    "toy", "a 6x6 image, one filter, two classes: small enough for paper",
+    diagram: "conv3x3 1, maxpool2, softmax 2", input: Shape(1, 6, 6), learningRate: 0.1,
+    data: "toy",
+    weights: [
+      "conv.filters": [1, 1, 1, 0, 0, 0, -1, -1, -1],
+      "softmax.weights": [0, 1, -1, 2, 2, -1, 3, -2],
+      "softmax.biases": [0, 0],
+    ])
+
+  /// The preset of a name.
+  public static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
+
+  /// The network: given weights where there are any, and drawn ones otherwise.
+  ///
+  /// - Throws: ``NetworkError`` where the diagram is wrong, which no preset's is.
+  public func network<S: Scalar>(
+    random: inout RandomSource, drawn: Bool = false, as type: S.Type = S.self
+  ) throws(NetworkError) -> Network<S> {
+    let diagram: Diagram
+    do { diagram = try Diagram(parsing: self.diagram) } catch { throw .diagram(error) }
+    var network = try Network<S>(input: input, diagram: diagram, random: &random)
+    guard !drawn else { return network }
+    let names = network.nodes.map { node in
+      node.layer.parameters.map { "\(node.name).\($0.name)" }
+    }
+    network.withParameters { layer, parameter, values in
+      if let given = weights[names[layer][parameter]] { values.values = given.map { S($0) } }
+    }
+    return network
+  }
+}

@@ -1,0 +1,93 @@
+/// The sizes of a two-dimensional cross-correlation of one sample.
+public struct ConvolutionGeometry: Hashable, Sendable {
+  /// Input channels.
+  public let channels: Int
+  /// Input rows.
+  public let height: Int
+  /// Input columns.
+  public let width: Int
+  /// Filters, which are the output's channels.
+  public let filters: Int
+  /// Rows of a filter.
+  public let kernelHeight: Int
+  /// Columns of a filter.
+  public let kernelWidth: Int
+  /// How far the window moves.
+  public let stride: Int
+  /// Rows and columns of zeros around the input.
+  public let padding: Int
+
+  /// Sizes of a cross-correlation; the output has (size + 2 padding - kernel) / stride + 1 rows and
+  /// columns.
+  public init(
+    channels: Int, height: Int, width: Int, filters: Int, kernelHeight: Int, kernelWidth: Int,
+    stride: Int = 1, padding: Int = 0
+  ) {
+    self.channels = channels
+    self.height = height
+    self.width = width
+    self.filters = filters
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// Output rows.
+  public var outputHeight: Int { (height + 2 * padding - kernelHeight) / stride + 1 }
+  /// Output columns.
+  public var outputWidth: Int { (width + 2 * padding - kernelWidth) / stride + 1 }
+  /// Numbers in one input sample.
+  public var inputCount: Int { channels * height * width }
+  /// Numbers in one output sample.
+  public var outputCount: Int { filters * outputHeight * outputWidth }
+
+  /// The output columns whose input column, for filter column `j`, is not in the padding.
+  func columns(under j: Int) -> Range<Int> {
+    let first = max(0, (padding - j + stride - 1) / stride)
+    let last = min(outputWidth - 1, (width - 1 + padding - j) / stride)
+    return first..<max(first, last + 1)
+  }
+}
+
+/// The sizes of a pooling of one sample; an incomplete last window is dropped.
+public struct PoolingGeometry: Hashable, Sendable {
+  /// Channels, in and out.
+  public let channels: Int
+  /// Input rows.
+  public let height: Int
+  /// Input columns.
+  public let width: Int
+  /// Rows and columns of a window.
+  public let window: Int
+  /// How far the window moves.
+  public let stride: Int
+
+  /// Sizes of a pooling; the output has (size - window) / stride + 1 rows and columns.
+  public init(channels: Int, height: Int, width: Int, window: Int, stride: Int) {
+    self.channels = channels
+    self.height = height
+    self.width = width
+    self.window = window
+    self.stride = stride
+  }
+
+  /// Output rows.
+  public var outputHeight: Int { (height - window) / stride + 1 }
+  /// Output columns.
+  public var outputWidth: Int { (width - window) / stride + 1 }
+  /// Numbers in one input sample.
+  public var inputCount: Int { channels * height * width }
+  /// Numbers in one output sample.
+  public var outputCount: Int { channels * outputHeight * outputWidth }
+}
+
+/// Who gets the gradient of a max-pooling window in which several values tie for the maximum.
+public enum TiePolicy: String, CaseIterable, Sendable {
+  /// The first in row-major order gets all of it: what PyTorch does.
+  case first
+  /// Every one of them gets all of it, so the gradient is multiplied.
+  case all
+  /// Each gets an equal share.
+  case split
+}

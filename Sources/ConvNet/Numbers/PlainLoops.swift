@@ -1,0 +1,271 @@
+// The plain loops: the definition of the arithmetic, and the reference for any faster one.
+// Loops run along rows of outputs where they can, so that each output keeps its order of terms
+// while the compiler works on several outputs at once.
+
+extension Scalar {
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func correlate(
+    _ g: ConvolutionGeometry, input: UnsafePointer<Self>, filters: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>
+  ) {
+    let (rows, columns) = (g.outputHeight, g.outputWidth)
+    for f in 0..<g.filters {
+      for y in 0..<rows {
+        let out = output + (f * rows + y) * columns
+        out.update(repeating: 0, count: columns)
+        for c in 0..<g.channels {
+          for i in 0..<g.kernelHeight {
+            let row = y * g.stride + i - g.padding
+            guard row >= 0, row < g.height else { continue }
+            let source = input + (c * g.height + row) * g.width - g.padding
+            let weights = filters + ((f * g.channels + c) * g.kernelHeight + i) * g.kernelWidth
+            for j in 0..<g.kernelWidth {
+              let weight = weights[j]
+              let span = g.columns(under: j)
+              addScaled(
+                span.count, source + (span.lowerBound * g.stride + j), every: g.stride,
+                times: weight, to: out + span.lowerBound, every: 1)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// to[k * toStep] += from[k * fromStep] * factor; the case of neighbours is what vectorises.
+  @inline(__always)
+  private static func addScaled(
+    _ count: Int, _ from: UnsafePointer<Self>, every fromStep: Int, times factor: Self,
+    to: UnsafeMutablePointer<Self>, every toStep: Int
+  ) {
+    if fromStep == 1, toStep == 1 {
+      for k in 0..<count { to[k] += from[k] * factor }
+    } else {
+      for k in 0..<count { to[k * toStep] += from[k * fromStep] * factor }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func addFilterGradient(
+    _ g: ConvolutionGeometry, input: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    dFilters: UnsafeMutablePointer<Self>
+  ) {
+    let (rows, columns) = (g.outputHeight, g.outputWidth)
+    let perFilter = g.channels * g.kernelHeight * g.kernelWidth
+    for f in 0..<g.filters {
+      let gradient = dFilters + f * perFilter
+      for y in 0..<rows {
+        for x in 0..<columns {
+          let upstream = dOutput[(f * rows + y) * columns + x]
+          if upstream == 0 { continue }
+          for c in 0..<g.channels {
+            for i in 0..<g.kernelHeight {
+              let row = y * g.stride + i - g.padding
+              guard row >= 0, row < g.height else { continue }
+              let line = input + (c * g.height + row) * g.width
+              let target = gradient + (c * g.kernelHeight + i) * g.kernelWidth
+              for j in 0..<g.kernelWidth {
+                let column = x * g.stride + j - g.padding
+                guard column >= 0, column < g.width else { continue }
+                target[j] += upstream * line[column]
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func inputGradient(
+    _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>
+  ) {
+    let (rows, columns) = (g.outputHeight, g.outputWidth)
+    for c in 0..<g.channels {
+      for f in 0..<g.filters {
+        for i in 0..<g.kernelHeight {
+          for j in 0..<g.kernelWidth {
+            let weight = filters[((f * g.channels + c) * g.kernelHeight + i) * g.kernelWidth + j]
+            for y in 0..<rows {
+              let row = y * g.stride + i - g.padding
+              guard row >= 0, row < g.height else { continue }
+              let target = dInput + (c * g.height + row) * g.width + j - g.padding
+              let source = dOutput + (f * rows + y) * columns
+              let span = g.columns(under: j)
+              addScaled(
+                span.count, source + span.lowerBound, every: 1, times: weight,
+                to: target + span.lowerBound * g.stride, every: g.stride)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func maxPool(
+    _ g: PoolingGeometry, input: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>,
+    winners: UnsafeMutablePointer<Int32>
+  ) {
+    let (rows, columns) = (g.outputHeight, g.outputWidth)
+    for c in 0..<g.channels {
+      let plane = input + c * g.height * g.width
+      for y in 0..<rows {
+        for x in 0..<columns {
+          let corner = y * g.stride * g.width + x * g.stride
+          var best = plane[corner]
+          var winner = corner
+          for i in 0..<g.window {
+            for j in 0..<g.window {
+              let offset = corner + i * g.width + j
+              let value = plane[offset]
+              if value > best || (value.isNaN && !best.isNaN) {
+                best = value
+                winner = offset
+              }
+            }
+          }
+          let place = (c * rows + y) * columns + x
+          output[place] = best
+          winners[place] = Int32(truncatingIfNeeded: winner)
+        }
+      }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func routeMaxPool(
+    _ g: PoolingGeometry, ties: TiePolicy, input: UnsafePointer<Self>,
+    output: UnsafePointer<Self>, winners: UnsafePointer<Int32>, dOutput: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>
+  ) {
+    let (rows, columns) = (g.outputHeight, g.outputWidth)
+    for c in 0..<g.channels {
+      let plane = input + c * g.height * g.width
+      let target = dInput + c * g.height * g.width
+      for y in 0..<rows {
+        for x in 0..<columns {
+          let place = (c * rows + y) * columns + x
+          let upstream = dOutput[place]
+          if ties == .first || output[place].isNaN {
+            target[Int(winners[place])] += upstream
+            continue
+          }
+          let corner = y * g.stride * g.width + x * g.stride
+          var tied = 0
+          for i in 0..<g.window {
+            for j in 0..<g.window where plane[corner + i * g.width + j] == output[place] {
+              tied += 1
+            }
+          }
+          let share = ties == .all ? upstream : upstream / Self(tied)
+          for i in 0..<g.window {
+            for j in 0..<g.window where plane[corner + i * g.width + j] == output[place] {
+              target[corner + i * g.width + j] += share
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func dense(
+    inputs: Int, outputs: Int, weights: UnsafePointer<Self>, biases: UnsafePointer<Self>,
+    input: UnsafePointer<Self>, totals: UnsafeMutablePointer<Self>
+  ) {
+    let whole = inputs / 8 * 8
+    for o in 0..<outputs {
+      let row = weights + o * inputs
+      var columns = (
+        Self.zero, Self.zero, Self.zero, Self.zero, Self.zero, Self.zero, Self.zero, Self.zero
+      )
+      var i = 0
+      while i < whole {
+        columns.0 += row[i] * input[i]
+        columns.1 += row[i + 1] * input[i + 1]
+        columns.2 += row[i + 2] * input[i + 2]
+        columns.3 += row[i + 3] * input[i + 3]
+        columns.4 += row[i + 4] * input[i + 4]
+        columns.5 += row[i + 5] * input[i + 5]
+        columns.6 += row[i + 6] * input[i + 6]
+        columns.7 += row[i + 7] * input[i + 7]
+        i += 8
+      }
+      withUnsafeMutableBytes(of: &columns) { bytes in
+        let column = bytes.assumingMemoryBound(to: Self.self)
+        while i < inputs {
+          column[i - whole] += row[i] * input[i]
+          i += 1
+        }
+      }
+      var total = columns.0 + columns.1
+      total += columns.2
+      total += columns.3
+      total += columns.4
+      total += columns.5
+      total += columns.6
+      total += columns.7
+      totals[o] = total + biases[o]
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func addDenseGradient(
+    inputs: Int, outputs: Int, input: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
+    dWeights: UnsafeMutablePointer<Self>, dBiases: UnsafeMutablePointer<Self>
+  ) {
+    for o in 0..<outputs {
+      let upstream = dTotals[o]
+      let row = dWeights + o * inputs
+      for i in 0..<inputs { row[i] += upstream * input[i] }
+      dBiases[o] += upstream
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func denseInputGradient(
+    inputs: Int, outputs: Int, weights: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>
+  ) {
+    for o in 0..<outputs {
+      let upstream = dTotals[o]
+      let row = weights + o * inputs
+      for i in 0..<inputs { dInput[i] += row[i] * upstream }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func softmax(
+    count: Int, totals: UnsafePointer<Self>, exponentials: UnsafeMutablePointer<Self>,
+    output: UnsafeMutablePointer<Self>
+  ) -> (maximum: Self, sum: Self) {
+    var maximum = totals[0]
+    for k in 1..<max(count, 1) where totals[k] > maximum { maximum = totals[k] }
+    var sum = Self.zero
+    for k in 0..<count {
+      exponentials[k] = exp(totals[k] - maximum)
+      sum += exponentials[k]
+    }
+    for k in 0..<count { output[k] = exponentials[k] / sum }
+    return (maximum, sum)
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func descend(
+    count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count { values[k] -= rate * gradient[k] }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func normalised(
+    _ pixels: ArraySlice<UInt8>, scale: Self, offset: Self
+  ) -> [Self] {
+    pixels.map { Self($0) / scale + offset }
+  }
+}

@@ -1,0 +1,91 @@
+/// A number type that networks compute in: Float to train, Double to check.
+///
+/// Layers are glue; every loop over numbers is a requirement here. The default is the plain loop,
+/// which says what is computed and in which order; a type may answer with a faster loop that gives
+/// the same bits.
+///
+/// **One arithmetic.** Each product and each sum is rounded once; nothing is fused. A sum starts at
+/// +0 and adds its terms in the order stated with the loop. Where a sum has *columns*, term k goes
+/// to column k mod columns, each column is added downwards, and then the column totals from left
+/// to right.
+public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable {
+  /// out[f,y,x] = sum over c, i, j of in[c, y*s+i-p, x*s+j-p] * filters[f,c,i,j].
+  ///
+  /// Terms in the order c, i, j; places in the padding are left out.
+  static func correlate(
+    _ g: ConvolutionGeometry, input: UnsafePointer<Self>, filters: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>)
+
+  /// Adds to dFilters[f,c,i,j] the sum over y, x of dOut[f,y,x] * in[c, y*s+i-p, x*s+j-p].
+  ///
+  /// Terms in the order y, x; places where dOut is 0, and places in the padding, are left out.
+  static func addFilterGradient(
+    _ g: ConvolutionGeometry, input: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    dFilters: UnsafeMutablePointer<Self>)
+
+  /// dIn[c,r,q] = sum over f, i, j of filters[f,c,i,j] * dOut[f,y,x], where y*s+i-p = r and
+  /// x*s+j-p = q.
+  ///
+  /// Terms in the order f, i, j; `dInput` is 0 before.
+  static func inputGradient(
+    _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>)
+
+  /// out[c,y,x] = the largest of its window; `winners` gets its offset within the input plane.
+  ///
+  /// The first of equal values in row-major order wins; so does the first NaN.
+  static func maxPool(
+    _ g: PoolingGeometry, input: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>,
+    winners: UnsafeMutablePointer<Int32>)
+
+  /// Adds each window's gradient to the cells that the tie policy names; `dInput` is 0 before.
+  ///
+  /// Windows in the order y, x, so overlapping windows add up in that order.
+  static func routeMaxPool(
+    _ g: PoolingGeometry, ties: TiePolicy, input: UnsafePointer<Self>,
+    output: UnsafePointer<Self>, winners: UnsafePointer<Int32>, dOutput: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>)
+
+  /// totals[o] = (sum over i of weights[o,i] * input[i], in eight columns) + biases[o].
+  static func dense(
+    inputs: Int, outputs: Int, weights: UnsafePointer<Self>, biases: UnsafePointer<Self>,
+    input: UnsafePointer<Self>, totals: UnsafeMutablePointer<Self>)
+
+  /// Adds dTotals[o] * input[i] to dWeights[o,i], and dTotals[o] to dBiases[o].
+  static func addDenseGradient(
+    inputs: Int, outputs: Int, input: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
+    dWeights: UnsafeMutablePointer<Self>, dBiases: UnsafeMutablePointer<Self>)
+
+  /// dIn[i] = sum over o of weights[o,i] * dTotals[o], ascending; `dInput` is 0 before.
+  static func denseInputGradient(
+    inputs: Int, outputs: Int, weights: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>)
+
+  /// exponentials[k] = exp(totals[k] - maximum), out[k] = exponentials[k] / their sum; returns the
+  /// maximum and the sum (ascending).
+  static func softmax(
+    count: Int, totals: UnsafePointer<Self>, exponentials: UnsafeMutablePointer<Self>,
+    output: UnsafeMutablePointer<Self>
+  ) -> (maximum: Self, sum: Self)
+
+  /// values[k] = values[k] - rate * gradient[k].
+  static func descend(
+    count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>)
+
+  /// So many zeros.
+  static func zeros(_ count: Int) -> [Self]
+
+  /// pixel / scale + offset, for each pixel.
+  static func normalised(_ pixels: ArraySlice<UInt8>, scale: Self, offset: Self) -> [Self]
+}
+
+extension Float: Scalar {}
+extension Double: Scalar {}
+
+extension Scalar {
+  /// e to the power x, computed in Double and rounded once.
+  public static func exp(_ x: Self) -> Self { Self(Transcendental.exp(Double(x))) }
+
+  /// The natural logarithm, computed in Double and rounded once.
+  public static func log(_ x: Self) -> Self { Self(Transcendental.log(Double(x))) }
+}

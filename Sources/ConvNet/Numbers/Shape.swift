@@ -1,0 +1,74 @@
+/// The extents of a tensor, outermost first.
+///
+/// Memory order is written down here and nowhere else: tensors are dense and row-major, so the
+/// last index moves fastest. Images are N,C,H,W: sample, channel, row, column.
+public struct Shape: Hashable, Sendable {
+  /// The extents, outermost first. Each is at least 1.
+  public let extents: [Int]
+
+  /// A shape of the given extents.
+  ///
+  /// - Precondition: Every extent is at least 1.
+  public init(_ extents: [Int]) {
+    precondition(extents.allSatisfy { $0 >= 1 }, "Every extent of a shape must be at least 1.")
+    self.extents = extents
+  }
+
+  /// A shape of the given extents: `Shape(1, 8, 26, 26)`.
+  public init(_ extents: Int...) {
+    self.init(extents)
+  }
+
+  /// How many numbers a tensor of this shape holds: the product of the extents.
+  public var count: Int { extents.reduce(1, *) }
+
+  /// How many indices name one number.
+  public var rank: Int { extents.count }
+
+  /// The extent along one axis.
+  public subscript(axis: Int) -> Int { extents[axis] }
+
+  /// How far apart in memory neighbours along each axis stand.
+  public var strides: [Int] {
+    var strides = [Int](repeating: 1, count: rank)
+    for axis in stride(from: rank - 2, through: 0, by: -1) {
+      strides[axis] = strides[axis + 1] * extents[axis + 1]
+    }
+    return strides
+  }
+
+  /// Where the number with these indices stands in memory.
+  ///
+  /// - Precondition: There is one index an axis, and each is within its extent.
+  public func offset(of indices: [Int]) -> Int {
+    precondition(contains(indices), "The indices \(indices) lie outside the shape \(self).")
+    return zip(indices, strides).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The indices of the number at this place in memory; the inverse of ``offset(of:)``.
+  public func indices(at offset: Int) -> [Int] {
+    var rest = offset
+    return strides.map { stride in
+      defer { rest %= stride }
+      return rest / stride
+    }
+  }
+
+  /// Whether there is one index an axis and each is within its extent.
+  public func contains(_ indices: [Int]) -> Bool {
+    indices.count == rank && zip(indices, extents).allSatisfy { (0..<$1).contains($0) }
+  }
+
+  /// The shape without its first axis: what one sample of a batch has.
+  public var withoutFirst: Shape { Shape(Array(extents.dropFirst())) }
+
+  /// The shape with one more axis in front: what a batch of such things has.
+  public func batched(_ count: Int) -> Shape { Shape([count] + extents) }
+}
+
+extension Shape: CustomStringConvertible {
+  /// The extents with `x` between them, as in `8x26x26`.
+  public var description: String {
+    extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "x")
+  }
+}

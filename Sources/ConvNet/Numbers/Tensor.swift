@@ -1,0 +1,84 @@
+/// A dense array of numbers in the order that ``Shape`` lays down.
+public struct Tensor<S: Scalar>: Equatable, Sendable {
+  /// The extents.
+  public private(set) var shape: Shape
+  /// The numbers, row-major.
+  public var values: [S] {
+    didSet { precondition(values.count == shape.count, "A tensor keeps its number of values.") }
+  }
+
+  /// A tensor that holds `values` in row-major order.
+  ///
+  /// - Precondition: There are as many values as the shape asks for.
+  public init(_ shape: Shape, _ values: [S]) {
+    precondition(
+      values.count == shape.count, "\(values.count) values do not fill the shape \(shape).")
+    self.shape = shape
+    self.values = values
+  }
+
+  /// A tensor of one value everywhere.
+  public init(_ shape: Shape, repeating value: S = 0) {
+    self.init(shape, [S](repeating: value, count: shape.count))
+  }
+
+  /// The number at the given indices, one an axis.
+  public subscript(indices: Int...) -> S {
+    get { values[shape.offset(of: indices)] }
+    set { values[shape.offset(of: indices)] = newValue }
+  }
+
+  /// The same numbers under another shape.
+  ///
+  /// - Precondition: Both shapes hold the same number of values.
+  public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, values) }
+
+  /// The part that stands at the given leading indices: `[2]` of an 8x26x26 map is 26x26.
+  ///
+  /// - Precondition: The indices lie within the shape.
+  public func slice(_ leading: [Int]) -> Tensor {
+    precondition(
+      leading.count <= shape.rank
+        && zip(leading, shape.extents).allSatisfy { (0..<$1).contains($0) },
+      "The indices \(leading) lie outside the shape \(shape).")
+    let rest = Shape(Array(shape.extents.dropFirst(leading.count)))
+    let start = zip(leading, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return Tensor(rest, Array(values[start..<start + rest.count]))
+  }
+
+  /// The same numbers in another precision, each rounded once.
+  public func converted<T: Scalar>(to type: T.Type = T.self) -> Tensor<T> {
+    Tensor<T>(shape, values.map { T(Double($0)) })
+  }
+
+  /// Smallest and largest value that is a number; `nil` where there is none.
+  public var range: ClosedRange<S>? {
+    let numbers = values.lazy.filter { !$0.isNaN }
+    guard let low = numbers.min(), let high = numbers.max() else { return nil }
+    return low...high
+  }
+
+  /// The square root of the sum of squares, computed in Double.
+  public var norm: Double {
+    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+}
+
+extension Tensor {
+  /// Calls `body` with the address of the first number.
+  func withPointer<R>(_ body: (UnsafePointer<S>) -> R) -> R {
+    values.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("A tensor is never empty.") }
+      return body(base)
+    }
+  }
+
+  /// Makes a tensor and lets `fill` write all its numbers, which are 0 before.
+  static func filled(_ shape: Shape, _ fill: (UnsafeMutablePointer<S>) -> Void) -> Tensor {
+    var values = S.zeros(shape.count)
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { fill(base) }
+    }
+    return Tensor(shape, values)
+  }
+}

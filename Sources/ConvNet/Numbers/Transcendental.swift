@@ -1,0 +1,30 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The C library's exponential and logarithm, in Double: the only door to it.
+enum Transcendental {
+  static func exp(_ x: Double) -> Double {
+    #if canImport(Glibc)
+      Glibc.exp(x)
+    #elseif canImport(Musl)
+      Musl.exp(x)
+    #else
+      Darwin.exp(x)
+    #endif
+  }
+
+  static func log(_ x: Double) -> Double {
+    #if canImport(Glibc)
+      Glibc.log(x)
+    #elseif canImport(Musl)
+      Musl.log(x)
+    #else
+      Darwin.log(x)
+    #endif
+  }
+}

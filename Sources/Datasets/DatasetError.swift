@@ -1,0 +1,69 @@
+/// What is wrong with a dataset or with what was asked of it, as facts. The words are in
+/// `DatasetError+Wording.swift`.
+package struct DatasetError: Error, Hashable, Sendable {
+  /// The file or folder at fault; `nil` where the request is.
+  package let file: String?
+  /// Where in the file, if at one place.
+  package let place: Place?
+  /// What is wrong there.
+  package let problem: Problem
+
+  package init(file: String? = nil, at place: Place? = nil, _ problem: Problem) {
+    self.file = file
+    self.place = place
+    self.problem = problem
+  }
+
+  /// A distance from the beginning.
+  package enum Place: Hashable, Sendable {
+    /// In the file as it lies on the disk.
+    case byte(Int)
+    /// In what a gzip file unpacks to.
+    case unpackedByte(Int)
+  }
+
+  package enum Problem: Hashable, Sendable {
+    // The file system
+    case cannotOpen(reason: String)
+    case cannotRead(reason: String)
+    case notAFile(FileKind)
+    case notAFolder
+    case empty
+    case filesMissing([String])
+
+    // Gzip
+    case gzipCutOff
+    case gzipCorrupt(reason: String)
+    case gzipTrailingBytes
+    case outOfMemory
+
+    // IDX
+    case wrongMagic(expected: UInt32, found: UInt32)
+    case nothingInIt(what: String)
+    case tooLarge(extents: [Int], mostBytes: Int)
+    case promisesMore(promised: Int, atMost: Int)
+    case cutOff(expected: Int, found: Int)
+    case tooLong(expected: Int, found: Int?)
+    case labelOutOfRange(label: UInt8, item: Int, classes: Int)
+
+    // Files that belong together
+    case countsDiffer(images: Int, labels: Int, labelsFile: String)
+    case sizesDiffer(expected: String, found: String, expectedFile: String)
+
+    // What was asked for
+    case notPositive(Selection.Option, Int)
+    case tooManyAsked(Selection.Option, asked: Int, available: Int, isSample: Bool)
+    case twoTestSets
+    case noClassNamed
+    case classTwice(Int)
+    case unknownClass(Int, known: Int)
+    case noneLeft(Selection.Subset)
+  }
+
+  /// What may stand where a file was expected.
+  package enum FileKind: String, Hashable, Sendable {
+    case folder = "a folder"
+    case pipe = "a pipe"
+    case other = "a device or socket"
+  }
+}

@@ -1,0 +1,144 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file that is read from beginning to end: one on the disk, or one in memory.
+final class InputFile {
+  /// Where the bytes lie.
+  enum Location {
+    case disk(path: String)
+    /// Bytes that live at least as long as the reading.
+    case memory(name: String, UnsafeRawBufferPointer)
+
+    var name: String {
+      switch self {
+      case .disk(let path): path
+      case .memory(let name, _): name
+      }
+    }
+  }
+
+  let name: String
+  /// How many bytes it has.
+  let size: Int
+  /// How many of them have been read.
+  private(set) var position = 0
+
+  private let bytes: Bytes
+
+  private enum Bytes {
+    case descriptor(Int32)
+    case memory(UnsafeRawBufferPointer)
+  }
+
+  init(_ location: Location) throws(DatasetError) {
+    name = location.name
+    switch location {
+    case .disk(let path):
+      let (descriptor, size) = try Self.open(path)
+      self.size = size
+      bytes = .descriptor(descriptor)
+    case .memory(_, let memory):
+      size = memory.count
+      bytes = .memory(memory)
+    }
+    guard size > 0 else { throw DatasetError(file: name, .empty) }
+  }
+
+  deinit {
+    if case .descriptor(let descriptor) = bytes { close(descriptor) }
+  }
+
+  /// Fills the buffer as far as the file reaches and returns how far that was.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+    let got: Int
+    switch bytes {
+    case .memory(let memory):
+      got = min(buffer.count, size - position)
+      buffer.copyMemory(from: .init(rebasing: memory[position..<position + got]))
+    case .descriptor(let descriptor):
+      got = try read(descriptor, into: buffer)
+    }
+    position += got
+    return got
+  }
+
+  private func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(DatasetError) -> Int {
+    guard let base = buffer.baseAddress else { return 0 }
+    var filled = 0
+    while filled < buffer.count {
+      #if canImport(Glibc)
+        let got = Glibc.read(descriptor, base + filled, buffer.count - filled)
+      #elseif canImport(Musl)
+        let got = Musl.read(descriptor, base + filled, buffer.count - filled)
+      #else
+        let got = Darwin.read(descriptor, base + filled, buffer.count - filled)
+      #endif
+      if got == 0 { break }
+      if got > 0 {
+        filled += got
+      } else if errno != EINTR {
+        throw DatasetError(
+          file: name, at: .byte(position + filled),
+          .cannotRead(reason: String(cString: strerror(errno))))
+      }
+    }
+    return filled
+  }
+
+  /// Opens a regular file and asks for its size.
+  private static func open(_ path: String) throws(DatasetError) -> (Int32, size: Int) {
+    // Without O_NONBLOCK, opening a pipe would wait for a writer.
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
+    #if canImport(Glibc)
+      let descriptor = Glibc.open(path, flags)
+    #elseif canImport(Musl)
+      let descriptor = Musl.open(path, flags)
+    #else
+      let descriptor = Darwin.open(path, flags)
+    #endif
+    guard descriptor >= 0 else {
+      throw DatasetError(file: path, .cannotOpen(reason: String(cString: strerror(errno))))
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let reason = String(cString: strerror(errno))
+      close(descriptor)
+      throw DatasetError(file: path, .cannotOpen(reason: reason))
+    }
+    if let kind = FileStatus.kindOtherThanFile(status) {
+      close(descriptor)
+      throw DatasetError(file: path, .notAFile(kind))
+    }
+    return (descriptor, Int(status.st_size))
+  }
+}
+
+/// What the file system knows of a path.
+enum FileStatus {
+  case missing
+  case file
+  case notAFile(DatasetError.FileKind)
+
+  /// What stands at a path, symbolic links followed.
+  static func of(_ path: String) -> FileStatus {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .missing }
+    return kindOtherThanFile(status).map(FileStatus.notAFile) ?? .file
+  }
+
+  static func kindOtherThanFile(_ status: stat) -> DatasetError.FileKind? {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: .folder
+    case S_IFIFO: .pipe
+    default: .other
+    }
+  }
+}

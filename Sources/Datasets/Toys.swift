@@ -1,0 +1,54 @@
+import ConvNet
+
+/// Images small enough to be worked on paper.
+package enum Toys {
+  /// Image 0 is for stepping through by hand. Images 1 to 3 are for translation: 2 is 1 moved down
+  /// by a row, 3 is 1 moved left by a column. The rows of 1 repeat with period 2, so after pooling
+  /// 1 and 2 agree for every filter; 1 and 3 seldom do. The test set is the same four images.
+  package static func load(_ selection: Selection = .all) throws(DatasetError) -> LoadedDataset {
+    let images = LabelledImages(
+      name: "toy", imageShape: Shape(1, 6, 6), pixels: worked + lab + labRowDown + labColumnLeft,
+      labels: [0, 1, 1, 1], classNames: ["0", "1"], normalisation: .raw)
+    let (train, test) = try selection.applied(to: (images, images))
+    return LoadedDataset(
+      train: train, test: test, source: .made, available: (images.count, images.count),
+      isTestHeldOut: selection.holdout != nil)
+  }
+
+  /// A zero whose upper edge, seen by the preset toy's filter, wins each window in another corner.
+  private static let worked: [UInt8] = [
+    0, 0, 1, 3, 0, 0,
+    0, 1, 0, 0, 3, 0,
+    0, 1, 0, 0, 3, 0,
+    0, 3, 0, 0, 3, 0,
+    0, 3, 0, 0, 3, 0,
+    0, 0, 2, 1, 0, 0,
+  ]
+
+  private static let lab: [UInt8] = [
+    0, 0, 0, 0, 1, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 1, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 1, 0,
+    0, 0, 0, 0, 0, 0,
+  ]
+
+  private static let labRowDown: [UInt8] = [
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 1, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 1, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 1, 0,
+  ]
+
+  private static let labColumnLeft: [UInt8] = [
+    0, 0, 0, 1, 0, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 1, 0, 0,
+    0, 0, 0, 0, 0, 0,
+    0, 0, 0, 1, 0, 0,
+    0, 0, 0, 0, 0, 0,
+  ]
+}

@@ -1,0 +1,47 @@
+/// The bytes that a file stands for: its own, or, where they are gzip data, what they unpack to.
+///
+/// Which it is the file's first bytes say, not its name.
+final class UnpackedFile {
+  let name: String
+  /// The most bytes that can come; exact for a file that is not packed.
+  let most: Int
+  /// How many bytes have come.
+  private(set) var position = 0
+
+  private let file: InputFile
+  private let gzip: Gzip?
+  private var start: ArraySlice<UInt8>
+
+  init(_ location: InputFile.Location) throws(DatasetError) {
+    let file = try InputFile(location)
+    self.file = file
+    name = file.name
+    var bytes: [UInt8] = [0, 0]
+    let got = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
+      try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    bytes.removeLast(bytes.count - got)
+    let isPacked = bytes == Gzip.magic
+    gzip = isPacked ? try Gzip(file, start: bytes) : nil
+    start = isPacked ? [] : bytes[...]
+    most = isPacked ? Gzip.mostUnpacked(from: file.size) : file.size
+  }
+
+  var isPacked: Bool { gzip != nil }
+
+  /// Where a byte stands, in words that fit the kind of file.
+  func place(_ offset: Int) -> DatasetError.Place {
+    isPacked ? .unpackedByte(offset) : .byte(offset)
+  }
+
+  /// Fills the buffer as far as the data reaches and returns how far that was.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+    let early = min(start.count, buffer.count)
+    buffer.copyBytes(from: start.prefix(early))
+    start = start.dropFirst(early)
+    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[early...])
+    let late = if let gzip { try gzip.read(into: rest) } else { try file.read(into: rest) }
+    position += early + late
+    return early + late
+  }
+}

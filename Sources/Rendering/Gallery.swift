@@ -1,0 +1,69 @@
+package import ConvNet
+
+/// Images side by side, small, each with a caption: the mistakes of a network.
+package struct Gallery: Sendable {
+  package struct Item: Sendable {
+    fileprivate let caption: String
+    fileprivate let planes: [Plane]
+
+    /// - `caption`: `#247 is 5, said 3 (97 %)`; broken where it is wider than the picture.
+    /// - `image`: C,H,W or H,W, normalised. Colours are drawn as their mean.
+    package init(caption: String, image: Tensor<some Scalar>) {
+      self.caption = caption
+      planes = Plane.maps(of: image)
+    }
+
+    /// The mean of the channels.
+    fileprivate var plane: Plane {
+      guard planes.count > 1 else { return planes[0] }
+      return Plane(
+        rows: planes[0].rows, columns: planes[0].columns,
+        values: planes[0].values.indices.map { index in
+          planes.reduce(0) { $0 + $1.values[index] } / Double(planes.count)
+        })
+    }
+  }
+
+  /// Columns of a picture, so that four stand in 80.
+  private static let boxWidth = 18
+
+  /// The pictures, each cropped to its own ink and drawn as large as its box allows.
+  ///
+  /// - `blank`: What a pixel of 0 is, normalised.
+  /// - `full`: What the darkest pixel is, normalised.
+  package static func block(_ items: [Item], blank: Double, full: Double, width: Int) -> TextBlock {
+    let scale = Scale(blank: blank, full: (full - blank).magnitude)
+    let box = min(boxWidth, width)
+    let perBand = max(1, (width + 2) / (box + 2))
+    let bands = stride(from: 0, to: items.count, by: perBand).map { start in
+      let blocks = items[start..<min(start + perBand, items.count)].map { item in
+        item.block(scale: scale, width: box)
+      }
+      let height = blocks.map(\.height).max() ?? 0
+      return blocks.enumerated().reduce(TextBlock()) { band, next in
+        // Pictures stand on one line, so that the captions do.
+        let (index, block) = next
+        let raised = TextBlock(
+          rows: [[Glyph]](repeating: [], count: height - block.height) + block.rows)
+        return index == 0
+          ? raised : band.beside(raised, gap: index * (box + 2) - band.width)
+      }
+    }
+    return .stacked(bands).clipped(to: width)
+  }
+}
+
+extension Gallery.Item {
+  fileprivate func block(scale: Scale, width: Int) -> TextBlock {
+    let plane = plane
+    let crop = plane.area(unlike: scale.blank) ?? plane.whole
+    let zooms = [Zoom.half] + [(5, 4), (4, 3), (3, 2), (2, 1), (4, 1)].map(Zoom.init)
+    let zoom =
+      zooms.first { $0.width(crop.columns.count) <= width && $0.height(crop.rows.count) <= 10 }
+      ?? Zoom(cells: max(4, (crop.columns.count + width - 1) / width), characters: 1)
+    let picture = Raster(plane: plane, crop: crop, scale: scale, zoom: zoom).block
+    let caption = TextBlock.wrapped(caption, width: width)
+    return picture.indented(max(0, (width - picture.width) / 2))
+      .above(caption.padded(toHeight: 2))
+  }
+}

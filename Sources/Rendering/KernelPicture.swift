@@ -1,0 +1,59 @@
+package import ConvNet
+
+/// The kernels of a convolution, as numbers and shaded, on one scale.
+package enum KernelPicture {
+  /// More kernels than this are shown shaded only, and more filters than this not at all.
+  private static let limit = 16
+
+  /// Kernels beside one another, as many as fit.
+  ///
+  /// - `name`: The place: `conv.filters`.
+  /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
+  package static func block(
+    _ name: String, _ kernels: Tensor<some Scalar>, width: Int
+  ) -> TextBlock {
+    let leading = Array(kernels.shape.extents.dropLast(2))
+    let filters = leading.first ?? 1
+    let count = leading.reduce(1, *)
+    let all = Plane(kernels)
+    let scale = Scale(fitting: [all])
+    let format = NumberFormat(for: all.values)
+    let perFilter = count / filters
+
+    var bands: [TextBlock] = []
+    for filter in 0..<min(filters, limit) {
+      let blocks = (0..<perFilter).map { channel -> TextBlock in
+        let kernel = Plane(
+          leading.isEmpty
+            ? kernels : kernels.slice(Shape(leading).indices(at: filter * perFilter + channel)))
+        let picture = Raster(plane: kernel, crop: kernel.whole, scale: scale, zoom: .full).block
+        let title =
+          perFilter == 1 ? "filter \(filter)" : channel == 0 ? "\(filter): of 0" : "of \(channel)"
+        guard count <= limit else { return TextBlock(title).above(picture) }
+        let cells = format.cells(kernel.values)
+        let cell = format.width + 1
+        let lines = (0..<kernel.rows).map { row in
+          cells[row * kernel.columns..<(row + 1) * kernel.columns]
+            .map { Numbers.padded($0, to: cell) }.joined()
+        }
+        return TextBlock(" " + title).above(TextBlock(lines).beside(picture))
+      }
+      if perFilter == 1 {
+        bands += blocks
+      } else {
+        bands.append(.flow(blocks, width: width, gap: 3))
+      }
+    }
+    let pictures = perFilter == 1 ? TextBlock.flow(bands, width: width, gap: 4) : .stacked(bands)
+    var notes = [
+      PrintedTensor.summary(name, kernels), Ramp.legend,
+      "' ' is 0; full scale \(Numbers.compact(scale.full)), one for all kernels",
+    ]
+    if perFilter > 1 {
+      notes.append("\"2: of 5\" is what filter 2 does with input channel 5; it sums over them all")
+    }
+    if filters > limit { notes.append("\(filters - limit) more filters: print \(name)[\(limit)]") }
+    let texts = notes.map { TextBlock.wrapped($0, width: width, hanging: 2) }
+    return .stacked([texts[0], pictures.clipped(to: width)] + texts.dropFirst())
+  }
+}

@@ -1,0 +1,100 @@
+/// Pictures of one size beside one another, with true row and column numbers.
+struct MapBoxes {
+  struct Box {
+    var title: String?
+    let plane: Plane
+    /// How many rows and columns of the first box one of this box stands for.
+    var stride = 1
+    /// The scale of this box, where it is not that of all.
+    var scale: Scale?
+  }
+
+  let boxes: [Box]
+  /// What is shown, in places of a box of stride 1.
+  let crop: Crop
+  let scale: Scale
+
+  /// Columns between two boxes.
+  var gap = 2
+
+  private static let margin = 3
+
+  /// From two columns a place down to one column for two places.
+  private static let zooms =
+    [Zoom.full, .half] + [(5, 4), (4, 3), (3, 2), (2, 1)].map(Zoom.init)
+
+  /// Whether all boxes fit beside one another at one column a place.
+  func fitsOneBand(width: Int) -> Bool { perBand(.half, width: width) >= boxes.count }
+
+  /// All boxes beside one another, at two columns a place or else one; where they do not fit, in
+  /// several bands.
+  func block(width: Int, maxHeight: Int = 28) -> TextBlock {
+    let isRoomy =
+      perBand(.full, width: width) >= boxes.count
+      && Zoom.full.height(crop.rows.count) <= maxHeight
+    return bands(zoom: isRoomy ? .full : .half, width: width, areRulersRepeated: true)
+  }
+
+  /// All boxes as large as they fit the screen together.
+  func overview(width: Int, height: Int) -> TextBlock {
+    let zoom = MapBoxes.zooms.first { zoom in
+      guard zoom.width(crop.columns.count) + MapBoxes.margin <= width else { return false }
+      let perBand = perBand(zoom, width: width)
+      let bands = (boxes.count + perBand - 1) / perBand
+      return bands * (zoom.height(crop.rows.count) + 1) + 1 <= height
+    }
+    return bands(zoom: zoom ?? Zoom(cells: 3, characters: 2), width: width)
+  }
+
+  /// Columns of a box: its picture, or its title where that is wider.
+  private func pitch(_ zoom: Zoom) -> Int {
+    max(zoom.width(crop.columns.count), boxes.compactMap(\.title?.count).max() ?? 0)
+  }
+
+  private func perBand(_ zoom: Zoom, width: Int) -> Int {
+    max(1, (width - MapBoxes.margin + gap) / (pitch(zoom) + gap))
+  }
+
+  private func bands(zoom: Zoom, width: Int, areRulersRepeated: Bool = false) -> TextBlock {
+    let perBand = perBand(zoom, width: width)
+    let bands = stride(from: 0, to: boxes.count, by: perBand).map { start in
+      band(
+        Array(boxes[start..<min(start + perBand, boxes.count)]), zoom: zoom,
+        hasRuler: start == 0 || areRulersRepeated)
+    }
+    return TextBlock.stacked(bands).clipped(to: width)
+  }
+
+  private func band(_ boxes: [Box], zoom: Zoom, hasRuler: Bool) -> TextBlock {
+    let width = pitch(zoom)
+    var titles = ""
+    var rulers = ""
+    var pictures = TextBlock()
+    for (index, box) in boxes.enumerated() {
+      let raster = raster(box, zoom: zoom)
+      let start = MapBoxes.margin + index * (width + gap)
+      pictures =
+        index == 0
+        ? raster.rowRuler.beside(raster.block, gap: 1)
+        : pictures.beside(raster.block, gap: start - pictures.width)
+      titles = appended(titles, box.title ?? "", at: start, width: width)
+      rulers = appended(rulers, raster.columnRuler, at: start, width: width)
+    }
+    let heads = (boxes.contains { $0.title != nil } ? [titles] : []) + (hasRuler ? [rulers] : [])
+    return TextBlock(heads).above(pictures)
+  }
+
+  private func raster(_ box: Box, zoom: Zoom) -> Raster {
+    let rows = crop.rows.lowerBound / box.stride..<up(crop.rows.upperBound, box.stride)
+    let columns = crop.columns.lowerBound / box.stride..<up(crop.columns.upperBound, box.stride)
+    return Raster(
+      plane: box.plane, crop: Crop(rows: rows, columns: columns), scale: box.scale ?? scale,
+      zoom: zoom.magnified(box.stride))
+  }
+
+  private func up(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit }
+
+  private func appended(_ line: String, _ text: String, at start: Int, width: Int) -> String {
+    line + String(repeating: " ", count: max(0, start - line.count)) + text.prefix(width)
+  }
+}

@@ -1,0 +1,53 @@
+package import ConvNet
+
+/// All maps of a layer, small, on one scale, so that filters can be compared.
+package enum MapsPicture {
+  /// As large as they fit the screen together, cropped to the part where any map has something.
+  ///
+  /// - `name`: The place: `conv.out`.
+  /// - `maps`: The maps F,H,W.
+  /// - `areOnOneScale`: Whether the marks mean the same in all maps; else each has its own full
+  ///   scale, stated above it.
+  /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
+  package static func block(
+    _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
+    areOnOneScale: Bool = true, width: Int, height: Int = 23
+  ) -> TextBlock {
+    let planes = Plane.maps(of: maps)
+    guard let first = planes.first else { return TextBlock(name) }
+    if numbers ?? (first.rows <= 4 && first.columns <= 4) {
+      return PrintedTensor.block(name, maps, width: width, height: height)
+    }
+    let blanks =
+      blanks.flatMap { $0.count == planes.count ? $0 : nil }
+      ?? [Double](repeating: 0, count: planes.count)
+    let scales = zip(blanks, planes).map { Scale(blank: $0, fitting: [$1]) }
+    let full = scales.map(\.full).max() ?? 0
+    let crop =
+      zip(blanks, planes).compactMap { $1.area(unlike: $0) }.reduce(nil as Crop?) {
+        $0?.union($1) ?? $1
+      } ?? first.whole
+
+    let isRelative = blanks.contains { $0 != 0 }
+    let background = isRelative ? "each filter's value on blank paper" : "0"
+    let range = maps.range.map {
+      "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
+    }
+    let head = [
+      name, maps.shape.description, range ?? "nan",
+      areOnOneScale ? "full scale \(Numbers.compact(full)), one for all" : "each on its own scale",
+    ].joined(separator: "  ")
+    let frame = [head, Ramp.shortLegend + "  ' ' is " + background].map {
+      TextBlock.wrapped($0, width: width, hanging: 2)
+    }
+    let pictures = MapBoxes(
+      boxes: zip(planes.indices, planes).map { index, plane in
+        let own = scales[index].full
+        return .init(
+          title: areOnOneScale ? "\(index)" : "\(index): full \(Numbers.compact(own, digits: 2))",
+          plane: plane, scale: Scale(blank: blanks[index], full: areOnOneScale ? full : own))
+      }, crop: crop, scale: Scale(blank: 0, full: full), gap: 1
+    ).overview(width: width, height: height - frame.reduce(0) { $0 + $1.height })
+    return .stacked([frame[0], pictures, frame[1]])
+  }
+}

@@ -1,0 +1,53 @@
+/// A map as numbers, with row and column numbers. What does not fit is left out of the middle.
+struct NumberGrid {
+  let block: TextBlock
+  /// How many numbers are shown.
+  let shown: Int
+
+  /// - `format`: How numbers are written; maps that are compared share one.
+  /// - `width`: Columns of the screen there are.
+  /// - `maxRows`: Rows of numbers to show at most; at least 2.
+  init(_ plane: Plane, format: NumberFormat? = nil, width: Int, maxRows: Int = .max) {
+    let format = format ?? NumberFormat(for: plane.values)
+    let cell = max(format.width, String(plane.columns - 1).count)
+    let margin = String(plane.rows - 1).count + 1
+    let columns = Ends(plane.columns, atMost: max(1, (width - margin) / (cell + 2)))
+    let rows = Ends(plane.rows, atMost: maxRows)
+
+    func line(_ head: String, _ text: (Int) -> String) -> String {
+      Numbers.padded(head, to: margin - 1) + " "
+        + columns.positions.map { column in
+          Numbers.padded(column.map(text) ?? "...", to: cell + 2)
+        }.joined()
+    }
+    var lines = [line("") { String($0) }]
+    for row in rows.positions {
+      lines.append(
+        row.map { row in line(String(row)) { format.cells([plane[row, $0]])[0] } }
+          ?? line("") { _ in "..." })
+    }
+    block = TextBlock(lines).clipped(to: width)
+    shown = rows.shown * columns.shown
+  }
+}
+
+/// The positions of a list that are shown: all, or the two ends with a gap (`nil`) between them.
+struct Ends {
+  let positions: [Int?]
+
+  init(_ count: Int, atMost limit: Int) {
+    guard count > limit else {
+      positions = (0..<count).map { $0 }
+      return
+    }
+    guard limit >= 3 else {
+      positions = [0, nil]
+      return
+    }
+    let head = limit / 2
+    let tail = limit - 1 - head
+    positions = (0..<head).map { $0 } + [nil] + (count - tail..<count).map { $0 }
+  }
+
+  var shown: Int { positions.lazy.filter { $0 != nil }.count }
+}

@@ -1,0 +1,208 @@
+/// Numbers as text: single ones, and columns that line up.
+///
+/// Exactly 0 is always `0`; `0.000` is a number too small for its column, which is another thing.
+package enum Numbers {
+  /// One number in `digits` significant digits, without idle zeros: `0.0312`, `-1.15`, `1.2e-07`.
+  package static func compact(_ value: some BinaryFloatingPoint, digits: Int = 3) -> String {
+    let value = Double(value)
+    guard let decimal = Decimal(value) else { return special(value) }
+    let rounded = decimal.rounded(toDigits: digits)
+    if (-4...5).contains(rounded.exponent) {
+      // Digits in front of the point are never rounded away: 12345.6 is 12346, not 12300.
+      let places = max(0, digits - 1 - rounded.exponent)
+      return withoutIdleZeros(decimal.fixed(places))
+    }
+    return rounded.scientific(digits: nil)
+  }
+
+  /// The number with exactly `places` digits behind the point.
+  package static func fixed(_ value: some BinaryFloatingPoint, _ places: Int) -> String {
+    let value = Double(value)
+    if value == 0 { return Decimal.zero.fixed(places) }
+    guard let decimal = Decimal(value) else { return special(value) }
+    return decimal.exponent > 15 ? decimal.scientific(digits: 6) : decimal.fixed(places)
+  }
+
+  /// Numbers of equal width under one another, their points lined up. The largest has `digits`
+  /// significant digits, and all have as many places as that one; whole numbers have none.
+  package static func column(_ values: [Double], digits: Int = 3) -> [String] {
+    let format = NumberFormat(for: values, digits: digits)
+    return format.cells(values).map { padded($0, to: format.width) }
+  }
+
+  /// A share of 1 in per cent: `97 %`.
+  package static func percent(_ share: some BinaryFloatingPoint, places: Int = 0) -> String {
+    share.isFinite ? fixed(Double(share) * 100, places) + " %" : special(Double(share))
+  }
+
+  /// A whole number with a comma at every third digit: `13,602`.
+  package static func count(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    var text = number < 0 ? "-" : ""
+    for (position, digit) in digits.enumerated() {
+      if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// A whole number and its noun: `1 window`, `81 windows`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  static func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  /// What has no digits to show: 0, nan and the infinities.
+  fileprivate static func special(_ value: Double) -> String {
+    value == 0 ? "0" : value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
+  }
+
+  private static func withoutIdleZeros(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    let end = text.lastIndex { $0 != "0" } ?? text.startIndex
+    return String(text[end] == "." ? text[..<end] : text[...end])
+  }
+}
+
+/// How a set of numbers is written so that they can be compared: one number of places for all.
+package struct NumberFormat: Sendable {
+  private enum Kind { case fixed(places: Int), scientific(digits: Int) }
+  private let kind: Kind
+  /// Columns that the widest of the numbers takes.
+  let width: Int
+
+  /// The format in which the largest of `values` has `digits` significant digits.
+  package init(for values: some Sequence<Double>, digits: Int = 3) {
+    var largest = 0.0
+    var areWhole = true
+    // The widest is among these: no need to write out all the others.
+    var (low, high, smallest) = (0.0, 0.0, Double.infinity)
+    var specials: Set<String> = []
+    for value in values {
+      guard value.isFinite else {
+        specials.insert(Numbers.special(value))
+        continue
+      }
+      (low, high) = (min(low, value), max(high, value))
+      largest = max(largest, value.magnitude)
+      if value != 0 { smallest = min(smallest, value.magnitude) }
+      areWhole = areWhole && value.rounded() == value
+    }
+    let exponent = Decimal(largest)?.exponent ?? 0
+    kind =
+      switch (areWhole, exponent) {
+      case (true, ...8): .fixed(places: 0)
+      // Numbers from 1 to 10 keep the places of those below 1: a map of both reads as one.
+      case (_, -4...6):
+        .fixed(places: max(0, exponent < 0 ? digits - 1 - exponent : digits - exponent))
+      default: .scientific(digits: digits)
+      }
+    let extremes = [low, high, low < 0 ? -smallest : smallest].filter(\.isFinite)
+    width = NumberFormat.widest(NumberFormat.cells(extremes, kind) + specials)
+  }
+
+  private static func widest(_ cells: [String]) -> Int { cells.map(\.count).max() ?? 1 }
+
+  /// The numbers in this format, not yet padded in front. A 0 stands where the units stand.
+  package func cells(_ values: some Sequence<Double>) -> [String] {
+    NumberFormat.cells(values, kind)
+  }
+
+  private static func cells(_ values: some Sequence<Double>, _ kind: Kind) -> [String] {
+    values.map { value in
+      guard let decimal = Decimal(value) else {
+        guard value == 0, case .fixed(let places) = kind, places > 0 else {
+          return Numbers.special(value)
+        }
+        return "0" + String(repeating: " ", count: places + 1)
+      }
+      return switch kind {
+      case .fixed(let places): decimal.fixed(places)
+      case .scientific(let digits): decimal.scientific(digits: digits)
+      }
+    }
+  }
+}
+
+/// The shortest decimal digits that name a Double, and rounding them: no C library is needed.
+private struct Decimal {
+  var isNegative = false
+  /// The significant digits; the first is not 0, except in 0 itself.
+  var digits: [UInt8] = [0]
+  /// The power of ten of the first digit.
+  var exponent = 0
+
+  static let zero = Decimal()
+
+  private init() {}
+
+  /// `nil` for 0, nan and the infinities, which have no first digit.
+  init?(_ value: Double) {
+    guard value.isFinite, value != 0 else { return nil }
+    isNegative = value < 0
+    let parts = value.magnitude.description.split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let places = mantissa.count > 1 ? mantissa[1] : ""
+    let all = (mantissa[0] + places).utf8.map { $0 - 48 }
+    let leading = all.prefix { $0 == 0 }.count
+    digits = Array(all.dropFirst(leading))
+    while digits.count > 1, digits.last == 0 { digits.removeLast() }
+    exponent = mantissa[0].count - 1 - leading + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+  }
+
+  /// The nearest number of at most `count` digits. Halves go up, as on paper.
+  func rounded(toDigits count: Int) -> Decimal {
+    guard count >= 0, count < digits.count else { return self }
+    var result = self
+    result.digits = Array(digits[..<count])
+    guard digits[count] >= 5 else { return result }
+    var place = count - 1
+    while place >= 0, result.digits[place] == 9 {
+      result.digits[place] = 0
+      place -= 1
+    }
+    if place >= 0 {
+      result.digits[place] += 1
+    } else {
+      result.digits.insert(1, at: 0)
+      result.exponent += 1
+    }
+    return result
+  }
+
+  func fixed(_ places: Int) -> String {
+    let kept = exponent + 1 + places
+    let number = rounded(toDigits: max(0, kept))
+    let isBelow = kept < 0 || number.digits.isEmpty
+    func digit(_ power: Int) -> Character {
+      let place = number.exponent - power
+      guard !isBelow, number.digits.indices.contains(place) else { return "0" }
+      return Character(UnicodeScalar(number.digits[place] + 48))
+    }
+    var text = isNegative ? "-" : ""
+    for power in stride(from: max(0, isBelow ? 0 : number.exponent), through: 0, by: -1) {
+      text.append(digit(power))
+    }
+    guard places > 0 else { return text }
+    text += "."
+    for power in 1...places { text.append(digit(-power)) }
+    return text
+  }
+
+  /// With as many digits as given, or as many as there are: `1.2e-07`.
+  func scientific(digits count: Int?) -> String {
+    var number = rounded(toDigits: count ?? digits.count)
+    while number.digits.count > 1, count == nil, number.digits.last == 0 {
+      number.digits.removeLast()
+    }
+    while let count, number.digits.count < count { number.digits.append(0) }
+    let text = number.digits.map { String($0) }
+    let power = String(number.exponent.magnitude)
+    return (isNegative ? "-" : "") + text[0] + (text.count > 1 ? "." : "")
+      + text.dropFirst().joined() + (number.exponent < 0 ? "e-" : "e+")
+      + (power.count < 2 ? "0" : "") + power
+  }
+}

@@ -1,0 +1,82 @@
+package import ConvNet
+
+/// One map: numbers in rows and columns.
+package struct Plane: Hashable, Sendable {
+  package let rows: Int
+  package let columns: Int
+  package let values: [Double]
+
+  /// The numbers of a tensor. The last two extents are rows and columns; any before them are
+  /// joined to the rows, and a list is one row.
+  package init(_ tensor: Tensor<some Scalar>) {
+    columns = tensor.shape.extents.last ?? 1
+    rows = tensor.shape.count / columns
+    values = tensor.values.map { Double($0) }
+  }
+
+  init(rows: Int, columns: Int, values: [Double]) {
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+  }
+
+  /// The maps of a tensor of rank 3; one of lower rank is one map.
+  package static func maps(of tensor: Tensor<some Scalar>) -> [Plane] {
+    guard tensor.shape.rank > 2 else { return [Plane(tensor)] }
+    return (0..<tensor.shape[0]).map { Plane(tensor.slice([$0])) }
+  }
+
+  package subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
+
+  /// `26x26`.
+  var shape: String { "\(rows)x\(columns)" }
+
+  var whole: Crop { Crop(rows: 0..<rows, columns: 0..<columns) }
+
+  /// The smallest part that holds everything unlike `blank`; `nil` where nothing is.
+  func area(unlike blank: Double) -> Crop? {
+    var found: Crop?
+    for row in 0..<rows {
+      for column in 0..<columns where self[row, column] != blank {
+        let place = Crop(rows: row..<row + 1, columns: column..<column + 1)
+        found = found?.union(place) ?? place
+      }
+    }
+    return found
+  }
+}
+
+/// A part of a map.
+package struct Crop: Hashable, Sendable {
+  package var rows: Range<Int>
+  package var columns: Range<Int>
+
+  func union(_ other: Crop) -> Crop {
+    Crop(
+      rows: min(
+        rows.lowerBound, other.rows.lowerBound)..<max(rows.upperBound, other.rows.upperBound),
+      columns: min(
+        columns.lowerBound, other.columns.lowerBound)..<max(
+          columns.upperBound, other.columns.upperBound))
+  }
+
+  /// The same place in a map `stride` times as large.
+  func magnified(_ stride: Int) -> Crop {
+    Crop(
+      rows: rows.lowerBound * stride..<rows.upperBound * stride,
+      columns: columns.lowerBound * stride..<columns.upperBound * stride)
+  }
+
+  /// Grown so that it begins and ends at multiples, where pairs of rows and windows begin; it may
+  /// end beyond the map, by less than one multiple.
+  func aligned(rows unit: Int, columns other: Int) -> Crop {
+    func grown(_ range: Range<Int>, _ unit: Int) -> Range<Int> {
+      range.lowerBound / unit * unit..<(range.upperBound + unit - 1) / unit * unit
+    }
+    return Crop(rows: grown(rows, unit), columns: grown(columns, other))
+  }
+
+  func contains(_ row: Int, _ column: Int) -> Bool {
+    rows.contains(row) && columns.contains(column)
+  }
+}

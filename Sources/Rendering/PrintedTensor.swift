@@ -1,0 +1,96 @@
+package import ConvNet
+
+/// What `print PLACE` shows: a line about the whole, then its numbers as far as they fit.
+package enum PrintedTensor {
+  /// `conv.out  8x26x26  -1.31 .. 1.23  mean 0.02  zeros 0`
+  package static func summary(_ name: String, _ tensor: Tensor<some Scalar>) -> String {
+    let values = tensor.values.map { Double($0) }
+    guard tensor.shape.rank > 0 else { return "\(name)  \(Numbers.compact(values[0], digits: 6))" }
+    let numbers = values.filter { !$0.isNaN }
+    var parts = [name, tensor.shape.description]
+    if let low = numbers.min(), let high = numbers.max() {
+      parts.append("\(Numbers.compact(low)) .. \(Numbers.compact(high))")
+      parts.append("mean " + Numbers.compact(numbers.reduce(0, +) / Double(numbers.count)))
+    }
+    parts.append("zeros " + Numbers.count(values.lazy.filter { $0 == 0 }.count))
+    if numbers.count < values.count {
+      parts.append("nan " + Numbers.count(values.count - numbers.count))
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  /// The summary and the numbers, within a width and, where the numbers are many, a height.
+  package static func block(
+    _ name: String, _ tensor: Tensor<some Scalar>, width: Int, height: Int = 22
+  ) -> TextBlock {
+    let head = TextBlock.wrapped(summary(name, tensor), width: width, hanging: 2)
+    guard tensor.shape.rank > 0 else { return head }
+    let room = height - head.height - 1
+    let body =
+      tensor.shape.rank == 1
+      ? list(Plane(tensor), width: width, height: room)
+      : slices(tensor, width: width, height: room)
+    guard body.shown < tensor.shape.count else { return head.above(body.block) }
+    let left = Numbers.count(tensor.shape.count - body.shown)
+    // The indices join those the name already has: conv.out[2] becomes conv.out[2,13].
+    let isList = tensor.shape.rank == 1
+    let middle = (isList ? tensor.shape.extents : tensor.shape.extents.dropLast())
+      .map { String($0 / 2) }.joined(separator: ",")
+    let part = name.hasSuffix("]") ? name.dropLast() + ",\(middle)]" : name + "[\(middle)]"
+    let note =
+      "\(left) of \(Numbers.count(tensor.shape.count)) numbers left out: "
+      + "print \(part) shows \(isList ? "one" : "a part")"
+    return head.above(body.block).above(.wrapped(note, width: width, hanging: 2))
+  }
+
+  private typealias Body = (block: TextBlock, shown: Int)
+
+  /// A list, broken into rows that begin with the index of their first number.
+  private static func list(_ plane: Plane, width: Int, height: Int) -> Body {
+    let format = NumberFormat(for: plane.values)
+    let cell = format.width + 2
+    let margin = String(plane.columns - 1).count + 2
+    let fitting = max(1, (width - margin) / cell)
+    let perRow = fitting >= 10 ? fitting / 10 * 10 : fitting >= 5 ? 5 : fitting
+    let starts = Array(stride(from: 0, to: plane.columns, by: perRow))
+    var shown = 0
+    let lines = Ends(starts.count, atMost: max(3, height)).positions.map { position -> String in
+      guard let position else { return Numbers.padded("...", to: margin) }
+      let end = min(starts[position] + perRow, plane.columns)
+      let row = format.cells(plane.values[starts[position]..<end])
+      shown += row.count
+      return Numbers.padded("[\(starts[position])]", to: margin)
+        + row.map { Numbers.padded($0, to: cell) }.joined()
+    }
+    return (TextBlock(lines).clipped(to: width), shown)
+  }
+
+  /// Maps one after another under their indices, side by side where they are narrow.
+  private static func slices(_ tensor: Tensor<some Scalar>, width: Int, height: Int) -> Body {
+    let leading = Shape(Array(tensor.shape.extents.dropLast(2)))
+    let format = NumberFormat(for: tensor.values.lazy.map { Double($0) })
+    func body(slices: Int, rows: Int) -> Body {
+      var shown = 0
+      let blocks = Ends(leading.count, atMost: slices).positions.map { position -> TextBlock in
+        guard let position else { return TextBlock("...") }
+        let indices = leading.indices(at: position)
+        let grid = NumberGrid(
+          Plane(tensor.slice(indices)), format: format, width: width, maxRows: rows)
+        shown += grid.shown
+        guard !indices.isEmpty else { return grid.block }
+        return TextBlock("[" + indices.map { String($0) }.joined(separator: ",") + "]")
+          .above(grid.block)
+      }
+      return (.flow(blocks, width: width, gap: 3), shown)
+    }
+    // From everything to less and less, until it fits: some rows of all slices, all rows of the
+    // first and the last, some rows of these.
+    let attempts = [(Int.max, Int.max), (.max, 7), (3, .max)]
+    for (slices, rows) in leading.count == 1 ? [(1, height - 1)] : attempts {
+      if min(rows, tensor.shape[tensor.shape.rank - 2]) > height { continue }
+      let attempt = body(slices: slices, rows: max(3, rows))
+      if attempt.block.height <= height { return attempt }
+    }
+    return body(slices: 3, rows: max(3, (height - 5) / 2))
+  }
+}

@@ -1,0 +1,38 @@
+/// One bar a class: what the network thinks, beside what is true.
+package enum ProbabilityBars {
+  /// - `probabilities`: One number from 0 to 1 a class.
+  /// - `names`: What the classes are called.
+  /// - `label`: The true class, where it is known.
+  package static func block(
+    _ probabilities: [Double], names: [String], label: Int?, width: Int
+  ) -> TextBlock {
+    let answer = probabilities.indices.filter { !probabilities[$0].isNaN }
+      .max { probabilities[$0] < probabilities[$1] }
+    let nameWidth = names.map(\.count).max() ?? 0
+    let numbers = probabilities.map { Numbers.fixed($0, 3) }
+    let numberWidth = numbers.map(\.count).max() ?? 0
+    let longest = " answer, right".count
+    let room = max(4, width - nameWidth - numberWidth - 4 - longest)
+    return TextBlock(
+      probabilities.indices.map { index in
+        let name = index < names.count ? names[index] : String(index)
+        var line = Numbers.padded(name, to: nameWidth) + "  "
+        line += Numbers.padded(numbers[index], to: numberWidth) + " |"
+        line += bar(probabilities[index], room: room)
+        return switch (index == answer, index == label) {
+        case (true, true): line + " answer, right"
+        case (true, false): line + (label == nil ? " answer" : " answer, wrong")
+        case (false, true): line + " the label"
+        case (false, false): line
+        }
+      }
+    ).clipped(to: width)
+  }
+
+  /// Full marks for what is there; `.` for something too small for one.
+  private static func bar(_ share: Double, room: Int) -> String {
+    guard share.isFinite, share > 0 else { return "" }
+    let marks = Int((min(1, share) * Double(room)).rounded())
+    return marks == 0 ? "." : String(repeating: "#", count: marks)
+  }
+}

@@ -1,0 +1,115 @@
+/// How large a map is drawn: a character is half as wide as it is high, so it covers `cells`
+/// columns of the map and twice as many rows.
+struct Zoom: Hashable, Sendable {
+  /// Columns of the map to so many columns of the screen.
+  let cells: Int
+  let characters: Int
+
+  /// Two columns a pixel, a row each: square, and everything shows.
+  static let full = Zoom(cells: 1, characters: 2)
+  /// One column and half a row a pixel.
+  static let half = Zoom(cells: 1, characters: 1)
+
+  /// The zoom that draws a map `stride` times as small at the size of the one it came from.
+  func magnified(_ stride: Int) -> Zoom { Zoom(cells: cells, characters: characters * stride) }
+
+  /// The map columns behind a screen column; at least one.
+  func columns(_ x: Int) -> Range<Int> { Zoom.footprint(x, cells, characters) }
+  /// The map rows behind a screen row; at least one.
+  func rows(_ y: Int) -> Range<Int> { Zoom.footprint(y, 2 * cells, characters) }
+
+  func width(_ columns: Int) -> Int { (columns * characters + cells - 1) / cells }
+  func height(_ rows: Int) -> Int { (rows * characters + 2 * cells - 1) / (2 * cells) }
+
+  private static func footprint(_ position: Int, _ cells: Int, _ characters: Int) -> Range<Int> {
+    let start = position * cells / characters
+    return start..<max(start + 1, (position + 1) * cells / characters)
+  }
+}
+
+/// A part of a map, painted: where several numbers fall on one character the one farthest from
+/// the background is drawn.
+struct Raster {
+  let plane: Plane
+  let crop: Crop
+  let scale: Scale
+  let zoom: Zoom
+
+  var width: Int { zoom.width(crop.columns.count) }
+  var height: Int { zoom.height(crop.rows.count) }
+
+  var block: TextBlock {
+    TextBlock(
+      rows: (0..<height).map { y in
+        (0..<width).map { x in glyph(zoom.rows(y), zoom.columns(x)) }
+      })
+  }
+
+  private func glyph(_ rows: Range<Int>, _ columns: Range<Int>) -> Glyph {
+    let middle = rows.lowerBound + (rows.count + 1) / 2
+    guard let upper = farthest(rows.lowerBound..<middle, columns) else { return .space }
+    let lower = farthest(middle..<rows.upperBound, columns) ?? upper
+    let drawn = lower.isNaN || lower.magnitude > upper.magnitude ? lower : upper
+    return Glyph(Ramp.mark(drawn), tint: Tint(upper: upper, lower: lower))
+  }
+
+  /// The number farthest from the background, in units of full scale; `nil` outside the map.
+  private func farthest(_ rows: Range<Int>, _ columns: Range<Int>) -> Double? {
+    var found: Double?
+    for row in rows {
+      for column in columns {
+        let place = (row + crop.rows.lowerBound, column + crop.columns.lowerBound)
+        guard place.0 < plane.rows, place.1 < plane.columns, place.0 < crop.rows.upperBound,
+          place.1 < crop.columns.upperBound
+        else { continue }
+        let value = scale.normalised(plane[place.0, place.1])
+        if value.isNaN { return value }
+        if value.magnitude > found?.magnitude ?? -1 { found = value }
+      }
+    }
+    return found
+  }
+
+  /// True column numbers for the line above.
+  var columnRuler: String {
+    Ruler.line(
+      (0..<width).compactMap { x in
+        let cells = zoom.columns(x)
+        let isFirst = x == 0 || zoom.columns(x - 1).lowerBound < cells.lowerBound
+        return isFirst ? (x, cells.map { $0 + crop.columns.lowerBound }) : nil
+      }, width: width)
+  }
+
+  /// True row numbers for the left: each line has the number of its first row.
+  var rowRuler: TextBlock {
+    let labels = (0..<height).map { y -> String in
+      let first = zoom.rows(y).lowerBound
+      let isRepeated = y > 0 && zoom.rows(y - 1).lowerBound == first
+      return isRepeated ? "" : String(first + crop.rows.lowerBound)
+    }
+    return TextBlock(labels.map { Numbers.padded($0, to: 2) })
+  }
+}
+
+enum Ruler {
+  /// A line of column numbers: multiples of 5 (every one, where they are far apart) and the first.
+  /// Each stands over the character that shows its column.
+  static func line(_ places: [(x: Int, columns: [Int])], width: Int) -> String {
+    guard let first = places.first else { return "" }
+    let spacing = places.count > 1 ? places[1].x - first.x : 1
+    let step = spacing >= 3 ? 1 : 5
+    var wanted = places.compactMap { place in
+      place.columns.first { $0.isMultiple(of: step) }.map { (x: place.x, label: String($0)) }
+    }
+    let label = String(first.columns[0])
+    if wanted.first.map({ $0.x > label.count }) ?? true {
+      wanted.insert((first.x, label), at: 0)
+    }
+    var line = ""
+    for (x, label) in wanted
+    where (line.isEmpty || x > line.count) && x + label.count <= width {
+      line += String(repeating: " ", count: x - line.count) + label
+    }
+    return line
+  }
+}

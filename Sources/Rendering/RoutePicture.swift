@@ -1,0 +1,147 @@
+/// Where the gradient goes through max pooling, for a whole map: every cell, and which of each
+/// window got it.
+package enum RoutePicture {
+  /// The part of the map where windows have a winner and not a tie on blank paper.
+  package static func block(_ route: PoolingRoute, width: Int) -> TextBlock {
+    let windows = route.windows
+    let ofInterest = windows.filter { $0.tied < route.window * route.window }
+    let rows = (ofInterest.isEmpty ? windows : ofInterest).map(\.row)
+    let columns = (ofInterest.isEmpty ? windows : ofInterest).map(\.column)
+    guard let top = rows.min(), let bottom = rows.max(), let left = columns.min(),
+      let right = columns.max()
+    else { return TextBlock() }
+
+    let picture = Picture(route: route, rows: top..<bottom + 1, columns: left..<right + 1)
+    let block = picture.block(width: width)
+    let legendWidth = width - block.width - 3
+    let isBeside = legendWidth >= 20
+    let text = notes(route, windows, picture).map {
+      TextBlock.wrapped($0, width: isBeside ? min(legendWidth, 36) : width, hanging: 2)
+    }
+    let head = TextBlock.wrapped(
+      "route \(route.layer) \(route.filter)   \(route.source).d_out[\(route.filter)]"
+        + " \(route.values.shape), windows \(route.window)x\(route.window)"
+        + (route.stride == route.window ? "" : " every \(route.stride)"),
+      width: width, hanging: 2)
+    let legend = TextBlock.stacked(text)
+    return head.above(isBeside ? block.beside(legend, gap: 3) : block.above(legend))
+      .clipped(to: width)
+  }
+
+  private static func notes(
+    _ route: PoolingRoute, _ windows: [PoolingRoute.Window], _ picture: Picture
+  ) -> [String] {
+    let ties = windows.filter { $0.tied > 1 }
+    let outside = windows.filter {
+      !picture.rows.contains($0.row) || !picture.columns.contains($0.column)
+    }
+    var notes = ["+  won, gradient above 0", "-  won, gradient below 0", "o  won, gradient 0"]
+    if route.gradientOut == nil { notes = ["*  won; no gradient yet"] }
+    notes += [".  lost: gets none", ":  as large as the winner", " "]
+    notes.append("\(Numbers.count(windows.count, "window")), \(Numbers.count(ties.count)) tied")
+    if let gradient = route.gradientOut {
+      let cells = gradient.values.count { $0 != 0 }
+      notes.append(
+        "\(Numbers.count(cells)) of \(Numbers.count(gradient.values.count)) cells got gradient")
+      if let low = gradient.values.filter({ !$0.isNaN }).min(),
+        let high = gradient.values.filter({ !$0.isNaN }).max()
+      {
+        notes.append("from \(Numbers.compact(low)) to \(Numbers.compact(high))")
+      }
+    }
+    if !outside.isEmpty {
+      notes.append("not shown: \(Numbers.count(outside.count, "window")) around, all ties")
+    }
+    let middle = windows[windows.count / 2]
+    notes += [
+      " ", "one window: route \(route.layer) \(route.filter) \(middle.row) \(middle.column)",
+    ]
+    return notes
+  }
+}
+
+extension PoolingRoute {
+  fileprivate typealias Window = (row: Int, column: Int, tied: Int)
+
+  fileprivate var windows: [Window] {
+    winners.indices.map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+      return (row, column, tied(row: row, column: column))
+    }
+  }
+
+  /// The part of the map that these windows cover.
+  fileprivate func cover(rows: Range<Int>, columns: Range<Int>) -> Crop {
+    Crop(
+      rows: rows.lowerBound * stride..<(rows.upperBound - 1) * stride + window,
+      columns: columns.lowerBound * stride..<(columns.upperBound - 1) * stride + window)
+  }
+}
+
+private struct Picture {
+  let route: PoolingRoute
+  let rows: Range<Int>
+  var columns: Range<Int>
+
+  /// As wide as fits: two columns a cell and a gap between windows, or less.
+  func block(width: Int) -> TextBlock {
+    let isTiled = route.stride == route.window
+    let layouts = [(2, isTiled ? 1 : 0), (1, isTiled ? 1 : 0), (1, 0)]
+    var shown = self
+    while shown.columns.count > 1, shown.width(cell: 1, gap: 0) > width {
+      shown.columns = shown.columns.dropLast()
+    }
+    let layout = layouts.first { shown.width(cell: $0.0, gap: $0.1) <= width } ?? (1, 0)
+    return shown.drawn(cell: layout.0, gap: layout.1).clipped(to: width)
+  }
+
+  private func width(cell: Int, gap: Int) -> Int {
+    let crop = route.cover(rows: rows, columns: columns)
+    return 3 + crop.columns.count * cell + (columns.count - 1) * gap
+  }
+
+  private func drawn(cell: Int, gap: Int) -> TextBlock {
+    let crop = route.cover(rows: rows, columns: columns)
+    var places: [(x: Int, columns: [Int])] = []
+    var x = 0
+    for column in crop.columns {
+      let isNewWindow = (column - crop.columns.lowerBound).isMultiple(of: route.window)
+      if gap > 0, isNewWindow, column > crop.columns.lowerBound { x += gap }
+      places.append((x, [column]))
+      x += cell
+    }
+    let marks = marks
+    let lines = crop.rows.map { row -> String in
+      var line = Numbers.padded(String(row), to: 2) + " "
+      for place in places {
+        let mark = marks[row * route.values.columns + place.columns[0]]
+        line += String(repeating: " ", count: 3 + place.x - line.count) + String(mark)
+      }
+      return line
+    }
+    return TextBlock(["   " + Ruler.line(places, width: x)] + lines)
+  }
+
+  /// One mark a cell of the whole map.
+  private var marks: [Character] {
+    var marks = [Character](repeating: ".", count: route.values.values.count)
+    for row in rows {
+      for column in columns {
+        let winner = route.winner(row: row, column: column)
+        let largest = route.values[winner.row, winner.column]
+        for cell in route.cells(row: row, column: column) {
+          let index = cell.row * route.values.columns + cell.column
+          if cell == winner {
+            marks[index] = route.gradientOut == nil ? "*" : "o"
+          } else if route.values[cell.row, cell.column] == largest, marks[index] == "." {
+            marks[index] = ":"
+          }
+        }
+      }
+    }
+    for (index, gradient) in (route.gradientOut?.values ?? []).enumerated() where gradient != 0 {
+      marks[index] = gradient.isNaN ? "?" : gradient > 0 ? "+" : "-"
+    }
+    return marks
+  }
+}

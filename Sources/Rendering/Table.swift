@@ -1,0 +1,80 @@
+/// A heading and rows of cells: words to the left, numbers to the right.
+package struct Table: Sendable {
+  package enum Alignment: Sendable { case left, right }
+
+  private var lines: [[String]]
+  private let alignments: [Alignment]
+  private let hasHeading: Bool
+
+  /// A table with a heading; an empty heading has no line. Columns after the first are aligned to
+  /// the right unless `alignments` says otherwise.
+  package init(_ heading: [String], alignments: [Alignment] = [.left]) {
+    hasHeading = heading.contains { !$0.isEmpty }
+    lines = hasHeading ? [heading] : []
+    self.alignments = alignments
+  }
+
+  package mutating func append(_ cells: [String]) {
+    lines.append(cells)
+  }
+
+  /// The table within a width: columns that do not fit are left out from the right, and said so.
+  package func block(width: Int, gap: Int = 2) -> TextBlock {
+    let count = lines.lazy.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      lines.lazy.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    var fitting = 0
+    var used = -gap
+    while fitting < count, used + gap + widths[fitting] <= width {
+      used += gap + widths[fitting]
+      fitting += 1
+    }
+    let columns = max(1, fitting)
+    let block = TextBlock(
+      lines.map { line in
+        (0..<min(columns, line.count)).map { column in
+          let padding = String(repeating: " ", count: widths[column] - line[column].count)
+          return alignment(of: column) == .left ? line[column] + padding : padding + line[column]
+        }.joined(separator: String(repeating: " ", count: gap))
+      }
+    ).clipped(to: width)
+    guard columns < count else { return block }
+    return block.above(
+      .wrapped("(\(count - columns) more columns at a greater width)", width: width))
+  }
+
+  private func alignment(of column: Int) -> Alignment {
+    column < alignments.count ? alignments[column] : .right
+  }
+
+  /// Named rows of values, as in the shift lab: a number to so many places, `=` where it is
+  /// exactly 0 and the row counts differences.
+  package struct Row: Sendable {
+    fileprivate let name: String
+    fileprivate let cells: [String]
+
+    package init(_ name: String, _ cells: [String]) {
+      self.name = name
+      self.cells = cells
+    }
+
+    /// - `zero`: What is written for exactly 0: `=` for "exactly the same".
+    package init(_ name: String, _ values: [Double], places: Int, zero: String? = nil) {
+      self.init(
+        name, values.map { $0 == 0 ? zero ?? Numbers.fixed(0, places) : Numbers.fixed($0, places) })
+    }
+  }
+
+  /// Rows of values under a row of headings, with a unit behind the heading: `0  1  2  pixels`.
+  package static func series(
+    _ title: String, _ headings: [String], unit: String = "", rows: [Row], width: Int
+  ) -> TextBlock {
+    var table = Table([title] + headings)
+    for row in rows { table.append([row.name] + row.cells) }
+    let block = table.block(width: width)
+    guard !unit.isEmpty, let first = block.lines.first, first.count + 2 + unit.count <= width
+    else { return block }
+    return TextBlock(first + "  " + unit).above(TextBlock(rows: Array(block.rows.dropFirst())))
+  }
+}

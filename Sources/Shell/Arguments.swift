@@ -1,0 +1,62 @@
+import ConvNet
+
+/// Reading of words that commands take: each says what it expected where it cannot.
+enum Arguments {
+  /// A whole number within a range.
+  static func integer(
+    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max
+  ) throws(CommandError) -> Int {
+    let word = NegativeNumber.unshield(text)
+    guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
+      throw CommandError("\(what) is a whole number, not `\(word)`.", at: word)
+    }
+    guard range.contains(number) else {
+      let bounds =
+        range.upperBound == Int.max
+        ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+      throw CommandError("\(what) is \(bounds), not \(number).", at: word)
+    }
+    return number
+  }
+
+  /// A finite number.
+  static func number(_ text: String, _ what: String) throws(CommandError) -> Float {
+    let word = NegativeNumber.unshield(text)
+    guard let number = Float(word), number.isFinite else {
+      throw CommandError("\(what) is a number, not `\(word)`.", at: word)
+    }
+    return number
+  }
+
+  /// A place.
+  static func place(_ text: String) throws(CommandError) -> Place {
+    do throws(InputError) {
+      return try Place(parsing: text)
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// One of some names, or the only one that begins so.
+  static func choice(
+    _ text: String, _ what: String, among names: [String]
+  ) throws(CommandError) -> String {
+    if names.contains(text) { return text }
+    let matches = names.filter { $0.hasPrefix(text) }
+    if matches.count == 1 { return matches[0] }
+    let near = Spelling.nearest(to: text, among: names)
+    throw CommandError(
+      matches.isEmpty
+        ? "There is no \(what) `\(text)`."
+        : "`\(text)` could be \(matches.joined(separator: ", ")).",
+      at: text, hint: near ?? names.joined(separator: ", "))
+  }
+
+  /// A layer, by name; the position in the network.
+  static func layer(
+    _ text: String, in network: Network<Float>
+  ) throws(CommandError) -> Int {
+    let name = try choice(text, "layer", among: network.nodes.map(\.name))
+    return network.index(of: name) ?? 0
+  }
+}

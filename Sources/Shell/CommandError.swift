@@ -1,0 +1,67 @@
+import ConvNet
+import Datasets
+import Terminal
+
+/// Why a command could not be done: facts, worded by ``report(in:width:)`` alone.
+package struct CommandError: Error, Hashable {
+  /// What is wrong, as a sentence.
+  package let problem: String
+  /// The word of the line it is about.
+  package let word: String?
+  /// What to type or look at instead.
+  package let hint: String?
+
+  package init(_ problem: String, at word: String? = nil, hint: String? = nil) {
+    self.problem = problem
+    self.word = word
+    self.hint = hint
+  }
+
+  /// The command error that an error of another room amounts to.
+  init(_ error: any Error, at word: String? = nil) {
+    switch error {
+    case let error as CommandError: self = error
+    case let error as InputError:
+      self.init(error.problem, at: error.word ?? word, hint: error.hint)
+    case let error as ShapeError: self.init(error.description, at: word, hint: "net")
+    case NetworkError.diagram(let error): self.init(error, at: word)
+    case NetworkError.shape(let error): self.init(error, at: word)
+    case let error as DatasetError: self.init(error.description, at: word)
+    case let error as FileFormatError: self.init(error.description, at: word)
+    case let error as SystemError: self.init(error.description, at: word)
+    default: self.init("\(error)", at: word)
+    }
+  }
+
+  /// The lines a person reads: the problem, the place in the line, one suggestion.
+  ///
+  /// - Parameters:
+  ///   - line: The line as it was typed; shown with carets where the word is in it.
+  ///   - origin: What stands before the problem: `error: `, or `FILE:LINE: error: `.
+  /// - Returns: The lines, without a last line break.
+  package func report(in line: String, origin: String) -> String {
+    var lines = [origin + problem]
+    if let (start, length) = position(in: line), line.count <= 200 {
+      lines.append("  " + line)
+      lines.append(
+        "  " + String(repeating: " ", count: start) + String(repeating: "^", count: length))
+    }
+    if let hint { lines.append("  try: " + hint) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func position(in line: String) -> (start: Int, length: Int)? {
+    guard let word, !word.isEmpty, line.allSatisfy({ $0.isASCII && !$0.isNewline }) else {
+      return nil
+    }
+    let text = Array(line)
+    for candidate in [Array(word), Array(word.filter { $0 != " " })] {
+      guard candidate.count <= text.count, !candidate.isEmpty else { continue }
+      for start in 0...(text.count - candidate.count)
+      where text[start..<start + candidate.count].elementsEqual(candidate) {
+        return (start, candidate.count)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import ConvNet
+
+struct AliasCommand: ShellCommand {
+  static let group = CommandGroup.shell
+  static let configuration = CommandConfiguration(
+    commandName: "alias", abstract: "Give a command line a short name.",
+    discussion: """
+      alias                    all of them
+      alias s step             from now on s is step
+      alias go "image 0; forward; backward"
+      alias --delete s
+      """)
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The name, then what it stands for.", valueName: "words"))
+  var words: [String] = []
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard let name = words.first else {
+      if session.aliases.isEmpty { console.print("No aliases yet.   next: alias s step") }
+      for (name, line) in session.aliases.sorted(by: { $0.key < $1.key }) {
+        console.print("\(name)".padded(to: 10) + line)
+      }
+      return
+    }
+    if ["--delete", "-d"].contains(name) {
+      guard words.count == 2, session.aliases[words[1]] != nil else {
+        throw CommandError("There is no such alias.", at: words.dropFirst().first, hint: "alias")
+      }
+      session.aliases[words[1]] = nil
+      return
+    }
+    guard words.count > 1 else {
+      guard let line = session.aliases[name] else {
+        throw CommandError("There is no alias `\(name)`.", at: name, hint: "alias \(name) step")
+      }
+      console.print("\(name)".padded(to: 10) + line)
+      return
+    }
+    let line = words.dropFirst().map(NegativeNumber.unshield).joined(separator: " ")
+    session.aliases[name] = line
+    console.print("\(name) is now: \(line)")
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct BackCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "back", abstract: "Take back the last operation, or the last N.",
+    discussion: """
+      Edits by hand, settings, `load`, `net` and `init` are taken back like operations, each as
+      one. Everything is as it was, bit for bit. A new action then forgets what was undone.
+      """)
+
+  @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let count = try count.map { try Arguments.integer($0, "N", in: 1...1_000_000_000) } ?? 1
+    let now = session.timeline.now
+    guard now > 0 else {
+      throw CommandError("This is the beginning of the session.", hint: "step")
+    }
+    guard count <= now else {
+      throw CommandError(
+        "There are only \(Numbers.count(now, "operation")) to take back.", at: self.count,
+        hint: "back \(now)")
+    }
+    let before = session.trainer
+    let undone = session.timeline.action(at: now - count)
+    session.go(to: now - count)
+    let what = Self.name(of: undone, before: before, after: session.trainer)
+    console.print(
+      count == 1
+        ? "Took back: \(what)."
+        : "Took back \(Numbers.count(count, "operation")), as far as: \(what).")
+    console.print(
+      Narration.tape(
+        session.trainer, remark: Narration.remark(session.trainer), width: console.width()))
+    console.print(Narration.whatNext(session.trainer))
+  }
+
+  /// What an action is called on screen.
+  static func name(
+    of action: Timeline<Float>.Action, before: Trainer<Float>, after: Trainer<Float>
+  ) -> String {
+    switch action {
+    case .operation: after.network.name(of: after.next)
+    case .choose(.training(let index)): "image \(index)"
+    case .choose(.test(let index)): "image \(index) --test"
+    case .write(let place, let values):
+      values.count == 1
+        ? "set \(place) \(Numbers.compact(values[0], digits: 6))" : "read \(place)"
+    case .shift(let dx, let dy): "shift \(dx) \(dy)"
+    case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
+    case .ties(let policy): "set ties \(policy.rawValue)"
+    case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
+    case .replace(_, let what): what
+    }
+  }
+}

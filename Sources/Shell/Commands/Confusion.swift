@@ -1,0 +1,21 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct ConfusionCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "confusion", abstract: "Show which test classes are taken for which.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trainer = session.trainer
+    let result = try session.evaluateTest(on: console)
+    var matrix = ConfusionMatrix(
+      names: (0..<trainer.classCount).map { trainer.className(ofTarget: $0) })
+    for answer in result.answers { matrix.count(label: answer.target, answer: answer.prediction) }
+    console.print(matrix.block(width: console.width()).lines)
+    console.print("next: wrong")
+  }
+}

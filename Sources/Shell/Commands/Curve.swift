@@ -1,0 +1,54 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct CurveCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "curve", abstract: "Plot loss and accuracy over the updates so far.",
+    discussion: """
+      curve             the loss of training and test
+      curve accuracy    the share of right answers
+
+      A point of the training curve is the average over so many images as a report of
+      training covers; a point of the test curve is a test.
+      """)
+
+  @Argument(help: ArgumentHelp("loss or accuracy.", valueName: "what"))
+  var what: String = "loss"
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let what = try Arguments.choice(self.what, "curve", among: ["loss", "accuracy"])
+    let journal = session.trainer.journal
+    guard journal.count > 1 else {
+      throw CommandError("There are too few updates for a curve.", hint: "sgd 500")
+    }
+    let every = max(1, min(session.reportEvery, journal.count / 10))
+    let blocks = (0..<journal.count / every).map { $0 * every..<($0 + 1) * every }
+    let training = blocks.map { block in
+      let average = journal.average(block)
+      return (
+        x: Double(block.upperBound), y: what == "loss" ? average.loss : average.accuracy
+      )
+    }
+    let tests = session.tests.filter { $0.clock <= session.timeline.now }.map {
+      (x: Double($0.update), y: what == "loss" ? $0.loss : $0.accuracy)
+    }
+    var series = [
+      Curve.Series("training", mark: "*", points: training)
+    ]
+    if !tests.isEmpty { series.append(Curve.Series("test", mark: "o", points: tests)) }
+    console.print(
+      Curve(
+        title: "\(what), training averaged over \(Numbers.count(every, "image"))",
+        xTitle: "updates", series: series
+      ).block(width: console.width()).lines)
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? ["loss", "accuracy"].map { Candidate($0) } : []
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct ForwardCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
+    discussion: "Without an image, or after an update, it takes the next image first.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    if session.trainer.step.loss != nil, session.trainer.next != .image {
+      throw CommandError(
+        "The forward pass of this step is done.", hint: "backward, or image 0 to begin anew")
+    }
+    session.advance { $0 == .loss }
+    try session.showForward(on: console)
+  }
+}
+
+extension Session {
+  /// Does operations up to one that `isLast` names.
+  mutating func advance(until isLast: (ConvNet.Operation) -> Bool) {
+    repeat { timeline.perform(.operation) } while !(trainer.last.map(isLast) ?? false)
+  }
+
+  /// Goes to another time, and drops tests of a time that has not come.
+  mutating func go(to time: Int) {
+    timeline.travel(to: time)
+  }
+
+  /// The image, every layer's output, the answer.
+  func showForward(on console: Console) throws {
+    let trainer = trainer
+    guard let sample = trainer.step.sample, let loss = trainer.step.loss else { return }
+    console.print(Pictures.title(of: sample, in: trainer))
+    for node in trainer.network.nodes {
+      let place = Place(layer: node.name, quantity: "out")
+      console.print("  " + PrintedTensor.summary(place.description, try computed(place)))
+    }
+    console.print(
+      "The answer is \(trainer.className(ofTarget: loss.predictions[0])), the label "
+        + "\(trainer.className(ofTarget: sample.target)): loss "
+        + "\(Numbers.compact(loss.mean, digits: 4)).")
+    let first = trainer.network.nodes[0].name
+    console.print("next: backward     look: maps \(first), probs, view")
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import ConvNet
+import Terminal
+
+struct HelpCommand: ShellCommand {
+  static let group = CommandGroup.shell
+  static let configuration = CommandConfiguration(
+    commandName: "help", abstract: "List the commands, or explain one, or search.",
+    discussion: """
+      help            all commands
+      help maps       one command
+      help ties       an idea: \(HelpTopic.all.map(\.name).joined(separator: ", "))
+      help WORD       whatever speaks of WORD
+      """)
+
+  @Argument(help: ArgumentHelp("A command, an idea, or any word.", valueName: "word"))
+  var word: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    console.print(try Help.text(about: word, width: console.width()))
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    guard words.isEmpty else { return [] }
+    return CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+      + HelpTopic.all.map { Candidate($0.name, note: $0.title) }
+  }
+}

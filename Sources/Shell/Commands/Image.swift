@@ -1,0 +1,46 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct ImageCommand: ShellCommand {
+  static let group = CommandGroup.data
+  static let configuration = CommandConfiguration(
+    commandName: "image", abstract: "Pick an image and show it.",
+    discussion: """
+      image 7          begins a step with training image 7, and shows it
+      image 7 --test   the same with test image 7
+      image            shows the image of this step
+      """)
+
+  @Argument(help: ArgumentHelp("Which image, counted from 0.", valueName: "n"))
+  var number: String?
+  @Flag(help: "Take it from the test images.") var test = false
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    if let number {
+      let set = test ? session.trainer.data.test : session.trainer.data.training
+      let index = try Arguments.integer(
+        number, "The number of a \(test ? "test" : "training") image", in: 0...set.count - 1)
+      session.timeline.perform(.choose(test ? .test(index) : .training(index)))
+    } else if test {
+      throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
+    }
+    guard let sample = session.trainer.step.sample else { throw CommandError.noImage }
+    console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
+    console.print(
+      number == nil
+        ? Narration.whatNext(session.trainer) : "next: forward   (or step, one operation at a time)"
+    )
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.contains("--test") ? [] : [Candidate("--test")]
+  }
+}
+
+extension CommandError {
+  static let noImage = CommandError("No image is in yet.", hint: "image 0")
+}

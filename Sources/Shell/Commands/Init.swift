@@ -1,0 +1,52 @@
+import ArgumentParser
+import ConvNet
+
+struct InitCommand: ShellCommand {
+  static let group = CommandGroup.network
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Give the network fresh weights.",
+    discussion: """
+      The same seed gives the same weights and the same order of images, on every machine.
+      Without --seed it is the seed of the session, and a preset with weights of its own (toy)
+      gets those.
+      """)
+
+  @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let given = try seed.map { try Arguments.seed($0) }
+    let before = session.trainer
+    let what = "init" + (seed.map { " --seed \($0)" } ?? "")
+    if let preset = session.subject.preset {
+      try session.build(preset, data: before.data, seed: given, saying: what)
+    } else {
+      var random = RandomSource(seed: given ?? session.seed)
+      let network = try Network<Float>(
+        input: before.network.input, diagram: try Diagram(parsing: session.subject.diagram),
+        random: &random)
+      session.replace(
+        with: try Trainer(
+          network: network, data: before.data, learningRate: before.optimiser.learningRate,
+          context: PassContext(ties: before.context.ties, random: random)),
+        saying: what)
+    }
+    let isFixed = given == nil && !(session.subject.preset?.weights.isEmpty ?? true)
+    console.print(
+      isFixed
+        ? "The weights of the preset \(session.subject.preset?.name ?? ""), for paper. 0 updates."
+        : "Fresh weights from seed \(given ?? session.seed). 0 updates.")
+  }
+}
+
+extension Arguments {
+  /// A seed: a whole number that fits 64 bits.
+  static func seed(_ text: String) throws(CommandError) -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw CommandError(
+        "A seed is a whole number from 0 to \(UInt64.max).", at: NegativeNumber.unshield(text))
+    }
+    return seed
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import ConvNet
+import Datasets
+import Rendering
+
+struct InvarianceCommand: ShellCommand {
+  static let group = CommandGroup.try
+  static let configuration = CommandConfiguration(
+    commandName: "invariance",
+    abstract: "Move the image, and see what moves with it: the shift lab.",
+    discussion: """
+      With a digit: the image of this step moved right by 0 to 5 pixels, what that changes in
+      the input, the convolution, the pooling and the answer, and the pictures of one shift.
+      With the toy loaded: two images of dots one row apart, and two one column apart, through
+      this network's filter and 10,000 random ones.
+      Nothing of the session changes.
+      """)
+
+  @Option(help: ArgumentHelp("The shift to draw.", valueName: "pixels"))
+  var show: String = "2"
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
+    let lab = ShiftLab(network: session.trainer.network)
+    guard lab.convolution != nil, lab.pooling != nil else {
+      throw CommandError(
+        "The shift lab needs a network that begins with a convolution and a pooling.",
+        hint: "net preset digits")
+    }
+    if session.trainer.data.training.normalisation == .raw {
+      console.print(try lab.toy(session.trainer, seed: session.seed, width: console.width()))
+    } else {
+      console.print(try lab.digit(session.trainer, show: show, width: console.width()))
+    }
+  }
+}

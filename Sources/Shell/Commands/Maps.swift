@@ -1,0 +1,94 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct MapsCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "maps", abstract: "Show feature maps, and their gradients.",
+    discussion: """
+      maps conv            every map of the layer, small, on one scale
+      maps conv 2          map 2, what pooling kept of it, and its gradient, side by side
+      maps conv --grad     every map's gradient dL/d(out)
+      maps conv 2 --numbers
+
+      Maps are drawn relative to what blank paper gives, so that one sees what the filter sees;
+      --absolute draws from 0. The legend says what a space stands for.
+      """)
+
+  @Argument(help: ArgumentHelp("A layer that gives maps.", valueName: "layer"))
+  var layer: String
+  @Argument(help: ArgumentHelp("One map.", valueName: "filter")) var filter: String?
+  @Flag(help: "Show dL/d(out).") var grad = false
+  @Flag(help: "Show numbers.") var numbers = false
+  @Flag(help: "Draw from 0.") var absolute = false
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trainer = session.trainer
+    let index = try Arguments.layer(layer, in: trainer.network)
+    let name = trainer.network.nodes[index].name
+    let shape = trainer.network.outputs[index]
+    guard shape.rank == 3 else {
+      throw CommandError(
+        "`\(name)` gives \(shape.count) numbers, not maps.", at: layer, hint: "print \(name).out")
+    }
+    let out = try session.computed(Place(layer: name, quantity: "out"))
+    let blanks =
+      absolute || trainer.network.input[0] > 1 ? nil : Pictures.blanks(trainer, layer: index)
+    guard let filter else {
+      let place = Place(layer: name, quantity: grad ? "d_out" : "out")
+      console.print(
+        MapsPicture.block(
+          place.description, grad ? try session.computed(place) : out,
+          blanks: grad ? nil : blanks, numbers: numbers ? true : nil, width: console.width()
+        ).lines)
+      console.print("one map, its pooled map and its gradient: maps \(name) 0")
+      return
+    }
+    let number = try Arguments.integer(filter, "A filter of `\(name)`", in: 0...shape[0] - 1)
+    let maps = try maps(of: index, number, in: session)
+    console.print(
+      FilterPicture.block(
+        title: "filter \(number)", maps: maps, blank: blanks?[number],
+        numbers: numbers ? true : nil, width: console.width()
+      ).lines)
+    console.print("the same as numbers: print \(name).out[\(number)]")
+  }
+
+  /// The map, its pooled map where a pooling follows, and the gradient where it is computed.
+  private func maps(of layer: Int, _ number: Int, in session: Session) throws -> [NamedMap] {
+    let network = session.trainer.network
+    func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
+      let place = Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number])
+      guard case .computed(let tensor)? = try? session.trainer.read(place) else { return nil }
+      return (place.whole.description, tensor)
+    }
+    var maps: [NamedMap] = []
+    if !grad, let (name, tensor) = map(layer, "out") { maps.append(NamedMap(name, tensor)) }
+    let next = layer + 1
+    if !grad, next < network.count, network.outputs[next].rank == 3,
+      network.outputs[next][1] * 2 <= network.outputs[layer][1],
+      let (name, tensor) = map(next, "out")
+    {
+      maps.append(NamedMap(name, tensor, stride: 2))
+    }
+    if let (name, tensor) = map(layer, "d_out") {
+      maps.append(NamedMap(name, tensor, role: .gradient))
+    } else if grad {
+      _ = try session.computed(Place(layer: network.nodes[layer].name, quantity: "d_out"))
+    }
+    return maps
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    let flags = ["--grad", "--numbers", "--absolute"].filter { !words.contains($0) }
+      .map { Candidate($0) }
+    let network = session.trainer.network
+    guard let layer = words.first else { return Completer.layers(in: session) { $0.rank == 3 } }
+    guard words.count == 1, let index = network.index(of: layer) else { return flags }
+    return (0..<network.outputs[index][0]).map { Candidate(String($0)) } + flags
+  }
+}

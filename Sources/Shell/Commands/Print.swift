@@ -1,0 +1,72 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct PrintCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "print", abstract: "Show the numbers at a place.",
+    discussion: """
+      print conv.out[2,10,18]   one number
+      print conv.out[2]         a map
+      print softmax.d_totals    a gradient
+      print conv                every place of a layer, and what is computed
+
+      `help place` lists the names. A number that no operation of this step has computed is
+      "not computed", never 0.
+      """)
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("One place, or several.", valueName: "place"))
+  var places: [String] = []
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard !places.isEmpty else {
+      throw CommandError("Which place?", hint: "print conv.out[0], or help place")
+    }
+    for text in places {
+      let place = try Arguments.place(text)
+      if place.layer == nil, place.indices.isEmpty,
+        session.trainer.network.index(of: place.quantity) != nil
+      {
+        try overview(of: place.quantity, in: session, on: console)
+      } else {
+        try show(place, in: session, on: console)
+      }
+    }
+  }
+
+  private func show(_ place: Place, in session: Session, on console: Console) throws {
+    switch try session.trainer.read(place) {
+    case .notComputed(let operation):
+      console.print(
+        "\(place) is not computed: `\(session.trainer.network.name(of: operation))` has not been "
+          + "done in this step.   next: \(Narration.command(for: operation))")
+    case .computed(let tensor) where tensor.shape.rank == 0:
+      console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 9))")
+    case .computed(let tensor):
+      console.print(
+        PrintedTensor.block(place.description, tensor, width: console.width()).lines)
+    }
+  }
+
+  private func overview(
+    of layer: String, in session: Session, on console: Console
+  ) throws {
+    for place in session.trainer.places where place.layer == layer {
+      switch try session.trainer.read(place) {
+      case .notComputed: console.print("\(place)  not computed")
+      case .computed(let tensor):
+        console.print(PrintedTensor.summary(place.description, tensor))
+      }
+    }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    Completer.places(in: session) { _ in true }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct ProbsCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "probs", abstract: "Show the probability of each class as a bar.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trainer = session.trainer
+    let output = try session.computed(Place(quantity: "probabilities"))
+    let classes = 0..<trainer.classCount
+    console.print(
+      ProbabilityBars.block(
+        classes.map { trainer.probability(of: $0, in: output) },
+        names: classes.map { trainer.className(ofTarget: $0) },
+        label: trainer.step.sample?.target, width: console.width()
+      ).lines)
+    if let loss = trainer.step.loss, let target = trainer.step.sample?.target {
+      let p = trainer.probability(of: target, in: output)
+      console.print(
+        "loss = -log \(Numbers.compact(p, digits: 4)) = \(Numbers.compact(loss.mean, digits: 4))")
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import ConvNet
+
+struct QuitCommand: ShellCommand {
+  static let group = CommandGroup.shell
+  static let configuration = CommandConfiguration(
+    commandName: "quit", abstract: "End the session.", aliases: ["exit"])
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    session.isOver = true
+  }
+}

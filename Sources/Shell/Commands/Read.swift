@@ -1,0 +1,47 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct ReadCommand: ShellCommand {
+  static let group = CommandGroup.network
+  static let configuration = CommandConfiguration(
+    commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
+    discussion: """
+      read conv.filters edges.npy
+      read image mine.npy
+
+      The shapes have to agree; an axis of length 1 in front does not count. `back` undoes it.
+      """)
+
+  @Argument(help: ArgumentHelp("The image, or a parameter.", valueName: "place"))
+  var place: String
+  @Argument(help: ArgumentHelp("A .npy file of float32 or float64.", valueName: "file"))
+  var file: String
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let place = try Arguments.place(self.place)
+    let before = session.trainer
+    let values = try NPYFile.decode(try Files.read(file), as: Float.self)
+    try before.checkWrite(place, count: values.shape.count)
+    guard case .computed(let old) = try before.read(place) else { return }
+    func essential(_ shape: Shape) -> [Int] { shape.extents.filter { $0 != 1 } }
+    guard essential(values.shape) == essential(old.shape) else {
+      throw CommandError(
+        "`\(place)` is \(old.shape), but \(file) holds \(values.shape).", at: file)
+    }
+    session.timeline.perform(.write(place, values.values))
+    console.print("\(PrintedTensor.summary(place.description, values)), from \(file)")
+    console.print(Narration.recomputed(from: before, to: session.trainer))
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.count {
+    case 0: Completer.places(in: session) { session.trainer.isWritable($0) }
+    case 1: Completer.files(ending: ".npy")
+    default: []
+    }
+  }
+}

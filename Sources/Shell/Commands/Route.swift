@@ -1,0 +1,64 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct RouteCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "route", abstract: "Show where the gradient goes through max pooling.",
+    discussion: """
+      route               filter 0 of the first pooling
+      route pool 2        filter 2: winners, losers, ties and the gradient over the whole map
+      route pool 2 5 7    one window: its values, who won, what came and what left
+
+      The gradient is there after `backward`; the winners after `forward`.
+      """)
+
+  @Argument(help: ArgumentHelp("A pooling layer.", valueName: "layer")) var layer: String?
+  @Argument(help: ArgumentHelp("Which map.", valueName: "filter")) var filter: String?
+  @Argument(help: ArgumentHelp("The window's row.", valueName: "row")) var row: String?
+  @Argument(help: ArgumentHelp("The window's column.", valueName: "column"))
+  var column: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let network = session.trainer.network
+    let poolings = Self.poolings(of: network)
+    guard let first = poolings.first else {
+      throw CommandError("The network has no max pooling.", hint: "net preset digits")
+    }
+    let name = try layer.map { try Arguments.choice($0, "max pooling", among: poolings) } ?? first
+    let index = network.index(of: name) ?? 0
+    let shape = network.outputs[index]
+    let filter =
+      try self.filter.map {
+        try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1)
+      } ?? 0
+    let route = try Pictures.route(session.trainer, layer: index, filter: filter)
+    guard let row else {
+      console.print(RoutePicture.block(route, width: console.width()).lines)
+      return
+    }
+    guard let column else {
+      throw CommandError("Which column of row \(row)?", hint: "route \(name) \(filter) \(row) 0")
+    }
+    let r = try Arguments.integer(row, "The window's row", in: 0...shape[1] - 1)
+    let c = try Arguments.integer(column, "The window's column", in: 0...shape[2] - 1)
+    console.print(WindowPicture.block(route, row: r, column: c, width: console.width()).lines)
+  }
+
+  static func poolings(of network: Network<Float>) -> [String] {
+    network.nodes.filter { type(of: $0.layer).quantities.contains("winners") }.map(\.name)
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    let network = session.trainer.network
+    guard let layer = words.first else { return poolings(of: network).map { Candidate($0) } }
+    guard words.count < 4, let index = network.index(of: layer),
+      network.outputs[index].rank == 3
+    else { return [] }
+    return (0..<network.outputs[index][words.count - 1]).map { Candidate(String($0)) }
+  }
+}

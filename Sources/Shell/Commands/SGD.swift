@@ -1,0 +1,68 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct SGDCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "sgd", abstract: "Do whole steps of training: image to update.",
+    discussion: """
+      A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
+      keeps what was done.
+      """)
+
+  @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let count = try count.map { try Arguments.integer($0, "N", in: 1...100_000_000) } ?? 1
+    let first = session.trainer.updates
+    let last = session.trainer.updates + count
+    let every = session.reportEvery
+    Training.run(&session, until: last, on: console) { session, console in
+      if session.trainer.updates.isMultiple(of: every) {
+        console.print(Training.report(session.trainer, last: every))
+      }
+    }
+    let done = session.trainer.updates - first
+    if done < count { console.print("Stopped after \(Numbers.count(done, "update")).") }
+    if done > 0 {
+      let average = session.trainer.journal.average(first..<first + done)
+      console.print(
+        "\(Numbers.count(done, "update")): average loss "
+          + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right.")
+    }
+    console.print("next: sgd \(count), test, curve     `back` takes back one operation")
+  }
+}
+
+/// Many steps in a row.
+enum Training {
+  /// Does whole steps up to an update, or up to Ctrl-C.
+  static func run(
+    _ session: inout Session, until last: Int, on console: Console,
+    afterEach: (inout Session, Console) -> Void
+  ) {
+    let clock = ContinuousClock()
+    var shown = clock.now
+    while session.trainer.updates < last, !console.isInterrupted() {
+      session.advance { $0 == .update }
+      afterEach(&session, console)
+      if console.isWatched, clock.now - shown > .milliseconds(100) {
+        shown = clock.now
+        console.progress(
+          "update \(Numbers.count(session.trainer.updates)) of \(Numbers.count(last))   "
+            + report(session.trainer, last: 100))
+      }
+    }
+  }
+
+  /// Average loss and accuracy of the last images.
+  static func report(_ trainer: Trainer<Float>, last count: Int) -> String {
+    let now = trainer.updates
+    let average = trainer.journal.average(max(0, now - count)..<now)
+    return "update \(Numbers.count(now)): average loss of the last \(min(count, now)) "
+      + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right"
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct ShiftCommand: ShellCommand {
+  static let group = CommandGroup.data
+  static let configuration = CommandConfiguration(
+    commandName: "shift", abstract: "Move the image of this step.",
+    discussion: """
+      shift 1 0     one pixel to the right
+      shift 0 -2    two pixels up
+
+      What comes in is blank paper, what leaves is lost. Whatever of this step was computed
+      is computed again.
+      """)
+
+  @Argument(help: ArgumentHelp("Pixels to the right.", valueName: "dx")) var dx: String
+  @Argument(help: ArgumentHelp("Pixels down.", valueName: "dy")) var dy: String
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard session.trainer.step.sample != nil else { throw CommandError.noImage }
+    let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
+    let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000)
+    let before = session.trainer
+    session.timeline.perform(.shift(dx: dx, dy: dy))
+    if let sample = session.trainer.step.sample {
+      console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
+    }
+    console.print(Narration.recomputed(from: before, to: session.trainer))
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct UpdateCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Change the parameters: w = w - learning rate x gradient.",
+    discussion: "What is left of the forward and the backward pass is done first.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let before = session.trainer
+    session.advance { $0 == .update }
+    let after = session.trainer
+    console.print(Narration.changes(from: before, to: after))
+    console.print(try losses(before: before, after: after))
+    console.print("next: step, forward, sgd 100     look: filters")
+  }
+
+  /// What the update did for its own image.
+  private func losses(before: Trainer<Float>, after: Trainer<Float>) throws -> String {
+    guard let sample = after.step.sample, let old = after.step.loss else { return "" }
+    var context = after.context
+    let passes = after.network.forward(sample.image, in: &context)
+    let new = after.loss.evaluate(passes[passes.count - 1], targets: [sample.target])
+    return "The same image would now have the loss \(Numbers.compact(new.mean, digits: 5)); "
+      + "it was \(Numbers.compact(old.mean, digits: 5))."
+  }
+}

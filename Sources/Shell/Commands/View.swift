@@ -1,0 +1,87 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct ViewCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let configuration = CommandConfiguration(
+    commandName: "view", abstract: "Show the whole state on one screen.",
+    discussion: "For a network as small as the toy it is every number, forward and backward.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trainer = session.trainer
+    let width = console.width()
+    let tape = Narration.tape(trainer, remark: Narration.remark(trainer), width: width)
+    let total = trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count }
+    console.print(tape)
+    console.print(
+      total <= 100
+        ? try everyNumber(of: trainer, width: width).lines : try summary(of: session, width: width))
+  }
+
+  /// Forward above, backward below, each place as a grid.
+  private func everyNumber(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
+    var forward = ["image"]
+    var backward: [String] = []
+    for node in trainer.network.nodes {
+      let own = trainer.places.filter { $0.layer == node.name }.map(\.description)
+      let isInput = node.name == trainer.network.nodes[0].name
+      forward += own.filter {
+        !$0.contains(".d_") && !$0.hasSuffix(".in") && !$0.hasSuffix("winners")
+      }
+      backward += own.filter {
+        $0.contains(".d_") && (isInput || !$0.hasSuffix(".d_in"))
+      }
+    }
+    func blocks(_ names: [String]) throws -> TextBlock {
+      .flow(try names.map { try grid($0, in: trainer) }, width: width, gap: 3)
+    }
+    return .stacked([
+      try blocks(forward + ["loss", "label"]), TextBlock(""), try blocks(backward),
+    ])
+  }
+
+  private func grid(_ name: String, in trainer: Trainer<Float>) throws -> TextBlock {
+    guard case .computed(let tensor) = try trainer.read(Place(parsing: name)) else {
+      return TextBlock([name, " not computed"])
+    }
+    let columns = tensor.shape.rank == 0 ? 1 : tensor.shape[tensor.shape.rank - 1]
+    let cells = NumberFormat(for: tensor.values.map { Double($0) }).cells(
+      tensor.values.map { Double($0) })
+    let cell = (cells.map(\.count).max() ?? 1) + 1
+    let rows = stride(from: 0, to: cells.count, by: columns).map { start in
+      cells[start..<min(start + columns, cells.count)].map {
+        String(repeating: " ", count: cell - $0.count) + $0
+      }.joined()
+    }
+    return TextBlock([name] + rows)
+  }
+
+  /// The image small, beside what is computed of every place.
+  private func summary(of session: Session, width: Int) throws -> [String] {
+    let trainer = session.trainer
+    var lines: [String] = []
+    for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
+      guard case .computed(let tensor) = try trainer.read(place) else {
+        lines.append("\(place)".padded(to: 20) + "not computed")
+        continue
+      }
+      let range = tensor.range.map {
+        "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
+      }
+      lines.append(
+        "\(place)".padded(to: 20) + "\(tensor.shape)".padded(to: 10) + (range ?? "nan"))
+    }
+    guard let sample = trainer.step.sample else { return lines }
+    let normalisation = trainer.data.training.normalisation
+    let caption =
+      Pictures.title(of: sample, in: trainer)
+      + (trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? "")
+    let picture = Gallery.block(
+      [Gallery.Item(caption: caption, image: sample.image.slice([0]))], blank: normalisation.blank,
+      full: 255 / normalisation.scale + normalisation.offset, width: 24)
+    return TextBlock.flow([TextBlock(lines), picture], width: width, gap: 3).lines
+  }
+}

@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where Backstep keeps and looks for files, by the XDG base directory specification.
+package struct Folders: Sendable {
+  private let variables: [String: String]
+
+  /// The folders that an environment names.
+  package init(environment: [String: String]) { variables = environment }
+
+  /// The folders that this process's environment names.
+  package static var current: Folders {
+    let names = ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"]
+    return Folders(
+      environment: names.reduce(into: [:]) { found, name in
+        if let value = getenv(name) { found[name] = String(cString: value) }
+      })
+  }
+
+  /// Commands that run at the start of an interactive session.
+  package var initFile: String? { folder("XDG_CONFIG_HOME", ".config").map { $0 + "/init" } }
+
+  /// The lines typed in earlier sessions.
+  package var historyFile: String? {
+    folder("XDG_STATE_HOME", ".local/state").map { $0 + "/history" }
+  }
+
+  /// Where data sets may lie, the user's folder first.
+  package var data: DataFolders {
+    DataFolders(
+      mnist: [folder("XDG_DATA_HOME", ".local/share").map { $0 + "/mnist" }].compactMap { $0 }
+        + ["/usr/share/datasets/mnist"])
+  }
+
+  /// The specification has relative paths ignored.
+  private func folder(_ variable: String, _ standard: String) -> String? {
+    if let path = variables[variable], path.hasPrefix("/") { return path + "/backstep" }
+    return variables["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/\(standard)/backstep" }
+  }
+}

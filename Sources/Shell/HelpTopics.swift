@@ -1,0 +1,74 @@
+extension HelpTopic {
+  /// All of them: to add one is to add it here.
+  static let all = [
+    HelpTopic(
+      name: "place", title: "Places: how numbers are named",
+      text: """
+        image  label  loss  probabilities  logits
+        LAYER.in  LAYER.out  LAYER.d_in  LAYER.d_out
+        LAYER.filters  LAYER.weights  LAYER.biases, and d_filters  d_weights  d_biases
+        LAYER.totals  LAYER.d_totals     the logits of softmax and sigmoid
+        LAYER.winners                    row and column in each pooling window
+
+        d_x is dL/dx: how the loss changes with x. Layers are named by kind (conv, pool,
+        softmax) and numbered where a kind occurs twice (conv1, conv2). Indices count from
+        0 and stand in brackets: conv.out[2,5,7] is filter 2, row 5, column 7. Fewer
+        indices name a part: conv.out[2] is a map. `net` shows the layers; Tab completes.
+        """),
+    HelpTopic(
+      name: "legend", title: "What the sign of a gradient says",
+      text: """
+        +  raising this value raises the loss
+        -  raising this value lowers the loss
+        0  the loss does not feel this value (a loser of max pooling, for one)
+
+        `not computed` is not 0: no operation of this step has reached it yet.
+        An update goes against the gradient: w = w - learning rate x gradient.
+        """),
+    HelpTopic(
+      name: "tape", title: "The tape: a step of training, one operation at a time",
+      text: """
+        image  conv  pool  softmax  loss | <-loss  <-softmax  <-pool  <-conv | update
+
+        Values flow right; gradients flow left. A switch remembers who won. Shared weights
+        add up. Nothing changes until update.
+
+        step       the next operation          back       take the last one back
+        forward    up to loss                  backward   up to the first layer's <-
+        update     the rest of the step        sgd 100    a hundred whole steps
+        where      the tape, and your place
+        """),
+    HelpTopic(
+      name: "ties", title: "Ties: when several values of a pooling window are the largest",
+      text: """
+        On blank paper all values of a window are equal, so more than half of the windows of
+        an MNIST digit tie. Who gets the gradient then?
+
+        set ties first   the first of them, row by row: the default, and what PyTorch does
+        set ties split   each an equal share
+        set ties all     each the whole: the gradient is multiplied, and the sum of d_in is
+                         no longer the sum of d_out
+
+        `route pool 0` marks the ties.
+        """),
+    HelpTopic(
+      name: "loss", title: "The loss, and where the gradient begins",
+      text: """
+        With softmax the loss is cross-entropy: -log of the probability of the right class.
+        With sigmoid it is binary cross-entropy. Both are computed on the totals (logits),
+        together with their gradient, which is simply d_totals = p - y: probability minus 1
+        for the right class, probability minus 0 for the others. That never overflows.
+
+        <-loss shows dL/d(out) = -1/p at the right class; <-softmax gives d_totals.
+        """),
+    HelpTopic(
+      name: "scripts", title: "Scripts: the same commands without a person",
+      text: """
+        backstep FILE     backstep < FILE     backstep -c 'image 0' -c forward
+
+        All three print the same. A script stops at the first command that fails, with
+        `FILE:LINE: error: ...` on standard error and exit code 1; --keep-going goes on.
+        `source FILE` runs a file inside a session, `log FILE` keeps a transcript.
+        """),
+  ]
+}

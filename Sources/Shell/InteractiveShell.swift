@@ -1,0 +1,79 @@
+import ConvNet
+package import Terminal
+
+/// The prompt: reads lines from a person and runs them.
+@MainActor
+package final class InteractiveShell {
+  private let interpreter: Interpreter
+  private let editor: LineEditor
+  private let output: TextOutput
+  private let errors: TextOutput
+
+  package init(
+    interpreter: Interpreter, historyFile: String?, output: TextOutput, errors: TextOutput
+  ) {
+    self.interpreter = interpreter
+    self.output = output
+    self.errors = errors
+    editor = LineEditor(historyFile: historyFile)
+    editor.complete = { [unowned interpreter] line, cursor in
+      Completer.complete(line, cursor, in: interpreter.session)
+    }
+  }
+
+  /// Reads and runs lines until the person leaves.
+  package func run() -> ExitCode {
+    defer { editor.close() }
+    interpreter.console.print(interpreter.session.greeting)
+    while !interpreter.session.isOver, !output.isClosed {
+      switch editor.read(prompt: interpreter.session.prompt) {
+      case .end: return .done
+      case .interrupted: continue
+      case .line(let line): run(line)
+      }
+    }
+    return .done
+  }
+
+  /// Runs the init file, whose mistakes are told and do no harm.
+  package func runInitFile(_ path: String) {
+    guard let lines = try? ScriptLines(path: path) else { return }
+    _ = ScriptRunner(
+      interpreter: interpreter, output: output, errors: errors, keepsGoing: false
+    ).run(lines, name: path)
+  }
+
+  private func run(_ line: String) {
+    let isEmpty = line.allSatisfy(\.isWhitespace)
+    interpreter.replaceHistory(editor.history)
+    Interrupt.clear()
+    do throws(CommandError) {
+      try interpreter.run(isEmpty ? "step" : line)
+    } catch {
+      editor.discardPending()
+      errors.write(error.report(in: line, origin: "error: ") + "\n")
+    }
+    if Interrupt.isPending {
+      editor.discardPending()
+      Interrupt.clear()
+    }
+  }
+}
+
+extension Session {
+  /// What a person sees first.
+  var greeting: [String] {
+    let data = trainer.data
+    return [
+      "Backstep: a small convolutional network, one operation at a time, both ways.",
+      "\(data.training.name), from \(subject.source): \(data.training.count) training and "
+        + "\(data.test.count) test images. Network: \(subject.diagram).",
+      "Press Enter to take a step, type `back` to take it back, `help` for all commands.",
+    ]
+  }
+
+  /// The prompt, with a word where the state is not the usual one.
+  var prompt: String {
+    trainer.context.ties == .first ? "backstep> " : "backstep ties=\(trainer.context.ties)> "
+  }
+}

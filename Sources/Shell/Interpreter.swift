@@ -1,0 +1,86 @@
+import ArgumentParser
+import Terminal
+
+/// Runs lines: finds the command, parses its words, lets it work on a draft of the session.
+package final class Interpreter {
+  package private(set) var session: Session
+  package let console: Console
+
+  package init(session: Session, console: Console) {
+    self.session = session
+    self.console = console
+  }
+
+  /// Runs the commands of a line, up to the first that fails.
+  package func run(_ line: String) throws(CommandError) {
+    if !TokenizedLine(line).commands.isEmpty { console.log?.append(LogFile.prompt + line + "\n") }
+    try Self.run(line, in: &session, on: console)
+  }
+
+  /// Tells the session what a person has typed so far.
+  func replaceHistory(_ lines: [String]) { session.history = lines }
+
+  /// Runs the commands of a line in a session; one that fails changes nothing.
+  static func run(
+    _ line: String, in session: inout Session, on console: Console
+  ) throws(CommandError) {
+    let tokens = TokenizedLine(line)
+    if let quote = tokens.openQuote {
+      throw CommandError("A quote \(quote) is opened and not closed.", at: String(quote))
+    }
+    for words in tokens.commands {
+      try run(words, in: &session, on: console, expanded: [])
+      if session.isOver { return }
+    }
+  }
+
+  private static func run(
+    _ words: [Word], in session: inout Session, on console: Console, expanded: Set<String>
+  ) throws(CommandError) {
+    let name = words[0].text
+    if !expanded.contains(name), let replacement = session.aliases[name] {
+      let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
+      let line = TokenizedLine(([replacement] + rest).joined(separator: " "))
+      for command in line.commands {
+        try run(command, in: &session, on: console, expanded: expanded.union([name]))
+      }
+      return
+    }
+    let type = try CommandCatalog.find(name)
+    let arguments = words.dropFirst()
+    if arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
+      console.print(Help.text(of: type, width: console.width()))
+      return
+    }
+    let command = try parse(type, arguments.map(NegativeNumber.shield))
+    var draft = session
+    do {
+      try command.run(in: &draft, on: console)
+    } catch {
+      if type.keepsWorkOnFailure { session = draft }
+      throw CommandError(error)
+    }
+    session = draft
+  }
+
+  private static func parse(
+    _ type: any ShellCommand.Type, _ arguments: [String]
+  ) throws(CommandError) -> any ShellCommand {
+    do {
+      return try type.parse(arguments)
+    } catch {
+      let message = type.message(for: error).split(separator: "\n").first.map(String.init)
+      let problem = NegativeNumber.restore(message ?? "The arguments cannot be read.")
+      throw CommandError(
+        problem.hasSuffix(".") ? problem : problem + ".",
+        at: arguments.map(NegativeNumber.unshield).first { problem.contains("'\($0)'") },
+        hint: "help \(type.name)")
+    }
+  }
+}
+
+extension NegativeNumber {
+  static func restore(_ text: String) -> String {
+    String(text.map { $0 == "\u{2212}" ? "-" : $0 })
+  }
+}

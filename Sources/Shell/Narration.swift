@@ -1,0 +1,154 @@
+import ConvNet
+import Rendering
+
+/// What an operation did, in the words of the notional machine: values flow right, gradients flow
+/// left, a switch remembers who won, shared weights add up, nothing changes until update.
+enum Narration {
+  /// The command that gets an operation done.
+  static func command(for operation: ConvNet.Operation) -> String {
+    switch operation {
+    case .image: "image 0"
+    case .forward, .loss: "forward"
+    case .lossGradient, .backward: "backward"
+    case .update: "update"
+    }
+  }
+
+  /// The tape, with the operation done last and what it did.
+  static func tape(_ trainer: Trainer<Float>, remark: String, width: Int) -> [String] {
+    let names = trainer.operations.map { trainer.network.name(of: $0) }
+    let layers = trainer.network.count
+    return Tape.block(
+      [
+        Array(names[0..<layers + 2]), Array(names[layers + 2..<names.count - 1]), ["update"],
+      ],
+      position: trainer.step.position == 0 ? nil : trainer.step.position - 1, remark: remark,
+      width: width
+    ).lines
+  }
+
+  /// What the operation done last did, in a line.
+  static func remark(_ trainer: Trainer<Float>) -> String {
+    guard let last = trainer.last else { return "nothing yet: `step` takes the first image" }
+    let step = trainer.step
+    switch last {
+    case .image:
+      return step.sample.map { Pictures.title(of: $0, in: trainer) } ?? ""
+    case .forward(let layer): return forward(trainer, layer)
+    case .loss:
+      guard let loss = step.loss, let sample = step.sample else { return "" }
+      return "loss \(Numbers.compact(loss.mean, digits: 4)): the answer is "
+        + "\(trainer.className(ofTarget: loss.predictions[0])), the label "
+        + "\(trainer.className(ofTarget: sample.target))"
+    case .lossGradient:
+      return "gradients flow left: it starts with d_out = dL/d(out)"
+    case .backward(let layer): return backward(trainer, layer)
+    case .update:
+      return
+        "w = w - \(Numbers.compact(trainer.optimiser.learningRate, digits: 4)) x gradient, for "
+        + "all \(Numbers.count(trainer.network.parameterCount)) parameters"
+    }
+  }
+
+  private static func forward(_ trainer: Trainer<Float>, _ layer: Int) -> String {
+    let output = trainer.network.outputs[layer]
+    switch type(of: trainer.network.nodes[layer].layer).kind {
+    case "conv":
+      return "values flow right: \(Numbers.count(output[0], "filter")) looked at "
+        + "\(output[1])x\(output[2]) places \(output[0] == 1 ? "" : "each")"
+    case "pool": return "each window kept its largest; a switch remembers who won"
+    default:
+      guard let pass = trainer.step.passes.last else { return "" }
+      let best = trainer.loss.evaluate(pass, targets: [0]).predictions[0]
+      let sure = trainer.probability(of: best, in: pass.output)
+      return "probabilities: \(Numbers.percent(sure)) for \(trainer.className(ofTarget: best))"
+    }
+  }
+
+  private static func backward(_ trainer: Trainer<Float>, _ layer: Int) -> String {
+    switch type(of: trainer.network.nodes[layer].layer).kind {
+    case "conv": "shared weights add up: each weight's gradient is a sum over all its places"
+    case "pool": "the switch: each winner gets its window's gradient, losers get none"
+    default: "d_totals = p - y; each weight's gradient is d_total x its input"
+    }
+  }
+
+  /// The tensors that an operation computed, and where to look further.
+  static func results(_ trainer: Trainer<Float>) -> [Place] {
+    switch trainer.last {
+    case nil, .image, .loss: []
+    case .forward(let layer):
+      [Place(layer: trainer.network.nodes[layer].name, quantity: "out")]
+    case .lossGradient:
+      [Place(layer: trainer.network.nodes[trainer.network.count - 1].name, quantity: "d_out")]
+    case .backward(let layer):
+      trainer.places.filter {
+        $0.layer == trainer.network.nodes[layer].name && $0.quantity.hasPrefix("d_")
+          && $0.quantity != "d_out"
+      }
+    case .update: trainer.places.filter(trainer.isWritable).filter { $0.layer != nil }
+    }
+  }
+
+  /// A line a result: name, shape, range.
+  static func summaries(_ trainer: Trainer<Float>) -> [String] {
+    results(trainer).compactMap { place in
+      guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
+      return PrintedTensor.summary(place.description, tensor)
+    }
+  }
+
+  /// What can be done next, and what to look at.
+  static func whatNext(_ trainer: Trainer<Float>) -> String {
+    let next = "next: \(trainer.network.name(of: trainer.next))"
+    let look: String? =
+      switch trainer.last {
+      case .image: "image"
+      case .forward(let layer), .backward(let layer):
+        switch type(of: trainer.network.nodes[layer].layer).kind {
+        case "conv":
+          trainer.last == .forward(layer)
+            ? "maps \(trainer.network.nodes[layer].name)"
+            : "print \(trainer.network.nodes[layer].name).d_filters"
+        case "pool": "route \(trainer.network.nodes[layer].name) 0"
+        default:
+          trainer.last == .forward(layer)
+            ? "probs" : "print \(trainer.network.nodes[layer].name).d_totals"
+        }
+      case .loss: "print loss"
+      case .lossGradient:
+        "print \(trainer.network.nodes[trainer.network.count - 1].name).d_out"
+      case .update: "filters"
+      case nil: nil
+      }
+    return next + (look.map { "     look: \($0)" } ?? "")
+  }
+
+  /// What an edit made of the step: nothing, or the loss computed anew.
+  static func recomputed(from before: Trainer<Float>, to after: Trainer<Float>) -> String {
+    if let old = before.step.loss, let new = after.step.loss, !after.isBetweenSteps {
+      return "Computed again up to \(after.last.map(after.network.name(of:)) ?? ""): loss "
+        + "\(Numbers.compact(old.mean, digits: 5)) -> \(Numbers.compact(new.mean, digits: 5))."
+    }
+    if !after.isBetweenSteps, after.step.position > 1 {
+      return "Computed again up to \(after.last.map(after.network.name(of:)) ?? "")."
+    }
+    return whatNext(after)
+  }
+
+  /// What an update changed: each group of parameters, how far it moved.
+  static func changes(from before: Trainer<Float>, to after: Trainer<Float>) -> [String] {
+    var table = Table(["update \(after.updates) changed", "numbers", "of", "largest change"])
+    for (old, new) in zip(before.network.nodes, after.network.nodes) {
+      for (was, now) in zip(old.layer.parameters, new.layer.parameters) {
+        let moves = zip(was.values.values, now.values.values).map { $1 - $0 }
+        let largest = moves.max { abs($0) < abs($1) } ?? 0
+        table.append([
+          "\(new.name).\(now.name)", Numbers.count(moves.count { $0 != 0 }),
+          Numbers.count(moves.count), Numbers.compact(largest),
+        ])
+      }
+    }
+    return table.block(width: 80).lines
+  }
+}

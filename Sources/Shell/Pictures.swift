@@ -1,0 +1,75 @@
+import ConvNet
+import Rendering
+
+/// Pictures of what a trainer holds: the choice of what to draw; Rendering draws.
+enum Pictures {
+  /// What a sample is called: "training image 7: a 3".
+  static func title(of sample: Sample<Float>, in trainer: Trainer<Float>) -> String {
+    let name = trainer.data.training.classNames[sample.label]
+    let article = ["8", "11", "18"].contains(name) ? "an" : "a"
+    let origin =
+      switch sample.origin {
+      case .training(let index): "training image \(index)"
+      case .test(let index): "test image \(index)"
+      }
+    return "\(origin): \(article) \(name)" + (sample.isEdited ? ", changed by hand" : "")
+  }
+
+  static func image(of trainer: Trainer<Float>, _ sample: Sample<Float>, width: Int) -> [String] {
+    ImagePicture.block(
+      title: title(of: sample, in: trainer), image: sample.image.slice([0]),
+      blank: trainer.data.training.normalisation.blank, width: width
+    ).lines
+  }
+
+  /// What each map of a layer is on blank paper, computed by the layers as they were in this
+  /// step's pass; one number a map.
+  static func blanks(_ trainer: Trainer<Float>, layer: Int) -> [Double] {
+    let input = trainer.network.input
+    var context = PassContext()
+    var values = Tensor<Float>(
+      input.batched(1), repeating: Float(trainer.data.training.normalisation.blank))
+    for pass in trainer.step.passes.prefix(layer + 1) {
+      values = pass.anyLayer.pass(values, in: &context).output
+    }
+    let maps = values.slice([0])
+    let perMap = maps.shape.count / maps.shape[0]
+    return (0..<maps.shape[0]).map { Double(maps.values[$0 * perMap]) }
+  }
+
+  /// The pooling of one map as the route pictures want it.
+  static func route(
+    _ trainer: Trainer<Float>, layer: Int, filter: Int
+  ) throws -> PoolingRoute {
+    let name = trainer.network.nodes[layer].name
+    func read(_ quantity: String) throws -> Tensor<Float>? {
+      let place = Place(layer: name, quantity: quantity, indices: [filter])
+      guard case .computed(let tensor) = try trainer.read(place) else { return nil }
+      return tensor
+    }
+    guard let values = try read("in"), let winners = try read("winners") else {
+      throw CommandError("`\(name)` has not pooled anything yet.", hint: "forward")
+    }
+    let window = values.shape[0] / winners.shape[0]
+    return PoolingRoute(
+      layer: name, source: trainer.network.nodes[max(layer - 1, 0)].name, filter: filter,
+      window: window, stride: window, values: values,
+      winners: stride(from: 0, to: winners.values.count, by: 2).map {
+        Int(winners.values[$0]) * window + Int(winners.values[$0 + 1])
+      },
+      gradientIn: try read("d_out"), gradientOut: try read("d_in"))
+  }
+}
+
+extension Session {
+  /// The numbers at a place; an error that says what computes them where they are not.
+  func computed(_ place: Place) throws -> Tensor<Float> {
+    switch try trainer.read(place) {
+    case .computed(let tensor): return tensor
+    case .notComputed(let operation):
+      throw CommandError(
+        "`\(place)` is not computed in this step: `\(trainer.network.name(of: operation))` has "
+          + "not been done.", at: place.description, hint: Narration.command(for: operation))
+    }
+  }
+}

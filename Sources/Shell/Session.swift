@@ -1,0 +1,118 @@
+package import ConvNet
+import Datasets
+
+/// What the user has open. It is a value: a command works on a draft, which counts only if the
+/// command succeeds.
+package struct Session {
+  /// The network in training, and every way back.
+  package var timeline: Timeline<Float>
+  /// What the network is called, how it was drawn, what its data is.
+  package var subject: Subject
+  /// The seed of the session: what fresh weights are drawn from where no other seed is given.
+  package let seed: UInt64
+  /// Words that stand for command lines.
+  package var aliases: [String: String] = [:]
+  /// Test results, for learning curves.
+  package var tests: [TestPoint] = []
+  /// Lines typed so far, oldest first.
+  package var history: [String] = []
+  /// Where data sets are looked for.
+  package let folders: DataFolders
+  /// Whether the shell should end.
+  package var isOver = false
+  /// How deep `source` is nested.
+  var sourceDepth = 0
+
+  /// The network's and the data's descriptions, which no number depends on.
+  package struct Subject {
+    /// The preset, where it is one.
+    package var preset: Preset?
+    /// The line that builds the network.
+    package var diagram: String
+    /// What `load` was told.
+    package var data: String
+    /// Where the data came from, in words.
+    package var source: String
+  }
+
+  /// A test that was run.
+  package struct TestPoint {
+    /// After which update.
+    package let update: Int
+    /// The clock at which it was run.
+    package let clock: Int
+    package let loss: Double
+    package let accuracy: Double
+  }
+
+  /// The trainer as it is now.
+  package var trainer: Trainer<Float> { timeline.state }
+
+  /// A session on digits: MNIST from the user's data folder or the bundled sample, and the preset
+  /// for it, with weights drawn from the seed.
+  package static func digits(seed: UInt64, folders: DataFolders) throws(CommandError) -> Session {
+    do {
+      let loaded = try MNIST.find(in: folders.mnist)
+      return try Session(
+        preset: .digits, data: loaded.split,
+        subject: Subject(
+          preset: .digits, diagram: Preset.digits.diagram, data: "mnist",
+          source: loaded.sourceInWords),
+        seed: seed, folders: folders)
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  private init(
+    preset: Preset, data: DataSplit, subject: Subject, seed: UInt64, folders: DataFolders
+  ) throws {
+    var random = RandomSource(seed: seed)
+    let network = try preset.network(random: &random, as: Float.self)
+    timeline = Timeline(
+      try Trainer(
+        network: network, data: data, learningRate: Float(preset.learningRate),
+        context: PassContext(random: random)))
+    self.subject = subject
+    self.seed = seed
+    self.folders = folders
+  }
+
+  /// Puts another trainer in place of the present one; `back` undoes it.
+  mutating func replace(with trainer: Trainer<Float>, saying what: String) {
+    timeline.perform(.replace(trainer, what))
+  }
+
+  /// Forgets tests of a future that was cut off, before a new one is noted.
+  mutating func note(_ evaluation: Evaluation) {
+    let now = timeline.now
+    tests.removeAll { $0.clock > now }
+    tests.append(
+      TestPoint(
+        update: trainer.updates, clock: now, loss: evaluation.loss,
+        accuracy: evaluation.accuracy))
+  }
+
+  /// How many images a report of training averages over.
+  package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }
+}
+
+/// The folders in which each data set may lie.
+package struct DataFolders: Sendable {
+  /// MNIST's, the first that has it counts.
+  package let mnist: [String]
+
+  package init(mnist: [String]) { self.mnist = mnist }
+}
+
+extension LoadedDataset {
+  var split: DataSplit { DataSplit(training: train, test: test) }
+
+  var sourceInWords: String {
+    switch source {
+    case .folder(let path): path
+    case .bundled: "the bundled sample"
+    case .made: "made up for paper"
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import ConvNet
+import Datasets
+import Rendering
+
+/// What a shift of the image changes, layer by layer: convolution is equivariant, pooling
+/// tolerates a little, the dense layer knows places.
+struct ShiftLab {
+  let network: Network<Float>
+
+  /// The first convolution, where the network begins with one.
+  var convolution: Int? { kind(0) == "conv" ? 0 : nil }
+
+  /// The pooling behind it; layers that work place by place may stand between.
+  var pooling: Int? { network.nodes.indices.first { kind($0) == "pool" } }
+
+  private func kind(_ layer: Int) -> String { type(of: network.nodes[layer].layer).kind }
+
+  /// What the layers up to the first pooling make of an image, and the network's output.
+  private struct Response {
+    let image, map, pooled, output: Tensor<Float>
+  }
+
+  private func respond(to image: Tensor<Float>) -> Response {
+    var context = PassContext()
+    let passes = network.forward(image, in: &context)
+    return Response(
+      image: image, map: passes[(pooling ?? 1) - 1].output, pooled: passes[pooling ?? 1].output,
+      output: passes[passes.count - 1].output)
+  }
+
+  /// |a - b| / |b - blank| over the columns that both have, a moved back by `columns`.
+  private static func change(
+    _ a: Tensor<Float>, _ b: Tensor<Float>, blank: Tensor<Float>, movedBack columns: Int
+  ) -> Double {
+    let width = b.shape[b.shape.rank - 1]
+    var (difference, size) = (0.0, 0.0)
+    for index in b.values.indices where index % width < width - columns {
+      let (new, old) = (Double(a.values[index + columns]), Double(b.values[index]))
+      let base = Double(blank.values[index])
+      difference += (new - old) * (new - old)
+      size += (old - base) * (old - base)
+    }
+    return difference == 0 ? 0 : (difference / max(size, .leastNormalMagnitude)).squareRoot()
+  }
+
+  // MARK: The digit
+
+  /// The table of shifts, and the pictures of one of them.
+  func digit(_ trainer: Trainer<Float>, show: Int, width: Int) throws -> [String] {
+    guard let sample = trainer.step.sample else { throw CommandError.noImage }
+    let blankValue = Float(trainer.data.training.normalisation.blank)
+    let blank = respond(to: Tensor(sample.image.shape, repeating: blankValue))
+    let responses = (0...5).map { shift in
+      respond(to: sample.image.shifted(dx: shift, dy: 0, blank: blankValue))
+    }
+    let still = responses[0]
+    func row(
+      _ name: String, _ part: (Response) -> Tensor<Float>, back: (Int) -> Int
+    ) -> Table.Row {
+      Table.Row(
+        name,
+        responses.enumerated().map { shift, moved in
+          Self.change(
+            part(moved), part(still), blank: part(blank), movedBack: back(shift))
+        }, places: 2, zero: "=")
+    }
+    let target = sample.target
+    let answers = responses.map { response in
+      (0..<trainer.classCount).max {
+        trainer.probability(of: $0, in: response.output)
+          < trainer.probability(of: $1, in: response.output)
+      } ?? 0
+    }
+    let table = Table.series(
+      "the image moved right by", (0...5).map(String.init), unit: "pixels",
+      rows: [
+        row("change of the input", \.image) { _ in 0 },
+        row("change of the conv maps", \.map) { _ in 0 },
+        row("change of the pooled maps", \.pooled) { _ in 0 },
+        row("conv maps moved back", \.map) { $0 },
+        row("pooled maps moved back", \.pooled) { $0 / 2 },
+        Table.Row(
+          "probability of \(trainer.className(ofTarget: target))",
+          responses.map { trainer.probability(of: target, in: $0.output) }, places: 3),
+        Table.Row("answer", answers.map { trainer.className(ofTarget: $0) }),
+      ], width: width)
+    let filter = liveliest(still.map, blank: blank.map)
+    let moved = responses[show]
+    let picture = FilterPicture.block(
+      title: "filter \(filter), the image moved by \(show)",
+      maps: [
+        NamedMap("conv map", still.map.slice([0, filter])),
+        NamedMap("moved", moved.map.slice([0, filter])),
+        NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
+        NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
+      ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width)
+    return table.lines + [
+      "Change is |new - old| / |old - blank paper|;  = is: exactly the same, bit for bit.",
+      "",
+    ] + picture.lines + [
+      "",
+      "The conv map moves with the image, exactly: convolution is equivariant. Pooling",
+      "keeps that for even shifts only and softens odd ones. The dense layer knows",
+      "places, so the network as a whole is not invariant.",
+      trainer.updates == 0
+        ? "next: train, then invariance again: an untrained network has nothing to lose"
+        : "next: invariance --show 1, shift 1 0",
+    ]
+  }
+
+  /// The map that the image stirs most.
+  private func liveliest(_ maps: Tensor<Float>, blank: Tensor<Float>) -> Int {
+    func energy(_ filter: Int) -> Double {
+      zip(maps.slice([0, filter]).values, blank.slice([0, filter]).values).reduce(0) {
+        $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1)
+      }
+    }
+    return (0..<maps.shape[1]).max { energy($0) < energy($1) } ?? 0
+  }
+
+  // MARK: The toy
+
+  /// Dots moved by a row and by a column: through this network's filter, and through many random
+  /// ones.
+  func toy(_ trainer: Trainer<Float>, seed: UInt64, width: Int) throws -> [String] {
+    let images = try Toys.load().train
+    guard images.imageShape == network.input else {
+      throw CommandError("The toy of the shift lab is \(images.imageShape).", hint: "load toy")
+    }
+    let shape = images.imageShape.batched(1)
+    let dots = (1...3).map { images.image($0, as: Float.self).reshaped(shape) }
+    let names = ["dots", "a row down", "a column left"]
+    let responses = dots.map(respond)
+    var lines: [String] = []
+    for (name, response) in zip(names, responses) {
+      lines +=
+        TextBlock.flow(
+          [
+            FilterPicture.block(
+              title: name, maps: [NamedMap("image", response.image.slice([0, 0]))], numbers: true,
+              width: width),
+            FilterPicture.block(
+              title: "", maps: [NamedMap("conv map", response.map.slice([0, 0]))], numbers: true,
+              width: width),
+            FilterPicture.block(
+              title: "", maps: [NamedMap("pooled", response.pooled.slice([0, 0]))], numbers: true,
+              width: width),
+          ], width: width, gap: 3
+        ).lines
+    }
+    let count = 1_000
+    let equal = Self.equalPooled(dots, filters: count, seed: seed)
+    func verdict(_ index: Int) -> String {
+      responses[0].pooled == responses[index].pooled ? "equal" : "not equal"
+    }
+    return lines + [
+      "",
+      "Moved down by a row, the pooled maps are \(verdict(1)); moved left by a column, "
+        + "\(verdict(2)).",
+      "Of \(Numbers.count(count)) random filters, equal after a row: \(Numbers.count(equal.row)), "
+        + "after a column: \(Numbers.count(equal.column)).",
+      "The dots repeat every two rows, so every 2x2 window of a map sees the same values",
+      "in another order, and the largest is the same. Columns do not repeat: there the",
+      "pooled maps agree only where the largest value happens to stay in its window.",
+      "next: load mnist, image 0, invariance",
+    ]
+  }
+
+  /// How many random filters give the dots and the moved dots the same pooled map.
+  private static func equalPooled(
+    _ dots: [Tensor<Float>], filters: Int, seed: UInt64
+  ) -> (row: Int, column: Int) {
+    var random = RandomSource(seed: seed)
+    var context = PassContext()
+    let convolution = Conv3x3<Float>(
+      channels: 1, filters: filters, divisor: 1, random: &random)
+    let pooled = dots.map { image in
+      MaxPool2<Float>().pass(convolution.pass(image, in: &context).output, in: &context).output
+    }
+    func same(_ other: Int) -> Int {
+      (0..<filters).count { pooled[0].slice([0, $0]) == pooled[other].slice([0, $0]) }
+    }
+    return (same(1), same(2))
+  }
+}

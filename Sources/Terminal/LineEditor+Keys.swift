@@ -1,0 +1,162 @@
+import CLibEdit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension LineEditor {
+  static let pasteOn = "\u{1B}[?2004h"
+  static let pasteOff = "\u{1B}[?2004l"
+
+  /// Binds the keys; true if bracketed paste may be switched on.
+  static func bindKeys(_ handle: OpaquePointer) -> Bool {
+    cle_add_function(handle, wide("backstep-complete"), wide("Complete the word"), completeWord)
+    cle_add_function(handle, wide("backstep-paste"), wide("Insert pasted text"), insertPaste)
+    cle_add_function(handle, wide("backstep-ignore"), wide("Do nothing"), ignoreKey)
+    cle_use_emacs_keys(handle)
+    for (keys, function) in bindings {
+      for key in keys { cle_bind(handle, wide(key), wide(function)) }
+    }
+    // The user's ~/.editrc has the next word, but `bind -v` in it would drop our Tab.
+    el_source(handle, nil)
+    cle_bind(handle, wide("^I"), wide("backstep-complete"))
+    // With vi's keys Escape is a command of its own and cannot begin a sequence.
+    if cle_uses_vi_keys(handle) { return false }
+    cle_bind(handle, wide("\u{1B}[200~"), wide("backstep-paste"))
+    return true
+  }
+
+  private static var bindings: [(keys: [String], function: String)] {
+    [
+      (["\u{1B}[H", "\u{1B}OH", "\u{1B}[1~", "\u{1B}[7~"], "ed-move-to-beg"),
+      (["\u{1B}[F", "\u{1B}OF", "\u{1B}[4~", "\u{1B}[8~"], "ed-move-to-end"),
+      (["\u{1B}[1;5C", "\u{1B}[1;3C", "\u{1B}[5C"], "em-next-word"),
+      (["\u{1B}[1;5D", "\u{1B}[1;3D", "\u{1B}[5D"], "ed-prev-word"),
+      (["\u{1B}[3~"], "ed-delete-next-char"),
+      (["^R"], "em-inc-search-prev"),
+      (["^W"], "ed-delete-prev-word"),
+      (["^U"], "vi-kill-line-prev"),
+      // Insert, Page Up, Page Down, Shift-Tab: no rubbish in the line.
+      (["\u{1B}[2~", "\u{1B}[5~", "\u{1B}[6~", "\u{1B}[Z"], "backstep-ignore"),
+    ]
+  }
+
+  /// The next character typed, nil when there is none: an interrupt or the end of input.
+  func nextCharacter() -> Unicode.Scalar? {
+    guard let first = nextByte() else { return nil }
+    let length =
+      switch first {
+      case 0x00...0x7F: 1
+      case 0xC2...0xDF: 2
+      case 0xE0...0xEF: 3
+      case 0xF0...0xF4: 4
+      default: 0
+      }
+    var bytes = [first]
+    while bytes.count < length {
+      guard let byte = nextByte() else { return nil }
+      guard byte & 0xC0 == 0x80 else {
+        pushedBack = byte
+        break
+      }
+      bytes.append(byte)
+    }
+    // What is not UTF-8 is shown as such; libedit would drop it silently.
+    return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first ?? "\u{FFFD}"
+  }
+
+  /// The next byte typed. Signals that arrive while waiting are dealt with.
+  func nextByte() -> UInt8? {
+    if let byte = pushedBack {
+      pushedBack = nil
+      return byte
+    }
+    while true {
+      switch cle_wait(STDIN_FILENO) {
+      case 0:
+        // One byte at a time: what is typed ahead stays where the next program finds it.
+        var byte: UInt8 = 0
+        let count = systemRead(STDIN_FILENO, &byte, 1)
+        if count == 1 { return byte }
+        if count < 0, errno == EINTR || errno == EAGAIN { continue }
+        return nil
+      case CLE_INTERRUPT:
+        guard Interrupt.isPending else { continue }
+        Interrupt.clear()
+        wasInterrupted = true
+        leaveLine("^C")
+        return nil
+      case CLE_RESIZE: redraw(from: geometry?.cursorRow ?? 0)
+      case CLE_SUSPEND: suspend()
+      case CLE_CONTINUE:
+        setRaw(true)
+        redraw(from: 0)
+      default: continue
+      }
+    }
+  }
+
+  /// Where prompt, line and cursor are, on a window as wide as it is now.
+  private var geometry: LineGeometry? {
+    guard let handle, let line = el_wline(handle)?.pointee else { return nil }
+    guard let start = line.buffer, let cursor = line.cursor, let end = line.lastchar else {
+      return nil
+    }
+    return LineGeometry(
+      promptWidth: prompt.width,
+      beforeCursor: string(start, cursor - start),
+      afterCursor: string(cursor, end - cursor),
+      columns: TerminalDevice.width(of: output))
+  }
+
+  /// Puts the cursor at the end of the line, however many rows that is below, and starts a new one.
+  func leaveLine(_ mark: String = "") {
+    guard let geometry else { return show("\n") }
+    let rows = geometry.endRow - geometry.cursorRow
+    show("\r" + (rows > 0 ? "\u{1B}[\(rows)B" : ""))
+    show((geometry.endColumn > 0 ? "\u{1B}[\(geometry.endColumn)C" : "") + mark + "\r\n")
+  }
+
+  /// Clears prompt and line, which begin `rows` above the cursor, and draws them anew.
+  private func redraw(from rows: Int) {
+    guard let handle else { return }
+    let rows = Swift.min(rows, TerminalDevice.height(of: output) - 1)
+    show("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
+    el_resize(handle)
+    cle_refresh(handle)
+  }
+
+  private func suspend() {
+    leaveLine()
+    setRaw(false)
+    cle_suspend()
+    setRaw(true)
+    redraw(from: 0)
+  }
+
+  private func setRaw(_ raw: Bool) {
+    guard let handle else { return }
+    // libedit believes to know the terminal's mode, and does nothing if that is the one we ask for.
+    cle_set_raw(handle, false)
+    if raw { cle_set_raw(handle, true) }
+    if hasPaste { show(raw ? Self.pasteOn : Self.pasteOff) }
+  }
+}
+
+/// The editor a callback of libedit is for.
+func lineEditor(_ handle: OpaquePointer?) -> LineEditor? {
+  guard let handle, let client = cle_client(handle) else { return nil }
+  return Unmanaged<LineEditor>.fromOpaque(client).takeUnretainedValue()
+}
+
+/// libedit's source of characters.
+let readCharacter: @convention(c) (OpaquePointer?, UnsafeMutablePointer<wchar_t>?) -> Int32 = {
+  guard let editor = lineEditor($0) else { return -1 }
+  guard let scalar = MainActor.assumeIsolated({ editor.nextCharacter() }) else { return -1 }
+  $1?.pointee = wide(scalar)
+  return 1
+}
+
+private let ignoreKey: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { _, _ in UInt8(CC_NORM) }

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Shell
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@main
+struct Backstep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backstep",
+    abstract: "Step a small convolutional network, forwards and backwards.",
+    discussion: """
+      backstep                       interactive
+      backstep FILE                  runs the commands in a file
+      backstep < FILE                the same from a pipe
+      backstep -c CMD [-c CMD]...    runs commands
+
+      Exit codes: 0 done, 1 a command failed, 2 usage, 130 interrupted.
+      """,
+    version: "backstep 0.1.0")
+
+  @Argument(help: ArgumentHelp("A file of commands.", valueName: "file"), completion: .file())
+  var file: String?
+  @Option(
+    name: .customShort("c"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run a command; may be repeated.", valueName: "cmd"))
+  var commands: [String] = []
+  @Option(help: ArgumentHelp("Draw weights and order from this seed.", valueName: "n"))
+  var seed: UInt64 = 1
+  @Option(help: ArgumentHelp("Lay out for so many columns.", valueName: "n"))
+  var width: Int?
+  @Flag(name: .customLong("no-init"), help: "Do not run the init file.")
+  var noInit = false
+  @Flag(help: "In a script, go on after a command that fails.")
+  var keepGoing = false
+
+  func validate() throws {
+    if file != nil, !commands.isEmpty {
+      throw ValidationError("A file and -c exclude each other.")
+    }
+    if let width, !(20...1_000).contains(width) {
+      throw ValidationError("--width is from 20 to 1000.")
+    }
+  }
+
+  static func main() {
+    do {
+      let command = try parse()
+      MainActor.assumeIsolated { Glue.exit(command.start().rawValue) }
+    } catch {
+      let isAsked = exitCode(for: error) == .success
+      let text = fullMessage(for: error, columns: TerminalDevice.width()) + "\n"
+      (isAsked ? TextOutput.standardOutput() : TextOutput.standardError()).write(text)
+      Glue.exit(isAsked ? 0 : Shell.ExitCode.usage.rawValue)
+    }
+  }
+
+  @MainActor
+  private func start() -> Shell.ExitCode {
+    Interrupt.install()
+    let output = TextOutput.standardOutput()
+    let errors = TextOutput.standardError()
+    let isScript = file != nil || !commands.isEmpty
+    let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
+    let isOnTerminal = TerminalDevice.isTerminal(STDOUT_FILENO)
+    let fixedWidth = width
+    let console = Console(
+      width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
+      isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
+      isInterrupted: { Interrupt.isPending }, output: output.write)
+    let folders = Folders.current
+    let session: Session
+    do throws(CommandError) {
+      session = try Session.digits(seed: seed, folders: folders.data)
+    } catch {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+      return .commandFailed
+    }
+    let interpreter = Interpreter(session: session, console: console)
+    let runner = ScriptRunner(
+      interpreter: interpreter, output: output, errors: errors, keepsGoing: keepGoing)
+    if !commands.isEmpty {
+      return runner.run(
+        commands.enumerated().map { ($0.offset + 1, .success($0.element)) }, name: "-c")
+    }
+    if let file {
+      do throws(ScriptLineError) {
+        return runner.run(try ScriptLines(path: file), name: file)
+      } catch {
+        errors.write("error: \(error).\n")
+        return .commandFailed
+      }
+    }
+    guard isInteractive else {
+      return runner.run(ScriptLines(descriptor: STDIN_FILENO), name: "standard input")
+    }
+    let shell = InteractiveShell(
+      interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
+    if !noInit, let path = folders.initFile { shell.runInitFile(path) }
+    return shell.run()
+  }
+}
+
+/// The C call whose name ParsableCommand's own `exit` shadows.
+private enum Glue {
+  static func exit(_ code: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(code)
+    #else
+      Darwin.exit(code)
+    #endif
+  }
+}

@@ -1,0 +1,75 @@
+import ConvNet
+import Rendering
+import Testing
+
+@Suite struct RouteTests {
+  /// Two windows in a row: the first has a winner at its lower left, the second ties throughout.
+  private func route(gradientOut: [Float]?) -> PoolingRoute {
+    PoolingRoute(
+      layer: "pool", source: "conv", filter: 3, window: 2, stride: 2,
+      values: Tensor<Float>(Shape(2, 4), [1, 2, 5, 5, 4, 3, 5, 5]), winners: [2, 0],
+      gradientIn: Tensor(Shape(1, 2), [-0.25, 0.5]),
+      gradientOut: gradientOut.map { Tensor(Shape(2, 4), $0) })
+  }
+
+  private func rows(_ route: PoolingRoute) -> [Substring] {
+    RoutePicture.block(route, width: 80).lines[2...3].map { $0.prefix(12) }
+  }
+
+  @Test func `the part shown is where windows do not tie throughout`() {
+    let block = RoutePicture.block(route(gradientOut: [0, 0, 0.5, 0, -0.25, 0, 0, 0]), width: 80)
+    #expect(block.lines[2].hasPrefix(" 0 . .  "))
+    #expect(block.lines[3].hasPrefix(" 1 - .  "))
+    #expect(block.lines.contains { $0.contains("2 windows, 1 tied") })
+    #expect(block.lines.contains { $0.contains("not shown: 1 window") })
+  }
+
+  @Test func `winners, losers, ties and windows without gradient have marks of their own`() {
+    // Here the right window ties in three cells of four.
+    let route = PoolingRoute(
+      layer: "pool", source: "conv", filter: 3, window: 2, stride: 2,
+      values: Tensor<Float>(Shape(2, 6), [1, 2, 5, 5, 9, 8, 4, 3, 5, 4, 7, 6]),
+      winners: [2, 0, 0], gradientIn: Tensor(Shape(1, 3), [-0.25, 0.5, 0]),
+      gradientOut: Tensor(Shape(2, 6), [0, 0, 0.5, 0, 0, 0, -0.25, 0, 0, 0, 0, 0]))
+    #expect(rows(route) == [" 0 . .  + :  ", " 1 - .  : .  "].map { $0.prefix(12) })
+    #expect(RoutePicture.block(route, width: 80).lines[2].hasPrefix(" 0 . .  + :  o ."))
+  }
+
+  @Test func `winners are marked before there is a gradient`() {
+    #expect(RoutePicture.block(route(gradientOut: nil), width: 80).lines[3].hasPrefix(" 1 * ."))
+  }
+
+  @Test func `one window is shown in full`() {
+    let block = WindowPicture.block(
+      route(gradientOut: [0, 0, 0.5, 0, -0.25, 0, 0, 0]), row: 0, column: 0, width: 80)
+    #expect(
+      block.lines == [
+        "window (0,0) of filter 3: rows 0-1, columns 0-1 of conv.out[3]",
+        "",
+        "  values     switch          gradient in     gradient out",
+        "  1  2        lost  lost     -0.25            0       0",
+        "  4  3       [won]  lost                     -0.250   0",
+        "",
+        "Moving a loser a little changes nothing downstream, so it gets none.",
+        "1 of the 2 windows of this map ties: see `help ties`.",
+      ])
+  }
+
+  @Test func `a tie is told`() {
+    let block = WindowPicture.block(route(gradientOut: nil), row: 0, column: 1, width: 80)
+    #expect(block.lines.contains { $0.contains("[won]  tied") })
+    #expect(block.lines.contains { $0.hasPrefix("All 4 cells are equally large") })
+  }
+
+  @Test func `overlapping windows of 3x3 are drawn cell by cell`() {
+    let route = PoolingRoute(
+      layer: "pool", source: "conv", filter: 0, window: 3, stride: 2,
+      values: Tensor<Float>(Shape(5, 5), (0..<25).map { Float($0) }), winners: [8, 8, 8, 8],
+      gradientIn: Tensor(Shape(2, 2), repeating: 1),
+      gradientOut: Tensor(
+        Shape(5, 5), (0..<25).map { [12, 14, 22, 24].contains($0) ? 1 : 0 }))
+    let block = RoutePicture.block(route, width: 80)
+    #expect(block.lines[4].hasPrefix(" 2 . . + . +"))
+    #expect(block.lines[0].hasSuffix("windows 3x3 every 2"))
+  }
+}

@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+"""Backstep in a real terminal: python3 Tests/ShellTests/terminal/test_terminal.py
+
+Needs pexpect. BACKSTEP names the executable; without it the newest in .build is taken.
+Every test waits for what it expects; none sleeps.
+"""
+
+import glob
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import pexpect
+
+# What the tests know of the commands' wording.
+READY = ["load mnist", "net preset digits"]
+ASK, ANSWER = "help train", r"(?i)epoch"
+LONG_WORK, AT_WORK = "train 200", r"(?i)epoch|\d+ ?%|images"
+COMPLETED = ("confu", "sion")
+LAYER = ("maps po", "ol")
+AMBIGUOUS = ("his", "h", ["help", "hint", "history"])
+
+TIMEOUT = float(os.environ.get("TERMINAL_TEST_TIMEOUT", "60"))
+PROMPT = "backstep> "
+UP, HOME, END, DELETE = "\x1b[A", "\x1b[H", "\x1b[F", "\x1b[3~"
+WORD_LEFT, WORD_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
+CTRL_C, CTRL_D, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x04", "\x12", "\x15", "\x1a"
+PASTE = "\x1b[200~%s\x1b[201~"
+
+
+def executable():
+    named = os.environ.get("BACKSTEP")
+    if named:
+        return os.path.abspath(named)
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+    built = glob.glob(os.path.join(root, ".build", "*", "backstep"))
+    if not built:
+        sys.exit("no executable: build it, or name it in BACKSTEP")
+    return os.path.abspath(max(built, key=os.path.getmtime))
+
+
+BACKSTEP = executable()
+QUOTED = shlex.quote(BACKSTEP)
+
+
+class TerminalTest(unittest.TestCase):
+    def setUp(self):
+        self.home = tempfile.mkdtemp(prefix="backstep-")
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+        kept = {"PATH", "LD_LIBRARY_PATH"}
+        self.env = {name: value for name, value in os.environ.items() if name in kept}
+        self.env.update(HOME=self.home, TERM="xterm", LANG="C.UTF-8", NO_COLOR="1")
+        # A crash is to end the process, not to start a debugger.
+        self.env["SWIFT_BACKTRACE"] = "enable=no"
+        for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+            self.env["XDG_%s_HOME" % name] = os.path.join(self.home, name.lower())
+
+    def spawn(self, command, args=(), **env):
+        child = pexpect.spawn(
+            command, list(args), env={**self.env, **env}, cwd=self.home, dimensions=(24, 80),
+            encoding="utf-8", codec_errors="replace", timeout=TIMEOUT)
+        child.delaybeforesend = None
+        self.addCleanup(child.close, force=True)
+        return child
+
+    def start(self, **env):
+        session = self.spawn(BACKSTEP, **env)
+        self.prompt(session)
+        return session
+
+    def prompt(self, session):
+        session.expect_exact(PROMPT)
+
+    def type(self, session, text):
+        """Types, and waits until the end of it is shown."""
+        session.send(text)
+        session.expect_exact(text[-4:])
+
+    def run_line(self, session, line):
+        session.send(line + "\r")
+        session.expect_exact("\n")
+        self.prompt(session)
+        return session.before
+
+    def alive(self, session):
+        session.send(ASK + "\r")
+        session.expect(ANSWER)
+        self.prompt(session)
+
+    def ended(self, session, status=0):
+        session.expect(pexpect.EOF)
+        session.close()
+        self.assertEqual((session.exitstatus, session.signalstatus), (status, None))
+
+
+class Leaving(TerminalTest):
+    def test_quit_ends_with_status_0(self):
+        session = self.start()
+        session.send("quit\r")
+        self.ended(session)
+
+    def test_control_d_on_an_empty_line_ends_with_a_new_line(self):
+        session = self.start()
+        session.send(CTRL_D)
+        session.expect_exact("\n")
+        self.ended(session)
+
+    def settings_around(self, leave, status):
+        inner = "echo pid=$$; exec %s" % QUOTED
+        outer = "stty -g; sh -c %s; echo status=$?; stty -g" % shlex.quote(inner)
+        shell = self.spawn("/bin/sh", ["-c", outer])
+        shell.expect(r"([0-9a-f:]{40,})\r\n")
+        before = shell.match.group(1)
+        shell.expect(r"pid=(\d+)\r\n")
+        pid = int(shell.match.group(1))
+        self.prompt(shell)
+        self.type(shell, "help")
+        leave(shell, pid)
+        shell.expect(r"status=(\d+)\r\n")
+        self.assertEqual(int(shell.match.group(1)), status)
+        shell.expect(r"([0-9a-f:]{40,})\r\n")
+        self.assertEqual(shell.match.group(1), before)
+
+    def test_the_terminal_is_as_before_after_quit(self):
+        self.settings_around(lambda shell, pid: shell.send(CTRL_U + "quit\r"), 0)
+
+    def test_the_terminal_is_as_before_after_the_end_of_input(self):
+        self.settings_around(lambda shell, pid: shell.send(CTRL_U + CTRL_D), 0)
+
+    def test_the_terminal_is_as_before_after_sigterm(self):
+        self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGTERM), 128 + 15)
+
+    def test_the_terminal_is_as_before_after_sighup(self):
+        self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGHUP), 128 + 1)
+
+    def test_the_terminal_is_as_before_after_a_crash(self):
+        self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGABRT), 128 + 6)
+
+
+class Interrupting(TerminalTest):
+    def test_control_c_drops_a_half_typed_line_and_keeps_the_session(self):
+        session = self.start()
+        self.type(session, "frobnicate")
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_control_c_stops_long_work_and_the_session_answers(self):
+        session = self.start()
+        for line in READY:
+            self.run_line(session, line)
+        session.send(LONG_WORK + "\r")
+        session.expect_exact("\n")
+        session.expect(AT_WORK)
+        session.send(CTRL_C)
+        self.prompt(session)
+        self.alive(session)
+        session.send("quit\r")
+        self.ended(session)
+
+    def test_control_c_in_a_search_is_not_the_end(self):
+        session = self.start()
+        self.run_line(session, ASK)
+        session.send(CTRL_R + "tra")
+        session.expect_exact("bck")
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_control_z_and_fg_keep_the_line_and_echo_once(self):
+        shell = self.spawn("bash", ["--norc", "--noprofile", "-i"], PS1="shell$ ")
+        shell.expect_exact("shell$ ")
+        shell.send(QUOTED + "\r")
+        self.prompt(shell)
+        self.type(shell, ASK[:-3])
+        shell.send(CTRL_Z)
+        shell.expect_exact("Stopped")
+        shell.expect_exact("shell$ ")
+        shell.send("fg\r")
+        shell.expect_exact(PROMPT + ASK[:-3])
+        shell.send(ASK[-3:] + "\r")
+        shell.expect_exact("\n")
+        self.assertEqual(shell.before.count(ASK[-3:]), 1)
+        shell.expect(ANSWER)
+        self.prompt(shell)
+
+
+class Completing(TerminalTest):
+    def test_tab_completes_a_command(self):
+        session = self.start()
+        typed, rest = COMPLETED
+        session.send(typed + "\t")
+        session.expect(typed + r"[^\n]*" + rest)
+
+    def test_tab_completes_a_layer(self):
+        session = self.start()
+        for line in READY:
+            self.run_line(session, line)
+        typed, rest = LAYER
+        session.send(typed + "\t")
+        session.expect(typed + r"[^\n]*" + rest)
+
+    def test_tab_completes_a_file_name_with_a_space(self):
+        with open(os.path.join(self.home, "a file.bs"), "w") as script:
+            script.write(ASK + "\n")
+        session = self.start()
+        session.send("source a\t\r")
+        session.expect_exact("\n")
+        session.expect(ANSWER)
+        self.prompt(session)
+
+    def test_tab_lists_what_is_ambiguous_and_draws_the_line_again(self):
+        session = self.start()
+        _, typed, names = AMBIGUOUS
+        session.send(typed + "\t")
+        for name in names:
+            session.expect_exact(name)
+        session.expect_exact(PROMPT + typed)
+        session.send("elp train\r")
+        session.expect(ANSWER)
+
+    def test_tab_that_finds_nothing_does_nothing(self):
+        session = self.start()
+        self.type(session, "zzzz")
+        session.send("\t" + HOME + DELETE * 4 + ASK + "\r")
+        session.expect(ANSWER)
+        self.assertNotIn("\a", session.before)
+
+
+class Remembering(TerminalTest):
+    def test_the_next_session_knows_the_lines_of_the_last(self):
+        session = self.start()
+        self.run_line(session, "# remember me")
+        session.send("quit\r")
+        self.ended(session)
+        session = self.start()
+        session.send(UP + UP)
+        session.expect_exact("# remember me")
+
+    def test_a_killed_session_loses_no_line(self):
+        session = self.start()
+        self.run_line(session, "# remember me")
+        session.kill(signal.SIGKILL)
+        session.expect(pexpect.EOF)
+        session = self.start()
+        session.send(UP)
+        session.expect_exact("# remember me")
+
+    def test_two_sessions_at_once_keep_all_lines(self):
+        one, two = self.start(), self.start()
+        for number in range(5):
+            self.run_line(one, "# one %d" % number)
+            self.run_line(two, "# two %d" % number)
+        path = os.path.join(self.env["XDG_STATE_HOME"], "backstep", "history")
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        self.assertEqual(lines, ["# %s %d" % (who, n) for n in range(5) for who in ("one", "two")])
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+
+
+class Editing(TerminalTest):
+    def test_home_end_word_keys_and_delete_edit_the_line(self):
+        session = self.start()
+        # Typed in the wrong order, put right by moving about: "help train".
+        session.send("Xelp tain" + HOME + DELETE + "h" + END)
+        session.send(WORD_LEFT + WORD_LEFT + WORD_RIGHT + WORD_RIGHT + WORD_LEFT)
+        session.send("\x1b[Cr\r")
+        session.expect_exact("\n")
+        session.expect(ANSWER)
+
+    def test_a_line_of_utf_8_is_kept(self):
+        session = self.start()
+        self.run_line(session, "# größer 世界")
+        session.send(UP)
+        session.expect_exact("# größer 世界")
+
+    def test_non_ascii_input_survives_the_c_locale(self):
+        session = self.start(LANG="C", LC_ALL="C")
+        self.run_line(session, "# größer")
+        session.send(UP)
+        session.expect_exact("# größer")
+        session.send(CTRL_C)
+        self.prompt(session)
+        self.alive(session)
+
+    def test_resizing_keeps_the_line(self):
+        session = self.start()
+        self.type(session, ASK[:-3])
+        for columns in (40, 120, 80):
+            session.setwinsize(24, columns)
+            session.expect_exact(PROMPT + ASK[:-3])
+        session.send(ASK[-3:] + "\r")
+        session.expect(ANSWER)
+        self.prompt(session)
+
+    def test_resizing_keeps_a_wrapped_line(self):
+        session = self.start()
+        self.type(session, "# " + "a" * 90)
+        for columns in (40, 120):
+            session.setwinsize(24, columns)
+            session.expect_exact(PROMPT + "# aaaaaaaaaaaaaaaaa")
+        session.send(HOME + DELETE + ASK + " # \r")
+        session.expect(ANSWER)
+
+    def test_a_paste_runs_nothing_until_enter_and_then_all_in_order(self):
+        session = self.start()
+        lines = ["# line %d" % number for number in range(49)] + [ASK]
+        session.send(PASTE % "\r".join(lines))
+        session.expect_exact(lines[-1])
+        self.assertNotIn(PROMPT + lines[1], session.before)
+        self.assertNotRegex(session.before, ANSWER)
+        session.send("\r")
+        for line in lines[1:]:
+            session.expect_exact(PROMPT + line)
+        session.expect(ANSWER)
+        self.prompt(session)
+
+    def test_control_c_drops_a_paste(self):
+        session = self.start()
+        session.send(PASTE % "frob 1\rfrob 2")
+        session.expect_exact("frob 2")
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        self.prompt(session)
+        self.alive(session)
+
+
+class OtherTerminals(TerminalTest):
+    def test_a_dumb_terminal_gets_plain_lines(self):
+        session = self.start(TERM="dumb")
+        self.alive(session)
+        self.type(session, "frobnicate")
+        session.send(CTRL_C)
+        self.prompt(session)
+        session.send("quit\r")
+        session.expect(pexpect.EOF)
+        self.assertNotIn("\x1b", session.before)
+
+    def test_an_unknown_terminal_gets_plain_lines_without_complaint(self):
+        session = self.spawn(BACKSTEP, TERM="no-such-terminal")
+        self.prompt(session)
+        self.assertNotRegex(session.before, "terminal (type|setting)")
+        self.alive(session)
+
+    def test_output_can_be_piped_away_from_a_session(self):
+        session = self.spawn("/bin/sh", ["-c", "%s | cat > out.txt; echo done" % QUOTED])
+        self.prompt(session)
+        session.send(ASK + "\r")
+        self.prompt(session)
+        session.send("quit\r")
+        session.expect_exact("done")
+        with open(os.path.join(self.home, "out.txt"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertRegex(text, ANSWER)
+        self.assertNotIn("\x1b", text)
+        self.assertNotIn(PROMPT, text)
+
+    def test_a_piped_script_sees_no_prompt_and_no_escape_codes(self):
+        result = subprocess.run(
+            [BACKSTEP], input=ASK + "\r\nquit", env=self.env, cwd=self.home, text=True,
+            capture_output=True, timeout=TIMEOUT)
+        self.assertEqual(result.returncode, 0)
+        self.assertRegex(result.stdout, ANSWER)
+        self.assertNotIn("\x1b", result.stdout + result.stderr)
+        self.assertNotIn(PROMPT, result.stdout)
+
+    def test_a_script_that_is_not_text_is_one_error_with_its_line(self):
+        for bad in (b"help\n\xff\xfe\n", b"help\na\0b\n", b"help\n" + b"a" * 1_000_001):
+            result = subprocess.run(
+                [BACKSTEP], input=bad, env=self.env, cwd=self.home, capture_output=True,
+                timeout=TIMEOUT)
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stderr, rb":2: error: ")
+
+
+if __name__ == "__main__":
+    unittest.main()
