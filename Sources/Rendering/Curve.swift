@@ -119,9 +119,17 @@ private struct Ticks {
 
   /// Steps of 1, 2 or 5 times a power of ten; around the range, or inside it.
   init(_ low: Double, _ high: Double, atMost count: Int, isInside: Bool = false) {
-    guard high > low, (high - low).isFinite else {
-      let margin = low == 0 ? 1 : low.magnitude / 2
-      values = isInside || !(low + margin).isFinite ? [low] : [low - margin, low, low + margin]
+    // Below this a Double has no round numbers between the two, or none at all.
+    let finest = max(low.magnitude, high.magnitude) * 1e-12
+    guard (high - low).isFinite else {
+      values = [low, high]
+      return
+    }
+    guard high - low > max(finest, 1e-290) else {
+      let margin = max(low.magnitude / 2, 1e-290)
+      values =
+        isInside || !(low.magnitude + margin).isFinite
+        ? [low] : low.magnitude < 1e-290 ? [-1, 0, 1] : [low - margin, low, low + margin]
       return
     }
     var power = 1.0

@@ -2,7 +2,7 @@ import ConvNet
 import Datasets
 import Terminal
 
-/// Why a command could not be done: facts, worded by ``report(in:width:)`` alone.
+/// Why a command could not be done: facts, worded by ``report(in:origin:width:)`` alone.
 package struct CommandError: Error, Hashable {
   /// What is wrong, as a sentence.
   package let problem: String
@@ -38,15 +38,16 @@ package struct CommandError: Error, Hashable {
   /// - Parameters:
   ///   - line: The line as it was typed; shown with carets where the word is in it.
   ///   - origin: What stands before the problem: `error: `, or `FILE:LINE: error: `.
+  ///   - width: How many columns there are.
   /// - Returns: The lines, without a last line break.
-  package func report(in line: String, origin: String) -> String {
-    var lines = [origin + problem]
+  package func report(in line: String, origin: String, width: Int = 80) -> String {
+    var lines = [Console.wrap(origin + problem, width: width)]
     if let (start, length) = position(in: line), line.count <= 200 {
       lines.append("  " + line)
       lines.append(
         "  " + String(repeating: " ", count: start) + String(repeating: "^", count: length))
     }
-    if let hint { lines.append("  try: " + hint) }
+    if let hint { lines.append(Console.wrap("  try: " + hint, width: width)) }
     return lines.joined(separator: "\n")
   }
 

@@ -1,3 +1,5 @@
+import Rendering
+
 /// Where commands write, and what they may know of it.
 package final class Console {
   /// How many columns there are.
@@ -21,11 +23,23 @@ package final class Console {
     self.output = output
   }
 
-  /// Prints a text and ends the line.
+  /// Prints a text and ends the line; running text is broken between words.
   package func print(_ text: String = "") {
     clearProgress()
-    output(text + "\n")
-    log?.append(text + "\n")
+    let shown = Self.wrap(text, width: width())
+    output(shown + "\n")
+    log?.append(shown + "\n")
+  }
+
+  /// The text with every line that is too long broken between words.
+  static func wrap(_ text: String, width: Int) -> String {
+    guard text.utf8.count > width else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard line.count > width else { return String(line) }
+      let indent = line.prefix { $0 == " " }.count
+      return TextBlock.wrapped(String(line.dropFirst(indent)), width: width - indent, hanging: 2)
+        .indented(indent).lines.joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
   /// Prints lines.

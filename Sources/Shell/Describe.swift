@@ -18,7 +18,7 @@ enum Describe {
     let list =
       classes.count == loaded.train.classNames.count && classes.count > 3
       ? "\(classes.count) classes" : "classes " + names.joined(separator: " ")
-    return "\(loaded.train.name), from \(loaded.sourceInWords): "
+    return "\(loaded.train.name) \(loaded.sourceInWords): "
       + "\(Numbers.count(loaded.train.count)) training and "
       + "\(Numbers.count(loaded.test.count)) test images"
       + (loaded.isTestHeldOut ? " (training images held out)" : "")

@@ -38,7 +38,7 @@ enum Help {
 
   private static func overview() -> String {
     var lines = [
-      "A unique prefix of a command is enough; `;` separates commands, # begins a comment."
+      "A unique prefix is enough; `;` separates commands, # begins a comment."
     ]
     for group in CommandGroup.allCases {
       let names = CommandCatalog.all.filter { $0.group == group }.map { $0.name }

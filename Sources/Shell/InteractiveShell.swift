@@ -1,4 +1,5 @@
 import ConvNet
+import Rendering
 package import Terminal
 
 /// The prompt: reads lines from a person and runs them.
@@ -51,7 +52,8 @@ package final class InteractiveShell {
       try interpreter.run(isEmpty ? "step" : line)
     } catch {
       editor.discardPending()
-      errors.write(error.report(in: line, origin: "error: ") + "\n")
+      errors.write(
+        error.report(in: line, origin: "error: ", width: interpreter.console.width()) + "\n")
     }
     if Interrupt.isPending {
       editor.discardPending()
@@ -66,9 +68,10 @@ extension Session {
     let data = trainer.data
     return [
       "Backstep: a small convolutional network, one operation at a time, both ways.",
-      "\(data.training.name), from \(subject.source): \(data.training.count) training and "
-        + "\(data.test.count) test images. Network: \(subject.diagram).",
-      "Press Enter to take a step, type `back` to take it back, `help` for all commands.",
+      "\(data.training.name) \(subject.source): \(Numbers.count(data.training.count)) training and "
+        + "\(Numbers.count(data.test.count)) test images.",
+      "The network: \(subject.diagram).",
+      "Enter takes a step, `back` takes it back, `help` lists the commands.",
     ]
   }
 

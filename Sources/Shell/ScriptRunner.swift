@@ -47,7 +47,10 @@ package struct ScriptRunner {
         try interpreter.run(line)
       } catch {
         if Interrupt.isPending { return .interrupted }
-        errors.write(error.report(in: line, origin: "\(name):\(number): error: ") + "\n")
+        errors.write(
+          error.report(
+            in: line, origin: "\(name):\(number): error: ", width: interpreter.console.width())
+            + "\n")
         code = .commandFailed
         if !keepsGoing { return code }
       }

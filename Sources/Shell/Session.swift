@@ -110,9 +110,9 @@ extension LoadedDataset {
 
   var sourceInWords: String {
     switch source {
-    case .folder(let path): path
-    case .bundled: "the bundled sample"
-    case .made: "made up for paper"
+    case .folder(let path): "from \(path)"
+    case .bundled: "from the bundled sample"
+    case .made: "for paper"
     }
   }
 }

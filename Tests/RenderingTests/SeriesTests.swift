@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [0.0], [0.5], [3, 3, 3], [1e308, -1e308], [.leastNonzeroMagnitude, 0], [1, .nan, 2], [-5, 1e9],
+    [0.0], [0.5], [3, 3, 3], [1e308, -1e308], [1.7e308], [1e9, 1e9 + 1e-6],
+    [.leastNonzeroMagnitude, 0], [1, .nan, 2], [-5, 1e9],
   ])
   func `any values can be drawn at any size`(_ values: [Double]) {
     let points = values.enumerated().map { (x: Double($0.offset), y: $0.element) }

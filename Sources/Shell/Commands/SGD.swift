@@ -20,6 +20,7 @@ struct SGDCommand: ShellCommand {
     let first = session.trainer.updates
     let last = session.trainer.updates + count
     let every = session.reportEvery
+    if count >= every { console.print(Training.heading(every)) }
     Training.run(&session, until: last, on: console) { session, console in
       if session.trainer.updates.isMultiple(of: every) {
         console.print(Training.report(session.trainer, last: every))
@@ -39,6 +40,11 @@ struct SGDCommand: ShellCommand {
 
 /// Many steps in a row.
 enum Training {
+  /// What the lines of a report are.
+  static func heading(_ every: Int) -> String {
+    "Each line: the average over the last \(Numbers.count(every, "image")), before their updates."
+  }
+
   /// Does whole steps up to an update, or up to Ctrl-C.
   static func run(
     _ session: inout Session, until last: Int, on console: Console,
@@ -52,17 +58,17 @@ enum Training {
       if console.isWatched, clock.now - shown > .milliseconds(100) {
         shown = clock.now
         console.progress(
-          "update \(Numbers.count(session.trainer.updates)) of \(Numbers.count(last))   "
-            + report(session.trainer, last: 100))
+          report(session.trainer, last: 100) + "   of \(Numbers.count(last))")
       }
     }
   }
 
-  /// Average loss and accuracy of the last images.
+  /// Average loss and accuracy of the last images: `update 100  loss 2.247  23 % right`.
   static func report(_ trainer: Trainer<Float>, last count: Int) -> String {
     let now = trainer.updates
     let average = trainer.journal.average(max(0, now - count)..<now)
-    return "update \(Numbers.count(now)): average loss of the last \(min(count, now)) "
-      + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right"
+    return "update \(Numbers.count(now).leftPadded(to: 6))  loss "
+      + "\(Numbers.fixed(average.loss, 3))  "
+      + "\(Numbers.percent(average.accuracy).leftPadded(to: 5)) right"
   }
 }

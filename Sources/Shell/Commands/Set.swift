@@ -101,11 +101,11 @@ struct Setting {
           return .learningRate(rate)
         }),
       Setting(
-        name: "shuffle", summary: "whether each pass over the training set is in a new order",
+        name: "shuffle", summary: "a new order for each pass over the training set",
         choices: ["on", "off"], value: { $0.trainer.shuffles ? "on" : "off" },
         action: { .shuffle(try Arguments.choice($0, "value", among: ["on", "off"]) == "on") }),
       Setting(
-        name: "ties", summary: "who gets the gradient where values tie in a pooling window",
+        name: "ties", summary: "who gets the gradient where a pooling window ties",
         choices: TiePolicy.allCases.map(\.rawValue), value: { $0.trainer.context.ties.rawValue },
         action: { text in
           let names = TiePolicy.allCases.map(\.rawValue)

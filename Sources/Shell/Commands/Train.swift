@@ -22,10 +22,10 @@ struct TrainCommand: ShellCommand {
     let clock = ContinuousClock()
     let every = session.reportEvery
     let lines = max(every, session.trainer.data.training.count / 20 / every * every)
+    console.print(Training.heading(every))
     for epoch in 1...epochs {
       let first = session.trainer.updates
       let images = session.trainer.imagesToEpochEnd
-      var passed = Duration.zero
       let start = clock.now
       Training.run(&session, until: first + images, on: console) { session, console in
         let done = session.trainer.updates - first
@@ -33,12 +33,12 @@ struct TrainCommand: ShellCommand {
         console.print(
           "epoch \(epoch)  " + Training.report(session.trainer, last: every))
       }
-      passed = clock.now - start
+      let passed = clock.now - start
       let done = session.trainer.updates - first
       let rate = Double(done) / (passed / .seconds(1))
       let average = session.trainer.journal.average(first..<first + done)
       var line =
-        "epoch \(epoch)  \(Numbers.count(done, "image")): average loss "
+        "epoch \(epoch)  training on \(Numbers.count(done, "image")): loss "
         + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy, places: 1)) right"
       if console.isWatched, done > 0 { line += "; \(Numbers.count(Int(rate))) images/s" }
       console.print(line)
@@ -54,7 +54,7 @@ struct TrainCommand: ShellCommand {
       }
       session.note(result)
       console.print(
-        "epoch \(epoch)  test on \(Numbers.count(result.answers.count)): loss "
+        "epoch \(epoch)  test on \(Numbers.count(result.answers.count, "image")): loss "
           + "\(Numbers.fixed(result.loss, 3)), "
           + "\(Numbers.percent(result.accuracy, places: 1)) right")
     }

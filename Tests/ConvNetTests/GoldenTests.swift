@@ -1,0 +1,143 @@
+import ConvNet
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Values of the two digit networks, computed in float64 by an independent implementation.
+struct Golden {
+  let file: SafetensorsFile
+
+  static let folder: String = {
+    let parts = #filePath.split(separator: "/").dropLast(3)
+    return "/" + parts.dropLast().joined(separator: "/") + "/shared/golden/"
+  }()
+
+  static var isThere: Bool {
+    FileManager.default.fileExists(atPath: folder + "digit-cnn-softmax.safetensors")
+  }
+
+  init(_ name: String) throws {
+    let data = try #require(FileManager.default.contents(atPath: Self.folder + name))
+    file = try SafetensorsFile(Array(data))
+  }
+
+  func tensor(_ name: String) throws -> Tensor<Double> { try file.tensor(named: name) }
+
+  func bytes(_ name: String) throws -> [UInt8] { Array(try file.bytes(named: name)) }
+
+  /// The images and labels, as a data set in which no image is shuffled.
+  func data() throws -> DataSplit {
+    let labels = try bytes("in.labels")
+    let classes = Int(labels.max() ?? 0) + 1
+    let set = LabelledImages(
+      name: "golden", imageShape: Shape(1, 28, 28), pixels: try bytes("in.images"), labels: labels,
+      classNames: (0..<classes).map(String.init))
+    return DataSplit(training: set, test: set)
+  }
+
+  /// The network of a preset with the weights the file starts from, in front of its images.
+  func timeline<S: Scalar>(_ preset: Preset, as type: S.Type) throws -> Timeline<S> {
+    var random = RandomSource(seed: 0)
+    var network: Network<S> = try preset.network(random: &random)
+    let names = network.fileParameters.map(\.name)
+    let given = try names.map { try file.tensor(named: "in.\($0)", as: S.self) }
+    var next = 0
+    network.withParameters { _, _, values in
+      values = given[next]
+      next += 1
+    }
+    var timeline = Timeline(
+      try Trainer(
+        network: network, data: try data(), learningRate: S(preset.learningRate),
+        context: PassContext()))
+    timeline.perform(.shuffle(false))
+    return timeline
+  }
+}
+
+/// |a - b| / |b|, or |a| where b is as good as 0.
+func relativeError<S: Scalar>(_ a: Tensor<S>, _ b: Tensor<Double>) -> Double {
+  let difference = zip(a.values, b.values).reduce(0.0) {
+    $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
+  }.squareRoot()
+  return b.norm < 1e-10 ? a.norm : difference / b.norm
+}
+
+@Suite(.enabled(if: Golden.isThere, "the golden values are not beside the checkout"))
+struct GoldenTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let file: String
+    let preset: String
+    let last: String
+    var testDescription: String { preset }
+  }
+
+  static let cases = [
+    Case(file: "digit-cnn-softmax.safetensors", preset: "digits", last: "softmax"),
+    Case(file: "digit-cnn-sigmoid.safetensors", preset: "sigmoid-lab", last: "sigmoid"),
+  ]
+
+  @Test(arguments: cases)
+  func `float64 reaches every expected value to 1e-9`(_ test: Case) throws {
+    try check(test, as: Double.self, oneStep: 1e-9, hundredSteps: 1e-9)
+  }
+
+  @Test(arguments: cases)
+  func `float32 reaches them to 1e-4 after a step and 1e-3 after a hundred`(_ test: Case) throws {
+    try check(test, as: Float.self, oneStep: 1e-4, hundredSteps: 1e-3)
+  }
+
+  /// Walks a hundred steps, comparing everything the file expects; no name may be left over.
+  private func check<S: Scalar>(
+    _ test: Case, as type: S.Type, oneStep: Double, hundredSteps: Double
+  ) throws {
+    let golden = try Golden(test.file)
+    let preset = try #require(Preset.named(test.preset))
+    var timeline = try golden.timeline(preset, as: S.self)
+    var unchecked = Set(golden.file.names.filter { $0.hasPrefix("expect.") })
+
+    func compare(_ name: String, _ tensor: Tensor<S>, within tolerance: Double) throws {
+      let expected = try golden.tensor("expect.\(name)")
+      #expect(tensor.shape.count == expected.shape.count, "\(name)")
+      let error = relativeError(tensor, expected)
+      #expect(error <= tolerance, "\(name): relative error \(error)")
+      unchecked.remove("expect.\(name)")
+    }
+
+    for _ in timeline.state.operations { timeline.perform(.operation) }
+    for name in unchecked.sorted() where !name.contains(".step") {
+      let parts = name.split(separator: ".").dropFirst().map(String.init)
+      guard !["losses", "correct"].contains(parts[0]) else { continue }
+      let aliases = ["d_weight": "d_weights", "d_bias": "d_biases"]
+      let quantity = parts.count == 1 ? parts[0] : aliases[parts[1]] ?? parts[1]
+      let isFilter = parts[0] == "conv" && quantity == "d_weights"
+      let place = Place(
+        layer: parts.count == 1 ? nil : parts[0], quantity: isFilter ? "d_filters" : quantity)
+      guard case .computed(let tensor) = try timeline.state.read(place) else {
+        Issue.record("\(place) is not computed")
+        continue
+      }
+      try compare(parts.joined(separator: "."), tensor, within: oneStep)
+    }
+    for update in [1, 100] {
+      while timeline.state.updates < update { timeline.perform(.operation) }
+      for (name, values) in timeline.state.network.fileParameters {
+        try compare("step\(update).\(name)", values, within: update == 1 ? oneStep : hundredSteps)
+      }
+    }
+    let journal = timeline.state.journal
+    let losses = Tensor<Double>(Shape(100), (0..<100).map { Double(journal[$0].loss) })
+    // The journal keeps Float, whatever the network computes in.
+    #expect(
+      relativeError(losses, try golden.tensor("expect.losses")) <= max(hundredSteps, 1e-6))
+    unchecked.remove("expect.losses")
+    #expect(
+      try golden.bytes("expect.correct") == (0..<100).map { UInt8(journal[$0].correct) })
+    unchecked.remove("expect.correct")
+    #expect(unchecked.isEmpty, "left unchecked: \(unchecked.sorted())")
+  }
+}
