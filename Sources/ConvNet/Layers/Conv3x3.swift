@@ -28,7 +28,9 @@ public struct Conv3x3<S: Scalar>: Layer {
   public static var kind: String { "conv" }
 
   /// The layer in a line of the table of layers.
-  public var summary: String { "\(filters.shape[0]) \(filters.shape[0] == 1 ? "filter" : "filters") 3x3" }
+  public var summary: String {
+    "\(filters.shape[0]) \(filters.shape[0] == 1 ? "filter" : "filters") 3x3"
+  }
 
   private var channels: Int { filters.shape[1] }
 
