@@ -16,6 +16,8 @@ package struct Session {
   package var tests: [TestPoint] = []
   /// Lines typed so far, oldest first.
   package var history: [String] = []
+  /// The numbers asked about, each reached from the one before.
+  var whyPath: [Place] = []
   /// Where data sets are looked for.
   package let folders: DataFolders
   /// Whether the shell should end.

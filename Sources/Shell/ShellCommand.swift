@@ -43,7 +43,7 @@ enum CommandCatalog {
       ViewCommand.self, MapsCommand.self, FiltersCommand.self, ProbsCommand.self,
       PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
       WrongCommand.self,
-      InvarianceCommand.self,
+      WhyCommand.self, InvarianceCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
       LogCommand.self, QuitCommand.self,
     ]

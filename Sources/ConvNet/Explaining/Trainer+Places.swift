@@ -214,7 +214,7 @@ extension Trainer {
 
 extension Tensor {
   /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
-  fileprivate func asPlace() -> Tensor {
+  func asPlace() -> Tensor {
     var extents = shape.extents
     if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
     return reshaped(Shape(extents))

@@ -110,6 +110,143 @@ public struct Conv3x3<S: Scalar>: Layer {
   }
 }
 
+extension Conv3x3 {
+  /// Why a number of `out`, `d_filters` or `d_in` is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let names = Names(self, context)
+    switch place.quantity {
+    case "out": return explainOutput(place, value, indices, names)
+    case "d_filters": return explainFilterGradient(place, value, indices, pass, names)
+    case "d_in": return explainInputGradient(place, value, indices, pass, names)
+    default: return nil
+    }
+  }
+
+  private func explainOutput(
+    _ place: Place, _ value: S, _ indices: [Int], _ names: Names
+  ) -> Explanation<S> {
+    let (f, y, x) = (indices[0], indices[1], indices[2])
+    var terms: [Term<S>] = []
+    for c in 0..<channels {
+      for i in 0..<3 {
+        for j in 0..<3 {
+          terms.append(
+            Term(
+              "(\(i),\(j))",
+              .times(names.context.input([c, y + i, x + j]), names.filter(f, c, i, j))))
+        }
+      }
+    }
+    return Explanation(
+      place, value, intro: "Filter \(f) laid on the patch at row \(y), column \(x).",
+      formula: "sum over \(names.c)i,j of \(names.input)[\(names.c)\(y)+i,\(x)+j] x "
+        + "\(names.context.layer).filters[\(f),\(names.c)i,j]",
+      .sum(terms, columns: 1), form: .patches(channels: channels, rows: 3, columns: 3))
+  }
+
+  private func explainFilterGradient(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>, _ names: Names
+  ) -> Explanation<S> {
+    let (f, c, i, j) = (indices[0], indices[1], indices[2], indices[3])
+    let (rows, columns) = (pass.output.shape[2], pass.output.shape[3])
+    var terms: [Term<S>] = []
+    for y in 0..<rows {
+      for x in 0..<columns {
+        let upstream = names.context.upstream(f, y, x)
+        // The loop leaves out places without gradient; so does the sum that explains it.
+        if upstream.evaluate() == 0 { continue }
+        terms.append(
+          Term(
+            "(\(y),\(x))", .times(upstream, names.context.input([c, y + i, x + j])),
+            isOnBlankPaper: names.isBlank(y, x, pass.input)))
+      }
+    }
+    let count =
+      terms.count == rows * columns ? "all \(terms.count)" : "\(terms.count) of \(rows * columns)"
+    return Explanation(
+      place, value,
+      intro:
+        "One weight, used at \(rows * columns) places: its gradient is the sum over all of them.",
+      formula: "sum over y,x of \(names.context.layer).d_out[\(f),y,x] x "
+        + "\(names.input)[\(channels > 1 ? "\(c)," : "")y+\(i),x+\(j)]",
+      .sum(terms, columns: 1),
+      form: .products(label: "place (y,x)", first: "gradient in", second: "local: \(names.input)"),
+      remarks: ["\(count) places got any gradient; no flip: the weight met image[y+\(i),x+\(j)]"],
+      next: names.strongest(terms))
+  }
+
+  private func explainInputGradient(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>, _ names: Names
+  ) -> Explanation<S> {
+    let (c, r, q) = (indices[0], indices[1], indices[2])
+    let (rows, columns) = (pass.output.shape[2], pass.output.shape[3])
+    var terms: [Term<S>] = []
+    for f in 0..<filters.shape[0] {
+      for i in 0..<3 where (0..<rows).contains(r - i) {
+        for j in 0..<3 where (0..<columns).contains(q - j) {
+          terms.append(
+            Term(
+              "\(f): (\(r - i),\(q - j))",
+              .times(names.context.upstream(f, r - i, q - j), names.filter(f, c, i, j))))
+        }
+      }
+    }
+    return Explanation(
+      place, value,
+      intro:
+        "One pixel, seen by every filter from up to nine places: all of them send gradient back.",
+      formula: "sum over f,i,j of \(names.context.layer).d_out[f,\(r)-i,\(q)-j] x "
+        + "\(names.context.layer).filters[f,\(names.c)i,j]",
+      .sum(terms, columns: 1),
+      form: .products(label: "filter: (y,x)", first: "gradient in", second: "local: weight"),
+      remarks: ["here is the flip: place (y,x) met this pixel with weight [\(r)-y,\(q)-x]"],
+      next: names.strongest(terms))
+  }
+
+  /// How the places of a convolution are called.
+  private struct Names {
+    let context: ExplanationContext<S>
+    let filters: Tensor<S>
+    var isOneChannel: Bool { filters.shape[1] == 1 }
+    /// The channel's index in a formula, where there are several channels.
+    var c: String { isOneChannel ? "" : "c," }
+    var input: String { context.inputPlace.description }
+
+    init(_ layer: Conv3x3, _ context: ExplanationContext<S>) {
+      self.context = context
+      filters = layer.filters
+    }
+
+    func filter(_ f: Int, _ c: Int, _ i: Int, _ j: Int) -> Arithmetic<S> {
+      let place =
+        isOneChannel ? context.place("filters", f, i, j) : context.place("filters", f, c, i, j)
+      return .stored(place, filters[f, c, i, j])
+    }
+
+    /// Whether the whole patch at a place is blank paper.
+    func isBlank(_ y: Int, _ x: Int, _ input: Tensor<S>) -> Bool {
+      guard let blank = context.blank else { return false }
+      let (channels, width) = (input.shape[1], input.shape[3])
+      for c in 0..<channels {
+        for i in y..<y + 3 {
+          let row = (c * input.shape[2] + i) * width
+          for j in x..<x + 3 where input.values[row + j] != blank { return false }
+        }
+      }
+      return true
+    }
+
+    /// The upstream place of the term that weighs most.
+    func strongest(_ terms: [Term<S>]) -> Place? {
+      terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?
+        .arithmetic.places.first
+    }
+  }
+}
+
 /// `conv3x3 FILTERS [normal=DIVISOR]` in a diagram.
 enum Conv3x3Kind: LayerKind {
   static let word = "conv3x3"

@@ -104,6 +104,77 @@ public struct Dense<S: Scalar>: Sendable {
   }
 }
 
+extension Dense {
+  /// Why a number of `totals`, `d_weights`, `d_biases` or `d_in` is what it is.
+  func explain(
+    _ place: Place, _ value: S, _ indices: [Int], input: Tensor<S>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let sample = input.shape.withoutFirst
+    switch place.quantity {
+    case "totals": return explainTotal(place, value, output: indices[0], sample, context)
+    case "d_weights":
+      let (o, i) = (indices[0], indices[1])
+      return Explanation(
+        place, value,
+        intro: "This weight carried input \(i) to output \(o): it gets the gradient of "
+          + "that output times that input.",
+        formula: "\(context.place("d_totals", o)) x \(context.input(flat: i).places[0])",
+        .sum([Term("", .times(context.dTotals(o), context.input(flat: i)))], columns: 1),
+        form: .products(label: "", first: "gradient in", second: "local: input"),
+        next: context.place("d_totals", o))
+    case "d_biases":
+      return Explanation(
+        place, value, intro: "A bias is added as it is, so it gets its output's gradient as it is.",
+        formula: "\(context.place("d_totals", indices[0]))",
+        .sum([Term("", context.dTotals(indices[0]))], columns: 1),
+        next: context.place("d_totals", indices[0]))
+    case "d_in":
+      let i = sample.offset(of: indices)
+      let terms = (0..<outputs).map { o in
+        Term(
+          "\(o)",
+          .times(
+            context.dTotals(o), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+      }
+      return Explanation(
+        place, value,
+        intro: "One input, felt by every output: each sends its gradient back through its weight.",
+        formula: "sum over k of \(context.layer).d_totals[k] x \(context.layer).weights[k,\(i)]",
+        .sum(terms, columns: 1),
+        form: .products(label: "output", first: "gradient in", second: "local: weight"),
+        next: terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?
+          .arithmetic.places.first)
+    default: return nil
+    }
+  }
+
+  private func explainTotal(
+    _ place: Place, _ value: S, output o: Int, _ sample: Shape, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let terms = (0..<inputs).map { i in
+      let input = context.input(flat: i)
+      return Term(
+        "[\(sample.indices(at: i).map(String.init).joined(separator: ","))]",
+        .times(input, Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+    }
+    return Explanation(
+      place, value,
+      intro: "All \(inputs) inputs, each with its weight for output \(o), and the bias.",
+      formula:
+        "sum over i of x[i] x \(context.layer).weights[\(o),i] + \(context.place("biases", o)),"
+        + "  x = \(context.inputPlace) in a row",
+      .plus(.sum(terms, columns: 8), .stored(context.place("biases", o), biases[o])),
+      form: .products(label: "\(context.inputPlace)", first: "input", second: "weight"),
+      remarks: ["added in eight columns, then the columns: see `help arithmetic`"],
+      next: context.inputPlace.layer == nil
+        ? nil
+        : terms.max {
+          abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate())
+        }?.arithmetic.places.first)
+  }
+}
+
 extension LayerGradients {
   /// The same gradients with dL/d(totals) beside them.
   func with(totals: Tensor<S>) -> LayerGradients {

@@ -34,6 +34,20 @@ public protocol Layer<S>: Sendable {
   /// One of ``quantities``, out of a forward pass.
   func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>?
 
+  /// Why a number of the layer is what it is: of `out`, `d_in`, a gradient, or a quantity.
+  ///
+  /// - Parameters:
+  ///   - place: The place of the number.
+  ///   - value: The number.
+  ///   - indices: The place's indices in the tensor of one sample, or of the parameter.
+  ///   - pass: The forward pass.
+  ///   - context: Names, and what is known of the backward pass.
+  /// - Returns: `nil` where the layer has no such quantity.
+  func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>?
+
   /// The parameters, in a fixed order.
   var parameters: [Parameter<S>] { get }
 
@@ -148,6 +162,13 @@ public struct Pass<L: Layer>: AnyPass {
 
   /// A named quantity of the pass, such as `totals`.
   public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
+
+  /// Why a number of the layer is what it is.
+  public func explain(
+    _ place: Place, _ value: L.S, _ indices: [Int], in context: ExplanationContext<L.S>
+  ) -> Explanation<L.S>? {
+    layer.explain(place, value, indices, of: self, in: context)
+  }
 }
 
 /// A forward pass of a layer of any kind.
@@ -164,4 +185,8 @@ public protocol AnyPass<S>: Sendable {
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
   /// A named quantity of the pass, such as `totals`.
   func quantity(_ name: String) -> Tensor<S>?
+  /// Why a number of the layer is what it is.
+  func explain(
+    _ place: Place, _ value: S, _ indices: [Int], in context: ExplanationContext<S>
+  ) -> Explanation<S>?
 }

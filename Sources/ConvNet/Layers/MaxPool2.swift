@@ -97,6 +97,104 @@ public struct MaxPool2<S: Scalar>: Layer {
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { MaxPool2<T>() }
 }
 
+extension MaxPool2 {
+  /// Why a number of `out`, `winners` or `d_in` is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    switch place.quantity {
+    case "out", "winners": explainForward(place, value, indices, pass, context)
+    case "d_in": explainInputGradient(place, value, indices, pass, context)
+    default: nil
+    }
+  }
+
+  private func window(_ c: Int, _ y: Int, _ x: Int) -> [[Int]] {
+    (0..<4).map { [c, 2 * y + $0 / 2, 2 * x + $0 % 2] }
+  }
+
+  private func winner(_ c: Int, _ y: Int, _ x: Int, _ pass: Pass<Self>) -> [Int] {
+    let offset = pass.output.shape.offset(of: [0, c, y, x])
+    let (row, column) = Int(pass.record.winners[offset])
+      .quotientAndRemainder(dividingBy: pass.input.shape[3])
+    return [c, row, column]
+  }
+
+  private func explainForward(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>,
+    _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let (c, y, x) = (indices[0], indices[1], indices[2])
+    let values = window(c, y, x).map(context.input)
+    let winner = winner(c, y, x, pass)
+    let source = context.input(winner)
+    let name = source.places[0]
+    let largest: Arithmetic<S> = .largest(values)
+    let tied = values.count { $0.evaluate() == source.evaluate() }
+    let remarks = tied > 1 ? ["\(tied) of the four tie; the first in reading order wins"] : []
+    guard place.quantity == "winners" else {
+      return Explanation(
+        place, value, intro: "The largest of a 2x2 window; the switch remembers that \(name) won.",
+        formula: "max over i,j of \(context.inputPlace)[\(c),\(2 * y)+i,\(2 * x)+j]", largest,
+        form: .window(columns: 2), remarks: remarks, next: name)
+    }
+    let isRow = indices[3] == 0
+    return Explanation(
+      place, value,
+      intro:
+        "\(name) won window (\(y),\(x)); this is its \(isRow ? "row" : "column") in the window.",
+      formula: isRow ? "\(winner[1]) - 2 x \(y)" : "\(winner[2]) - 2 x \(x)",
+      .minus(
+        .constant(S(isRow ? winner[1] : winner[2])),
+        .times(.constant(2), .constant(S(isRow ? y : x)))), remarks: remarks,
+      next: Place(layer: context.layer, quantity: "out", indices: [c, y, x]))
+  }
+
+  private func explainInputGradient(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>,
+    _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let (c, y, x) = (indices[0], indices[1] / 2, indices[2] / 2)
+    let nothing: Arithmetic<S> = .sum([], columns: 1)
+    guard y < pass.output.shape[2], x < pass.output.shape[3] else {
+      return Explanation(
+        place, value,
+        intro: "An odd last row or column is in no window, so no gradient comes back.",
+        formula: "sum of nothing", nothing)
+    }
+    let own = context.input(indices).evaluate()
+    let winner = winner(c, y, x, pass)
+    let best = context.input(winner).evaluate()
+    let tied = window(c, y, x).count { context.input($0).evaluate() == best }
+    let gradient = context.upstream(c, y, x)
+    let hasWon = winner == indices
+    let shares = pass.ties != .first && !best.isNaN && own == best
+    guard hasWon || shares else {
+      let how =
+        own == best
+        ? "It ties with \(context.input(winner).places[0]), which came first and won window"
+        : "It lost to \(context.input(winner).places[0]) in window"
+      return Explanation(
+        place, value, intro: "\(how) (\(y),\(x)): the output did not feel it, so it gets none.",
+        formula: "sum of nothing", nothing,
+        next: Place(layer: context.layer, quantity: "d_in", indices: winner))
+    }
+    let share: Arithmetic<S> =
+      pass.ties == .split && tied >= 1 && !best.isNaN
+      ? .over(gradient, .constant(S(tied))) : gradient
+    let from = context.place("d_out", c, y, x)
+    return Explanation(
+      place, value,
+      intro:
+        "It \(hasWon ? "won" : "ties for") window (\(y),\(x)): the switch sends the gradient back to it.",
+      formula: pass.ties == .split ? "\(from) / tied cells" : "\(from)",
+      .sum([Term("(\(y),\(x))", share)], columns: 1),
+      remarks: tied > 1 ? ["\(tied) cells of the window tie; policy: \(pass.ties.rawValue)"] : [],
+      next: from)
+  }
+}
+
 /// `maxpool2` in a diagram.
 enum MaxPool2Kind: LayerKind {
   static let word = "maxpool2"

@@ -68,6 +68,53 @@ public struct Sigmoid<S: Scalar>: Layer {
   }
 }
 
+extension Sigmoid {
+  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    switch place.quantity {
+    case "out": explainOutput(place, value, indices[0], pass, context)
+    case "d_totals": explainTotalsGradient(place, value, indices[0], pass, context)
+    default: dense.explain(place, value, indices, input: pass.input, in: context)
+    }
+  }
+
+  private func explainOutput(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let x = pass.record.totals.values[k]
+    let total = Arithmetic.stored(context.place("totals", k), x)
+    let one: Arithmetic<S> = .constant(1)
+    let isPositive = x >= 0
+    return Explanation(
+      place, value, intro: "The total squeezed into 0 to 1: above 0 it says yes.",
+      formula: isPositive
+        ? "1 / (1 + exp(-t)),  t = \(context.place("totals", k))"
+        : "exp(t) / (1 + exp(t)),  t = \(context.place("totals", k))",
+      isPositive
+        ? .over(one, .plus(one, .exp(.times(.constant(-1), total))))
+        : .over(.exp(total), .plus(one, .exp(total))),
+      next: context.place("totals", k))
+  }
+
+  private func explainTotalsGradient(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    guard let target = context.target?.index else { return nil }
+    let p = pass.output.values[k]
+    let slope = p * (1 - p)
+    let upstream = target == 1 ? -1 / p : 1 / (1 - p)
+    return Explanation(
+      place, value, intro: "Probability minus truth.",
+      formula: "p - y = \(context.place("out", k)) - \(target)",
+      .minus(.stored(context.place("out", k), p), .constant(S(target))),
+      remarks: ["the long way: d_out x p (1 - p) = \(upstream) x \(slope) = \(upstream * slope)"],
+      next: context.place("out", k))
+  }
+}
+
 extension Tensor {
   /// 1 / (1 + exp(-x)) of each number.
   func sigmoid() -> Tensor {

@@ -78,6 +78,60 @@ public struct Softmax<S: Scalar>: Layer {
   }
 }
 
+extension Softmax {
+  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    switch place.quantity {
+    case "out": explainOutput(place, value, indices[0], pass, context)
+    case "d_totals": explainTotalsGradient(place, value, indices[0], pass, context)
+    default: dense.explain(place, value, indices, input: pass.input, in: context)
+    }
+  }
+
+  private func explainOutput(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let totals = (0..<dense.outputs).map { j in
+      Arithmetic.stored(context.place("totals", j), pass.record.totals.values[j])
+    }
+    let largest: Arithmetic<S> = .largest(totals)
+    let exponentials = totals.enumerated().map { j, total in
+      Term("\(j)", .exp(.minus(total, largest)))
+    }
+    return Explanation(
+      place, value,
+      intro: "A share of 1: each total is raised to a power of e, then all are scaled.",
+      formula:
+        "exp(\(context.layer).totals[\(k)] - m) / sum over j of exp(\(context.layer).totals[j] - m)",
+      .over(exponentials[k].arithmetic, .sum(exponentials, columns: 1)), form: .softmax,
+      remarks: ["m is the largest total: it changes nothing, but exp cannot overflow"],
+      next: context.place("totals", k))
+  }
+
+  private func explainTotalsGradient(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    guard let target = context.target?.index else { return nil }
+    let p = Arithmetic.stored(context.place("out", k), pass.output.values[k])
+    let right = pass.output.values[target]
+    let slope = k == target ? right * (1 - right) : -(right * pass.output.values[k])
+    return Explanation(
+      place, value, intro: "Probability minus truth; over all classes these sum to 0.",
+      formula: "p - y = \(context.place("out", k)) - \(k == target ? 1 : 0)",
+      k == target ? .minus(p, .constant(1)) : p,
+      remarks: [
+        "the long way: d_out[\(target)] x d out[\(target)]/d totals[\(k)] = -1/\(right) x \(slope) = "
+          + "\(-1 / right * slope)",
+        k == target
+          ? "it is below 0 until p is 1: raising this total lowers the loss"
+          : "it is above 0: raising a wrong class's total raises the loss",
+      ], next: context.place("out", k))
+  }
+}
+
 extension Tensor {
   /// The softmax of each row of a matrix.
   func softmax() -> Tensor {

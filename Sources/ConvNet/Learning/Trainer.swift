@@ -99,6 +99,7 @@ public struct Trainer<S: Scalar>: Sendable {
     case .update:
       guard let result = step.loss else { return }
       optimiser.update(&network, with: step.reversedGradients.reversed())
+      step.learningRate = optimiser.learningRate
       journal.append(
         Journal.Entry(
           loss: Float(result.mean), correct: Int32(result.correct), count: 1, clock: clock + 1))
@@ -164,6 +165,8 @@ public struct TrainingStep<S: Scalar>: Sendable {
   public internal(set) var lossGradient: Upstream<S>?
   /// The layers' gradients so far, the last layer's first.
   var reversedGradients: [LayerGradients<S>] = []
+  /// The learning rate of the update, once it is done.
+  public internal(set) var learningRate: S?
   /// How many operations of the tape are done.
   public internal(set) var position = 0
 

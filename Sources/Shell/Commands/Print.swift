@@ -47,7 +47,7 @@ struct PrintCommand: ShellCommand {
         "\(place) is not computed: `\(session.trainer.network.name(of: operation))` has not been "
           + "done in this step.   next: \(Narration.command(for: operation))")
     case .computed(let tensor) where tensor.shape.rank == 0:
-      console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 9))")
+      console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 7))")
     case .computed(let tensor):
       console.print(
         PrintedTensor.block(place.description, tensor, width: console.width()).lines)

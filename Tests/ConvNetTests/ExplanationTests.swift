@@ -1,0 +1,122 @@
+import ConvNet
+import Testing
+
+/// The arithmetic that explains a number gives that number back, to the last bit.
+struct ExplanationTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let diagram: String
+    let image: Shape
+    let ties: TiePolicy
+    var testDescription: String { "\(diagram) on \(image), ties \(ties)" }
+  }
+
+  static let cases: [Case] = [
+    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .first),
+    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .all),
+    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .split),
+    Case(diagram: "conv3x3 2, conv3x3 3, maxpool2, softmax 3", image: Shape(3, 9, 9), ties: .first),
+    Case(diagram: "conv3x3 3, maxpool2, sigmoid", image: Shape(1, 7, 7), ties: .first),
+    Case(diagram: "softmax 3", image: Shape(2, 3, 3), ties: .first),
+  ]
+
+  /// A trainer with random images, half of them blank paper, some updates on.
+  static func timeline(_ test: Case) throws -> Timeline<Float> {
+    var random = RandomSource(seed: 5)
+    let classes = test.diagram.hasSuffix("sigmoid") ? 2 : 3
+    let labels = (0..<12).map { UInt8($0 % classes) }
+    let pixels = (0..<labels.count * test.image.count).map { offset in
+      offset / 17 % 2 == 0 ? UInt8(0) : UInt8(random.below(256))
+    }
+    let set = LabelledImages(
+      name: "noise", imageShape: test.image, pixels: pixels, labels: labels,
+      classNames: (0..<classes).map(String.init))
+    let network = try Network<Float>(
+      input: test.image, diagram: try Diagram(parsing: test.diagram), random: &random)
+    var timeline = Timeline(
+      try Trainer(
+        network: network, data: DataSplit(training: set, test: set), learningRate: 0.05,
+        context: PassContext(ties: test.ties, random: random)))
+    while timeline.state.updates < 3 { timeline.perform(.operation) }
+    return timeline
+  }
+
+  @Test(arguments: cases)
+  func `every number of a network explains itself, at every point of the tape`(
+    _ test: Case
+  ) throws {
+    var timeline = try Self.timeline(test)
+    let operations = timeline.state.operations.count
+    var explained = 0
+    for position in 0..<operations {
+      timeline.perform(.operation)
+      // Early in a step little is computed; its end holds every place.
+      guard position >= operations - 2 else { continue }
+      for place in timeline.state.places {
+        guard case .computed(let values) = try timeline.state.read(place) else {
+          Issue.record("\(place) is not computed")
+          continue
+        }
+        for offset in values.values.indices {
+          let single = Place(
+            layer: place.layer, quantity: place.quantity, indices: values.shape.indices(at: offset))
+          let explanation = try timeline.state.explain(single)
+          let result = explanation.arithmetic.evaluate()
+          #expect(result.bitPattern == values.values[offset].bitPattern, "\(single)")
+          explained += 1
+        }
+      }
+    }
+    #expect(explained > 300)
+  }
+
+  @Test func `a filter's gradient on a real size explains itself, ink and paper apart`() throws {
+    var timeline = try Self.timeline(
+      Case(diagram: "conv3x3 4, maxpool2, softmax 3", image: Shape(1, 28, 28), ties: .first))
+    while timeline.state.next != .update || timeline.state.updates < 4 {
+      timeline.perform(.operation)
+    }
+    let place = try Place(parsing: "conv.d_filters[2,0,1]")
+    let explanation = try timeline.state.explain(place)
+    guard case .sum(let terms, columns: 1) = explanation.arithmetic else {
+      Issue.record("a filter's gradient is a sum")
+      return
+    }
+    #expect(terms.count <= 169, "only the winners of 13x13 windows have gradient")
+    #expect(explanation.arithmetic.evaluate() == explanation.value)
+  }
+
+  @Test func `after an update a parameter is old value minus rate times gradient`() throws {
+    var timeline = try Self.timeline(Self.cases[0])
+    while timeline.state.last != .update { timeline.perform(.operation) }
+    let explanation = try timeline.state.explain(Place(parsing: "conv.filters[1,2,0]"))
+    guard
+      case .minus(.stored, .times(.constant(let rate), .stored(let gradient, _))) =
+        explanation.arithmetic
+    else {
+      Issue.record("an updated parameter is a difference")
+      return
+    }
+    #expect(rate == 0.05)
+    #expect(gradient.description == "conv.d_filters[1,2,0]")
+    #expect(explanation.arithmetic.evaluate() == explanation.value)
+  }
+
+  @Test func `a parameter set by hand after the update is not explained by the update`() throws {
+    var timeline = try Self.timeline(Self.cases[0])
+    while timeline.state.last != .update { timeline.perform(.operation) }
+    let place = try Place(parsing: "conv.filters[1,2,0]")
+    timeline.perform(.write(place, [0.5]))
+    let explanation = try timeline.state.explain(place)
+    #expect(explanation.value == 0.5)
+    #expect(explanation.arithmetic.evaluate() == 0.5)
+  }
+
+  @Test func `blocks, unknown places and what is not computed are refused with a reason`() throws {
+    let timeline = try Self.timeline(Self.cases[0])
+    for text in ["conv.filters", "conv.nothing[0]", "conv.filters[9,0,0]", "fc.out[0]"] {
+      #expect(throws: InputError.self) {
+        try timeline.state.explain(Place(parsing: text))
+      }
+    }
+  }
+}
