@@ -45,8 +45,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// The output columns whose input column, for filter column `j`, is not in the padding.
   func columns(under j: Int) -> Range<Int> {
     let first = max(0, (padding - j + stride - 1) / stride)
-    let last = min(outputWidth - 1, (width - 1 + padding - j) / stride)
-    return first..<max(first, last + 1)
+    let reach = width - 1 + padding - j
+    guard reach >= 0 else { return 0..<0 }
+    return first..<max(first, min(outputWidth, reach / stride + 1))
   }
 }
 
