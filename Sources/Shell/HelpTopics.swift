@@ -62,6 +62,29 @@ extension HelpTopic {
         <-loss shows dL/d(out) = -1/p at the right class; <-softmax gives d_totals.
         """),
     HelpTopic(
+      name: "arithmetic", title: "The order in which sums are added",
+      text: """
+        Computers round each product and each sum, so the order of adding shows in the last
+        digits. Backstep has one order, and `why` adds in the same one: that is why its total
+        is the stored number to the last bit, on every machine.
+
+        A sum starts at 0 and adds its terms in the order in which `why --all` lists them.
+        The totals of a dense layer are added in eight columns: term 1 goes to column 1,
+        term 2 to column 2, term 9 to column 1 again; at the end the columns are added from
+        left to right, then the bias. Filter gradients leave out places without gradient.
+        """),
+    HelpTopic(
+      name: "backprop", title: "The backward pass in five words",
+      text: """
+        gradient in    what comes from the right: how the loss changes with this output
+        local          how this output changes with one input or one weight
+        product        gradient in x local
+        accumulate     add the products of all the places where the number was used
+        gradient out   what goes on to the left; for a weight, what update uses
+
+        Try: image 0, backward, why conv.d_filters, why --from 1, why --from 1.
+        """),
+    HelpTopic(
       name: "scripts", title: "Scripts: the same commands without a person",
       text: """
         backstep FILE     backstep < FILE     backstep -c 'image 0' -c forward

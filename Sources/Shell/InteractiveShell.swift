@@ -49,7 +49,8 @@ package final class InteractiveShell {
     interpreter.replaceHistory(editor.history)
     Interrupt.clear()
     do throws(CommandError) {
-      try interpreter.run(isEmpty ? "step" : line)
+      let repeated = interpreter.session.isInsideOperation ? "step value" : "step"
+      try interpreter.run(isEmpty ? repeated : line)
     } catch {
       editor.discardPending()
       errors.write(

@@ -18,6 +18,8 @@ package struct Session {
   package var history: [String] = []
   /// The numbers asked about, each reached from the one before.
   var whyPath: [Place] = []
+  /// Where `step value` is, inside an operation.
+  var valueStep: ValueStep?
   /// Where data sets are looked for.
   package let folders: DataFolders
   /// Whether the shell should end.

@@ -111,6 +111,21 @@ public struct Conv3x3<S: Scalar>: Layer {
 }
 
 extension Conv3x3 {
+  /// The convolution of the direction: the output is linear in the input.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    var context = PassContext()
+    return forward(direction, in: &context).0
+  }
+
+  /// The input as the weight meets it: the output is linear in the filters.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> {
+    var unit = Tensor<S>(filters.shape)
+    unit.values[offset] = 1
+    return Conv3x3(filters: unit).tangent(ofInput: pass.input, through: pass)
+  }
+
   /// Why a number of `out`, `d_filters` or `d_in` is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,

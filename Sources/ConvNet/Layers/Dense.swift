@@ -105,6 +105,24 @@ public struct Dense<S: Scalar>: Sendable {
 }
 
 extension Dense {
+  /// W times the direction: the totals are linear in the input.
+  func tangent(ofInput direction: Tensor<S>) -> Tensor<S> {
+    Dense(weights: weights, biases: Tensor(biases.shape)).totals(direction)
+  }
+
+  /// The input that the weight meets, or 1 for a bias.
+  func tangent(ofParameter parameter: Int, at offset: Int, input: Tensor<S>) -> Tensor<S> {
+    var totals = Tensor<S>(Shape(input.shape[0], outputs))
+    for n in 0..<input.shape[0] {
+      if parameter == 0 {
+        totals.values[n * outputs + offset / inputs] = input.values[n * inputs + offset % inputs]
+      } else {
+        totals.values[n * outputs + offset] = 1
+      }
+    }
+    return totals
+  }
+
   /// Why a number of `totals`, `d_weights`, `d_biases` or `d_in` is what it is.
   func explain(
     _ place: Place, _ value: S, _ indices: [Int], input: Tensor<S>,

@@ -48,6 +48,20 @@ public protocol Layer<S>: Sendable {
     in context: ExplanationContext<S>
   ) -> Explanation<S>?
 
+  /// How the layer's sums move when its input moves along `direction`: a directional derivative.
+  ///
+  /// The sums are the totals of a layer that has totals, and the output of any other.
+  func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S>
+
+  /// How the layer's sums move when one of its parameters is raised.
+  ///
+  /// - Parameters:
+  ///   - parameter: Which of ``parameters``.
+  ///   - offset: The position of the number in it.
+  ///   - pass: The forward pass.
+  /// - Returns: The derivative of each sum by that number.
+  func tangent(ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>) -> Tensor<S>
+
   /// The parameters, in a fixed order.
   var parameters: [Parameter<S>] { get }
 
@@ -65,6 +79,10 @@ extension Layer {
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? { nil }
   /// None.
   public var parameters: [Parameter<S>] { [] }
+  /// No parameter, so nothing moves.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> { Tensor(pass.output.shape) }
   /// Nothing to change.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {}
 
@@ -163,6 +181,16 @@ public struct Pass<L: Layer>: AnyPass {
   /// A named quantity of the pass, such as `totals`.
   public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
 
+  /// How the sums move with the input.
+  public func tangent(ofInput direction: Tensor<L.S>) -> Tensor<L.S> {
+    layer.tangent(ofInput: direction, through: self)
+  }
+
+  /// How the sums move with a parameter.
+  public func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<L.S> {
+    layer.tangent(ofParameter: parameter, at: offset, through: self)
+  }
+
   /// Why a number of the layer is what it is.
   public func explain(
     _ place: Place, _ value: L.S, _ indices: [Int], in context: ExplanationContext<L.S>
@@ -185,6 +213,10 @@ public protocol AnyPass<S>: Sendable {
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
   /// A named quantity of the pass, such as `totals`.
   func quantity(_ name: String) -> Tensor<S>?
+  /// How the sums move with the input.
+  func tangent(ofInput direction: Tensor<S>) -> Tensor<S>
+  /// How the sums move with a parameter.
+  func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<S>
   /// Why a number of the layer is what it is.
   func explain(
     _ place: Place, _ value: S, _ indices: [Int], in context: ExplanationContext<S>

@@ -98,6 +98,17 @@ public struct MaxPool2<S: Scalar>: Layer {
 }
 
 extension MaxPool2 {
+  /// The direction at the winners: the output follows them and nobody else.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    let plane = pass.input.shape[2] * pass.input.shape[3]
+    let perPlane = pass.output.shape[2] * pass.output.shape[3]
+    return Tensor(
+      pass.output.shape,
+      pass.record.winners.enumerated().map { place, winner in
+        direction.values[place / perPlane * plane + Int(winner)]
+      })
+  }
+
   /// Why a number of `out`, `winners` or `d_in` is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,

@@ -69,6 +69,18 @@ public struct Sigmoid<S: Scalar>: Layer {
 }
 
 extension Sigmoid {
+  /// How the totals move with the input.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    dense.tangent(ofInput: direction)
+  }
+
+  /// How the totals move with a weight or a bias.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> {
+    dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
+  }
+
   /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,

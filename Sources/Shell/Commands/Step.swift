@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct StepCommand: ShellCommand {
   static let group = CommandGroup.step
@@ -9,13 +10,26 @@ struct StepCommand: ShellCommand {
     discussion: """
       An operation is one move on the tape: image, each layer forward, loss, each layer
       backward, update. At the prompt an empty line repeats step.
+
+      step value      goes inside the next operation, one value at a time: the window slides,
+                      the products stand beside it, the map fills up
+      step value 50   goes on by fifty values
+      finish          does the rest of the operation
       """)
 
-  @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
+  @Argument(help: ArgumentHelp("How many operations; or `value`.", valueName: "n"))
+  var count: String?
+  @Argument(help: ArgumentHelp("With `value`: how many values.", valueName: "values"))
+  var values: String?
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    if let count, !count.isEmpty, "value".hasPrefix(count) {
+      let values = try values.map { try Arguments.integer($0, "VALUES", in: 1...1_000_000) } ?? 1
+      return try session.stepValues(values, on: console)
+    }
+    if let values { throw CommandError("`step` takes one number.", at: values, hint: "help step") }
     let count = try count.map { try Arguments.integer($0, "N", in: 1...10_000_000) } ?? 1
     var before = session.trainer
     for done in 0..<count {
@@ -35,5 +49,9 @@ struct StepCommand: ShellCommand {
       console.print(Narration.summaries(trainer))
     }
     console.print(Narration.whatNext(trainer))
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? [Candidate("value", note: "one value at a time")] : []
   }
 }

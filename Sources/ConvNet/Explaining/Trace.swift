@@ -1,0 +1,112 @@
+/// The way of one number to the loss, layer by layer.
+///
+/// At each layer the number moves some of the layer's sums (its tangent, d sum / d number), and the
+/// loss feels each of them by its gradient (dL/d sum). The products are the contributions; at every
+/// layer they sum to the number's gradient, by the chain rule.
+public struct Trace<S: Scalar>: Sendable {
+  /// One layer on the way.
+  public struct Stage: Sendable {
+    /// The place of the sums: `conv.out`, `softmax.totals`.
+    public let place: Place
+    /// How many sums the layer has.
+    public let count: Int
+    /// How many of them the number moves at all.
+    public let moved: Int
+    /// How many of the moved ones the loss feels.
+    public let felt: Int
+    /// Contributions above and below 0, each added up.
+    public let above, below: Double
+    /// The largest contributions.
+    public let strongest: [(place: Place, contribution: Double)]
+
+    /// All contributions together: the number's gradient.
+    public var total: Double { above + below }
+  }
+
+  /// The place of the number.
+  public let place: Place
+  /// Its gradient as the backward pass gave it.
+  public let gradient: S
+  /// The layers from the number to the loss.
+  public let stages: [Stage]
+}
+
+extension Trainer {
+  /// The way of a pixel or of a parameter to the loss.
+  ///
+  /// - Throws: ``InputError`` where the place is neither, is a block, or the backward pass has not
+  ///   reached it.
+  public func trace(_ place: Place) throws(InputError) -> Trace<S> {
+    guard isWritable(place) else {
+      throw InputError(
+        "A trace begins at a pixel or a parameter, not at `\(place)`.", at: place.description,
+        hint: "trace image[14,14], trace conv.filters[0,1,1]")
+    }
+    guard case .computed(let tensor) = try read(place), tensor.shape.rank == 0 else {
+      throw InputError(
+        "`\(place)` is a block; one number is traced at a time.", at: place.description)
+    }
+    guard next == .update || last == .update, step.reversedGradients.count == network.count else {
+      throw InputError(
+        "There is nothing to trace yet: the backward pass has not been done.",
+        at: place.description, hint: "backward")
+    }
+    var stages: [Trace<S>.Stage] = []
+    let (first, direction) = start(of: place)
+    var tangent = direction
+    for index in first..<network.count {
+      if index > first || place.layer == nil {
+        tangent = step.passes[index].tangent(ofInput: tangent)
+      }
+      stages.append(stage(index, tangent))
+    }
+    let slope = Place(
+      layer: place.layer ?? network.nodes[0].name,
+      quantity: place.layer == nil ? "d_in" : "d_" + place.quantity, indices: place.indices)
+    guard case .computed(let gradient) = try read(slope) else {
+      throw InputError("`\(slope)` is not computed.", at: place.description, hint: "backward")
+    }
+    return Trace(place: place, gradient: gradient.values[0], stages: stages)
+  }
+
+  /// The first layer on the way, and the direction there: of the image, or of the layer's sums.
+  private func start(of place: Place) -> (layer: Int, direction: Tensor<S>) {
+    guard let layer = place.layer, let index = network.index(of: layer) else {
+      var direction = Tensor<S>(step.passes[0].input.shape)
+      let shown = direction.slice([0]).asPlace().shape
+      direction.values[shown.offset(of: place.indices)] = 1
+      return (0, direction)
+    }
+    let parameters = step.passes[index].anyLayer.parameters
+    let number = parameters.firstIndex { $0.name == place.quantity } ?? 0
+    let offset = parameters[number].values.asPlace().shape.offset(of: place.indices)
+    return (index, step.passes[index].tangent(ofParameter: number, at: offset))
+  }
+
+  private func stage(_ index: Int, _ tangent: Tensor<S>) -> Trace<S>.Stage {
+    let totals = step.gradients(of: index)?.totals
+    let gradient = totals ?? step.upstream(of: index)?.out ?? Tensor(tangent.shape)
+    let place = Place(layer: network.nodes[index].name, quantity: totals == nil ? "out" : "totals")
+    var (moved, felt, above, below) = (0, 0, 0.0, 0.0)
+    var contributions: [(offset: Int, value: Double)] = []
+    for (offset, pair) in zip(tangent.values, gradient.values).enumerated() where pair.0 != 0 {
+      moved += 1
+      let value = Double(pair.0) * Double(pair.1)
+      guard value != 0 else { continue }
+      felt += 1
+      if value > 0 { above += value } else { below += value }
+      contributions.append((offset, value))
+    }
+    let shape = tangent.shape.withoutFirst
+    let strongest = contributions.sorted { abs($0.value) > abs($1.value) }.prefix(3).map {
+      (
+        Place(
+          layer: place.layer, quantity: place.quantity, indices: shape.indices(at: $0.offset)),
+        $0.value
+      )
+    }
+    return Trace.Stage(
+      place: place, count: shape.count, moved: moved, felt: felt, above: above, below: below,
+      strongest: strongest)
+  }
+}

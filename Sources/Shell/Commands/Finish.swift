@@ -1,0 +1,16 @@
+import ArgumentParser
+
+struct FinishCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "finish", abstract: "Finish the operation that `step value` went into.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard session.isInsideOperation else {
+      throw CommandError("You are not inside an operation.", hint: "step value")
+    }
+    try StepCommand.parse([]).run(in: &session, on: console)
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct TraceCommand: ShellCommand {
+  static let group = CommandGroup.try
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Follow one number on its way to the loss.",
+    discussion: """
+      trace image[14,14]             a pixel
+      trace conv.filters[2,0,1]      a weight of a filter
+      trace softmax.weights[3,100]   a weight of the dense layer
+
+      At every layer the number moves some of the sums, and the loss feels some of those. What
+      each contributes is (how far the sum moves) x (its gradient); at every layer the
+      contributions sum to the number's gradient. Those above and below 0 cancel, so one
+      contribution can be larger than the whole.
+      """)
+
+  @Argument(help: ArgumentHelp("A pixel or a parameter.", valueName: "place")) var place: String
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trace = try session.trainer.trace(try Arguments.place(place))
+    console.print(
+      "Raise \(trace.place) a little; the loss moves "
+        + "\(Numbers.compact(trace.gradient, digits: 5)) times as much:")
+    var table = Table(["at", "moves", "felt", "above 0", "below 0", "together"])
+    for stage in trace.stages {
+      table.append([
+        stage.place.description,
+        "\(Numbers.count(stage.moved)) of \(Numbers.count(stage.count))",
+        Numbers.count(stage.felt), Numbers.compact(stage.above), Numbers.compact(stage.below),
+        Numbers.compact(stage.total, digits: 5),
+      ])
+    }
+    console.print(table.block(width: console.width()).lines)
+    console.print(
+      "The gradient as the backward pass has it: "
+        + "\(Numbers.compact(trace.gradient, digits: 5)).")
+    console.print(deaths(trace, session.trainer))
+    if let first = trace.stages.first, !first.strongest.isEmpty {
+      console.print(
+        "Strongest ways: "
+          + first.strongest.map { "\($0.place) \(Numbers.compact($0.contribution))" }
+          .joined(separator: ",  "))
+      console.print("next: why \(gradientPlace(trace.place, session.trainer))")
+    }
+  }
+
+  /// Where the way ends for some of what the number moves, and why.
+  private func deaths(_ trace: Trace<Float>, _ trainer: Trainer<Float>) -> [String] {
+    var lines: [String] = []
+    for (index, stage) in trace.stages.enumerated() where stage.felt < stage.moved {
+      let next = trainer.network.nodes.first {
+        $0.name
+          == (trace.stages.indices.contains(index + 1) ? trace.stages[index + 1].place.layer : nil)
+      }
+      let isPooled = next.map { type(of: $0.layer).quantities.contains("winners") } ?? false
+      lines.append(
+        "\(Numbers.count(stage.moved - stage.felt)) of the moved \(stage.place) die there: "
+          + (isPooled ? "they lost the max of their window." : "their gradient is exactly 0."))
+    }
+    if let first = trace.stages.first, first.moved == 0 {
+      lines.append(
+        "It moves nothing at all: it only ever meets inputs that are 0.")
+    }
+    return lines
+  }
+
+  private func gradientPlace(_ place: Place, _ trainer: Trainer<Float>) -> Place {
+    Place(
+      layer: place.layer ?? trainer.network.nodes[0].name,
+      quantity: place.layer == nil ? "d_in" : "d_" + place.quantity, indices: place.indices)
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? Completer.places(in: session) { session.trainer.isWritable($0) } : []
+  }
+}

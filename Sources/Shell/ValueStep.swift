@@ -1,0 +1,124 @@
+import ConvNet
+import Rendering
+
+/// One value at a time inside an operation: the operation is done on a copy, and shown as far as
+/// the person has come; the session's own step waits for `finish`.
+struct ValueStep {
+  /// The clock at which the operation is to be done; at any other the person has moved on.
+  let clock: Int
+  /// Which value was shown last, counted over all the operation computes.
+  var index: Int
+
+  /// The places an operation computes, each whole, in the order of its loops.
+  static func places(of operation: ConvNet.Operation, in trainer: Trainer<Float>) -> [Place] {
+    let nodes = trainer.network.nodes
+    func own(_ layer: Int, _ names: [String]) -> [Place] {
+      let places = trainer.places.filter { $0.layer == nodes[layer].name }
+      return names.compactMap { name in places.first { $0.quantity == name } }
+    }
+    return switch operation {
+    case .image: []
+    case .forward(let layer): own(layer, ["totals", "out"])
+    case .loss: [Place(quantity: "loss")]
+    case .lossGradient: own(nodes.count - 1, ["d_out"])
+    case .backward(let layer):
+      own(layer, ["d_totals", "d_filters", "d_weights", "d_biases", "d_in"])
+    case .update: trainer.places.filter { $0.layer != nil && trainer.isWritable($0) }
+    }
+  }
+}
+
+extension Session {
+  /// Whether the person is inside an operation.
+  var isInsideOperation: Bool { valueStep?.clock == timeline.now }
+
+  /// Goes on by some values inside the next operation, and shows the last of them.
+  mutating func stepValues(_ count: Int, on console: Console) throws {
+    let operation = trainer.next
+    let name = trainer.network.name(of: operation)
+    var preview = timeline
+    preview.perform(.operation)
+    let done = preview.state
+    let blocks = try ValueStep.places(of: operation, in: done).map { place in
+      (place: place, values: try value(of: place, in: done))
+    }
+    let total = blocks.reduce(0) { $0 + $1.values.shape.count }
+    guard total > 0 else {
+      throw CommandError("`\(name)` takes something in and computes nothing.", hint: "step")
+    }
+    let index = (isInsideOperation ? valueStep?.index ?? -1 : -1) + count
+    guard index < total else {
+      throw CommandError(
+        "`\(name)` has only \(Numbers.count(total, "value")); you have seen "
+          + "\(Numbers.count(index - count + 1)).", hint: "finish")
+    }
+    valueStep = ValueStep(clock: timeline.now, index: index)
+
+    var rest = index
+    var block = blocks[0]
+    for candidate in blocks {
+      block = candidate
+      if rest < candidate.values.shape.count { break }
+      rest -= candidate.values.shape.count
+    }
+    let shape = block.values.shape
+    let place = Place(
+      layer: block.place.layer, quantity: block.place.quantity, indices: shape.indices(at: rest))
+    console.print(
+      "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
+    console.print(
+      ExplanationPicture(try done.explain(place)).block(width: console.width()).lines)
+    console.print(soFar(block.place, block.values, upTo: rest, width: console.width()))
+    console.print(
+      index + 1 < total
+        ? "next: Enter or step value; step value 100; finish" : "That was the last.   next: finish")
+  }
+
+  private func value(of place: Place, in trainer: Trainer<Float>) throws -> Tensor<Float> {
+    guard case .computed(let tensor) = try trainer.read(place) else {
+      throw CommandError("`\(place)` is not computed.", at: place.description)
+    }
+    return tensor
+  }
+
+  /// The map, or the row, that is filling up.
+  private func soFar(
+    _ place: Place, _ values: Tensor<Float>, upTo last: Int, width: Int
+  ) -> [String] {
+    let shape = values.shape
+    guard shape.rank > 0 else { return [] }
+    let axes = min(2, shape.rank)
+    let leading = Array(shape.indices(at: last).dropLast(axes))
+    let map = values.slice(leading)
+    let start = last - last % map.shape.count
+    let seen = last - start
+    let title =
+      (leading.isEmpty
+      ? place : Place(layer: place.layer, quantity: place.quantity, indices: leading))
+      .description
+    let columns = map.shape[map.shape.rank - 1]
+    if map.shape.count <= 64 {
+      let cells = NumberFormat(for: map.values.map { Double($0) }).cells(
+        map.values.map { Double($0) })
+      let cell = (cells.map(\.count).max() ?? 1) + 2
+      let rows = stride(from: 0, to: cells.count, by: columns).map { first in
+        (first..<min(first + columns, cells.count)).map { offset -> String in
+          let text =
+            offset > seen ? "." : offset == seen ? "[\(cells[offset])]" : "\(cells[offset]) "
+          return (offset > seen ? "\(text) " : text).leftPadded(to: cell + 1)
+        }.joined()
+      }
+      return ["", "\(title) so far"] + rows.map { "  " + $0 }
+    }
+    guard map.shape.rank == 2, columns <= 64 else { return [] }
+    var partial = map
+    let isGradient = place.quantity.hasPrefix("d_")
+    let blank: Float = isGradient ? 0 : map.values[0]
+    for offset in partial.values.indices where offset > seen { partial.values[offset] = blank }
+    return FilterPicture.block(
+      title: "\(title) so far",
+      maps: [NamedMap("so far", partial, role: isGradient ? .gradient : .values)],
+      blank: Double(blank), numbers: false, width: min(width, 56)
+    ).lines
+  }
+}

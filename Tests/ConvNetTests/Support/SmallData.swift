@@ -1,0 +1,86 @@
+import ConvNet
+
+/// Data and trainers for tests.
+enum SmallData {
+  /// Images of random pixels.
+  static func noise(
+    _ shape: Shape, count: Int, classes: Int, normalisation: Normalisation = .centred
+  ) -> LabelledImages {
+    var random = RandomSource(seed: UInt64(count))
+    return LabelledImages(
+      name: "noise", imageShape: shape,
+      pixels: (0..<count * shape.count).map { _ in UInt8(random.below(256)) },
+      labels: (0..<count).map { UInt8($0 % classes) },
+      classNames: (0..<classes).map(String.init), normalisation: normalisation)
+  }
+
+  /// The image that the preset toy is worked with on paper, a zero, and two of noise.
+  static var toy: DataSplit {
+    let worked: [UInt8] = [
+      0, 0, 1, 3, 0, 0,
+      0, 1, 0, 0, 3, 0,
+      0, 1, 0, 0, 3, 0,
+      0, 3, 0, 0, 3, 0,
+      0, 3, 0, 0, 3, 0,
+      0, 0, 2, 1, 0, 0,
+    ]
+    let noise = noise(Shape(1, 6, 6), count: 2, classes: 2)
+    let images = LabelledImages(
+      name: "toy", imageShape: Shape(1, 6, 6), pixels: worked + noise.pixels.map { $0 % 4 },
+      labels: [0, 1, 1], classNames: ["0", "1"], normalisation: .raw)
+    return DataSplit(training: images, test: images)
+  }
+
+  static func split(for preset: Preset, count: Int = 6) -> DataSplit {
+    guard preset.name != "toy" else { return toy }
+    let classes = preset.name == "digits" ? 10 : 2
+    let images = noise(preset.input, count: count, classes: classes)
+    return DataSplit(training: images, test: images)
+  }
+
+  /// A trainer on a preset, fresh from the seed 1.
+  static func trainer<S: Scalar>(
+    _ preset: Preset, drawn: Bool = false, as type: S.Type = S.self
+  ) throws -> Trainer<S> {
+    var random = RandomSource(seed: 1)
+    let network = try preset.network(random: &random, drawn: drawn, as: S.self)
+    return try Trainer(
+      network: network, data: split(for: preset), learningRate: S(preset.learningRate),
+      context: PassContext(random: random))
+  }
+}
+
+extension Timeline {
+  /// Does so many operations of the tape.
+  mutating func operate(_ count: Int = 1) {
+    for _ in 0..<count { perform(.operation) }
+  }
+
+  /// The numbers at a place; `nil` where they are not computed.
+  func values(_ place: String) throws -> [S]? {
+    guard case .computed(let tensor) = try state.read(Place(parsing: place)) else { return nil }
+    return tensor.values
+  }
+}
+
+/// All that can be seen of a trainer, bit for bit.
+struct Fingerprint: Equatable {
+  private let numbers: [[UInt64]?]
+  private let journal: [Journal.Entry]
+  private let context: PassContext
+  private let learningRate: UInt64
+  private let position: [Int]
+  private let shuffles: Bool
+
+  init<S: Scalar>(_ trainer: Trainer<S>) throws {
+    numbers = try trainer.places.map { place in
+      guard case .computed(let tensor) = try trainer.read(place) else { return nil }
+      return tensor.values.map { Double($0).bitPattern }
+    }
+    journal = (0..<trainer.journal.count).map { trainer.journal[$0] }
+    context = trainer.context
+    learningRate = Double(trainer.optimiser.learningRate).bitPattern
+    position = [trainer.step.position, trainer.epoch, trainer.leftInEpoch, trainer.clock]
+    shuffles = trainer.shuffles
+  }
+}

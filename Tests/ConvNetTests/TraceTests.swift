@@ -1,0 +1,36 @@
+import ConvNet
+import Testing
+
+struct TraceTests {
+  @Test(arguments: ExplanationTests.cases.filter { $0.ties == .first })
+  func `at every layer the contributions sum to the gradient`(
+    _ test: ExplanationTests.Case
+  ) throws {
+    var timeline = try ExplanationTests.timeline(test)
+    while timeline.state.next != .update { timeline.perform(.operation) }
+    let trainer = timeline.state
+    for place in trainer.places.filter(trainer.isWritable) {
+      guard case .computed(let values) = try trainer.read(place) else { continue }
+      for offset in stride(from: 0, to: values.values.count, by: 3) {
+        let trace = try trainer.trace(
+          Place(
+            layer: place.layer, quantity: place.quantity, indices: values.shape.indices(at: offset))
+        )
+        #expect(!trace.stages.isEmpty)
+        for stage in trace.stages {
+          let scale = max(stage.above - stage.below, 1e-6)
+          #expect(abs(stage.total - Double(trace.gradient)) <= 1e-4 * scale, "\(trace.place)")
+          #expect(stage.felt <= stage.moved && stage.moved <= stage.count)
+        }
+      }
+    }
+  }
+
+  @Test func `a trace begins at one pixel or one parameter`() throws {
+    var timeline = try ExplanationTests.timeline(ExplanationTests.cases[0])
+    while timeline.state.next != .update { timeline.perform(.operation) }
+    for text in ["conv.out[0,0,0]", "conv.filters", "loss", "image"] {
+      #expect(throws: InputError.self) { try timeline.state.trace(Place(parsing: text)) }
+    }
+  }
+}
