@@ -17,9 +17,7 @@ package final class InteractiveShell {
     self.output = output
     self.errors = errors
     editor = LineEditor(historyFile: historyFile)
-    editor.complete = { [unowned interpreter] line, cursor in
-      Completer.complete(line, cursor, in: interpreter.session)
-    }
+    editor.complete = { [unowned interpreter] in interpreter.complete($0, $1) }
   }
 
   /// Reads and runs lines until the person leaves.

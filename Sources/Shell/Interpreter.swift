@@ -1,5 +1,5 @@
 import ArgumentParser
-import Terminal
+package import Terminal
 
 /// Runs lines: finds the command, parses its words, lets it work on a draft of the session.
 package final class Interpreter {
@@ -15,6 +15,11 @@ package final class Interpreter {
   package func run(_ line: String) throws(CommandError) {
     if !TokenizedLine(line).commands.isEmpty { console.log?.append(LogFile.prompt + line + "\n") }
     try Self.run(line, in: &session, on: console)
+  }
+
+  /// What Tab offers for the word at a place in a line.
+  package func complete(_ line: String, _ cursor: Int) -> Completions {
+    Completer.complete(line, cursor, in: session)
   }
 
   /// Tells the session what a person has typed so far.

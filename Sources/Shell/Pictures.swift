@@ -42,22 +42,22 @@ enum Pictures {
     _ trainer: Trainer<Float>, layer: Int, filter: Int
   ) throws -> PoolingRoute {
     let name = trainer.network.nodes[layer].name
-    func read(_ quantity: String) throws -> Tensor<Float>? {
-      let place = Place(layer: name, quantity: quantity, indices: [filter])
-      guard case .computed(let tensor) = try trainer.read(place) else { return nil }
-      return tensor
-    }
-    guard let values = try read("in"), let winners = try read("winners") else {
+    guard trainer.step.passes.indices.contains(layer),
+      case let pass = trainer.step.passes[layer], let all = pass.quantity("winners")
+    else {
       throw CommandError("`\(name)` has not pooled anything yet.", hint: "forward")
     }
-    let window = values.shape[0] / winners.shape[0]
+    let map = [0, filter]
+    let winners = all.slice(map).values
+    let window = MaxPool2<Float>.window
     return PoolingRoute(
       layer: name, source: trainer.network.nodes[max(layer - 1, 0)].name, filter: filter,
-      window: window, stride: window, values: values,
-      winners: stride(from: 0, to: winners.values.count, by: 2).map {
-        Int(winners.values[$0]) * window + Int(winners.values[$0 + 1])
+      window: window, stride: window, values: pass.input.slice(map),
+      winners: stride(from: 0, to: winners.count, by: 2).map {
+        Int(winners[$0]) * window + Int(winners[$0 + 1])
       },
-      gradientIn: try read("d_out"), gradientOut: try read("d_in"))
+      gradientIn: trainer.step.upstream(of: layer)?.out.slice(map),
+      gradientOut: trainer.step.gradients(of: layer)?.input.slice(map))
   }
 }
 

@@ -56,7 +56,9 @@ enum CommandCatalog {
   }
 
   /// The command of this name.
-  static func named(_ word: String) -> (any ShellCommand.Type)? { all.first { $0.name == word } }
+  static func named(_ word: String) -> (any ShellCommand.Type)? {
+    all.first { $0.name == word || $0.configuration.aliases.contains(word) }
+  }
 
   /// The names of all commands.
   static var names: [String] { all.map { $0.name } }

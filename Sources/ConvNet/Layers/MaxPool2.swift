@@ -11,6 +11,9 @@ public struct MaxPool2<S: Scalar>: Layer {
     public let winners: [Int32]
   }
 
+  /// Rows and columns of a window, and how far it moves.
+  public static var window: Int { 2 }
+
   /// A pooling.
   public init() {}
 
