@@ -111,6 +111,11 @@ package struct ExplanationPicture<S: Scalar> {
             }.joined()
           })
     }
+    func channelSum(_ channel: Int) -> Double {
+      terms[channel * perChannel..<(channel + 1) * perChannel].reduce(0) {
+        $0 + Double($1.arithmetic.evaluate())
+      }
+    }
     let sign = { (text: String) in TextBlock(["", "", text]) }
     let places = terms.map { $0.arithmetic.places }
     let shown = showsAll ? channels : min(channels, 2)
@@ -118,9 +123,12 @@ package struct ExplanationPicture<S: Scalar> {
       let first = places[channel * perChannel]
       let last = places[(channel + 1) * perChannel - 1]
       let title = "\(Self.span(first[0], last[0]))"
-      return grid(title, inputs, channel).beside(sign("x"))
-        .beside(grid(first[1].whole.description, weights, channel)).beside(sign("="))
-        .beside(grid("products", results, channel)).indented(2)
+      let factors = grid(title, inputs, channel).beside(sign("x"))
+        .beside(grid(first[1].whole.description, weights, channel))
+      let all = factors.beside(sign("=")).beside(grid("products", results, channel)).indented(2)
+      guard all.width > width else { return all }
+      let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap
+      return factors.indented(2).above("  the \(perChannel) products add up to \(sum)")
     }
     if shown < channels {
       let rest = terms[(shown * perChannel)...].reduce(0.0) {
@@ -130,7 +138,13 @@ package struct ExplanationPicture<S: Scalar> {
         TextBlock(
           "  and \(channels - shown) more channels, together \(Numbers.compact(rest))   (--all)"))
     }
-    let edge = blocks.map(\.width).max() ?? 0
+    let edge = min(blocks.map(\.width).max() ?? 0, width - 4)
+    if let bias {
+      blocks.append(
+        TextBlock(
+          Numbers.padded("the bias", to: max(edge - 11, 8)) + "  "
+            + Numbers.compact(bias, digits: 4)))
+    }
     blocks.append(TextBlock(total("sum", at: max(edge - 9, 8))))
     return .stacked(blocks)
   }
@@ -320,6 +334,7 @@ package struct ExplanationPicture<S: Scalar> {
     case .over(let a, let b): return "\(operand(a)) / \(operand(b))"
     case .exp(let a): return "exp(\(text(a)))"
     case .log(let a): return "log(\(text(a)))"
+    case .tanh(let a): return "tanh(\(text(a)))"
     }
   }
 }

@@ -26,9 +26,9 @@ package struct CommandError: Error, Hashable {
     case let error as ShapeError: self.init(error.description, at: word, hint: "net")
     case NetworkError.diagram(let error): self.init(error, at: word)
     case NetworkError.shape(let error): self.init(error, at: word)
-    case let error as DatasetError: self.init(error.description, at: word)
-    case let error as FileFormatError: self.init(error.description, at: word)
-    case let error as SystemError: self.init(error.description, at: word)
+    case let error as DatasetError: self.init("\(error).", at: word)
+    case let error as FileFormatError: self.init("\(error).", at: word)
+    case let error as SystemError: self.init("\(error).", at: word)
     default: self.init("\(error)", at: word)
     }
   }

@@ -1,3 +1,4 @@
+import ConvNet
 import Terminal
 
 #if canImport(Glibc)
@@ -43,6 +44,18 @@ enum Files {
       filled += count
     }
     return Array(bytes.prefix(filled))
+  }
+
+  /// What `parse` makes of a file's bytes; where they are not in its format, the error names the
+  /// file.
+  static func read<Content>(_ path: String, as parse: ([UInt8]) throws -> Content) throws -> Content
+  {
+    let bytes = try read(path)
+    do {
+      return try parse(bytes)
+    } catch let error as FileFormatError {
+      throw CommandError("\(path): \(error).", at: path)
+    }
   }
 
   /// Checks that a path ends as its format asks.

@@ -49,10 +49,13 @@ enum Pictures {
     }
     let map = [0, filter]
     let winners = all.slice(map).values
-    let window = MaxPool2<Float>.window
+    guard let pooling = pass.anyLayer as? any MaxPooling else {
+      throw CommandError("`\(name)` is no max pooling.", at: name)
+    }
+    let window = pooling.window
     return PoolingRoute(
       layer: name, source: trainer.network.nodes[max(layer - 1, 0)].name, filter: filter,
-      window: window, stride: window, values: pass.input.slice(map),
+      window: window, stride: pooling.stride, values: pass.input.slice(map),
       winners: stride(from: 0, to: winners.count, by: 2).map {
         Int(winners[$0]) * window + Int(winners[$0 + 1])
       },

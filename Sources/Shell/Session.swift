@@ -6,8 +6,6 @@ import Datasets
 package struct Session {
   /// The network in training, and every way back.
   package var timeline: Timeline<Float>
-  /// What the network is called, how it was drawn, what its data is.
-  package var subject: Subject
   /// The seed of the session: what fresh weights are drawn from where no other seed is given.
   package let seed: UInt64
   /// Words that stand for command lines.
@@ -27,18 +25,6 @@ package struct Session {
   /// How deep `source` is nested.
   var sourceDepth = 0
 
-  /// The network's and the data's descriptions, which no number depends on.
-  package struct Subject {
-    /// The preset, where it is one.
-    package var preset: Preset?
-    /// The line that builds the network.
-    package var diagram: String
-    /// What `load` was told.
-    package var data: String
-    /// Where the data came from, in words.
-    package var source: String
-  }
-
   /// A test that was run.
   package struct TestPoint {
     /// After which update.
@@ -51,6 +37,8 @@ package struct Session {
 
   /// The trainer as it is now.
   package var trainer: Trainer<Float> { timeline.state }
+  /// What the network is called, how it was drawn, what its data is.
+  package var subject: Subject { trainer.subject }
 
   /// A session on digits: MNIST from the user's data folder or the bundled sample, and the preset
   /// for it, with weights drawn from the seed.
@@ -73,17 +61,22 @@ package struct Session {
   ) throws {
     var random = RandomSource(seed: seed)
     let network = try preset.network(random: &random, as: Float.self)
-    timeline = Timeline(
-      try Trainer(
-        network: network, data: data, learningRate: Float(preset.learningRate),
-        context: PassContext(random: random)))
-    self.subject = subject
+    var trainer = try Trainer(
+      network: network, data: data, learningRate: Float(preset.learningRate),
+      context: PassContext(random: random))
+    trainer.subject = subject
+    timeline = Timeline(trainer)
     self.seed = seed
     self.folders = folders
   }
 
-  /// Puts another trainer in place of the present one; `back` undoes it.
-  mutating func replace(with trainer: Trainer<Float>, saying what: String) {
+  /// Puts another trainer in place of the present one, under the present names where no others
+  /// are given; `back` undoes it.
+  mutating func replace(
+    with trainer: Trainer<Float>, as subject: Subject? = nil, saying what: String
+  ) {
+    var trainer = trainer
+    trainer.subject = subject ?? self.subject
     timeline.perform(.replace(trainer, what))
   }
 

@@ -17,6 +17,15 @@ struct ExplanationTests {
     Case(diagram: "conv3x3 2, conv3x3 3, maxpool2, softmax 3", image: Shape(3, 9, 9), ties: .first),
     Case(diagram: "conv3x3 3, maxpool2, sigmoid", image: Shape(1, 7, 7), ties: .first),
     Case(diagram: "softmax 3", image: Shape(2, 3, 3), ties: .first),
+    Case(
+      diagram: "conv2d 3 3x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 5, "
+        + "tanh, fc 3", image: Shape(2, 7, 8), ties: .first),
+    Case(
+      diagram: "conv2d 2 5x5, relu, conv2d 2 3x3 bias=0, relu, maxpool 3 stride=2, softmax 3",
+      image: Shape(1, 13, 13), ties: .split),
+    Case(
+      diagram: "conv2d 2 3x3, maxpool 3 stride=2, fc 4, relu, sigmoid", image: Shape(1, 9, 9),
+      ties: .all),
   ]
 
   /// A trainer with random images, half of them blank paper, some updates on.

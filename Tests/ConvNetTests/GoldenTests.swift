@@ -141,3 +141,52 @@ struct GoldenTests {
     #expect(unchecked.isEmpty, "left unchecked: \(unchecked.sorted())")
   }
 }
+
+/// Single layers, in settings that the digit networks do not use.
+@Suite(.enabled(if: Golden.isThere, "the golden values are not beside the checkout"))
+struct GoldenPartsTests {
+  private func gradients<L: Layer>(
+    _ layer: L, _ input: Tensor<L.S>, _ dOutput: Tensor<L.S>
+  ) -> (output: Tensor<L.S>, gradients: LayerGradients<L.S>) {
+    var context = PassContext()
+    let pass = layer.pass(input, in: &context)
+    return (pass.output, pass.backward(Upstream(out: dOutput)))
+  }
+
+  @Test func `a convolution with stride 2, padding 1 and a kernel that is not square`() throws {
+    let golden = try Golden("parts.safetensors")
+    let layer = Conv2D(
+      Convolution<Double>(
+        filters: try golden.tensor("in.conv2d.weight"), biases: try golden.tensor("in.conv2d.bias"),
+        stride: 2, padding: 1))
+    let result = gradients(
+      layer, try golden.tensor("in.conv2d.x"), try golden.tensor("in.conv2d.d_out"))
+    #expect(relativeError(result.output, try golden.tensor("expect.conv2d.out")) < 1e-12)
+    let expected = ["d_weight", "d_bias"]
+    for (name, values) in zip(expected, result.gradients.parameters) {
+      #expect(relativeError(values, try golden.tensor("expect.conv2d.\(name)")) < 1e-12)
+    }
+    #expect(
+      relativeError(result.gradients.input, try golden.tensor("expect.conv2d.d_in")) < 1e-12)
+  }
+
+  @Test func `max pooling over windows that overlap adds their gradients up`() throws {
+    let golden = try Golden("parts.safetensors")
+    let result = gradients(
+      MaxPool<Double>(window: 3, stride: 2), try golden.tensor("in.maxpool_3_2.x"),
+      try golden.tensor("in.maxpool_3_2.d_out"))
+    #expect(result.output == (try golden.tensor("expect.maxpool_3_2.out")))
+    #expect(
+      relativeError(result.gradients.input, try golden.tensor("expect.maxpool_3_2.d_in")) < 1e-12)
+  }
+
+  @Test func `the leaky rectifier, both ways`() throws {
+    let golden = try Golden("parts.safetensors")
+    let result = gradients(
+      LeakyReLU<Double>(slope: 0.01), try golden.tensor("in.leaky_relu.x"),
+      try golden.tensor("in.leaky_relu.d_out"))
+    #expect(relativeError(result.output, try golden.tensor("expect.leaky_relu.out")) < 1e-12)
+    #expect(
+      relativeError(result.gradients.input, try golden.tensor("expect.leaky_relu.d_in")) < 1e-12)
+  }
+}

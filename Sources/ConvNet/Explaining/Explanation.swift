@@ -94,7 +94,10 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   }
 
   /// dL/d(out) at the given indices.
-  func upstream(_ indices: Int...) -> Arithmetic<S> {
+  func upstream(_ indices: Int...) -> Arithmetic<S> { upstream(at: indices) }
+
+  /// dL/d(out) at the given indices.
+  func upstream(at indices: [Int]) -> Arithmetic<S> {
     guard let out = upstream?.out else { return .constant(0) }
     let place = Place(layer: layer, quantity: "d_out", indices: indices)
     return .stored(place, out.values[out.shape.withoutFirst.offset(of: indices)])

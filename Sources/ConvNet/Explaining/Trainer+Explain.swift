@@ -37,7 +37,8 @@ extension Trainer {
     let indices = place.indices
     guard let layer = place.layer else {
       switch place.quantity {
-      case "probabilities": return Place(layer: end.name, quantity: "out", indices: indices)
+      case "probabilities" where Loss.isAnswer(end.layer):
+        return Place(layer: end.name, quantity: "out", indices: indices)
       case "logits":
         let name = type(of: end.layer).quantities.contains("totals") ? "totals" : "out"
         return Place(layer: end.name, quantity: name, indices: indices)
@@ -58,7 +59,11 @@ extension Trainer {
 
   private func explainOwn(_ place: Place, _ value: S) -> Explanation<S>? {
     guard let layer = place.layer, let index = network.index(of: layer) else {
-      return place.quantity == "loss" ? explainLoss(value) : nil
+      switch place.quantity {
+      case "loss": return explainLoss(value)
+      case "probabilities": return explainProbability(place, value)
+      default: return nil
+      }
     }
     let isLast = index == network.count - 1
     if place.quantity == "d_out", isLast { return explainLossGradient(place, value) }
@@ -141,14 +146,10 @@ extension Trainer {
   // MARK: Loss
 
   private func explainLoss(_ value: S) -> Explanation<S>? {
-    guard let target = step.sample?.target, let pass = step.passes.last,
-      let totals = pass.quantity("totals")
-    else { return nil }
+    guard let target = step.sample?.target, let pass = step.passes.last else { return nil }
     let layer = network.nodes[network.count - 1].name
-    let logits = totals.values.indices.map { index in
-      Arithmetic.stored(
-        Place(layer: layer, quantity: "totals", indices: [index]), totals.values[index])
-    }
+    let logits = logits(pass)
+    let sums = logits[0].places[0].whole
     let p = probability(of: target, in: pass.output)
     let remark = "that is -log \(S(p)), p being the probability of the right class"
     switch loss {
@@ -162,13 +163,13 @@ extension Trainer {
         intro: "Cross-entropy: how surprised the network is by the right class, "
           + "\(className(ofTarget: target)).",
         formula:
-          "log(sum over k of exp(\(layer).totals[k] - m)) - (\(layer).totals[\(target)] - m)",
+          "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
         .minus(.log(.sum(exponentials, columns: 1)), .minus(logits[target], maximum)),
         remarks: ["m is the largest total: without it exp would overflow", remark],
-        next: Place(layer: layer, quantity: "totals", indices: [target]))
+        next: logits[target].places[0])
     case .binaryCrossEntropy:
       let t = logits[0]
-      let isPositive = totals.values[0] > 0
+      let isPositive = t.evaluate() > 0
       let zero: Arithmetic<S> = .constant(0)
       let linear: Arithmetic<S> = .minus(isPositive ? t : zero, target == 1 ? t : zero)
       let size: Arithmetic<S> = isPositive ? .times(.constant(-1), t) : t
@@ -178,7 +179,7 @@ extension Trainer {
           + "\(className(ofTarget: target)).",
         formula: "max(t, 0) - t y + log(1 + exp(-|t|)),  t = \(layer).totals[0],  y = \(target)",
         .plus(linear, .log(.plus(.constant(1), .exp(size)))), remarks: [remark],
-        next: Place(layer: layer, quantity: "totals", indices: [0]))
+        next: t.places[0])
     }
   }
 
@@ -186,6 +187,9 @@ extension Trainer {
     guard let target = step.sample?.target, let index = place.indices.first,
       let output = step.passes.last?.output, let layer = place.layer
     else { return nil }
+    if !Loss.isAnswer(network.nodes[network.count - 1].layer) {
+      return explainLogitGradient(place, value, isRight: index == target)
+    }
     let p = Arithmetic.stored(
       Place(layer: layer, quantity: "out", indices: [index]), output.values[index])
     let next = Place(layer: layer, quantity: "d_totals", indices: [index])
@@ -202,5 +206,45 @@ extension Trainer {
       formula: isOne ? "-1 / \(layer).out[\(index)]" : "1 / (1 - \(layer).out[\(index)])",
       isOne ? .over(.constant(-1), p) : .over(.constant(1), .minus(.constant(1), p)),
       remarks: [remark], next: next)
+  }
+
+  // MARK: Logits without an activation of their own
+
+  /// The last layer's sums: its totals, or its output where that is what it gives.
+  private func logits(_ pass: any AnyPass<S>) -> [Arithmetic<S>] {
+    let layer = network.nodes[network.count - 1].name
+    let totals = pass.quantity("totals")
+    return (totals ?? pass.output).values.enumerated().map { index, value in
+      .stored(
+        Place(layer: layer, quantity: totals == nil ? "out" : "totals", indices: [index]), value)
+    }
+  }
+
+  private func softmax(of logits: [Arithmetic<S>], at index: Int) -> Arithmetic<S> {
+    let exponentials = logits.enumerated().map { position, logit in
+      Term("\(position)", .exp(.minus(logit, .largest(logits))))
+    }
+    return .over(exponentials[index].arithmetic, .sum(exponentials, columns: 1))
+  }
+
+  private func explainProbability(_ place: Place, _ value: S) -> Explanation<S>? {
+    guard let pass = step.passes.last, let index = place.indices.first else { return nil }
+    let logits = logits(pass)
+    return Explanation(
+      place, value, intro: "The softmax of the last layer's logits, which the loss applies.",
+      formula: "exp(\(logits[index].places[0]) - m) / sum over j of exp(logit j - m)",
+      softmax(of: logits, at: index), form: .softmax, next: logits[index].places[0])
+  }
+
+  private func explainLogitGradient(
+    _ place: Place, _ value: S, isRight: Bool
+  ) -> Explanation<S>? {
+    guard let pass = step.passes.last, let index = place.indices.first else { return nil }
+    let p = softmax(of: logits(pass), at: index)
+    return Explanation(
+      place, value, intro: "Here the gradient begins: softmax and loss taken together.",
+      formula: "p - y = probabilities[\(index)] - \(isRight ? 1 : 0)",
+      isRight ? .minus(p, .constant(1)) : p,
+      next: Place(quantity: "probabilities", indices: [index]))
   }
 }

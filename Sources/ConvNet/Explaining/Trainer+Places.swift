@@ -68,7 +68,7 @@ extension Trainer {
       return .computed(Tensor(Shape([]), [loss.mean]))
     case "probabilities":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
-      return .computed(step.passes[end].output.slice([0]))
+      return .computed(loss.probabilities(step.passes[end]).slice([0]))
     case "logits":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
       let pass = step.passes[end]

@@ -126,39 +126,44 @@ extension Dense {
   /// Why a number of `totals`, `d_weights`, `d_biases` or `d_in` is what it is.
   func explain(
     _ place: Place, _ value: S, _ indices: [Int], input: Tensor<S>,
+    sums: (name: String, gradient: String) = ("totals", "d_totals"),
     in context: ExplanationContext<S>
   ) -> Explanation<S>? {
+    func gradient(_ output: Int) -> Arithmetic<S> {
+      sums.gradient == "d_out" ? context.upstream(output) : context.dTotals(output)
+    }
     let sample = input.shape.withoutFirst
     switch place.quantity {
-    case "totals": return explainTotal(place, value, output: indices[0], sample, context)
+    case sums.name: return explainTotal(place, value, output: indices[0], sample, context)
     case "d_weights":
       let (o, i) = (indices[0], indices[1])
       return Explanation(
         place, value,
         intro: "This weight carried input \(i) to output \(o): it gets the gradient of "
           + "that output times that input.",
-        formula: "\(context.place("d_totals", o)) x \(context.input(flat: i).places[0])",
-        .sum([Term("", .times(context.dTotals(o), context.input(flat: i)))], columns: 1),
+        formula: "\(context.place(sums.gradient, o)) x \(context.input(flat: i).places[0])",
+        .sum([Term("", .times(gradient(o), context.input(flat: i)))], columns: 1),
         form: .products(label: "", first: "gradient in", second: "local: input"),
-        next: context.place("d_totals", o))
+        next: context.place(sums.gradient, o))
     case "d_biases":
       return Explanation(
         place, value, intro: "A bias is added as it is, so it gets its output's gradient as it is.",
-        formula: "\(context.place("d_totals", indices[0]))",
-        .sum([Term("", context.dTotals(indices[0]))], columns: 1),
-        next: context.place("d_totals", indices[0]))
+        formula: "\(context.place(sums.gradient, indices[0]))",
+        .sum([Term("", gradient(indices[0]))], columns: 1),
+        next: context.place(sums.gradient, indices[0]))
     case "d_in":
       let i = sample.offset(of: indices)
       let terms = (0..<outputs).map { o in
         Term(
           "\(o)",
           .times(
-            context.dTotals(o), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+            gradient(o), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
       }
       return Explanation(
         place, value,
         intro: "One input, felt by every output: each sends its gradient back through its weight.",
-        formula: "sum over k of \(context.layer).d_totals[k] x \(context.layer).weights[k,\(i)]",
+        formula:
+          "sum over k of \(context.layer).\(sums.gradient)[k] x \(context.layer).weights[k,\(i)]",
         .sum(terms, columns: 1),
         form: .products(label: "output", first: "gradient in", second: "local: weight"),
         next: terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?
@@ -206,6 +211,16 @@ extension Tensor {
     var values: [S] = []
     values.reserveCapacity(shape.count)
     for _ in 0..<shape.count { values.append(S(random.normal() / divisor)) }
+    return Tensor(shape, values)
+  }
+
+  /// Numbers uniform in -bound..<bound, drawn in memory order.
+  public static func uniform(_ shape: Shape, within bound: Double, random: inout RandomSource)
+    -> Tensor
+  {
+    var values: [S] = []
+    values.reserveCapacity(shape.count)
+    for _ in 0..<shape.count { values.append(S((2 * random.uniform() - 1) * bound)) }
     return Tensor(shape, values)
   }
 }

@@ -37,30 +37,45 @@ public struct LayerArguments: Hashable, Sendable {
   public let word: String
   /// Whole numbers, each at least 1.
   public let numbers: [Int]
-  /// Options: `normal=9`.
-  public let options: [String: Double]
+  /// Kernels: `5x5`.
+  let kernels: [Kernel]
+  /// Options: `normal=9`, `init=he`.
+  let options: [String: String]
+
+  /// Rows and columns of a kernel.
+  struct Kernel: Hashable, Sendable {
+    let rows: Int
+    let columns: Int
+  }
 
   init(word: String, arguments: [String]) throws(InputError) {
     var numbers: [Int] = []
-    var options: [String: Double] = [:]
+    var kernels: [Kernel] = []
+    var options: [String: String] = [:]
     for argument in arguments {
+      let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       if let equals = argument.firstIndex(of: "=") {
-        let name = String(argument[..<equals])
-        guard let value = Double(argument[argument.index(after: equals)...]), value.isFinite else {
-          throw InputError(
-            "`\(argument)` needs a number after the `=`.", at: argument, hint: nil)
+        let value = String(argument[argument.index(after: equals)...])
+        guard !value.isEmpty else {
+          throw InputError("`\(argument)` needs a value after the `=`.", at: argument)
         }
-        options[name] = value
+        options[String(argument[..<equals])] = value
       } else if let number = Int(argument), (1...65_536).contains(number) {
         numbers.append(number)
+      } else if sides.count == 2, let rows = sides[0], let columns = sides[1],
+        (1...1_000).contains(rows), (1...1_000).contains(columns)
+      {
+        kernels.append(Kernel(rows: rows, columns: columns))
       } else {
         throw InputError(
-          "`\(argument)` is not a size: sizes are whole numbers from 1 to 65536.", at: argument,
+          "`\(argument)` is not a size: sizes are whole numbers from 1 to 65536, kernels like 5x5.",
+          at: argument,
           hint: "layers are separated by commas: conv3x3 8, maxpool2, softmax 10")
       }
     }
     self.word = word
     self.numbers = numbers
+    self.kernels = kernels
     self.options = options
   }
 
@@ -85,27 +100,26 @@ public struct LayerArguments: Hashable, Sendable {
     return sizes
   }
 
-  /// The value of an option.
-  func number(_ name: String, default standard: Double?) throws(InputError) -> Double? {
-    for given in options.keys where given != name {
+  /// The options, of which only those with the given names are known.
+  func options(_ known: [String]) throws(InputError) -> LayerOptions {
+    for given in options.keys.sorted() where !known.contains(given) {
       throw InputError(
-        "`\(word)` has no option `\(given)`.", at: given, hint: "\(word) ... \(name)=9")
+        "`\(word)` has no option `\(given)`.", at: given,
+        hint: known.isEmpty ? nil : known.map { "\($0)=" }.joined(separator: ", "))
     }
-    guard let value = options[name] else { return standard }
-    guard value > 0 else {
-      throw InputError("`\(name)` must be above 0.", at: "\(name)=", hint: nil)
-    }
-    return value
+    return LayerOptions(word: word, values: options)
   }
 
-  /// The value of an option that has a default.
-  func number(_ name: String, default standard: Double) throws(InputError) -> Double {
-    try number(name, default: Optional(standard)) ?? standard
+  /// Checks that no sizes follow the word.
+  func noSizes() throws(InputError) {
+    guard numbers.isEmpty, kernels.isEmpty else {
+      throw InputError("`\(word)` takes no sizes.", at: word, hint: "a comma before the next layer")
+    }
   }
 
   /// Checks that nothing follows the word.
   func none() throws(InputError) {
-    guard numbers.isEmpty, options.isEmpty else {
+    guard numbers.isEmpty, kernels.isEmpty, options.isEmpty else {
       throw InputError(
         "`\(word)` takes no arguments.", at: word, hint: "a comma before the next layer")
     }
@@ -133,9 +147,57 @@ public struct LayerArguments: Hashable, Sendable {
 extension LayerArguments: CustomStringConvertible {
   /// The word with its numbers and options.
   public var description: String {
-    ([word] + numbers.map(String.init)
-      + options.sorted { $0.key < $1.key }.map { name, value in
-        "\(name)=\(value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)")"
-      }).joined(separator: " ")
+    ([word] + numbers.map(String.init) + kernels.map { "\($0.rows)x\($0.columns)" }
+      + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      .joined(separator: " ")
+  }
+}
+
+/// The options of a layer in a diagram.
+struct LayerOptions {
+  let word: String
+  let values: [String: String]
+
+  /// A number above 0.
+  func number(_ name: String, default standard: Double?) throws(InputError) -> Double? {
+    guard let text = values[name] else { return standard }
+    guard let value = Double(text), value.isFinite, value > 0 else {
+      throw InputError(
+        "`\(name)` of `\(word)` is a number above 0.", at: "\(name)=\(text)")
+    }
+    return value
+  }
+
+  /// A number above 0 that has a default.
+  func number(_ name: String, default standard: Double) throws(InputError) -> Double {
+    try number(name, default: Optional(standard)) ?? standard
+  }
+
+  /// A whole number in a range.
+  func whole(
+    _ name: String, default standard: Int, in range: ClosedRange<Int>
+  ) throws(InputError) -> Int {
+    guard let text = values[name] else { return standard }
+    guard let value = Int(text), range.contains(value) else {
+      throw InputError(
+        "`\(name)` of `\(word)` is a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound).", at: "\(name)=\(text)")
+    }
+    return value
+  }
+
+  /// Fresh weights: `init=uniform`, +-1 / sqrt(inputs of a sum), or `init=he`, standard normal
+  /// numbers / sqrt(inputs / 2) (He et al., 2015).
+  func weights<S: Scalar>(
+    _ shape: Shape, fanIn: Int, random: inout RandomSource
+  ) throws(InputError) -> Tensor<S> {
+    switch values["init"] ?? "uniform" {
+    case "he": return .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &random)
+    case "uniform": return .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &random)
+    case let other:
+      throw InputError(
+        "`\(word)` does not know `init=\(other)`.", at: "init=\(other)",
+        hint: "init=uniform, init=he")
+    }
   }
 }

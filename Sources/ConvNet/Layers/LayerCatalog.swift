@@ -2,7 +2,14 @@
 enum LayerCatalog {
   static let kinds: [any LayerKind.Type] = [
     Conv3x3Kind.self,
+    Conv2DKind.self,
     MaxPool2Kind.self,
+    MaxPoolKind.self,
+    FullyConnectedKind.self,
+    ReLUKind.self,
+    LeakyReLUKind.self,
+    TanhKind.self,
+    FlattenKind.self,
     SoftmaxKind.self,
     SigmoidKind.self,
   ]

@@ -6,6 +6,8 @@ public enum ShapeProblem: Error, Hashable {
   case channels(expected: Int, found: Shape)
   /// The layer's weights are for another number of inputs.
   case inputs(expected: Int, found: Shape)
+  /// The last window would stick out: sizes have to divide.
+  case doesNotDivide(size: Int, window: Int, stride: Int, padding: Int)
   /// Not one window fits.
   case tooSmall(window: Int, found: Shape)
 }
@@ -32,6 +34,9 @@ extension ShapeError: CustomStringConvertible {
     case .inputs(let expected, let found):
       "\(layer) expects \(expected) inputs, but \(source) gives \(found)"
         + (found.rank > 1 ? " = \(found.count)." : ".")
+    case .doesNotDivide(let size, let window, let stride, let padding):
+      "\(layer) does not divide: \(size)\(padding > 0 ? " + 2 x \(padding)" : "") - \(window) is "
+        + "no multiple of the stride \(stride); \(source) gives \(size) in a row or column."
     case .tooSmall(let window, let found):
       "\(layer) needs at least \(window)x\(window) places, but \(source) gives \(found)."
     }

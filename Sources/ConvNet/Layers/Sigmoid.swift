@@ -156,7 +156,7 @@ enum SigmoidKind: LayerKind {
         "A sigmoid at the end tells two classes apart with 1 output, not \(outputs).",
         at: arguments.word, hint: "sigmoid, or softmax \(outputs)")
     }
-    let divisor = try arguments.number("normal", default: nil)
+    let divisor = try arguments.options(["normal"]).number("normal", default: nil)
     return Sigmoid<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
   }
 }

@@ -179,7 +179,7 @@ enum SoftmaxKind: LayerKind {
         "A softmax over 1 output is always 1.", at: arguments.word,
         hint: "softmax 2, or sigmoid for one output")
     }
-    let divisor = try arguments.number("normal", default: nil)
+    let divisor = try arguments.options(["normal"]).number("normal", default: nil)
     return Softmax<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
   }
 }

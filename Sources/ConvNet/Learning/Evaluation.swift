@@ -64,10 +64,14 @@ extension Trainer {
     return evaluation
   }
 
-  /// The probability that an output of the last layer gives to a class.
+  /// The probability that an output of the last layer, for one sample, gives to a class.
   public func probability(of target: Int, in output: Tensor<S>) -> Double {
     switch loss {
-    case .crossEntropy: Double(output.values[target])
+    case .crossEntropy:
+      Double(
+        Loss.isAnswer(network.nodes[network.count - 1].layer)
+          ? output.values[target]
+          : output.reshaped(Shape(1, output.shape.count)).softmax().values[target])
     case .binaryCrossEntropy:
       target == 1 ? Double(output.values[0]) : 1 - Double(output.values[0])
     }

@@ -17,8 +17,20 @@ public enum Loss: String, Sendable, CaseIterable {
     type(of: layer).kind == Sigmoid<S>.kind ? .binaryCrossEntropy : .crossEntropy
   }
 
-  static func isPossible<S: Scalar>(after layer: any Layer<S>) -> Bool {
+  /// Whether a layer gives the network's answer, so that nothing can follow it.
+  static func isAnswer<S: Scalar>(_ layer: any Layer<S>) -> Bool {
     [Sigmoid<S>.kind, Softmax<S>.kind].contains(type(of: layer).kind)
+  }
+
+  /// Whether a network can end in a layer: one that answers, or one that gives logits.
+  static func isPossible<S: Scalar>(after layer: any Layer<S>) -> Bool {
+    isAnswer(layer) || type(of: layer).kind == FullyConnected<S>.kind
+  }
+
+  /// The probabilities that the last layer's pass stands for: its output, or the softmax of it
+  /// where it gives logits.
+  public func probabilities<S: Scalar>(_ pass: any AnyPass<S>) -> Tensor<S> {
+    Self.isAnswer(pass.anyLayer) ? pass.output : pass.output.softmax()
   }
 
   /// How many classes so many outputs tell apart.
@@ -55,11 +67,12 @@ public enum Loss: String, Sendable, CaseIterable {
       predictions: predictions, targets: targets)
   }
 
-  /// dL/d(out) and dL/d(totals) of a batch, where `out` is the last layer's output p.
+  /// dL/d(out) and dL/d(totals) of a batch, where `out` is the last layer's output p; where the
+  /// last layer gives logits, they are its `out`, and dL/d(out) is p - y.
   ///
-  /// For a batch of n both are divided by n.
+  /// For a batch of n all are divided by n.
   public func gradient<S: Scalar>(_ pass: any AnyPass<S>, targets: [Int]) -> Upstream<S> {
-    let p = pass.output
+    let p = probabilities(pass)
     let width = p.shape[1]
     var dOut = Tensor<S>(p.shape)
     var dTotals = p
@@ -80,7 +93,8 @@ public enum Loss: String, Sendable, CaseIterable {
       dOut.values = dOut.values.map { $0 / count }
       dTotals.values = dTotals.values.map { $0 / count }
     }
-    return Upstream(out: dOut, totals: dTotals)
+    return Self.isAnswer(pass.anyLayer)
+      ? Upstream(out: dOut, totals: dTotals) : Upstream(out: dTotals)
   }
 
   private static func crossEntropy<S: Scalar>(_ totals: [S], target: Int) -> S {

@@ -46,7 +46,7 @@ public struct Network<S: Scalar>: Sendable {
     var layers: [any Layer<S>] = []
     var network: Network?
     for arguments in diagram.layers {
-      if let last = layers.last, Loss.isPossible(after: last) {
+      if let last = layers.last, Loss.isAnswer(last) {
         throw .diagram(
           InputError(
             "`\(diagram.layers[layers.count - 1].word)` gives the network's answer, so nothing "

@@ -15,6 +15,8 @@ public struct Trainer<S: Scalar>: Sendable {
   public internal(set) var shuffles = true
   /// The loss that the network's last layer calls for.
   public let loss: Loss
+  /// What network and data are called; it travels with them.
+  public var subject = Subject()
 
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]

@@ -268,4 +268,42 @@ extension Scalar {
   ) -> [Self] {
     pixels.map { Self($0) / scale + offset }
   }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func addBiases(
+    channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>
+  ) {
+    for c in 0..<channels {
+      for k in c * places..<(c + 1) * places { output[k] += biases[c] }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func addBiasGradient(
+    channels: Int, places: Int, dOutput: UnsafePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>
+  ) {
+    for c in 0..<channels {
+      for k in c * places..<(c + 1) * places { dBiases[c] += dOutput[k] }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func activate(
+    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count { output[k] = activation.value(at: input[k]) }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func activationGradient(
+    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count {
+      dInput[k] = dOutput[k] * activation.slope(at: input[k], output: output[k])
+    }
+  }
 }

@@ -31,6 +31,15 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// Adds biases[c] to every place of channel c; `places` is how many there are in a channel.
+  static func addBiases(
+    channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>)
+
+  /// Adds to dBiases[c] the sum of dOut over the places of channel c, in memory order.
+  static func addBiasGradient(
+    channels: Int, places: Int, dOutput: UnsafePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>)
+
   /// out[c,y,x] = the largest of its window; `winners` gets its offset within the input plane.
   ///
   /// The first of equal values in row-major order wins; so does the first NaN.
@@ -72,6 +81,17 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   static func descend(
     count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>)
 
+  /// out[k] = the activation of in[k].
+  static func activate(
+    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>)
+
+  /// dIn[k] = dOut[k] * the activation's slope at in[k], which gave out[k].
+  static func activationGradient(
+    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>)
+
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
 
@@ -85,6 +105,9 @@ extension Double: Scalar {}
 extension Scalar {
   /// e to the power x, computed in Double and rounded once.
   public static func exp(_ x: Self) -> Self { Self(Transcendental.exp(Double(x))) }
+
+  /// The hyperbolic tangent, computed in Double and rounded once.
+  public static func tanh(_ x: Self) -> Self { Self(Transcendental.tanh(Double(x))) }
 
   /// The natural logarithm, computed in Double and rounded once.
   public static func log(_ x: Self) -> Self { Self(Transcendental.log(Double(x))) }

@@ -27,4 +27,14 @@ enum Transcendental {
       Darwin.log(x)
     #endif
   }
+
+  static func tanh(_ x: Double) -> Double {
+    #if canImport(Glibc)
+      Glibc.tanh(x)
+    #elseif canImport(Musl)
+      Musl.tanh(x)
+    #else
+      Darwin.tanh(x)
+    #endif
+  }
 }

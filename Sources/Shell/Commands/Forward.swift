@@ -29,6 +29,7 @@ extension Session {
   /// Goes to another time, and drops tests of a time that has not come.
   mutating func go(to time: Int) {
     timeline.travel(to: time)
+    tests.removeAll { $0.clock > time }
   }
 
   /// The image, every layer's output, the answer.

@@ -100,6 +100,7 @@ extension Session {
   mutating func adopt(_ loaded: LoadedDataset, asked: String, on console: Console) throws {
     let split = loaded.split
     let before = trainer
+    var subject = subject
     subject.data = asked
     subject.source = loaded.sourceInWords
     console.print(Describe.data(loaded))
@@ -107,10 +108,10 @@ extension Session {
       let trainer = try Trainer(
         network: before.network, data: split, learningRate: before.optimiser.learningRate,
         context: before.context, journal: before.journal)
-      replace(with: trainer, saying: "load \(asked)")
+      replace(with: trainer, as: subject, saying: "load \(asked)")
     } catch {
       let preset = Preset.standard(for: split)
-      try build(preset, data: split, seed: nil, saying: "load \(asked)")
+      try build(preset, data: split, as: subject, seed: nil, saying: "load \(asked)")
       console.print(
         "\(error.problem) So the network is now the preset \(preset.name):")
       console.print(Describe.network(trainer, width: console.width()))
@@ -119,16 +120,18 @@ extension Session {
 
   /// Builds a preset in front of some data.
   mutating func build(
-    _ preset: Preset, data: DataSplit, seed: UInt64?, saying what: String
+    _ preset: Preset, data: DataSplit, as subject: Subject? = nil, seed: UInt64?,
+    saying what: String
   ) throws {
     var random = RandomSource(seed: seed ?? self.seed)
     let network = try preset.network(random: &random, drawn: seed != nil, as: Float.self)
     let trainer = try Trainer(
       network: network, data: data, learningRate: Float(preset.learningRate),
       context: PassContext(ties: self.trainer.context.ties, random: random))
-    replace(with: trainer, saying: what)
+    var subject = subject ?? self.subject
     subject.preset = preset
     subject.diagram = preset.diagram
+    replace(with: trainer, as: subject, saying: what)
   }
 }
 

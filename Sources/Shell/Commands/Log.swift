@@ -23,9 +23,10 @@ struct LogCommand: ShellCommand {
       return
     }
     if file == "off" {
-      guard let log = console.log else { throw CommandError("There is no log.", at: file) }
+      // Without a log this is no error, for a transcript that is sourced ends with it.
+      let log = console.log
       console.log = nil
-      console.print("\(log.path) is complete.")
+      console.print(log.map { "\($0.path) is complete." } ?? "There is no log.")
       return
     }
     try Files.write([], to: file, force: force)

@@ -60,10 +60,12 @@ struct NetCommand: ShellCommand {
       load.path = nil
       let loaded = try DataLoader.load(
         load.dataset, path: nil, selection: try load.selection(), folders: session.folders)
-      session.subject.data = preset.data
-      session.subject.source = loaded.sourceInWords
+      var subject = session.subject
+      subject.data = preset.data
+      subject.source = loaded.sourceInWords
       console.print(Describe.data(loaded))
-      try session.build(preset, data: loaded.split, seed: nil, saying: "net preset \(name)")
+      try session.build(
+        preset, data: loaded.split, as: subject, seed: nil, saying: "net preset \(name)")
     }
   }
 
@@ -76,9 +78,10 @@ struct NetCommand: ShellCommand {
     let trainer = try Trainer(
       network: network, data: before.data, learningRate: before.optimiser.learningRate,
       context: PassContext(ties: before.context.ties, random: random))
-    session.replace(with: trainer, saying: "net new \(diagram)")
-    session.subject.preset = nil
-    session.subject.diagram = diagram.description
+    var subject = session.subject
+    subject.preset = nil
+    subject.diagram = diagram.description
+    session.replace(with: trainer, as: subject, saying: "net new \(diagram)")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

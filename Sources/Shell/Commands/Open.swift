@@ -17,11 +17,14 @@ struct OpenCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    let contents = try SafetensorsFile(try Files.read(file))
     let before = session.trainer
+    let contents: SafetensorsFile
     let network: Network<Float>
     do {
-      network = try before.network.replacingParameters(from: contents)
+      (contents, network) = try Files.read(file) { bytes in
+        let contents = try SafetensorsFile(bytes)
+        return (contents, try before.network.replacingParameters(from: contents))
+      }
     } catch let error as InputError {
       throw CommandError(error.problem, at: file, hint: error.hint)
     }

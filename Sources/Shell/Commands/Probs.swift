@@ -11,7 +11,8 @@ struct ProbsCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
-    let output = try session.computed(Place(quantity: "probabilities"))
+    let last = trainer.network.nodes[trainer.network.count - 1].name
+    let output = try session.computed(Place(layer: last, quantity: "out"))
     let classes = 0..<trainer.classCount
     console.print(
       ProbabilityBars.block(

@@ -24,7 +24,7 @@ struct ReadCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let place = try Arguments.place(self.place)
     let before = session.trainer
-    let values = try NPYFile.decode(try Files.read(file), as: Float.self)
+    let values = try Files.read(file) { try NPYFile.decode($0, as: Float.self) }
     try before.checkWrite(place, count: values.shape.count)
     guard case .computed(let old) = try before.read(place) else { return }
     func essential(_ shape: Shape) -> [Int] { shape.extents.filter { $0 != 1 } }

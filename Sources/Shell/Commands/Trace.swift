@@ -58,10 +58,14 @@ struct TraceCommand: ShellCommand {
         $0.name
           == (trace.stages.indices.contains(index + 1) ? trace.stages[index + 1].place.layer : nil)
       }
-      let isPooled = next.map { type(of: $0.layer).quantities.contains("winners") } ?? false
+      let quantities = next.map { type(of: $0.layer).quantities } ?? []
       lines.append(
         "\(Numbers.count(stage.moved - stage.felt)) of the moved \(stage.place) die there: "
-          + (isPooled ? "they lost the max of their window." : "their gradient is exactly 0."))
+          + (quantities.contains("winners")
+            ? "they lost the max of their window."
+            : quantities.contains("mask")
+              ? "the slope of \(next?.name ?? "") is 0 there, or what is behind it died."
+              : "their gradient is exactly 0."))
     }
     if let first = trace.stages.first, first.moved == 0 {
       lines.append(

@@ -53,7 +53,7 @@ import Testing
       ("conv3x3 99999999999999999999, softmax 10", "99999999999999999999"),
       ("conv3x3 1.5, softmax 10", "1.5"), ("conv3x3 normal=, softmax 10", "normal="),
       ("conv3x3 8 normal=nan, softmax 10", "normal=nan"),
-      ("conv3x3 8 normal=0, softmax 10", "normal="), ("conv3x3 8 normal=-1, softmax 10", "normal="),
+      ("conv3x3 8 normal=0, softmax 10", "normal=0"), ("conv3x3 8 normal=-1, softmax 10", "normal=-1"),
       ("conv3x3 8 stride=2, softmax 10", "stride"), ("conv3x3, softmax 10", "conv3x3"),
       ("conv3x3 1 2 3, softmax 10", "conv3x3"), ("maxpool2 2, softmax 10", "maxpool2"),
       ("conv4x4 8, softmax 10", "conv4x4"), ("größe 8", "größe"), ("softmax 1", "softmax"),

@@ -1,0 +1,142 @@
+/// A function of one number that a layer applies to each.
+public enum Activation: Hashable, Sendable {
+  /// max(x, 0); its slope at 0 is 0.
+  case relu
+  /// x where it is above 0, slope * x elsewhere.
+  case leakyReLU(slope: Double)
+  /// The hyperbolic tangent; its slope is 1 - out^2.
+  case tanh
+
+  /// The function's value.
+  @inlinable
+  public func value<S: Scalar>(at x: S) -> S {
+    switch self {
+    // A NaN is passed on: hiding it would hide its cause.
+    case .relu: x > 0 || x.isNaN ? x : 0
+    case .leakyReLU(let slope): x > 0 ? x : S(slope) * x
+    case .tanh: S.tanh(x)
+    }
+  }
+
+  /// The function's slope at `x`, which gave `output`.
+  @inlinable
+  public func slope<S: Scalar>(at x: S, output: S) -> S {
+    switch self {
+    case .relu: x > 0 ? 1 : 0
+    case .leakyReLU(let slope): x > 0 ? 1 : S(slope)
+    case .tanh: 1 - output * output
+    }
+  }
+}
+
+/// A layer that applies an ``Activation`` to each number; shapes stay as they are.
+///
+/// - Forward: out = f(in).
+/// - Backward: d_in = d_out * f'(in).
+public protocol ActivationLayer: Layer where Record == Void {
+  /// The function.
+  var activation: Activation { get }
+  /// The function in a formula, as in `max(x, 0)`.
+  var formula: String { get }
+}
+
+extension ActivationLayer {
+  /// Places beside `out`: `mask`, the slope at each input.
+  public static var quantities: [String] { ["mask"] }
+
+  /// The layer in a line of the table of layers.
+  public var summary: String { "\(formula), number by number" }
+
+  /// Any shape, unchanged.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
+
+  /// The forward pass, by the formula above.
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
+    let output = Tensor<S>.filled(input.shape) { out in
+      input.withPointer { S.activate(activation, count: input.shape.count, input: $0, output: out) }
+    }
+    return (output, ())
+  }
+
+  /// The backward pass, by the formula above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    LayerGradients(input: scaled(upstream.out, through: pass))
+  }
+
+  /// How the output moves with the input: the direction times the slopes.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    scaled(direction, through: pass)
+  }
+
+  private func scaled(_ values: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    .filled(values.shape) { result in
+      pass.input.withPointer { input in
+        pass.output.withPointer { output in
+          values.withPointer { values in
+            S.activationGradient(
+              activation, count: pass.input.shape.count, input: input, output: output,
+              dOutput: values, dInput: result)
+          }
+        }
+      }
+    }
+  }
+
+  /// `mask`: the function's slope at each input.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    guard name == "mask" else { return nil }
+    return Tensor(
+      pass.input.shape,
+      zip(pass.input.values, pass.output.values).map { activation.slope(at: $0, output: $1) })
+  }
+
+  /// Why a number of `out`, `mask` or `d_in` is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let input = context.input(indices)
+    let offset = pass.input.shape.withoutFirst.offset(of: indices)
+    let output = Arithmetic.stored(
+      Place(layer: context.layer, quantity: "out", indices: indices), pass.output.values[offset])
+    let x = input.evaluate()
+    let slope = activation.slopeArithmetic(at: x, output: output)
+    switch place.quantity {
+    case "out":
+      return Explanation(
+        place, value, intro: "The function \(formula) of one number.",
+        formula: "\(formula),  x = \(input.places[0])", activation.arithmetic(of: input),
+        next: input.places[0])
+    case "mask":
+      return Explanation(
+        place, value, intro: "How steep \(formula) is here: the gradient is multiplied by it.",
+        formula: "slope at \(input.places[0]) = \(x)", slope, next: input.places[0])
+    case "d_in":
+      let upstream = context.upstream(at: indices)
+      return Explanation(
+        place, value, intro: "Gradient in, times the slope of \(formula) at the input.",
+        formula: "\(upstream.places[0]) x slope at \(input.places[0]) = \(x)",
+        .times(upstream, slope),
+        remarks: slope.evaluate() == 0 ? ["the slope is 0 here: nothing goes through"] : [],
+        next: upstream.places[0])
+    default: return nil
+    }
+  }
+}
+
+extension Activation {
+  func arithmetic<S: Scalar>(of x: Arithmetic<S>) -> Arithmetic<S> {
+    let value = x.evaluate()
+    return switch self {
+    case .relu: value > 0 || value.isNaN ? x : .constant(0)
+    case .leakyReLU(let slope): value > 0 ? x : .times(.constant(S(slope)), x)
+    case .tanh: .tanh(x)
+    }
+  }
+
+  func slopeArithmetic<S: Scalar>(at x: S, output: Arithmetic<S>) -> Arithmetic<S> {
+    self == .tanh
+      ? .minus(.constant(1), .times(output, output))
+      : .constant(slope(at: x, output: output.evaluate()))
+  }
+}

@@ -1,0 +1,152 @@
+/// The sum at the heart of every convolution: filters slide over the input, not flipped.
+///
+/// - Forward: out[n,f,y,x] = sum over c, i, j of in[n,c,ys+i-p,xs+j-p] * filters[f,c,i,j], plus
+///   biases[f] where there are biases; s is the stride, p the padding, whose zeros are left out.
+/// - Backward: d_filters[f,c,i,j] = sum over n, y, x of d_out[n,f,y,x] * in[n,c,ys+i-p,xs+j-p];
+///   d_biases[f] = sum over n, y, x of d_out[n,f,y,x]; d_in is the sum of filters[f,c,i,j] *
+///   d_out[n,f,y,x] over all f, i, j, y, x that met it.
+/// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; filters F,C,K,L; biases F.
+public struct Convolution<S: Scalar>: Sendable {
+  /// The filters, F,C,K,L.
+  public var filters: Tensor<S>
+  /// One number a filter, added everywhere.
+  public var biases: Tensor<S>?
+  /// How far the window moves.
+  public let stride: Int
+  /// Rows and columns of zeros around the input.
+  public let padding: Int
+
+  /// Filters and how they slide.
+  ///
+  /// - Precondition: The filters have four axes, with one bias a filter; the stride is at least 1.
+  public init(filters: Tensor<S>, biases: Tensor<S>? = nil, stride: Int = 1, padding: Int = 0) {
+    precondition(
+      filters.shape.rank == 4 && stride >= 1 && padding >= 0,
+      "Filters have the shape F,C,K,L, not \(filters.shape); a stride is at least 1.")
+    precondition(
+      biases.map { $0.shape == Shape(filters.shape[0]) } ?? true, "There is one bias a filter.")
+    self.filters = filters
+    self.biases = biases
+    self.stride = stride
+    self.padding = padding
+  }
+
+  var channels: Int { filters.shape[1] }
+
+  func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    guard sample.rank == 3 else { throw .needsImage(sample) }
+    guard sample[0] == channels else { throw .channels(expected: channels, found: sample) }
+    let sizes = [(sample[1], filters.shape[2]), (sample[2], filters.shape[3])]
+    for (size, kernel) in sizes {
+      guard size + 2 * padding >= kernel else { throw .tooSmall(window: kernel, found: sample) }
+      guard (size + 2 * padding - kernel).isMultiple(of: stride) else {
+        throw .doesNotDivide(size: size, window: kernel, stride: stride, padding: padding)
+      }
+    }
+    let g = geometry(sample.batched(1))
+    return Shape(g.filters, g.outputHeight, g.outputWidth)
+  }
+
+  func geometry(_ input: Shape) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      channels: channels, height: input[2], width: input[3], filters: filters.shape[0],
+      kernelHeight: filters.shape[2], kernelWidth: filters.shape[3], stride: stride,
+      padding: padding)
+  }
+
+  func forward(_ input: Tensor<S>) -> Tensor<S> {
+    let g = geometry(input.shape)
+    let samples = input.shape[0]
+    return .filled(Shape(samples, g.filters, g.outputHeight, g.outputWidth)) { out in
+      input.withPointer { image in
+        filters.withPointer { filters in
+          for n in 0..<samples {
+            S.correlate(
+              g, input: image + n * g.inputCount, filters: filters,
+              output: out + n * g.outputCount)
+          }
+        }
+      }
+      biases?.withPointer { biases in
+        for n in 0..<samples {
+          S.addBiases(
+            channels: g.filters, places: g.outputCount / g.filters, biases: biases,
+            output: out + n * g.outputCount)
+        }
+      }
+    }
+  }
+
+  func backward(_ upstream: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
+    let g = geometry(input.shape)
+    let samples = input.shape[0]
+    return upstream.withPointer { dOutput in
+      let dFilters = Tensor<S>.filled(filters.shape) { gradient in
+        input.withPointer { image in
+          for n in 0..<samples {
+            S.addFilterGradient(
+              g, input: image + n * g.inputCount, dOutput: dOutput + n * g.outputCount,
+              dFilters: gradient)
+          }
+        }
+      }
+      let dBiases = biases.map { biases in
+        Tensor<S>.filled(biases.shape) { gradient in
+          for n in 0..<samples {
+            S.addBiasGradient(
+              channels: g.filters, places: g.outputCount / g.filters,
+              dOutput: dOutput + n * g.outputCount, dBiases: gradient)
+          }
+        }
+      }
+      let dInput = Tensor<S>.filled(input.shape) { gradient in
+        filters.withPointer { filters in
+          for n in 0..<samples {
+            S.inputGradient(
+              g, dOutput: dOutput + n * g.outputCount, filters: filters,
+              dInput: gradient + n * g.inputCount)
+          }
+        }
+      }
+      return LayerGradients(
+        input: dInput, parameters: [dFilters] + (dBiases.map { [$0] } ?? []))
+    }
+  }
+
+  var parameters: [Parameter<S>] {
+    [Parameter(name: "filters", fileName: "weight", values: filters)]
+      + (biases.map { [Parameter(name: "biases", fileName: "bias", values: $0)] } ?? [])
+  }
+
+  mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    body(0, &filters)
+    if var biases {
+      self.biases = nil
+      body(1, &biases)
+      self.biases = biases
+    }
+  }
+
+  func converted<T: Scalar>(to type: T.Type) -> Convolution<T> {
+    Convolution<T>(
+      filters: filters.converted(), biases: biases?.converted(), stride: stride, padding: padding)
+  }
+
+  /// How the output moves with the input: it is linear in it.
+  func tangent(ofInput direction: Tensor<S>) -> Tensor<S> {
+    Convolution(filters: filters, stride: stride, padding: padding).forward(direction)
+  }
+
+  /// How the output moves with a weight or a bias.
+  func tangent(ofParameter parameter: Int, at offset: Int, input: Tensor<S>) -> Tensor<S> {
+    var unit = Convolution(filters: Tensor(filters.shape), stride: stride, padding: padding)
+    if parameter == 0 {
+      unit.filters.values[offset] = 1
+    } else {
+      var one = Tensor<S>(Shape(filters.shape[0]))
+      one.values[offset] = 1
+      unit.biases = one
+    }
+    return unit.forward(input)
+  }
+}

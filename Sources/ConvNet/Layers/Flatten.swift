@@ -1,0 +1,64 @@
+/// Lays maps out in a row, in C,H,W order; the numbers stay as they are.
+///
+/// - Shapes: N,C,H,W to N,C*H*W.
+public struct Flatten<S: Scalar>: Layer {
+  /// A change of shape.
+  public init() {}
+  /// Layers of this kind are called `flatten`.
+  public static var kind: String { "flatten" }
+  /// The layer in a line of the table of layers.
+  public var summary: String { "all numbers in a row" }
+
+  /// Any shape, to one axis.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { Shape(sample.count) }
+
+  /// The same numbers, in a row.
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
+    (input.reshaped(Shape(input.shape[0], input.shape.withoutFirst.count)), ())
+  }
+
+  /// The same gradients, in the input's shape.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    LayerGradients(input: upstream.out.reshaped(pass.input.shape))
+  }
+
+  /// The same direction, in a row.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    direction.reshaped(pass.output.shape)
+  }
+
+  /// The same number, at its place before or behind the layer.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let sample = pass.input.shape.withoutFirst
+    let source =
+      switch place.quantity {
+      case "out": context.input(flat: indices[0])
+      case "d_in": context.upstream(sample.offset(of: indices))
+      default: Arithmetic<S>.constant(0)
+      }
+    guard let origin = source.places.first else { return nil }
+    return Explanation(
+      place, value, intro: "The same number: flattening only changes how it is named.",
+      formula: "\(origin)", source, next: origin)
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Flatten<T>() }
+}
+
+/// `flatten` in a diagram.
+enum FlattenKind: LayerKind {
+  static let word = "flatten"
+  static let usage = "flatten"
+  static let summary = "all numbers in a row; dense layers do it by themselves"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.none()
+    return Flatten<S>()
+  }
+}

@@ -1,0 +1,84 @@
+/// A fully-connected layer without activation: out = W x + b; see ``Dense``.
+///
+/// At the end of a network its outputs are logits, and the loss applies the softmax.
+///
+/// - Shapes: N,(inputs) to N,outputs; weights outputs,inputs.
+public struct FullyConnected<S: Scalar>: Layer {
+  /// Weights and biases.
+  public var dense: Dense<S>
+
+  /// A fully-connected layer over the given sums.
+  public init(_ dense: Dense<S>) { self.dense = dense }
+
+  /// Layers of this kind are called `fc`.
+  public static var kind: String { "fc" }
+  /// The layer in a line of the table of layers.
+  public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) outputs" }
+
+  /// As many inputs as there are weights in a row, to one number an output.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try dense.outputShape(for: sample)
+  }
+
+  /// The forward pass, by the formula above.
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
+    (dense.totals(input), ())
+  }
+
+  /// The backward pass; its sums are its outputs.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    dense.backward(upstream.out, input: pass.input)
+  }
+
+  /// How the outputs move with the input.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    dense.tangent(ofInput: direction)
+  }
+
+  /// How the outputs move with a weight or a bias.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> {
+    dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
+  }
+
+  /// Why a number of the layer is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    dense.explain(
+      place, value, indices, input: pass.input, sums: ("out", "d_out"), in: context)
+  }
+
+  /// The weights and the biases.
+  public var parameters: [Parameter<S>] { dense.parameters }
+
+  /// Hands each parameter to `body`, to be changed in place.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    dense.withParameters(body)
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
+    FullyConnected<T>(dense.converted(to: T.self))
+  }
+}
+
+/// `fc OUTPUTS [init=uniform|he]` in a diagram.
+enum FullyConnectedKind: LayerKind {
+  static let word = "fc"
+  static let usage = "fc OUTPUTS [init=uniform]"
+  static let summary = "fully connected, no activation; at the end its outputs are logits"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
+    let options = try arguments.options(["init"])
+    return FullyConnected<S>(
+      Dense(
+        weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),
+        biases: Tensor(Shape(outputs))))
+  }
+}

@@ -1,0 +1,36 @@
+/// A rectifier that leaks: x where it is above 0, slope * x elsewhere.
+///
+/// - Backward: d_in = d_out where in > 0, else slope * d_out.
+public struct LeakyReLU<S: Scalar>: ActivationLayer {
+  /// The slope at and below 0.
+  public let slope: Double
+
+  /// A leaky rectifier.
+  public init(slope: Double = 0.01) { self.slope = slope }
+  /// Layers of this kind are called `leaky`.
+  public static var kind: String { "leaky" }
+  /// The leaky rectifier.
+  public var activation: Activation { .leakyReLU(slope: slope) }
+  /// The function in a formula.
+  public var formula: String { "max(x, \(slope) x)" }
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { LeakyReLU<T>(slope: slope) }
+}
+
+/// `leakyrelu [slope=0.01]` in a diagram.
+enum LeakyReLUKind: LayerKind {
+  static let word = "leakyrelu"
+  static let usage = "leakyrelu [slope=0.01]"
+  static let summary = "x above 0, slope times x elsewhere"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.noSizes()
+    let slope = try arguments.options(["slope"]).number("slope", default: 0.01)
+    guard slope < 1 else {
+      throw InputError("A leaky rectifier's slope is below 1.", at: "slope=")
+    }
+    return LeakyReLU<S>(slope: slope)
+  }
+}

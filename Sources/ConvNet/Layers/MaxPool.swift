@@ -1,0 +1,40 @@
+/// Max pooling over windows of any size and stride, overlapping or not. See ``MaxPooling``.
+public struct MaxPool<S: Scalar>: MaxPooling {
+  /// Rows and columns of a window.
+  public let window: Int
+  /// How far the window moves.
+  public let stride: Int
+
+  /// A pooling.
+  ///
+  /// - Precondition: Window and stride are at least 1.
+  public init(window: Int, stride: Int) {
+    precondition(window >= 1 && stride >= 1, "A window and a stride are at least 1.")
+    self.window = window
+    self.stride = stride
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
+    MaxPool<T>(window: window, stride: stride)
+  }
+}
+
+/// `maxpool WINDOW [stride=WINDOW]` in a diagram.
+enum MaxPoolKind: LayerKind {
+  static let word = "maxpool"
+  static let usage = "maxpool WINDOW [stride=WINDOW]"
+  static let summary = "largest of each window; overlapping windows add their gradients up"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    guard arguments.numbers.count == 1, arguments.kernels.isEmpty else {
+      throw InputError(
+        "`maxpool` needs the size of its window.", at: arguments.word, hint: "maxpool 2")
+    }
+    let window = arguments.numbers[0]
+    let stride = try arguments.options(["stride"]).whole("stride", default: window, in: 1...65_536)
+    return MaxPool<S>(window: window, stride: stride)
+  }
+}

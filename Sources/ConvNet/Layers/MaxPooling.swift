@@ -1,0 +1,117 @@
+/// A layer that takes the largest number of each window.
+///
+/// - Forward: out[n,c,y,x] = the largest of in[n,c,sy..sy+k-1,sx..sx+k-1]; k is the window, s the
+///   stride. What is left over at the right and at the bottom is dropped.
+/// - Backward: each window's d_out goes to the cell that won it; where windows overlap, the
+///   gradients add up. Where several cells tie, ``TiePolicy`` decides; the first in row-major order
+///   wins by default.
+/// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
+public protocol MaxPooling: Layer where Record == MaxPoolingRecord {
+  /// Rows and columns of a window.
+  var window: Int { get }
+  /// How far the window moves.
+  var stride: Int { get }
+}
+
+/// Which cell won each window.
+public struct MaxPoolingRecord: Sendable {
+  /// For each output, the offset of its winner within the input plane (row * W + column).
+  public let winners: [Int32]
+}
+
+extension MaxPooling {
+  /// Layers of this kind are called `pool`.
+  public static var kind: String { "pool" }
+  /// Places beside `out`: `winners`.
+  public static var quantities: [String] { ["winners"] }
+
+  /// The layer in a line of the table of layers.
+  public var summary: String {
+    "largest of \(window)x\(window)" + (stride == window ? "" : ", stride \(stride)")
+  }
+
+  /// C,H,W to C,H',W'; at least one window fits.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    guard sample.rank == 3 else { throw .needsImage(sample) }
+    guard sample[1] >= window, sample[2] >= window else {
+      throw .tooSmall(window: window, found: sample)
+    }
+    let g = geometry(sample.batched(1))
+    return Shape(sample[0], g.outputHeight, g.outputWidth)
+  }
+
+  private func geometry(_ input: Shape) -> PoolingGeometry {
+    PoolingGeometry(
+      channels: input[1], height: input[2], width: input[3], window: window, stride: stride)
+  }
+
+  /// The forward pass, by the formula above.
+  public func forward(
+    _ input: Tensor<S>, in context: inout PassContext
+  ) -> (Tensor<S>, MaxPoolingRecord) {
+    let g = geometry(input.shape)
+    let samples = input.shape[0]
+    var winners = [Int32](repeating: 0, count: samples * g.outputCount)
+    let output = Tensor<S>.filled(Shape(samples, g.channels, g.outputHeight, g.outputWidth)) {
+      out in
+      winners.withUnsafeMutableBufferPointer { buffer in
+        guard let winners = buffer.baseAddress else { return }
+        input.withPointer { input in
+          for n in 0..<samples {
+            S.maxPool(
+              g, input: input + n * g.inputCount, output: out + n * g.outputCount,
+              winners: winners + n * g.outputCount)
+          }
+        }
+      }
+    }
+    return (output, MaxPoolingRecord(winners: winners))
+  }
+
+  /// The backward pass, by the formula above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    let g = geometry(pass.input.shape)
+    let dInput = Tensor<S>.filled(pass.input.shape) { gradient in
+      pass.record.winners.withUnsafeBufferPointer { buffer in
+        guard let winners = buffer.baseAddress else { return }
+        pass.input.withPointer { input in
+          pass.output.withPointer { output in
+            upstream.out.withPointer { dOutput in
+              for n in 0..<pass.input.shape[0] {
+                S.routeMaxPool(
+                  g, ties: pass.ties, input: input + n * g.inputCount,
+                  output: output + n * g.outputCount, winners: winners + n * g.outputCount,
+                  dOutput: dOutput + n * g.outputCount, dInput: gradient + n * g.inputCount)
+              }
+            }
+          }
+        }
+      }
+    }
+    return LayerGradients(input: dInput)
+  }
+
+  /// `winners`: N,C,H,W,2: row and column of each window's winner within the window.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    guard name == "winners" else { return nil }
+    let g = geometry(pass.input.shape)
+    let cells = pass.record.winners.indices.flatMap { place -> [S] in
+      let winner = Int(pass.record.winners[place])
+      let column = place % g.outputWidth
+      let row = place / g.outputWidth % g.outputHeight
+      return [S(winner / g.width - stride * row), S(winner % g.width - stride * column)]
+    }
+    return Tensor(Shape(pass.output.shape.extents + [2]), cells)
+  }
+
+  /// The direction at the winners: the output follows them and nobody else.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    let plane = pass.input.shape[2] * pass.input.shape[3]
+    let perPlane = pass.output.shape[2] * pass.output.shape[3]
+    return Tensor(
+      pass.output.shape,
+      pass.record.winners.enumerated().map { place, winner in
+        direction.values[place / perPlane * plane + Int(winner)]
+      })
+  }
+}

@@ -1,0 +1,29 @@
+/// The rectifier, max(x, 0): a switch that lets through what is above 0.
+///
+/// - Backward: d_in = d_out where in > 0, else 0; the slope at 0 is taken as 0.
+public struct ReLU<S: Scalar>: ActivationLayer {
+  /// A rectifier.
+  public init() {}
+  /// Layers of this kind are called `relu`.
+  public static var kind: String { "relu" }
+  /// max(x, 0).
+  public var activation: Activation { .relu }
+  /// The function in a formula.
+  public var formula: String { "max(x, 0)" }
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { ReLU<T>() }
+}
+
+/// `relu` in a diagram.
+enum ReLUKind: LayerKind {
+  static let word = "relu"
+  static let usage = "relu"
+  static let summary = "max(x, 0), number by number"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.none()
+    return ReLU<S>()
+  }
+}

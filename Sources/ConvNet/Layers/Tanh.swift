@@ -1,0 +1,29 @@
+/// The hyperbolic tangent: squeezes a number into -1 to 1.
+///
+/// - Backward: d_in = d_out * (1 - out^2).
+public struct Tanh<S: Scalar>: ActivationLayer {
+  /// A hyperbolic tangent.
+  public init() {}
+  /// Layers of this kind are called `tanh`.
+  public static var kind: String { "tanh" }
+  /// The hyperbolic tangent.
+  public var activation: Activation { .tanh }
+  /// The function in a formula.
+  public var formula: String { "tanh(x)" }
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Tanh<T>() }
+}
+
+/// `tanh` in a diagram.
+enum TanhKind: LayerKind {
+  static let word = "tanh"
+  static let usage = "tanh"
+  static let summary = "hyperbolic tangent, number by number"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.none()
+    return Tanh<S>()
+  }
+}

@@ -1,0 +1,21 @@
+/// What a network and its data are called and where they came from; no number depends on it.
+public struct Subject: Sendable {
+  /// The preset, where the network is one.
+  public var preset: Preset?
+  /// The line that builds the network.
+  public var diagram: String
+  /// What was asked for as data.
+  public var data: String
+  /// Where the data came from, in words.
+  public var source: String
+
+  /// Names of a network and of its data.
+  public init(
+    preset: Preset? = nil, diagram: String = "", data: String = "", source: String = ""
+  ) {
+    self.preset = preset
+    self.diagram = diagram
+    self.data = data
+    self.source = source
+  }
+}

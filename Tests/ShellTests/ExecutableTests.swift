@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+/// The executable: its arguments, its streams, its exit codes.
+@Suite struct ExecutableTests {
+  private var backstep: Executable
+
+  init() throws { backstep = try Executable() }
+
+  private static let commands = [
+    "load toy", "image 0; forward", "probs", "# a comment", "", "backward; view", "maps conv 0",
+    "route pool 0", "why softmax.d_totals[0]", "sgd 20", "curve", "test; confusion; wrong", "net",
+    "data", "where", "help", "set", "print conv.filters",
+  ]
+
+  @Test func `the same commands by -c, from a file and from a pipe print the same bytes`() throws {
+    let text = Self.commands.joined(separator: "\n")
+    let file = try backstep.folder.write(text + "\n", to: "lab.bs")
+    let fromFile = try backstep.run(file)
+    #expect(fromFile.status == 0)
+    #expect(fromFile.errors.isEmpty)
+    #expect(fromFile.output.count > 2_000)
+    #expect(try backstep.run(input: Array(text.utf8)) == fromFile)
+    let windows = text.replacingOccurrences(of: "\n", with: "\r\n")
+    #expect(try backstep.run(input: [0xEF, 0xBB, 0xBF] + Array(windows.utf8)) == fromFile)
+    let options = Self.commands.map { "-c '\($0)'" }.joined(separator: " ")
+    #expect(try backstep.shell("$B \(options)") == fromFile)
+    #expect(try backstep.run("-c", "source lab.bs") == fromFile)
+    #expect(try backstep.shell("cat lab.bs | $B") == fromFile)
+  }
+
+  @Test func `output is ASCII without escape codes, the same wherever it is`() throws {
+    let text = Array(Self.commands.joined(separator: "\n").utf8)
+    let plain = try backstep.run(input: text)
+    #expect(plain.output.isASCII)
+    #expect(!plain.output.contains("\u{1B}") && !plain.output.contains("\r"))
+    var other = backstep
+    for change in [
+      ["LANG": "C", "LC_ALL": "C"], ["TERM": "dumb"], ["NO_COLOR": "1"], ["TERM": "xterm-256color"],
+      ["COLUMNS": "200", "LINES": "3"],
+    ] {
+      other.environment = backstep.environment.merging(change) { $1 }
+      #expect(try other.run(input: text) == plain, "\(change)")
+    }
+  }
+
+  @Test func `it ends with 0 when all is done`() throws {
+    for line in [
+      "$B -c where", "$B </dev/null", "$B -c 'quit; nonsense'", "$B --version", "$B --help",
+    ] {
+      let result = try backstep.shell(line)
+      #expect(result.status == 0, "\(line)")
+      #expect(result.errors.isEmpty)
+    }
+  }
+
+  @Test func `it ends with 1 at the first command that fails, and says where`() throws {
+    let file = try backstep.folder.write("load toy\nimage 0; nonsense 1\nwhere\n", to: "lab.bs")
+    let result = try backstep.run("lab.bs")
+    #expect(result.status == 1)
+    #expect(
+      result.errors.hasPrefix("lab.bs:2: error: There is no command `nonsense`.\n"))
+    #expect(result.errors.contains("  image 0; nonsense 1\n           ^^^^^^^^\n"))
+    #expect(!result.output.contains("update 0"))
+    #expect(try backstep.run(file).errors.hasPrefix("\(file):2: error: "))
+    #expect(try backstep.run("-c", "where", "-c", "x").errors.hasPrefix("-c:2: error: "))
+    #expect(
+      try backstep.run(input: Array("where\nx\n".utf8)).errors.hasPrefix(
+        "standard input:2: error: "))
+    #expect(try backstep.run("no/such/file").status == 1)
+    #expect(try backstep.run(backstep.folder.path).errors.contains("directory"))
+  }
+
+  @Test func `with --keep-going it goes on, and still ends with 1`() throws {
+    let result = try backstep.run("--keep-going", "-c", "x", "-c", "where", "-c", "y")
+    #expect(result.status == 1)
+    #expect(result.output.contains("update 0"))
+    #expect(result.errors.contains("-c:1: error: ") && result.errors.contains("-c:3: error: "))
+  }
+
+  @Test(arguments: [
+    "--nonsense", "-c", "--width 10", "--width x", "--width 100000", "--seed x", "--seed -1",
+    "--seed 1.5", "-c where lab.bs", "a b",
+  ])
+  func `it ends with 2 where it is called wrongly`(_ arguments: String) throws {
+    let result = try backstep.shell("$B \(arguments)")
+    #expect(result.status == 2, "\(result)")
+    #expect(result.output.isEmpty)
+    #expect(!result.errors.isEmpty)
+  }
+
+  @Test func `a script that is not text is one error with its line`() throws {
+    for bytes in [Array("where\n".utf8) + [0xFF, 0x0A], Array("where\na\0b\n".utf8)] {
+      let result = try backstep.run(input: bytes)
+      #expect(result.status == 1)
+      #expect(result.errors.hasPrefix("standard input:2: error: "))
+    }
+  }
+
+  @Test func `the width is what is asked for`() throws {
+    for width in [20, 40, 60, 132] {
+      let result = try backstep.run(
+        "--width", "\(width)", "-c", "load toy", "-c", "where", "-c", "image 0; forward; maps conv")
+      #expect(result.status == 0)
+      if width >= 60 {
+        #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= max(width, 80) })
+      }
+    }
+    #expect(try backstep.run("--width", "200", "-c", "maps conv").status == 1)
+  }
+
+  @Test func `the seed decides the weights`() throws {
+    let outputs = try ["1", "2", "2"].map { seed in
+      try backstep.run("--seed", seed, "-c", "print conv.filters[0]").output
+    }
+    #expect(outputs[0] != outputs[1])
+    #expect(outputs[1] == outputs[2])
+    #expect(try backstep.run("-c", "print conv.filters[0]").output == outputs[0])
+  }
+
+  @Test func `it ends quietly when nobody reads on`() throws {
+    let lines = String(repeating: "help\n", count: 3_000)
+    try backstep.folder.write(lines, to: "long.bs")
+    let result = try backstep.shell("($B long.bs; echo $? >status) | head -1")
+    #expect(result.output.split(separator: "\n").count == 1)
+    #expect(result.errors.isEmpty)
+    #expect(try backstep.folder.read("status") == "0\n")
+  }
+
+  @Test func `a sourced file writes only where it is told`() throws {
+    let result = try backstep.run("-c", "load toy; save a.safetensors; write conv.filters b.npy")
+    #expect(result.status == 0)
+    #expect(backstep.folder.names == ["a.safetensors", "b.npy"])
+    #expect(
+      try backstep.run("-c", "load toy; open a.safetensors; read conv.filters b.npy").status == 0)
+  }
+
+  @Test func `a transcript is begun by the script and can be run again`() throws {
+    let made = try backstep.run("-c", "load toy; log lab.txt; image 0", "-c", "log off")
+    #expect(made.status == 0)
+    let again = try backstep.run("-c", "load toy", "-c", "source lab.txt", "-c", "where")
+    #expect(again.status == 0, "\(again.errors)")
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Shell
+import Testing
+
+/// The examples in README.md do what they show.
+@Suite struct ReadmeTests {
+  /// A fenced block that is called `backstep`.
+  struct Fence: Sendable, CustomTestStringConvertible {
+    let line: Int
+    let lines: [String]
+    var testDescription: String { "README.md:\(line)" }
+  }
+
+  static let fences: [Fence] = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../README.md").standardizedFileURL
+    guard let bytes = try? Data(contentsOf: file) else { return [] }
+    var fences: [Fence] = []
+    var open: (line: Int, lines: [String])?
+    let lines = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n")
+    for (index, line) in lines.enumerated() {
+      if let fence = open {
+        if line == "```" {
+          fences.append(Fence(line: fence.line, lines: fence.lines))
+          open = nil
+        } else {
+          open?.lines.append(line)
+        }
+      } else if line == "```backstep" {
+        open = (index + 1, [])
+      }
+    }
+    return fences
+  }()
+
+  private static let prompt = "backstep> "
+
+  @Test func `there are examples`() {
+    #expect(!Self.fences.isEmpty, "README.md has no fence called backstep.")
+  }
+
+  @Test(arguments: fences)
+  func `an example prints what it shows`(_ fence: Fence) throws {
+    let shell = try TestShell()
+    var rest = fence.lines[...]
+    #expect(rest.first?.hasPrefix(Self.prompt) == true, "An example begins with a command.")
+    while let line = rest.popFirst() {
+      let command = String(line.dropFirst(Self.prompt.count))
+      let end = rest.firstIndex { $0.hasPrefix(Self.prompt) } ?? rest.endIndex
+      let expected = Array(rest[..<end])
+      rest = rest[end...]
+      let printed = output(of: command, in: shell)
+      #expect(
+        matches(printed[...], expected[...]),
+        """
+        \(fence.testDescription): `\(command)` prints
+        \(printed.joined(separator: "\n"))
+        """)
+    }
+  }
+
+  private func output(of command: String, in shell: TestShell) -> [String] {
+    let error = shell.error(command)
+    var lines = shell.printed.components(separatedBy: "\n").dropLast()
+    if let error {
+      lines += error.report(in: command, origin: "error: ").components(separatedBy: "\n")
+    }
+    return Array(lines)
+  }
+
+  /// Whether lines are as expected, where `...` stands for any lines.
+  private func matches(_ lines: ArraySlice<String>, _ expected: ArraySlice<String>) -> Bool {
+    guard let first = expected.first else { return lines.isEmpty }
+    let rest = expected.dropFirst()
+    if first == "..." {
+      return (lines.startIndex...lines.endIndex).contains { matches(lines[$0...], rest) }
+    }
+    return lines.first == first && matches(lines.dropFirst(), rest)
+  }
+}

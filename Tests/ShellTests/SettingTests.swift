@@ -1,0 +1,106 @@
+import ConvNet
+import Shell
+import Testing
+
+/// Settings, aliases and hand edits.
+@Suite struct SettingTests {
+  private let shell: TestShell
+
+  init() throws { shell = try TestShell("load toy") }
+
+  // MARK: Settings
+
+  @Test func `a setting says its old and its new value, and back restores it`() throws {
+    #expect(try shell.run("set learning-rate 0.25") == "learning-rate was 0.1, is 0.25.\n")
+    #expect(shell.session.trainer.optimiser.learningRate == 0.25)
+    try shell.run("set ties split; set shuffle off")
+    #expect(shell.session.trainer.context.ties == .split)
+    #expect(!shell.session.trainer.shuffles)
+    try shell.run("back 3")
+    #expect(shell.session.trainer.optimiser.learningRate == 0.1)
+    #expect(shell.session.trainer.context.ties == .first)
+    #expect(shell.session.trainer.shuffles)
+  }
+
+  @Test func `every setting that is listed can be asked for`() throws {
+    let lines = try shell.run("set").split(separator: "\n")
+    #expect(lines.count >= 3)
+    for line in lines {
+      let name = try #require(line.split(separator: " ").first)
+      #expect(try shell.run("set \(name)").hasPrefix("\(name) is "))
+    }
+  }
+
+  @Test(arguments: [
+    "set learning-rate -1", "set learning-rate x", "set learning-rate inf", "set learning-rate nan",
+    "set ties some", "set shuffle maybe", "set leaning-rate 1", "set conv.out 1", "set image 1",
+    "set conv.filters nan", "set conv.filters 1e40", "set conv.filters", "set loss 1",
+    "set conv.filters[0,0,3] 1", "set conv.filters[0,0,0,0] 1", "set conv.filters[ 1",
+  ])
+  func `a value that makes no sense changes nothing`(_ line: String) {
+    let before = shell.state
+    #expect(shell.error(line) != nil)
+    #expect(shell.state == before)
+  }
+
+  @Test func `a learning rate of 0 learns nothing`() throws {
+    let before = shell.parameters
+    try shell.run("set learning-rate 0; sgd 3")
+    #expect(shell.parameters == before)
+  }
+
+  @Test func `an edited number is used, and taken back`() throws {
+    try shell.run("image 0; forward; backward")
+    let computed = try shell.run("view")
+    #expect(try shell.run("set conv.filters[0,0,0] 5").contains("was 1, is 5"))
+    #expect(try shell.run("view") != computed)
+    try shell.run("back")
+    #expect(try shell.run("view") == computed)
+    #expect(shell.parameters == (try TestShell("load toy").parameters))
+  }
+
+  // MARK: Aliases
+
+  @Test func `an alias stands for a line and takes further words`() throws {
+    try shell.run("alias go image 0; alias look 'forward; probs'")
+    #expect(try shell.run("alias").contains("go"))
+    try shell.run("go; look")
+    #expect(shell.session.trainer.last == .loss)
+    try shell.run("alias one image; one 2")
+    #expect(shell.session.trainer.step.sample?.origin == .training(2))
+    #expect(try shell.run("alias one") == "one       image\n")
+    try shell.run("alias --delete one")
+    #expect(shell.error("one 2")?.word == "one")
+    #expect(shell.error("alias --delete one") != nil)
+  }
+
+  @Test func `words of an alias stay together`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("image 3", to: "two words.bs")
+    try shell.run("alias go source; go '\(folder["two words.bs"])'")
+    #expect(shell.session.trainer.step.sample?.origin == .training(3))
+  }
+
+  @Test func `an alias may be called like the command it makes easier`() throws {
+    try shell.run("alias step 'step 2'; step")
+    #expect(shell.session.trainer.step.position == 2)
+    try shell.run("alias shift 'shift -1 0'; shift")
+    #expect(shell.session.trainer.step.sample?.isEdited == true)
+  }
+
+  @Test func `aliases that lead in a circle end`() {
+    for line in ["alias xa xb", "alias xb xc", "alias xc 'xa; xa'"] {
+      #expect(shell.error(line) == nil)
+    }
+    let before = shell.state
+    #expect(shell.error("xa")?.word == "xa")
+    #expect(shell.state == before)
+    #expect(shell.error("alias me me; me")?.word == "me")
+  }
+
+  @Test func `negative numbers pass through an alias`() throws {
+    try shell.run("alias left shift -1 0; image 0; left")
+    #expect(shell.session.trainer.step.sample?.isEdited == true)
+    #expect(try shell.run("alias left") == "left      shift -1 0\n")
+  }
+}

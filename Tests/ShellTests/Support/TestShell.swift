@@ -1,0 +1,98 @@
+import ConvNet
+import Foundation
+import Shell
+
+/// A session without a terminal, and what it prints.
+final class TestShell {
+  private final class Page { var text = "" }
+
+  private let page = Page()
+  let interpreter: Interpreter
+
+  /// A session on the bundled digits, or on what `lines` make of it.
+  init(_ lines: String..., seed: UInt64 = 1, width: Int = 80) throws {
+    let page = page
+    interpreter = Interpreter(
+      session: try Session.digits(seed: seed, folders: DataFolders(mnist: [])),
+      console: Console(width: { width }, output: { page.text += $0 }))
+    for line in lines { try run(line) }
+  }
+
+  var session: Session { interpreter.session }
+
+  /// Runs a line; gives what it prints.
+  @discardableResult
+  func run(_ line: String) throws(CommandError) -> String {
+    page.text = ""
+    try interpreter.run(line)
+    return page.text
+  }
+
+  /// The error that a line ends in, where it does.
+  func error(_ line: String) -> CommandError? {
+    do throws(CommandError) {
+      try run(line)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// What the last line has printed, even where it failed.
+  var printed: String { page.text }
+
+  /// The names of all commands, as `help` lists them.
+  func commands() throws -> [String] {
+    try run("help").split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("ideas") }
+      .flatMap { $0.split(separator: " ").dropFirst() }.map(String.init)
+  }
+
+  /// The ideas that `help` explains.
+  func ideas() throws -> [String] {
+    try run("help").split(separator: "\n").first { $0.hasPrefix("ideas") }
+      .map { $0.split(separator: " ").dropFirst().map(String.init) } ?? []
+  }
+}
+
+/// All of a session that a command could change.
+struct SessionState: Equatable {
+  private let times: [Int]
+  private let parameters: [[UInt32]]
+  private let image: [UInt32]?
+  private let aliases: [String: String]
+  private let words: [String?]
+  private let rate: Float
+  private let context: PassContext
+  private let isOver: Bool
+
+  init(_ session: Session) {
+    let trainer = session.trainer
+    times = [
+      session.timeline.now, session.timeline.end, session.tests.count, trainer.step.position,
+      trainer.updates, trainer.data.training.count, trainer.data.test.count,
+    ]
+    parameters = trainer.network.fileParameters.map { $0.values.values.map(\.bitPattern) }
+    image = trainer.step.sample?.image.values.map(\.bitPattern)
+    aliases = session.aliases
+    words = [
+      session.subject.diagram, session.subject.preset?.name, session.subject.data,
+      session.subject.source,
+    ]
+    rate = trainer.optimiser.learningRate
+    context = trainer.context
+    isOver = session.isOver
+  }
+}
+
+extension TestShell {
+  var state: SessionState { SessionState(session) }
+
+  /// The parameters' bits alone, which no history shows in.
+  var parameters: [[UInt32]] {
+    session.trainer.network.fileParameters.map { $0.values.values.map(\.bitPattern) }
+  }
+}
+
+extension String {
+  var isASCII: Bool { utf8.allSatisfy { $0 < 128 } }
+}
