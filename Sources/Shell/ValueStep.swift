@@ -68,7 +68,12 @@ extension Session {
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
       ExplanationPicture(try done.explain(place)).block(width: console.width()).lines)
-    console.print(soFar(block.place, block.values, upTo: rest, width: console.width()))
+    let filling = soFar(block.place, block.values, upTo: rest, width: console.width())
+    if let window = window(on: place, in: done) {
+      console.print(TextBlock.flow([window, filling], width: console.width(), gap: 4).lines)
+    } else {
+      console.print(filling.lines)
+    }
     console.print(
       index + 1 < total
         ? "next: Enter or step value; step value 100; finish" : "That was the last.   next: finish")
@@ -81,12 +86,44 @@ extension Session {
     return tensor
   }
 
+  /// The input of a convolution or a pooling with a frame around what makes one output.
+  private func window(on place: Place, in trainer: Trainer<Float>) -> TextBlock? {
+    guard place.quantity == "out", place.indices.count == 3, let layer = place.layer,
+      let index = trainer.network.index(of: layer)
+    else { return nil }
+    let pass = trainer.step.passes[index]
+    let (f, y, x) = (place.indices[0], place.indices[1], place.indices[2])
+    let channel: Int
+    let (rows, columns): (Range<Int>, Range<Int>)
+    if let layer = pass.anyLayer as? any ConvolutionLayer<Float> {
+      let convolution = layer.convolution
+      let (top, left) = (
+        y * convolution.stride - convolution.padding, x * convolution.stride - convolution.padding
+      )
+      rows = top..<top + convolution.filters.shape[2]
+      columns = left..<left + convolution.filters.shape[3]
+      channel = 0
+    } else if let pooling = pass.anyLayer as? any MaxPooling {
+      rows = y * pooling.stride..<y * pooling.stride + pooling.window
+      columns = x * pooling.stride..<x * pooling.stride + pooling.window
+      channel = f
+    } else {
+      return nil
+    }
+    let source = index == 0 ? "image" : trainer.network.nodes[index - 1].name + ".out"
+    let channels = pass.input.shape[1]
+    let isImage = index == 0 && channels == 1
+    return SlidingWindow.block(
+      isImage ? source : "\(source)[\(channel)]", Plane(pass.input.slice([0, channel])), rows: rows,
+      columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0)
+  }
+
   /// The map, or the row, that is filling up.
   private func soFar(
     _ place: Place, _ values: Tensor<Float>, upTo last: Int, width: Int
-  ) -> [String] {
+  ) -> TextBlock {
     let shape = values.shape
-    guard shape.rank > 0 else { return [] }
+    guard shape.rank > 0 else { return TextBlock() }
     let axes = min(2, shape.rank)
     let leading = Array(shape.indices(at: last).dropLast(axes))
     let map = values.slice(leading)
@@ -108,17 +145,16 @@ extension Session {
           return (offset > seen ? "\(text) " : text).leftPadded(to: cell + 1)
         }.joined()
       }
-      return ["", "\(title) so far"] + rows.map { "  " + $0 }
+      return TextBlock(["\(title) so far"] + rows.map { "  " + $0 })
     }
-    guard map.shape.rank == 2, columns <= 64 else { return [] }
+    guard map.shape.rank == 2, columns <= 64 else { return TextBlock() }
     var partial = map
     let isGradient = place.quantity.hasPrefix("d_")
     let blank: Float = isGradient ? 0 : map.values[0]
     for offset in partial.values.indices where offset > seen { partial.values[offset] = blank }
-    return FilterPicture.block(
-      title: "\(title) so far",
-      maps: [NamedMap("so far", partial, role: isGradient ? .gradient : .values)],
-      blank: Double(blank), numbers: false, width: min(width, 56)
-    ).lines
+    // Only the picture itself: the legend of a map stands with `maps`.
+    return MapsPicture.block(
+      "\(title) so far", partial.reshaped(map.shape.batched(1)), blanks: [Double(blank)],
+      numbers: false, width: min(width, 40), height: 16)
   }
 }

@@ -68,8 +68,10 @@ extension Convolution {
         + "\(names.input)[\(channels > 1 ? "\(c)," : "")\(row),\(column)]",
       .sum(terms, columns: 1),
       form: .products(label: "place (y,x)", first: "gradient in", second: "local: \(names.input)"),
-      remarks: ["\(count) places got any gradient; no flip: the weight met "
-          + "\(names.input)[\(channels > 1 ? "\(c)," : "")\(row),\(column)]"],
+      remarks: [
+        "\(count) places got any gradient; no flip: the weight met "
+          + "\(names.input)[\(channels > 1 ? "\(c)," : "")\(row),\(column)]"
+      ],
       next: Self.strongest(terms))
   }
 

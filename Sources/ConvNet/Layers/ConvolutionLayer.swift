@@ -1,5 +1,5 @@
 /// A layer that is a ``Convolution`` and nothing else: all of its work is that one's.
-public protocol ConvolutionLayer: Layer where Record == Void {
+public protocol ConvolutionLayer<S>: Layer where Record == Void {
   /// The filters and how they slide.
   var convolution: Convolution<S> { get set }
 }
