@@ -1,29 +1,32 @@
 #!/usr/bin/env python3
 """Backstep in a real terminal: python3 Tests/ShellTests/terminal/test_terminal.py
 
-Needs pexpect. BACKSTEP names the executable; without it the newest in .build is taken.
-Every test waits for what it expects; none sleeps.
+Needs pexpect, and tmux for some. BACKSTEP names the executable; without it the newest in .build
+is taken. Every test waits for what it expects; none sleeps blindly.
 """
 
 import glob
 import os
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import pexpect
 
 # What the tests know of the commands' wording.
-READY = ["load mnist", "net preset digits"]
-ASK, ANSWER = "help train", r"(?i)epoch"
-LONG_WORK, AT_WORK = "train 200", r"(?i)epoch|\d+ ?%|images"
+ASK, ANSWER = "help train", r"USAGE: train"
+LONG_WORK, AT_WORK = ["train 200", "sgd 100000"], r"update +[1-9]"
+STOPPED = r"Stopped"
+WHERE, UPDATES = "where", r"update ([\d,]+)[,;]"
 COMPLETED = ("confu", "sion")
 LAYER = ("maps po", "ol")
-AMBIGUOUS = ("his", "h", ["help", "hint", "history"])
+AMBIGUOUS = ("h", ["help", "history"])
 
 TIMEOUT = float(os.environ.get("TERMINAL_TEST_TIMEOUT", "60"))
 PROMPT = "backstep> "
@@ -151,18 +154,29 @@ class Interrupting(TerminalTest):
         self.prompt(session)
         self.alive(session)
 
-    def test_control_c_stops_long_work_and_the_session_answers(self):
-        session = self.start()
-        for line in READY:
-            self.run_line(session, line)
-        session.send(LONG_WORK + "\r")
-        session.expect_exact("\n")
-        session.expect(AT_WORK)
-        session.send(CTRL_C)
-        self.prompt(session)
-        self.alive(session)
-        session.send("quit\r")
-        self.ended(session)
+    def test_control_c_stops_long_work_after_a_whole_number_of_steps(self):
+        for work in LONG_WORK:
+            session = self.start()
+            session.send(work + "\r")
+            session.expect_exact("\n")
+            session.expect(AT_WORK)
+            session.send(CTRL_C)
+            session.expect(STOPPED)
+            self.prompt(session)
+            updates, weights = self.progress(session)
+            self.assertGreater(updates, 0)
+            session.send("quit\r")
+            self.ended(session)
+            again = self.start()
+            self.run_line(again, "sgd %d" % updates)
+            self.assertEqual(self.progress(again), (updates, weights))
+
+    def progress(self, session):
+        """How many updates there were, and weights that all of them changed."""
+        match = re.search(UPDATES, self.run_line(session, WHERE))
+        weights = [self.run_line(session, "print " + place)
+                   for place in ("conv.filters[3]", "softmax.biases")]
+        return int(match.group(1).replace(",", "")), weights
 
     def test_control_c_in_a_search_is_not_the_end(self):
         session = self.start()
@@ -201,8 +215,6 @@ class Completing(TerminalTest):
 
     def test_tab_completes_a_layer(self):
         session = self.start()
-        for line in READY:
-            self.run_line(session, line)
         typed, rest = LAYER
         session.send(typed + "\t")
         session.expect(typed + r"[^\n]*" + rest)
@@ -218,7 +230,7 @@ class Completing(TerminalTest):
 
     def test_tab_lists_what_is_ambiguous_and_draws_the_line_again(self):
         session = self.start()
-        _, typed, names = AMBIGUOUS
+        typed, names = AMBIGUOUS
         session.send(typed + "\t")
         for name in names:
             session.expect_exact(name)
@@ -378,6 +390,85 @@ class OtherTerminals(TerminalTest):
                 timeout=TIMEOUT)
             self.assertEqual(result.returncode, 1)
             self.assertRegex(result.stderr, rb":2: error: ")
+
+
+@unittest.skipUnless(shutil.which("tmux"), "tmux is missing")
+class InTmux(TerminalTest):
+    """What a person sees: the screen, not the bytes."""
+
+    def setUp(self):
+        super().setUp()
+        self.socket = os.path.join(self.home, "tmux")
+        self.tmux(
+            "new-session", "-d", "-x", "80", "-y", "24",
+            "env PS1='shell$ ' bash --norc --noprofile -i")
+        self.addCleanup(self.tmux, "kill-server")
+        self.shows("shell$")
+        self.keys(QUOTED, "Enter")
+        self.shows(PROMPT.strip())
+
+    def tmux(self, *arguments):
+        return subprocess.run(
+            ["tmux", "-S", self.socket, "-f", "/dev/null", *arguments], env=self.env, cwd=self.home,
+            text=True, capture_output=True, timeout=TIMEOUT).stdout
+
+    def keys(self, *keys):
+        self.tmux("send-keys", *keys)
+
+    def resize(self, columns):
+        self.tmux("resize-window", "-x", str(columns), "-y", "24")
+
+    def screen(self):
+        return [line.rstrip() for line in self.tmux("capture-pane", "-p").splitlines()]
+
+    def last(self):
+        """What stands from the last prompt on, wrapped lines put together."""
+        lines = self.screen()
+        starts = [n for n, line in enumerate(lines) if line.startswith(PROMPT.strip())]
+        return "".join(lines[starts[-1]:]) if starts else ""
+
+    def wait(self, found):
+        end = time.monotonic() + TIMEOUT
+        while not found():
+            self.assertLess(time.monotonic(), end, "\n".join(self.screen()))
+            time.sleep(0.02)
+
+    def shows(self, text):
+        self.wait(lambda: any(text in line for line in self.screen()))
+
+    def typed(self, text):
+        self.wait(lambda: self.last() == PROMPT + text)
+
+    def test_resizing_in_mid_line_keeps_prompt_text_and_cursor(self):
+        line = "# " + "abcdefgh " * 6 + "end"
+        self.keys("-l", line)
+        self.typed(line)
+        for columns in (40, 120, 80):
+            self.resize(columns)
+            self.typed(line)
+            self.assertEqual(sum(PROMPT.strip() in row for row in self.screen()), 1)
+        self.keys("BSpace", "BSpace", "BSpace")
+        self.typed(line[:-3].rstrip())
+        self.keys("C-u")
+        self.keys("-l", ASK)
+        self.keys("Enter")
+        self.shows("USAGE: train")
+
+    def test_control_z_and_fg_show_the_line_once(self):
+        self.keys("-l", "# half a line")
+        self.typed("# half a line")
+        self.keys("C-z")
+        self.shows("Stopped")
+        self.keys("fg", "Enter")
+        self.typed("# half a line")
+        self.keys("-l", " more")
+        self.typed("# half a line more")
+
+    def test_wide_characters_are_edited_as_they_look(self):
+        self.keys("-l", "# 世界 x")
+        self.typed("# 世界 x")
+        self.keys("Left", "Left", "BSpace")
+        self.typed("# 世 x")
 
 
 if __name__ == "__main__":

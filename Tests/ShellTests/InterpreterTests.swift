@@ -1,0 +1,138 @@
+import ConvNet
+import Foundation
+import Shell
+import Testing
+
+@Suite struct InterpreterTests {
+  private let shell: TestShell
+
+  init() throws { shell = try TestShell("load toy") }
+
+  // MARK: Finding the command
+
+  @Test(arguments: [
+    ("whe", "where"), ("conf", "confusion"), ("inv", "invariance"), ("tes", "test"),
+  ])
+  func `a unique prefix is enough`(_ prefix: String, _ name: String) throws {
+    #expect(try shell.run("\(prefix) --help") == shell.run("\(name) --help"))
+  }
+
+  @Test func `a whole name wins over longer ones`() throws {
+    #expect(try shell.run("back --help").contains("USAGE: back "))
+    #expect(try shell.run("backward --help").contains("USAGE: backward"))
+  }
+
+  @Test func `an ambiguous prefix names the choices`() {
+    let error = shell.error("ba")
+    #expect(error?.word == "ba")
+    #expect(error?.problem == "`ba` could be back, backward.")
+  }
+
+  @Test(arguments: [
+    ("stpe", "step"), ("bakward", "backward"), ("Forward", "forward"), ("hlep", "help"),
+    ("trian", "train"),
+  ])
+  func `a slip of the keyboard gets its command`(_ typed: String, _ meant: String) {
+    #expect(shell.error(typed)?.hint == meant)
+  }
+
+  @Test func `a word like nothing gets the way to all commands`() {
+    let error = shell.error("frobnicate now")
+    #expect(error?.problem == "There is no command `frobnicate`.")
+    #expect(error?.word == "frobnicate")
+    #expect(error?.hint?.contains("help") == true)
+  }
+
+  @Test func `exit is quit`() throws {
+    try shell.run("exit")
+    #expect(shell.session.isOver)
+  }
+
+  @Test func `nothing runs after quit`() throws {
+    #expect(try shell.run("quit; where; nonsense").isEmpty)
+    #expect(shell.session.isOver)
+  }
+
+  // MARK: Arguments
+
+  @Test func `negative numbers are numbers`() throws {
+    try shell.run("image 0; shift -1 -2")
+    try shell.run("set conv.filters[0,0,0] -0.5; set softmax.weights[1,1] -1e-3")
+    #expect(try shell.run("print conv.filters[0,0,0]") == "conv.filters[0,0,0] = -0.5\n")
+    #expect(try shell.run("print softmax.weights[1,1]") == "softmax.weights[1,1] = -0.001\n")
+    #expect(shell.error("image -1")?.word == "-1")
+    #expect(shell.error("set learning-rate -1")?.word == "-1")
+    #expect(shell.error("print conv.out[-1]") == nil)
+    try shell.run("forward")
+    #expect(shell.error("print conv.out[-1]")?.problem.contains("-1") == true)
+  }
+
+  @Test func `indices may hold spaces`() throws {
+    #expect(
+      try shell.run("print conv.filters[ 0 , 2, 1 ]") == shell.run("print conv.filters[0,2,1]"))
+  }
+
+  @Test func `an unknown option is named`() {
+    let error = shell.error("image 0 --tset")
+    #expect(error?.word == "--tset")
+    #expect(error?.hint == "help image")
+  }
+
+  // MARK: Several commands
+
+  @Test func `commands before the one that fails are done, those after are not`() {
+    let error = shell.error("image 0; forward; nonsense; backward")
+    #expect(error?.word == "nonsense")
+    #expect(shell.session.trainer.last == .loss)
+  }
+
+  @Test func `a line with an open quote does nothing at all`() {
+    let before = shell.state
+    #expect(shell.error("image 0; alias 'a b")?.word == "'")
+    #expect(shell.state == before)
+  }
+
+  @Test func `blank lines and comments do nothing`() throws {
+    let before = shell.state
+    for line in ["", "  ", "# step", " ; ;", ";# image 0"] {
+      #expect(try shell.run(line).isEmpty)
+    }
+    #expect(shell.state == before)
+  }
+
+  // MARK: Wording
+
+  @Test(arguments: [
+    ("image 99", "99"), ("print conv.ouf", "conv.ouf"), ("maps softmax", "softmax"),
+    ("set nonsense 1", "nonsense"), ("shift 1 x", "x"), ("net new conv3x3 8, maxpol2", "maxpol2"),
+    ("load nothing", "nothing"), ("step 0", "0"), ("net preset nothing", "nothing"),
+  ])
+  func `carets stand under the word that is wrong`(_ line: String, _ word: String) throws {
+    try shell.run("image 0")
+    let error = try #require(shell.error(line))
+    let report = error.report(in: line, origin: "error: ", width: 500)
+      .split(separator: "\n").map(String.init)
+    try #require(report.count >= 3)
+    #expect(report[0] == "error: " + error.problem)
+    #expect(report[1] == "  " + line)
+    let start = try #require(line.range(of: word)).lowerBound
+    let indent = line.distance(from: line.startIndex, to: start)
+    #expect(
+      report[2]
+        == "  " + String(repeating: " ", count: indent) + String(repeating: "^", count: word.count))
+    #expect(report.dropFirst(3).allSatisfy { $0.hasPrefix("  try: ") })
+  }
+
+  @Test func `a word that occurs twice is underlined where it is wrong`() throws {
+    let line = "step 1; image 1; image 1 1"
+    let error = try #require(shell.error(line))
+    #expect(!error.report(in: line, origin: "").isEmpty)
+  }
+
+  @Test func `no caret is drawn where columns are not characters`() {
+    let error = CommandError("Wrong.", at: "b")
+    #expect(error.report(in: "ä b", origin: "error: ") == "error: Wrong.")
+    #expect(error.report(in: String(repeating: "b", count: 201), origin: "") == "Wrong.")
+    #expect(error.report(in: "", origin: "") == "Wrong.")
+  }
+}

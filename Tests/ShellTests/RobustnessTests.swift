@@ -1,0 +1,122 @@
+import Shell
+import Testing
+
+/// Whatever is typed, a command prints something or fails with one error and changes nothing.
+@Suite struct RobustnessTests {
+  /// Words that no command expects. None can be the name of a file to write.
+  static let junk = [
+    "", "nonsense", "-1", "0", "99999999999999999999", "9223372036854775807",
+    "-9223372036854775808", "1e400", "nan", "-inf", "1.5", "größe", "世界", "--nonsense", "-x", "[",
+    "]", "conv.out[", "conv.out[999999999999]", "conv.d_out[0,0,0,0,0]", "..", "/", "\u{2212}1",
+    "=",
+  ]
+
+  private static func quoted(_ word: String) -> String { "'\(word)'" }
+
+  private func check(_ shell: TestShell, _ line: String) {
+    let before = shell.state
+    guard let error = shell.error(line) else { return }
+    #expect(shell.state == before, "\(line)")
+    #expect(
+      error.problem.hasSuffix(".") || error.problem.hasSuffix("?"), "\(line): \(error.problem)")
+    let report = error.report(in: line, origin: "error: ")
+    #expect(!report.contains("Swift") && !report.contains("Optional("), "\(report)")
+  }
+
+  /// Without those that would take an arbitrary word for a file to make, or leave.
+  private func commands(_ shell: TestShell) throws -> [String] {
+    try shell.commands().filter { !["log", "record", "report", "fetch", "quit"].contains($0) }
+  }
+
+  @Test func `junk in any place of any command is output or one error`() throws {
+    let shell = try TestShell("load toy", "image 0", "forward")
+    for command in try commands(shell) {
+      for word in Self.junk {
+        check(shell, "\(command) \(word)")
+        check(shell, "\(command) \(Self.quoted(word))")
+      }
+      for words in ["conv", "conv 0", "preset", "new", "conv.out", "learning-rate", "toy", "mnist"]
+      {
+        for word in Self.junk.prefix(12) {
+          check(shell, "\(command) \(words) \(Self.quoted(word))")
+        }
+      }
+    }
+  }
+
+  @Test func `every command without arguments works or says what it needs`() throws {
+    for setup in [[], ["image 0"], ["image 0", "forward"], ["sgd 3"]] {
+      for command in try commands(try TestShell("load toy")) where command != "invariance" {
+        let shell = try TestShell("load toy")
+        for line in setup { try shell.run(line) }
+        check(shell, command)
+      }
+    }
+  }
+
+  static let looks = [
+    "view", "where", "net", "data", "image", "maps conv", "maps conv 0", "maps conv --grad",
+    "maps conv1 1 --numbers", "maps conv2 --absolute", "maps pool", "maps pool 0 --grad",
+    "filters", "filters --grad", "filters conv2", "probs", "print conv", "print pool1",
+    "print softmax", "print image", "print conv.out", "print softmax.weights", "route",
+    "route pool 0",
+    "route pool 0 0 0", "route pool2 0 1 1", "curve", "curve accuracy", "confusion", "wrong",
+    "wrong 1", "set", "history", "step", "back",
+  ]
+
+  static let networks = [
+    "conv3x3 3, maxpool2, softmax 2", "conv3x3 2, conv3x3 2, maxpool2, softmax 4",
+    "maxpool2, conv3x3 2, softmax 2", "softmax 2", "maxpool2, maxpool2, softmax 3",
+    "conv3x3 2, softmax 2", "maxpool2, sigmoid", "sigmoid",
+    "conv2d 2 2x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 3, tanh, softmax 2",
+    "conv2d 2 5x5, relu, maxpool 2, fc 2",
+  ]
+
+  @Test(arguments: networks)
+  func `every picture of every network is drawn at every width`(_ diagram: String) throws {
+    for width in [20, 80, 250] {
+      let shell = try TestShell("load toy", "net new \(diagram)", width: width)
+      for setup in ["where", "step 2", "forward", "backward", "update", "sgd 2; forward"] {
+        try shell.run(setup)
+        for look in Self.looks {
+          check(shell, look)
+          #expect(!shell.printed.contains("\u{1B}"))
+          #expect(shell.printed.isASCII, "\(look)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["1e30", "3e38"])
+  func `numbers that have run away are shown, not trapped on`(_ rate: String) throws {
+    let shell = try TestShell("load toy", "set learning-rate \(rate)", "sgd 6", "forward; backward")
+    for look in Self.looks { check(shell, look) }
+    try shell.run("invariance")
+    let infinite = try TestShell("load toy", "image 0", "set image 3e38", "set conv.filters 3e38")
+    try infinite.run("forward; backward")
+    for look in Self.looks { check(infinite, look) }
+  }
+
+  @Test(arguments: ["conv3x3 3, maxpool2, conv3x3 2, maxpool2, softmax 10", "softmax 10"])
+  func `digits are drawn at every width`(_ diagram: String) throws {
+    for width in [20, 80] {
+      let shell = try TestShell(
+        "load mnist --train 6 --test 4", "net new \(diagram)", "sgd 3", "forward; backward",
+        width: width)
+      for look in Self.looks + ["maps conv1", "route pool1 2", "wrong"] {
+        check(shell, look)
+        #expect(shell.printed.isASCII, "\(look)")
+      }
+    }
+  }
+
+  @Test func `output of eighty columns has eighty columns`() throws {
+    let shell = try TestShell("load mnist --train 6 --test 4", "sgd 3", "forward; backward")
+    for look in Self.looks + ["test", "help", "invariance", "sgd 2", "train"] {
+      guard shell.error(look) == nil else { continue }
+      for line in shell.printed.split(separator: "\n") {
+        #expect(line.count <= 80, "\(look): \(line)")
+      }
+    }
+  }
+}
