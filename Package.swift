@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "backstep"], exclude: ["terminal"],
+      name: "ShellTests", dependencies: ["Shell", "ConvNet", "Terminal", "backstep"],
+      exclude: ["terminal"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -62,7 +62,7 @@ extension DatasetError.Problem: CustomStringConvertible {
     case .tooManyAsked(let option, let asked, let available, let isSample):
       "\(option.rawValue) asks for \(asked) images, but there are only \(available)"
         + " \(option.supply); ask for fewer"
-        + (isSample ? ", or get all of them with `fetch mnist`" : "")
+        + (isSample ? ", or load a folder with all of MNIST's files" : "")
     case .twoTestSets:
       "--test and --holdout both say what the test set is; give one of them"
     case .noClassNamed: "--only names no class; name at least one, as in --only 0,1"

@@ -12,6 +12,7 @@ package enum SlidingWindow {
   ///   - rows: The window's rows; those outside the map are padding.
   ///   - columns: The window's columns.
   ///   - blank: What a space stands for in a picture.
+  /// - Returns: The map, or its part around the window.
   package static func block(
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double
   ) -> TextBlock {

@@ -54,7 +54,8 @@ enum Pictures {
     }
     let window = pooling.window
     return PoolingRoute(
-      layer: name, source: trainer.network.nodes[max(layer - 1, 0)].name, filter: filter,
+      layer: name, source: layer > 0 ? trainer.network.nodes[layer - 1].name : "image",
+      filter: filter,
       window: window, stride: pooling.stride, values: pass.input.slice(map),
       winners: stride(from: 0, to: winners.count, by: 2).map {
         Int(winners[$0]) * window + Int(winners[$0 + 1])

@@ -22,6 +22,10 @@ package struct Session {
   package let folders: DataFolders
   /// Whether the shell should end.
   package var isOver = false
+  /// What has been said of a training that goes wrong.
+  var told: Set<String> = []
+  /// The update at which filters were last tried.
+  var lastTrial = 0
   /// How deep `source` is nested.
   var sourceDepth = 0
 
@@ -71,12 +75,13 @@ package struct Session {
   }
 
   /// Puts another trainer in place of the present one, under the present names where no others
-  /// are given; `back` undoes it.
+  /// are given, in the present order of images; `back` undoes it.
   mutating func replace(
     with trainer: Trainer<Float>, as subject: Subject? = nil, saying what: String
   ) {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
+    trainer.shuffles = self.trainer.shuffles
     timeline.perform(.replace(trainer, what))
   }
 

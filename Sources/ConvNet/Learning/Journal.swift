@@ -16,6 +16,9 @@ public struct Journal: Sendable {
 
   private static let blockSize = 1_024
   private var blocks: [[Entry]] = []
+  /// The time at which the network was new, as ``Trainer/clock`` counts it; `nil` until it is on a
+  /// timeline.
+  public internal(set) var start: Int?
 
   /// An empty journal.
   public init() {}

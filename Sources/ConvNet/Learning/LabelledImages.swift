@@ -1,5 +1,5 @@
 /// Images with their classes, as they come from a file: bytes, not yet normalised.
-public struct LabelledImages: Sendable {
+public struct LabelledImages: Equatable, Sendable {
   /// What the data is called: "MNIST".
   public let name: String
   /// Channels, rows and columns of one image.

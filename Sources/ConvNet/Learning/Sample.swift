@@ -42,7 +42,7 @@ extension Tensor {
 }
 
 /// Images to learn from and images to be tested on.
-public struct DataSplit: Sendable {
+public struct DataSplit: Equatable, Sendable {
   /// What the network learns from.
   public let training: LabelledImages
   /// What it is tested on.

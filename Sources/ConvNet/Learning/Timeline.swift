@@ -2,7 +2,7 @@
 ///
 /// Going anywhere is the nearest snapshot and replay. Snapshots stand at a spacing that doubles
 /// when they get too many, so memory is bounded however long the log. A new action after going
-/// back cuts off the future.
+/// back cuts off the future; ``advance()`` over what was undone cuts nothing.
 public struct Timeline<S: Scalar>: Sendable {
   /// Something that changes the trainer.
   public indirect enum Action: Sendable {
@@ -39,6 +39,9 @@ public struct Timeline<S: Scalar>: Sendable {
   private var spacing = Self.firstSpacing
   /// A snapshot shortly before where one last went, so that going back again is quick.
   private var recent: Trainer<S>?
+  /// The journal of each network that went further than where one is now, by the time at which
+  /// the network was new.
+  private var journals: [Int: Journal] = [:]
 
   private static var firstSpacing: Int { 512 }
   private static var mostSnapshots: Int { 64 }
@@ -48,6 +51,7 @@ public struct Timeline<S: Scalar>: Sendable {
   public init(_ start: Trainer<S>) {
     state = start
     state.clock = 0
+    state.journal.start = 0
     snapshots = [state]
   }
 
@@ -57,9 +61,20 @@ public struct Timeline<S: Scalar>: Sendable {
   /// How many actions the log holds, those undone included.
   public var end: Int { log.last.map { $0.start + $0.count } ?? 0 }
 
+  /// How many snapshots are kept.
+  package var snapshotCount: Int { snapshots.count }
+
+  /// Does the next operation: again, where that is what was undone, so that one can step through
+  /// what lies ahead without losing it; otherwise as something new.
+  public mutating func advance() {
+    guard now < end, case .operation = action(at: now) else { return perform(.operation) }
+    state.apply(.operation)
+  }
+
   /// Does something new, and forgets whatever was undone.
   public mutating func perform(_ action: Action) {
     if now < end { cutFuture() }
+    if case .replace = action { remember() }
     append(action)
     state.apply(action)
     if state.clock - (snapshots.last?.clock ?? 0) >= spacing { takeSnapshot() }
@@ -70,9 +85,8 @@ public struct Timeline<S: Scalar>: Sendable {
   /// - Precondition: `time` is in 0...``end``.
   public mutating func travel(to time: Int) {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
-    let candidates = snapshots + (recent.map { [$0] } ?? []) + [state]
-    let start = candidates.filter { $0.clock <= time }.max { $0.clock < $1.clock }
-    var traveller = start ?? snapshots[0]
+    remember()
+    var traveller = nearest(to: time)
     let pause = time - Self.recentDistance
     if traveller.clock < pause {
       replay(&traveller, to: pause)
@@ -80,6 +94,24 @@ public struct Timeline<S: Scalar>: Sendable {
     }
     replay(&traveller, to: time)
     state = traveller
+  }
+
+  /// The trainer as it was, or will be again, at a time of the log; nobody goes there.
+  ///
+  /// - Precondition: `time` is in 0...``end``.
+  public func trainer(at time: Int) -> Trainer<S> {
+    precondition((0...end).contains(time), "There is nothing at time \(time).")
+    var traveller = nearest(to: time)
+    replay(&traveller, to: time)
+    return traveller
+  }
+
+  /// The latest trainer that is kept and is not later than a time.
+  private func nearest(to time: Int) -> Trainer<S> {
+    var found = snapshots[0]
+    for kept in snapshots + (recent.map { [$0] } ?? []) + [state]
+    where kept.clock <= time && kept.clock > found.clock { found = kept }
+    return found
   }
 
   /// What was done at a time: the action that led from `time` to `time` + 1.
@@ -107,7 +139,7 @@ public struct Timeline<S: Scalar>: Sendable {
   }
 
   private mutating func append(_ action: Action) {
-    if case .operation = action, let last = log.last, case .operation = last.action {
+    if let last = log.last, last.action.repeats(action) {
       log[log.count - 1].count += 1
     } else {
       log.append(Run(action: action, start: end, count: 1))
@@ -125,13 +157,102 @@ public struct Timeline<S: Scalar>: Sendable {
     let time = now
     snapshots.removeAll { $0.clock > time }
     if let clock = recent?.clock, clock > time { recent = nil }
+    journals = journals.filter { $0.key <= time && $0.key != state.journal.start }
+    while spacing > Self.firstSpacing, time < spacing / 2 * Self.mostSnapshots { spacing /= 2 }
   }
 
   private mutating func takeSnapshot() {
     snapshots.append(state)
-    guard snapshots.count > Self.mostSnapshots else { return }
-    spacing *= 2
-    snapshots = snapshots.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    while snapshots.count > Self.mostSnapshots {
+      spacing *= 2
+      var last = snapshots[0].clock
+      snapshots = snapshots.enumerated().filter { index, kept in
+        guard index > 0, kept.clock - last < spacing else {
+          last = kept.clock
+          return true
+        }
+        return false
+      }.map(\.element)
+    }
+  }
+
+  /// Keeps the present network's journal, where it goes further than the one that is kept.
+  private mutating func remember() {
+    let start = state.journal.start ?? 0
+    if journals[start].map({ $0.count < state.journal.count }) ?? true {
+      journals[start] = state.journal
+    }
+  }
+
+  /// What the updates of the present network came to, those included that were undone.
+  public var journal: Journal {
+    let known = journals[state.journal.start ?? 0]
+    return known.map { $0.count > state.journal.count ? $0 : state.journal } ?? state.journal
+  }
+}
+
+extension Timeline {
+  /// The time right after an update of the present network, counted from 1; 0 is the time at which
+  /// the network was new.
+  ///
+  /// - Returns: `nil` for an update that has never been done, or was forgotten.
+  public func time(ofUpdate update: Int) -> Int? {
+    let journal = journal
+    guard update > 0 else { return update == 0 ? journal.start : nil }
+    return update <= journal.count ? journal[update - 1].clock : nil
+  }
+
+  /// The times right after each operation of the step that follows an update, as far as it was
+  /// done. Where a step was begun anew, the last beginning counts.
+  public func operationTimes(afterUpdate update: Int) -> [Int] {
+    guard let start = time(ofUpdate: update) else { return [] }
+    var traveller = trainer(at: start)
+    let life = traveller.journal.start
+    var times: [Int] = []
+    while traveller.clock < end {
+      let before = traveller.step.position
+      let action = action(at: traveller.clock)
+      traveller.apply(action)
+      guard traveller.journal.start == life else { break }
+      let position = traveller.step.position
+      // An edit that leaves the tape where it was is no operation of it.
+      guard position != before || action.isMoveOnTape else { continue }
+      times.removeLast(times.count - min(times.count, max(position - 1, 0)))
+      if position > 0 { times.append(traveller.clock) }
+      if traveller.updates > update { break }
+    }
+    return times
+  }
+
+  /// The images as the timeline holds them already, where it holds the same: data that is loaded
+  /// again takes no second place in memory.
+  public func shared(_ data: DataSplit) -> DataSplit {
+    let replacements = log.reversed().lazy.compactMap { run -> DataSplit? in
+      guard case .replace(let trainer, _) = run.action else { return nil }
+      return trainer.data
+    }
+    if snapshots[0].data == data { return snapshots[0].data }
+    return replacements.first { $0 == data } ?? data
+  }
+}
+
+extension Timeline.Action {
+  /// Whether doing this after `other` is the same thing once more, so that the log can count it.
+  fileprivate func repeats(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.operation, .operation): true
+    case (.learningRate(let one), .learningRate(let two)): one == two
+    case (.ties(let one), .ties(let two)): one == two
+    case (.shuffle(let one), .shuffle(let two)): one == two
+    default: false
+    }
+  }
+
+  fileprivate var isMoveOnTape: Bool {
+    switch self {
+    case .operation, .choose: true
+    default: false
+    }
   }
 }
 
@@ -149,7 +270,9 @@ extension Trainer {
       context.ties = policy
       if !isBetweenSteps { recompute() }
     case .shuffle(let shuffles): self.shuffles = shuffles
-    case .replace(let other, _): self = other
+    case .replace(let other, _):
+      self = other
+      if journal.start == nil { journal.start = before + 1 }
     }
     clock = before + 1
   }

@@ -12,7 +12,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// What there is to learn from.
   public let data: DataSplit
   /// Whether the training images are shuffled before each pass over them.
-  public internal(set) var shuffles = true
+  public var shuffles = true
   /// The loss that the network's last layer calls for.
   public let loss: Loss
   /// What network and data are called; it travels with them.

@@ -41,6 +41,9 @@ struct AliasCommand: ShellCommand {
       console.print("\(name)".padded(to: 10) + line)
       return
     }
+    guard name != "alias" else {
+      throw CommandError("`alias` cannot be an alias: nothing could delete it.", at: name)
+    }
     let line = words.dropFirst().map(NegativeNumber.unshield).joined(separator: " ")
     session.aliases[name] = line
     console.print("\(name) is now: \(line)")

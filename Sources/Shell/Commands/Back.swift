@@ -8,7 +8,8 @@ struct BackCommand: ShellCommand {
     commandName: "back", abstract: "Take back the last operation, or the last N.",
     discussion: """
       Edits by hand, settings, `load`, `net` and `init` are taken back like operations, each as
-      one. Everything is as it was, bit for bit. A new action then forgets what was undone.
+      one. Everything is as it was, bit for bit. Stepping on then does again what was undone; anything
+      else forgets it.
       """)
 
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?

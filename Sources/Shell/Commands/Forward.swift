@@ -23,7 +23,7 @@ struct ForwardCommand: ShellCommand {
 extension Session {
   /// Does operations up to one that `isLast` names.
   mutating func advance(until isLast: (ConvNet.Operation) -> Bool) {
-    repeat { timeline.perform(.operation) } while !(trainer.last.map(isLast) ?? false)
+    repeat { timeline.advance() } while !(trainer.last.map(isLast) ?? false)
   }
 
   /// Goes to another time, and drops tests of a time that has not come.

@@ -98,7 +98,7 @@ enum DataLoader {
 extension Session {
   /// Takes other data, and another network where the present one cannot take it.
   mutating func adopt(_ loaded: LoadedDataset, asked: String, on console: Console) throws {
-    let split = loaded.split
+    let split = timeline.shared(loaded.split)
     let before = trainer
     var subject = subject
     subject.data = asked

@@ -65,7 +65,8 @@ struct NetCommand: ShellCommand {
       subject.source = loaded.sourceInWords
       console.print(Describe.data(loaded))
       try session.build(
-        preset, data: loaded.split, as: subject, seed: nil, saying: "net preset \(name)")
+        preset, data: session.timeline.shared(loaded.split), as: subject, seed: nil,
+        saying: "net preset \(name)")
     }
   }
 

@@ -41,7 +41,7 @@ struct SourceCommand: ShellCommand {
         lines.append((number, try text.get()))
       }
     } catch {
-      throw CommandError("\(file): \(error).", at: file)
+      throw CommandError("`source`: \(error).", at: file)
     }
     let commands = lines.filter { $0.text.hasPrefix(LogFile.prompt) }
     return commands.isEmpty

@@ -38,7 +38,7 @@ struct StepCommand: ShellCommand {
         break
       }
       before = session.trainer
-      session.timeline.perform(.operation)
+      session.timeline.advance()
     }
     let trainer = session.trainer
     console.print(

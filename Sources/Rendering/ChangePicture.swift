@@ -1,0 +1,70 @@
+package import ConvNet
+
+/// What an update did to the weights: the change of each kernel, and beside it the change of the
+/// weights by which one answer sees one map.
+package enum ChangePicture {
+  /// More kernels than this are not drawn; those that changed most are.
+  private static let limit = 8
+  /// So many kernels beside one another stand, in two rows, beside a map.
+  private static let perRow = 4
+
+  /// The pictures beside one another, and what their marks mean.
+  ///
+  /// - `kernels`: The place and the change of the kernels, [filters, ..., rows, columns].
+  /// - `map`: The place and the change of the weights from one map.
+  package static func block(
+    kernels: (name: String, change: Tensor<Float>)?, map: (name: String, change: Tensor<Float>)?,
+    width: Int
+  ) -> TextBlock {
+    var left = TextBlock()
+    var scales: [String] = []
+    if let kernels {
+      let (pictures, scale) = drawn(kernels.name, kernels.change)
+      left = pictures
+      scales.append("full scale \(Numbers.compact(scale.full))")
+    }
+    var right = TextBlock()
+    if let map {
+      let plane = Plane(map.change)
+      let scale = Scale(fitting: [plane])
+      let boxes = MapBoxes(
+        boxes: [.init(title: nil, plane: plane)], crop: plane.whole, scale: scale)
+      right = TextBlock(map.name).above(boxes.block(width: width, maxHeight: 14))
+      scales.append("full scale \(Numbers.compact(scale.full))" + (kernels == nil ? "" : ", map"))
+    }
+    let legend =
+      "\(String(decoding: Ramp.above, as: UTF8.self)) the weight went up"
+      + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' it stayed"
+    return .stacked([
+      .flow(
+        [left.above(TextBlock(scales)), right].filter { $0.height > 0 }, width: width, gap: 5),
+      .wrapped(legend, width: width, hanging: 2),
+    ])
+  }
+
+  private static func drawn(
+    _ name: String, _ change: Tensor<Float>
+  ) -> (block: TextBlock, scale: Scale) {
+    let leading = Shape(Array(change.shape.extents.dropLast(2)))
+    let planes = (0..<leading.count).map { Plane(change.slice(leading.indices(at: $0))) }
+    let sizes = planes.map { plane in
+      let size = plane.values.reduce(0) { $0 + $1 * $1 }
+      return size.isNaN ? .infinity : size
+    }
+    let chosen = Array(planes.indices)
+      .sorted { (sizes[$0], $1) > (sizes[$1], $0) }.prefix(limit).sorted()
+    let scale = Scale(fitting: chosen.map { planes[$0] })
+    let pictures = chosen.map { position in
+      let indices = leading.indices(at: position).map(String.init).joined(separator: ",")
+      let plane = planes[position]
+      return TextBlock("[\(indices)]").above(
+        Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full).block)
+    }
+    let title = name + (planes.count > limit ? ", the \(limit) that changed most" : ", each kernel")
+    let rows = stride(from: 0, to: pictures.count, by: perRow).map { start in
+      TextBlock.flow(
+        Array(pictures[start..<min(start + perRow, pictures.count)]), width: 80, gap: 3)
+    }
+    return (.stacked([TextBlock(title)] + rows), scale)
+  }
+}

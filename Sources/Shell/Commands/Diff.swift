@@ -1,0 +1,173 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct DiffCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
+    discussion: """
+      diff           what the last update changed
+      diff 100       what changed from update 100 to now, edits by hand included
+      diff 100 200   from update 100 to update 200; 0 is the new network
+
+      `size` is the square root of the sum of squares of all changes of a group, `of before`
+      the same in per cent of the weights before. The picture shows the kernels, and the answer
+      whose weights changed most: how it weighs the map that this concerns most.
+      """)
+
+  @Argument(help: ArgumentHelp("An update.", valueName: "n")) var first: String?
+  @Argument(help: ArgumentHelp("A later update; now, without it.", valueName: "m"))
+  var second: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let (before, after, title) = try ends(in: session)
+    let changes = after.changes(since: before)
+    console.print(title)
+    console.print(table(changes, width: console.width()).lines)
+    guard changes.contains(where: { $0.moved > 0 }) else {
+      console.print(
+        after.optimiser.learningRate == 0
+          ? "Nothing moved: the learning rate is 0." : "Nothing moved.")
+      return
+    }
+    console.print("")
+    console.print(try picture(changes, of: after.network, width: console.width()).lines)
+  }
+
+  /// The two times, and what lies between them in words.
+  private func ends(
+    in session: Session
+  ) throws -> (before: Trainer<Float>, after: Trainer<Float>, title: String) {
+    let timeline = session.timeline
+    let now = session.trainer.updates
+    guard let first else {
+      guard now > 0, let time = timeline.time(ofUpdate: now) else {
+        throw CommandError(
+          "No update has been done yet, so nothing has changed.", hint: "update, then diff")
+      }
+      let after = timeline.trainer(at: time)
+      let image = after.step.sample.map { Pictures.title(of: $0, in: after) } ?? ""
+      return (
+        timeline.trainer(at: time - 1), after,
+        "update \(Numbers.count(now)), learning rate "
+          + "\(Numbers.compact(after.optimiser.learningRate)), \(image)"
+      )
+    }
+    let start = try update(first, in: timeline)
+    guard let second else {
+      guard start.update <= now else {
+        throw CommandError(
+          "Update \(start.update) lies ahead: now is update \(now).", at: first,
+          hint: "diff \(now) \(start.update)")
+      }
+      return (
+        timeline.trainer(at: start.time), session.trainer,
+        "from update \(Numbers.count(start.update)) to now, after update \(Numbers.count(now))"
+      )
+    }
+    let end = try update(second, in: timeline)
+    guard start.update < end.update else {
+      throw CommandError(
+        "The earlier update comes first.", at: second, hint: "diff \(end.update) \(start.update)")
+    }
+    return (
+      timeline.trainer(at: start.time), timeline.trainer(at: end.time),
+      "from update \(Numbers.count(start.update)) to update \(Numbers.count(end.update))"
+    )
+  }
+
+  private func update(
+    _ text: String, in timeline: Timeline<Float>
+  ) throws -> (update: Int, time: Int) {
+    let number = try Arguments.integer(text, "An update", in: 0...Int.max)
+    guard let time = timeline.time(ofUpdate: number) else {
+      throw CommandError(
+        "There are only \(Numbers.count(timeline.journal.count, "update")) so far.", at: text,
+        hint: "until update \(number)")
+    }
+    return (number, time)
+  }
+
+  // MARK: Numbers
+
+  private func table(_ changes: [ParameterChange<Float>], width: Int) -> TextBlock {
+    var table = Table(
+      ["changed", "numbers", "size", "of before", "largest change"],
+      alignments: [.left, .right, .right, .right, .left])
+    for change in changes {
+      let count = change.change.shape.count
+      let norm = change.before.norm
+      let largest = change.largest
+      let moved = change.moved
+      table.append([
+        change.place.description,
+        moved == count
+          ? "all \(Numbers.count(count))"
+          : "\(Numbers.count(moved)) of \(Numbers.count(count))",
+        Numbers.compact(change.change.norm),
+        norm > 0 ? Numbers.compact(change.change.norm / norm * 100, digits: 2) + " %" : "from 0",
+        moved == 0
+          ? "none"
+          : "[\(largest.indices.map(String.init).joined(separator: ","))] "
+            + Self.pair(largest.before, largest.after),
+      ])
+    }
+    return table.block(width: width)
+  }
+
+  /// Two numbers with as many digits as it takes to tell them apart.
+  private static func pair(_ before: Float, _ after: Float) -> String {
+    func text(_ digits: Int) -> (String, String) {
+      (Numbers.compact(before, digits: digits), Numbers.compact(after, digits: digits))
+    }
+    let digits = (3...9).first { text($0).0 != text($0).1 } ?? 9
+    let (one, two) = text(digits)
+    return "\(one) -> \(two)"
+  }
+
+  // MARK: Pictures
+
+  private func picture(
+    _ changes: [ParameterChange<Float>], of network: Network<Float>, width: Int
+  ) throws -> TextBlock {
+    let moved = changes.filter { $0.moved > 0 }
+    let kernels = moved.first { $0.place.quantity == "filters" }
+    let dense = moved.first { change in
+      change.place.quantity == "weights" && inputMaps(of: change, in: network) != nil
+    }
+    let shape = dense.flatMap { inputMaps(of: $0, in: network) }
+    // What a person can read as numbers is not drawn.
+    guard kernels?.change.shape.count ?? 0 > 9 || shape.map({ $0[1] * $0[2] > 16 }) ?? false else {
+      let small = changes.filter { $0.change.shape.rank > 1 && $0.change.shape.count <= 64 }
+      return .stacked(
+        small.map {
+          PrintedTensor.block("\($0.place), changed by", $0.change, width: width)
+        } + [TextBlock("+ the weight went up, - it went down")])
+    }
+    var map: (name: String, change: Tensor<Float>)?
+    if let dense, let shape {
+      let maps = dense.change.reshaped(Shape([dense.change.shape[0]] + shape.extents))
+      let rows = (0..<maps.shape[0]).map { maps.slice([$0]).norm }
+      let output = rows.indices.max { rows[$0] < rows[$1] } ?? 0
+      let channels = (0..<shape[0]).map { maps.slice([output, $0]).norm }
+      let channel = channels.indices.max { channels[$0] < channels[$1] } ?? 0
+      map = (
+        "\(dense.place)[\(output)], from map \(channel)", maps.slice([output, channel])
+      )
+    }
+    return ChangePicture.block(
+      kernels: kernels.map { ($0.place.description, $0.change) }, map: map, width: width)
+  }
+
+  /// The maps that a dense layer takes, where it takes maps.
+  private func inputMaps(
+    of change: ParameterChange<Float>, in network: Network<Float>
+  ) -> Shape? {
+    guard let layer = change.place.layer.flatMap(network.index) else { return nil }
+    let shape = network.inputShape(of: layer)
+    return shape.rank == 3 && shape.count == change.change.shape.withoutFirst.count ? shape : nil
+  }
+}

@@ -1,0 +1,173 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct UntilCommand: ShellCommand {
+  static let group = CommandGroup.step
+  static let configuration = CommandConfiguration(
+    commandName: "until", abstract: "Train until something happens.",
+    discussion: """
+      until wrong                        an image is answered wrongly
+      until loss > 3                     any single number: < <= > >= == !=
+      until probabilities[7] < 0.1 and not right
+      until update 500                   so many updates are done
+      until epoch 2                      so many passes over the training set are done
+      until wrong --limit 1000           1,000 updates at most; 100,000 without it
+
+      It goes on step by step and stops at the first moment at which all that is named is
+      known: after the loss for answers, loss, values and probabilities, so that the wrong
+      answer is still there and nothing has been learned from it; after the last gradient for
+      d_...; after the update for parameters, update and epoch. Ctrl-C stops between steps.
+      """)
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("wrong, right, loss > 3, update 500, ...", valueName: "condition"))
+  var words: [String] = []
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let (text, limit) = try split()
+    let condition = try ConditionParser.parse(text)
+    try check(condition, in: session)
+    let moment = condition.moment(in: session.trainer.network)
+    let first = session.trainer.updates
+    let outcome = search(condition, moment, limit: limit, in: &session, on: console)
+    let trainer = session.trainer
+    let done = Numbers.count(trainer.updates - first, "update")
+    switch outcome {
+    case .found: console.print(found(condition, in: trainer))
+    case .interrupted: console.print("Stopped after \(done): `\(text)` has not come true.")
+    case .exhausted:
+      console.print(
+        "After \(done) `\(text)` has not come true. It goes on with: until \(text) --limit "
+          + "\(limit * 10)")
+    case .notANumber:
+      console.print(
+        "Stopped after \(done): the loss is \(Numbers.compact(trainer.step.loss?.mean ?? 0)), "
+          + "so `\(text)` means nothing any more.")
+    }
+    console.print(
+      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+    console.print(Narration.whatNext(trainer))
+  }
+
+  /// The condition, and how many updates it may take.
+  private func split() throws -> (text: String, limit: Int) {
+    var words = words.map(NegativeNumber.unshield)
+    var limit = 100_000
+    if let option = words.firstIndex(where: { $0 == "--limit" || $0.hasPrefix("--limit=") }) {
+      let isJoined = words[option] != "--limit"
+      guard isJoined || option + 1 < words.count else {
+        throw CommandError("--limit takes a number of updates.", at: "--limit")
+      }
+      let number = isJoined ? String(words[option].dropFirst(8)) : words[option + 1]
+      limit = try Arguments.integer(number, "--limit", in: 1...1_000_000_000)
+      words.removeSubrange(option...(isJoined ? option : option + 1))
+    }
+    if let unknown = words.first(where: { $0.hasPrefix("--") }) {
+      throw CommandError("`until` has no option `\(unknown)`.", at: unknown, hint: "--limit 1000")
+    }
+    return (words.joined(separator: " "), limit)
+  }
+
+  /// Places are looked up in a step that is computed to its end, so that a wrong one is told
+  /// before anything is done.
+  private func check(_ condition: Condition, in session: Session) throws {
+    var probe = session
+    var isProbed = false
+    for part in condition.parts {
+      switch part {
+      case .place(let place, _, _):
+        if !isProbed { probe.advance { $0 == .update } }
+        isProbed = true
+        let count = try probe.computed(place).values.count
+        guard count == 1 else {
+          throw CommandError(
+            "`\(place)` is \(Numbers.count(count)) numbers; a condition compares one.",
+            at: place.description, hint: "help place")
+        }
+      default: continue
+      }
+    }
+    let isAboutCounts = condition.parts.allSatisfy {
+      if case .count = $0 { true } else { false }
+    }
+    guard isAboutCounts, condition.holds(in: session.trainer) else { return }
+    throw CommandError(
+      "That is so already, after \(Numbers.count(session.trainer.updates, "update")).",
+      hint: condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
+  }
+
+  // MARK: Going on
+
+  private enum Outcome { case found, exhausted, interrupted, notANumber }
+
+  private func search(
+    _ condition: Condition, _ moment: Condition.Moment, limit: Int, in session: inout Session,
+    on console: Console
+  ) -> Outcome {
+    let clock = ContinuousClock()
+    var shown = clock.now
+    let last = session.trainer.updates + limit
+    while session.trainer.updates < last {
+      session.advance { moment.isReached(by: $0) || $0 == .update }
+      if session.trainer.last == .update {
+        if console.isInterrupted() { return .interrupted }
+        if moment != .update { continue }
+      }
+      if condition.holds(in: session.trainer) { return .found }
+      if session.trainer.step.loss?.mean.isNaN ?? false { return .notANumber }
+      if console.isWatched, clock.now - shown > .milliseconds(100) {
+        shown = clock.now
+        console.progress(Training.report(session.trainer, last: 100))
+      }
+    }
+    return .exhausted
+  }
+
+  // MARK: Words
+
+  /// `after update 37: training image 412: a 9, answered 4 with 61 %`, and what was asked about.
+  private func found(_ condition: Condition, in trainer: Trainer<Float>) -> [String] {
+    var line = "after update \(Numbers.count(trainer.updates)): "
+    if let sample = trainer.step.sample, let loss = trainer.step.loss,
+      let output = trainer.step.passes.last?.output
+    {
+      let answer = loss.predictions[0]
+      line +=
+        Pictures.title(of: sample, in: trainer).replacingColon
+        + ", answered \(trainer.className(ofTarget: answer)) with "
+        + Numbers.percent(trainer.probability(of: answer, in: output))
+        + ", loss \(Numbers.compact(loss.mean, digits: 4))"
+    }
+    let values = condition.parts.compactMap { part -> String? in
+      guard case .place(let place, _, _) = part, place.quantity != "loss",
+        let value = Condition.value(at: place, in: trainer)
+      else { return nil }
+      return "\(place) = \(Numbers.compact(value, digits: 6))"
+    }
+    return [line] + (values.isEmpty ? [] : ["  " + values.joined(separator: "   ")])
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.last {
+    case nil, "and", "or", "not":
+      return ["wrong", "right", "loss", "update", "epoch", "not"].map { Candidate($0) }
+        + Completer.places(in: session) { _ in true }
+    case "update", "epoch", "--limit": return []
+    case "wrong", "right": return ["and", "or", "--limit"].map { Candidate($0) }
+    case let word?:
+      return Float(word) == nil
+        ? Condition.Comparison.allCases.map { Candidate($0.rawValue) }
+        : ["and", "or", "--limit"].map { Candidate($0) }
+    }
+  }
+}
+
+extension String {
+  /// "training image 7: a 3" as a part of a sentence: "training image 7, a 3".
+  fileprivate var replacingColon: String { String(map { $0 == ":" ? "," : $0 }) }
+}
