@@ -13,7 +13,7 @@ struct HelpTopic {
 /// The text of `help`.
 enum Help {
   static func text(about word: String?, width: Int) throws(CommandError) -> String {
-    guard let word else { return overview() }
+    guard let word else { return overview(width: width) }
     if let command = CommandCatalog.named(word) {
       return text(of: command, width: width)
     }
@@ -36,16 +36,18 @@ enum Help {
     command.helpMessage(columns: width)
   }
 
-  private static func overview() -> String {
+  private static func overview(width: Int) -> String {
     var lines = [
       "A unique prefix is enough; `;` separates commands, # begins a comment."
     ]
-    for group in CommandGroup.allCases {
-      let names = CommandCatalog.all.filter { $0.group == group }.map { $0.name }
-      lines.append("\(group.rawValue)".padded(to: 9) + names.joined(separator: "  "))
+    func list(_ title: String, _ names: [String]) {
+      let line = title.padded(to: 9) + names.joined(separator: "  ")
+      lines += TextBlock.wrapped(line, width: width, hanging: 9).lines
     }
-    let topics = HelpTopic.all.map(\.name).joined(separator: "  ")
-    lines.append("ideas".padded(to: 9) + topics)
+    for group in CommandGroup.allCases {
+      list(group.rawValue, CommandCatalog.all.filter { $0.group == group }.map { $0.name })
+    }
+    list("ideas", HelpTopic.all.map(\.name))
     lines.append("`help NAME` explains one; `help WORD` searches. Start with: step")
     return lines.joined(separator: "\n")
   }

@@ -113,6 +113,6 @@ import Testing
     #expect(
       error?.description
         == "--train asks for 5000 images, but there are only 2000 to train on; ask for fewer, "
-        + "or get all of them with `fetch mnist`")
+        + "or load a folder with all of MNIST's files")
   }
 }

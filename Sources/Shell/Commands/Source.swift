@@ -41,7 +41,8 @@ struct SourceCommand: ShellCommand {
         lines.append((number, try text.get()))
       }
     } catch {
-      throw CommandError("`source`: \(error).", at: file)
+      let problem = "\(error)."
+      throw CommandError(problem.contains(file) ? problem : "\(file): \(problem)", at: file)
     }
     let commands = lines.filter { $0.text.hasPrefix(LogFile.prompt) }
     return commands.isEmpty

@@ -46,8 +46,11 @@ final class TestShell {
 
   /// The names of all commands, as `help` lists them.
   func commands() throws -> [String] {
+    // A group that is too long for a line goes on in the next, indented.
     try run("help").split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("ideas") }
-      .flatMap { $0.split(separator: " ").dropFirst() }.map(String.init)
+      .flatMap { line in
+        line.split(separator: " ").dropFirst(line.hasPrefix(" ") ? 0 : 1)
+      }.map(String.init)
   }
 
   /// The ideas that `help` explains.
