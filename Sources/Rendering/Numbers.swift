@@ -23,6 +23,16 @@ package enum Numbers {
     return decimal.exponent > 15 ? decimal.scientific(digits: 6) : decimal.fixed(places)
   }
 
+  /// The number with `digits` significant digits and a power of ten: `2.1e-10`.
+  package static func scientific(_ value: some BinaryFloatingPoint, digits: Int = 2) -> String {
+    Decimal(Double(value))?.scientific(digits: digits) ?? special(Double(value))
+  }
+
+  /// The number with its sign, as a change is written: `+0.5`, `-0.5`, `0`.
+  package static func signed(_ value: some BinaryFloatingPoint, digits: Int = 3) -> String {
+    (value > 0 ? "+" : "") + compact(value, digits: digits)
+  }
+
   /// Numbers of equal width under one another, their points lined up. The largest has `digits`
   /// significant digits, and all have as many places as that one; whole numbers have none.
   package static func column(_ values: [Double], digits: Int = 3) -> [String] {

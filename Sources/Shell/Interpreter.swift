@@ -61,6 +61,7 @@ package final class Interpreter {
     var draft = session
     do {
       try command.run(in: &draft, on: console)
+      console.print(draft.settlePredictions())
       if type.group == .step { draft.speakUp(on: console) }
     } catch {
       if type.keepsWorkOnFailure { session = draft }

@@ -12,6 +12,8 @@ package struct Session {
   package var aliases: [String: String] = [:]
   /// Test results, for learning curves.
   package var tests: [TestPoint] = []
+  /// What was predicted, and how it came out.
+  var predictions = Predictions()
   /// Lines typed so far, oldest first.
   package var history: [String] = []
   /// The numbers asked about, each reached from the one before.

@@ -46,6 +46,7 @@ enum CommandCatalog {
       PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
       WrongCommand.self,
       WhyCommand.self, TraceCommand.self, InvarianceCommand.self,
+      GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
       LogCommand.self, QuitCommand.self,
     ]

@@ -18,6 +18,15 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
+  /// Whether the slope jumps at 0.
+  var hasCorner: Bool {
+    switch self {
+    case .relu: true
+    case .leakyReLU(let slope): slope != 1
+    case .tanh: false
+    }
+  }
+
   /// The function's slope at `x`, which gave `output`.
   @inlinable
   public func slope<S: Scalar>(at x: S, output: S) -> S {
@@ -88,6 +97,12 @@ extension ActivationLayer {
     return Tensor(
       pass.input.shape,
       zip(pass.input.values, pass.output.values).map { activation.slope(at: $0, output: $1) })
+  }
+
+  /// The side of 0 that each input is on, where the function has its corner there. An input of
+  /// exactly 0, as on blank paper without a bias, sits on the corner.
+  public func branches(of pass: Pass<Self>) -> [Int32]? {
+    activation.hasCorner ? S.signs(pass.input.values) : nil
   }
 
   /// Why a number of `out`, `mask` or `d_in` is what it is.

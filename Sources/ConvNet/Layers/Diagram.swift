@@ -137,6 +137,12 @@ public struct LayerArguments: Hashable, Sendable {
       hint: "layers: " + Diagram.vocabulary.map(\.word).joined(separator: ", "))
   }
 
+  /// What the layer that is meant will be called; the word itself where there is no such layer.
+  var kind: String {
+    for kind in LayerCatalog.kinds where kind.word == word { return kind.kind }
+    return word
+  }
+
   private func make<K: LayerKind, S: Scalar>(
     _ kind: K.Type, for sample: Shape, random: inout RandomSource
   ) throws(InputError) -> any Layer<S> {

@@ -52,6 +52,7 @@ public struct Flatten<S: Scalar>: Layer {
 /// `flatten` in a diagram.
 enum FlattenKind: LayerKind {
   static let word = "flatten"
+  static let kind = "flatten"
   static let usage = "flatten"
   static let summary = "all numbers in a row; dense layers do it by themselves"
 

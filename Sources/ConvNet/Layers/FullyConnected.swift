@@ -68,6 +68,7 @@ public struct FullyConnected<S: Scalar>: Layer {
 /// `fc OUTPUTS [init=uniform|he]` in a diagram.
 enum FullyConnectedKind: LayerKind {
   static let word = "fc"
+  static let kind = "fc"
   static let usage = "fc OUTPUTS [init=uniform]"
   static let summary = "fully connected, no activation; at the end its outputs are logits"
 

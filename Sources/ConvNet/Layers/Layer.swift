@@ -62,6 +62,14 @@ public protocol Layer<S>: Sendable {
   /// - Returns: The derivative of each sum by that number.
   func tangent(ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>) -> Tensor<S>
 
+  /// Which piece of its function each output is on, where the function is put together from pieces
+  /// with corners between them: which cell won a window; for an output on a corner itself, a piece
+  /// of its own. `nil` for a layer without corners.
+  ///
+  /// Between two passes of equal branches the layer is smooth; a gradient check leaves out what
+  /// changes them.
+  func branches(of pass: Pass<Self>) -> [Int32]?
+
   /// The parameters, in a fixed order.
   var parameters: [Parameter<S>] { get }
 
@@ -77,6 +85,8 @@ extension Layer {
   public static var quantities: [String] { [] }
   /// None.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? { nil }
+  /// None: smooth everywhere.
+  public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
   /// None.
   public var parameters: [Parameter<S>] { [] }
   /// No parameter, so nothing moves.
@@ -181,6 +191,9 @@ public struct Pass<L: Layer>: AnyPass {
   /// A named quantity of the pass, such as `totals`.
   public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
 
+  /// Which piece of the layer's function each output is on.
+  public var branches: [Int32]? { layer.branches(of: self) }
+
   /// How the sums move with the input.
   public func tangent(ofInput direction: Tensor<L.S>) -> Tensor<L.S> {
     layer.tangent(ofInput: direction, through: self)
@@ -213,6 +226,8 @@ public protocol AnyPass<S>: Sendable {
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
   /// A named quantity of the pass, such as `totals`.
   func quantity(_ name: String) -> Tensor<S>?
+  /// Which piece of the layer's function each output is on; see ``Layer/branches(of:)``.
+  var branches: [Int32]? { get }
   /// How the sums move with the input.
   func tangent(ofInput direction: Tensor<S>) -> Tensor<S>
   /// How the sums move with a parameter.

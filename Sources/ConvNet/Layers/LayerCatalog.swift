@@ -19,6 +19,8 @@ enum LayerCatalog {
 protocol LayerKind: Sendable {
   /// The word in a diagram: `conv3x3`.
   static var word: String { get }
+  /// What its layers are called: ``Layer/kind``.
+  static var kind: String { get }
   /// The word with its arguments.
   static var usage: String { get }
   /// What it is, in a line.

@@ -20,6 +20,7 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
 /// `leakyrelu [slope=0.01]` in a diagram.
 enum LeakyReLUKind: LayerKind {
   static let word = "leakyrelu"
+  static let kind = "leaky"
   static let usage = "leakyrelu [slope=0.01]"
   static let summary = "x above 0, slope times x elsewhere"
 

@@ -23,6 +23,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
 /// `maxpool WINDOW [stride=WINDOW]` in a diagram.
 enum MaxPoolKind: LayerKind {
   static let word = "maxpool"
+  static let kind = "pool"
   static let usage = "maxpool WINDOW [stride=WINDOW]"
   static let summary = "largest of each window; overlapping windows add their gradients up"
 

@@ -15,6 +15,7 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 /// `maxpool2` in a diagram.
 enum MaxPool2Kind: LayerKind {
   static let word = "maxpool2"
+  static let kind = "pool"
   static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
 

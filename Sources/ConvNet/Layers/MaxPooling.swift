@@ -104,6 +104,10 @@ extension MaxPooling {
     return Tensor(Shape(pass.output.shape.extents + [2]), cells)
   }
 
+  /// The winners: another cell wins beyond a corner. A tie is on the first cell's piece, and stays
+  /// there as long as the tied cells move together, as they do on blank paper.
+  public func branches(of pass: Pass<Self>) -> [Int32]? { pass.record.winners }
+
   /// The direction at the winners: the output follows them and nobody else.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     let plane = pass.input.shape[2] * pass.input.shape[3]

@@ -17,6 +17,7 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 /// `relu` in a diagram.
 enum ReLUKind: LayerKind {
   static let word = "relu"
+  static let kind = "relu"
   static let usage = "relu"
   static let summary = "max(x, 0), number by number"
 

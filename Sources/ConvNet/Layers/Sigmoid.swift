@@ -143,6 +143,7 @@ extension Tensor {
 /// `sigmoid` in a diagram.
 enum SigmoidKind: LayerKind {
   static let word = "sigmoid"
+  static let kind = "sigmoid"
   static let usage = "sigmoid [1]"
   static let summary = "fully connected, then one probability; for the end of a network"
 

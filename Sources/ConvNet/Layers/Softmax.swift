@@ -167,6 +167,7 @@ extension Tensor {
 /// `softmax OUTPUTS` in a diagram.
 enum SoftmaxKind: LayerKind {
   static let word = "softmax"
+  static let kind = "softmax"
   static let usage = "softmax OUTPUTS"
   static let summary = "fully connected, then probabilities; for the end of a network"
 

@@ -17,6 +17,7 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 /// `tanh` in a diagram.
 enum TanhKind: LayerKind {
   static let word = "tanh"
+  static let kind = "tanh"
   static let usage = "tanh"
   static let summary = "hyperbolic tangent, number by number"
 

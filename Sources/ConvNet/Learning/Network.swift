@@ -20,8 +20,12 @@ public struct Network<S: Scalar>: Sendable {
   /// - Throws: ``ShapeError`` for the first layer that cannot take what comes before it.
   /// - Precondition: There is at least one layer.
   public init(input: Shape, layers: [any Layer<S>]) throws(ShapeError) {
+    try self.init(
+      input: input, layers: layers, names: Self.names(for: layers.map { type(of: $0).kind }))
+  }
+
+  private init(input: Shape, layers: [any Layer<S>], names: [String]) throws(ShapeError) {
     precondition(!layers.isEmpty, "A network has at least one layer.")
-    let names = Self.names(for: layers.map { type(of: $0).kind })
     var outputs: [Shape] = []
     for (name, layer) in zip(names, layers) {
       do {
@@ -43,6 +47,8 @@ public struct Network<S: Scalar>: Sendable {
   public init(
     input: Shape, diagram: Diagram, random: inout RandomSource
   ) throws(NetworkError) {
+    // The names count the whole diagram, so that an error names a layer as the network will.
+    let names = Self.names(for: diagram.layers.map(\.kind))
     var layers: [any Layer<S>] = []
     var network: Network?
     for arguments in diagram.layers {
@@ -58,7 +64,12 @@ public struct Network<S: Scalar>: Sendable {
       } catch {
         throw .diagram(error)
       }
-      do { network = try Network(input: input, layers: layers) } catch { throw .shape(error) }
+      do {
+        network = try Network(
+          input: input, layers: layers, names: Array(names.prefix(layers.count)))
+      } catch {
+        throw .shape(error)
+      }
     }
     guard let network, let last = layers.last, Loss.isPossible(after: last) else {
       let word = diagram.layers.last?.word

@@ -260,6 +260,11 @@ extension Scalar {
   }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func signs(_ values: [Self]) -> [Int32] {
+    values.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.

@@ -92,6 +92,9 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// 1 for what is above 0, -1 for what is below, 0 for the rest.
+  static func signs(_ values: [Self]) -> [Int32]
+
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
 

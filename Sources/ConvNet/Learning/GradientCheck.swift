@@ -1,0 +1,111 @@
+/// The honest gradient check: the gradients of the backward pass beside what the loss itself does
+/// when a number is moved a little each way.
+///
+/// For every number w, with all others held: n = (L(w + h) - L(w - h)) / 2h, in Double, for steps h
+/// from 1e-3 down to 1e-7: a large step feels the loss curve, a small one runs out of digits. A
+/// group of numbers agrees where |a - n| / (|a| + |n|), over the whole group at its best step, is
+/// below 1e-7, and no single number of it is off by more than a thousandth and more than rounding
+/// explains.
+///
+/// A number is at a *kink* where some output takes another branch on the way at every step (see
+/// ``Layer/branches(of:)``): the loss has a corner there and no derivative. Such numbers are
+/// counted, named and left out. A number that crosses a kink at a large step only is measured with
+/// a smaller one.
+public struct GradientCheck {
+  /// What gives the gradients under test: passes and dL/d(out) in, one entry a layer out.
+  public typealias Backward =
+    ([any AnyPass<Double>], Upstream<Double>) -> [LayerGradients<Double>]
+
+  /// The steps h, the largest first.
+  public static let steps = [1e-3, 1e-4, 1e-5, 1e-6, 1e-7]
+  /// What |a - n| / (|a| + |n|) has to be below.
+  public static let tolerance = 1e-7
+  /// What |a| and |n| of a group are below that counts as 0.
+  public static let zero = 1e-10
+
+  private var probe: LossProbe
+  private let gradients: [LayerGradients<Double>]
+
+  /// A check of the image in a trainer's step, at its weights and its tie policy.
+  ///
+  /// - Parameters:
+  ///   - trainer: The network with an image; nothing of it changes.
+  ///   - backward: The gradients under test; the ordinary backward pass, unless told otherwise.
+  /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
+  public init<S>(
+    of trainer: Trainer<S>, backward: Backward = { Network.backward($0, from: $1) }
+  ) throws(InputError) {
+    probe = try LossProbe(of: trainer)
+    gradients = backward(probe.passes, probe.lossGradient)
+  }
+
+  /// The loss at which the gradients are checked.
+  public var loss: Double { probe.start }
+
+  /// The image and every set of parameters, in the order of the tape.
+  public var groups: [Place] { probe.groups.map(\.place) }
+
+  /// Checks the numbers at a place.
+  ///
+  /// - Parameters:
+  ///   - place: One of ``groups``, or a part of one.
+  ///   - shouldStop: Asked before each number.
+  /// - Returns: `nil` where it was told to stop.
+  /// - Throws: ``InputError`` where the place is no part of a group.
+  public mutating func check(
+    _ place: Place, until shouldStop: () -> Bool = { false }
+  ) throws(InputError) -> GradientComparison? {
+    guard let group = probe.groups.first(where: { $0.place == place.whole }),
+      place.indices.count <= group.shape.rank,
+      zip(place.indices, group.shape.extents).allSatisfy({ (0..<$1).contains($0) })
+    else {
+      throw InputError(
+        "`\(place)` cannot be checked: only the image and the parameters can be moved.",
+        at: place.description,
+        hint: "gradcheck " + groups.map(\.description).joined(separator: ", gradcheck "))
+    }
+    let analytic = group.gradient(in: gradients)
+    let values = probe.values(group)
+    var numbers: [GradientComparison.Number] = []
+    for offset in group.offsets(of: place.indices) {
+      if shouldStop() { return nil }
+      numbers.append(
+        measure(group, offset, value: values[offset], analytic: analytic.values[offset]))
+    }
+    return GradientComparison(
+      place: place, numbers: numbers, rounding: probe.rounding,
+      kernel: group.shape.rank >= 3 && group.layer != nil ? group.shape : nil,
+      reasonForZero: reasonForZero(group))
+  }
+
+  /// Central differences at all steps.
+  private mutating func measure(
+    _ group: LossProbe.Group, _ offset: Int, value: Double, analytic: Double
+  ) -> GradientComparison.Number {
+    var estimates: [Double?] = []
+    var crossing: Place?
+    for step in Self.steps {
+      let (high, low) = (value + step, value - step)
+      probe.change(group) { $0.values[offset] = high }
+      let above = probe.measure(group)
+      probe.change(group) { $0.values[offset] = low }
+      let below = probe.measure(group)
+      let crossed = above.crossing ?? below.crossing
+      estimates.append(crossed == nil ? (above.loss - below.loss) / (high - low) : nil)
+      crossing = crossed ?? crossing
+    }
+    probe.change(group) { $0.values[offset] = value }
+    return GradientComparison.Number(
+      place: group.place(at: offset), analytic: analytic, estimates: estimates, crossing: crossing)
+  }
+
+  /// Why the loss would not feel a group.
+  private func reasonForZero(_ group: LossProbe.Group) -> GradientComparison.ReasonForZero {
+    if probe.start < 1e-8 { return .lossIsZero }
+    let layer = group.layer ?? 0
+    if group.layer != nil, probe.passes[layer].input.norm == 0 { return .inputIsZero }
+    let upstream =
+      layer == gradients.count - 1 ? probe.lossGradient.out : gradients[layer + 1].input
+    return upstream.norm < Self.zero ? .nothingArrives : .cancels
+  }
+}

@@ -1,0 +1,222 @@
+/// How the gradients of one group of numbers compare with central differences.
+public struct GradientComparison: Sendable {
+  /// One number of the group.
+  struct Number: Sendable {
+    let place: Place
+    let analytic: Double
+    /// One a step of ``GradientCheck/steps``; none where the step crosses a kink.
+    let estimates: [Double?]
+    /// The output that took another branch, at the smallest step at which one did.
+    let crossing: Place?
+
+    /// The estimate at a step, or at the next smaller one that crosses no kink, or else the next
+    /// larger one.
+    func numeric(at step: Int) -> (value: Double, step: Double)? {
+      let order = Array(step..<estimates.count) + (0..<step).reversed()
+      return order.lazy.compactMap { index in
+        estimates[index].map { ($0, GradientCheck.steps[index]) }
+      }.first
+    }
+  }
+
+  /// What the comparison comes to.
+  public enum Verdict: Hashable, Sendable {
+    /// The gradients are those of the loss.
+    case agrees
+    /// Both are 0 as far as numbers in Double can tell, for a reason.
+    case zero(ReasonForZero)
+    /// They differ by no more than rounding of the loss explains.
+    case roundOff
+    /// They are not those of the loss.
+    case wrong(Symptom)
+    /// Every number is at a kink, so that there is nothing to compare.
+    case onlyKinks
+  }
+
+  /// Why the loss does not feel a group of numbers.
+  public enum ReasonForZero: Hashable, Sendable {
+    /// The loss itself is as good as 0.
+    case lossIsZero
+    /// The numbers are multiplied with an input that is 0 everywhere.
+    case inputIsZero
+    /// The gradient that comes from the right is 0 everywhere.
+    case nothingArrives
+    /// The terms of each gradient sum to 0.
+    case cancels
+  }
+
+  /// What a wrong gradient looks like.
+  public enum Symptom: Hashable, Sendable {
+    /// It is 0 everywhere.
+    case vanished
+    /// It is the right one times a factor.
+    case factor(Double)
+    /// It is the right one with the rows and columns of each kernel turned round.
+    case flipped
+    /// So many numbers are wrong, the others right.
+    case few(Int)
+    /// None of these.
+    case other
+  }
+
+  /// How well a group agrees at one step.
+  public struct Point: Hashable, Sendable {
+    /// The step h.
+    public let step: Double
+    /// |a - n| / (|a| + |n|) over the group.
+    public let error: Double
+    /// |a|, of the backward pass.
+    public let analyticNorm: Double
+    /// |n|, of the differences.
+    public let numericNorm: Double
+    /// |a - n|.
+    public let difference: Double
+  }
+
+  /// One number with its two gradients.
+  public struct Entry: Hashable, Sendable {
+    /// Which number.
+    public let place: Place
+    /// dL/dw by the backward pass.
+    public let analytic: Double
+    /// dL/dw by a central difference.
+    public let numeric: Double
+  }
+
+  /// A number at which the loss has a corner.
+  public struct Kink: Hashable, Sendable {
+    /// Which number.
+    public let place: Place
+    /// The output that takes another branch when it is moved.
+    public let output: Place
+  }
+
+  /// The group, or the part of one that was checked.
+  public let place: Place
+  /// How many numbers were compared.
+  public let checked: Int
+  /// The numbers left out.
+  public let kinks: [Kink]
+  /// All steps, the largest first.
+  public let sweep: [Point]
+  /// The step at which the group agrees best.
+  public let best: Point
+  /// The number that is furthest off; none where all are at kinks.
+  public let worst: Entry?
+  /// What it comes to.
+  public let verdict: Verdict
+
+  /// Whether the backward pass is to blame.
+  public var isWrong: Bool {
+    if case .wrong = verdict { return true }
+    return false
+  }
+
+  init(
+    place: Place, numbers all: [Number], rounding: Double, kernel: Shape?,
+    reasonForZero: ReasonForZero
+  ) {
+    self.place = place
+    let numbers = all.filter { $0.numeric(at: 0) != nil }
+    checked = numbers.count
+    kinks = all.compactMap { number in
+      guard number.numeric(at: 0) == nil else { return nil }
+      return number.crossing.map { Kink(place: number.place, output: $0) }
+    }
+    let comparisons = GradientCheck.steps.indices.map { Comparison(of: numbers, at: $0) }
+    sweep = comparisons.map(\.point)
+    // A gradient of 0 is off by the same factor at every step: there the smallest difference counts.
+    let chosen =
+      comparisons.min {
+        ($0.point.error, $0.point.difference) < ($1.point.error, $1.point.difference)
+      } ?? comparisons[0]
+    best = chosen.point
+    let misses = chosen.entries.indices.filter { chosen.isMiss($0, rounding: rounding) }
+    let suspects = misses.isEmpty ? Array(chosen.entries.indices) : misses
+    worst = suspects.max { chosen.difference($0) < chosen.difference($1) }
+      .map { chosen.entries[$0] }
+    verdict =
+      if numbers.isEmpty {
+        .onlyKinks
+      } else if max(best.analyticNorm, best.numericNorm) < GradientCheck.zero {
+        .zero(reasonForZero)
+      } else if misses.isEmpty, best.error < GradientCheck.tolerance {
+        .agrees
+      } else if misses.isEmpty, best.difference <= chosen.noise(rounding) {
+        .roundOff
+      } else {
+        .wrong(chosen.symptom(misses: misses.count, kernel: kinks.isEmpty ? kernel : nil))
+      }
+  }
+}
+
+/// The two gradients of a group at one step.
+private struct Comparison {
+  let entries: [GradientComparison.Entry]
+  /// The step of each entry.
+  let steps: [Double]
+  let point: GradientComparison.Point
+
+  init(of numbers: [GradientComparison.Number], at index: Int) {
+    var entries: [GradientComparison.Entry] = []
+    var steps: [Double] = []
+    var (a, n, d) = (0.0, 0.0, 0.0)
+    for number in numbers {
+      guard let numeric = number.numeric(at: index) else { continue }
+      entries.append(
+        .init(place: number.place, analytic: number.analytic, numeric: numeric.value))
+      steps.append(numeric.step)
+      a += number.analytic * number.analytic
+      n += numeric.value * numeric.value
+      d += (number.analytic - numeric.value) * (number.analytic - numeric.value)
+    }
+    let size = a.squareRoot() + n.squareRoot()
+    self.entries = entries
+    self.steps = steps
+    point = .init(
+      step: GradientCheck.steps[index], error: d == 0 ? 0 : d.squareRoot() / size,
+      analyticNorm: a.squareRoot(), numericNorm: n.squareRoot(), difference: d.squareRoot())
+  }
+
+  func difference(_ index: Int) -> Double {
+    abs(entries[index].analytic - entries[index].numeric)
+  }
+
+  /// Whether one number is off by more than a thousandth, and by more than rounding explains.
+  func isMiss(_ index: Int, rounding: Double) -> Bool {
+    let entry = entries[index]
+    let off = difference(index)
+    let isFar = off > 1e-3 * (abs(entry.analytic) + abs(entry.numeric))
+    return off.isNaN || isFar && off > 64 * rounding / steps[index]
+  }
+
+  /// What rounding of the loss can make of |a - n|.
+  func noise(_ rounding: Double) -> Double {
+    16 * steps.reduce(0) { $0 + (rounding / $1) * (rounding / $1) }.squareRoot()
+  }
+
+  func symptom(misses: Int, kernel: Shape?) -> GradientComparison.Symptom {
+    if point.analyticNorm == 0 { return .vanished }
+    let a = entries.map(\.analytic)
+    let n = entries.map(\.numeric)
+    let square = point.numericNorm * point.numericNorm
+    let factor = square == 0 ? 0 : zip(a, n).reduce(0) { $0 + $1.0 * $1.1 } / square
+    func isClose(_ other: [Double]) -> Bool {
+      let off = zip(a, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      return off.squareRoot() <= 1e-5 * point.analyticNorm
+    }
+    if a.count > 1, isClose(n.map { $0 * factor }) { return .factor(factor) }
+    if let kernel {
+      let size = kernel[kernel.rank - 1] * kernel[kernel.rank - 2]
+      if a.count.isMultiple(of: size), isClose(n.reversed(within: size)) { return .flipped }
+    }
+    return (1...max(1, a.count / 20)).contains(misses) && a.count > 1 ? .few(misses) : .other
+  }
+}
+
+extension Array {
+  /// Each run of so many elements back to front.
+  fileprivate func reversed(within size: Int) -> [Element] {
+    stride(from: 0, to: count, by: size).flatMap { self[$0..<$0 + size].reversed() }
+  }
+}

@@ -1,0 +1,143 @@
+/// The loss of one image as a function of every parameter and every pixel, in Double.
+///
+/// Numbers are changed in place, and only the layers that feel a change are computed again.
+struct LossProbe {
+  /// A set of numbers that the loss is a function of: the image, or a parameter of a layer.
+  struct Group {
+    /// The whole place.
+    let place: Place
+    /// The shape that its indices count in.
+    let shape: Shape
+    /// The layer that holds it; none for the image.
+    let layer: Int?
+    /// Which of the layer's parameters it is.
+    let parameter: Int
+  }
+
+  /// What the loss is somewhere, and what kept it from getting there smoothly.
+  struct Measurement {
+    let loss: Double
+    let output: Tensor<Double>
+    /// An output that took another branch than at the start, such as a window's other winner.
+    let crossing: Place?
+  }
+
+  /// The passes at the start, before any change.
+  let passes: [any AnyPass<Double>]
+  /// The loss at the start.
+  let start: Double
+  /// The image and all parameters, in the order of the tape.
+  let groups: [Group]
+
+  private let names: [String]
+  private let target: Int
+  private let loss: Loss
+  private let context: PassContext
+  private var image: Tensor<Double>
+  private var layers: [any Layer<Double>]
+
+  /// The loss of the image that a trainer has in its step.
+  ///
+  /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
+  init<S>(of trainer: Trainer<S>) throws(InputError) {
+    guard let sample = trainer.step.sample else {
+      throw InputError("No image is in yet.", hint: "image 0")
+    }
+    let network: Network<Double> = trainer.network.converted()
+    image = sample.image.converted()
+    names = network.nodes.map(\.name)
+    layers = network.nodes.map(\.layer)
+    target = sample.target
+    loss = trainer.loss
+    context = trainer.context
+    var context = trainer.context
+    passes = network.forward(image, in: &context)
+    start = loss.evaluate(passes[passes.count - 1], targets: [target]).mean
+    guard start.isFinite else {
+      throw InputError(
+        "The loss of this image is \(start): it has no slope anywhere.",
+        hint: "back to before it was, or init")
+    }
+    var groups: [Group] = []
+    for place in trainer.places where trainer.isWritable(place) {
+      guard case .computed(let tensor) = try trainer.read(place) else { continue }
+      let layer = place.layer.flatMap(network.index(of:))
+      let parameter = layer.flatMap { layer in
+        network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
+      }
+      groups.append(
+        Group(place: place, shape: tensor.shape, layer: layer, parameter: parameter ?? 0))
+    }
+    self.groups = groups
+  }
+
+  /// dL/d(out) and dL/d(totals) of the last layer, at the start.
+  var lossGradient: Upstream<Double> { loss.gradient(passes[passes.count - 1], targets: [target]) }
+
+  /// How far rounding alone can move the loss: its last bit, and that of the largest logit.
+  var rounding: Double {
+    let logits = passes[passes.count - 1].quantity("totals") ?? passes[passes.count - 1].output
+    let largest = logits.values.reduce(0) { max($0, abs($1)) }
+    return max(1, abs(start), largest) * .ulpOfOne
+  }
+
+  /// Changes numbers of a group in place.
+  mutating func change(_ group: Group, _ body: (inout Tensor<Double>) -> Void) {
+    guard let layer = group.layer else { return body(&image) }
+    layers[layer].withParameters { parameter, values in
+      if parameter == group.parameter { body(&values) }
+    }
+  }
+
+  /// The values of a group as they are now.
+  func values(_ group: Group) -> [Double] {
+    guard let layer = group.layer else { return image.values }
+    return layers[layer].parameters[group.parameter].values.values
+  }
+
+  /// The loss as it is now, where only numbers of the given group have been changed.
+  func measure(_ group: Group) -> Measurement {
+    var context = context
+    let first = group.layer ?? 0
+    var input = group.layer.map { passes[$0].input } ?? image
+    var last = passes[first]
+    var crossing: Place?
+    for index in first..<layers.count {
+      last = layers[index].pass(input, in: &context)
+      input = last.output
+      if crossing == nil { crossing = self.crossing(last, at: index) }
+    }
+    return Measurement(
+      loss: loss.evaluate(last, targets: [target]).mean, output: last.output, crossing: crossing)
+  }
+
+  /// The first output of a layer that takes another branch in a pass than at the start.
+  private func crossing(_ pass: any AnyPass<Double>, at index: Int) -> Place? {
+    guard let before = passes[index].branches, let after = pass.branches, before != after,
+      let output = zip(before, after).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    else { return nil }
+    let shape = pass.output.shape
+    return Place(
+      layer: names[index], quantity: "out", indices: Array(shape.indices(at: output).dropFirst()))
+  }
+}
+
+extension LossProbe.Group {
+  /// The numbers of the group that stand at a slice of it, as offsets in memory.
+  ///
+  /// - Precondition: The indices lie within the shape.
+  func offsets(of indices: [Int]) -> Range<Int> {
+    let start = zip(indices, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return start..<start + shape.extents.dropFirst(indices.count).reduce(1, *)
+  }
+
+  /// The name of the number at an offset.
+  func place(at offset: Int) -> Place {
+    Place(layer: place.layer, quantity: place.quantity, indices: shape.indices(at: offset))
+  }
+
+  /// The group's part of what a backward pass gave.
+  func gradient(in gradients: [LayerGradients<Double>]) -> Tensor<Double> {
+    layer.map { gradients[$0].parameters[parameter] } ?? gradients[0].input
+  }
+}

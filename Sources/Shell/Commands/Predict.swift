@@ -1,0 +1,205 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct PredictCommand: ShellCommand {
+  static let group = CommandGroup.try
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Say what a value will be, before it is computed.",
+    discussion: """
+      predict loss 2.3                           a number
+      predict pool.d_in[0,3,4] 0                 a gradient
+      predict conv.filters[0,1,1] 0.2            a parameter: its value after the next update
+      predict label 7                            the class that the network will answer
+      predict winner pool 3 4 5 upper-left       who wins the window of map 3, row 4, column 5
+      predict                                    what is open, and the score
+
+      Once a command computes the value, it is set beside what you said. A number counts as
+      right within 10 %. What this step has computed cannot be predicted any more: `back`
+      first. `back` does not take a score back.
+
+      `predict label` is about the network's answer, not about the true class: that is in the
+      data, and known. The answer is what forward computes, and it can be wrong.
+      WHERE is upper-left, upper-right, lower-left, lower-right, or ROW,COLUMN in the window.
+      """)
+
+  @Argument(help: ArgumentHelp("What, and the value.", valueName: "what value"))
+  var words: [String] = []
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard let first = words.first else {
+      console.print(Self.list(session))
+      return
+    }
+    let trainer = session.trainer
+    let claim: Prediction.Claim =
+      switch first {
+      case "label": try answer(in: trainer)
+      case "winner": try winner(in: trainer)
+      default: try value(of: first, in: trainer)
+      }
+    let prediction = Prediction(claim: claim)
+    session.predictions.add(prediction)
+    let next =
+      Self.isParameter(claim, in: trainer) ? "update" : trainer.network.name(of: trainer.next)
+    console.print("Noted: \(prediction.text(in: trainer)).   next: \(next)")
+  }
+
+  private static func list(_ session: Session) -> [String] {
+    let predictions = session.predictions
+    let score =
+      predictions.count == 0
+      ? "No prediction has come out yet." : "predictions: \(predictions.score)"
+    guard !predictions.open.isEmpty else {
+      return [score, "None is open.   next: predict label 7, predict loss 2.3"]
+    }
+    return ["still to come:"]
+      + predictions.open.map { "  " + $0.text(in: session.trainer) } + [score]
+  }
+
+  private static func isParameter(_ claim: Prediction.Claim, in trainer: Trainer<Float>) -> Bool {
+    guard case .value(let place, _) = claim else { return false }
+    return place.layer != nil && trainer.isWritable(place)
+  }
+
+  private func checkCount(_ count: Int, _ missing: String, hint: String) throws {
+    guard words.count >= count else { throw CommandError(missing, hint: hint) }
+    guard words.count == count else {
+      throw CommandError(
+        "There is a word too many.", at: NegativeNumber.unshield(words[count]), hint: hint)
+    }
+  }
+
+  // MARK: Reading what is claimed
+
+  private func answer(in trainer: Trainer<Float>) throws -> Prediction.Claim {
+    let names = (0..<trainer.classCount).map { trainer.className(ofTarget: $0) }
+    try checkCount(2, "Which class will the network answer?", hint: "predict label \(names[0])")
+    let name = NegativeNumber.unshield(words[1])
+    guard let target = names.firstIndex(of: name) else {
+      throw CommandError(
+        "There is no class `\(name)`.", at: name, hint: names.joined(separator: ", "))
+    }
+    guard trainer.step.passes.count < trainer.network.count else {
+      throw alreadyComputed("The answer", by: .forward(trainer.network.count - 1), in: trainer)
+    }
+    return .answer(target)
+  }
+
+  private func winner(in trainer: Trainer<Float>) throws -> Prediction.Claim {
+    let network = trainer.network
+    let poolings = RouteCommand.poolings(of: network)
+    guard let first = poolings.first else {
+      throw CommandError("The network has no max pooling.", hint: "net preset digits")
+    }
+    let example = "predict winner \(first) 0 0 0 upper-left"
+    try checkCount(6, "Which window of which pooling, and which of its cells?", hint: example)
+    let name = try Arguments.choice(words[1], "max pooling", among: poolings)
+    let layer = network.index(of: name) ?? 0
+    let shape = network.outputs[layer]
+    let what = ["A map of `\(name)`", "The window's row", "The window's column"]
+    let indices = try (0..<3).map {
+      try Arguments.integer(words[2 + $0], what[$0], in: 0...shape[$0] - 1)
+    }
+    let place = Place(layer: name, quantity: "winners", indices: indices)
+    let window = (network.nodes[layer].layer as? any MaxPooling)?.window ?? 2
+    let (row, column) = try cell(window: window)
+    if case .computed = try trainer.read(place) {
+      throw alreadyComputed("`\(place)`", by: .forward(layer), in: trainer)
+    }
+    return .winner(place, row: row, column: column)
+  }
+
+  /// A cell of a window: a corner by name, or row and column.
+  private func cell(window: Int) throws -> (Int, Int) {
+    let text = words[5]
+    if let corner = Window.corners.firstIndex(of: text) {
+      return (corner / 2 * (window - 1), corner % 2 * (window - 1))
+    }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let row = parts[0], let column = parts[1],
+      (0..<window).contains(row), (0..<window).contains(column)
+    else {
+      throw CommandError(
+        "`\(text)` is no cell of a \(window)x\(window) window.", at: text,
+        hint: Window.corners.joined(separator: ", ") + ", or 0,1 for row 0, column 1")
+    }
+    return (row, column)
+  }
+
+  private func value(of text: String, in trainer: Trainer<Float>) throws -> Prediction.Claim {
+    let place = try Arguments.place(text)
+    let now = try trainer.read(place)
+    // What is not computed has no shape yet; in a rehearsal of the step it has.
+    guard case .computed(let tensor) = try trainer.rehearsed().read(place) else {
+      throw CommandError("`\(place)` is never computed.", at: text, hint: "help place")
+    }
+    guard tensor.values.count == 1 else {
+      let number = place.indices + tensor.shape.extents.map { _ in 0 }
+      let one = Place(layer: place.layer, quantity: place.quantity, indices: number)
+      throw CommandError(
+        "`\(place)` is \(Numbers.count(tensor.values.count)) numbers: predict one of them.",
+        at: text, hint: "predict \(one) 0.5")
+    }
+    try checkCount(2, "What will `\(place)` be?", hint: "predict \(place) 0.5")
+    let claim = Prediction.Claim.value(place, try Arguments.number(words[1], "A prediction"))
+    if case .computed = now, !Self.isParameter(claim, in: trainer) {
+      throw alreadyComputed("`\(place)`", by: trainer.operation(computing: place), in: trainer)
+    }
+    return claim
+  }
+
+  private func alreadyComputed(
+    _ what: String, by operation: ConvNet.Operation, in trainer: Trainer<Float>
+  ) -> CommandError {
+    let place = trainer.operations.firstIndex(of: operation) ?? 0
+    let count = trainer.step.position - place
+    return CommandError(
+      "\(what) is computed already in this step: to see it first is not to predict.",
+      at: words.first,
+      hint: "back" + (count > 1 ? " \(count)" : "") + ", then predict; or a fresh image")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    let trainer = session.trainer
+    let network = trainer.network
+    switch (words.first, words.count) {
+    case (nil, _):
+      return [
+        Candidate("label", note: "the network's answer"),
+        Candidate("winner", note: "of a pooling window"),
+      ]
+        + Completer.places(in: session) { place in
+          guard case .notComputed? = try? trainer.read(place) else {
+            return place.layer != nil && trainer.isWritable(place)
+          }
+          return true
+        }
+    case ("label", 1):
+      return (0..<trainer.classCount).map { Candidate(trainer.className(ofTarget: $0)) }
+    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0) }
+    case ("winner", 2...4):
+      guard let layer = network.index(of: words[1]), network.outputs[layer].rank == 3 else {
+        return []
+      }
+      return (0..<network.outputs[layer][words.count - 2]).map { Candidate(String($0)) }
+    case ("winner", 5): return Window.corners.map { Candidate($0) }
+    default: return []
+    }
+  }
+}
+
+extension Trainer {
+  /// The operation of a step that computes a place.
+  fileprivate func operation(computing place: Place) -> ConvNet.Operation {
+    var rehearsal = Timeline(self)
+    repeat { rehearsal.perform(.operation) } while rehearsal.state.last != .image
+    guard case .notComputed(let operation)? = try? rehearsal.state.read(place) else {
+      return .image
+    }
+    return operation
+  }
+}

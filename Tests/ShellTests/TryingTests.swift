@@ -1,0 +1,150 @@
+import ConvNet
+import Shell
+import Testing
+
+/// `predict`: said before it is seen, scored when it is computed.
+@Suite struct PredictTests {
+  @Test func `a number is scored when it is computed, with the signed gap`() throws {
+    let shell = try TestShell(
+      "load toy", "image 0", "predict conv.out[0,0,2] 2", "predict loss 0.7")
+    let step = try shell.run("step")
+    #expect(step.contains("conv.out[0,0,2]: you said 2, it is 1: 1 too much."))
+    #expect(step.contains("predictions: 0 of 1 within 10 % or exactly right"))
+    let loss = try shell.run("forward")
+    #expect(loss.contains("loss: you said 0.7, it is 0.6931: 0.00685 too much."))
+    #expect(loss.contains("predictions: 1 of 2"))
+    #expect(try !shell.run("backward").contains("predictions"))
+  }
+
+  @Test func `the other sign is told`() throws {
+    let shell = try TestShell("load toy", "image 0", "predict softmax.d_biases[0] 0.5")
+    let text = try shell.run("backward")
+    #expect(text.contains("you said 0.5, it is -0.5: 1 too much, and of the other"))
+  }
+
+  @Test func `a label is the network's answer, a winner the cell of a window`() throws {
+    let shell = try TestShell(
+      "image 7", "predict label 3", "predict winner pool 2 5 9 upper-left",
+      "predict winner pool 2 5 8 1,1")
+    let text = try shell.run("forward")
+    #expect(text.contains("you said 3, the network answers 3: right."))
+    #expect(text.contains("pool.winners[2,5,9]: you said upper-left, it is upper-left: right."))
+    #expect(text.contains("pool.winners[2,5,8]: you said lower-right, it is "))
+    #expect(text.contains(" of 3 within"))
+  }
+
+  @Test func `a parameter is predicted for after the next update`() throws {
+    // d_filters[0,0,2] of the toy is 3, its rate 0.1: 1 becomes 0.7.
+    let shell = try TestShell(
+      "load toy", "image 0", "backward", "predict conv.filters[0,0,2] 0.7",
+      "set softmax.biases 0")
+    #expect(try shell.run("predict").contains("conv.filters[0,0,2] = 0.7"))
+    #expect(try shell.run("update").contains("1 of 1 within 10 %"))
+  }
+
+  @Test func `the first of many steps counts`() throws {
+    let one = try TestShell("image 7", "predict loss 1")
+    let many = try TestShell("image 7", "predict loss 1")
+    let line = try #require(
+      try one.run("forward").split(separator: "\n").first { $0.contains("you said") })
+    #expect(try many.run("sgd 20").contains(line))
+  }
+
+  @Test func `what has been seen cannot be predicted`() throws {
+    let shell = try TestShell("load toy", "image 0", "forward")
+    for line in ["predict loss 1", "predict label 1", "predict winner pool 0 0 0 lower-left"] {
+      #expect(shell.error(line)?.hint?.hasPrefix("back") == true)
+    }
+    #expect(try shell.run("predict").contains("None is open"))
+    try shell.run("back")
+    #expect(try shell.run("predict loss 1").hasPrefix("Noted"))
+  }
+
+  @Test func `back takes no score back, and nothing is scored twice`() throws {
+    let shell = try TestShell("load toy", "image 0", "predict loss 0.7", "forward", "back 4")
+    #expect(try !shell.run("forward").contains("predictions"))
+    #expect(try shell.run("predict").contains("1 of 1"))
+  }
+
+  @Test func `a prediction waits for its own step, though an earlier one had the value`() throws {
+    let shell = try TestShell("image 0; forward; image 1; predict loss 2; back", "back 3")
+    #expect(try shell.run("predict").contains("  loss = 2\n"))
+    #expect(try shell.run("forward").contains("loss: you said 2"))
+  }
+
+  @Test func `a command that fails scores nothing`() throws {
+    let shell = try TestShell("image 0", "predict loss 2")
+    #expect(shell.error("sgd x") != nil)
+    #expect(
+      try shell.run("predict") == "still to come:\n  loss = 2\nNo prediction has come out yet.\n")
+  }
+
+  @Test func `a prediction about another network is withdrawn`() throws {
+    let shell = try TestShell("image 7", "predict conv.out[5,20,20] 1")
+    #expect(try shell.run("load toy").contains("withdrawn"))
+    #expect(try shell.run("predict").contains("None is open"))
+  }
+
+  @Test(arguments: [
+    "predict loss nan", "predict loss x", "predict loss", "predict nothing 1", "predict conv.out 1",
+    "predict conv.out[0,0] 1", "predict conv.out[8,0,0] 1", "predict conv.out[0,0,0,0] 1",
+    "predict loss 1 2", "predict label", "predict label 12", "predict winner",
+    "predict winner pool 0 0 13 upper-left", "predict winner pool 0 0 0 2,0",
+    "predict winner pool 0 0 0 middle", "predict winner conv 0 0 0 upper-left",
+    "predict conv.out[-1,0,0] 1", "predict conv.out[ 1",
+  ])
+  func `nonsense is refused and notes nothing`(line: String) throws {
+    let shell = try TestShell("image 7")
+    #expect(shell.error(line) != nil)
+    #expect(try shell.run("predict").contains("None is open"))
+  }
+}
+
+/// `whatif`: what a derivative promises, and what happens.
+@Suite struct WhatIfCommandTests {
+  @Test func `it shows the gap shrink and changes nothing`() throws {
+    let shell = try TestShell("load toy", "image 0", "forward")
+    let before = shell.state
+    let text = try shell.run("whatif softmax.weights[0,0] 1")
+    #expect(shell.state == before)
+    #expect(text.contains("its gradient is -1.5: raising it lowers the loss"))
+    #expect(text.contains("A tenth of the change leaves 1/100 of the gap"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `to keep it is to set it`() throws {
+    let kept = try TestShell("load toy", "image 0", "forward", "whatif image[0,0] 4 --keep")
+    let set = try TestShell("load toy", "image 0", "forward", "set image[0,0] 4")
+    #expect(kept.state == set.state)
+    #expect(try kept.run("back").contains("Took back: set image[0,0] 4."))
+  }
+}
+
+/// `gradcheck`: the table and the verdict.
+@Suite struct GradcheckCommandTests {
+  @Test func `the toy passes, and the whole fits a screen`() throws {
+    let shell = try TestShell("load toy", "image 0")
+    let before = shell.state
+    let text = try shell.run("gradcheck")
+    #expect(shell.state == before)
+    #expect(text.split(separator: "\n").count { $0.hasSuffix("  ok") } == 4)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 24 && lines.allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `ties all is wrong on a digit, and the verdict says where to look`() throws {
+    let shell = try TestShell("image 7", "set ties all")
+    let text = try shell.run("gradcheck conv.filters[2]")
+    #expect(text.contains("WRONG") && text.contains("Look: with `set ties all`"))
+    #expect(try shell.run("set ties first; gradcheck conv.d_filters[2]").contains("  ok"))
+  }
+
+  @Test(arguments: ["gradcheck conv.out", "gradcheck nothing", "gradcheck conv.filters[8]"])
+  func `what is no parameter is refused`(line: String) throws {
+    #expect(try TestShell("image 7").error(line) != nil)
+  }
+
+  @Test func `without an image there is nothing to check`() throws {
+    #expect(try TestShell().error("gradcheck")?.hint == "image 0")
+  }
+}
