@@ -38,7 +38,8 @@ let package = Package(
     .executableTarget(
       name: "backstep",
       dependencies: [
-        "Shell", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Shell", "Rendering", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
 

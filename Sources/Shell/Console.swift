@@ -1,4 +1,4 @@
-import Rendering
+package import Rendering
 
 /// Where commands write, and what they may know of it.
 package final class Console {
@@ -8,6 +8,8 @@ package final class Console {
   package let isWatched: Bool
   /// Whether the person has pressed Ctrl-C since the command began.
   package let isInterrupted: () -> Bool
+  /// How pictures are drawn.
+  private let style: Style
   private let output: (String) -> Void
   private var progressLength = 0
   /// Gets all that is printed, too.
@@ -15,11 +17,13 @@ package final class Console {
 
   package init(
     width: @escaping () -> Int = { 80 }, isWatched: Bool = false,
-    isInterrupted: @escaping () -> Bool = { false }, output: @escaping (String) -> Void
+    isInterrupted: @escaping () -> Bool = { false }, style: Style = .ascii,
+    output: @escaping (String) -> Void
   ) {
     self.width = width
     self.isWatched = isWatched
     self.isInterrupted = isInterrupted
+    self.style = style
     self.output = output
   }
 
@@ -40,6 +44,13 @@ package final class Console {
       return TextBlock.wrapped(String(line.dropFirst(indent)), width: width - indent, hanging: 2)
         .indented(indent).lines.joined(separator: "\n")
     }.joined(separator: "\n")
+  }
+
+  /// Prints a block, in colours where there are any; a log keeps it without.
+  package func print(_ block: TextBlock) {
+    clearProgress()
+    output(block.lines(in: style).map { $0 + "\n" }.joined())
+    log?.append(block.lines.map { $0 + "\n" }.joined())
   }
 
   /// Prints lines.

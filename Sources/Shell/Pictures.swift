@@ -15,11 +15,11 @@ enum Pictures {
     return "\(origin): \(article) \(name)" + (sample.isEdited ? ", changed by hand" : "")
   }
 
-  static func image(of trainer: Trainer<Float>, _ sample: Sample<Float>, width: Int) -> [String] {
+  static func image(of trainer: Trainer<Float>, _ sample: Sample<Float>, width: Int) -> TextBlock {
     ImagePicture.block(
       title: title(of: sample, in: trainer), image: sample.image.slice([0]),
       blank: trainer.data.training.normalisation.blank, width: width
-    ).lines
+    )
   }
 
   /// What each map of a layer is on blank paper, computed by the layers as they were in this

@@ -46,7 +46,7 @@ struct ShiftLab {
   // MARK: The digit
 
   /// The table of shifts, and the pictures of one of them.
-  func digit(_ trainer: Trainer<Float>, show: Int, width: Int) throws -> [String] {
+  func digit(_ trainer: Trainer<Float>, show: Int, width: Int) throws -> TextBlock {
     guard let sample = trainer.step.sample else { throw CommandError.noImage }
     let blankValue = Float(trainer.data.training.normalisation.blank)
     let blank = respond(to: Tensor(sample.image.shape, repeating: blankValue))
@@ -94,18 +94,20 @@ struct ShiftLab {
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
       ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width)
-    return table.lines + [
-      "Change is |new - old| / |old - blank paper|;  = is: exactly the same, bit for bit.",
-      "",
-    ] + picture.lines + [
-      "",
-      "The conv map moves with the image, exactly: convolution is equivariant. Pooling",
-      "keeps that for even shifts only and softens odd ones. The dense layer knows",
-      "places, so the network as a whole is not invariant.",
-      trainer.updates == 0
-        ? "next: train, then invariance again: an untrained network has nothing to lose"
-        : "next: invariance --show 1, shift 1 0",
-    ]
+    return .stacked([
+      table,
+      TextBlock([
+        "Change is |new - old| / |old - blank paper|;  = is: exactly the same, bit for bit.", "",
+      ]), picture,
+      TextBlock([
+        "", "The conv map moves with the image, exactly: convolution is equivariant. Pooling",
+        "keeps that for even shifts only and softens odd ones. The dense layer knows",
+        "places, so the network as a whole is not invariant.",
+        trainer.updates == 0
+          ? "next: train, then invariance again: an untrained network has nothing to lose"
+          : "next: invariance --show 1, shift 1 0",
+      ]),
+    ])
   }
 
   /// The map that the image stirs most.

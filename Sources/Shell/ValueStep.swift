@@ -67,12 +67,12 @@ extension Session {
     console.print(
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
-      ExplanationPicture(try done.explain(place)).block(width: console.width()).lines)
+      ExplanationPicture(try done.explain(place)).block(width: console.width()))
     let filling = soFar(block.place, block.values, upTo: rest, width: console.width())
     if let window = window(on: place, in: done) {
-      console.print(TextBlock.flow([window, filling], width: console.width(), gap: 4).lines)
+      console.print(TextBlock.flow([window, filling], width: console.width(), gap: 4))
     } else {
-      console.print(filling.lines)
+      console.print(filling)
     }
     console.print(
       index + 1 < total

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 import Shell
 import Terminal
 
@@ -33,6 +34,8 @@ struct Backstep: ParsableCommand {
   var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Lay out for so many columns.", valueName: "n"))
   var width: Int?
+  @Option(help: ArgumentHelp("Colour the pictures: auto, always or never.", valueName: "when"))
+  var color: ColorChoice = .auto
   @Flag(name: .customLong("no-init"), help: "Do not run the init file.")
   var noInit = false
   @Flag(help: "In a script, go on after a command that fails.")
@@ -71,7 +74,8 @@ struct Backstep: ParsableCommand {
     let console = Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
       isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
-      isInterrupted: { Interrupt.isPending }, output: output.write)
+      isInterrupted: { Interrupt.isPending },
+      style: color.isWanted(on: STDOUT_FILENO) ? .coloured : .ascii, output: output.write)
     let folders = Folders.current
     let session: Session
     do throws(CommandError) {
@@ -104,6 +108,8 @@ struct Backstep: ParsableCommand {
     return shell.run()
   }
 }
+
+extension ColorChoice: ExpressibleByArgument {}
 
 /// The C call whose name ParsableCommand's own `exit` shadows.
 private enum Glue {

@@ -3,7 +3,7 @@
 /// At the end of a network its outputs are logits, and the loss applies the softmax.
 ///
 /// - Shapes: N,(inputs) to N,outputs; weights outputs,inputs.
-public struct FullyConnected<S: Scalar>: Layer {
+public struct FullyConnected<S: Scalar>: DenseLayer {
   /// Weights and biases.
   public var dense: Dense<S>
 
@@ -15,11 +15,6 @@ public struct FullyConnected<S: Scalar>: Layer {
   /// The layer in a line of the table of layers.
   public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) outputs" }
 
-  /// As many inputs as there are weights in a row, to one number an output.
-  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
-    try dense.outputShape(for: sample)
-  }
-
   /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     (dense.totals(input), ())
@@ -30,18 +25,6 @@ public struct FullyConnected<S: Scalar>: Layer {
     dense.backward(upstream.out, input: pass.input)
   }
 
-  /// How the outputs move with the input.
-  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
-    dense.tangent(ofInput: direction)
-  }
-
-  /// How the outputs move with a weight or a bias.
-  public func tangent(
-    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
-  ) -> Tensor<S> {
-    dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
-  }
-
   /// Why a number of the layer is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
@@ -49,14 +32,6 @@ public struct FullyConnected<S: Scalar>: Layer {
   ) -> Explanation<S>? {
     dense.explain(
       place, value, indices, input: pass.input, sums: ("out", "d_out"), in: context)
-  }
-
-  /// The weights and the biases.
-  public var parameters: [Parameter<S>] { dense.parameters }
-
-  /// Hands each parameter to `body`, to be changed in place.
-  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
-    dense.withParameters(body)
   }
 
   /// The same layer in another precision.

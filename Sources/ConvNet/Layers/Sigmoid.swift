@@ -5,13 +5,7 @@
 /// - Backward: d_totals from the loss where it was fused with the sigmoid (p - y); otherwise
 ///   d_totals = d_out * (out * (1 - out)).
 /// - Shapes: N,(inputs) to N,outputs.
-public struct Sigmoid<S: Scalar>: Layer {
-  /// The logits.
-  public struct Record: Sendable {
-    /// The logits W x + b, N,outputs.
-    public let totals: Tensor<S>
-  }
-
+public struct Sigmoid<S: Scalar>: DenseLayer {
   /// Weights and biases.
   public var dense: Dense<S>
 
@@ -20,23 +14,18 @@ public struct Sigmoid<S: Scalar>: Layer {
 
   /// Layers of this kind are called `sigmoid`.
   public static var kind: String { "sigmoid" }
-  /// Places beside `out`: `totals`.
-  public static var quantities: [String] { ["totals"] }
 
   /// The layer in a line of the table of layers.
   public var summary: String {
     "\(dense.inputs) inputs to \(dense.outputs) \(dense.outputs == 1 ? "probability" : "probabilities")"
   }
 
-  /// As many inputs as there are weights in a row, to one number an output.
-  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
-    try dense.outputShape(for: sample)
-  }
-
   /// The forward pass, by the formula above.
-  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Record) {
+  public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
+    Tensor<S>, TotalsRecord<S>
+  ) {
     let totals = dense.totals(input)
-    return (totals.sigmoid(), Record(totals: totals))
+    return (totals.sigmoid(), TotalsRecord(totals: totals))
   }
 
   /// The backward pass, by the formulas above.
@@ -49,19 +38,6 @@ public struct Sigmoid<S: Scalar>: Layer {
     return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
   }
 
-  /// `totals` of a pass.
-  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
-    name == "totals" ? pass.record.totals : nil
-  }
-
-  /// The weights and the biases.
-  public var parameters: [Parameter<S>] { dense.parameters }
-
-  /// Hands each parameter to `body`, to be changed in place.
-  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
-    dense.withParameters(body)
-  }
-
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Sigmoid<T>(dense.converted(to: T.self))
@@ -69,18 +45,6 @@ public struct Sigmoid<S: Scalar>: Layer {
 }
 
 extension Sigmoid {
-  /// How the totals move with the input.
-  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
-    dense.tangent(ofInput: direction)
-  }
-
-  /// How the totals move with a weight or a bias.
-  public func tangent(
-    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
-  ) -> Tensor<S> {
-    dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
-  }
-
   /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,

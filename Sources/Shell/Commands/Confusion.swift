@@ -15,7 +15,7 @@ struct ConfusionCommand: ShellCommand {
     var matrix = ConfusionMatrix(
       names: (0..<trainer.classCount).map { trainer.className(ofTarget: $0) })
     for answer in result.answers { matrix.count(label: answer.target, answer: answer.prediction) }
-    console.print(matrix.block(width: console.width()).lines)
+    console.print(matrix.block(width: console.width()))
     console.print("next: wrong")
   }
 }

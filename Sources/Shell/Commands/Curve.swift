@@ -45,7 +45,7 @@ struct CurveCommand: ShellCommand {
       Curve(
         title: "\(what), training averaged over \(Numbers.count(every, "image"))",
         xTitle: "updates", series: series
-      ).block(width: console.width()).lines)
+      ).block(width: console.width()))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

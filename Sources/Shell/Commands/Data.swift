@@ -21,7 +21,7 @@ struct DataCommand: ShellCommand {
       table.append([name, Numbers.count(count.0), Numbers.count(count.1)])
     }
     table.append(["all", Numbers.count(data.training.count), Numbers.count(data.test.count)])
-    console.print(table.block(width: console.width()).lines)
+    console.print(table.block(width: console.width()))
     console.print("next: image 0")
   }
 }

@@ -26,7 +26,7 @@ struct DiffCommand: ShellCommand {
     let (before, after, title) = try ends(in: session)
     let changes = after.changes(since: before)
     console.print(title)
-    console.print(table(changes, width: console.width()).lines)
+    console.print(table(changes, width: console.width()))
     guard changes.contains(where: { $0.moved > 0 }) else {
       console.print(
         after.optimiser.learningRate == 0
@@ -34,7 +34,7 @@ struct DiffCommand: ShellCommand {
       return
     }
     console.print("")
-    console.print(try picture(changes, of: after.network, width: console.width()).lines)
+    console.print(try picture(changes, of: after.network, width: console.width()))
   }
 
   /// The two times, and what lies between them in words.

@@ -28,7 +28,7 @@ struct FiltersCommand: ShellCommand {
     console.print(
       KernelPicture.block(
         place.description, try session.computed(place), width: console.width()
-      ).lines)
+      ))
     console.print("what they make of the image: maps \(network.nodes[index].name)")
   }
 

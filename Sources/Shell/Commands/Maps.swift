@@ -44,7 +44,7 @@ struct MapsCommand: ShellCommand {
         MapsPicture.block(
           place.description, grad ? try session.computed(place) : out,
           blanks: grad ? nil : blanks, numbers: numbers ? true : nil, width: console.width()
-        ).lines)
+        ))
       console.print("one map, its pooled map and its gradient: maps \(name) 0")
       return
     }
@@ -54,7 +54,7 @@ struct MapsCommand: ShellCommand {
       FilterPicture.block(
         title: "filter \(number)", maps: maps, blank: blanks?[number],
         numbers: numbers ? true : nil, width: console.width()
-      ).lines)
+      ))
     console.print("the same as numbers: print \(name).out[\(number)]")
   }
 

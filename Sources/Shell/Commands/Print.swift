@@ -50,7 +50,7 @@ struct PrintCommand: ShellCommand {
       console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 7))")
     case .computed(let tensor):
       console.print(
-        PrintedTensor.block(place.description, tensor, width: console.width()).lines)
+        PrintedTensor.block(place.description, tensor, width: console.width()))
     }
   }
 

@@ -19,7 +19,7 @@ struct ProbsCommand: ShellCommand {
         classes.map { trainer.probability(of: $0, in: output) },
         names: classes.map { trainer.className(ofTarget: $0) },
         label: trainer.step.sample?.target, width: console.width()
-      ).lines)
+      ))
     if let loss = trainer.step.loss, let target = trainer.step.sample?.target {
       let p = trainer.probability(of: target, in: output)
       console.print(

@@ -38,7 +38,7 @@ struct RouteCommand: ShellCommand {
       } ?? 0
     let route = try Pictures.route(session.trainer, layer: index, filter: filter)
     guard let row else {
-      console.print(RoutePicture.block(route, width: console.width()).lines)
+      console.print(RoutePicture.block(route, width: console.width()))
       return
     }
     guard let column else {
@@ -46,7 +46,7 @@ struct RouteCommand: ShellCommand {
     }
     let r = try Arguments.integer(row, "The window's row", in: 0...shape[1] - 1)
     let c = try Arguments.integer(column, "The window's column", in: 0...shape[2] - 1)
-    console.print(WindowPicture.block(route, row: r, column: c, width: console.width()).lines)
+    console.print(WindowPicture.block(route, row: r, column: c, width: console.width()))
   }
 
   static func poolings(of network: Network<Float>) -> [String] {

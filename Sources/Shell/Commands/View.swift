@@ -18,7 +18,7 @@ struct ViewCommand: ShellCommand {
     console.print(tape)
     console.print(
       total <= 100
-        ? try everyNumber(of: trainer, width: width).lines : try summary(of: session, width: width))
+        ? try everyNumber(of: trainer, width: width) : try summary(of: session, width: width))
   }
 
   /// Forward above, backward below, each place as a grid.
@@ -60,7 +60,7 @@ struct ViewCommand: ShellCommand {
   }
 
   /// The image small, beside what is computed of every place.
-  private func summary(of session: Session, width: Int) throws -> [String] {
+  private func summary(of session: Session, width: Int) throws -> TextBlock {
     let trainer = session.trainer
     var lines: [String] = []
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
@@ -74,7 +74,7 @@ struct ViewCommand: ShellCommand {
       lines.append(
         "\(place)".padded(to: 20) + "\(tensor.shape)".padded(to: 10) + (range ?? "nan"))
     }
-    guard let sample = trainer.step.sample else { return lines }
+    guard let sample = trainer.step.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
     let caption =
       Pictures.title(of: sample, in: trainer)
@@ -82,6 +82,6 @@ struct ViewCommand: ShellCommand {
     let picture = Gallery.block(
       [Gallery.Item(caption: caption, image: sample.image.slice([0]))], blank: normalisation.blank,
       full: 255 / normalisation.scale + normalisation.offset, width: 24)
-    return TextBlock.flow([TextBlock(lines), picture], width: width, gap: 3).lines
+    return TextBlock.flow([TextBlock(lines), picture], width: width, gap: 3)
   }
 }

@@ -48,7 +48,7 @@ struct WhyCommand: ShellCommand {
     console.print(
       ExplanationPicture(
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all
-      ).block(width: console.width()).lines)
+      ).block(width: console.width()))
     let hasTerms = ExplanationPicture(explanation).shownTerms.count > 1
     let path = session.whyPath.map(\.description).joined(separator: " > ")
     if session.whyPath.count > 1 { console.print("way here: \(path)   (`why` goes back up)") }

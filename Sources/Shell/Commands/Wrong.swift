@@ -40,7 +40,7 @@ struct WrongCommand: ShellCommand {
       Gallery.block(
         items, blank: normalisation.blank, full: 255 / normalisation.scale + normalisation.offset,
         width: width
-      ).lines)
+      ))
     console.print("next: image \(mistakes[0].offset) --test; forward; probs")
   }
 }

@@ -1,0 +1,48 @@
+/// A layer that is a ``Dense`` sum, with or without an activation behind it.
+public protocol DenseLayer: Layer {
+  /// Weights and biases.
+  var dense: Dense<S> { get set }
+}
+
+extension DenseLayer {
+  /// As many inputs as there are weights in a row, to one number an output.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try dense.outputShape(for: sample)
+  }
+
+  /// How the sums move with the input.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    dense.tangent(ofInput: direction)
+  }
+
+  /// How the sums move with a weight or a bias.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> {
+    dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
+  }
+
+  /// The weights and the biases.
+  public var parameters: [Parameter<S>] { dense.parameters }
+
+  /// Hands each parameter to `body`, to be changed in place.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    dense.withParameters(body)
+  }
+}
+
+/// The logits of a layer that has an activation behind its sums.
+public struct TotalsRecord<S: Scalar>: Sendable {
+  /// The logits W x + b, N,outputs.
+  public let totals: Tensor<S>
+}
+
+extension DenseLayer where Record == TotalsRecord<S> {
+  /// Places beside `out`: `totals`.
+  public static var quantities: [String] { ["totals"] }
+
+  /// `totals` of a pass.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    name == "totals" ? pass.record.totals : nil
+  }
+}
