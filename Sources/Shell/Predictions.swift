@@ -9,8 +9,8 @@ struct Prediction {
     case value(Place, Float)
     /// The class that the network will answer, as its outputs count.
     case answer(Int)
-    /// The cell of a pooling window that will win: the place of `winners`, and row and column.
-    case winner(Place, row: Int, column: Int)
+    /// The cell of a pooling window that will win, and the place of `winners` that says so.
+    case winner(Place, Window.Cell)
   }
 
   /// What became of a prediction.
@@ -24,7 +24,7 @@ struct Prediction {
   /// What it is about; a second prediction about the same takes the place of the first.
   var subject: String {
     switch claim {
-    case .value(let place, _), .winner(let place, _, _): place.description
+    case .value(let place, _), .winner(let place, _): place.description
     case .answer: "the answer"
     }
   }
@@ -34,7 +34,7 @@ struct Prediction {
     switch claim {
     case .value(let place, let said): "\(place) = \(Self.number(said))"
     case .answer(let target): "the answer = \(trainer.className(ofTarget: target))"
-    case .winner(let place, let row, let column): "\(place) = \(Window.name(row, column))"
+    case .winner(let place, let said): "\(place) = \(said)"
     }
   }
 
@@ -58,14 +58,13 @@ struct Prediction {
       if place.layer != nil, trainer.isWritable(place), !isUpdate { return nil }
       guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
       return Self.compare(said, with: tensor.values[0])
-    case .winner(let place, let row, let column):
+    case .winner(let place, let said):
       guard case .computed(let cell)? = try? trainer.read(place) else { return nil }
-      let (r, c) = (Int(cell.values[0]), Int(cell.values[1]))
-      let isRight = (r, c) == (row, column)
+      let winner = Window.Cell(
+        row: Int(cell.values[0]), column: Int(cell.values[1]), window: said.window)
       return Outcome(
-        text: "you said \(Window.name(row, column)), it is \(Window.name(r, c))"
-          + (isRight ? ": right." : "."),
-        isRight: isRight)
+        text: "you said \(said), it is \(winner)" + (said == winner ? ": right." : "."),
+        isRight: said == winner)
     }
   }
 
@@ -78,7 +77,7 @@ struct Prediction {
     return switch claim {
     case .answer(let target): target < trainer.classCount
     case .value(let place, _): count(place) == 1
-    case .winner(let place, _, _): count(place) == 2
+    case .winner(let place, _): count(place) == 2
     }
   }
 
@@ -101,13 +100,25 @@ struct Prediction {
   private static func number(_ value: Float) -> String { Numbers.compact(value, digits: 4) }
 }
 
-/// The cells of a pooling window, in words where it is 2x2.
+/// The cells of a pooling window: corners by name, others by row and column.
 enum Window {
   static let corners = ["upper-left", "upper-right", "lower-left", "lower-right"]
 
-  static func name(_ row: Int, _ column: Int) -> String {
-    (0...1).contains(row) && (0...1).contains(column)
-      ? corners[2 * row + column] : "row \(row), column \(column)"
+  struct Cell: Hashable, CustomStringConvertible {
+    let row, column, window: Int
+
+    var description: String {
+      let corner = (0..<4).first { Cell(corner: $0, of: window) == self }
+      return corner.map { corners[$0] } ?? "row \(row), column \(column)"
+    }
+  }
+}
+
+extension Window.Cell {
+  /// One of ``Window/corners``.
+  init(corner: Int, of window: Int) {
+    self.init(
+      row: corner / 2 * (window - 1), column: corner % 2 * (window - 1), window: window)
   }
 }
 

@@ -33,6 +33,13 @@ import Testing
     #expect(text.contains(" of 3 within"))
   }
 
+  @Test func `a cell that is no corner is named by row and column`() throws {
+    let shell = try TestShell("net new conv3x3 2, maxpool 3 stride=1, softmax 10", "image 7")
+    #expect(try shell.run("predict winner pool 0 3 3 1,1").contains("= row 1, column 1."))
+    #expect(try shell.run("predict winner pool 0 3 4 2,2").contains("= lower-right."))
+    #expect(try shell.run("forward").contains(" of 2 within"))
+  }
+
   @Test func `a parameter is predicted for after the next update`() throws {
     // d_filters[0,0,2] of the toy is 3, its rate 0.1: 1 becomes 0.7.
     let shell = try TestShell(

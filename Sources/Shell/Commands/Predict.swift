@@ -106,18 +106,18 @@ struct PredictCommand: ShellCommand {
     }
     let place = Place(layer: name, quantity: "winners", indices: indices)
     let window = (network.nodes[layer].layer as? any MaxPooling)?.window ?? 2
-    let (row, column) = try cell(window: window)
+    let cell = try cell(of: window)
     if case .computed = try trainer.read(place) {
       throw alreadyComputed("`\(place)`", by: .forward(layer), in: trainer)
     }
-    return .winner(place, row: row, column: column)
+    return .winner(place, cell)
   }
 
   /// A cell of a window: a corner by name, or row and column.
-  private func cell(window: Int) throws -> (Int, Int) {
+  private func cell(of window: Int) throws -> Window.Cell {
     let text = words[5]
     if let corner = Window.corners.firstIndex(of: text) {
-      return (corner / 2 * (window - 1), corner % 2 * (window - 1))
+      return Window.Cell(corner: corner, of: window)
     }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let row = parts[0], let column = parts[1],
@@ -127,7 +127,7 @@ struct PredictCommand: ShellCommand {
         "`\(text)` is no cell of a \(window)x\(window) window.", at: text,
         hint: Window.corners.joined(separator: ", ") + ", or 0,1 for row 0, column 1")
     }
-    return (row, column)
+    return Window.Cell(row: row, column: column, window: window)
   }
 
   private func value(of text: String, in trainer: Trainer<Float>) throws -> Prediction.Claim {

@@ -88,8 +88,8 @@ private struct WhatIfText {
     func text(_ loss: Double) -> String { Numbers.compact(loss, digits: 5) }
     let gap = Numbers.compact(abs(whole.gap), digits: 2)
     let side = whole.gap > 0 ? "low" : "high"
-    return "loss now \(text(result.loss))   predicted \(text(whole.predicted))   actual "
-      + text(whole.actual) + (isNothing(whole.gap) ? "" : "   (predicted \(gap) too \(side))")
+    return "loss now \(text(result.loss))   predicted \(text(whole.predicted))"
+      + (isNothing(whole.gap) ? "" : " (\(gap) too \(side))") + "   actual \(text(whole.actual))"
   }
 
   /// The whole change, a tenth, a hundredth: gradient x change beside the truth.
