@@ -36,7 +36,12 @@ extension HelpTopic {
         step       the next operation          back       take the last one back
         forward    up to loss                  backward   up to the first layer's <-
         update     the rest of the step        sgd 100    a hundred whole steps
-        where      the tape, and your place
+        where      the tape, and your place    step value   inside, one value at a time
+        goto 12    right after update 12; goto 12.3 is the third operation after it
+        until wrong, until loss > 3: train until something happens
+
+        After `back` or `goto`, stepping on does again what lies ahead; anything new (an edit,
+        a setting, another image) forgets it.
         """),
     HelpTopic(
       name: "ties", title: "Ties: when several values of a pooling window are the largest",
