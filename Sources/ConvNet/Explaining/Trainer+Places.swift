@@ -208,7 +208,7 @@ extension Trainer {
   private mutating func imageChanged() {
     step.sample?.isEdited = true
     guard isBetweenSteps else { return recompute() }
-    if let sample = step.sample { begin(with: sample) }
+    if let sample = step.sample { begin(with: sample, isChosen: true) }
   }
 }
 

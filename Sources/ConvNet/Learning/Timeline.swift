@@ -262,7 +262,7 @@ extension Trainer {
     let before = clock
     switch action {
     case .operation: advance()
-    case .choose(let origin): begin(with: sample(origin))
+    case .choose(let origin): begin(with: sample(origin), isChosen: true)
     case .write(let place, let values): write(place, values)
     case .shift(let dx, let dy): shift(dx: dx, dy: dy)
     case .learningRate(let rate): optimiser.learningRate = rate

@@ -110,9 +110,10 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// Starts a step with the given image; what an earlier step computed is gone.
-  mutating func begin(with sample: Sample<S>) {
+  mutating func begin(with sample: Sample<S>, isChosen: Bool = false) {
     step = TrainingStep()
     step.sample = sample
+    step.isChosen = isChosen
     step.position = 1
   }
 
@@ -120,7 +121,7 @@ public struct Trainer<S: Scalar>: Sendable {
   mutating func recompute() {
     let done = step.position
     guard let sample = step.sample else { return }
-    begin(with: sample)
+    begin(with: sample, isChosen: step.isChosen)
     while step.position < done { advance() }
   }
 
@@ -159,6 +160,8 @@ public struct Trainer<S: Scalar>: Sendable {
 public struct TrainingStep<S: Scalar>: Sendable {
   /// The image, once it is in.
   public internal(set) var sample: Sample<S>?
+  /// Whether a person chose the image, so that it is none of the pass over the training set.
+  public internal(set) var isChosen = false
   /// The forward passes of the layers so far.
   public internal(set) var passes: [any AnyPass<S>] = []
   /// The loss.

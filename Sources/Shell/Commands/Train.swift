@@ -64,9 +64,10 @@ struct TrainCommand: ShellCommand {
 
 extension Trainer {
   /// How many updates it takes to the end of the pass over the training set that is going on, or
-  /// that begins now; the step in progress counts.
+  /// that begins now; a step in progress counts.
   var imagesToEpochEnd: Int {
-    let left = leftInEpoch == 0 && isBetweenSteps ? data.training.count : leftInEpoch
+    let isPassDone = leftInEpoch == 0 && (isBetweenSteps || step.isChosen)
+    let left = isPassDone ? data.training.count : leftInEpoch
     return left + (isBetweenSteps ? 0 : 1)
   }
 }
