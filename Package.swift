@@ -27,11 +27,12 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
     .target(name: "Rendering", dependencies: ["ConvNet"], swiftSettings: swift),
+    .target(name: "Course", swiftSettings: swift),
     .target(name: "Terminal", dependencies: ["CLibEdit"], swiftSettings: swift),
     .target(
       name: "Shell",
       dependencies: [
-        "ConvNet", "Datasets", "Rendering", "Terminal",
+        "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -46,9 +47,10 @@ let package = Package(
     .testTarget(name: "ConvNetTests", dependencies: ["ConvNet"], swiftSettings: swift),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: swift),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
+    .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "ConvNet", "Terminal", "backstep"],
+      name: "ShellTests", dependencies: ["Shell", "ConvNet", "Course", "Terminal", "backstep"],
       exclude: ["terminal"],
       swiftSettings: swift),
   ],

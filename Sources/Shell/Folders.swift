@@ -28,6 +28,11 @@ package struct Folders: Sendable {
     folder("XDG_STATE_HOME", ".local/state").map { $0 + "/history" }
   }
 
+  /// What has been done of the lessons.
+  package var progressFile: String? {
+    folder("XDG_STATE_HOME", ".local/state").map { $0 + "/progress" }
+  }
+
   /// Where data sets may lie, the user's folder first.
   package var data: DataFolders {
     DataFolders(

@@ -21,9 +21,16 @@ package final class InteractiveShell {
   }
 
   /// Reads and runs lines until the person leaves.
-  package func run() -> ExitCode {
+  ///
+  /// - Parameter firstLine: What is run before the first line is read, in place of a greeting.
+  /// - Returns: How it ended.
+  package func run(beginningWith firstLine: String? = nil) -> ExitCode {
     defer { editor.close() }
-    interpreter.console.print(interpreter.session.greeting)
+    if let firstLine {
+      run(firstLine)
+    } else {
+      interpreter.console.print(interpreter.session.greeting)
+    }
     while !interpreter.session.isOver, !output.isClosed {
       switch editor.read(prompt: interpreter.session.prompt) {
       case .end: return .done
@@ -47,8 +54,7 @@ package final class InteractiveShell {
     interpreter.replaceHistory(editor.history)
     Interrupt.clear()
     do throws(CommandError) {
-      let repeated = interpreter.session.isInsideOperation ? "step value" : "step"
-      try interpreter.run(isEmpty ? repeated : line)
+      try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)
     } catch {
       editor.discardPending()
       errors.write(
@@ -70,12 +76,20 @@ extension Session {
       "\(data.training.name) \(subject.source): \(Numbers.count(data.training.count)) training and "
         + "\(Numbers.count(data.test.count)) test images.",
       "The network: \(subject.diagram).",
-      "Enter takes a step, `back` takes it back, `help` lists the commands.",
+      "Enter takes a step, `back` takes it back. `lesson` teaches, `help` lists the commands.",
     ]
   }
 
   /// The prompt, with a word where the state is not the usual one.
   var prompt: String {
-    trainer.context.ties == .first ? "backstep> " : "backstep ties=\(trainer.context.ties)> "
+    let state =
+      (lesson.map { [$0.label] } ?? [])
+      + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
+    return (["backstep"] + state).joined(separator: " ") + "> "
+  }
+
+  /// What an empty line does: it goes on.
+  var emptyLine: String {
+    isInsideOperation ? "step value" : lesson == nil ? "step" : "lesson next"
   }
 }

@@ -14,13 +14,23 @@ package final class Interpreter {
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
     if !TokenizedLine(line).commands.isEmpty { console.log?.append(LogFile.prompt + line + "\n") }
-    try Self.run(line, in: &session, on: console)
+    if session.takeAnswer(line, on: console) { return }
+    do throws(CommandError) {
+      try Self.run(line, in: &session, on: console)
+    } catch {
+      session.strayFromLesson()
+      throw error
+    }
+    session.followLesson(line, on: console)
   }
 
   /// What Tab offers for the word at a place in a line.
   package func complete(_ line: String, _ cursor: Int) -> Completions {
     Completer.complete(line, cursor, in: session)
   }
+
+  /// Keeps progress through the lessons in a file.
+  package func keepProgress(in file: String?) { session.progressFile = file }
 
   /// Tells the session what a person has typed so far.
   func replaceHistory(_ lines: [String]) { session.history = lines }

@@ -30,6 +30,10 @@ package struct Session {
   var lastTrial = 0
   /// How deep `source` is nested.
   var sourceDepth = 0
+  /// The lesson that is being taken.
+  var lesson: LessonPlay?
+  /// Where progress through the lessons is kept; nil: nowhere.
+  var progressFile: String?
 
   /// A test that was run.
   package struct TestPoint {

@@ -27,7 +27,7 @@ extension ShellCommand {
 
 /// The groups of commands, in the order of `help`.
 enum CommandGroup: String, CaseIterable, Sendable {
-  case data, network, step, look, `try`, shell
+  case data, network, step, look, `try`, learn, shell
 }
 
 /// Every command: to add one is to add its file and a line here.
@@ -49,6 +49,7 @@ enum CommandCatalog {
       GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
       LogCommand.self, QuitCommand.self,
+      LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
     ]
   }
 

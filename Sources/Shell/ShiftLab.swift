@@ -96,15 +96,16 @@ struct ShiftLab {
       ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width)
     return .stacked([
       table,
-      TextBlock([
-        "Change is |new - old| / |old - blank paper|;  = is: exactly the same, bit for bit.", "",
-      ]), picture,
+      .wrapped(
+        "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
+        width: width),
+      TextBlock(""), picture,
       TextBlock([
         "", "The conv map moves with the image, exactly: convolution is equivariant. Pooling",
         "keeps that for even shifts only and softens odd ones. The dense layer knows",
         "places, so the network as a whole is not invariant.",
         trainer.updates == 0
-          ? "next: train, then invariance again: an untrained network has nothing to lose"
+          ? "next: train, then invariance again; so far there is little to lose"
           : "next: invariance --show 1, shift 1 0",
       ]),
     ])

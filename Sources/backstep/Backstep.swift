@@ -19,13 +19,17 @@ struct Backstep: ParsableCommand {
       backstep FILE                  runs the commands in a file
       backstep < FILE                the same from a pipe
       backstep -c CMD [-c CMD]...    runs commands
+      backstep lesson [NAME]         takes a lesson; without a name, lists them
+      backstep check PATH...         runs the examples in Markdown files and lessons
 
-      Exit codes: 0 done, 1 a command failed, 2 usage, 130 interrupted.
+      Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
       """,
     version: "backstep 0.1.0")
 
-  @Argument(help: ArgumentHelp("A file of commands.", valueName: "file"), completion: .file())
-  var file: String?
+  @Argument(
+    help: ArgumentHelp("A file of commands; or `lesson`, or `check`.", valueName: "file"),
+    completion: .file())
+  var words: [String] = []
   @Option(
     name: .customShort("c"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run a command; may be repeated.", valueName: "cmd"))
@@ -40,11 +44,33 @@ struct Backstep: ParsableCommand {
   var noInit = false
   @Flag(help: "In a script, go on after a command that fails.")
   var keepGoing = false
+  @Flag(help: "With check: write what came into the files.")
+  var bless = false
+
+  /// What the words ask for.
+  private enum Task { case session, script(String), lesson(String?), check([String]) }
+
+  private var task: Task {
+    switch words.first {
+    case nil: .session
+    case "lesson": .lesson(words.dropFirst().first)
+    case "check": .check(Array(words.dropFirst()))
+    case let file?: .script(file)
+    }
+  }
 
   func validate() throws {
-    if file != nil, !commands.isEmpty {
-      throw ValidationError("A file and -c exclude each other.")
+    if let first = words.first, !commands.isEmpty {
+      throw ValidationError("`\(first)` and -c exclude each other.")
     }
+    switch task {
+    case .check(let paths) where paths.isEmpty:
+      throw ValidationError("Which files? backstep check Lessons README.md")
+    case .lesson where words.count > 2, .script where words.count > 1:
+      throw ValidationError("`\(words[words.count - 1])` is one word too many.")
+    default: break
+    }
+    if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if let width, !(20...1_000).contains(width) {
       throw ValidationError("--width is from 20 to 1000.")
     }
@@ -67,7 +93,9 @@ struct Backstep: ParsableCommand {
     Interrupt.install()
     let output = TextOutput.standardOutput()
     let errors = TextOutput.standardError()
-    let isScript = file != nil || !commands.isEmpty
+    if case .check(let paths) = task { return check(paths, output, errors) }
+    var isScript = !commands.isEmpty
+    if case .script = task { isScript = true }
     let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
     let isOnTerminal = TerminalDevice.isTerminal(STDOUT_FILENO)
     let fixedWidth = width
@@ -85,13 +113,14 @@ struct Backstep: ParsableCommand {
       return .commandFailed
     }
     let interpreter = Interpreter(session: session, console: console)
+    if isInteractive { interpreter.keepProgress(in: folders.progressFile) }
     let runner = ScriptRunner(
       interpreter: interpreter, output: output, errors: errors, keepsGoing: keepGoing)
     if !commands.isEmpty {
       return runner.run(
         commands.enumerated().map { ($0.offset + 1, .success($0.element)) }, name: "-c")
     }
-    if let file {
+    if case .script(let file) = task {
       do throws(ScriptLineError) {
         return runner.run(try ScriptLines(path: file), name: file)
       } catch {
@@ -99,13 +128,31 @@ struct Backstep: ParsableCommand {
         return .commandFailed
       }
     }
+    var firstLine: String?
+    if case .lesson(let name) = task { firstLine = "lesson " + (name.map { "\"\($0)\"" } ?? "") }
     guard isInteractive else {
+      if let firstLine {
+        let code = runner.run([(1, .success(firstLine))], name: "lesson")
+        guard code == .done else { return code }
+      }
       return runner.run(ScriptLines(descriptor: STDIN_FILENO), name: "standard input")
     }
     let shell = InteractiveShell(
       interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
     if !noInit, let path = folders.initFile { shell.runInitFile(path) }
-    return shell.run()
+    return shell.run(beginningWith: firstLine)
+  }
+
+  @MainActor
+  private func check(
+    _ paths: [String], _ output: TextOutput, _ errors: TextOutput
+  ) -> Shell.ExitCode {
+    do throws(CommandError) {
+      return try MarkdownCheck.run(paths, blesses: bless) { output.write($0 + "\n") }
+    } catch {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+      return .commandFailed
+    }
   }
 }
 

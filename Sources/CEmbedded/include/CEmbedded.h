@@ -20,3 +20,9 @@ typedef enum __attribute__((enum_extensibility(closed))) : int {
 } EmbeddedDigits;
 
 EmbeddedFile embedded_digits(EmbeddedDigits which);
+
+/// How many lessons there are.
+int embedded_lesson_count(void);
+
+/// A lesson; `index` is less than their count.
+EmbeddedFile embedded_lesson(int index);

@@ -1,0 +1,157 @@
+extension Lesson {
+  package static let mostSteps = 60
+
+  /// Reads a lesson.
+  ///
+  /// - Throws: ``LessonError`` with the line that has to be mended.
+  package init(_ source: SourceText) throws(LessonError) {
+    let matter = try FrontMatter(source)
+    let (introduction, steps) = try Self.body(source, from: matter.end)
+    guard !steps.isEmpty else {
+      throw LessonError(file: source.file, line: max(source.lines.count, 1), .noSteps)
+    }
+    self.init(
+      id: matter.id, title: matter.title, minutes: matter.minutes, seed: matter.seed,
+      start: matter.start, introduction: introduction, steps: steps)
+  }
+
+  private static func body(
+    _ source: SourceText, from start: Int
+  ) throws(LessonError) -> (introduction: [Block], steps: [Step]) {
+    var steps: [Step] = []
+    var introduction: [Block] = []
+    var builder: StepBuilder?
+    let preface = StepBuilder(id: "", title: "", line: start + 1, source: source)
+    builder = preface
+    func finish() throws(LessonError) {
+      guard let done = builder else { return }
+      if done.id.isEmpty {
+        introduction = try done.introduction()
+      } else {
+        steps.append(try done.step())
+      }
+    }
+    var index = start
+    while index < source.lines.count {
+      let line = source.lines[index]
+      if line.hasPrefix("## ") || line == "##" {
+        try finish()
+        let heading = try StepHeading(line, number: index + 1, file: source.file)
+        guard !steps.contains(where: { $0.id == heading.id }) else {
+          throw LessonError(file: source.file, line: index + 1, .stepTwice(heading.id))
+        }
+        guard steps.count < mostSteps else {
+          throw LessonError(file: source.file, line: index + 1, .tooManySteps(limit: mostSteps))
+        }
+        builder = StepBuilder(
+          id: heading.id, title: heading.title, line: index + 1, source: source)
+        index += 1
+      } else if line.hasPrefix("# "), builder?.id.isEmpty ?? false {
+        index += 1
+      } else {
+        index = try builder?.take(index) ?? index + 1
+      }
+    }
+    try finish()
+    return (introduction, steps)
+  }
+}
+
+/// What stands between the two lines `---` at the top.
+private struct FrontMatter {
+  let id: String
+  let title: String
+  let minutes: Int?
+  let seed: UInt64
+  let start: Command?
+  /// The index of the first line after it.
+  let end: Int
+
+  init(_ source: SourceText) throws(LessonError) {
+    func error(_ index: Int, _ problem: LessonError.Problem) -> LessonError {
+      LessonError(file: source.file, line: index + 1, problem)
+    }
+    guard source.isLesson else { throw error(0, .noFrontMatter) }
+    guard let close = source.lines.dropFirst().firstIndex(where: { $0.trimmed() == "---" }) else {
+      throw error(0, .frontMatterNotClosed)
+    }
+    var values: [String: (text: String, index: Int)] = [:]
+    for index in 1..<close {
+      let line = source.lines[index].trimmed()
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      guard let colon = line.firstIndex(of: ":") else { throw error(index, .notAKey(line)) }
+      let key = line[..<colon].trimmed()
+      guard ["id", "title", "minutes", "seed", "start"].contains(key) else {
+        throw error(index, .unknownKey(key))
+      }
+      guard values[key] == nil else { throw error(index, .keyTwice(key)) }
+      values[key] = (line[line.index(after: colon)...].trimmed(), index)
+    }
+    for key in ["id", "title"] where values[key]?.text.isEmpty ?? true {
+      throw error(values[key]?.index ?? close, .missingKey(key))
+    }
+    let id = values["id"]?.text ?? ""
+    guard Progress.isID(id), !Lesson.reserved.contains(id) else {
+      throw error(values["id"]?.index ?? 0, .badID(id))
+    }
+    self.id = id
+    title = values["title"]?.text ?? ""
+    minutes = try values["minutes"].map { (value) throws(LessonError) -> Int in
+      guard let number = Int(value.text), (1...600).contains(number) else {
+        throw error(value.index, .badNumber(key: "minutes", value: value.text))
+      }
+      return number
+    }
+    seed =
+      try values["seed"].map { (value) throws(LessonError) -> UInt64 in
+        guard let number = UInt64(value.text) else {
+          throw error(value.index, .badNumber(key: "seed", value: value.text))
+        }
+        return number
+      } ?? 1
+    start = values["start"].flatMap { value in
+      value.text.isEmpty ? nil : Command(text: value.text, line: value.index + 1)
+    }
+    end = close + 1
+  }
+}
+
+extension Lesson {
+  /// Words that mean something else after `lesson`.
+  package static let reserved = ["next", "back", "again", "restart", "stop"]
+}
+
+/// `## Title <!-- step: id -->`
+private struct StepHeading {
+  let id: String
+  let title: String
+
+  init(_ line: String, number: Int, file: String) throws(LessonError) {
+    let text = line.dropFirst(2)
+    let mark = "<!--"
+    var title = text.trimmed()
+    var id: String?
+    if let open = Self.range(of: mark, in: title) {
+      let comment = title[open.upperBound...].trimmed()
+      title = title[..<open.lowerBound].trimmed()
+      if comment.hasPrefix("step:"), comment.hasSuffix("-->") {
+        id = comment.dropFirst("step:".count).dropLast("-->".count).trimmed()
+      }
+    }
+    guard let id else { throw LessonError(file: file, line: number, .stepWithoutID(title: title)) }
+    guard Progress.isID(id) else { throw LessonError(file: file, line: number, .badID(id)) }
+    self.id = id
+    self.title = title
+  }
+
+  private static func range(of mark: String, in text: String) -> Range<String.Index>? {
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index...].hasPrefix(mark) {
+        return index..<text.index(index, offsetBy: mark.count)
+      }
+      index = text.index(after: index)
+    }
+    return nil
+  }
+}

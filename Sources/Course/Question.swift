@@ -1,0 +1,220 @@
+/// Something a step asks, and what to say to each answer.
+package struct Question: Hashable, Sendable {
+  /// What counts as an answer.
+  package enum Kind: Hashable, Sendable {
+    /// One of several.
+    case choice([Choice], right: Character)
+    /// One number or several, each near enough.
+    case numbers([Double], tolerance: Double)
+    /// A sentence of the student's own; the lesson's follows it.
+    case sentence(model: String)
+  }
+
+  /// A choice: a letter and what it stands for.
+  package struct Choice: Hashable, Sendable {
+    package let letter: Character
+    package let text: String
+
+    package init(letter: Character, text: String) {
+      self.letter = letter
+      self.text = text
+    }
+  }
+
+  /// What an answer deserves.
+  package struct Reply: Hashable, Sendable {
+    /// The answer, as the lesson writes it.
+    package let key: String
+    package let text: String
+
+    package init(key: String, text: String) {
+      self.key = key
+      self.text = text
+    }
+  }
+
+  /// What an answer was worth.
+  package enum Verdict: Hashable, Sendable {
+    case right(reply: String?)
+    case wrong(reply: String?)
+    /// Kept, and not judged.
+    case noted(model: String)
+    /// It is no answer to this question.
+    case unreadable
+  }
+
+  package let kind: Kind
+  package let replies: [Reply]
+
+  /// What an answer is worth.
+  package func judge(_ text: String) -> Verdict {
+    let text = text.trimmed()
+    switch kind {
+    case .choice(let choices, let right):
+      guard let letter = Self.letter(text), choices.contains(where: { $0.letter == letter }) else {
+        return .unreadable
+      }
+      let reply = reply(to: String(letter))
+      return letter == right ? .right(reply: reply) : .wrong(reply: reply)
+    case .numbers(let right, let tolerance):
+      guard let numbers = Self.numbers(text), numbers.count == right.count else {
+        return .unreadable
+      }
+      if Self.agree(numbers, right, tolerance) {
+        return .right(reply: replies.first { isRight($0) }?.text)
+      }
+      let known = replies.first { reply in
+        !isRight(reply)
+          && Self.numbers(reply.key).map { Self.agree(numbers, $0, tolerance) } ?? false
+      }
+      return .wrong(reply: (known ?? replies.first { $0.key == "*" })?.text)
+    case .sentence(let model):
+      return text.isEmpty ? .unreadable : .noted(model: model)
+    }
+  }
+
+  /// Whether a line that a person typed is meant as an answer. A sentence never shows by itself.
+  package func looksLikeAnswer(_ line: String) -> Bool {
+    switch kind {
+    case .choice: Self.letter(line.trimmed()) != nil
+    case .numbers: Self.numbers(line) != nil
+    case .sentence: false
+    }
+  }
+
+  /// What is asked for, in words: `a, b or c`.
+  package var asked: String {
+    switch kind {
+    case .choice(let choices, _):
+      let letters = choices.map { String($0.letter) }
+      return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
+    case .numbers(let numbers, _):
+      return numbers.count == 1 ? "a number" : "\(numbers.count) numbers"
+    case .sentence: return "a sentence of your own"
+    }
+  }
+
+  /// The right answer as one would type it, and what to say to it.
+  package var solution: (answer: String, reply: String?) {
+    switch kind {
+    case .choice(_, let right): return (String(right), reply(to: String(right)))
+    case .numbers(let numbers, _):
+      return (
+        numbers.map(Self.plain).joined(separator: " "), replies.first { isRight($0) }?.text
+      )
+    case .sentence(let model): return (model, nil)
+    }
+  }
+
+  private func reply(to key: String) -> String? { replies.first { $0.key == key }?.text }
+
+  private func isRight(_ reply: Reply) -> Bool {
+    guard case .numbers(let right, let tolerance) = kind, let numbers = Self.numbers(reply.key)
+    else { return false }
+    return Self.agree(numbers, right, tolerance)
+  }
+
+  private static func agree(_ a: [Double], _ b: [Double], _ tolerance: Double) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance }
+  }
+
+  /// `b`, `B`, `(b)` and `b)` as a letter.
+  private static func letter(_ text: String) -> Character? {
+    let bare = text.lowercased().filter { !"().".contains($0) }
+    guard bare.count == 1, let letter = bare.first, letter.isASCII, letter.isLetter,
+      text.count <= 3
+    else { return nil }
+    return letter
+  }
+
+  /// `1 -2 0.5` and `1, -2, 1/2` as numbers.
+  static func numbers(_ text: String) -> [Double]? {
+    let words = text.split { $0.isWhitespace || ",[]()".contains($0) }
+    guard !words.isEmpty, words.count <= 64 else { return nil }
+    var numbers: [Double] = []
+    for word in words {
+      let parts = word.split(separator: "/", omittingEmptySubsequences: false).map { number($0) }
+      guard parts.count <= 2, let first = parts[0] else { return nil }
+      guard parts.count == 2 else {
+        numbers.append(first)
+        continue
+      }
+      guard let second = parts[1], second != 0 else { return nil }
+      numbers.append(first / second)
+    }
+    return numbers
+  }
+
+  /// A number as one writes it: no `nan`, no hexadecimal.
+  private static func number(_ word: Substring) -> Double? {
+    guard word.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
+      let number = Double(word), number.isFinite
+    else { return nil }
+    return number
+  }
+
+  private static func plain(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+  }
+}
+
+extension Question {
+  /// Reads the lines of an ```answer block.
+  init(
+    answer lines: ArraySlice<String>, first: Int, choices: [Choice], file: String
+  ) throws(LessonError) {
+    func error(_ offset: Int, _ problem: LessonError.Problem) -> LessonError {
+      LessonError(file: file, line: first + offset, problem)
+    }
+    let head = lines.first?.trimmed() ?? ""
+    guard !head.isEmpty else { throw error(0, .answerWithoutText) }
+    if head == LinePattern.any {
+      guard choices.isEmpty else { throw error(0, .answerIsNoChoice(head)) }
+      let model = lines.dropFirst().map { $0.trimmed() }.filter { !$0.isEmpty }
+      self.init(kind: .sentence(model: model.joined(separator: " ")), replies: [])
+      return
+    }
+    let kind: Kind
+    if choices.isEmpty {
+      guard let numbers = Self.target(head) else { throw error(0, .badAnswer(head)) }
+      kind = numbers
+    } else {
+      guard let letter = head.first, head.count == 1,
+        choices.contains(where: { $0.letter == letter })
+      else { throw error(0, .answerIsNoChoice(head)) }
+      kind = .choice(choices, right: letter)
+    }
+    var replies: [Reply] = []
+    for (offset, line) in lines.enumerated().dropFirst() {
+      let text = line.trimmed()
+      if text.isEmpty { continue }
+      if line.hasPrefix("  "), let last = replies.popLast() {
+        replies.append(Reply(key: last.key, text: last.text + " " + text))
+        continue
+      }
+      guard let colon = text.firstIndex(of: ":") else { throw error(offset, .badReply(text)) }
+      let key = text[..<colon].trimmed()
+      let isPossible =
+        choices.isEmpty
+        ? key == "*" || Self.numbers(key) != nil
+        : choices.contains { String($0.letter) == key }
+      guard isPossible else { throw error(offset, .replyToNothing(key)) }
+      guard !replies.contains(where: { $0.key == key }) else {
+        throw error(offset, .replyTwice(key))
+      }
+      replies.append(Reply(key: key, text: text[text.index(after: colon)...].trimmed()))
+    }
+    self.init(kind: kind, replies: replies)
+  }
+
+  /// `= 5`, `= 0.5 ~0.01`, `= 3 1 1 2`.
+  private static func target(_ text: String) -> Kind? {
+    guard text.hasPrefix("=") else { return nil }
+    let parts = text.dropFirst().split(separator: "~", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let right = numbers(String(parts[0])) else { return nil }
+    guard parts.count == 2 else { return .numbers(right, tolerance: 1e-6) }
+    guard let tolerance = numbers(String(parts[1])), tolerance.count == 1, tolerance[0] >= 0
+    else { return nil }
+    return .numbers(right, tolerance: tolerance[0])
+  }
+}

@@ -1,0 +1,65 @@
+/// The lines of a Markdown file, checked: nothing in them can harm a terminal or exhaust memory.
+package struct SourceText: Hashable, Sendable {
+  /// What messages call the file.
+  package let file: String
+  /// The lines without their ends.
+  package let lines: [String]
+
+  package static let mostBytes = 1_000_000
+  package static let mostLines = 20_000
+  package static let longestLine = 2_000
+
+  /// Reads the bytes of a file.
+  package init(_ bytes: some Collection<UInt8>, file: String) throws(LessonError) {
+    guard bytes.count <= Self.mostBytes else {
+      throw LessonError(
+        file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.mostBytes))
+    }
+    var number = 0
+    var lines: [String] = []
+    for piece in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      guard number <= Self.mostLines else {
+        throw LessonError(file: file, line: number, .tooManyLines(limit: Self.mostLines))
+      }
+      var text = piece
+      if number == 1, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+      guard let line = String(validating: text, as: UTF8.self) else {
+        throw LessonError(file: file, line: number, .notUTF8)
+      }
+      lines.append(line.hasSuffix("\r") ? String(line.dropLast()) : line)
+      guard text.count <= Self.longestLine else {
+        throw LessonError(file: file, line: number, .lineTooLong(limit: Self.longestLine))
+      }
+      if let bad = lines[lines.count - 1].unicodeScalars.first(where: Self.isControl) {
+        throw LessonError(file: file, line: number, .controlCharacter(code: bad.value))
+      }
+    }
+    if lines.last == "" { lines.removeLast() }
+    self.file = file
+    self.lines = lines
+  }
+
+  /// The text of a string.
+  package init(_ text: String, file: String) throws(LessonError) {
+    try self.init(Array(text.utf8), file: file)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\t"
+    default: false
+    }
+  }
+
+  /// Whether it begins as a lesson does.
+  package var isLesson: Bool { lines.first.map { $0.trimmed() == "---" } ?? false }
+}
+
+extension StringProtocol {
+  /// The text without white space at both ends.
+  func trimmed() -> String {
+    String(
+      drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+struct AnswerCommand: ShellCommand {
+  static let group = CommandGroup.learn
+  static let configuration = CommandConfiguration(
+    commandName: "answer", abstract: "Answer the lesson's question, or see the answer.",
+    discussion: """
+      answer b               answers; so does b alone
+      answer 0.5             so does 0.5 alone
+      answer It goes down.   so does a sentence that begins with no command
+      answer                 tells the answer
+      """)
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("Your answer.", valueName: "answer"))
+  var words: [String] = []
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard !words.isEmpty else { return try session.tellAnswer(on: console) }
+    guard let play = session.lesson else { throw CommandError.noLesson }
+    guard play.openQuestion != nil else {
+      throw CommandError("No question is open.", hint: "Enter, or lesson next")
+    }
+    session.give(words.map(NegativeNumber.unshield).joined(separator: " "), on: console)
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+struct HintCommand: ShellCommand {
+  static let group = CommandGroup.learn
+  static let configuration = CommandConfiguration(
+    commandName: "hint", abstract: "Give a hint for what the lesson asks.",
+    discussion: "A step may have several; each `hint` gives the next.")
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    try session.giveHint(on: console)
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Course
+import Rendering
+import Terminal
+
+struct LessonCommand: ShellCommand {
+  static let group = CommandGroup.learn
+  static let configuration = CommandConfiguration(
+    commandName: "lesson", abstract: "List the lessons, or take one.",
+    discussion: """
+      lesson                 all of them, and what you have done
+      lesson 4, lesson pool  one of them, from where you left it
+      lesson ./mine.md       a lesson in a file
+      lesson next            what an empty line does in a lesson: go on
+      lesson again           this step from its beginning
+      lesson back            the step before
+      lesson restart         the whole lesson from its beginning
+      lesson stop            leave it; your own session comes back
+
+      In a lesson every command works. `back` is always the tape's.
+      """)
+
+  @Argument(help: ArgumentHelp("A lesson, a file, or what to do.", valueName: "name"))
+  var name: String?
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    switch name {
+    case nil:
+      if let play = session.lesson {
+        console.print("You are at \(play.label), `\(play.step.title)`.   next: Enter, lesson stop")
+      }
+      let (entries, progress) = (try LessonShelf.all(), session.progress)
+      console.print(LessonText.overview(entries, progress: progress, width: console.width()))
+      let next = entries.first { !progress[$0.lesson.id].isDone } ?? entries.first
+      console.print("next: lesson \(next?.label ?? "NAME")")
+    case "next": try session.lessonNext(on: console)
+    case "again": try session.lessonReturn(by: 0, on: console)
+    case "back": try session.lessonReturn(by: 1, on: console)
+    case "restart":
+      guard let play = session.lesson else { throw CommandError.noLesson }
+      try session.begin(play.entry, restarts: true, on: console)
+    case "stop":
+      guard let play = session.lesson else { throw CommandError.noLesson }
+      console.print("You left lesson \(play.entry.label); `lesson \(play.entry.label)` goes on.")
+      session.leaveLesson(on: console)
+    case let name?:
+      try session.begin(try LessonShelf.find(name), restarts: false, on: console)
+    }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    guard words.isEmpty else { return [] }
+    let lessons = (try? LessonShelf.all()) ?? []
+    return lessons.map { Candidate($0.lesson.id, note: $0.lesson.title) }
+      + (session.lesson == nil ? [] : Lesson.reserved.map { Candidate($0) })
+      + Completer.files(ending: ".md")
+  }
+}

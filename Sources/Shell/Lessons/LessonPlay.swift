@@ -1,0 +1,91 @@
+import Course
+
+/// Where a person is in a lesson.
+struct LessonPlay {
+  let entry: LessonShelf.Entry
+  /// Which step, counted from 0.
+  private(set) var index = 0
+  /// How far in the step.
+  var cursor = 0
+  /// The session at the start of each step so far.
+  private(set) var starts: [Session] = []
+  /// The session before the lesson: one, or none if it had not been used.
+  let own: [Session]
+  /// Whether the session has seen nothing but the lesson's commands since the step began.
+  var isOnTrack = true
+  var attempts = 0
+  var hintsGiven = 0
+  /// The sentences the person wrote, by step.
+  var sentences: [String: String] = [:]
+
+  /// A part of a step, in the order in which a person comes to it.
+  enum Item {
+    case show(Block)
+    case run(Command)
+    case task
+  }
+
+  init(_ entry: LessonShelf.Entry, own: [Session]) {
+    self.entry = entry
+    self.own = own
+  }
+
+  var lesson: Lesson { entry.lesson }
+  var step: Step { lesson.steps[index] }
+  var isLastStep: Bool { index == lesson.steps.count - 1 }
+
+  /// What the prompt says: `8.2`.
+  var label: String { "\(entry.label).\(index + 1)" }
+
+  /// The parts of this step.
+  var items: [Item] {
+    let task: [Item] = if case .look = step.task { [] } else { [.task] }
+    return Self.items(step.before) + task + Self.items(step.after)
+  }
+
+  /// What is to be done now, or shown; nil at the end of the step.
+  var item: Item? { items.indices.contains(cursor) ? items[cursor] : nil }
+
+  /// How many of the step's own commands are behind.
+  var commandsDone: Int {
+    items.prefix(cursor).reduce(0) { count, item in
+      switch item {
+      case .show: count
+      case .run: count + 1
+      case .task: count + solution.count
+      }
+    }
+  }
+
+  /// The question that waits for an answer.
+  var openQuestion: Question? {
+    guard case .task? = item, case .question(let question) = step.task else { return nil }
+    return question
+  }
+
+  /// The state that waits to be brought about.
+  var openTurn: Turn? {
+    guard case .task? = item, case .turn(let turn) = step.task else { return nil }
+    return turn
+  }
+
+  private var solution: [Command] {
+    if case .turn(let turn) = step.task { turn.solution } else { [] }
+  }
+
+  /// Goes to the start of a step, from a session that is kept for coming back.
+  mutating func begin(_ index: Int, from start: Session) {
+    var start = start
+    start.lesson = nil
+    starts = Array(starts.prefix(index)) + [start]
+    self.index = index
+    (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
+  }
+
+  private static func items(_ blocks: [Block]) -> [Item] {
+    blocks.flatMap { block -> [Item] in
+      guard case .session(let transcript) = block else { return [.show(block)] }
+      return transcript.exchanges.map { .run($0.command) }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Course
+
+/// What the commands of a lesson may do: what a student could, but nothing outside the working
+/// folder and nothing to the shell itself.
+enum LessonRules {
+  private static let refused: Set<String> = [
+    "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "skip",
+    "source",
+  ]
+
+  static func check(_ line: String) throws(CommandError) {
+    for words in TokenizedLine(line).commands {
+      let name = try CommandCatalog.find(words[0].text).name
+      guard !refused.contains(name) else {
+        throw CommandError("A lesson cannot use `\(name)`.", at: words[0].text)
+      }
+      for word in words.dropFirst() {
+        let isOutside =
+          word.text.hasPrefix("/") || word.text.hasPrefix("~") || word.text.contains("..")
+        guard !isOutside, word.text != "--force" else {
+          throw CommandError(
+            isOutside
+              ? "A lesson stays inside the working folder."
+              : "A lesson cannot overwrite files.", at: word.text)
+        }
+      }
+    }
+  }
+}
+
+extension Session {
+  /// Runs a command that a lesson brings; the person's own aliases do not bend it.
+  mutating func runForLesson(
+    _ line: String, on console: Console
+  ) throws(CommandError) {
+    try LessonRules.check(line)
+    let own = aliases
+    aliases = [:]
+    defer { aliases = own }
+    try Interpreter.run(line, in: &self, on: console)
+  }
+
+  /// The session in which a lesson begins: the bundled digits, so that everyone sees the same
+  /// numbers, a network from the lesson's seed, and what its `start` does.
+  static func fresh(for lesson: Lesson) throws(CommandError) -> Session {
+    var session = try Session.digits(seed: lesson.seed, folders: DataFolders(mnist: []))
+    if let start = lesson.start {
+      try session.runForLesson(start.text, on: Console { _ in })
+    }
+    return session
+  }
+
+  /// The session after a step that has begun in this one, done by the lesson's own commands.
+  func completing(
+    _ step: Step, upTo count: Int = .max, on console: Console
+  ) throws(CommandError) -> Session {
+    var session = self
+    let silent = Console(isInterrupted: console.isInterrupted) { _ in }
+    for command in step.commands.prefix(count) {
+      try session.runForLesson(command.text, on: silent)
+    }
+    return session
+  }
+}

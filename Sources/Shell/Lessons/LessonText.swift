@@ -1,0 +1,103 @@
+import Course
+import Rendering
+
+/// A lesson as lines for a terminal.
+enum LessonText {
+  /// Running text is as wide as one likes to read.
+  private static let widest = 80
+
+  /// The line above a step.
+  static func heading(_ play: LessonPlay, width: Int) -> String {
+    let left = "-- \(play.label)  \(play.step.title) "
+    let right = " \(play.index + 1) of \(play.lesson.steps.count) --"
+    let room = min(width, widest) - left.count - right.count
+    return left + String(repeating: "-", count: max(2, room)) + right
+  }
+
+  /// A block as it is read.
+  static func lines(_ block: Block, width: Int) -> [String] {
+    switch block {
+    case .prose(let lines): prose(lines, width: width)
+    case .verbatim(let lines): lines.map { "  " + $0 }
+    case .session: []
+    }
+  }
+
+  /// Choices, one under another.
+  static func lines(_ choices: [Question.Choice], width: Int) -> [String] {
+    choices.flatMap { choice in
+      TextBlock.wrapped(
+        "  \(choice.letter)  \(plain(choice.text))", width: min(width, widest), hanging: 5
+      ).lines
+    }
+  }
+
+  /// Markdown's running text: the lines of a paragraph are joined and broken anew.
+  static func prose(_ lines: [String], width: Int) -> [String] {
+    let width = min(width, widest)
+    var result: [String] = []
+    var paragraph = ""
+    func finish() {
+      guard !paragraph.isEmpty else { return }
+      let isItem = isListItem(paragraph)
+      result +=
+        TextBlock.wrapped(plain(paragraph), width: width, hanging: isItem ? 2 : 0).lines
+      paragraph = ""
+    }
+    for line in lines {
+      let isLayout = line.hasPrefix("    ") || line.hasPrefix("|")
+      if line.allSatisfy(\.isWhitespace) || isLayout {
+        finish()
+        result.append(isLayout ? line : "")
+      } else {
+        if isListItem(line) { finish() }
+        let text = line.drop(while: \.isWhitespace)
+        paragraph += paragraph.isEmpty ? String(text) : " " + text
+      }
+    }
+    finish()
+    return result
+  }
+
+  private static func isListItem(_ line: String) -> Bool {
+    line.hasPrefix("- ")
+      || line.prefix { $0.isNumber }.count.signum() == 1
+        && line.drop { $0.isNumber }.hasPrefix(". ")
+  }
+
+  /// Without the asterisks that emphasise; one between spaces, or in code, is meant as it is.
+  static func plain(_ text: String) -> String {
+    let characters = Array(text)
+    var result = ""
+    var isCode = false
+    for (index, character) in characters.enumerated() {
+      if character == "`" { isCode.toggle() }
+      let isAlone =
+        (index == 0 || characters[index - 1] == " ")
+        && (index + 1 == characters.count || characters[index + 1] == " ")
+      if character == "*", !isCode, !isAlone { continue }
+      result.append(character)
+    }
+    return result
+  }
+
+  /// The lessons, with what is done of them.
+  static func overview(
+    _ entries: [LessonShelf.Entry], progress: Progress, width: Int
+  ) -> [String] {
+    var table = Table(
+      ["", "lesson", "", "minutes", ""], alignments: [.right, .left, .left, .right, .left])
+    for entry in entries {
+      let known = progress[entry.lesson.id]
+      let steps = entry.lesson.steps
+      let place = known.step.flatMap { id in steps.firstIndex { $0.id == id } }
+      let state =
+        place.map { "at step \($0 + 1) of \(steps.count)" } ?? (known.isDone ? "done" : "")
+      table.append([
+        entry.label, entry.lesson.id, entry.lesson.title,
+        entry.lesson.minutes.map(String.init) ?? "", state,
+      ])
+    }
+    return table.block(width: width).lines
+  }
+}

@@ -1,0 +1,208 @@
+import Course
+import Terminal
+
+/// Runs the examples of Markdown files and compares what they print with what the files say.
+package struct MarkdownCheck {
+  /// Whether the expected output is written anew from what came.
+  let blesses: Bool
+  /// Gets a line for each thing that is wrong, and a last one.
+  let output: (String) -> Void
+  private var commands = 0
+  private var faults = 0
+  private var blessed = 0
+
+  package init(blesses: Bool, output: @escaping (String) -> Void) {
+    self.blesses = blesses
+    self.output = output
+  }
+
+  /// An exchange whose output differs, and the file's lines that say what it should be.
+  private struct Difference {
+    let range: Range<Int>
+    let comparison: Comparison
+  }
+
+  /// Checks files, and the Markdown files in folders.
+  package static func run(
+    _ paths: [String], blesses: Bool, output: @escaping (String) -> Void
+  ) throws(CommandError) -> ExitCode {
+    var check = MarkdownCheck(blesses: blesses, output: output)
+    var files: [String] = []
+    for path in paths {
+      files += Files.isFolder(path) ? try Files.names(in: path, ending: ".md") : [path]
+    }
+    guard !files.isEmpty else {
+      throw CommandError("There is no Markdown file in \(paths.joined(separator: ", ")).")
+    }
+    for file in files {
+      guard !Interrupt.isPending else { return .interrupted }
+      do {
+        try check.file(file, bytes: try Files.read(file))
+      } catch let error as LessonError {
+        check.report("\(error)")
+      } catch {
+        throw CommandError(error)
+      }
+    }
+    let count = { (number: Int, what: String) in "\(number) \(what)\(number == 1 ? "" : "s")" }
+    output(
+      "\(count(files.count, "file")), \(count(check.commands, "command")): "
+        + (check.faults == 0 ? "all as written." : "\(check.faults) wrong.")
+        + (check.blessed == 0 ? "" : " Written anew: \(check.blessed)."))
+    return check.faults == 0 ? .done : .checkDiffers
+  }
+
+  private mutating func report(_ text: String) {
+    faults += 1
+    output(text)
+  }
+
+  // MARK: Files
+
+  /// Checks a file, and writes it anew where that was asked.
+  package mutating func file(_ file: String, bytes: [UInt8]) throws {
+    let source = try SourceText(bytes, file: file)
+    var differences: [Difference] = []
+    if source.isLesson {
+      try lesson(try Lesson(source), file: file, into: &differences)
+    } else {
+      for transcript in try Transcript.all(in: source) {
+        let interpreter = try Self.interpreter()
+        run(transcript, file: file, in: interpreter, into: &differences)
+      }
+    }
+    guard blesses, !differences.isEmpty else { return }
+    var lines = source.lines
+    for difference in differences.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      lines.replaceSubrange(difference.range, with: difference.comparison.blessed)
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    try Files.write(Array(text.utf8), to: file, force: true)
+    blessed += differences.count
+  }
+
+  /// A session as a reader would open it, whatever data they have.
+  private static func interpreter() throws(CommandError) -> Interpreter {
+    Interpreter(
+      session: try Session.digits(seed: 1, folders: DataFolders(mnist: [])),
+      console: Console { _ in })
+  }
+
+  // MARK: Lessons
+
+  private mutating func lesson(
+    _ lesson: Lesson, file: String, into differences: inout [Difference]
+  ) throws(CommandError) {
+    for shortcoming in lesson.shortcomings(file: file) { report("\(shortcoming)") }
+    var session = try Session.fresh(for: lesson)
+    for step in lesson.steps {
+      run(step.before, file: file, in: &session, into: &differences)
+      switch step.task {
+      case .look: break
+      case .question(let question): check(question, of: step, file: file)
+      case .turn(let turn): check(turn, of: step, file: file, in: &session)
+      }
+      run(step.after, file: file, in: &session, into: &differences)
+    }
+  }
+
+  private mutating func run(
+    _ blocks: [Block], file: String, in session: inout Session,
+    into differences: inout [Difference]
+  ) {
+    for case .session(let transcript) in blocks {
+      for exchange in transcript.exchanges {
+        let text = exchange.command.text
+        let actual = Self.printed(for: text) { (console) throws(CommandError) in
+          try session.runForLesson(text, on: console)
+        }
+        compare(exchange, with: actual, file: file, into: &differences)
+      }
+    }
+  }
+
+  /// Every right answer is right, every wrong choice is wrong.
+  private mutating func check(_ question: Question, of step: Step, file: String) {
+    if case .sentence = question.kind { return }
+    let answer = question.solution.answer
+    if case .right = question.judge(answer) {
+    } else {
+      report("\(file):\(step.line): the answer `\(answer)` is not taken as right")
+    }
+    guard case .choice(let choices, let right) = question.kind else { return }
+    for choice in choices where choice.letter != right {
+      if case .wrong = question.judge(String(choice.letter)) { continue }
+      report("\(file):\(step.line): choice (\(choice.letter)) is not taken as wrong")
+    }
+  }
+
+  /// The solution reaches its goal, and nothing does before it.
+  private mutating func check(
+    _ turn: Turn, of step: Step, file: String, in session: inout Session
+  ) {
+    if session.isReached(turn.goal) {
+      report("\(file):\(turn.line): the check holds before the student has done anything")
+    }
+    for command in turn.solution {
+      commands += 1
+      do throws(CommandError) {
+        try session.runForLesson(command.text, on: Console { _ in })
+      } catch {
+        report(error.report(in: command.text, origin: "\(file):\(command.line): "))
+      }
+    }
+    do throws(CommandError) {
+      let isReached = try session.evaluate(turn.goal)
+      if !isReached { report("\(file):\(turn.line): the solution does not pass the check") }
+    } catch {
+      report("\(file):\(turn.line): \(error.problem)")
+    }
+  }
+
+  // MARK: Exchanges
+
+  private mutating func run(
+    _ transcript: Transcript, file: String, in interpreter: Interpreter,
+    into differences: inout [Difference]
+  ) {
+    var session = interpreter.session
+    for exchange in transcript.exchanges {
+      let text = exchange.command.text
+      let actual = Self.printed(for: text) { (console) throws(CommandError) in
+        let interpreter = Interpreter(session: session, console: console)
+        defer { session = interpreter.session }
+        try interpreter.run(text.isEmpty ? session.emptyLine : text)
+      }
+      compare(exchange, with: actual, file: file, into: &differences)
+    }
+  }
+
+  /// The lines that a command prints, those of its error included.
+  private static func printed(
+    for line: String, by body: (Console) throws(CommandError) -> Void
+  ) -> [String] {
+    var text = ""
+    do throws(CommandError) {
+      try body(Console { text += $0 })
+    } catch {
+      text += error.report(in: line, origin: "error: ") + "\n"
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private mutating func compare(
+    _ exchange: Transcript.Exchange, with actual: [String], file: String,
+    into differences: inout [Difference]
+  ) {
+    commands += 1
+    let comparison = Comparison(expected: exchange.expected, actual: actual)
+    guard !comparison.isMatch else { return }
+    // The lines below the command, counted from 0, begin at the number of the command itself.
+    let first = exchange.command.line
+    differences.append(
+      Difference(range: first..<(first + exchange.expected.count), comparison: comparison))
+    guard !blesses else { return }
+    report("\(file):\(first): `\(exchange.command.text)` prints something else")
+    for line in comparison.difference { output("  " + line) }
+  }
+}

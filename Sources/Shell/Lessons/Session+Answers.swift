@@ -1,0 +1,210 @@
+import ConvNet
+import Course
+import Rendering
+
+/// Answers, hints, and the judging of what a person did.
+extension Session {
+  // MARK: Answers
+
+  /// Takes a line as the answer to the question that is open, if it looks like one.
+  mutating func takeAnswer(_ line: String, on console: Console) -> Bool {
+    guard let question = lesson?.openQuestion else { return false }
+    guard question.looksLikeAnswer(line) || isSentence(line, for: question) else { return false }
+    give(line, on: console)
+    return true
+  }
+
+  /// A sentence is what does not begin with a command.
+  private func isSentence(_ line: String, for question: Question) -> Bool {
+    guard case .sentence = question.kind else { return false }
+    let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard words.count >= 3, aliases[words[0]] == nil else { return false }
+    return CommandCatalog.named(words[0]) == nil
+  }
+
+  /// Answers the open question.
+  mutating func give(_ text: String, on console: Console) {
+    guard var play = lesson, let question = play.openQuestion else { return }
+    switch question.judge(text) {
+    case .right(let reply):
+      say("Yes." + (reply.map { " " + $0 } ?? ""), on: console)
+      pass(on: console)
+    case .wrong(let reply):
+      play.attempts += 1
+      lesson = play
+      say("No. " + (reply ?? "Look again."), on: console)
+      let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` tells"
+      console.print("Try again: \(question.asked); \(help).")
+    case .noted(let model):
+      lesson?.sentences[play.step.id] = text
+      say("Noted. Compare it with this: " + model, on: console)
+      pass(on: console)
+    case .unreadable:
+      console.print("The question asks for \(question.asked).")
+    }
+  }
+
+  /// Goes on behind the task that is done.
+  private mutating func pass(on console: Console) {
+    lesson?.cursor += 1
+    if lesson?.item != nil { console.print() }
+    present(on: console)
+  }
+
+  private func say(_ text: String, on console: Console) {
+    console.print(LessonText.prose([text], width: console.width()))
+  }
+
+  // MARK: Judging
+
+  /// Sees what a line that was run means for the lesson.
+  mutating func followLesson(_ line: String, on console: Console) {
+    guard let play = lesson, Self.concernsSession(line) else { return }
+    if case .run(let command)? = play.item, Self.isSame(line, command.text) {
+      lesson?.cursor += 1
+      console.print()
+      present(on: console)
+      return
+    }
+    lesson?.isOnTrack = false
+    guard let turn = play.openTurn, isReached(turn.goal) else { return }
+    console.print()
+    say("Done: \(turn.goal.text.split(separator: "\n").joined(separator: ", ")).", on: console)
+    pass(on: console)
+  }
+
+  /// A line that failed may still have done something.
+  mutating func strayFromLesson() { lesson?.isOnTrack = false }
+
+  /// Whether the session is as a condition says.
+  func isReached(_ goal: Goal) -> Bool {
+    (try? evaluate(goal)) ?? false
+  }
+
+  /// The same, telling of a name that stands for nothing.
+  func evaluate(_ goal: Goal) throws(CommandError) -> Bool {
+    do {
+      return try goal.holds { try numbers(named: $0) }
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// The commands about the lesson itself say nothing about the session.
+  private static func concernsSession(_ line: String) -> Bool {
+    TokenizedLine(line).commands.contains { words in
+      guard let command = try? CommandCatalog.find(words[0].text) else { return true }
+      return command.group != .learn
+    }
+  }
+
+  /// Whether two lines are the same commands, abbreviated or not.
+  private static func isSame(_ a: String, _ b: String) -> Bool {
+    func normal(_ line: String) -> [[String]] {
+      TokenizedLine(line).commands.map { words in
+        let name = (try? CommandCatalog.find(words[0].text).name) ?? words[0].text
+        return [name] + words.dropFirst().map { $0.text.filter { $0 != " " } }
+      }
+    }
+    return normal(a) == normal(b)
+  }
+
+  // MARK: Help
+
+  /// The next hint.
+  mutating func giveHint(on console: Console) throws(CommandError) {
+    guard let play = lesson else { throw .noLesson }
+    guard case .task? = play.item else {
+      throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
+    }
+    let hints = play.step.hints
+    guard !hints.isEmpty else {
+      throw CommandError("This step has no hint.", hint: "answer, or skip")
+    }
+    say(hints[min(play.hintsGiven, hints.count - 1)], on: console)
+    lesson?.hintsGiven = min(play.hintsGiven + 1, hints.count)
+  }
+
+  /// Tells the answer, and goes on; the solution of a turn is told and left to the person.
+  mutating func tellAnswer(on console: Console) throws(CommandError) {
+    guard let play = lesson else { throw .noLesson }
+    if let question = play.openQuestion {
+      if case .sentence(let model) = question.kind {
+        say("One answer: " + model, on: console)
+      } else {
+        let (answer, reply) = question.solution
+        say("The answer: \(answer)." + (reply.map { " " + $0 } ?? ""), on: console)
+      }
+      pass(on: console)
+    } else if let turn = play.openTurn {
+      console.print("One way:")
+      for command in turn.solution { console.print("  \(command.text)") }
+      console.print("Type it, or your own; `skip` runs it.")
+    } else {
+      throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
+    }
+  }
+
+  /// Does what the step asks, as the lesson would: its commands run in the open.
+  mutating func skipTask(on console: Console) throws(CommandError) {
+    guard let play = lesson else { throw .noLesson }
+    guard case .task? = play.item else { return try lessonNext(on: console) }
+    guard let turn = play.openTurn else { return try tellAnswer(on: console) }
+    if !play.isOnTrack {
+      var start = try play.starts[play.index].completing(
+        play.step, upTo: play.commandsDone, on: console)
+      start.aliases = aliases
+      start.history = history
+      start.progressFile = progressFile
+      start.lesson = play
+      start.lesson?.isOnTrack = true
+      self = start
+    }
+    for command in turn.solution {
+      console.print("  > \(command.text)")
+      try runForLesson(command.text, on: console)
+    }
+    pass(on: console)
+  }
+
+  // MARK: Names in conditions
+
+  /// The numbers behind a name of a condition: a place, a setting, a corner, or a count.
+  private func numbers(named name: String) throws(CommandError) -> [Double]? {
+    if let corner = Self.corners[name] { return corner }
+    switch name {
+    case "updates": return [Double(trainer.updates)]
+    case "answer": return trainer.step.loss?.predictions.first.map { [Double($0)] }
+    case "right", "wrong":
+      guard let loss = trainer.step.loss, let sample = trainer.step.sample else { return nil }
+      return [(loss.predictions.first == sample.target) == (name == "right") ? 1 : 0]
+    case "learning-rate": return [Double(trainer.optimiser.learningRate)]
+    default: break
+    }
+    do {
+      switch try trainer.read(try Arguments.place(name)) {
+      case .computed(let tensor): return tensor.values.map { Double($0) }
+      case .notComputed: return nil
+      }
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  /// Cells of a 2x2 window as (row, column), as `winners` has them.
+  private static let corners: [String: [Double]] = [
+    "upper-left": [0, 0], "upper-right": [0, 1], "lower-left": [1, 0], "lower-right": [1, 1],
+  ]
+}
+
+extension Trainer {
+  /// Whether nobody could tell the two apart: same image, same place on the tape, same parameters.
+  func isSame(as other: Trainer) -> Bool {
+    guard updates == other.updates, step.position == other.step.position,
+      step.sample?.image == other.step.sample?.image, network.count == other.network.count
+    else { return false }
+    return zip(network.nodes, other.network.nodes).allSatisfy { mine, theirs in
+      mine.layer.parameters.map(\.values) == theirs.layer.parameters.map(\.values)
+    }
+  }
+}

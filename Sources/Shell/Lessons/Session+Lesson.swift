@@ -1,0 +1,219 @@
+import ConvNet
+import Course
+import Rendering
+
+/// Taking a lesson: what is shown, run, asked and judged, and where it goes on.
+extension Session {
+  /// Whether a lesson is going on.
+  package var isInLesson: Bool { lesson != nil }
+
+  // MARK: Into a lesson and out of it
+
+  /// Begins a lesson, or goes on with it where the person left it.
+  mutating func begin(
+    _ entry: LessonShelf.Entry, restarts: Bool, on console: Console
+  ) throws(CommandError) {
+    var own = lesson?.own ?? (timeline.end == 0 ? [] : [self])
+    for index in own.indices { own[index].lesson = nil }
+    var play = LessonPlay(entry, own: own)
+    let steps = entry.lesson.steps
+    let known = progress[entry.lesson.id].step
+    let target = restarts ? 0 : steps.firstIndex { $0.id == known } ?? 0
+    var start = try Session.fresh(for: entry.lesson)
+    play.begin(0, from: start)
+    for index in 0..<target {
+      start = try start.completing(steps[index], on: console)
+      play.begin(index + 1, from: start)
+    }
+    adopt(play)
+    let minutes = entry.lesson.minutes.map { "\($0) minutes, " } ?? ""
+    console.print(
+      "Lesson \(entry.label): \(entry.lesson.title)   (\(minutes)"
+        + "\(Numbers.count(steps.count, "step")))")
+    if target > 0 {
+      console.print("You have come to step \(target + 1). `lesson restart` begins anew.")
+    } else {
+      for block in entry.lesson.introduction {
+        console.print(LessonText.lines(block, width: console.width()))
+      }
+      console.print(
+        "Enter goes on; any command works at any time. Help: hint, answer, skip.")
+    }
+    presentStep(on: console)
+  }
+
+  /// The session of the step that a lesson is at; what the person made of the shell stays.
+  private mutating func adopt(_ play: LessonPlay) {
+    var next = play.starts[play.index]
+    next.aliases = aliases
+    next.history = history
+    next.progressFile = progressFile
+    next.sourceDepth = sourceDepth
+    next.lesson = play
+    self = next
+  }
+
+  /// Leaves the lesson; the session from before it comes back, if there was one.
+  mutating func leaveLesson(on console: Console) {
+    guard let own = lesson?.own.first else {
+      lesson = nil
+      return
+    }
+    let kept = (aliases, history, progressFile, sourceDepth)
+    self = own
+    (aliases, history, progressFile, sourceDepth) = kept
+    console.print("Your own session from before the lesson is back.")
+  }
+
+  /// Goes to the next step, or ends the lesson.
+  private mutating func goOn(on console: Console) throws(CommandError) {
+    guard var play = lesson else { return }
+    guard !play.isLastStep else { return finishLesson(on: console) }
+    var next = self
+    if !play.isOnTrack {
+      next = try play.starts[play.index].completing(play.step, on: console)
+      if !trainer.isSame(as: next.trainer) {
+        console.print("(The lesson goes on with its own numbers; `lesson back` returns.)")
+      }
+    }
+    play.begin(play.index + 1, from: next)
+    adopt(play)
+    noteProgress(on: console)
+    presentStep(on: console)
+  }
+
+  private mutating func finishLesson(on console: Console) {
+    guard let play = lesson else { return }
+    keepProgress(on: console) { $0[play.lesson.id] = Progress.Entry(isDone: true) }
+    let numbers = LessonShelf.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
+    let following = play.entry.number.flatMap { number in numbers.first { $0 > number } }
+    console.print(
+      "Lesson \(play.entry.label) is done."
+        + (following.map { "   next: lesson \($0)" } ?? "   next: lesson"))
+    leaveLesson(on: console)
+  }
+
+  // MARK: A step
+
+  private mutating func presentStep(on console: Console) {
+    guard let play = lesson else { return }
+    console.print()
+    console.print(LessonText.heading(play, width: console.width()))
+    present(on: console)
+  }
+
+  /// Shows what is to be read, up to the next thing to do.
+  mutating func present(on console: Console) {
+    while case .show(let block)? = lesson?.item {
+      console.print(LessonText.lines(block, width: console.width()))
+      lesson?.cursor += 1
+      if lesson?.item != nil { console.print() }
+    }
+    guard let play = lesson else { return }
+    switch play.item {
+    case .run(let command): console.print("  > \(command.text)     (type it, or Enter)")
+    case .task: ask(on: console)
+    case .show: break
+    case nil:
+      if play.isLastStep { return finishLesson(on: console) }
+      console.print("Enter goes on: \(play.lesson.steps[play.index + 1].title)")
+    }
+  }
+
+  private func ask(on console: Console) {
+    if let question = lesson?.openQuestion {
+      if case .choice(let choices, _) = question.kind {
+        console.print(LessonText.lines(choices, width: console.width()) + [""])
+      }
+      console.print("Your answer: \(question.asked).")
+    } else if lesson?.openTurn != nil {
+      console.print("Your turn: any commands. The lesson sees when it is done.")
+    }
+  }
+
+  /// Enter: runs the step's next command, or goes to the next step.
+  mutating func lessonNext(on console: Console) throws(CommandError) {
+    guard let play = lesson else { throw .noLesson }
+    switch play.item {
+    case .run(let command):
+      try runPlanned(command, on: console)
+      lesson?.cursor += 1
+      console.print()
+      present(on: console)
+    case .task: ask(on: console)
+    case .show: present(on: console)
+    case nil: try goOn(on: console)
+    }
+  }
+
+  /// Runs a command of the lesson. Where the person has gone elsewhere and it cannot be done
+  /// there, the lesson takes up its own numbers first.
+  private mutating func runPlanned(
+    _ command: Command, on console: Console
+  ) throws(CommandError) {
+    guard let play = lesson, !play.isOnTrack else {
+      return try runForLesson(command.text, on: console)
+    }
+    do {
+      try runForLesson(command.text, on: console)
+    } catch {
+      var state = try play.starts[play.index].completing(
+        play.step, upTo: play.commandsDone, on: console)
+      console.print("(The lesson goes on with its own numbers.)")
+      try state.runForLesson(command.text, on: console)
+      var again = play
+      again.isOnTrack = true
+      state.aliases = aliases
+      state.history = history
+      state.progressFile = progressFile
+      state.lesson = again
+      self = state
+    }
+  }
+
+  /// Goes to the start of a step that has been seen.
+  mutating func lessonReturn(by steps: Int, on console: Console) throws(CommandError) {
+    guard var play = lesson else { throw .noLesson }
+    let index = play.index - steps
+    guard index >= 0 else {
+      throw CommandError("This is the first step of the lesson.", hint: "lesson again")
+    }
+    play.begin(index, from: play.starts[index])
+    adopt(play)
+    noteProgress(on: console)
+    presentStep(on: console)
+  }
+
+  // MARK: Progress
+
+  /// What has been done of the lessons, as far as it can be read.
+  var progress: Progress {
+    guard let file = progressFile, let bytes = try? Files.read(file) else { return Progress() }
+    return Progress(parsing: String(decoding: bytes.prefix(Progress.mostBytes), as: UTF8.self))
+  }
+
+  private mutating func noteProgress(on console: Console) {
+    guard let play = lesson else { return }
+    keepProgress(on: console) {
+      $0[play.lesson.id].step = play.index > 0 ? play.step.id : nil
+    }
+  }
+
+  /// Reads anew what another session may have written since, and writes it with one change.
+  private mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
+    guard let file = progressFile else { return }
+    var progress = progress
+    change(&progress)
+    do throws(CommandError) {
+      try Files.makeFolder(of: file)
+      try Files.write(Array(progress.text.utf8), to: file, force: true)
+    } catch {
+      console.print("Progress is not kept from here on: \(error.problem)")
+      progressFile = nil
+    }
+  }
+}
+
+extension CommandError {
+  static let noLesson = CommandError("No lesson is going on.", hint: "lesson")
+}

@@ -1,0 +1,247 @@
+import Course
+import Testing
+
+@Suite struct LessonParserTests {
+  @Test func `front matter names the lesson`() throws {
+    let lesson = try LessonText.parse(
+      [
+        "---", "id: pool-2", "title: Max: pooling", "minutes: 7", "seed: 12", "start: load toy",
+        "---",
+      ]
+        + LessonText.step)
+    #expect(lesson.id == "pool-2")
+    #expect(lesson.title == "Max: pooling")
+    #expect(lesson.minutes == 7)
+    #expect(lesson.seed == 12)
+    #expect(lesson.start == Command(text: "load toy", line: 6))
+    #expect(lesson.steps.map(\.id) == ["look"])
+    #expect(try LessonText.parse(LessonText.matter + LessonText.step).seed == 1)
+  }
+
+  @Test func `a step is prose, commands with their output, and prose`() throws {
+    let step = try LessonText.step(
+      "Before.", "", "```backstep", "backstep> image 0; step", "...", "backstep 4.1> print loss",
+      "loss = 0.5{~0.1}", "```", "After.")
+    guard step.before.count == 3, case .session(let transcript) = step.before[1] else {
+      Issue.record("\(step.before)")
+      return
+    }
+    #expect(step.before[0] == .prose(["Before."]))
+    #expect(step.before[2] == .prose(["After."]))
+    #expect(transcript.exchanges.map(\.command.text) == ["image 0; step", "print loss"])
+    #expect(transcript.exchanges.map(\.command.line) == [9, 11])
+    #expect(transcript.exchanges.map(\.expected) == [["..."], ["loss = 0.5{~0.1}"]])
+    #expect(step.task == .look)
+  }
+
+  @Test func `choices, hints, replies and the reveal`() throws {
+    let step = try LessonText.step(
+      "Which?", "- (a) all of", "  them", "- (b) one",
+      "<details><summary>Hint</summary>Think.</details>",
+      "<details><summary>Hint</summary>", "Think", "again.", "</details>",
+      "<details><summary>Answer</summary>", "", "```answer", "b", "a: No,", "  really.", "```",
+      "So there.", "</details>")
+    #expect(step.hints == ["Think.", "Think again."])
+    #expect(step.before == [.prose(["Which?"])])
+    #expect(step.after == [.prose(["So there."])])
+    guard case .question(let question) = step.task else {
+      Issue.record("\(step.task)")
+      return
+    }
+    #expect(
+      question.kind
+        == .choice(
+          [
+            Question.Choice(letter: "a", text: "all of them"),
+            Question.Choice(letter: "b", text: "one"),
+          ], right: "b"))
+    #expect(question.replies == [Question.Reply(key: "a", text: "No, really.")])
+  }
+
+  @Test func `a turn has a goal and a solution`() throws {
+    let step = try LessonText.step(
+      "Do it.", "```check", "loss < 0.5", "updates == 1", "```",
+      "<details><summary>Solution</summary>",
+      "```solution", "update", "", "print loss", "```", "</details>")
+    guard case .turn(let turn) = step.task else {
+      Issue.record("\(step.task)")
+      return
+    }
+    #expect(turn.goal.text == "loss < 0.5\nupdates == 1")
+    #expect(turn.solution.map(\.text) == ["update", "print loss"])
+    #expect(turn.solution.map(\.line) == [13, 15])
+    #expect(step.commands.map(\.text) == ["update", "print loss"])
+  }
+
+  @Test func `other fences are shown as they are, comments are not shown`() throws {
+    let step = try LessonText.step(
+      "```text", "<details>", "```", "<!-- for", "authors -->", "Prose.")
+    #expect(step.before == [.verbatim(["<details>"]), .prose(["Prose."])])
+  }
+
+  static let bodies: [(lines: [String], line: Int, problem: LessonError.Problem)] = [
+    ([], 4, .noSteps),
+    (["## Look"], 5, .stepWithoutID(title: "Look")),
+    (["## Look <!-- step: Look -->"], 5, .badID("Look")),
+    (LessonText.step + LessonText.step, 7, .stepTwice("look")),
+    (["```backstep", "backstep> step", "```"], 5, .taskBeforeSteps),
+    (["- (a) one"], 5, .taskBeforeSteps),
+    (LessonText.step + ["```backstep", "backstep> step"], 7, .fenceNotClosed("backstep")),
+    (LessonText.step + ["```backstep", "output", "```"], 8, .outputBeforeCommand),
+    (LessonText.step + ["```backstep", "```"], 7, .emptySession),
+    (LessonText.step + ["<!-- note"], 7, .commentNotClosed),
+    (LessonText.step + ["<details><summary>Hint</summary>"], 7, .detailsNotClosed),
+    (
+      LessonText.step + ["<details><summary>Hint</summary>", "<details><summary>Hint</summary>"], 8,
+      .detailsInDetails
+    ),
+    (LessonText.step + ["<details>Hint"], 7, .unknownDetails("Hint")),
+    (LessonText.step + ["</details>"], 7, .strayDetailsEnd),
+    (LessonText.step + ["- (a) one"], 7, .choicesWithoutAnswer),
+    (LessonText.step + ["- (b) one"], 7, .choiceOutOfOrder(found: "b", expected: "a")),
+    (
+      LessonText.step + ["```answer", "a", "```"], 7,
+      .misplacedFence("answer", belongs: "within <details><summary>Answer</summary>")
+    ),
+    (
+      LessonText.step + ["```solution", "a", "```"], 7,
+      .misplacedFence("solution", belongs: "within <details><summary>Solution</summary>")
+    ),
+    (answer(["", "```"]), 9, .answerWithoutText),
+    (answer(["five", "```"]), 9, .badAnswer("five")),
+    (answer(["= 5 ~ much", "```"]), 9, .badAnswer("= 5 ~ much")),
+    (answer(["= 5", "six", "```"]), 10, .badReply("six")),
+    (answer(["= 5", "six: no", "```"]), 10, .replyToNothing("six")),
+    (answer(["= 5", "6: no", "6: no", "```"]), 11, .replyTwice("6")),
+    (answer(["c", "```"], choices: ["- (a) one"]), 10, .answerIsNoChoice("c")),
+    (answer(["a", "b: no", "```"], choices: ["- (a) one"]), 11, .replyToNothing("b")),
+    (
+      answer(["= 5", "```", "```answer", "= 6", "```"]), 11, .fenceTwice("answer")
+    ),
+    (
+      LessonText.step + ["```check", "loss < 1", "```"] + answer(["= 5", "```"]).dropFirst(2), 8,
+      .questionAndCheck
+    ),
+    (LessonText.step + ["```check", "loss < 1", "```"], 8, .checkWithoutSolution),
+    (LessonText.step + ["```check", "```"], 8, .goal(.empty)),
+    (LessonText.step + ["```check", "loss <", "```"], 8, .goal(.endsEarly(after: "<"))),
+    (solution(["set image 0", "```"]), 8, .solutionWithoutCheck),
+    (solution(["", "```"]), 8, .emptySolution),
+  ]
+
+  static func answer(_ lines: [String], choices: [String] = []) -> [String] {
+    LessonText.step + choices + ["<details><summary>Answer</summary>", "```answer"] + lines
+      + ["</details>"]
+  }
+
+  static func solution(_ lines: [String]) -> [String] {
+    LessonText.step + ["<details><summary>Solution</summary>", "```solution"] + lines
+      + ["</details>"]
+  }
+
+  @Test(arguments: bodies)
+  func `a mistake is told with its line`(
+    _ body: (lines: [String], line: Int, problem: LessonError.Problem)
+  ) throws {
+    let found = try #require(LessonText.problem(body.lines))
+    #expect(found.1 == body.problem)
+    #expect(found.line == body.line)
+    #expect(!body.problem.sentence.isEmpty)
+  }
+
+  static let matters: [(lines: [String], line: Int, problem: LessonError.Problem)] = [
+    (["# Title"], 1, .noFrontMatter),
+    ([], 1, .noFrontMatter),
+    (["---", "id: a"], 1, .frontMatterNotClosed),
+    (["---", "id a", "---"], 2, .notAKey("id a")),
+    (["---", "name: a", "---"], 2, .unknownKey("name")),
+    (["---", "id: a", "id: b", "---"], 3, .keyTwice("id")),
+    (["---", "title: a", "---"], 3, .missingKey("id")),
+    (["---", "id: a", "title:", "---"], 3, .missingKey("title")),
+    (["---", "id: A", "title: a", "---"], 2, .badID("A")),
+    (["---", "id: next", "title: a", "---"], 2, .badID("next")),
+    (
+      ["---", "id: a", "title: a", "minutes: ten", "---"], 4,
+      .badNumber(key: "minutes", value: "ten")
+    ),
+    (["---", "id: a", "title: a", "seed: -1", "---"], 4, .badNumber(key: "seed", value: "-1")),
+  ]
+
+  @Test(arguments: matters)
+  func `a mistake in the front matter is told with its line`(
+    _ matter: (lines: [String], line: Int, problem: LessonError.Problem)
+  ) throws {
+    let found = try #require(LessonText.problem(whole: matter.lines))
+    #expect(found.1 == matter.problem)
+    #expect(found.line == matter.line)
+  }
+
+  @Test func `messages name file and line`() {
+    let error = LessonError(file: "x.md", line: 3, .stepWithoutID(title: "Your turn!"))
+    #expect(
+      error.description
+        == "x.md:3: `## Your turn!` has no step id: ## Your turn! <!-- step: your-turn -->")
+  }
+
+  @Test func `a lesson that teaches too little is told so`() throws {
+    let lesson = try LessonText.parse(
+      LessonText.matter + ["## A <!-- step: a -->"] + [String](repeating: "x", count: 11)
+        + ["- (a) one", "- (b) two", "<details><summary>Answer</summary>", "```answer", "a", "```"]
+        + ["</details>"])
+    #expect(
+      lesson.shortcomings(file: "a.md").map(\.problem) == [
+        .noHint(step: "a"), .wrongChoiceWithoutReply("b"), .tooMuchProse(lines: 11, limit: 10),
+        .nothingToDo("```check: let the student change something"),
+      ])
+  }
+}
+
+/// Files from anywhere.
+@Suite struct HostileTextTests {
+  private func problem(_ bytes: [UInt8]) -> LessonError.Problem? {
+    do throws(LessonError) {
+      _ = try Lesson(try SourceText(bytes, file: "a.md"))
+      return nil
+    } catch {
+      return error.problem
+    }
+  }
+
+  @Test func `sizes are limited`() {
+    #expect(
+      problem([UInt8](repeating: 10, count: 1_000_001))
+        == .tooLarge(bytes: 1_000_001, limit: 1_000_000))
+    #expect(problem([UInt8](repeating: 10, count: 30_000)) == .tooManyLines(limit: 20_000))
+    #expect(problem([UInt8](repeating: 65, count: 3_000)) == .lineTooLong(limit: 2_000))
+    let steps = (0..<61).map { "## A <!-- step: a\($0) -->" }
+    #expect(LessonText.problem(steps)?.1 == .tooManySteps(limit: 60))
+  }
+
+  @Test func `what a terminal might obey is refused`() {
+    #expect(problem([0xFF, 0xFE]) == .notUTF8)
+    #expect(problem([0x1B, 0x5B, 0x32, 0x4A]) == .controlCharacter(code: 27))
+    #expect(problem(Array("a\u{202E}b".utf8)) == .controlCharacter(code: 0x202E))
+    #expect(problem(Array("a\0b".utf8)) == .controlCharacter(code: 0))
+  }
+
+  @Test func `a byte order mark and Windows line ends do no harm`() throws {
+    let text = (LessonText.matter + LessonText.step).joined(separator: "\r\n")
+    let lesson = try Lesson(try SourceText([0xEF, 0xBB, 0xBF] + Array(text.utf8), file: "a.md"))
+    #expect(lesson.title == "Small")
+    #expect(lesson.steps[0].before == [.prose(["Prose."])])
+  }
+
+  @Test(arguments: 0..<40)
+  func `a lesson cut off or shuffled is an error or a lesson, and never a trap`(_ seed: Int) {
+    let whole =
+      LessonText.matter
+      + LessonParserTests.bodies.flatMap(\.lines).flatMap { [$0, ""] }
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<25 {
+      let lines = LessonText.matter + whole.shuffled(using: &random).prefix(seed * 2)
+      _ = LessonText.problem(whole: Array(lines))
+      let bytes = Array(lines.joined(separator: "\n").utf8)
+      _ = problem(Array(bytes.prefix(bytes.count * seed / 40)))
+    }
+  }
+}
