@@ -334,6 +334,7 @@ package struct ExplanationPicture<S: Scalar> {
     case .over(let a, let b): return "\(operand(a)) / \(operand(b))"
     case .exp(let a): return "exp(\(text(a)))"
     case .log(let a): return "log(\(text(a)))"
+    case .root(let a): return "sqrt(\(text(a)))"
     case .tanh(let a): return "tanh(\(text(a)))"
     }
   }

@@ -47,7 +47,7 @@ enum Describe {
     let trainer = session.trainer
     let ties = trainer.context.ties
     return "\(session.subject.preset?.name ?? "a network of your own"), on "
-      + "\(trainer.data.training.name); learning rate "
+      + "\(trainer.data.training.name); \(trainer.optimiser.settings.rule.rawValue), learning rate "
       + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6)), "
       + "\(Numbers.count(trainer.updates, "update")) so far"
       + (ties == .first ? "." : "; ties \(ties.rawValue).")

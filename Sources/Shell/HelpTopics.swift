@@ -67,6 +67,19 @@ extension HelpTopic {
         <-loss shows dL/d(out) = -1/p at the right class; <-softmax gives d_totals.
         """),
     HelpTopic(
+      name: "optimizer", title: "Optimizers: what update does with the gradients",
+      text: """
+        set optimizer sgd        w = w - rate x g
+        set optimizer momentum   v = momentum x v - rate x g;  w = w + v
+        set optimizer adam       m, s: running averages of g and of g x g, both corrected for
+                                 their start at 0;  w = w - rate x m / (sqrt(s) + 1e-8)
+        set weight-decay 0.0004  before that, w = w x (1 - 0.0004)
+
+        What they remember has places: conv.velocity_filters; conv.mean_filters and
+        conv.square_filters. `why` on a parameter after an update shows the whole sum. Good
+        rates differ: try 0.005 for sgd, 0.001 for momentum and for adam.
+        """),
+    HelpTopic(
       name: "arithmetic", title: "The order in which sums are added",
       text: """
         Computers round each product and each sum, so the order of adding shows in the last

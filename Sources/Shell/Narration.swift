@@ -44,9 +44,14 @@ enum Narration {
       return "gradients flow left: it starts with d_out = dL/d(out)"
     case .backward(let layer): return backward(trainer, layer)
     case .update:
-      return
-        "w = w - \(Numbers.compact(trainer.optimiser.learningRate, digits: 4)) x gradient, for "
-        + "all \(Numbers.count(trainer.network.parameterCount)) parameters"
+      let rate = Numbers.compact(trainer.optimiser.learningRate, digits: 4)
+      let rule =
+        switch trainer.optimiser.settings.rule {
+        case .sgd: "w = w - \(rate) x gradient"
+        case .momentum: "v = momentum x v - \(rate) x gradient, w = w + v"
+        case .adam: "w = w - \(rate) x m / sqrt(s), averages of gradient and square"
+        }
+      return "\(rule), for all \(Numbers.count(trainer.network.parameterCount)) parameters"
     }
   }
 

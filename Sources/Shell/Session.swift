@@ -81,13 +81,14 @@ package struct Session {
   }
 
   /// Puts another trainer in place of the present one, under the present names where no others
-  /// are given, in the present order of images; `back` undoes it.
+  /// are given, with the present settings; `back` undoes it.
   mutating func replace(
     with trainer: Trainer<Float>, as subject: Subject? = nil, saying what: String
   ) {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
+    trainer.optimiser.settings = self.trainer.optimiser.settings
     timeline.perform(.replace(trainer, what))
   }
 

@@ -22,6 +22,8 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
   case exp(Arithmetic)
   /// Its natural logarithm.
   case log(Arithmetic)
+  /// Its square root.
+  case root(Arithmetic)
   /// Its hyperbolic tangent.
   case tanh(Arithmetic)
 
@@ -42,6 +44,7 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
       return best
     case .exp(let a): return S.exp(a.evaluate())
     case .log(let a): return S.log(a.evaluate())
+    case .root(let a): return a.evaluate().squareRoot()
     case .tanh(let a): return S.tanh(a.evaluate())
     }
   }
@@ -61,7 +64,7 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
     case .plus(let a, let b), .minus(let a, let b), .times(let a, let b), .over(let a, let b):
       a.places + b.places
     case .largest(let values): values.flatMap(\.places)
-    case .exp(let a), .log(let a), .tanh(let a): a.places
+    case .exp(let a), .log(let a), .root(let a), .tanh(let a): a.places
     }
   }
 }

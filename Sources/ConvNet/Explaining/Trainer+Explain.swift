@@ -101,22 +101,77 @@ extension Trainer {
     let gradient = Place(
       layer: place.layer, quantity: "d_" + place.quantity, indices: place.indices)
     guard case .computed(let slope)? = try? read(gradient) else { return nil }
-    let rate: Arithmetic<S> = .constant(step.learningRate ?? optimiser.learningRate)
-    let product: Arithmetic<S> = .times(rate, .stored(gradient, slope.values[0]))
-    if step.position == operations.count, let old = valueBeforeUpdate(place, layer: layer) {
-      let arithmetic: Arithmetic<S> = .minus(.stored(place, old), product)
-      guard arithmetic.evaluate() == value else { return nil }
+    let g = Arithmetic.stored(gradient, slope.values[0])
+    if step.position == operations.count, let old = valueBeforeUpdate(place, layer: layer),
+      let rule = step.optimiser
+    {
+      let new = explainUpdate(by: rule, .stored(place, old), g, place, layer: layer)
+      guard new.arithmetic.evaluate() == value else { return nil }
       return Explanation(
         place, value,
         intro: "Update \(updates) made it: against the gradient, by the learning rate.",
-        formula: "old value - learning rate x \(gradient)", arithmetic, next: gradient)
+        formula: new.formula, new.arithmetic, next: gradient)
     }
-    let new: Arithmetic<S> = .minus(.stored(place, value), product)
-    let operation =
-      "update will make it \(value) - \(rate.evaluate()) x \(slope.values[0]) = \(new.evaluate())"
+    let new = explainUpdate(by: optimiser, .stored(place, value), g, place, layer: layer)
     return Explanation(
       place, value, intro: given(place), formula: "given; nothing changes until update",
-      .stored(place, value), remarks: [operation], next: gradient)
+      .stored(place, value),
+      remarks: ["update will make it \(new.formula) = \(new.arithmetic.evaluate())"], next: gradient
+    )
+  }
+
+  /// What an optimiser makes of a parameter.
+  private func explainUpdate(
+    by optimiser: Optimiser<S>, _ old: Arithmetic<S>, _ g: Arithmetic<S>, _ place: Place, layer: Int
+  ) -> (formula: String, arithmetic: Arithmetic<S>) {
+    let settings = optimiser.settings
+    let gradient = g.places[0]
+    let rate: Arithmetic<S> = .constant(optimiser.learningRate)
+    let kept: Arithmetic<S> =
+      settings.weightDecay == 0 ? old : .times(old, .constant(1 - settings.weightDecay))
+    let name = settings.weightDecay == 0 ? "old value" : "old value x (1 - weight decay)"
+    func memory(_ name: String) -> Arithmetic<S> {
+      let memory = optimiser.remembered(name, parameter: parameterNumber(place, layer: layer))
+      return .stored(
+        Place(layer: place.layer, quantity: "\(name)_\(place.quantity)", indices: place.indices),
+        memory?.asPlace().slice(place.indices).values[0] ?? 0)
+    }
+    switch settings.rule {
+    case .sgd:
+      return ("\(name) - learning rate x \(gradient)", .minus(kept, .times(rate, g)))
+    case .momentum:
+      let velocity = memory("velocity")
+      return (
+        "\(name) + (momentum x \(velocity.places[0]) - learning rate x \(gradient))",
+        .plus(
+          kept, .minus(.times(.constant(settings.momentum), velocity), .times(rate, g)))
+      )
+    case .adam:
+      let adam = Optimiser<S>.adam
+      let corrections = Optimiser<S>.corrections(after: optimiser.updates + 1)
+      let mean: Arithmetic<S> = .plus(
+        .times(.constant(adam.mean), memory("mean")), .times(.constant(1 - adam.mean), g))
+      let square: Arithmetic<S> = .plus(
+        .times(.constant(adam.square), memory("square")),
+        .times(.constant(1 - adam.square), .times(g, g)))
+      return (
+        "\(name) - learning rate x m / (sqrt(s) + 1e-8), m and s the corrected averages of "
+          + "\(gradient) and of its square",
+        .minus(
+          kept,
+          .over(
+            .times(rate, .over(mean, .constant(corrections.mean))),
+            .plus(
+              .root(.over(square, .constant(corrections.square))), .constant(adam.epsilon))))
+      )
+    }
+  }
+
+  /// Which of all parameters a place is in, in the network's order.
+  func parameterNumber(_ place: Place, layer: Int) -> Int {
+    let before = network.nodes[..<layer].reduce(0) { $0 + $1.layer.parameters.count }
+    let own = network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
+    return before + (own ?? 0)
   }
 
   /// What a parameter was when this step's forward pass used it.

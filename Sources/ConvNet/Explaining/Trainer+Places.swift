@@ -13,7 +13,11 @@ extension Trainer {
     for node in network.nodes {
       let own = node.layer.parameters.map(\.name)
       let quantities = type(of: node.layer).quantities
-      var names = ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + quantities
+      let memories = optimiser.settings.rule.memories.flatMap { memory in
+        own.map { "\(memory)_\($0)" }
+      }
+      var names =
+        ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + memories + quantities
       if quantities.contains("totals") { names.append("d_totals") }
       places += names.map { Place(layer: node.name, quantity: $0) }
     }
@@ -118,8 +122,24 @@ extension Trainer {
         }
         return .computed(gradients.parameters[number].asPlace())
       }
-      throw unknown(place)
+      guard let memory = try readMemory(place, layer: index) else { throw unknown(place) }
+      return memory
     }
+  }
+
+  /// What the optimiser remembers of a parameter: `velocity_filters`.
+  private func readMemory(_ place: Place, layer: Int) throws(InputError) -> Reading? {
+    for memory in optimiser.settings.rule.memories {
+      guard place.quantity.hasPrefix(memory + "_") else { continue }
+      let name = String(place.quantity.dropFirst(memory.count + 1))
+      guard network.nodes[layer].layer.parameters.contains(where: { $0.name == name }) else {
+        continue
+      }
+      let number = parameterNumber(Place(layer: place.layer, quantity: name), layer: layer)
+      let tensor = optimiser.remembered(memory, parameter: number)
+      return tensor.map { .computed($0.asPlace()) } ?? .notComputed(by: .update)
+    }
+    return nil
   }
 
   private func unknown(_ place: Place) -> InputError {

@@ -16,6 +16,8 @@ public struct Timeline<S: Scalar>: Sendable {
     case shift(dx: Int, dy: Int)
     /// Another learning rate.
     case learningRate(S)
+    /// Another rule by which parameters change.
+    case optimiser(Optimiser<S>.Settings)
     /// Another tie policy.
     case ties(TiePolicy)
     /// Shuffled order or the data's own, from the next pass over the training set on.
@@ -242,6 +244,7 @@ extension Timeline.Action {
     switch (self, other) {
     case (.operation, .operation): true
     case (.learningRate(let one), .learningRate(let two)): one == two
+    case (.optimiser(let one), .optimiser(let two)): one == two
     case (.ties(let one), .ties(let two)): one == two
     case (.shuffle(let one), .shuffle(let two)): one == two
     default: false
@@ -266,6 +269,7 @@ extension Trainer {
     case .write(let place, let values): write(place, values)
     case .shift(let dx, let dy): shift(dx: dx, dy: dy)
     case .learningRate(let rate): optimiser.learningRate = rate
+    case .optimiser(let settings): optimiser.settings = settings
     case .ties(let policy):
       context.ties = policy
       if !isBetweenSteps { recompute() }

@@ -6,7 +6,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The network with its parameters as they are now.
   public internal(set) var network: Network<S>
   /// How parameters change.
-  public internal(set) var optimiser: SGD<S>
+  public var optimiser: Optimiser<S>
   /// Tie policy and random numbers.
   public internal(set) var context: PassContext
   /// What there is to learn from.
@@ -62,7 +62,7 @@ public struct Trainer<S: Scalar>: Sendable {
     self.data = data
     self.context = context
     self.journal = journal
-    optimiser = SGD(learningRate: learningRate)
+    optimiser = Optimiser(learningRate: learningRate)
   }
 
   /// The tape of a step.
@@ -100,8 +100,8 @@ public struct Trainer<S: Scalar>: Sendable {
       step.reversedGradients.append(step.passes[layer].backward(upstream))
     case .update:
       guard let result = step.loss else { return }
+      step.optimiser = optimiser
       optimiser.update(&network, with: step.reversedGradients.reversed())
-      step.learningRate = optimiser.learningRate
       journal.append(
         Journal.Entry(
           loss: Float(result.mean), correct: Int32(result.correct), count: 1, clock: clock + 1))
@@ -170,8 +170,8 @@ public struct TrainingStep<S: Scalar>: Sendable {
   public internal(set) var lossGradient: Upstream<S>?
   /// The layers' gradients so far, the last layer's first.
   var reversedGradients: [LayerGradients<S>] = []
-  /// The learning rate of the update, once it is done.
-  public internal(set) var learningRate: S?
+  /// The optimiser as it was before the update, once that is done.
+  public internal(set) var optimiser: Optimiser<S>?
   /// How many operations of the tape are done.
   public internal(set) var position = 0
 

@@ -311,4 +311,35 @@ extension Scalar {
       dInput[k] = dOutput[k] * activation.slope(at: input[k], output: output[k])
     }
   }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func descendWithMomentum(
+    count: Int, rate: Self, momentum: Self, gradient: UnsafePointer<Self>,
+    velocity: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count {
+      velocity[k] = momentum * velocity[k] - rate * gradient[k]
+      values[k] += velocity[k]
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func descendWithAdam(
+    count: Int, rate: Self, decay: (mean: Self, square: Self), epsilon: Self,
+    corrections: (mean: Self, square: Self), gradient: UnsafePointer<Self>,
+    mean: UnsafeMutablePointer<Self>, square: UnsafeMutablePointer<Self>,
+    values: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count {
+      mean[k] = decay.mean * mean[k] + (1 - decay.mean) * gradient[k]
+      square[k] = decay.square * square[k] + (1 - decay.square) * (gradient[k] * gradient[k])
+      let size = (square[k] / corrections.square).squareRoot() + epsilon
+      values[k] -= rate * (mean[k] / corrections.mean) / size
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func scale(count: Int, by factor: Self, values: UnsafeMutablePointer<Self>) {
+    for k in 0..<count { values[k] *= factor }
+  }
 }

@@ -81,6 +81,23 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   static func descend(
     count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>)
 
+  /// velocity[k] = momentum * velocity[k] - rate * gradient[k]; values[k] = values[k] + velocity[k].
+  static func descendWithMomentum(
+    count: Int, rate: Self, momentum: Self, gradient: UnsafePointer<Self>,
+    velocity: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>)
+
+  /// mean[k] = b1 * mean[k] + (1 - b1) * gradient[k];
+  /// square[k] = b2 * square[k] + (1 - b2) * (gradient[k] * gradient[k]); values[k] = values[k] -
+  /// rate * (mean[k] / c1) / (sqrt(square[k] / c2) + epsilon).
+  static func descendWithAdam(
+    count: Int, rate: Self, decay: (mean: Self, square: Self), epsilon: Self,
+    corrections: (mean: Self, square: Self), gradient: UnsafePointer<Self>,
+    mean: UnsafeMutablePointer<Self>, square: UnsafeMutablePointer<Self>,
+    values: UnsafeMutablePointer<Self>)
+
+  /// values[k] = values[k] * factor.
+  static func scale(count: Int, by factor: Self, values: UnsafeMutablePointer<Self>)
+
   /// out[k] = the activation of in[k].
   static func activate(
     _ activation: Activation, count: Int, input: UnsafePointer<Self>,

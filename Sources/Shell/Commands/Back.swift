@@ -54,6 +54,10 @@ struct BackCommand: ShellCommand {
         ? "set \(place) \(Numbers.compact(values[0], digits: 6))" : "read \(place)"
     case .shift(let dx, let dy): "shift \(dx) \(dy)"
     case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
+    case .optimiser(let settings):
+      "set optimizer \(settings.rule.rawValue), momentum "
+        + "\(Numbers.compact(settings.momentum, digits: 6)), weight-decay "
+        + "\(Numbers.compact(settings.weightDecay, digits: 6))"
     case .ties(let policy): "set ties \(policy.rawValue)"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what

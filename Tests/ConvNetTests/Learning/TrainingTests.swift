@@ -7,7 +7,7 @@ import Testing
     var network: Network<S>
     let data: LabelledImages
     let loss: Loss
-    let optimiser: SGD<S>
+    var optimiser: Optimiser<S>
     var random: RandomSource
 
     mutating func step(_ index: Int) -> S {
