@@ -67,6 +67,10 @@ static void on_fatal(int signal) {
 
 bool cle_install_signals(void) {
   if (signal_pipe[0] >= 0) return true;
+  // Where a standard descriptor is closed, the pipe would take its place and be read as input.
+  for (int standard = 0; standard <= 2; standard++) {
+    if (fcntl(standard, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) return false;
+  }
   if (pipe(signal_pipe) != 0) {
     signal_pipe[0] = signal_pipe[1] = -1;
     return false;

@@ -22,6 +22,9 @@ enum Arguments {
   /// A finite number.
   static func number(_ text: String, _ what: String) throws(CommandError) -> Float {
     let word = NegativeNumber.unshield(text)
+    if let number = Double(word), number.isFinite, !Float(number).isFinite {
+      throw CommandError("`\(word)` is too large: numbers go up to 3.4e38.", at: word)
+    }
     guard let number = Float(word), number.isFinite else {
       throw CommandError("\(what) is a number, not `\(word)`.", at: word)
     }

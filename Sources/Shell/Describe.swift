@@ -57,6 +57,6 @@ enum Describe {
 extension String {
   /// The text with spaces behind it, up to a width.
   func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
+    self + String(repeating: " ", count: max(2, width - count))
   }
 }

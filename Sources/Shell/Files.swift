@@ -58,6 +58,16 @@ enum Files {
     }
   }
 
+  /// Checks that a path that is there is no pipe or device, which could keep one waiting for ever.
+  static func checkOrdinary(_ path: String) throws(CommandError) {
+    var status = stat()
+    guard stat(expand(path), &status) == 0 else { return }
+    let type = status.st_mode & S_IFMT
+    guard type == S_IFREG || type == S_IFDIR else {
+      throw CommandError("\(path) is not an ordinary file.", at: path)
+    }
+  }
+
   /// Checks that a path ends as its format asks.
   static func check(_ path: String, ending: String) throws(CommandError) {
     guard path.hasSuffix(ending), path != ending else {
@@ -70,6 +80,7 @@ enum Files {
   /// Writes all bytes to a file, or none: they go to a new file beside it, which then takes its
   /// name.
   static func write(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
+    guard !path.isEmpty else { throw CommandError("A file needs a name.") }
     let location = expand(path)
     var status = stat()
     if stat(location, &status) == 0 {

@@ -33,7 +33,50 @@ enum Help {
 
   /// A command's own help.
   static func text(of command: any ShellCommand.Type, width: Int) -> String {
-    command.helpMessage(columns: width)
+    // Wide, so that the lines of a discussion come as they were written.
+    reflowed(command.helpMessage(columns: max(width, 200)), width: width)
+  }
+
+  /// Text broken anew for a width: running text in paragraphs, and two columns so that the second
+  /// stays one.
+  private static func reflowed(_ text: String, width: Int) -> String {
+    var lines: [String] = []
+    var paragraph = ""
+    var column = 0
+    func finish() {
+      lines += TextBlock.wrapped(paragraph, width: width, hanging: column).lines
+        .filter { !$0.isEmpty }
+      (paragraph, column) = ("", 0)
+    }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      let indent = line.prefix { $0 == " " }.count
+      let second = secondColumn(of: line)
+      if line.isEmpty || line.hasSuffix(":") {
+        finish()
+        lines.append(line)
+      } else if let second {
+        finish()
+        (paragraph, column) = (line, second)
+      } else if !paragraph.isEmpty, indent == column {
+        paragraph += " " + line.dropFirst(indent)
+      } else {
+        finish()
+        paragraph = line
+      }
+    }
+    finish()
+    return lines.joined(separator: "\n")
+  }
+
+  /// Where the second column of a line begins: behind two spaces or more that follow a word.
+  private static func secondColumn(of line: String) -> Int? {
+    let characters = Array(line)
+    guard let word = characters.firstIndex(where: { $0 != " " }) else { return nil }
+    for position in word..<max(word, characters.count - 2)
+    where characters[position] == " " && characters[position + 1] == " " {
+      return characters[position...].firstIndex { $0 != " " }
+    }
+    return nil
   }
 
   private static func overview(width: Int) -> String {

@@ -37,6 +37,7 @@ enum Narration {
     case .forward(let layer): return forward(trainer, layer)
     case .loss:
       guard let loss = step.loss, let sample = step.sample else { return "" }
+      if loss.mean.isNaN { return "loss nan: there is no answer any more" }
       return "loss \(Numbers.compact(loss.mean, digits: 4)): the answer is "
         + "\(trainer.className(ofTarget: loss.predictions[0])), the label "
         + "\(trainer.className(ofTarget: sample.target))"
@@ -62,6 +63,10 @@ enum Narration {
       return "values flow right: \(Numbers.count(output[0], "filter")) looked at "
         + "\(output[1])x\(output[2]) places \(output[0] == 1 ? "" : "each")"
     case "pool": return "each window kept its largest; a switch remembers who won"
+    case "fc":
+      return "each output is a sum over all inputs, each with its weight, and a bias"
+    case "relu", "leaky", "tanh": return trainer.network.nodes[layer].layer.summary
+    case "flatten": return "the same numbers, in a row"
     default:
       guard let pass = trainer.step.passes.last else { return "" }
       let best = trainer.loss.evaluate(pass, targets: [0]).predictions[0]
@@ -74,6 +79,9 @@ enum Narration {
     switch type(of: trainer.network.nodes[layer].layer).kind {
     case "conv": "shared weights add up: each weight's gradient is a sum over all its places"
     case "pool": "the switch: each winner gets its window's gradient, losers get none"
+    case "fc": "each weight's gradient is its output's gradient x its input"
+    case "relu", "leaky", "tanh": "gradient in x the slope there; where that is 0 nothing passes"
+    case "flatten": "the same gradients, in the shape of the maps"
     default: "d_totals = p - y; each weight's gradient is d_total x its input"
     }
   }
@@ -116,9 +124,12 @@ enum Narration {
             ? "maps \(trainer.network.nodes[layer].name)"
             : "print \(trainer.network.nodes[layer].name).d_filters"
         case "pool": "route \(trainer.network.nodes[layer].name) 0"
-        default:
+        case "softmax", "sigmoid":
           trainer.last == .forward(layer)
             ? "probs" : "print \(trainer.network.nodes[layer].name).d_totals"
+        default:
+          "print \(trainer.network.nodes[layer].name)."
+            + (trainer.last == .forward(layer) ? "out" : "d_in")
         }
       case .loss: "print loss"
       case .lossGradient:

@@ -102,6 +102,12 @@ package struct Session {
         accuracy: evaluation.accuracy))
   }
 
+  /// Whether a test was of the present network, at a time that lies behind.
+  func isOfThisNetwork(_ test: TestPoint) -> Bool {
+    test.clock <= timeline.now && test.clock >= trainer.journal.start ?? 0
+      && test.update <= trainer.updates
+  }
+
   /// How many images a report of training averages over.
   package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }
 }

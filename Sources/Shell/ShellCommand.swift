@@ -69,7 +69,7 @@ enum CommandCatalog {
   /// The command that a word means: its name, or the only name that begins so.
   static func find(_ word: String) throws(CommandError) -> any ShellCommand.Type {
     if let command = named(word) { return command }
-    let matches = commands(beginning: word)
+    let matches = word.isEmpty ? [] : commands(beginning: word)
     switch matches.count {
     case 1: return matches[0]
     case 0:

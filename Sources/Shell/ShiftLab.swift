@@ -84,6 +84,9 @@ struct ShiftLab {
           responses.map { trainer.probability(of: target, in: $0.output) }, places: 3),
         Table.Row("answer", answers.map { trainer.className(ofTarget: $0) }),
       ], width: width)
+    let isExact = responses.indices.allSatisfy { shift in
+      Self.change(responses[shift].map, still.map, blank: blank.map, movedBack: shift) == 0
+    }
     let filter = liveliest(still.map, blank: blank.map)
     let moved = responses[show]
     let picture = FilterPicture.block(
@@ -100,13 +103,19 @@ struct ShiftLab {
         "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
         width: width),
       TextBlock(""), picture,
+      TextBlock(""),
+      .wrapped(
+        isExact
+          ? "The conv map moves with the image, exactly: convolution is equivariant. Pooling keeps "
+            + "that for shifts by its stride and softens others. The dense layer knows places, so "
+            + "the network as a whole is not invariant."
+          : "The conv map moves with the image, but for its border: there padding, whose zeros are "
+            + "not blank paper, or a stride stands in the way. The dense layer knows places, so the "
+            + "network as a whole is not invariant.", width: width),
       TextBlock([
-        "", "The conv map moves with the image, exactly: convolution is equivariant. Pooling",
-        "keeps that for even shifts only and softens odd ones. The dense layer knows",
-        "places, so the network as a whole is not invariant.",
         trainer.updates == 0
           ? "next: train, then invariance again; so far there is little to lose"
-          : "next: invariance --show 1, shift 1 0",
+          : "next: invariance --show 1, shift 1 0"
       ]),
     ])
   }
@@ -156,17 +165,16 @@ struct ShiftLab {
     func verdict(_ index: Int) -> String {
       responses[0].pooled == responses[index].pooled ? "equal" : "not equal"
     }
-    return lines + [
-      "",
+    let words =
       "Moved down by a row, the pooled maps are \(verdict(1)); moved left by a column, "
-        + "\(verdict(2)).",
-      "Of \(Numbers.count(count)) random filters, equal after a row: \(Numbers.count(equal.row)), "
-        + "after a column: \(Numbers.count(equal.column)).",
-      "The dots repeat every two rows, so every 2x2 window of a map sees the same values",
-      "in another order, and the largest is the same. Columns do not repeat: there the",
-      "pooled maps agree only where the largest value happens to stay in its window.",
-      "next: load mnist, image 0, invariance",
-    ]
+      + "\(verdict(2)). Of \(Numbers.count(count)) random filters, equal after a row: "
+      + "\(Numbers.count(equal.row)), after a column: \(Numbers.count(equal.column))."
+    let reason =
+      "The dots repeat every two rows, so every 2x2 window of a map sees the same values in another "
+      + "order, and the largest is the same. Columns do not repeat: there the pooled maps agree only "
+      + "where the largest value happens to stay in its window."
+    return lines + [""] + TextBlock.wrapped(words, width: width).lines
+      + TextBlock.wrapped(reason, width: width).lines + ["next: load mnist, image 0, invariance"]
   }
 
   /// How many random filters give the dots and the moved dots the same pooled map.

@@ -33,6 +33,11 @@ package struct TokenizedLine: Hashable, Sendable {
       word = nil
       depth = 0
     }
+    func endCommand() {
+      finish()
+      if !last.isEmpty { commands.append(last) }
+      last = []
+    }
     func extend(_ character: Character) {
       if word == nil { word = Word(text: "", start: position, end: position) }
       word?.text.append(character)
@@ -49,15 +54,15 @@ package struct TokenizedLine: Hashable, Sendable {
         word?.isQuoted = true
         word?.end = position + 1
         openQuote = character
+      } else if character.isNewline {
+        endCommand()
       } else if character.isWhitespace {
         if depth == 0 { finish() }
       } else if character == "#", word == nil {
         endsInComment = true
         break
       } else if character == ";", depth == 0 {
-        finish()
-        if !last.isEmpty { commands.append(last) }
-        last = []
+        endCommand()
       } else {
         if character == "[" { depth += 1 }
         if character == "]" { depth = max(0, depth - 1) }

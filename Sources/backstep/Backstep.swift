@@ -93,6 +93,15 @@ struct Backstep: ParsableCommand {
     Interrupt.install()
     let output = TextOutput.standardOutput()
     let errors = TextOutput.standardError()
+    let code = run(output, errors)
+    // A reader who has left is no fault; a full disk is.
+    guard let failure = output.failure, !output.isClosed else { return code }
+    errors.write("error: the output cannot be written: \(failure).\n")
+    return .commandFailed
+  }
+
+  @MainActor
+  private func run(_ output: TextOutput, _ errors: TextOutput) -> Shell.ExitCode {
     if case .check(let paths) = task { return check(paths, output, errors) }
     var isScript = !commands.isEmpty
     if case .script = task { isScript = true }
@@ -102,7 +111,7 @@ struct Backstep: ParsableCommand {
     let console = Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
       isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
-      isInterrupted: { Interrupt.isPending },
+      isInterrupted: { Interrupt.isPending || output.isClosed },
       style: color.isWanted(on: STDOUT_FILENO) ? .coloured : .ascii, output: output.write)
     let folders = Folders.current
     let session: Session

@@ -70,7 +70,7 @@ public struct LayerArguments: Hashable, Sendable {
         throw InputError(
           "`\(argument)` is not a size: sizes are whole numbers from 1 to 65536, kernels like 5x5.",
           at: argument,
-          hint: "layers are separated by commas: conv3x3 8, maxpool2, softmax 10")
+          hint: "layers are separated by commas, options are name=value: conv2d 6 5x5 padding=2")
       }
     }
     self.word = word

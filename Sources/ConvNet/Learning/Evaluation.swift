@@ -10,6 +10,9 @@ public struct Evaluation: Sendable {
     public let confidence: Double
     /// The image's loss.
     public let loss: Double
+
+    /// Whether it is right; with a loss that is no number there is no answer.
+    public var isRight: Bool { prediction == target && !loss.isNaN }
   }
 
   /// One answer an image, in the order of the images.
@@ -21,7 +24,7 @@ public struct Evaluation: Sendable {
   }
 
   /// How many answers are right.
-  public var correct: Int { answers.count { $0.prediction == $0.target } }
+  public var correct: Int { answers.count(where: \.isRight) }
 
   /// The share of right answers.
   public var accuracy: Double { Double(correct) / Double(max(answers.count, 1)) }

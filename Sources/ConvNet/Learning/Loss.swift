@@ -128,6 +128,8 @@ public struct LossRecord<S: Scalar>: Sendable {
   /// The right class of each sample.
   public let targets: [Int]
 
-  /// How many answers were right.
-  public var correct: Int { zip(predictions, targets).count { $0 == $1 } }
+  /// How many answers were right; with a loss that is no number there is no answer.
+  public var correct: Int {
+    predictions.indices.count { predictions[$0] == targets[$0] && !losses[$0].isNaN }
+  }
 }

@@ -41,6 +41,9 @@ struct AliasCommand: ShellCommand {
       console.print("\(name)".padded(to: 10) + line)
       return
     }
+    guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || ";#\"'[]".contains($0) }) else {
+      throw CommandError("An alias is one word, not `\(name)`.", at: name, hint: "alias s step")
+    }
     guard name != "alias" else {
       throw CommandError("`alias` cannot be an alias: nothing could delete it.", at: name)
     }

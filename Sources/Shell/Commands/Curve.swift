@@ -34,7 +34,7 @@ struct CurveCommand: ShellCommand {
         x: Double(block.upperBound), y: what == "loss" ? average.loss : average.accuracy
       )
     }
-    let tests = session.tests.filter { $0.clock <= session.timeline.now }.map {
+    let tests = session.tests.filter { session.isOfThisNetwork($0) }.map {
       (x: Double($0.update), y: what == "loss" ? $0.loss : $0.accuracy)
     }
     var series = [

@@ -42,9 +42,11 @@ extension Session {
       console.print("  " + PrintedTensor.summary(place.description, try computed(place)))
     }
     console.print(
-      "The answer is \(trainer.className(ofTarget: loss.predictions[0])), the label "
-        + "\(trainer.className(ofTarget: sample.target)): loss "
-        + "\(Numbers.compact(loss.mean, digits: 4)).")
+      loss.mean.isNaN
+        ? "There is no answer: the loss is nan."
+        : "The answer is \(trainer.className(ofTarget: loss.predictions[0])), the label "
+          + "\(trainer.className(ofTarget: sample.target)): loss "
+          + "\(Numbers.compact(loss.mean, digits: 4)).")
     let first = trainer.network.nodes[0].name
     console.print("next: backward     look: maps \(first), probs, view")
   }

@@ -89,7 +89,7 @@ struct GotoCommand: ShellCommand {
       trainer.updates == 0
       ? "before the first update" : "after update \(Numbers.count(trainer.updates))"
     guard distance != 0 else { return "You are there: \(place)." }
-    return "\(distance < 0 ? "Back" : "Forward") \(Numbers.count(abs(distance), "action")): "
+    return "\(distance < 0 ? "Back" : "Forward") \(Numbers.count(abs(distance), "operation")): "
       + "\(place)."
   }
 

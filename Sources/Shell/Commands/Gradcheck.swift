@@ -26,6 +26,10 @@ struct GradcheckCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    if session.trainer.last == .update {
+      console.print(
+        "The update is done: this is about the new weights, not the step on screen.")
+    }
     let trainer = session.trainer
     var check = try GradientCheck(of: trainer)
     var results: [GradientComparison] = []

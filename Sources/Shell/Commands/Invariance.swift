@@ -12,7 +12,7 @@ struct InvarianceCommand: ShellCommand {
       With a digit: the image of this step moved right by 0 to 5 pixels, what that changes in
       the input, the convolution, the pooling and the answer, and the pictures of one shift.
       With the toy loaded: two images of dots one row apart, and two one column apart, through
-      this network's filter and 10,000 random ones.
+      this network's filter and 1,000 random ones.
       Nothing of the session changes.
       """)
 

@@ -25,6 +25,12 @@ struct ReadCommand: ShellCommand {
     let place = try Arguments.place(self.place)
     let before = session.trainer
     let values = try Files.read(file) { try NPYFile.decode($0, as: Float.self) }
+    if let bad = values.values.firstIndex(where: { !$0.isFinite }) {
+      let indices = values.shape.indices(at: bad).map(String.init).joined(separator: ",")
+      throw CommandError(
+        "\(file) holds \(Numbers.compact(values.values[bad])) at [\(indices)], as a float32: a "
+          + "network needs finite numbers.", at: file)
+    }
     try before.checkWrite(place, count: values.shape.count)
     guard case .computed(let old) = try before.read(place) else { return }
     func essential(_ shape: Shape) -> [Int] { shape.extents.filter { $0 != 1 } }

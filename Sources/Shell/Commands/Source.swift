@@ -22,6 +22,7 @@ struct SourceCommand: ShellCommand {
     }
     session.sourceDepth += 1
     defer { session.sourceDepth -= 1 }
+    try Files.checkOrdinary(file)
     for (number, text) in try lines() {
       guard !console.isInterrupted() else { throw CommandError("Stopped at \(file):\(number).") }
       do {

@@ -11,8 +11,8 @@ struct StepCommand: ShellCommand {
       An operation is one move on the tape: image, each layer forward, loss, each layer
       backward, update. At the prompt an empty line repeats step.
 
-      step value      goes inside the next operation, one value at a time: the window slides,
-                      the products stand beside it, the map fills up
+      step value      goes inside the next operation, one value at a time: the
+                      window slides, the products stand beside it, the map fills
       step value 50   goes on by fifty values
       finish          does the rest of the operation
       """)

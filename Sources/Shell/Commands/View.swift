@@ -16,6 +16,9 @@ struct ViewCommand: ShellCommand {
     let tape = Narration.tape(trainer, remark: Narration.remark(trainer), width: width)
     let total = trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count }
     console.print(tape)
+    if trainer.last == .update {
+      console.print("The parameters are those after the update; all else is what led to it.")
+    }
     console.print(
       total <= 100
         ? try everyNumber(of: trainer, width: width) : try summary(of: session, width: width))

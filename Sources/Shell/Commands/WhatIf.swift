@@ -28,6 +28,10 @@ struct WhatIfCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    if session.trainer.last == .update {
+      console.print(
+        "The update is done: this is about the new weights, not the step on screen.")
+    }
     let place = try Arguments.place(self.place)
     guard let value else {
       throw CommandError(

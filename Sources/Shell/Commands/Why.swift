@@ -69,9 +69,16 @@ struct WhyCommand: ShellCommand {
     }
     let indices = place.indices + values.shape.indices(at: largest ?? 0)
     let single = Place(layer: place.layer, quantity: place.quantity, indices: indices)
-    console.print(
-      "\(place) is \(values.shape), \(Numbers.count(values.shape.count)) numbers by one rule; "
-        + "this one is the largest in size:")
+    if values.shape.count > 1 {
+      console.print(
+        "\(place) is \(values.shape), \(Numbers.count(values.shape.count)) numbers by one rule; "
+          + "this one is the largest in size:")
+    }
+    if values.shape.rank == 1, (2...12).contains(values.shape.count) {
+      let numbers = values.values.map { Numbers.compact($0) }.joined(separator: "  ")
+      let sum = values.values.reduce(0) { $0 + Double($1) }
+      console.print("  all of them: \(numbers)   sum \(Numbers.compact(abs(sum) < 1e-6 ? 0 : sum))")
+    }
     return single
   }
 

@@ -19,7 +19,7 @@ struct WrongCommand: ShellCommand {
     let test = trainer.data.test
     let result = try session.evaluateTest(on: console)
     let mistakes = result.answers.enumerated()
-      .filter { $0.element.prediction != $0.element.target }
+      .filter { !$0.element.isRight }
       .sorted { ($0.element.confidence, $1.offset) > ($1.element.confidence, $0.offset) }
     guard !mistakes.isEmpty else {
       console.print("All \(Numbers.count(result.answers.count)) test images are answered right.")
