@@ -114,3 +114,13 @@ import Testing
 private enum FullDisk {
   static let isThere = FileManager.default.fileExists(atPath: "/dev/full")
 }
+
+extension HonestyTests {
+  @Test func `every number of the toy fits one screen beside the prompt`() throws {
+    let shell = try TestShell("load toy", "image 0", "backward")
+    let lines = try shell.run("view").split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 24)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(try !shell.run("view").contains("not computed"))
+  }
+}

@@ -13,7 +13,8 @@ struct ViewCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
     let width = console.width()
-    let tape = Narration.tape(trainer, remark: Narration.remark(trainer), width: width)
+    // Without the remark, so that the toy's numbers all fit a screen of 24 lines.
+    let tape = Narration.tape(trainer, remark: "", width: width)
     let total = trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count }
     console.print(tape)
     if trainer.last == .update {
@@ -42,7 +43,7 @@ struct ViewCommand: ShellCommand {
       .flow(try names.map { try grid($0, in: trainer) }, width: width, gap: 3)
     }
     return .stacked([
-      try blocks(forward + ["loss", "label"]), TextBlock(""), try blocks(backward),
+      try blocks(forward + ["loss", "label"]), try blocks(backward),
     ])
   }
 
