@@ -18,11 +18,23 @@ static const unsigned char max_pooling[] = {
 static const unsigned char softmax[] = {
 #embed "../../Lessons/05-softmax.md"
 };
+static const unsigned char derivative[] = {
+#embed "../../Lessons/06-derivative.md"
+};
+static const unsigned char dense_gradients[] = {
+#embed "../../Lessons/07-dense-gradients.md"
+};
 static const unsigned char through_pooling[] = {
 #embed "../../Lessons/08-through-pooling.md"
 };
 static const unsigned char filter_gradients[] = {
 #embed "../../Lessons/09-filter-gradients.md"
+};
+static const unsigned char gradient_check[] = {
+#embed "../../Lessons/10-gradient-check.md"
+};
+static const unsigned char shift[] = {
+#embed "../../Lessons/12-shift.md"
 };
 
 // In the order of the course; a test compares the names with the folder.
@@ -33,8 +45,12 @@ static const EmbeddedFile lessons[] = {
     {"03-feature-maps.md", feature_maps, sizeof feature_maps},
     {"04-max-pooling.md", max_pooling, sizeof max_pooling},
     {"05-softmax.md", softmax, sizeof softmax},
+    {"06-derivative.md", derivative, sizeof derivative},
+    {"07-dense-gradients.md", dense_gradients, sizeof dense_gradients},
     {"08-through-pooling.md", through_pooling, sizeof through_pooling},
     {"09-filter-gradients.md", filter_gradients, sizeof filter_gradients},
+    {"10-gradient-check.md", gradient_check, sizeof gradient_check},
+    {"12-shift.md", shift, sizeof shift},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }

@@ -97,13 +97,12 @@ struct ShiftLab {
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
       ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width)
+    // The table comes last, for it is the point, and a screen shows the end.
     return .stacked([
-      table,
+      picture, TextBlock(""), table,
       .wrapped(
         "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
         width: width),
-      TextBlock(""), picture,
-      TextBlock(""),
       .wrapped(
         isExact
           ? "The conv map moves with the image, exactly: convolution is equivariant. Pooling keeps "
@@ -167,13 +166,16 @@ struct ShiftLab {
     }
     let words =
       "Moved down by a row, the pooled maps are \(verdict(1)); moved left by a column, "
-      + "\(verdict(2)). Of \(Numbers.count(count)) random filters, equal after a row: "
+      + "\(verdict(2))."
+    let many =
+      "Of \(Numbers.count(count)) random filters, equal after a row: "
       + "\(Numbers.count(equal.row)), after a column: \(Numbers.count(equal.column))."
     let reason =
       "The dots repeat every two rows, so every 2x2 window of a map sees the same values in another "
       + "order, and the largest is the same. Columns do not repeat: there the pooled maps agree only "
       + "where the largest value happens to stay in its window."
     return lines + [""] + TextBlock.wrapped(words, width: width).lines
+      + TextBlock.wrapped(many, width: width).lines
       + TextBlock.wrapped(reason, width: width).lines + ["next: load mnist, image 0, invariance"]
   }
 
