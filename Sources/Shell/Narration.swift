@@ -155,15 +155,12 @@ enum Narration {
   /// What an update changed: each group of parameters, how far it moved.
   static func changes(from before: Trainer<Float>, to after: Trainer<Float>) -> [String] {
     var table = Table(["update \(after.updates) changed", "numbers", "of", "largest change"])
-    for (old, new) in zip(before.network.nodes, after.network.nodes) {
-      for (was, now) in zip(old.layer.parameters, new.layer.parameters) {
-        let moves = zip(was.values.values, now.values.values).map { $1 - $0 }
-        let largest = moves.max { abs($0) < abs($1) } ?? 0
-        table.append([
-          "\(new.name).\(now.name)", Numbers.count(moves.count { $0 != 0 }),
-          Numbers.count(moves.count), Numbers.compact(largest),
-        ])
-      }
+    for group in after.changes(since: before) {
+      let largest = group.largest
+      table.append([
+        group.place.description, Numbers.count(group.moved),
+        Numbers.count(group.change.shape.count), Numbers.compact(largest.after - largest.before),
+      ])
     }
     return table.block(width: 80).lines
   }

@@ -148,7 +148,7 @@ extension Trainer {
       )
     case .adam:
       let adam = Optimiser<S>.adam
-      let corrections = Optimiser<S>.corrections(after: optimiser.updates + 1)
+      let corrections = optimiser.corrections
       let mean: Arithmetic<S> = .plus(
         .times(.constant(adam.mean), memory("mean")), .times(.constant(1 - adam.mean), g))
       let square: Arithmetic<S> = .plus(

@@ -37,12 +37,37 @@ public struct TotalsRecord<S: Scalar>: Sendable {
   public let totals: Tensor<S>
 }
 
-extension DenseLayer where Record == TotalsRecord<S> {
+/// A dense layer with an activation behind its sums, which are its totals.
+public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> {
+  /// Why output `k` is what it is: the activation, in arithmetic.
+  func explainOutput(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S>
+
+  /// Why dL/d(totals) of output `k` is what it is; `nil` where no loss was fused with it.
+  func explainTotalsGradient(
+    _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S>?
+}
+
+extension ActivatedDenseLayer {
   /// Places beside `out`: `totals`.
   public static var quantities: [String] { ["totals"] }
 
   /// `totals` of a pass.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     name == "totals" ? pass.record.totals : nil
+  }
+
+  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    switch place.quantity {
+    case "out": explainOutput(place, value, indices[0], pass, context)
+    case "d_totals": explainTotalsGradient(place, value, indices[0], pass, context)
+    default: dense.explain(place, value, indices, input: pass.input, in: context)
+    }
   }
 }

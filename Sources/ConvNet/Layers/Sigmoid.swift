@@ -5,7 +5,7 @@
 /// - Backward: d_totals from the loss where it was fused with the sigmoid (p - y); otherwise
 ///   d_totals = d_out * (out * (1 - out)).
 /// - Shapes: N,(inputs) to N,outputs.
-public struct Sigmoid<S: Scalar>: DenseLayer {
+public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
   /// Weights and biases.
   public var dense: Dense<S>
 
@@ -45,19 +45,8 @@ public struct Sigmoid<S: Scalar>: DenseLayer {
 }
 
 extension Sigmoid {
-  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
-  public func explain(
-    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
-    in context: ExplanationContext<S>
-  ) -> Explanation<S>? {
-    switch place.quantity {
-    case "out": explainOutput(place, value, indices[0], pass, context)
-    case "d_totals": explainTotalsGradient(place, value, indices[0], pass, context)
-    default: dense.explain(place, value, indices, input: pass.input, in: context)
-    }
-  }
-
-  private func explainOutput(
+  /// The activation, in arithmetic.
+  public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
     let x = pass.record.totals.values[k]
@@ -75,7 +64,8 @@ extension Sigmoid {
       next: context.place("totals", k))
   }
 
-  private func explainTotalsGradient(
+  /// p - y, and the long way through the activation.
+  public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
     guard let target = context.target?.index else { return nil }

@@ -5,7 +5,7 @@
 /// - Backward: d_totals from the loss where it was fused with the softmax (p - y); otherwise
 ///   d_totals[k] = out[k] * (d_out[k] - sum over j of d_out[j] * out[j]).
 /// - Shapes: N,(inputs) to N,outputs.
-public struct Softmax<S: Scalar>: DenseLayer {
+public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   /// Weights and biases.
   public var dense: Dense<S>
 
@@ -55,19 +55,8 @@ public struct Softmax<S: Scalar>: DenseLayer {
 }
 
 extension Softmax {
-  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
-  public func explain(
-    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
-    in context: ExplanationContext<S>
-  ) -> Explanation<S>? {
-    switch place.quantity {
-    case "out": explainOutput(place, value, indices[0], pass, context)
-    case "d_totals": explainTotalsGradient(place, value, indices[0], pass, context)
-    default: dense.explain(place, value, indices, input: pass.input, in: context)
-    }
-  }
-
-  private func explainOutput(
+  /// The activation, in arithmetic.
+  public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
     let totals = (0..<dense.outputs).map { j in
@@ -87,7 +76,8 @@ extension Softmax {
       next: context.place("totals", k))
   }
 
-  private func explainTotalsGradient(
+  /// p - y, and the long way through the activation.
+  public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
     guard let target = context.target?.index else { return nil }

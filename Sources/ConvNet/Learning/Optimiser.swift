@@ -39,12 +39,12 @@ public struct Optimiser<S: Scalar>: Sendable {
   public var learningRate: S
   /// Rule, momentum and weight decay. Another rule begins with no memory.
   public var settings = Settings() {
-    didSet { if settings.rule != oldValue.rule { (memory, updates) = ([], 0) } }
+    didSet { if settings.rule != oldValue.rule { (memory, powers) = ([], (1, 1)) } }
   }
   /// For each of the rule's memories, one tensor a parameter, in the network's order.
   private var memory: [[Tensor<S>]] = []
-  /// How many updates the memory holds.
-  private(set) var updates = 0
+  /// Adam's b1^t and b2^t, for the t updates that the memory holds.
+  private var powers: (mean: S, square: S) = (1, 1)
 
   /// Descent at the given rate.
   public init(learningRate: S) { self.learningRate = learningRate }
@@ -52,25 +52,19 @@ public struct Optimiser<S: Scalar>: Sendable {
   /// Decay rates of Adam's averages, and what keeps it from dividing by 0.
   static var adam: (mean: S, square: S, epsilon: S) { (0.9, 0.999, 1e-8) }
 
-  /// 1 - b^t for Adam's two averages after so many updates.
-  static func corrections(after updates: Int) -> (mean: S, square: S) {
-    var (mean, square) = (S(1), S(1))
-    for _ in 0..<updates {
-      mean *= adam.mean
-      square *= adam.square
-    }
-    return (1 - mean, 1 - square)
+  /// 1 - b^t for Adam's two averages at the next update.
+  var corrections: (mean: S, square: S) {
+    (1 - powers.mean * Self.adam.mean, 1 - powers.square * Self.adam.square)
   }
 
   /// Moves every parameter of the network.
   public mutating func update(
     _ network: inout Network<S>, with gradients: [LayerGradients<S>]
   ) {
-    if memory.isEmpty {
+    if memory.isEmpty, !settings.rule.memories.isEmpty {
       let parameters = network.nodes.flatMap { $0.layer.parameters }
       memory = settings.rule.memories.map { _ in parameters.map { Tensor($0.values.shape) } }
     }
-    updates += 1
     var number = 0
     var memory = memory
     self.memory = []
@@ -87,6 +81,8 @@ public struct Optimiser<S: Scalar>: Sendable {
       number += 1
     }
     self.memory = memory
+    powers.mean *= Self.adam.mean
+    powers.square *= Self.adam.square
   }
 
   private func move(
@@ -103,7 +99,7 @@ public struct Optimiser<S: Scalar>: Sendable {
           velocity: velocity, values: values)
       }
     case .adam:
-      let corrections = Self.corrections(after: updates)
+      let corrections = corrections
       var squares = memory[1][number]
       memory[0][number].update { mean, _ in
         squares.update { square, _ in
