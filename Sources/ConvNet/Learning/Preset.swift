@@ -32,7 +32,7 @@ public struct Preset: Sendable {
   }
 
   /// All of them.
-  public static let all: [Preset] = [.digits, .sigmoidLab, .toy]
+  public static let all: [Preset] = [.digits, .sigmoidLab, .cifarKernels, .toy]
 
   /// One image, eight filters, ten classes.
   public static let digits = Preset(
@@ -45,6 +45,23 @@ public struct Preset: Sendable {
     "sigmoid-lab", "zeros and ones, one probability",
     diagram: "conv3x3 8 normal=10, maxpool2, sigmoid", input: Shape(1, 28, 28),
     learningRate: 0.0001, data: "mnist --only 0,1", reportEvery: 500)
+
+  /// Colour images, blurred by the one kernel and sharpened by the other, which training may change.
+  public static let cifarKernels = Preset(
+    "cifar-kernels", "colour images, a blurring and a sharpening kernel, ten classes",
+    diagram: "conv2d 1 5x5 bias=0, relu, maxpool 2, conv2d 1 3x3 bias=0, relu, "
+      + "maxpool 2 stride=1, flatten, fc 64, relu, fc 10",
+    input: Shape(3, 32, 32), learningRate: 0.01, data: "cifar10", reportEvery: 500,
+    weights: [
+      "conv1.filters": (0..<3).flatMap { _ in gaussianBlur },
+      "conv2.filters": [0, -1, 0, -1, 5, -1, 0, -1, 0],
+    ])
+
+  /// [1 4 6 4 1]^T [1 4 6 4 1] / 256.
+  private static var gaussianBlur: [Double] {
+    let line = [1.0, 4, 6, 4, 1]
+    return line.flatMap { a in line.map { a * $0 / 256 } }
+  }
 
   /// Small enough for paper: with toy image 0 both totals are 4, so that both probabilities are
   /// 1/2 and every number of the backward pass is exact.
