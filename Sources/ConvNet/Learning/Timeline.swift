@@ -12,14 +12,22 @@ public struct Timeline<S: Scalar>: Sendable {
     case choose(Sample<S>.Origin)
     /// Overwrites numbers by hand.
     case write(Place, [S])
-    /// Moves the image.
-    case shift(dx: Int, dy: Int)
+    /// Moves an image of the batch.
+    case shift(sample: Int, dx: Int, dy: Int)
     /// Another learning rate.
     case learningRate(S)
     /// Another rule by which parameters change.
     case optimiser(Optimiser<S>.Settings)
     /// Another tie policy.
     case ties(TiePolicy)
+    /// Another number of images a step.
+    case batch(Int)
+    /// Training or evaluation.
+    case mode(Mode)
+    /// Another loss.
+    case loss(Loss)
+    /// Keeps updates away from the layer at a position, or lets them at it again.
+    case freeze(layer: Int, Bool)
     /// Shuffled order or the data's own, from the next pass over the training set on.
     case shuffle(Bool)
     /// Another trainer altogether: fresh weights, another network, other data. The text says
@@ -79,7 +87,9 @@ public struct Timeline<S: Scalar>: Sendable {
     if case .replace = action { remember() }
     append(action)
     state.apply(action)
-    if state.clock - (snapshots.last?.clock ?? 0) >= spacing { takeSnapshot() }
+    // Early in a step a trainer is small: it holds images, not yet what the layers make of them.
+    let distance = state.clock - (snapshots.last?.clock ?? 0)
+    if distance >= spacing, state.step.position <= 1 || distance >= 2 * spacing { takeSnapshot() }
   }
 
   /// Goes to an earlier or later time of the log.
@@ -95,8 +105,12 @@ public struct Timeline<S: Scalar>: Sendable {
       recent = traveller
     }
     replay(&traveller, to: time)
+    traveller.shown = state.shown
     state = traveller
   }
+
+  /// Shows another sample of the batch; nothing else changes, and nothing is logged.
+  public mutating func show(sample: Int) { state.shown = sample }
 
   /// The trainer as it was, or will be again, at a time of the log; nobody goes there.
   ///
@@ -229,12 +243,16 @@ extension Timeline {
   /// The images as the timeline holds them already, where it holds the same: data that is loaded
   /// again takes no second place in memory.
   public func shared(_ data: DataSplit) -> DataSplit {
+    func holdsTheSame(_ other: DataSplit) -> Bool {
+      other.entering(by: data.training.normalisation) == data
+    }
     let replacements = log.reversed().lazy.compactMap { run -> DataSplit? in
       guard case .replace(let trainer, _) = run.action else { return nil }
       return trainer.data
     }
-    if snapshots[0].data == data { return snapshots[0].data }
-    return replacements.first { $0 == data } ?? data
+    let found =
+      holdsTheSame(snapshots[0].data) ? snapshots[0].data : replacements.first(where: holdsTheSame)
+    return found?.entering(by: data.training.normalisation) ?? data
   }
 }
 
@@ -247,6 +265,9 @@ extension Timeline.Action {
     case (.optimiser(let one), .optimiser(let two)): one == two
     case (.ties(let one), .ties(let two)): one == two
     case (.shuffle(let one), .shuffle(let two)): one == two
+    case (.batch(let one), .batch(let two)): one == two
+    case (.mode(let one), .mode(let two)): one == two
+    case (.loss(let one), .loss(let two)): one == two
     default: false
     }
   }
@@ -265,14 +286,22 @@ extension Trainer {
     let before = clock
     switch action {
     case .operation: advance()
-    case .choose(let origin): begin(with: sample(origin), isChosen: true)
+    case .choose(let origin): choose(origin)
     case .write(let place, let values): write(place, values)
-    case .shift(let dx, let dy): shift(dx: dx, dy: dy)
+    case .shift(let sample, let dx, let dy): shift(sample: sample, dx: dx, dy: dy)
     case .learningRate(let rate): optimiser.learningRate = rate
     case .optimiser(let settings): optimiser.settings = settings
     case .ties(let policy):
       context.ties = policy
       if !isBetweenSteps { recompute() }
+    case .batch(let size): batchSize = size
+    case .mode(let mode):
+      context.mode = mode
+      if !isBetweenSteps { recompute() }
+    case .loss(let loss):
+      self.loss = loss
+      if !isBetweenSteps { recompute() }
+    case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
     case .shuffle(let shuffles): self.shuffles = shuffles
     case .replace(let other, _):
       self = other
