@@ -11,11 +11,15 @@ struct ImageCommand: ShellCommand {
       image 7          begins a step with training image 7, and shows it
       image 7 --test   the same with test image 7
       image            shows the image of this step
+
+      A colour image is three pictures, red, green and blue: on a screen with colours one
+      picture, and with --channels the three.
       """)
 
   @Argument(help: ArgumentHelp("Which image, counted from 0.", valueName: "n"))
   var number: String?
   @Flag(help: "Take it from the test images.") var test = false
+  @Flag(help: "Of a colour image, show red, green and blue apart.") var channels = false
 
   init() {}
 
@@ -29,7 +33,7 @@ struct ImageCommand: ShellCommand {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }
     guard let sample = session.trainer.step.sample else { throw CommandError.noImage }
-    console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
+    Pictures.show(sample, of: session.trainer, channels: channels, on: console)
     console.print(
       number == nil
         ? Narration.whatNext(session.trainer) : "next: forward   (or step, one operation at a time)"
@@ -37,7 +41,7 @@ struct ImageCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.contains("--test") ? [] : [Candidate("--test")]
+    ["--test", "--channels"].filter { !words.contains($0) }.map { Candidate($0) }
   }
 }
 

@@ -26,7 +26,7 @@ struct ShiftCommand: ShellCommand {
     let before = session.trainer
     session.timeline.perform(.shift(dx: dx, dy: dy))
     if let sample = session.trainer.step.sample {
-      console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
+      Pictures.show(sample, of: session.trainer, on: console)
     }
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }
