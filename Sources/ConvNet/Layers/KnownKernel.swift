@@ -24,7 +24,7 @@ public struct KnownKernel: Sendable {
       name: "sobel-y", effect: "high where ink begins below, low where it ends"
     ) { centred([-1, -2, -1, 0, 0, 0, 1, 2, 1], $0, $1) },
     KnownKernel(
-      name: "edge", effect: "0 on any even ground; high on one side of an edge, low on the other"
+      name: "edge", effect: "0 on even ground; high on one side of an edge, low beyond it"
     ) { centred([-1, -1, -1, -1, 8, -1, -1, -1, -1], $0, $1) },
     KnownKernel(name: "identity", effect: "the image as it is, without its margin") { r, c in
       (0..<r * c).map { $0 == r * c / 2 ? 1 : 0 }
