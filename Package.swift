@@ -51,7 +51,9 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
     .testTarget(
       name: "ShellTests",
-      dependencies: ["Shell", "ConvNet", "Datasets", "Course", "Terminal", "backstep"],
+      dependencies: [
+        "Shell", "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "backstep",
+      ],
       exclude: ["terminal"],
       swiftSettings: swift),
   ],

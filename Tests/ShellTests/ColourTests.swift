@@ -1,6 +1,7 @@
 import ConvNet
 import Datasets
 import Foundation
+import Rendering
 import Shell
 import Testing
 
@@ -56,6 +57,24 @@ import Testing
     let row = lines[3].dropFirst(3)
     #expect(row.prefix(24).allSatisfy { $0 == "@" })
     #expect(!row.dropFirst(24).contains("@"))
+  }
+
+  @Test func `on a screen with colours it is one picture, and the log has the three`() throws {
+    final class Page { var text = "" }
+    let page = Page()
+    let interpreter = Interpreter(
+      session: try Session.digits(seed: 1, folders: .none),
+      console: Console(style: .trueColour, output: { page.text += $0 }))
+    try interpreter.run("load cifar10 \(folder.path); log '\(folder["log.txt"])'")
+    page.text = ""
+    try interpreter.run("image 3")
+    #expect(page.text.contains("\u{1B}[38;2;") && page.text.contains("\u{2580}"))
+    #expect(!page.text.contains("green"))
+    let log = try folder.read("log.txt")
+    #expect(log.contains("green") && log.isASCII && !log.contains("\u{1B}"))
+    page.text = ""
+    try interpreter.run("image 3 --channels")
+    #expect(page.text.contains("green") && !page.text.contains("\u{1B}[38;2;"))
   }
 
   @Test func `in a narrow terminal the pictures stand under one another`() throws {

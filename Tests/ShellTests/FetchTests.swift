@@ -203,6 +203,7 @@ struct FetchTests {
   func `a command that makes no sense asks nobody`(_ line: String) throws {
     let shell = try TestShell()
     #expect(shell.error(line) != nil)
+    #expect(shell.error("fetch fashion")?.problem.contains("apt-get install") == true)
     #expect(shell.error("fetch mnist")?.problem.contains("no data folder") == true)
   }
 

@@ -28,7 +28,12 @@ struct FetchCommand: ShellCommand {
   ]
 
   func run(in session: inout Session, on console: Console) throws {
-    _ = try Arguments.choice(dataset, "data set to fetch", among: [MNIST.word])
+    let kind = try DataLoader.kind(dataset)
+    guard kind.word == MNIST.word else {
+      throw CommandError(
+        "`fetch` downloads only \(MNIST.word). As for \(kind.title): \(kind.remedy).", at: dataset,
+        hint: "load \(kind.word)")
+    }
     let mirrors = try from.map { [try Self.mirror($0)] } ?? Self.mirrors
     guard let user = session.folders.user else {
       throw CommandError(
