@@ -51,7 +51,8 @@ struct BackCommand: ShellCommand {
     case .choose(.test(let index)): "image \(index) --test"
     case .write(let place, let values):
       values.count == 1
-        ? "set \(place) \(Numbers.compact(values[0], digits: 6))" : "read \(place)"
+        ? "set \(place) \(Numbers.compact(values[0], digits: 6))"
+        : "the numbers written to \(place)"
     case .shift(_, let dx, let dy): "shift \(dx) \(dy)"
     case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
     case .optimiser(let settings):
