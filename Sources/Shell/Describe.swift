@@ -51,7 +51,7 @@ enum Describe {
       + "\(Numbers.count(trainer.updates, "update")) so far"
       + (ties == .first ? "" : "; ties \(ties.rawValue)")
       + (trainer.context.mode == .training ? "" : "; in evaluation mode")
-      + (trainer.bug.map { "; bug \(session.isBugHidden ? "of hidden name" : $0.name) on." } ?? ".")
+      + (trainer.bugs.isEmpty ? "." : "; with the bug \(session.bugNames).")
   }
 }
 

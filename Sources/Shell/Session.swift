@@ -89,7 +89,7 @@ package struct Session {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
-    trainer.setBug(self.trainer.bug)
+    trainer.setBugs(self.trainer.bugs)
     timeline.perform(.replace(trainer, what))
   }
 
