@@ -14,14 +14,19 @@ package final class Console {
   private var progressLength = 0
   /// Gets all that is printed, too.
   var log: LogFile?
+  /// Gets what a command prints, for the notebook, while it runs.
+  var page: Printout?
+  /// Whether there is a prompt into which a line can be typed for a person.
+  let hasPrompt: Bool
 
   package init(
-    width: @escaping () -> Int = { 80 }, isWatched: Bool = false,
+    width: @escaping () -> Int = { 80 }, isWatched: Bool = false, hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }, style: Style = .ascii,
     output: @escaping (String) -> Void
   ) {
     self.width = width
     self.isWatched = isWatched
+    self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
     self.style = style
     self.output = output
@@ -33,6 +38,7 @@ package final class Console {
     let shown = Self.wrap(text, width: width())
     output(shown + "\n")
     log?.append(shown + "\n")
+    page?.append(shown + "\n")
   }
 
   /// The text with every line that is too long broken between words.
@@ -50,7 +56,10 @@ package final class Console {
   package func print(_ block: TextBlock) {
     clearProgress()
     output(block.lines(in: style).map { $0 + "\n" }.joined())
-    log?.append(block.lines.map { $0 + "\n" }.joined())
+    guard log != nil || page != nil else { return }
+    let text = block.lines.map { $0 + "\n" }.joined()
+    log?.append(text)
+    page?.append(text)
   }
 
   /// Prints lines.
