@@ -64,7 +64,7 @@ extension Session {
     guard let play = lesson, Self.concernsSession(line) else { return }
     if case .run(let command)? = play.item, Self.isSame(line, command.text) {
       lesson?.cursor += 1
-      console.print()
+      if lesson?.item != nil { console.print() }
       present(on: console)
       return
     }
@@ -165,10 +165,13 @@ extension Session {
       start.lesson?.isOnTrack = true
       self = start
     }
+    console.hidesHints = true
+    defer { console.hidesHints = false }
     for command in turn.solution {
       console.print("  > \(command.text)")
       try runForLesson(command.text, on: console)
     }
+    console.hidesHints = false
     pass(on: console)
   }
 

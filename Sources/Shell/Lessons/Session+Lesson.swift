@@ -159,7 +159,7 @@ extension Session {
       }
       console.print(
         isPresenting
-          ? "Vote, talk to a neighbour, vote again. `answer` reveals: \(question.asked)."
+          ? "Vote: \(question.asked). Talk to a neighbour, vote again; `answer` reveals."
           : "Your answer: \(question.asked).")
     } else if lesson?.openTurn != nil {
       console.print(
@@ -176,7 +176,7 @@ extension Session {
     case .run(let command):
       try runPlanned(command, on: console)
       lesson?.cursor += 1
-      console.print()
+      if lesson?.item != nil { console.print() }
       present(on: console)
     case .task: ask(on: console)
     case .show: present(on: console)
@@ -189,6 +189,8 @@ extension Session {
   private mutating func runPlanned(
     _ command: Command, on console: Console
   ) throws(CommandError) {
+    console.hidesHints = true
+    defer { console.hidesHints = false }
     guard let play = lesson, !play.isOnTrack else {
       return try runForLesson(command.text, on: console)
     }

@@ -15,6 +15,8 @@ struct Printout {
     for line in text.dropLast(text.hasSuffix("\n") ? 1 : 0)
       .split(separator: "\n", omittingEmptySubsequences: false)
     {
+      // What could be done next is no observation.
+      if line.hasPrefix(Console.hint) { continue }
       let line = String(line.prefix(Self.longestLine))
       if head.count < Self.ends.first {
         head.append(line)
