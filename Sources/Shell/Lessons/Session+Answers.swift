@@ -27,13 +27,13 @@ extension Session {
     guard var play = lesson, let question = play.openQuestion else { return }
     switch question.judge(text) {
     case .right(let reply):
-      notebook.note(answer: question.inWords(text), isRight: true)
+      notebook.note(answer: question.inWords(text), .right)
       say("Yes." + (reply.map { " " + $0 } ?? ""), on: console)
       pass(on: console)
     case .wrong(let reply):
       play.attempts += 1
       lesson = play
-      notebook.note(answer: question.inWords(text), isRight: false)
+      notebook.note(answer: question.inWords(text), .wrong)
       say("No. " + (reply ?? "Look again."), on: console)
       let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` tells"
       console.print("Try again: \(question.asked); \(help).")
@@ -139,6 +139,7 @@ extension Session {
         say("One answer: " + model, on: console)
       } else {
         let (answer, reply) = question.solution
+        notebook.note(answer: question.inWords(answer), .told)
         say("The answer: \(answer)." + (reply.map { " " + $0 } ?? ""), on: console)
       }
       pass(on: console)

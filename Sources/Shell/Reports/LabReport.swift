@@ -141,10 +141,10 @@ struct LabReport {
       switch entry.content {
       case .command(let text, let printed):
         parts.append(.screen([LogFile.prompt + text] + printed))
-      case .answer(let text, let isRight):
+      case .answer(let text, let worth):
         let asked = entry.step != shown || !hasQuestion(parts, step)
         if asked, let step { parts += question(of: step) }
-        parts.append(.paragraph("Answer: \(text) (\(isRight ? "right" : "wrong"))"))
+        parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
       case .sentence(let text, let isOwn):
         if let step { parts += question(of: step) }
         parts += sentence(text, isOwn: isOwn)

@@ -65,11 +65,14 @@ struct Notebook {
   /// What an entry holds.
   enum Content {
     case command(String, printed: [String])
-    /// An answer to a question, and whether it was right.
-    case answer(String, isRight: Bool)
+    /// An answer to a question, and what it was worth.
+    case answer(String, Worth)
     /// A sentence; the lesson's own where the person asked for it.
     case sentence(String, isOwn: Bool)
   }
+
+  /// What an answer was worth, in the report's words.
+  enum Worth: String { case right, wrong, told }
 
   static let mostCommands = 400
   static let mostBytes = 1_000_000
@@ -126,9 +129,9 @@ struct Notebook {
     chapters[current].note(setup, isUse: isUse)
   }
 
-  /// Notes an answer that was judged.
-  mutating func note(answer: String, isRight: Bool) {
-    append(.answer(String(answer.prefix(Self.longestText)), isRight: isRight))
+  /// Notes an answer that was judged, or told.
+  mutating func note(answer: String, _ worth: Worth) {
+    append(.answer(String(answer.prefix(Self.longestText)), worth))
   }
 
   /// Notes a sentence; it takes the place of an earlier one for the same step.

@@ -18,7 +18,7 @@ struct Setup {
     network = session.subject.diagram
     images = [set.count, trainer.data.test.count]
     data =
-      "\(set.name) \(session.subject.source): \(Numbers.count(set.count)) training and "
+      "\(set.name), \(session.subject.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
       + "enters as \(Describe.normalisation(set.normalisation))"
     settings =
