@@ -142,6 +142,21 @@ import Testing
     #expect(shell.error("report x.md --of nonsense")?.word == "nonsense")
   }
 
+  @Test func `a lesson within a lesson leaves one's own work as it was`() throws {
+    let shell = try TestShell("image 3; step", "lesson 4", "lesson next", "lesson 8", "lesson next")
+    try shell.run("lesson stop")
+    try shell.run("print image[0]")
+    let own = try report(shell)
+    #expect(own.hasPrefix("# Lab report\n") && own.contains("backstep> print image[0]\n"))
+    #expect(try !report(shell, "--of 4").contains("print image[0]"))
+  }
+
+  @Test func `what is done after a lesson, in its session, stands at the end`() throws {
+    let shell = try shell("lesson stop", "print image[0,0]")
+    let observations = part("Observations", of: try report(shell))
+    #expect(observations.contains("### Afterwards\n\n```text\nbackstep> print image[0,0]\n"))
+  }
+
   @Test func `what is taken back with lesson back is not observed`() throws {
     let shell = try shell("I expect it to grow.", "lesson next", "lesson next", "print image[0,0]")
     #expect(try report(shell).contains("print image"))

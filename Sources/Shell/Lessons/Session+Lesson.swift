@@ -87,6 +87,7 @@ extension Session {
   mutating func leaveLesson(on console: Console) {
     guard let own = lesson?.own.first else {
       lesson = nil
+      notebook.step = nil
       return
     }
     self = own.inShell(of: self)

@@ -131,19 +131,21 @@ struct LabReport {
   private var observations: [Document.Part] {
     var parts: [Document.Part] = chapter.lesson == nil ? [] : forgotten
     let entries = chapter.entries.enumerated().sorted {
-      ($0.element.step ?? 0, $0.offset) < ($1.element.step ?? 0, $1.offset)
+      ($0.element.step ?? .max, $0.offset) < ($1.element.step ?? .max, $1.offset)
     }.map(\.element)
-    var shown: Int?
+    var shown: Int?? = .none
     for entry in entries {
       let step = step(of: entry)
       if let step, part(of: step) != nil, !entry.isCommand { continue }
-      if let step, entry.step != shown { parts.append(.subheading(step.title)) }
+      let isFirst = shown != .some(entry.step)
+      if isFirst, chapter.lesson != nil {
+        parts.append(.subheading(step?.title ?? "Afterwards"))
+      }
       switch entry.content {
       case .command(let text, let printed):
         parts.append(.screen([LogFile.prompt + text] + printed))
       case .answer(let text, let worth):
-        let asked = entry.step != shown || !hasQuestion(parts, step)
-        if asked, let step { parts += question(of: step) }
+        if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
         parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
       case .sentence(let text, let isOwn):
         if let step { parts += question(of: step) }

@@ -85,7 +85,7 @@ struct Notebook {
   private var current = 0
   /// The chapter that something was last noted in.
   private(set) var latest = 0
-  /// The step of the lesson.
+  /// The step of the lesson that is being taken.
   var step: Int?
 
   init(seed: UInt64) { chapters = [Chapter(lesson: nil, seed: seed)] }
@@ -95,7 +95,9 @@ struct Notebook {
   /// Begins the chapter of a lesson. Of an earlier one on it sentences and answers are kept if it
   /// goes on.
   mutating func open(_ entry: LessonShelf.Entry, seed: UInt64, goesOn: Bool) {
-    var chapter = Chapter(lesson: entry, seed: seed, previous: current)
+    // A lesson that is taken in the middle of another takes its place.
+    let previous = step == nil ? current : chapters[current].previous
+    var chapter = Chapter(lesson: entry, seed: seed, previous: previous)
     if let index = chapters.firstIndex(where: { $0.lesson?.lesson.id == entry.lesson.id }) {
       if goesOn { chapter.entries = chapters[index].entries.filter { !$0.isCommand } }
       chapter.previous = chapters[index].previous
