@@ -33,8 +33,14 @@ static const unsigned char filter_gradients[] = {
 static const unsigned char gradient_check[] = {
 #embed "../../Lessons/10-gradient-check.md"
 };
+static const unsigned char training[] = {
+#embed "../../Lessons/11-training.md"
+};
 static const unsigned char shift[] = {
 #embed "../../Lessons/12-shift.md"
+};
+static const unsigned char two_class_lab[] = {
+#embed "../../Lessons/13-two-class-lab.md"
 };
 
 // In the order of the course; a test compares the names with the folder.
@@ -50,7 +56,9 @@ static const EmbeddedFile lessons[] = {
     {"08-through-pooling.md", through_pooling, sizeof through_pooling},
     {"09-filter-gradients.md", filter_gradients, sizeof filter_gradients},
     {"10-gradient-check.md", gradient_check, sizeof gradient_check},
+    {"11-training.md", training, sizeof training},
     {"12-shift.md", shift, sizeof shift},
+    {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }

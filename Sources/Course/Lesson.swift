@@ -10,6 +10,8 @@ package struct Lesson: Hashable, Sendable {
   package let seed: UInt64
   /// What brings the session to where the lesson begins, unseen.
   package let start: Command?
+  /// What a report on the lesson gives as its objectives.
+  package let objectives: [String]
   /// What stands before the first step.
   package let introduction: [Block]
   /// At least one.

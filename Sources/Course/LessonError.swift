@@ -49,6 +49,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case answerWithoutText
     case badAnswer(String)
     case answerIsNoChoice(String)
+    case noReportPart(String)
     case badReply(String)
     case replyTwice(String)
     case replyToNothing(String)
@@ -86,7 +87,7 @@ extension LessonError.Problem {
     case .frontMatterNotClosed: "the front matter is not closed: end it with a line ---"
     case .notAKey(let text): "`\(text)` is not `key: value`"
     case .unknownKey(let key):
-      "the front matter has no `\(key)`: it takes id, title, minutes, seed and start"
+      "the front matter has no `\(key)`: it takes id, title, minutes, seed, start and objectives"
     case .keyTwice(let key): "`\(key)` is there twice: keep one"
     case .missingKey(let key): "the front matter lacks `\(key):`"
     case .badID(let id):
@@ -119,6 +120,9 @@ extension LessonError.Problem {
     case .badAnswer(let text):
       "`\(text)` is not an answer: a letter of a choice, or `= 5 ~0.1`, or `...` for any text"
     case .answerIsNoChoice(let text): "the answer `\(text)` is none of the choices"
+    case .noReportPart(let word):
+      "a report has no part `\(word)`: "
+        + ReportPart.allCases.map(\.rawValue).joined(separator: ", ")
     case .badReply(let text): "`\(text)` is not `choice: what to say to it`"
     case .replyTwice(let key): "`\(key)` has two replies: keep one"
     case .replyToNothing(let key): "nobody can answer `\(key)` here: it is none of the choices"

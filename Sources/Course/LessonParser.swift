@@ -12,7 +12,7 @@ extension Lesson {
     }
     self.init(
       id: matter.id, title: matter.title, minutes: matter.minutes, seed: matter.seed,
-      start: matter.start, introduction: introduction, steps: steps)
+      start: matter.start, objectives: matter.objectives, introduction: introduction, steps: steps)
   }
 
   private static func body(
@@ -64,6 +64,7 @@ private struct FrontMatter {
   let minutes: Int?
   let seed: UInt64
   let start: Command?
+  let objectives: [String]
   /// The index of the first line after it.
   let end: Int
 
@@ -81,7 +82,7 @@ private struct FrontMatter {
       if line.isEmpty || line.hasPrefix("#") { continue }
       guard let colon = line.firstIndex(of: ":") else { throw error(index, .notAKey(line)) }
       let key = line[..<colon].trimmed()
-      guard ["id", "title", "minutes", "seed", "start"].contains(key) else {
+      guard Self.keys.contains(key) else {
         throw error(index, .unknownKey(key))
       }
       guard values[key] == nil else { throw error(index, .keyTwice(key)) }
@@ -112,8 +113,13 @@ private struct FrontMatter {
     start = values["start"].flatMap { value in
       value.text.isEmpty ? nil : Command(text: value.text, line: value.index + 1)
     }
+    objectives =
+      values["objectives"]?.text.split(separator: ";").map { $0.trimmed() }
+      .filter { !$0.isEmpty } ?? []
     end = close + 1
   }
+
+  private static let keys = ["id", "title", "minutes", "seed", "start", "objectives"]
 }
 
 extension Lesson {

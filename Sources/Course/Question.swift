@@ -6,8 +6,8 @@ package struct Question: Hashable, Sendable {
     case choice([Choice], right: Character)
     /// One number or several, each near enough.
     case numbers([Double], tolerance: Double)
-    /// A sentence of the student's own; the lesson's follows it.
-    case sentence(model: String)
+    /// A sentence of the student's own; the lesson's follows it. A report has a place for it.
+    case sentence(model: String, part: ReportPart?)
   }
 
   /// A choice: a letter and what it stands for.
@@ -68,7 +68,7 @@ package struct Question: Hashable, Sendable {
           && Self.numbers(reply.key).map { Self.agree(numbers, $0, tolerance) } ?? false
       }
       return .wrong(reply: (known ?? replies.first { $0.key == "*" })?.text)
-    case .sentence(let model):
+    case .sentence(let model, _):
       return text.isEmpty ? .unreadable : .noted(model: model)
     }
   }
@@ -90,7 +90,8 @@ package struct Question: Hashable, Sendable {
       return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
     case .numbers(let numbers, _):
       return numbers.count == 1 ? "a number" : "\(numbers.count) numbers"
-    case .sentence: return "a sentence of your own"
+    case .sentence(_, let part):
+      return "a sentence of your own" + (part.map { " for the report's \($0.rawValue)" } ?? "")
     }
   }
 
@@ -102,8 +103,16 @@ package struct Question: Hashable, Sendable {
       return (
         numbers.map(Self.plain).joined(separator: " "), replies.first { isRight($0) }?.text
       )
-    case .sentence(let model): return (model, nil)
+    case .sentence(let model, _): return (model, nil)
     }
+  }
+
+  /// An answer with what it stands for: `b, one`.
+  package func inWords(_ answer: String) -> String {
+    guard case .choice(let choices, _) = kind, let letter = Self.letter(answer.trimmed()),
+      let choice = choices.first(where: { $0.letter == letter })
+    else { return answer.trimmed() }
+    return "\(letter), \(choice.text)"
   }
 
   private func reply(to key: String) -> String? { replies.first { $0.key == key }?.text }
@@ -168,10 +177,14 @@ extension Question {
     }
     let head = lines.first?.trimmed() ?? ""
     guard !head.isEmpty else { throw error(0, .answerWithoutText) }
-    if head == LinePattern.any {
+    if head.hasPrefix(LinePattern.any) {
       guard choices.isEmpty else { throw error(0, .answerIsNoChoice(head)) }
+      let word = head.dropFirst(LinePattern.any.count).trimmed()
+      let part = ReportPart(rawValue: word)
+      guard word.isEmpty || part != nil else { throw error(0, .noReportPart(word)) }
       let model = lines.dropFirst().map { $0.trimmed() }.filter { !$0.isEmpty }
-      self.init(kind: .sentence(model: model.joined(separator: " ")), replies: [])
+      self.init(
+        kind: .sentence(model: model.joined(separator: " "), part: part), replies: [])
       return
     }
     let kind: Kind

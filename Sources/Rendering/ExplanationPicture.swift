@@ -5,7 +5,7 @@ package struct ExplanationPicture<S: Scalar> {
   /// What a worksheet leaves out.
   package enum Gaps: Sendable {
     case none
-    /// The last product.
+    /// The last product; of a rule without products, the result.
     case last
     /// Every product, and the total.
     case all
@@ -28,7 +28,7 @@ package struct ExplanationPicture<S: Scalar> {
 
   package func block(width: Int) -> TextBlock {
     var lines: [TextBlock] = []
-    if !explanation.intro.isEmpty {
+    if !explanation.intro.isEmpty, gaps == .none || !isWindow {
       lines.append(.wrapped(explanation.intro, width: width))
     }
     lines.append(
@@ -37,7 +37,8 @@ package struct ExplanationPicture<S: Scalar> {
       ).indented(2))
     lines.append(TextBlock(""))
     lines.append(body(width: width))
-    for remark in explanation.remarks {
+    // What is remarked of a number may give it away.
+    for remark in explanation.remarks where gaps != .all && (gaps == .none || terms.count > 1) {
       lines.append(TextBlock.wrapped(remark, width: width - 2, hanging: 2).indented(2))
     }
     if explanation.isGradient {
@@ -45,6 +46,8 @@ package struct ExplanationPicture<S: Scalar> {
     }
     return TextBlock.stacked(lines).clipped(to: width)
   }
+
+  private var isWindow: Bool { if case .window = explanation.form { true } else { false } }
 
   private func body(width: Int) -> TextBlock {
     switch explanation.form {
@@ -273,9 +276,9 @@ package struct ExplanationPicture<S: Scalar> {
       let numbers = (start..<start + columns).map { Numbers.padded(cells[$0], to: cell) }.joined()
       let marks = (start..<start + columns).map { $0 == winner ? "[won]" : " lost" }
         .joined(separator: "  ")
-      return "  " + numbers + "      " + marks
+      return "  " + numbers + (gaps == .none ? "      " + marks : "")
     }
-    return TextBlock(rows + ["  largest  " + total])
+    return TextBlock(rows + ["  largest  " + (gaps == .none ? total : Self.gap)])
   }
 
   // MARK: Softmax
@@ -295,13 +298,15 @@ package struct ExplanationPicture<S: Scalar> {
     }
     for index in exponentials.indices {
       var cells = columns.map { $0[index] }
-      if gaps == .all || (gaps == .last && index == own) { cells[3] = Self.gap }
+      if gaps == .all || (gaps == .last && index == own) {
+        (cells[2], cells[3]) = (Self.gap, Self.gap)
+      }
       table.append([(index == own ? "> " : "  ") + exponentials[index].label] + cells)
     }
     return table.block(width: 78).indented(2).above(
       TextBlock(
         "  m = \(Numbers.compact(m, digits: 4)), sum of exp = "
-          + "\(Numbers.compact(sum, digits: 5)), share = \(total)"))
+          + "\(gaps == .all ? Self.gap : Numbers.compact(sum, digits: 5)), share = \(total)"))
   }
 
   /// The total inside exp(total - m).
@@ -313,10 +318,11 @@ package struct ExplanationPicture<S: Scalar> {
   // MARK: A line
 
   private func line(width: Int) -> TextBlock {
-    let text =
-      gaps == .none ? Self.text(explanation.arithmetic) : Self.gap
+    let text = Self.text(explanation.arithmetic)
     let value = Numbers.compact(explanation.value, digits: Self.digits)
-    let equation = text == value ? "=  \(total)" : "=  \(text)  =  \(total)"
+    // Without its numbers a line could not be worked out.
+    let result = gaps == .none ? total : Self.gap
+    let equation = text == value ? "=  \(result)" : "=  \(text)  =  \(result)"
     return TextBlock.wrapped(equation, width: width - 4, hanging: 3).indented(4)
   }
 

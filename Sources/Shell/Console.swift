@@ -14,14 +14,22 @@ package final class Console {
   private var progressLength = 0
   /// Gets all that is printed, too.
   var log: LogFile?
+  /// Gets what a command prints, for the notebook, while it runs.
+  var page: Printout?
+  /// Whether lines that say what could be done next are left out: in a lesson, it is the lesson
+  /// that says so.
+  var hidesHints = false
+  /// Whether there is a prompt into which a line can be typed for a person.
+  let hasPrompt: Bool
 
   package init(
-    width: @escaping () -> Int = { 80 }, isWatched: Bool = false,
+    width: @escaping () -> Int = { 80 }, isWatched: Bool = false, hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }, style: Style = .ascii,
     output: @escaping (String) -> Void
   ) {
     self.width = width
     self.isWatched = isWatched
+    self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
     self.style = style
     self.output = output
@@ -30,10 +38,21 @@ package final class Console {
   /// Prints a text and ends the line; running text is broken between words.
   package func print(_ text: String = "") {
     clearProgress()
+    var text = text
+    if hidesHints, text.contains(Self.hint) {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let kept = lines.filter { !$0.hasPrefix(Self.hint) }
+      if kept.isEmpty { return }
+      text = kept.joined(separator: "\n")
+    }
     let shown = Self.wrap(text, width: width())
     output(shown + "\n")
     log?.append(shown + "\n")
+    page?.append(shown + "\n")
   }
+
+  /// What lines begin with that say what could be done next.
+  static let hint = "next: "
 
   /// The text with every line that is too long broken between words.
   static func wrap(_ text: String, width: Int) -> String {
@@ -49,8 +68,17 @@ package final class Console {
   /// Prints a block, in colours where there are any; a log keeps it without.
   package func print(_ block: TextBlock) {
     clearProgress()
+    let block = hidesHints ? withoutHints(block) : block
     output(block.lines(in: style).map { $0 + "\n" }.joined())
-    log?.append(block.lines.map { $0 + "\n" }.joined())
+    guard log != nil || page != nil else { return }
+    let text = block.lines.map { $0 + "\n" }.joined()
+    log?.append(text)
+    page?.append(text)
+  }
+
+  private func withoutHints(_ block: TextBlock) -> TextBlock {
+    TextBlock(
+      rows: zip(block.rows, block.lines).filter { !$0.1.hasPrefix(Self.hint) }.map(\.0))
   }
 
   /// Prints a block, or where there are colours the one that is made of them; a log keeps the

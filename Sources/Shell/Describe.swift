@@ -4,6 +4,11 @@ import Rendering
 
 /// What a session has open, in words and tables.
 enum Describe {
+  /// What a pixel p enters as.
+  static func normalisation(_ normalisation: Normalisation) -> String {
+    normalisation == .raw ? "it is" : normalisation.description
+  }
+
   static func data(_ loaded: LoadedDataset) -> String {
     let classes = loaded.train.classes
     let names = classes.map { loaded.train.classNames[$0] }

@@ -31,10 +31,14 @@ package final class InteractiveShell {
     } else {
       interpreter.console.print(interpreter.session.greeting)
     }
+    // After Ctrl-C the line is the person's own.
+    var types = true
     while !interpreter.session.isOver, !output.isClosed {
+      editor.prefill(types ? interpreter.session.suggestion : "")
+      types = true
       switch editor.read(prompt: interpreter.session.prompt) {
       case .end: return .done
-      case .interrupted: continue
+      case .interrupted: types = false
       case .line(let line): run(line)
       }
     }

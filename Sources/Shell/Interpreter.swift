@@ -15,6 +15,12 @@ package final class Interpreter {
   package func run(_ line: String) throws(CommandError) {
     if !TokenizedLine(line).commands.isEmpty { console.log?.append(LogFile.prompt + line + "\n") }
     if session.takeAnswer(line, on: console) { return }
+    if session.isSuggested(line) {
+      var draft = session
+      try draft.lessonNext(on: console)
+      session = draft
+      return
+    }
     do throws(CommandError) {
       try Self.run(line, in: &session, on: console)
     } catch {
@@ -69,11 +75,21 @@ package final class Interpreter {
     }
     let command = try parse(type, arguments.map(NegativeNumber.shield))
     var draft = session
+    // Commands that run others are not noted: those they run are.
+    if type.group.isNoted { console.page = Printout() }
     do {
       try command.run(in: &draft, on: console)
       console.print(draft.settlePredictions())
       if type.group == .step { draft.speakUp(on: console) }
+      if let page = console.page, type.group.isNoted {
+        draft.notebook.note(
+          ([type.name] + arguments.map(\.asTyped)).joined(separator: " "), printed: page,
+          setup: Setup(draft),
+          isUse: type.group != .data && type.group != .network)
+      }
+      console.page = nil
     } catch {
+      console.page = nil
       if type.keepsWorkOnFailure { session = draft }
       throw CommandError(error)
     }

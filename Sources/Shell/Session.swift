@@ -35,6 +35,8 @@ package struct Session {
   var bugsDrawn = 0
   /// How deep `source` is nested.
   var sourceDepth = 0
+  /// What was done and said, for a report.
+  var notebook: Notebook
   /// The lesson that is being taken.
   var lesson: LessonPlay?
   /// Where progress through the lessons is kept; nil: nowhere.
@@ -78,6 +80,7 @@ package struct Session {
     trainer.subject = subject
     timeline = Timeline(trainer)
     self.seed = seed
+    notebook = Notebook(seed: seed)
     self.folders = folders
   }
 

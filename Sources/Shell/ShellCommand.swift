@@ -28,6 +28,9 @@ extension ShellCommand {
 /// The groups of commands, in the order of `help`.
 enum CommandGroup: String, CaseIterable, Sendable {
   case data, network, step, look, `try`, learn, shell
+
+  /// Whether a report tells of such commands.
+  var isNoted: Bool { self != .learn && self != .shell }
 }
 
 /// Every command: to add one is to add its file and a line here.
@@ -51,6 +54,7 @@ enum CommandCatalog {
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
       LogCommand.self, QuitCommand.self,
       LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
+      WorksheetCommand.self, ReportCommand.self,
     ]
   }
 

@@ -8,6 +8,13 @@ package struct Word: Hashable, Sendable {
   package var end: Int
   /// Whether it was quoted, so that nothing in it has a meaning of its own.
   package var isQuoted = false
+
+  /// The word with the quotes that it needs.
+  var asTyped: String {
+    guard isQuoted else { return text }
+    let quote = text.contains("\"") ? "'" : "\""
+    return quote + text + quote
+  }
 }
 
 /// A line as commands of words: `;` separates commands, `#` begins a comment, quotes and brackets

@@ -46,6 +46,8 @@ struct Backstep: ParsableCommand {
   var keepGoing = false
   @Flag(help: "With check: write what came into the files.")
   var bless = false
+  @Flag(help: "With lesson: type each next command for a teacher who shows it.")
+  var present = false
 
   /// What the words ask for.
   private enum Task { case session, script(String), lesson(String?), check([String]) }
@@ -71,6 +73,9 @@ struct Backstep: ParsableCommand {
     default: break
     }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
+    if present, words.first != "lesson" || words.count < 2 {
+      throw ValidationError("--present goes with a lesson: backstep lesson 4 --present")
+    }
     if let width, !(20...1_000).contains(width) {
       throw ValidationError("--width is from 20 to 1000.")
     }
@@ -117,6 +122,7 @@ struct Backstep: ParsableCommand {
     let console = Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
       isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
+      hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending || output.isClosed },
       style: style, output: output.write)
     let folders = Folders.current
@@ -144,7 +150,10 @@ struct Backstep: ParsableCommand {
       }
     }
     var firstLine: String?
-    if case .lesson(let name) = task { firstLine = "lesson " + (name.map { "\"\($0)\"" } ?? "") }
+    if case .lesson(let name) = task {
+      firstLine =
+        "lesson " + (name.map { "\"\($0)\"" } ?? "") + (present ? " --present" : "")
+    }
     guard isInteractive else {
       if let firstLine {
         let code = runner.run([(1, .success(firstLine))], name: "lesson")

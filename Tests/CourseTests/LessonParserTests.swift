@@ -73,6 +73,29 @@ import Testing
     #expect(step.commands.map(\.text) == ["update", "print loss"])
   }
 
+  @Test func `a sentence can be a part of the report`() throws {
+    func part(_ line: String) throws -> ReportPart? {
+      let step = try LessonText.step(
+        "Why?", "<details><summary>Answer</summary>", "```answer", line, "So.", "```",
+        "</details>")
+      guard case .question(let question) = step.task,
+        case .sentence("So.", let part) = question.kind
+      else {
+        Issue.record("\(step.task)")
+        return nil
+      }
+      return part
+    }
+    #expect(try part("...") == nil)
+    for expected in ReportPart.allCases { #expect(try part("... \(expected)") == expected) }
+  }
+
+  @Test func `objectives are told apart by semicolons`() throws {
+    let matter = ["---", "id: a", "title: A", "objectives: see it; ; say it;", "---"]
+    #expect(try LessonText.parse(matter + LessonText.step).objectives == ["see it", "say it"])
+    #expect(try LessonText.parse(LessonText.matter + LessonText.step).objectives.isEmpty)
+  }
+
   @Test func `other fences are shown as they are, comments are not shown`() throws {
     let step = try LessonText.step(
       "```text", "<details>", "```", "<!-- for", "authors -->", "Prose.")
@@ -110,6 +133,7 @@ import Testing
     (answer(["", "```"]), 9, .answerWithoutText),
     (answer(["five", "```"]), 9, .badAnswer("five")),
     (answer(["= 5 ~ much", "```"]), 9, .badAnswer("= 5 ~ much")),
+    (answer(["... ending", "```"]), 9, .noReportPart("ending")),
     (answer(["= 5", "six", "```"]), 10, .badReply("six")),
     (answer(["= 5", "six: no", "```"]), 10, .replyToNothing("six")),
     (answer(["= 5", "6: no", "6: no", "```"]), 11, .replyTwice("6")),

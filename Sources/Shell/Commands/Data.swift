@@ -14,7 +14,7 @@ struct DataCommand: ShellCommand {
     let shape = data.training.imageShape
     console.print(
       "\(data.training.name) \(session.subject.source): images \(shape), a pixel p enters "
-        + "as \(data.training.normalisation == .raw ? "it is" : data.training.normalisation.description)"
+        + "as \(Describe.normalisation(data.training.normalisation))"
     )
     var table = Table(["class", "training", "test"])
     let counts = zip(data.training.counts, data.test.counts)

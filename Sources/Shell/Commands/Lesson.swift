@@ -16,16 +16,20 @@ struct LessonCommand: ShellCommand {
       lesson back            the step before
       lesson restart         the whole lesson from its beginning
       lesson stop            leave it; your own session comes back
+      lesson 4 --present     for a teacher: each next command is typed into the prompt, to be run
+                             with Enter or edited; what you do in between, it comes back
 
       In a lesson every command works. `back` is always the tape's.
       """)
 
   @Argument(help: ArgumentHelp("A lesson, a file, or what to do.", valueName: "name"))
   var name: String?
+  @Flag(help: "Type each next command for a teacher who shows the lesson.") var present = false
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    if present { try checkPresent(on: console) }
     switch name {
     case nil:
       if let play = session.lesson {
@@ -40,18 +44,34 @@ struct LessonCommand: ShellCommand {
     case "back": try session.lessonReturn(by: 1, on: console)
     case "restart":
       guard let play = session.lesson else { throw CommandError.noLesson }
-      try session.begin(play.entry, restarts: true, on: console)
+      try session.begin(
+        play.entry, restarts: true, presents: play.isPresented, on: console)
     case "stop":
       guard let play = session.lesson else { throw CommandError.noLesson }
       console.print("You left lesson \(play.entry.label); `lesson \(play.entry.label)` goes on.")
       session.leaveLesson(on: console)
     case let name?:
-      try session.begin(try LessonShelf.find(name), restarts: false, on: console)
+      try session.begin(
+        try LessonShelf.find(name), restarts: false, presents: present, on: console)
+    }
+  }
+
+  private func checkPresent(on console: Console) throws(CommandError) {
+    guard let name, !Lesson.reserved.contains(name) else {
+      throw CommandError("Present which lesson?", at: "--present", hint: "lesson 4 --present")
+    }
+    guard console.hasPrompt else {
+      throw CommandError(
+        "There is no prompt to type into: a lesson is presented at a terminal.", at: "--present",
+        hint: "lesson \(name)")
     }
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    guard words.isEmpty else { return [] }
+    let offered = words.filter { !$0.hasPrefix("--") }
+    guard offered.isEmpty else {
+      return words.contains("--present") ? [] : [Candidate("--present")]
+    }
     let lessons = (try? LessonShelf.all()) ?? []
     return lessons.map { Candidate($0.lesson.id, note: $0.lesson.title) }
       + (session.lesson == nil ? [] : Lesson.reserved.map { Candidate($0) })

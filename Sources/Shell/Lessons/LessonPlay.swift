@@ -15,8 +15,10 @@ struct LessonPlay {
   var isOnTrack = true
   var attempts = 0
   var hintsGiven = 0
-  /// The sentences the person wrote, by step.
-  var sentences: [String: String] = [:]
+  /// Whether a teacher shows it: the next command is typed into the prompt.
+  var isPresented = false
+  /// How many commands of a solution that was told are behind; nil while it is not told.
+  var toldCommands: Int?
 
   /// A part of a step, in the order in which a person comes to it.
   enum Item {
@@ -69,6 +71,17 @@ struct LessonPlay {
     return turn
   }
 
+  /// What a teacher finds typed at the prompt: the lesson's next command, or that of a solution
+  /// which has been told. Empty where there is none.
+  var suggestion: String {
+    guard isPresented else { return "" }
+    if case .run(let command)? = item { return command.text }
+    guard openTurn != nil, let told = toldCommands, solution.indices.contains(told) else {
+      return ""
+    }
+    return solution[told].text
+  }
+
   private var solution: [Command] {
     if case .turn(let turn) = step.task { turn.solution } else { [] }
   }
@@ -77,9 +90,11 @@ struct LessonPlay {
   mutating func begin(_ index: Int, from start: Session) {
     var start = start
     start.lesson = nil
+    start.notebook = Notebook(seed: start.seed)
     starts = Array(starts.prefix(index)) + [start]
     self.index = index
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
+    toldCommands = nil
   }
 
   private static func items(_ blocks: [Block]) -> [Item] {

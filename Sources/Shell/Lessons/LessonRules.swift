@@ -4,8 +4,8 @@ import Course
 /// folder and nothing to the shell itself.
 enum LessonRules {
   private static let refused: Set<String> = [
-    "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "skip",
-    "source",
+    "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "report",
+    "skip", "source", "worksheet",
   ]
 
   static func check(_ line: String) throws(CommandError) {
@@ -41,9 +41,9 @@ extension Session {
   }
 
   /// The session in which a lesson begins: the bundled digits, so that everyone sees the same
-  /// numbers, a network from the lesson's seed, and what its `start` does.
-  static func fresh(for lesson: Lesson) throws(CommandError) -> Session {
-    var session = try Session.digits(seed: lesson.seed, folders: .none)
+  /// numbers, a network from the lesson's seed or another, and what its `start` does.
+  static func fresh(for lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
+    var session = try Session.digits(seed: seed ?? lesson.seed, folders: .none)
     if let start = lesson.start {
       try session.runForLesson(start.text, on: Console { _ in })
     }

@@ -27,16 +27,18 @@ extension Session {
     guard var play = lesson, let question = play.openQuestion else { return }
     switch question.judge(text) {
     case .right(let reply):
+      notebook.note(answer: question.inWords(text), .right)
       say("Yes." + (reply.map { " " + $0 } ?? ""), on: console)
       pass(on: console)
     case .wrong(let reply):
       play.attempts += 1
       lesson = play
+      notebook.note(answer: question.inWords(text), .wrong)
       say("No. " + (reply ?? "Look again."), on: console)
       let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` tells"
       console.print("Try again: \(question.asked); \(help).")
     case .noted(let model):
-      lesson?.sentences[play.step.id] = text
+      notebook.note(sentence: text, isOwn: true)
       say("Noted. Compare it with this: " + model, on: console)
       pass(on: console)
     case .unreadable:
@@ -62,11 +64,14 @@ extension Session {
     guard let play = lesson, Self.concernsSession(line) else { return }
     if case .run(let command)? = play.item, Self.isSame(line, command.text) {
       lesson?.cursor += 1
-      console.print()
+      if lesson?.item != nil { console.print() }
       present(on: console)
       return
     }
     lesson?.isOnTrack = false
+    if play.openTurn != nil, !play.suggestion.isEmpty, Self.isSame(line, play.suggestion) {
+      lesson?.toldCommands = (play.toldCommands ?? 0) + 1
+    }
     guard let turn = play.openTurn, isReached(turn.goal) else { return }
     console.print()
     say("Done: \(turn.goal.text.split(separator: "\n").joined(separator: ", ")).", on: console)
@@ -129,17 +134,20 @@ extension Session {
   mutating func tellAnswer(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     if let question = play.openQuestion {
-      if case .sentence(let model) = question.kind {
+      if case .sentence(let model, _) = question.kind {
+        notebook.note(sentence: model, isOwn: false)
         say("One answer: " + model, on: console)
       } else {
         let (answer, reply) = question.solution
+        notebook.note(answer: question.inWords(answer), .told)
         say("The answer: \(answer)." + (reply.map { " " + $0 } ?? ""), on: console)
       }
       pass(on: console)
     } else if let turn = play.openTurn {
       console.print("One way:")
       for command in turn.solution { console.print("  \(command.text)") }
-      console.print("Type it, or your own; `skip` runs it.")
+      lesson?.toldCommands = 0
+      if !play.isPresented { console.print("Type it, or your own; `skip` runs it.") }
     } else {
       throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
     }
@@ -153,17 +161,18 @@ extension Session {
     if !play.isOnTrack {
       var start = try play.starts[play.index].completing(
         play.step, upTo: play.commandsDone, on: console)
-      start.aliases = aliases
-      start.history = history
-      start.progressFile = progressFile
+      start = start.inShell(of: self)
       start.lesson = play
       start.lesson?.isOnTrack = true
       self = start
     }
+    console.hidesHints = true
+    defer { console.hidesHints = false }
     for command in turn.solution {
       console.print("  > \(command.text)")
       try runForLesson(command.text, on: console)
     }
+    console.hidesHints = false
     pass(on: console)
   }
 

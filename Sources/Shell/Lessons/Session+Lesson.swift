@@ -7,22 +7,41 @@ extension Session {
   /// Whether a lesson is going on.
   package var isInLesson: Bool { lesson != nil }
 
+  /// Whether a teacher shows it.
+  var isPresenting: Bool { lesson?.isPresented ?? false }
+
+  /// What is typed into the prompt for a teacher.
+  package var suggestion: String { lesson?.suggestion ?? "" }
+
+  /// Whether a line is the lesson's next command, as it was typed for a teacher.
+  func isSuggested(_ line: String) -> Bool {
+    guard case .run? = lesson?.item else { return false }
+    return !suggestion.isEmpty && line == suggestion
+  }
+
   // MARK: Into a lesson and out of it
 
-  /// Begins a lesson, or goes on with it where the person left it.
+  /// Begins a lesson, or goes on with it where the person left it. One that is presented begins
+  /// anew, and its progress is nobody's.
   mutating func begin(
-    _ entry: LessonShelf.Entry, restarts: Bool, on console: Console
+    _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, on console: Console
   ) throws(CommandError) {
     var own = lesson?.own ?? (timeline.end == 0 ? [] : [self])
     for index in own.indices { own[index].lesson = nil }
     var play = LessonPlay(entry, own: own)
+    play.isPresented = presents
     let steps = entry.lesson.steps
     let known = progress[entry.lesson.id].step
-    let target = restarts ? 0 : steps.firstIndex { $0.id == known } ?? 0
+    let target = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     var start = try Session.fresh(for: entry.lesson)
+    notebook.open(entry, seed: start.seed, goesOn: target > 0)
     play.begin(0, from: start)
     for index in 0..<target {
+      // What was done in an earlier session belongs in a report, too.
+      start.notebook = notebook
+      start.notebook.step = index
       start = try start.completing(steps[index], on: console)
+      notebook = start.notebook
       play.begin(index + 1, from: start)
     }
     adopt(play)
@@ -37,31 +56,42 @@ extension Session {
         console.print(LessonText.lines(block, width: console.width()))
       }
       console.print(
-        "Enter goes on; any command works at any time. Help: hint, answer, skip.")
+        presents
+          ? "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
+            + "your own: it comes back. `answer` reveals, `lesson back` returns."
+          : "Enter goes on; any command works at any time. Help: hint, answer, skip.")
     }
     presentStep(on: console)
   }
 
   /// The session of the step that a lesson is at; what the person made of the shell stays.
   private mutating func adopt(_ play: LessonPlay) {
-    var next = play.starts[play.index]
-    next.aliases = aliases
-    next.history = history
-    next.progressFile = progressFile
-    next.sourceDepth = sourceDepth
+    var next = play.starts[play.index].inShell(of: self)
     next.lesson = play
+    next.notebook.step = play.index
     self = next
+  }
+
+  /// This session with what a person has made of the shell in another.
+  func inShell(of other: Session) -> Session {
+    var session = self
+    session.aliases = other.aliases
+    session.history = other.history
+    session.progressFile = other.progressFile
+    session.sourceDepth = other.sourceDepth
+    session.notebook = other.notebook
+    return session
   }
 
   /// Leaves the lesson; the session from before it comes back, if there was one.
   mutating func leaveLesson(on console: Console) {
     guard let own = lesson?.own.first else {
       lesson = nil
+      notebook.step = nil
       return
     }
-    let kept = (aliases, history, progressFile, sourceDepth)
-    self = own
-    (aliases, history, progressFile, sourceDepth) = kept
+    self = own.inShell(of: self)
+    notebook.close()
     console.print("Your own session from before the lesson is back.")
   }
 
@@ -84,7 +114,9 @@ extension Session {
 
   private mutating func finishLesson(on console: Console) {
     guard let play = lesson else { return }
-    keepProgress(on: console) { $0[play.lesson.id] = Progress.Entry(isDone: true) }
+    if !play.isPresented {
+      keepProgress(on: console) { $0[play.lesson.id] = Progress.Entry(isDone: true) }
+    }
     let numbers = LessonShelf.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
     let following = play.entry.number.flatMap { number in numbers.first { $0 > number } }
     console.print(
@@ -111,7 +143,8 @@ extension Session {
     }
     guard let play = lesson else { return }
     switch play.item {
-    case .run(let command): console.print("  > \(command.text)     (type it, or Enter)")
+    case .run(let command):
+      if !play.isPresented { console.print("  > \(command.text)     (type it, or Enter)") }
     case .task: ask(on: console)
     case .show: break
     case nil:
@@ -125,9 +158,15 @@ extension Session {
       if case .choice(let choices, _) = question.kind {
         console.print(LessonText.lines(choices, width: console.width()) + [""])
       }
-      console.print("Your answer: \(question.asked).")
+      console.print(
+        isPresenting
+          ? "Vote: \(question.asked). Talk to a neighbour, vote again; `answer` reveals."
+          : "Your answer: \(question.asked).")
     } else if lesson?.openTurn != nil {
-      console.print("Your turn: any commands. The lesson sees when it is done.")
+      console.print(
+        isPresenting
+          ? "Type what the class proposes; the lesson sees when it is done. `answer` shows a way."
+          : "Your turn: any commands. The lesson sees when it is done.")
     }
   }
 
@@ -138,7 +177,7 @@ extension Session {
     case .run(let command):
       try runPlanned(command, on: console)
       lesson?.cursor += 1
-      console.print()
+      if lesson?.item != nil { console.print() }
       present(on: console)
     case .task: ask(on: console)
     case .show: present(on: console)
@@ -151,6 +190,8 @@ extension Session {
   private mutating func runPlanned(
     _ command: Command, on console: Console
   ) throws(CommandError) {
+    console.hidesHints = true
+    defer { console.hidesHints = false }
     guard let play = lesson, !play.isOnTrack else {
       return try runForLesson(command.text, on: console)
     }
@@ -163,9 +204,7 @@ extension Session {
       try state.runForLesson(command.text, on: console)
       var again = play
       again.isOnTrack = true
-      state.aliases = aliases
-      state.history = history
-      state.progressFile = progressFile
+      state = state.inShell(of: self)
       state.lesson = again
       self = state
     }
@@ -179,6 +218,7 @@ extension Session {
       throw CommandError("This is the first step of the lesson.", hint: "lesson again")
     }
     play.begin(index, from: play.starts[index])
+    notebook.returnTo(index)
     adopt(play)
     noteProgress(on: console)
     presentStep(on: console)
@@ -193,7 +233,7 @@ extension Session {
   }
 
   private mutating func noteProgress(on console: Console) {
-    guard let play = lesson else { return }
+    guard let play = lesson, !play.isPresented else { return }
     keepProgress(on: console) {
       $0[play.lesson.id].step = play.index > 0 ? play.step.id : nil
     }

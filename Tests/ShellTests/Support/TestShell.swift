@@ -11,13 +11,15 @@ final class TestShell {
 
   /// A session on the bundled digits, or on what `lines` make of it.
   init(
-    _ lines: String..., seed: UInt64 = 1, width: Int = 80,
+    _ lines: String..., seed: UInt64 = 1, width: Int = 80, hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }
   ) throws {
     let page = page
     interpreter = Interpreter(
       session: try Session.digits(seed: seed, folders: .none),
-      console: Console(width: { width }, isInterrupted: isInterrupted, output: { page.text += $0 }))
+      console: Console(
+        width: { width }, hasPrompt: hasPrompt, isInterrupted: isInterrupted,
+        output: { page.text += $0 }))
     for line in lines { try run(line) }
   }
 

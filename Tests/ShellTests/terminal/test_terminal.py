@@ -344,6 +344,78 @@ class Editing(TerminalTest):
         self.alive(session)
 
 
+class Presenting(TerminalTest):
+    """A lesson that a teacher shows."""
+
+    FIRST = "backstep 4.1> print conv.out"
+
+    def start_lesson(self, **env):
+        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], **env)
+        session.expect_exact(self.FIRST)
+        return session
+
+    def test_the_next_command_stands_at_the_prompt_and_enter_runs_it(self):
+        session = self.start_lesson()
+        session.send("\r")
+        session.expect_exact("conv.out  1x4x4")
+        session.expect_exact("Enter goes on")
+        session.expect_exact("backstep 4.1> ")
+        session.send("\r")
+        session.expect_exact("Vote: 4 numbers.")
+        session.expect_exact("backstep 4.2> ")
+        session.send("answer\r")
+        session.expect_exact("The answer: 3 1 1 2.")
+        session.expect_exact("backstep 4.2> step")
+        session.send("\r")
+        session.expect_exact("[pool]")
+        session.expect_exact("backstep 4.2> print pool.out")
+
+    def test_the_line_can_be_edited_and_comes_back(self):
+        session = self.start_lesson()
+        session.send("[0,0]\r")
+        session.expect_exact("0  3  1  0")
+        session.expect_exact(self.FIRST)
+
+    def test_another_line_can_be_typed_in_between(self):
+        session = self.start_lesson()
+        session.send(CTRL_U + "print image[0]\r")
+        session.expect_exact("0  0  1  3  0  0")
+        session.expect_exact(self.FIRST)
+
+    def test_control_c_clears_the_line_and_enter_brings_the_lesson_on(self):
+        session = self.start_lesson()
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        session.expect_exact("backstep 4.1> ")
+        session.send("where\r")
+        session.expect_exact("[conv]")
+        session.expect_exact(self.FIRST)
+
+    def test_lesson_back_returns_with_its_line(self):
+        session = self.start_lesson()
+        session.send("\r")
+        session.expect_exact("Enter goes on")
+        session.send("\r")
+        session.expect_exact("Vote")
+        session.expect_exact("backstep 4.2> ")
+        session.send("lesson back\r")
+        session.expect_exact(self.FIRST)
+
+    def test_a_paste_comes_before_the_typed_line(self):
+        session = self.start_lesson()
+        session.send(CTRL_U + PASTE % "print image[0]\rprint image[1]" + "\r")
+        session.expect_exact("0  0  1  3  0  0")
+        session.expect_exact("0  1  0  0  3  0")
+        session.expect_exact(self.FIRST)
+
+    def test_a_dumb_terminal_shows_the_line_in_brackets(self):
+        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], TERM="dumb")
+        session.expect_exact("[print conv.out] ")
+        session.send("\r")
+        session.expect_exact("conv.out  1x4x4")
+        self.assertNotIn("\x1b", session.before)
+
+
 class OtherTerminals(TerminalTest):
     def test_a_dumb_terminal_gets_plain_lines(self):
         session = self.start(TERM="dumb")

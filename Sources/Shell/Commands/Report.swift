@@ -1,0 +1,108 @@
+import ArgumentParser
+import Course
+import Rendering
+import Terminal
+
+struct ReportCommand: ShellCommand {
+  static let group = CommandGroup.learn
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Write a lab report of what you did.",
+    discussion: """
+      report lab.html --name "Ada Lovelace" --roll 42
+      report lab.md                    Markdown; .html is one file that prints well
+      report lab.md --of 13            of lesson 13; --of own: of your work outside lessons
+      report lab.md --hypothesis "..." --conclusion "..."
+
+      Objectives, hypothesis, experiment, observations (the commands and what they printed),
+      inferences, conclusion; your own sentences stand where a lesson asked for them. Without
+      --of it is of what you did last. What is not written yet gets lines to write on.
+      """)
+
+  @Argument(help: ArgumentHelp("A file that ends in .md or .html.", valueName: "file"))
+  var file: String
+  @Option(help: ArgumentHelp("Who hands it in.", valueName: "name")) var name: String?
+  @Option(help: ArgumentHelp("Their roll number.", valueName: "roll")) var roll: String?
+  @Option(help: ArgumentHelp("A lesson, or own.", valueName: "lesson")) var of: String?
+  @Option(help: ArgumentHelp("What the experiment is to find out.", valueName: "text"))
+  var objectives: String?
+  @Option(help: ArgumentHelp("What you expected.", valueName: "text")) var hypothesis: String?
+  @Option(help: ArgumentHelp("What the observations mean.", valueName: "text"))
+  var inferences: String?
+  @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
+  @Flag(help: "Overwrite a file that is there.") var force = false
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let format = try Files.pageFormat(file)
+    let chapter = try chapter(in: session)
+    var report = LabReport(chapter: chapter)
+    report.name = name.map(NegativeNumber.unshield)
+    report.roll = roll.map(NegativeNumber.unshield)
+    report.additions = [
+      .objectives: objectives, .hypothesis: hypothesis, .inferences: inferences,
+      .conclusion: conclusion,
+    ].compactMapValues { $0 }
+    try Files.write(
+      Array(report.document.text(as: format).utf8), to: file, force: force)
+    let commands = chapter.entries.count(where: \.isCommand)
+    let what = chapter.lesson.map { "lesson \($0.label), \($0.lesson.title)" } ?? "your own work"
+    console.print(
+      "The report of \(what), to \(file): \(Numbers.count(commands, "command")), "
+        + "\(Numbers.count(chapter.entries.count(where: \.isSentence), "sentence")).")
+    let others = session.notebook.chapters.filter { !$0.isEmpty && $0.label != chapter.label }
+    if of == nil, !others.isEmpty {
+      console.print("There is also: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
+    }
+    if name == nil || roll == nil {
+      console.print("next: report \(file) --name \"...\" --roll ... --force")
+    }
+  }
+
+  private func chapter(in session: Session) throws(CommandError) -> Notebook.Chapter {
+    let notebook = session.notebook
+    let filled = notebook.chapters.filter { !$0.isEmpty }
+    guard let of else {
+      let latest = notebook.chapters[notebook.latest]
+      guard !latest.isEmpty else {
+        throw CommandError("Nothing has been done that a report could tell.", hint: "lesson 13")
+      }
+      return latest
+    }
+    if let chapter = filled.first(where: { $0.label == of }) { return chapter }
+    let names = filled.map { $0.lesson?.lesson.id ?? $0.label }
+    guard !names.isEmpty else {
+      throw CommandError("Nothing has been done that a report could tell.", at: of)
+    }
+    let name = try Arguments.choice(of, "part of this session", among: names)
+    return filled[names.firstIndex(of: name) ?? 0]
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    if words.last == "--of" {
+      return session.notebook.chapters.filter { !$0.isEmpty }.map { Candidate($0.label) }
+    }
+    if words.isEmpty { return Completer.files(ending: ".md") + Completer.files(ending: ".html") }
+    let options = [
+      "--name", "--roll", "--of", "--objectives", "--hypothesis", "--inferences", "--conclusion",
+      "--force",
+    ]
+    return options.filter { !words.contains($0) }.map { Candidate($0) }
+  }
+}
+
+extension Notebook.Chapter {
+  /// What `report --of` calls it.
+  var label: String { lesson?.label ?? "own" }
+}
+
+extension Files {
+  /// The kind of page that a file's name asks for.
+  static func pageFormat(_ path: String) throws(CommandError) -> Document.Format {
+    guard let format = Document.Format(file: path) else {
+      throw CommandError(
+        "The file's name has to end in .md or .html.", at: path, hint: path + ".html")
+    }
+    return format
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Course
+import Rendering
+import Terminal
+
+struct WorksheetCommand: ShellCommand {
+  static let group = CommandGroup.learn
+  static let configuration = CommandConfiguration(
+    commandName: "worksheet", abstract: "Write a lesson's sums with blanks, and a key.",
+    discussion: """
+      worksheet 2 sums.md           Markdown; sums.html is one file that prints well
+      worksheet 2 sums.md --faded   the last term of every sum is blank
+      worksheet 2 sums.md --blank   all terms are
+
+      The lesson runs in a session of its own, with this session's seed: another seed
+      (`backstep --seed 5`) gives other numbers where weights are drawn. The first sum
+      of each kind lacks its last term, those after it all of them. The key stands at
+      the end, on a page of its own.
+      """)
+
+  @Argument(help: ArgumentHelp("A lesson, or a file.", valueName: "lesson")) var lesson: String
+  @Argument(help: ArgumentHelp("A file that ends in .md or .html.", valueName: "file"))
+  var file: String
+  @Flag(help: "Leave the last term of every sum open.") var faded = false
+  @Flag(help: "Leave all terms open.") var blank = false
+  @Flag(help: "Overwrite a file that is there.") var force = false
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    let format = try Files.pageFormat(file)
+    guard !faded || !blank else {
+      throw CommandError("One of --faded and --blank.", at: "--blank")
+    }
+    let entry = try LessonShelf.find(lesson)
+    let sheet = try SumSheet(entry, seed: session.seed)
+    guard !sheet.isEmpty else {
+      throw CommandError("Lesson \(entry.label) has no sums to do on paper.", at: lesson)
+    }
+    let document = sheet.document(faded ? .last : blank ? .all : .growing)
+    try Files.write(Array(document.text(as: format).utf8), to: file, force: force)
+    console.print(
+      "\(Numbers.count(sheet.count, "sum")) of lesson \(entry.label), seed \(session.seed), "
+        + "with a key, to \(file)")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.count {
+    case 0:
+      return ((try? LessonShelf.all()) ?? []).map {
+        Candidate($0.lesson.id, note: $0.lesson.title)
+      } + Completer.files(ending: ".md")
+    case 1: return Completer.files(ending: ".md") + Completer.files(ending: ".html")
+    default:
+      return ["--faded", "--blank", "--force"].filter { !words.contains($0) }
+        .map { Candidate($0) }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Course
+
+/// What a person did and said, for a report: commands with what they printed, and answers. Its
+/// memory is bounded: the oldest commands go first, sentences stay.
+struct Notebook {
+  /// A lesson, or a person's own work.
+  struct Chapter {
+    /// Nil for a person's own work.
+    let lesson: LessonShelf.Entry?
+    /// What weights and order were drawn from.
+    let seed: UInt64
+    var entries: [Entry] = []
+    /// The experiments so far, oldest first: a network, its data and settings.
+    private(set) var setups: [Setup] = []
+    /// Whether anything was done with the last of them.
+    private var isLastSetupUsed = false
+    /// Commands that are not kept any more.
+    var forgotten = 0
+    /// The chapter that goes on when this one ends.
+    var previous = 0
+
+    init(lesson: LessonShelf.Entry?, seed: UInt64, previous: Int = 0) {
+      self.lesson = lesson
+      self.seed = seed
+      self.previous = previous
+    }
+
+    /// Whether there is anything to tell.
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Notes the experiment as it is; one that was set up and not used makes way.
+    fileprivate mutating func note(_ setup: Setup, isUse: Bool) {
+      if let index = setups.firstIndex(where: { $0.isSameExperiment(as: setup) }) {
+        setups[index] = setup
+        if index == setups.count - 1 { isLastSetupUsed = isLastSetupUsed || isUse }
+        return
+      }
+      if !setups.isEmpty, !isLastSetupUsed || setups.count == mostSetups { setups.removeLast() }
+      setups.append(setup)
+      isLastSetupUsed = isUse
+    }
+  }
+
+  /// Something that was done or said, in a step of the lesson.
+  struct Entry {
+    let step: Int?
+    let content: Content
+    fileprivate let bytes: Int
+
+    fileprivate init(_ content: Content, step: Int?) {
+      self.content = content
+      self.step = step
+      bytes =
+        switch content {
+        case .command(let text, let lines):
+          lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
+        case .answer(let text, _), .sentence(let text, _): text.utf8.count
+        }
+    }
+
+    var isCommand: Bool { if case .command = content { true } else { false } }
+    var isSentence: Bool { if case .sentence = content { true } else { false } }
+  }
+
+  /// What an entry holds.
+  enum Content {
+    case command(String, printed: [String])
+    /// An answer to a question, and what it was worth.
+    case answer(String, Worth)
+    /// A sentence; the lesson's own where the person asked for it.
+    case sentence(String, isOwn: Bool)
+  }
+
+  /// What an answer was worth, in the report's words.
+  enum Worth: String { case right, wrong, told }
+
+  static let mostCommands = 400
+  static let mostBytes = 1_000_000
+  private static let mostAnswers = 200
+  private static let longestText = 4_000
+  private static let mostSetups = 12
+
+  private(set) var chapters: [Chapter]
+  /// The chapter that is being written.
+  private var current = 0
+  /// The chapter that something was last noted in.
+  private(set) var latest = 0
+  /// The step of the lesson that is being taken.
+  var step: Int?
+
+  init(seed: UInt64) { chapters = [Chapter(lesson: nil, seed: seed)] }
+
+  // MARK: Chapters
+
+  /// Begins the chapter of a lesson. Of an earlier one on it sentences and answers are kept if it
+  /// goes on.
+  mutating func open(_ entry: LessonShelf.Entry, seed: UInt64, goesOn: Bool) {
+    // A lesson that is taken in the middle of another takes its place.
+    let previous = step == nil ? current : chapters[current].previous
+    var chapter = Chapter(lesson: entry, seed: seed, previous: previous)
+    if let index = chapters.firstIndex(where: { $0.lesson?.lesson.id == entry.lesson.id }) {
+      if goesOn { chapter.entries = chapters[index].entries.filter { !$0.isCommand } }
+      chapter.previous = chapters[index].previous
+      chapters[index] = chapter
+      current = index
+    } else {
+      chapters.append(chapter)
+      current = chapters.count - 1
+    }
+    latest = current
+    step = 0
+  }
+
+  /// Ends the chapter; a person's own work goes on.
+  mutating func close() {
+    step = nil
+    current = chapters[current].previous
+  }
+
+  /// Forgets the commands of a step and of those after it: they were taken back.
+  mutating func returnTo(_ step: Int) {
+    chapters[current].entries.removeAll { $0.isCommand && ($0.step ?? 0) >= step }
+    self.step = step
+  }
+
+  // MARK: Notes
+
+  /// Notes a command that succeeded, and the experiment as it is after it.
+  mutating func note(_ command: String, printed: Printout, setup: Setup, isUse: Bool) {
+    append(.command(String(command.prefix(Self.longestText)), printed: printed.lines))
+    chapters[current].note(setup, isUse: isUse)
+  }
+
+  /// Notes an answer that was judged, or told.
+  mutating func note(answer: String, _ worth: Worth) {
+    append(.answer(String(answer.prefix(Self.longestText)), worth))
+  }
+
+  /// Notes a sentence; it takes the place of an earlier one for the same step.
+  mutating func note(sentence: String, isOwn: Bool) {
+    let step = step
+    chapters[current].entries.removeAll { $0.isSentence && $0.step == step }
+    append(.sentence(String(sentence.prefix(Self.longestText)), isOwn: isOwn))
+  }
+
+  private mutating func append(_ content: Content) {
+    chapters[current].entries.append(Entry(content, step: step))
+    latest = current
+    trim()
+  }
+
+  /// Keeps within bounds.
+  private mutating func trim() {
+    let answers = chapters[current].entries.indices.filter {
+      !chapters[current].entries[$0].isCommand
+    }
+    if answers.count > Self.mostAnswers { chapters[current].entries.remove(at: answers[0]) }
+    if chapters[current].entries.count - answers.count > Self.mostCommands {
+      forgetOldest(in: current)
+    }
+    var bytes = chapters.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.bytes } }
+    for index in chapters.indices {
+      while bytes > Self.mostBytes, let freed = forgetOldest(in: index) { bytes -= freed }
+    }
+  }
+
+  @discardableResult
+  private mutating func forgetOldest(in chapter: Int) -> Int? {
+    guard let index = chapters[chapter].entries.firstIndex(where: \.isCommand) else { return nil }
+    chapters[chapter].forgotten += 1
+    return chapters[chapter].entries.remove(at: index).bytes
+  }
+}

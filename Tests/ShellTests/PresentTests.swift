@@ -1,0 +1,150 @@
+import Shell
+import Testing
+
+/// A lesson that a teacher shows: the next command stands at the prompt.
+@Suite struct PresentTests {
+  /// Runs what is typed for the teacher.
+  private func accept(_ shell: TestShell) throws { try shell.run(shell.session.suggestion) }
+
+  private func presented(_ lesson: String) throws -> TestShell {
+    try TestShell("lesson \(lesson) --present", hasPrompt: true)
+  }
+
+  @Test func `the next command is typed, and goes on when it is run`() throws {
+    let shell = try presented("4")
+    #expect(shell.printed.contains("Ctrl-U") && shell.printed.contains("4.1"))
+    #expect(shell.session.suggestion == "print conv.out")
+    #expect(!shell.printed.contains("> print conv.out"), "the prompt has it")
+    try accept(shell)
+    #expect(shell.printed.contains("Enter goes on: Predict"))
+    #expect(shell.session.suggestion.isEmpty)
+  }
+
+  @Test func `whatever is improvised, the typed line comes back and still works`() throws {
+    let shell = try presented("4")
+    for line in ["print image[0]", "set image[5,5] 7", "where"] {
+      try shell.run(line)
+      #expect(shell.session.suggestion == "print conv.out")
+    }
+    #expect(shell.error("nonsense") != nil)
+    #expect(shell.session.suggestion == "print conv.out")
+    try accept(shell)
+    #expect(shell.printed.contains("1x4x4") && shell.printed.contains("Enter goes on"))
+  }
+
+  @Test func `where the typed line cannot be done any more, the lesson takes its own numbers`()
+    throws
+  {
+    let shell = try presented("4")
+    for _ in 0..<60 where shell.session.suggestion != "route pool 0 0 0" {
+      try shell.run("skip")
+    }
+    try shell.run("net new softmax 2")
+    try accept(shell)
+    #expect(shell.printed.contains("its own numbers") && shell.printed.contains("[won]"))
+    #expect(shell.session.isInLesson)
+  }
+
+  @Test func `an edited line runs as it is, and so does one typed anew`() throws {
+    let shell = try presented("4")
+    #expect(
+      try shell.run("print conv.out[0,0]")
+        == "conv.out[0,0]  4  0 .. 3  mean 1  zeros 2\n[0]  0  3  1  0\n")
+    #expect(shell.session.suggestion == "print conv.out")
+    #expect(try shell.run("pri conv.out").contains("Enter goes on"))
+  }
+
+  @Test func `a question waits for answer, and shows what it asks as often as one likes`() throws {
+    let shell = try presented("4")
+    try accept(shell)
+    for _ in 0..<2 {
+      #expect(try shell.run("lesson next").contains("Vote: 4 numbers."))
+      #expect(shell.session.suggestion.isEmpty)
+    }
+    #expect(try shell.run("answer").contains("The answer: 3 1 1 2."))
+    #expect(shell.session.suggestion == "step")
+    try accept(shell)
+    #expect(shell.session.suggestion == "print pool.out")
+    try accept(shell)
+    let choices = try shell.run("lesson next")
+    #expect(choices.contains("  b  13x13"))
+    #expect(try shell.run("lesson next").contains("  b  13x13"))
+  }
+
+  @Test func `a turn's way is typed once it has been told`() throws {
+    let shell = try presented("4")
+    for _ in 0..<60 where !shell.printed.contains("Type what the class proposes") {
+      try shell.run("skip")
+    }
+    #expect(shell.session.suggestion.isEmpty)
+    try shell.run("answer")
+    let told = shell.session.suggestion
+    #expect(!told.isEmpty && shell.printed.contains("  \(told)\n"))
+    try shell.run("where")
+    #expect(shell.session.suggestion == told)
+    try accept(shell)
+    #expect(shell.printed.contains("Done:"))
+  }
+
+  @Test func `lesson back returns to the step before, with its line`() throws {
+    let shell = try presented("4")
+    try accept(shell)
+    try shell.run("lesson next")
+    try shell.run("lesson back")
+    #expect(shell.session.suggestion == "print conv.out")
+    try shell.run("lesson restart")
+    #expect(shell.session.suggestion == "print conv.out")
+  }
+
+  @Test(arguments: ["2", "4", "8", "13"])
+  func `a lesson can be shown with Enter and answer alone, on a screen of eighty columns`(
+    _ label: String
+  ) throws {
+    let shell = try presented(label)
+    var text = shell.printed
+    for _ in 0..<300 where shell.session.isInLesson {
+      let typed = shell.session.suggestion
+      if typed.isEmpty {
+        text += try shell.run("lesson next")
+        if shell.printed.hasSuffix("`answer` reveals.\n")
+          || shell.printed.contains("class proposes")
+        {
+          text += try shell.run("answer")
+        }
+      } else {
+        text += try shell.run(typed)
+      }
+    }
+    #expect(!shell.session.isInLesson)
+    #expect(text.isASCII)
+    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func `showing a lesson is nobody's progress`() throws {
+    let folder = try TemporaryFolder()
+    let shell = try TestShell(hasPrompt: true)
+    shell.interpreter.keepProgress(in: folder["progress"])
+    try shell.run("lesson 4 --present")
+    for _ in 0..<100 where shell.session.isInLesson { try shell.run("skip") }
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func `without a prompt, or without a lesson, it says so`() throws {
+    let shell = try TestShell()
+    #expect(shell.error("lesson 4 --present")?.word == "--present")
+    #expect(shell.error("lesson 4 --present")?.hint == "lesson 4")
+    let other = try TestShell(hasPrompt: true)
+    for line in ["lesson --present", "lesson next --present"] {
+      #expect(other.error(line)?.problem == "Present which lesson?", "\(line)")
+    }
+    #expect(!other.session.isInLesson && other.session.suggestion.isEmpty)
+  }
+
+  @Test func `from the command line it wants a lesson and a terminal`() throws {
+    let backstep = try Executable()
+    #expect(try backstep.run("--present").status == 2)
+    #expect(try backstep.run("lesson", "--present").status == 2)
+    let piped = try backstep.run("lesson", "4", "--present")
+    #expect(piped.status == 1 && piped.errors.contains("There is no prompt to type into"))
+  }
+}
