@@ -14,28 +14,14 @@ struct Setup {
   init(_ session: Session) {
     let trainer = session.trainer
     let set = trainer.data.training
-    let optimiser = trainer.optimiser
     network = session.subject.diagram
     images = [set.count, trainer.data.test.count]
     data =
       "\(set.name), \(session.subject.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
       + "enters as \(Describe.normalisation(set.normalisation))"
-    settings =
-      "\(optimiser.settings.rule.rawValue), learning rate "
-      + "\(Numbers.compact(optimiser.learningRate, digits: 6)), "
-      + (trainer.batchSize == 1 ? "one image" : Numbers.count(trainer.batchSize, "image"))
-      + " a step, ties go to "
-      + "\(Self.ties(trainer.context.ties)); \(Numbers.count(trainer.updates, "update")) done"
+    settings = Describe.settings(session)
     layers = Describe.network(trainer, width: 80)
-  }
-
-  private static func ties(_ policy: TiePolicy) -> String {
-    switch policy {
-    case .first: "the first of the window"
-    case .all: "every one of the window"
-    case .split: "all of the window in equal parts"
-    }
   }
 
   /// Whether it is the same network on the same data, however far it was trained.
