@@ -124,7 +124,7 @@ struct BatchCommandTests {
 
   @Test func `running moments travel in files`() throws {
     let folder = try TemporaryFolder()
-    try shell.run("net preset lenet; set batch 50; sgd 3")
+    try shell.run("net preset lenet; set batch 4; sgd 2")
     try shell.run("save \"\(folder["net.safetensors"])\"")
     let moments = try shell.run("print bn2.running_mean")
     try shell.run("init")

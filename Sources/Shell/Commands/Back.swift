@@ -66,8 +66,8 @@ struct BackCommand: ShellCommand {
     case .loss(let loss): "set loss \(Setting.word(for: loss))"
     case .freeze(let layer, let isFrozen):
       "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
-    case .bugs(let bugs):
-      bugs.last.map { "bug on \($0.name)" } ?? "bug off"
+    // Its name may be hidden.
+    case .bugs(let bugs): bugs.isEmpty ? "bug off" : "bug on"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }

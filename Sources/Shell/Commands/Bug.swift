@@ -94,7 +94,7 @@ struct BugCommand: ShellCommand {
       console.print("From now on: \(bug.summary).")
     }
     if bug.act == .start || isHidden {
-      try session.drawFreshWeights(saying: "bug on \(bug.name)")
+      try session.drawFreshWeights(saying: "init")
       console.print("The weights are fresh, as the code with the bug draws them.")
     }
     if !isHidden, let obstacle = bug.obstacle(in: session.trainer) {

@@ -20,9 +20,12 @@ struct ViewCommand: ShellCommand {
     if trainer.last == .update {
       console.print("The parameters are those after the update; all else is what led to it.")
     }
-    console.print(
-      total <= 100
-        ? try everyNumber(of: trainer, width: width) : try summary(of: session, width: width))
+    let picture =
+      try total <= 100
+      ? everyNumber(of: trainer, width: width)
+      : trainer.network.count > 6
+        ? aLineALayer(of: trainer, width: width) : summary(of: session, width: width)
+    console.print(picture)
   }
 
   /// Forward above, backward below, each place as a grid.
@@ -63,14 +66,35 @@ struct ViewCommand: ShellCommand {
     return TextBlock([name] + rows)
   }
 
+  /// What flows through a deep network, whose hundred places would fit no screen.
+  private func aLineALayer(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
+    func range(_ place: Place) throws -> String {
+      guard case .computed(let tensor) = try trainer.read(place) else { return "not computed" }
+      return tensor.range.map {
+        "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
+      } ?? "nan"
+    }
+    var table = Table(
+      ["layer", "output", "out", "d_out"], alignments: [.left, .left, .left, .left])
+    table.append(["image", "\(trainer.network.input)", try range(Place(quantity: "image")), ""])
+    for (node, output) in zip(trainer.network.nodes, trainer.network.outputs) {
+      table.append([
+        node.name, "\(output)", try range(Place(layer: node.name, quantity: "out")),
+        try range(Place(layer: node.name, quantity: "d_out")),
+      ])
+    }
+    let loss = trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? ""
+    let title = trainer.sample.map {
+      Pictures.title(of: $0, in: trainer) + Pictures.others(trainer) + loss
+    }
+    return .stacked([TextBlock([title ?? "no image yet"]), table.block(width: width)])
+  }
+
   /// The image small, beside what is computed of every place.
   private func summary(of session: Session, width: Int) throws -> TextBlock {
     let trainer = session.trainer
     var lines: [String] = []
-    // Of a deep network only what flows: its 100 places would not fit any screen.
-    let isDeep = trainer.network.count > 6
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
-      if isDeep, !["out", "d_out"].contains(place.quantity) { continue }
       guard case .computed(let tensor) = try trainer.read(place) else {
         lines.append("\(place)".padded(to: 20) + "not computed")
         continue

@@ -195,7 +195,7 @@ struct PresetGradientTests {
     var check = try GradientCheck(of: timeline.state)
     var compared = 0
     for place in check.groups where place.layer != nil {
-      let comparison = try #require(try check.check(place, atMost: 4))
+      let comparison = try #require(try check.check(place, atMost: 2))
       #expect(!comparison.isWrong, "\(place)")
       compared += comparison.checked
     }
