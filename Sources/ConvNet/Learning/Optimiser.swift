@@ -81,6 +81,7 @@ public struct Optimiser<S: Scalar>: Sendable {
       number += 1
     }
     self.memory = memory
+    guard settings.rule == .adam else { return }
     powers.mean *= Self.adam.mean
     powers.square *= Self.adam.square
   }

@@ -73,6 +73,20 @@ public struct Timeline<S: Scalar>: Sendable {
     state.apply(.operation)
   }
 
+  /// Does the next operations up to so many updates more, as ``advance()`` would one by one; a step
+  /// that has begun is finished and counts as the first.
+  ///
+  /// Whole steps of something new are done in one go, and no snapshot is taken between them.
+  public mutating func advance(updates count: Int) {
+    let last = state.updates + count
+    while state.updates < last, now < end || !state.isBetweenSteps { advance() }
+    guard state.updates < last else { return }
+    let updates = last - state.updates
+    append(.operation, count: updates * state.operations.count)
+    state.advance(updates: updates)
+    if state.clock - (snapshots.last?.clock ?? 0) >= spacing { takeSnapshot() }
+  }
+
   /// Does something new, and forgets whatever was undone.
   public mutating func perform(_ action: Action) {
     if now < end { cutFuture() }
@@ -126,7 +140,14 @@ public struct Timeline<S: Scalar>: Sendable {
     var index = runIndex(at: trainer.clock)
     while trainer.clock < time {
       let run = log[index]
-      while trainer.clock < min(run.start + run.count, time) { trainer.apply(run.action) }
+      let pause = min(run.start + run.count, time)
+      while trainer.clock < pause {
+        if case .operation = run.action, trainer.isBetweenSteps {
+          let updates = (pause - trainer.clock) / trainer.operations.count
+          if updates > 1 { trainer.advance(updates: updates) }
+        }
+        if trainer.clock < pause { trainer.apply(run.action) }
+      }
       index += 1
     }
   }
@@ -140,11 +161,11 @@ public struct Timeline<S: Scalar>: Sendable {
     return low
   }
 
-  private mutating func append(_ action: Action) {
+  private mutating func append(_ action: Action, count: Int = 1) {
     if let last = log.last, last.action.repeats(action) {
-      log[log.count - 1].count += 1
+      log[log.count - 1].count += count
     } else {
-      log.append(Run(action: action, start: end, count: 1))
+      log.append(Run(action: action, start: end, count: count))
     }
   }
 

@@ -134,7 +134,10 @@ public struct Trainer<S: Scalar>: Sendable {
       target: targets[label] ?? 0)
   }
 
-  private mutating func takeNextInOrder() -> Sample<S> {
+  private mutating func takeNextInOrder() -> Sample<S> { sample(.training(takeNextIndex())) }
+
+  /// The position of the next image in the training set.
+  mutating func takeNextIndex() -> Int {
     if nextInOrder == order.count {
       let count = data.training.count
       order = shuffles ? context.random.permutation(of: count) : Array(0..<count)
@@ -142,7 +145,7 @@ public struct Trainer<S: Scalar>: Sendable {
       epoch += 1
     }
     defer { nextInOrder += 1 }
-    return sample(.training(order[nextInOrder]))
+    return order[nextInOrder]
   }
 
   /// How many images are left of the current pass over the training set.

@@ -21,10 +21,8 @@ struct SGDCommand: ShellCommand {
     let last = session.trainer.updates + count
     let every = session.reportEvery
     if count >= every { console.print(Training.heading(every)) }
-    Training.run(&session, until: last, on: console) { session, console in
-      if session.trainer.updates.isMultiple(of: every) {
-        console.print(Training.report(session.trainer, last: every))
-      }
+    Training.run(&session, until: last, reporting: every, from: 0, on: console) {
+      console.print(Training.report($0, last: every))
     }
     let done = session.trainer.updates - first
     if done < count { console.print("Stopped after \(Numbers.count(done, "update")).") }
@@ -45,20 +43,29 @@ enum Training {
     "Each line: the average over the last \(Numbers.count(every, "image")), before their updates."
   }
 
-  /// Does whole steps up to an update, or up to Ctrl-C.
+  /// Does whole steps up to an update, or up to Ctrl-C, and reports after every so many, counted
+  /// from `origin`.
+  ///
+  /// They are done in runs of as many as take a few hundredths of a second.
   static func run(
-    _ session: inout Session, until last: Int, on console: Console,
-    afterEach: (inout Session, Console) -> Void
+    _ session: inout Session, until last: Int, reporting every: Int, from origin: Int,
+    on console: Console, report: (Trainer<Float>) -> Void
   ) {
     let clock = ContinuousClock()
-    var shown = clock.now
+    var (shown, length) = (clock.now, 1)
     while session.trainer.updates < last, !console.isInterrupted() {
-      session.advance { $0 == .update }
-      afterEach(&session, console)
+      let now = session.trainer.updates
+      let next = now + every - (now - origin) % every
+      let start = clock.now
+      session.timeline.advance(updates: min(next, last, now + length) - now)
+      if session.trainer.updates == next { report(session.trainer) }
+      let passed = clock.now - start
+      if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
+      if passed > .milliseconds(60) { length = max(1, length / 2) }
       if console.isWatched, clock.now - shown > .milliseconds(100) {
         shown = clock.now
         console.progress(
-          report(session.trainer, last: 100) + "   of \(Numbers.count(last))")
+          self.report(session.trainer, last: 100) + "   of \(Numbers.count(last))")
       }
     }
   }

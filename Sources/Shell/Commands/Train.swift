@@ -27,11 +27,10 @@ struct TrainCommand: ShellCommand {
       let first = session.trainer.updates
       let images = session.trainer.imagesToEpochEnd
       let start = clock.now
-      Training.run(&session, until: first + images, on: console) { session, console in
-        let done = session.trainer.updates - first
-        guard done.isMultiple(of: lines) else { return }
-        console.print(
-          "epoch \(epoch)  " + Training.report(session.trainer, last: every))
+      Training.run(
+        &session, until: first + images, reporting: lines, from: first, on: console
+      ) {
+        console.print("epoch \(epoch)  " + Training.report($0, last: every))
       }
       let passed = clock.now - start
       let done = session.trainer.updates - first
