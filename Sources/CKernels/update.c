@@ -23,11 +23,11 @@ KERNEL void ck_descend_with_momentum(
 }
 
 KERNEL void ck_normalise(
-  size_t count, const uint8_t *pixels, float scale, float offset, float *values) {
+  size_t count, const uint8_t *pixels, float scale, float mean, float deviation, float *values) {
   size_t k = 0;
   for (; k + 16 <= count; k += 16) {
     b16 bytes = LOAD(b16, pixels + k);
-    STORE(v16, values + k, __builtin_convertvector(bytes, v16) / scale + offset);
+    STORE(v16, values + k, (__builtin_convertvector(bytes, v16) / scale - mean) / deviation);
   }
-  for (; k < count; k++) values[k] = (float)pixels[k] / scale + offset;
+  for (; k < count; k++) values[k] = ((float)pixels[k] / scale - mean) / deviation;
 }

@@ -121,6 +121,6 @@ indirect enum Condition: Hashable {
 extension Trainer {
   /// How many passes over the training set are done to the end.
   var passesDone: Int {
-    leftInEpoch == 0 && isBetweenSteps ? epoch : max(0, epoch - 1)
+    batchesLeftInEpoch == 0 && isBetweenSteps ? epoch : max(0, epoch - 1)
   }
 }

@@ -4,14 +4,6 @@ import Rendering
 
 /// What a session has open, in words and tables.
 enum Describe {
-  static func normalisation(_ normalisation: Normalisation) -> String {
-    guard normalisation != .raw else { return "it is" }
-    let offset = normalisation.offset
-    return "p/\(Numbers.compact(normalisation.scale))"
-      + (offset < 0
-        ? " - \(Numbers.compact(-offset))" : offset > 0 ? " + \(Numbers.compact(offset))" : "")
-  }
-
   static func data(_ loaded: LoadedDataset) -> String {
     let classes = loaded.train.classes
     let names = classes.map { loaded.train.classNames[$0] }
@@ -35,7 +27,8 @@ enum Describe {
       let parameters = node.layer.parameters.map { $0.values.shape.count }
       table.append([
         node.name, node.layer.summary, output.description,
-        parameters.isEmpty ? "none" : Numbers.count(parameters.reduce(0, +)),
+        parameters.isEmpty
+          ? "none" : Numbers.count(parameters.reduce(0, +)) + (node.isFrozen ? " frozen" : ""),
       ])
     }
     table.append(["loss", trainer.loss.rawValue, "1", Numbers.count(network.parameterCount)])
@@ -46,11 +39,16 @@ enum Describe {
   static func settings(_ session: Session) -> String {
     let trainer = session.trainer
     let ties = trainer.context.ties
+    let settings = trainer.optimiser.settings
+    let schedule =
+      settings.schedule == .constant ? "" : " (schedule \(Setting.word(for: settings.schedule)))"
     return "\(session.subject.preset?.name ?? "a network of your own"), on "
-      + "\(trainer.data.training.name); \(trainer.optimiser.settings.rule.rawValue), learning rate "
-      + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6)), "
+      + "\(trainer.data.training.name); \(settings.rule.rawValue), learning rate "
+      + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6))\(schedule), "
+      + (trainer.batchSize > 1 ? "batches of \(trainer.batchSize), " : "")
       + "\(Numbers.count(trainer.updates, "update")) so far"
-      + (ties == .first ? "." : "; ties \(ties.rawValue).")
+      + (ties == .first ? "" : "; ties \(ties.rawValue)")
+      + (trainer.context.mode == .training ? "." : "; in evaluation mode.")
   }
 }
 

@@ -85,6 +85,7 @@ extension Session {
     let state =
       (lesson.map { [$0.label] } ?? [])
       + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
+      + (trainer.context.mode == .training ? [] : ["evaluation"])
     return (["backstep"] + state).joined(separator: " ") + "> "
   }
 

@@ -33,11 +33,16 @@ enum Narration {
     let step = trainer.step
     switch last {
     case .image:
-      return step.sample.map { Pictures.title(of: $0, in: trainer) } ?? ""
+      return trainer.sample.map { Pictures.title(of: $0, in: trainer) + Pictures.others(trainer) }
+        ?? ""
     case .forward(let layer): return forward(trainer, layer)
     case .loss:
-      guard let loss = step.loss, let sample = step.sample else { return "" }
+      guard let loss = step.loss, let sample = trainer.sample else { return "" }
       if loss.mean.isNaN { return "loss nan: there is no answer any more" }
+      if step.count > 1 {
+        return "loss \(Numbers.compact(loss.mean, digits: 4)), the mean of the batch; "
+          + "\(loss.correct) of \(step.count) answered right"
+      }
       return "loss \(Numbers.compact(loss.mean, digits: 4)): the answer is "
         + "\(trainer.className(ofTarget: loss.predictions[0])), the label "
         + "\(trainer.className(ofTarget: sample.target))"
@@ -45,14 +50,16 @@ enum Narration {
       return "gradients flow left: it starts with d_out = dL/d(out)"
     case .backward(let layer): return backward(trainer, layer)
     case .update:
-      let rate = Numbers.compact(trainer.optimiser.learningRate, digits: 4)
+      let rate = Numbers.compact(trainer.optimiser.rate(ofUpdate: trainer.updates), digits: 4)
       let rule =
         switch trainer.optimiser.settings.rule {
         case .sgd: "w = w - \(rate) x gradient"
         case .momentum: "v = momentum x v - \(rate) x gradient, w = w + v"
         case .adam: "w = w - \(rate) x m / sqrt(s), averages of gradient and square"
         }
+      let frozen = trainer.network.nodes.filter(\.isFrozen).map(\.name)
       return "\(rule), for all \(Numbers.count(trainer.network.parameterCount)) parameters"
+        + (frozen.isEmpty ? "" : " but those of \(frozen.joined(separator: ", "))")
     }
   }
 
@@ -65,12 +72,14 @@ enum Narration {
     case "pool": return "each window kept its largest; a switch remembers who won"
     case "fc":
       return "each output is a sum over all inputs, each with its weight, and a bias"
-    case "relu", "leaky", "tanh": return trainer.network.nodes[layer].layer.summary
+    case "bn": return "each channel to mean 0 and variance 1, then w x + b"
+    case "relu", "leaky", "tanh", "dropout": return trainer.network.nodes[layer].layer.summary
     case "flatten": return "the same numbers, in a row"
     default:
       guard let pass = trainer.step.passes.last else { return "" }
-      let best = trainer.loss.evaluate(pass, targets: [0]).predictions[0]
-      let sure = trainer.probability(of: best, in: pass.output)
+      let output = trainer.ofShown(pass.output)
+      let best = trainer.prediction(in: output)
+      let sure = trainer.probability(of: best, in: output)
       return "probabilities: \(Numbers.percent(sure)) for \(trainer.className(ofTarget: best))"
     }
   }
@@ -80,6 +89,8 @@ enum Narration {
     case "conv": "shared weights add up: each weight's gradient is a sum over all its places"
     case "pool": "the switch: each winner gets its window's gradient, losers get none"
     case "fc": "each weight's gradient is its output's gradient x its input"
+    case "bn": "each channel's mean and variance moved along, so they send gradient too"
+    case "dropout": "gradient in x the same factor: what was dropped gets none"
     case "relu", "leaky", "tanh": "gradient in x the slope there; where that is 0 nothing passes"
     case "flatten": "the same gradients, in the shape of the maps"
     default: "d_totals = p - y; each weight's gradient is d_total x its input"

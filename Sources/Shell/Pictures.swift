@@ -15,6 +15,12 @@ enum Pictures {
     return "\(origin): \(article) \(name)" + (sample.isEdited ? ", changed by hand" : "")
   }
 
+  /// How many other images there are in the batch: " and 31 others".
+  static func others(_ trainer: Trainer<Float>) -> String {
+    trainer.step.count > 1
+      ? " and \(Numbers.count(trainer.step.count - 1, "other")) in the batch" : ""
+  }
+
   static func image(of trainer: Trainer<Float>, _ sample: Sample<Float>, width: Int) -> TextBlock {
     ImagePicture.block(
       title: title(of: sample, in: trainer), image: sample.image.slice([0]),
@@ -23,8 +29,13 @@ enum Pictures {
   }
 
   /// What each map of a layer is on blank paper, computed by the layers as they were in this
-  /// step's pass; one number a map.
-  static func blanks(_ trainer: Trainer<Float>, layer: Int) -> [Double] {
+  /// step's pass; one number a map. `nil` for colour images, and behind a layer that bends or
+  /// normalises, where blank paper is no good zero.
+  static func blanks(_ trainer: Trainer<Float>, layer: Int) -> [Double]? {
+    let kinds = trainer.network.nodes[...layer].map { type(of: $0.layer).kind }
+    guard trainer.network.input[0] == 1, kinds.allSatisfy(["conv", "pool"].contains) else {
+      return nil
+    }
     let input = trainer.network.input
     var context = PassContext()
     var values = Tensor<Float>(
@@ -47,7 +58,7 @@ enum Pictures {
     else {
       throw CommandError("`\(name)` has not pooled anything yet.", hint: "forward")
     }
-    let map = [0, filter]
+    let map = [min(trainer.shown, pass.input.shape[0] - 1), filter]
     let winners = all.slice(map).values
     guard let pooling = pass.anyLayer as? any MaxPooling else {
       throw CommandError("`\(name)` is no max pooling.", at: name)

@@ -49,7 +49,7 @@ struct Prediction {
     case .answer(let said):
       let last = trainer.network.count - 1
       guard trainer.step.passes.count > last else { return nil }
-      let answer = trainer.loss.evaluate(trainer.step.passes[last], targets: [0]).predictions[0]
+      let answer = trainer.prediction(in: trainer.ofShown(trainer.step.passes[last].output))
       return Outcome(
         text: "you said \(trainer.className(ofTarget: said)), the network answers "
           + trainer.className(ofTarget: answer) + (said == answer ? ": right." : "."),

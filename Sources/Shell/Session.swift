@@ -69,11 +69,7 @@ package struct Session {
   private init(
     preset: Preset, data: DataSplit, subject: Subject, seed: UInt64, folders: DataFolders
   ) throws {
-    var random = RandomSource(seed: seed)
-    let network = try preset.network(random: &random, as: Float.self)
-    var trainer = try Trainer(
-      network: network, data: data, learningRate: Float(preset.learningRate),
-      context: PassContext(random: random))
+    var trainer = try Trainer(preset, data: data, context: PassContext(), seed: seed)
     trainer.subject = subject
     timeline = Timeline(trainer)
     self.seed = seed
@@ -81,14 +77,13 @@ package struct Session {
   }
 
   /// Puts another trainer in place of the present one, under the present names where no others
-  /// are given, with the present settings; `back` undoes it.
+  /// are given; `back` undoes it.
   mutating func replace(
     with trainer: Trainer<Float>, as subject: Subject? = nil, saying what: String
   ) {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
-    trainer.optimiser.settings = self.trainer.optimiser.settings
     timeline.perform(.replace(trainer, what))
   }
 
@@ -108,8 +103,39 @@ package struct Session {
       && test.update <= trainer.updates
   }
 
-  /// How many images a report of training averages over.
+  /// After how many updates training reports.
   package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }
+}
+
+extension Trainer<Float> {
+  /// A preset's network with its settings, in front of some data.
+  ///
+  /// - Parameter drawn: Whether all weights are drawn, also those that the preset gives.
+  init(
+    _ preset: Preset, data: DataSplit, context: PassContext, seed: UInt64, drawn: Bool = false
+  ) throws {
+    var context = context
+    context.random = RandomSource(seed: seed)
+    context.mode = .training
+    let network = try preset.network(random: &context.random, drawn: drawn, as: Float.self)
+    try self.init(
+      network: network, data: data.entering(by: preset.normalisation),
+      learningRate: Float(preset.learningRate), context: context, batchSize: preset.batch)
+    optimiser.settings = preset.optimiser
+  }
+
+  /// Another network, or other data, under the present settings.
+  func successor(
+    network: Network<Float>? = nil, data: DataSplit? = nil, context: PassContext? = nil,
+    journal: Journal = Journal()
+  ) throws(InputError) -> Trainer {
+    var next = try Trainer(
+      network: network ?? self.network, data: data ?? self.data,
+      learningRate: optimiser.learningRate, context: context ?? self.context, journal: journal,
+      batchSize: batchSize, loss: loss)
+    next.optimiser.settings = optimiser.settings
+    return next
+  }
 }
 
 /// The folders in which each data set may lie.

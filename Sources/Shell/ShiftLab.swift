@@ -21,7 +21,7 @@ struct ShiftLab {
   }
 
   private func respond(to image: Tensor<Float>) -> Response {
-    var context = PassContext()
+    var context = PassContext(mode: .evaluation)
     let passes = network.forward(image, in: &context)
     return Response(
       image: image, map: passes[(pooling ?? 1) - 1].output, pooled: passes[pooling ?? 1].output,
@@ -47,7 +47,7 @@ struct ShiftLab {
 
   /// The table of shifts, and the pictures of one of them.
   func digit(_ trainer: Trainer<Float>, show: Int, width: Int) throws -> TextBlock {
-    guard let sample = trainer.step.sample else { throw CommandError.noImage }
+    guard let sample = trainer.sample else { throw CommandError.noImage }
     let blankValue = Float(trainer.data.training.normalisation.blank)
     let blank = respond(to: Tensor(sample.image.shape, repeating: blankValue))
     let responses = (0...5).map { shift in

@@ -40,7 +40,8 @@ extension Session {
     preview.perform(.operation)
     let done = preview.state
     let blocks = try ValueStep.places(of: operation, in: done).map { place in
-      (place: place, values: try value(of: place, in: done))
+      let place = done.ofShown(place)
+      return (place: place, values: try value(of: place, in: done))
     }
     let total = blocks.reduce(0) { $0 + $1.values.shape.count }
     guard total > 0 else {
@@ -63,7 +64,8 @@ extension Session {
     }
     let shape = block.values.shape
     let place = Place(
-      layer: block.place.layer, quantity: block.place.quantity, indices: shape.indices(at: rest))
+      layer: block.place.layer, quantity: block.place.quantity,
+      indices: block.place.indices + shape.indices(at: rest))
     console.print(
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
@@ -88,11 +90,12 @@ extension Session {
 
   /// The input of a convolution or a pooling with a frame around what makes one output.
   private func window(on place: Place, in trainer: Trainer<Float>) -> TextBlock? {
-    guard place.quantity == "out", place.indices.count == 3, let layer = place.layer,
+    let own = Array(place.indices.suffix(3))
+    guard place.quantity == "out", own.count == 3, let layer = place.layer,
       let index = trainer.network.index(of: layer)
     else { return nil }
     let pass = trainer.step.passes[index]
-    let (f, y, x) = (place.indices[0], place.indices[1], place.indices[2])
+    let (f, y, x) = (own[0], own[1], own[2])
     let channel: Int
     let (rows, columns): (Range<Int>, Range<Int>)
     if let layer = pass.anyLayer as? any ConvolutionLayer<Float> {
@@ -114,7 +117,8 @@ extension Session {
     let channels = pass.input.shape[1]
     let isImage = index == 0 && channels == 1
     return SlidingWindow.block(
-      isImage ? source : "\(source)[\(channel)]", Plane(pass.input.slice([0, channel])), rows: rows,
+      isImage ? source : "\(source)[\(channel)]",
+      Plane(trainer.ofShown(pass.input).slice([0, channel])), rows: rows,
       columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0)
   }
 
@@ -130,8 +134,7 @@ extension Session {
     let start = last - last % map.shape.count
     let seen = last - start
     let title =
-      (leading.isEmpty
-      ? place : Place(layer: place.layer, quantity: place.quantity, indices: leading))
+      Place(layer: place.layer, quantity: place.quantity, indices: place.indices + leading)
       .description
     let columns = map.shape[map.shape.rank - 1]
     if map.shape.count <= 64 {

@@ -7,7 +7,14 @@ struct ExplanationTests {
     let diagram: String
     let image: Shape
     let ties: TiePolicy
-    var testDescription: String { "\(diagram) on \(image), ties \(ties)" }
+    var batch = 1
+    var loss: Loss?
+    var mode = Mode.training
+    var optimiser = OptimiserSettings()
+    var testDescription: String {
+      "\(diagram) on \(image), ties \(ties), batch \(batch), \(mode)"
+        + (loss.map { ", \($0.rawValue)" } ?? "")
+    }
   }
 
   static let cases: [Case] = [
@@ -26,6 +33,31 @@ struct ExplanationTests {
     Case(
       diagram: "conv2d 2 3x3, maxpool 3 stride=2, fc 4, relu, sigmoid", image: Shape(1, 9, 9),
       ties: .all),
+    Case(
+      diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, batchnorm, relu, "
+        + "dropout keep=0.7, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 4,
+      optimiser: OptimiserSettings(
+        rule: .momentum, weightDecay: 0.01, schedule: .step(every: 2, factor: 0.5))),
+    Case(
+      diagram: "conv3x3 2, batchnorm, maxpool2, conv2d 3 2x2, dropout keep=0.5, softmax 3",
+      image: Shape(2, 8, 8), ties: .split, batch: 3,
+      optimiser: OptimiserSettings(rule: .adam, weightDecay: 0.01)),
+    Case(
+      diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, dropout keep=0.5, fc 3",
+      image: Shape(1, 8, 8), ties: .first, batch: 3, mode: .evaluation),
+    Case(
+      diagram: "conv2d 2 3x3, batchnorm, maxpool 3 stride=2, sigmoid", image: Shape(1, 9, 9),
+      ties: .first, batch: 2),
+    Case(
+      diagram: "conv2d 2 3x3, maxpool 2, softmax 3", image: Shape(1, 8, 8), ties: .first, batch: 2,
+      loss: .meanSquaredError),
+    Case(
+      diagram: "conv2d 2 3x3, maxpool 2, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 2,
+      loss: .meanSquaredError),
+    Case(
+      diagram: "conv2d 2 3x3, maxpool 2, sigmoid", image: Shape(1, 8, 8), ties: .first,
+      loss: .meanSquaredError),
+    Case(diagram: "dropout keep=0, softmax 3", image: Shape(1, 4, 4), ties: .first),
   ]
 
   /// A trainer with random images, half of them blank paper, some updates on.
@@ -44,8 +76,11 @@ struct ExplanationTests {
     var timeline = Timeline(
       try Trainer(
         network: network, data: DataSplit(training: set, test: set), learningRate: 0.05,
-        context: PassContext(ties: test.ties, random: random)))
+        context: PassContext(ties: test.ties, random: random), batchSize: test.batch,
+        loss: test.loss))
+    timeline.perform(.optimiser(test.optimiser))
     while timeline.state.updates < 3 { timeline.perform(.operation) }
+    timeline.perform(.mode(test.mode))
     return timeline
   }
 

@@ -30,20 +30,28 @@ struct Golden {
   func bytes(_ name: String) throws -> [UInt8] { Array(try file.bytes(named: name)) }
 
   /// The images and labels, as a data set in which no image is shuffled.
-  func data() throws -> DataSplit {
+  func data(_ preset: Preset) throws -> DataSplit {
     let labels = try bytes("in.labels")
-    let classes = Int(labels.max() ?? 0) + 1
+    let classes = preset.name == "sigmoid-lab" ? 2 : 10
+    let margin = 2 * preset.normalisation.padding
     let set = LabelledImages(
-      name: "golden", imageShape: Shape(1, 28, 28), pixels: try bytes("in.images"), labels: labels,
-      classNames: (0..<classes).map(String.init))
+      name: "golden",
+      imageShape: Shape(preset.input[0], preset.input[1] - margin, preset.input[2] - margin),
+      pixels: try bytes("in.images"), labels: labels,
+      classNames: (0..<classes).map(String.init), normalisation: preset.normalisation)
     return DataSplit(training: set, test: set)
   }
 
   /// The network of a preset with the weights the file starts from, in front of its images.
-  func timeline<S: Scalar>(_ preset: Preset, as type: S.Type) throws -> Timeline<S> {
+  func timeline<S: Scalar>(
+    _ preset: Preset, as type: S.Type, batch: Int = 1, diagram: String? = nil
+  ) throws -> Timeline<S> {
     var random = RandomSource(seed: 0)
-    var network: Network<S> = try preset.network(random: &random)
-    let names = network.fileParameters.map(\.name)
+    var network: Network<S> =
+      try diagram.map {
+        try Network(input: preset.input, diagram: Diagram(parsing: $0), random: &random)
+      } ?? preset.network(random: &random)
+    let names = network.fileParameters.map(\.name).filter { file["in.\($0)"] != nil }
     let given = try names.map { try file.tensor(named: "in.\($0)", as: S.self) }
     var next = 0
     network.withParameters { _, _, values in
@@ -52,8 +60,9 @@ struct Golden {
     }
     var timeline = Timeline(
       try Trainer(
-        network: network, data: try data(), learningRate: S(preset.learningRate),
-        context: PassContext()))
+        network: network, data: try data(preset), learningRate: S(preset.learningRate),
+        context: PassContext(), batchSize: batch))
+    timeline.perform(.optimiser(preset.optimiser))
     timeline.perform(.shuffle(false))
     return timeline
   }
@@ -142,6 +151,111 @@ struct GoldenTests {
   }
 }
 
+/// The networks that learn from minibatches.
+@Suite(.enabled(if: Golden.isThere, "the golden values are not beside the checkout"))
+struct GoldenBatchTests {
+  /// Compares everything that a golden file expects; no name may be left over.
+  private struct Expectations<S: Scalar> {
+    let golden: Golden
+    let tolerance: Double
+    var unchecked: Set<String>
+
+    init(_ golden: Golden, within tolerance: Double) {
+      self.golden = golden
+      self.tolerance = tolerance
+      unchecked = Set(golden.file.names.filter { $0.hasPrefix("expect.") })
+    }
+
+    mutating func compare(_ name: String, _ tensor: Tensor<S>) throws {
+      let expected = try golden.tensor("expect.\(name)")
+      #expect(tensor.shape.count == expected.shape.count, "\(name)")
+      let error = relativeError(tensor, expected)
+      #expect(error <= tolerance, "\(name): relative error \(error)")
+      unchecked.remove("expect.\(name)")
+    }
+
+    /// The numbers at a place, whose names in files are `weight` and `bias`.
+    mutating func compare(_ name: String, at place: String, in trainer: Trainer<S>) throws {
+      guard case .computed(let tensor) = try trainer.read(Place(parsing: place)) else {
+        Issue.record("\(place) is not computed")
+        return
+      }
+      try compare(name, tensor)
+    }
+
+    mutating func compareGradients(in trainer: Trainer<S>) throws {
+      for node in trainer.network.nodes {
+        for parameter in node.layer.parameters {
+          let name = "d_\(node.name).\(parameter.fileName)"
+          guard golden.file["expect.\(name)"] != nil else { continue }
+          try compare(name, at: "\(node.name).d_\(parameter.name)", in: trainer)
+        }
+      }
+    }
+  }
+
+  private func lenet<S: Scalar>(as type: S.Type, within tolerance: Double) throws {
+    let golden = try Golden("lenet.safetensors")
+    // The expected values were computed without dropout.
+    let diagram = Preset.lenet.diagram.replacing("dropout keep=0.9", with: "dropout keep=1")
+    var timeline = try golden.timeline(.lenet, as: S.self, batch: 8, diagram: diagram)
+    var expected = Expectations<S>(golden, within: tolerance)
+    while timeline.state.updates < 1 { timeline.perform(.operation) }
+    try expected.compare("loss1", at: "loss", in: timeline.state)
+    try expected.compare("logits", at: "logits", in: timeline.state)
+    for (block, layer) in [("block1", "pool1"), ("block2", "pool2"), ("block3", "relu3")] {
+      try expected.compare("\(block).out", at: "\(layer).out", in: timeline.state)
+    }
+    try expected.compareGradients(in: timeline.state)
+    for step in ["step1", "step2"] {
+      if step == "step2" {
+        while timeline.state.updates < 2 { timeline.perform(.operation) }
+        try expected.compare("loss2", at: "loss", in: timeline.state)
+      }
+      for (name, values) in timeline.state.network.fileParameters
+      where !name.hasSuffix("num_batches_tracked") {
+        try expected.compare("\(step).\(name)", values)
+      }
+    }
+    #expect(expected.unchecked.isEmpty, "left unchecked: \(expected.unchecked.sorted())")
+  }
+
+  @Test func `lenet in float64, two updates with batch norm, momentum and weight decay`() throws {
+    try lenet(as: Double.self, within: 1e-9)
+  }
+
+  @Test func `lenet in float32`() throws { try lenet(as: Float.self, within: 1e-4) }
+
+  private func cifar<S: Scalar>(as type: S.Type, within tolerance: Double) throws {
+    let golden = try Golden("cifar-kernels.safetensors")
+    var timeline = try golden.timeline(.cifarKernels, as: S.self, batch: 16)
+    var expected = Expectations<S>(golden, within: tolerance)
+    while timeline.state.updates < 1 { timeline.perform(.operation) }
+    try expected.compare("loss", at: "loss", in: timeline.state)
+    try expected.compare("logits", at: "logits", in: timeline.state)
+    for layer in ["conv1", "pool1", "conv2", "pool2"] {
+      try expected.compare("\(layer).out", at: "\(layer).out", in: timeline.state)
+    }
+    try expected.compareGradients(in: timeline.state)
+    #expect(expected.unchecked.isEmpty, "left unchecked: \(expected.unchecked.sorted())")
+  }
+
+  @Test func `cifar-kernels in float64, colour images and overlapping windows`() throws {
+    try cifar(as: Double.self, within: 1e-9)
+  }
+
+  @Test func `cifar-kernels in float32`() throws { try cifar(as: Float.self, within: 1e-4) }
+
+  @Test func `the preset's kernels are those that the expected values were made with`() throws {
+    let golden = try Golden("cifar-kernels.safetensors")
+    var random = RandomSource(seed: 1)
+    let network = try Preset.cifarKernels.network(random: &random, as: Double.self)
+    for (name, values) in network.fileParameters where name.hasPrefix("conv") {
+      #expect(relativeError(values, try golden.tensor("in.\(name)")) < 1e-12, "\(name)")
+    }
+  }
+}
+
 /// Single layers, in settings that the digit networks do not use.
 @Suite(.enabled(if: Golden.isThere, "the golden values are not beside the checkout"))
 struct GoldenPartsTests {
@@ -178,6 +292,33 @@ struct GoldenPartsTests {
     #expect(result.output == (try golden.tensor("expect.maxpool_3_2.out")))
     #expect(
       relativeError(result.gradients.input, try golden.tensor("expect.maxpool_3_2.d_in")) < 1e-12)
+  }
+
+  @Test func `batch normalisation of features, both ways`() throws {
+    let golden = try Golden("parts.safetensors")
+    let layer = BatchNorm<Double>(
+      weights: try golden.tensor("in.batchnorm1d.weight"),
+      biases: try golden.tensor("in.batchnorm1d.bias"), keep: 0.99)
+    let result = gradients(
+      layer, try golden.tensor("in.batchnorm1d.x"), try golden.tensor("in.batchnorm1d.d_out"))
+    #expect(relativeError(result.output, try golden.tensor("expect.batchnorm1d.out")) < 1e-9)
+    for (name, values) in zip(["d_weight", "d_bias"], result.gradients.parameters) {
+      #expect(relativeError(values, try golden.tensor("expect.batchnorm1d.\(name)")) < 1e-9)
+    }
+    #expect(
+      relativeError(result.gradients.input, try golden.tensor("expect.batchnorm1d.d_in")) < 1e-9)
+  }
+
+  @Test func `the mean squared error and its gradient`() throws {
+    let golden = try Golden("parts.safetensors")
+    let (out, truth) = (try golden.tensor("in.mse.x"), try golden.tensor("in.mse.y"))
+    let rows = (0..<4).map {
+      Loss.meanSquaredError(out.slice([$0]).values, truth.slice([$0]).values)
+    }
+    let loss = Tensor(Shape(1), [rows.reduce(0, +) / 4])
+    #expect(relativeError(loss, try golden.tensor("expect.mse.loss")) < 1e-12)
+    let gradient = Loss.squaredErrorGradient(out, truth.values)
+    #expect(relativeError(gradient, try golden.tensor("expect.mse.d_in")) < 1e-12)
   }
 
   @Test func `the leaky rectifier, both ways`() throws {

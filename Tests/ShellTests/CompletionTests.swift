@@ -57,7 +57,7 @@ import Testing
     #expect(offered("set shuffle o") == ["on", "off"])
     #expect(offered("curve a") == ["accuracy"])
     #expect(offered("help leg") == ["legend"])
-    #expect(offered("image 3 -") == ["--test"])
+    #expect(offered("image 3 -") == ["--test", "--sample"])
     #expect(offered("log o").contains("off"))
   }
 

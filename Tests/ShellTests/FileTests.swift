@@ -76,7 +76,7 @@ import Testing
       return
     }
     #expect(now == image)
-    #expect(shell.session.trainer.step.sample?.isEdited == true)
+    #expect(shell.session.trainer.sample?.isEdited == true)
     #expect(shell.session.trainer.last == .loss)
   }
 

@@ -77,9 +77,9 @@ void ck_descend_with_momentum(
   size_t count, float rate, float momentum, const float *gradient, float *velocity,
   float *values);
 
-/// values[k] = pixels[k] / scale + offset.
+/// values[k] = (pixels[k] / scale - mean) / deviation.
 void ck_normalise(
-  size_t count, const uint8_t *pixels, float scale, float offset, float *values);
+  size_t count, const uint8_t *pixels, float scale, float mean, float deviation, float *values);
 
 /// The names of the instruction sets that the kernels choose from here: "x86-64-v4", "x86-64-v3",
 /// "x86-64"; or that there is one only.

@@ -73,7 +73,7 @@ extension Trainer {
   private func start(of place: Place) -> (layer: Int, direction: Tensor<S>) {
     guard let layer = place.layer, let index = network.index(of: layer) else {
       var direction = Tensor<S>(step.passes[0].input.shape)
-      let shown = direction.slice([0]).asPlace().shape
+      let shown = direction.asPlace().ofStep.shape
       direction.values[shown.offset(of: place.indices)] = 1
       return (0, direction)
     }
@@ -97,7 +97,7 @@ extension Trainer {
       if value > 0 { above += value } else { below += value }
       contributions.append((offset, value))
     }
-    let shape = tangent.shape.withoutFirst
+    let shape = tangent.ofStep.shape
     let strongest = contributions.sorted { abs($0.value) > abs($1.value) }.prefix(3).map {
       (
         Place(

@@ -70,6 +70,12 @@ extension Trainer {
     if network.nodes[index].layer.parameters.contains(where: { $0.name == place.quantity }) {
       return explainParameter(place, value, layer: index)
     }
+    if network.nodes[index].layer.buffers.contains(where: { $0.name == place.quantity }) {
+      return Explanation(
+        place, value, intro: "The layer keeps it from update to update, for evaluation.",
+        formula: "keep x old + (1 - keep) x the batch's; the first batch's as it is",
+        .stored(place, value))
+    }
     guard step.passes.indices.contains(index) else { return nil }
     let context = ExplanationContext<S>(
       layer: layer,
@@ -78,26 +84,37 @@ extension Trainer {
         : Place(layer: network.nodes[index - 1].name, quantity: "out"),
       pass: step.passes[index], upstream: step.upstream(of: index),
       gradients: step.gradients(of: index),
-      target: isLast ? step.sample.map { (loss, $0.target) } : nil,
+      answer: isLast && loss.isFused ? step.batch.map { (loss, $0.targets) } : nil,
       blank: index == 0 ? S(data.training.normalisation.blank) : nil)
-    return step.passes[index].explain(place, value, unsqueezed(place, layer: index), in: context)
+    let (sample, indices) = split(place, layer: index)
+    return step.passes[index].explain(
+      place, value, indices, in: context.of(sample: sample))
   }
 
-  /// Indices with the channel axis that places leave out where there is one channel.
-  private func unsqueezed(_ place: Place, layer: Int) -> [Int] {
+  /// The sample that a place belongs to, 0 where it belongs to none, and the indices within it,
+  /// with the channel axis that places leave out where there is one channel.
+  private func split(_ place: Place, layer: Int) -> (sample: Int, indices: [Int]) {
     let pass = step.passes[layer]
     let isOneChannel = pass.input.shape.rank == 4 && pass.input.shape[1] == 1
     var indices = place.indices
+    var sample = 0
+    if step.count > 1, isOfSample(place) { sample = indices.removeFirst() }
     if place.quantity == "d_filters", isOneChannel, indices.count == 3 { indices.insert(0, at: 1) }
     if place.quantity == "d_in", layer == 0, isOneChannel, indices.count == 2 {
       indices.insert(0, at: 0)
     }
-    return indices
+    return (sample, indices)
   }
 
   // MARK: Parameters
 
   private func explainParameter(_ place: Place, _ value: S, layer: Int) -> Explanation<S>? {
+    guard !network.nodes[layer].isFrozen else {
+      return Explanation(
+        place, value, intro: given(place),
+        formula: "given; the layer is frozen: no update moves it",
+        .stored(place, value))
+    }
     let gradient = Place(
       layer: place.layer, quantity: "d_" + place.quantity, indices: place.indices)
     guard case .computed(let slope)? = try? read(gradient) else { return nil }
@@ -105,14 +122,16 @@ extension Trainer {
     if step.position == operations.count, let old = valueBeforeUpdate(place, layer: layer),
       let rule = step.optimiser
     {
-      let new = explainUpdate(by: rule, .stored(place, old), g, place, layer: layer)
+      let new = explainUpdate(
+        by: rule, number: updates, .stored(place, old), g, place, layer: layer)
       guard new.arithmetic.evaluate() == value else { return nil }
       return Explanation(
         place, value,
         intro: "Update \(updates) made it: against the gradient, by the learning rate.",
         formula: new.formula, new.arithmetic, next: gradient)
     }
-    let new = explainUpdate(by: optimiser, .stored(place, value), g, place, layer: layer)
+    let new = explainUpdate(
+      by: optimiser, number: updates + 1, .stored(place, value), g, place, layer: layer)
     return Explanation(
       place, value, intro: given(place), formula: "given; nothing changes until update",
       .stored(place, value),
@@ -122,14 +141,17 @@ extension Trainer {
 
   /// What an optimiser makes of a parameter.
   private func explainUpdate(
-    by optimiser: Optimiser<S>, _ old: Arithmetic<S>, _ g: Arithmetic<S>, _ place: Place, layer: Int
+    by optimiser: Optimiser<S>, number: Int, _ old: Arithmetic<S>, _ g: Arithmetic<S>,
+    _ place: Place, layer: Int
   ) -> (formula: String, arithmetic: Arithmetic<S>) {
     let settings = optimiser.settings
     let gradient = g.places[0]
-    let rate: Arithmetic<S> = .constant(optimiser.learningRate)
-    let kept: Arithmetic<S> =
-      settings.weightDecay == 0 ? old : .times(old, .constant(1 - settings.weightDecay))
-    let name = settings.weightDecay == 0 ? "old value" : "old value x (1 - weight decay)"
+    let rate: Arithmetic<S> = .constant(optimiser.rate(ofUpdate: number))
+    let decays =
+      settings.weightDecay != 0
+      && network.nodes[layer].layer.parameters.contains { $0.name == place.quantity && $0.decays }
+    let kept: Arithmetic<S> = decays ? .times(old, .constant(optimiser.kept)) : old
+    let name = decays ? "old value x (1 - weight decay)" : "old value"
     func memory(_ name: String) -> Arithmetic<S> {
       let memory = optimiser.remembered(name, parameter: parameterNumber(place, layer: layer))
       return .stored(
@@ -144,7 +166,7 @@ extension Trainer {
       return (
         "\(name) + (momentum x \(velocity.places[0]) - learning rate x \(gradient))",
         .plus(
-          kept, .minus(.times(.constant(settings.momentum), velocity), .times(rate, g)))
+          kept, .minus(.times(.constant(S(settings.momentum)), velocity), .times(rate, g)))
       )
     case .adam:
       let adam = Optimiser<S>.adam
@@ -184,122 +206,16 @@ extension Trainer {
   private func given(_ place: Place) -> String {
     if place.quantity == "image" {
       let normalisation = data.training.normalisation
-      if step.sample?.isEdited ?? false {
+      if let batch = step.batch, batch.edited.contains(batch.count > 1 ? place.indices[0] : 0) {
         return "The image comes from the data, and a person has changed it."
       }
       return normalisation == .raw
         ? "A pixel, as it is in the data."
-        : "A pixel p of the data enters as p/\(Int(normalisation.scale)) "
-          + "\(normalisation.offset < 0 ? "-" : "+") \(abs(normalisation.offset))."
+        : "A pixel p of the data enters as \(normalisation)."
     }
     if place.quantity == "label" { return "The class that the data gives to this image." }
     return updates == 0
       ? "A parameter: it was drawn at random, or set, and has had no update yet."
       : "A parameter, as \(updates) updates and whoever set it have left it."
-  }
-
-  // MARK: Loss
-
-  private func explainLoss(_ value: S) -> Explanation<S>? {
-    guard let target = step.sample?.target, let pass = step.passes.last else { return nil }
-    let layer = network.nodes[network.count - 1].name
-    let logits = logits(pass)
-    let sums = logits[0].places[0].whole
-    let p = probability(of: target, in: pass.output)
-    let remark = "that is -log \(S(p)), p being the probability of the right class"
-    switch loss {
-    case .crossEntropy:
-      let maximum: Arithmetic<S> = .largest(logits)
-      let exponentials = logits.enumerated().map { index, logit in
-        Term("\(index)", .exp(.minus(logit, maximum)))
-      }
-      return Explanation(
-        Place(quantity: "loss"), value,
-        intro: "Cross-entropy: how surprised the network is by the right class, "
-          + "\(className(ofTarget: target)).",
-        formula:
-          "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
-        .minus(.log(.sum(exponentials, columns: 1)), .minus(logits[target], maximum)),
-        remarks: ["m is the largest total: without it exp would overflow", remark],
-        next: logits[target].places[0])
-    case .binaryCrossEntropy:
-      let t = logits[0]
-      let isPositive = t.evaluate() > 0
-      let zero: Arithmetic<S> = .constant(0)
-      let linear: Arithmetic<S> = .minus(isPositive ? t : zero, target == 1 ? t : zero)
-      let size: Arithmetic<S> = isPositive ? .times(.constant(-1), t) : t
-      return Explanation(
-        Place(quantity: "loss"), value,
-        intro: "Binary cross-entropy: how surprised the network is by class "
-          + "\(className(ofTarget: target)).",
-        formula: "max(t, 0) - t y + log(1 + exp(-|t|)),  t = \(layer).totals[0],  y = \(target)",
-        .plus(linear, .log(.plus(.constant(1), .exp(size)))), remarks: [remark],
-        next: t.places[0])
-    }
-  }
-
-  private func explainLossGradient(_ place: Place, _ value: S) -> Explanation<S>? {
-    guard let target = step.sample?.target, let index = place.indices.first,
-      let output = step.passes.last?.output, let layer = place.layer
-    else { return nil }
-    if !Loss.isAnswer(network.nodes[network.count - 1].layer) {
-      return explainLogitGradient(place, value, isRight: index == target)
-    }
-    let p = Arithmetic.stored(
-      Place(layer: layer, quantity: "out", indices: [index]), output.values[index])
-    let next = Place(layer: layer, quantity: "d_totals", indices: [index])
-    let remark = "softmax and loss are taken together from here: d_totals = p - y"
-    if loss == .crossEntropy, index != target {
-      return Explanation(
-        place, value,
-        intro: "The loss is -log of the right class's probability; it does not name this one.",
-        formula: "0", .constant(0), remarks: [remark], next: next)
-    }
-    let isOne = loss == .crossEntropy || target == 1
-    return Explanation(
-      place, value, intro: "Here the gradient begins: the slope of -log at the probability.",
-      formula: isOne ? "-1 / \(layer).out[\(index)]" : "1 / (1 - \(layer).out[\(index)])",
-      isOne ? .over(.constant(-1), p) : .over(.constant(1), .minus(.constant(1), p)),
-      remarks: [remark], next: next)
-  }
-
-  // MARK: Logits without an activation of their own
-
-  /// The last layer's sums: its totals, or its output where that is what it gives.
-  private func logits(_ pass: any AnyPass<S>) -> [Arithmetic<S>] {
-    let layer = network.nodes[network.count - 1].name
-    let totals = pass.quantity("totals")
-    return (totals ?? pass.output).values.enumerated().map { index, value in
-      .stored(
-        Place(layer: layer, quantity: totals == nil ? "out" : "totals", indices: [index]), value)
-    }
-  }
-
-  private func softmax(of logits: [Arithmetic<S>], at index: Int) -> Arithmetic<S> {
-    let exponentials = logits.enumerated().map { position, logit in
-      Term("\(position)", .exp(.minus(logit, .largest(logits))))
-    }
-    return .over(exponentials[index].arithmetic, .sum(exponentials, columns: 1))
-  }
-
-  private func explainProbability(_ place: Place, _ value: S) -> Explanation<S>? {
-    guard let pass = step.passes.last, let index = place.indices.first else { return nil }
-    let logits = logits(pass)
-    return Explanation(
-      place, value, intro: "The softmax of the last layer's logits, which the loss applies.",
-      formula: "exp(\(logits[index].places[0]) - m) / sum over j of exp(logit j - m)",
-      softmax(of: logits, at: index), form: .softmax, next: logits[index].places[0])
-  }
-
-  private func explainLogitGradient(
-    _ place: Place, _ value: S, isRight: Bool
-  ) -> Explanation<S>? {
-    guard let pass = step.passes.last, let index = place.indices.first else { return nil }
-    let p = softmax(of: logits(pass), at: index)
-    return Explanation(
-      place, value, intro: "Here the gradient begins: softmax and loss taken together.",
-      formula: "p - y = probabilities[\(index)] - \(isRight ? 1 : 0)",
-      isRight ? .minus(p, .constant(1)) : p,
-      next: Place(quantity: "probabilities", indices: [index]))
   }
 }

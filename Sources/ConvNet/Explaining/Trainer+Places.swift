@@ -16,8 +16,10 @@ extension Trainer {
       let memories = optimiser.settings.rule.memories.flatMap { memory in
         own.map { "\(memory)_\($0)" }
       }
+      let buffers = node.layer.buffers.map(\.name)
       var names =
         ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + memories + quantities
+        + buffers
       if quantities.contains("totals") { names.append("d_totals") }
       places += names.map { Place(layer: node.name, quantity: $0) }
     }
@@ -34,6 +36,30 @@ extension Trainer {
       try check(place, against: tensor.shape)
       return .computed(tensor.slice(place.indices))
     }
+  }
+
+  /// The place of the sample that pictures show: with several samples its index comes first, unless
+  /// there is one such number for all of them.
+  public func ofShown(_ place: Place) -> Place {
+    guard step.count > 1, isOfSample(place) else { return place }
+    return Place(
+      layer: place.layer, quantity: place.quantity,
+      indices: [min(shown, step.count - 1)] + place.indices)
+  }
+
+  /// The part of a batch's tensor that belongs to the sample that pictures show, as a batch of one.
+  public func ofShown(_ tensor: Tensor<S>) -> Tensor<S> {
+    tensor.shape[0] == 1 ? tensor : tensor.slice([min(shown, tensor.shape[0] - 1)]).batched
+  }
+
+  /// Whether there is one such number a sample, not one for all: parameters, their gradients, what
+  /// the optimiser or the layer remembers, and the statistics of a batch are for all.
+  func isOfSample(_ place: Place) -> Bool {
+    guard let layer = place.layer else { return place.quantity != "loss" }
+    guard let index = network.index(of: layer) else { return false }
+    let kind = type(of: network.nodes[index].layer)
+    return ["in", "out", "d_in", "d_out", "d_totals"].contains(place.quantity)
+      || kind.quantities.contains(place.quantity) && !kind.statistics.contains(place.quantity)
   }
 
   private func check(_ place: Place, against shape: Shape) throws(InputError) {
@@ -62,21 +88,21 @@ extension Trainer {
     let end = network.count - 1
     switch quantity {
     case "image":
-      guard let sample = step.sample else { return .notComputed(by: .image) }
-      return .computed(sample.image.slice([0]).asPlace())
+      guard let batch = step.batch else { return .notComputed(by: .image) }
+      return .computed(batch.images.asPlace().ofStep)
     case "label":
-      guard let sample = step.sample else { return .notComputed(by: .image) }
-      return .computed(Tensor(Shape([]), [S(sample.label)]))
+      guard let batch = step.batch else { return .notComputed(by: .image) }
+      return .computed(Tensor(Shape(batch.count), batch.labels.map { S($0) }).ofStep)
     case "loss":
       guard let loss = step.loss else { return .notComputed(by: .loss) }
       return .computed(Tensor(Shape([]), [loss.mean]))
     case "probabilities":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
-      return .computed(loss.probabilities(step.passes[end]).slice([0]))
+      return .computed(loss.probabilities(step.passes[end]).ofStep)
     case "logits":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
       let pass = step.passes[end]
-      return .computed((pass.quantity("totals") ?? pass.output).slice([0]))
+      return .computed((pass.quantity("totals") ?? pass.output).ofStep)
     default: throw unknown(Place(quantity: quantity))
     }
   }
@@ -85,14 +111,15 @@ extension Trainer {
     let layer = network.nodes[index].layer
     let parameters = layer.parameters
     let quantities = type(of: layer).quantities
+    let statistics = type(of: layer).statistics
     func forward(_ value: (any AnyPass<S>) -> Tensor<S>?) -> Reading {
       guard step.passes.indices.contains(index), let value = value(step.passes[index]) else {
         return .notComputed(by: .forward(index))
       }
-      return .computed(value.slice([0]))
+      return .computed(statistics.contains(place.quantity) ? value : value.ofStep)
     }
     func backward(_ value: Tensor<S>?) -> Reading {
-      value.map { .computed($0.slice([0])) } ?? .notComputed(by: .backward(index))
+      value.map { .computed($0.ofStep) } ?? .notComputed(by: .backward(index))
     }
     switch place.quantity {
     case "in":
@@ -104,15 +131,18 @@ extension Trainer {
         return .notComputed(
           by: index == network.count - 1 ? .lossGradient : .backward(index + 1))
       }
-      return .computed(upstream.out.slice([0]))
+      return .computed(upstream.out.ofStep)
     case "d_in":
       let gradient = step.gradients(of: index)?.input
       guard index == 0, let gradient else { return backward(gradient) }
-      return .computed(gradient.slice([0]).asPlace())
+      return .computed(gradient.asPlace().ofStep)
     case "d_totals" where quantities.contains("totals"):
       return backward(step.gradients(of: index)?.totals)
     case let name where quantities.contains(name): return forward { $0.quantity(name) }
     case let name:
+      if let buffer = layer.buffers.first(where: { $0.name == name }) {
+        return buffer.isComputed ? .computed(buffer.values) : .notComputed(by: .update)
+      }
       if let number = parameters.firstIndex(where: { $0.name == name }) {
         return .computed(parameters[number].values.asPlace())
       }
@@ -209,30 +239,35 @@ extension Trainer {
         tensor.overwrite(shown, place.indices, with: values)
       }
       if !isBetweenSteps { recompute() }
-    } else if let image = step.sample?.image {
-      let shown = image.slice([0]).asPlace().shape
-      step.sample?.image.overwrite(shown, place.indices, with: values)
-      imageChanged()
+    } else if let batch = step.batch {
+      let shape = batch.images.asPlace().ofStep.shape
+      step.batch?.images.overwrite(shape, place.indices, with: values)
+      let isOne = batch.count > 1 && !place.indices.isEmpty
+      imagesChanged(isOne ? [place.indices[0]] : Set(0..<batch.count))
     }
   }
 
-  /// Moves the image of this step.
-  mutating func shift(dx: Int, dy: Int) {
-    guard let sample = step.sample else { return }
+  /// Moves an image of this step.
+  mutating func shift(sample: Int, dx: Int, dy: Int) {
+    guard let batch = step.batch, sample < batch.count else { return }
     let blank = S(data.training.normalisation.blank)
-    step.sample?.image = sample.image.shifted(dx: dx, dy: dy, blank: blank)
-    imageChanged()
+    let moved = batch.images.slice([sample]).shifted(dx: dx, dy: dy, blank: blank)
+    step.batch?.images.overwrite(batch.images.shape, [sample], with: moved.values)
+    imagesChanged([sample])
   }
 
-  /// A finished step starts over with the changed image; one in progress is computed again.
-  private mutating func imageChanged() {
-    step.sample?.isEdited = true
+  /// A finished step starts over with the changed images; one in progress is computed again.
+  private mutating func imagesChanged(_ samples: Set<Int>) {
+    step.batch?.edited.formUnion(samples)
     guard isBetweenSteps else { return recompute() }
-    if let sample = step.sample { begin(with: sample, isChosen: true) }
+    if let batch = step.batch { begin(with: batch, isChosen: true) }
   }
 }
 
 extension Tensor {
+  /// A tensor of a step as places count it: a batch of one has no index for the sample.
+  var ofStep: Tensor { shape[0] == 1 ? slice([0]) : self }
+
   /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
   func asPlace() -> Tensor {
     var extents = shape.extents

@@ -111,9 +111,7 @@ extension ActivationLayer {
     in context: ExplanationContext<S>
   ) -> Explanation<S>? {
     let input = context.input(indices)
-    let offset = pass.input.shape.withoutFirst.offset(of: indices)
-    let output = Arithmetic.stored(
-      Place(layer: context.layer, quantity: "out", indices: indices), pass.output.values[offset])
+    let output = context.own("out", indices, in: pass.output)
     let x = input.evaluate()
     let slope = activation.slopeArithmetic(at: x, output: output)
     switch place.quantity {

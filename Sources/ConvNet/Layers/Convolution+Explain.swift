@@ -33,7 +33,7 @@ extension Convolution {
     return Explanation(
       place, value, intro: "Filter \(f) laid on the patch at row \(y), column \(x).",
       formula: "sum over \(names.c)i,j of \(names.input)"
-        + "[\(names.c)\(y * stride - padding)+i,\(x * stride - padding)+j] x "
+        + "[\(names.context.n)\(names.c)\(y * stride - padding)+i,\(x * stride - padding)+j] x "
         + "\(names.context.layer).filters[\(f),\(names.c)i,j]"
         + (bias.map { " + \($0.places[0])" } ?? ""),
       bias.map { .plus(sum, $0) } ?? sum,
@@ -48,29 +48,36 @@ extension Convolution {
     let (f, c, i, j) = (indices[0], indices[1], indices[2], indices[3])
     let (rows, columns) = (names.output[2], names.output[3])
     var terms: [Term<S>] = []
-    for y in 0..<rows {
-      for x in 0..<columns {
-        let upstream = names.context.upstream(f, y, x)
-        // The loop leaves out places without gradient; so does the sum that explains it.
-        guard upstream.evaluate() != 0, let input = names.input(c, y, x, i, j) else { continue }
-        terms.append(
-          Term("(\(y),\(x))", .times(upstream, input), isOnBlankPaper: names.isBlank(y, x)))
+    for context in names.context.samples {
+      let names = ConvolutionNames(self, context)
+      for y in 0..<rows {
+        for x in 0..<columns {
+          let upstream = context.upstream(f, y, x)
+          // The loop leaves out places without gradient; so does the sum that explains it.
+          guard upstream.evaluate() != 0, let input = names.input(c, y, x, i, j) else { continue }
+          terms.append(
+            Term(
+              "(\(context.n)\(y),\(x))", .times(upstream, input),
+              isOnBlankPaper: names.isBlank(y, x)))
+        }
       }
     }
-    let places = rows * columns
+    let places = names.context.count * rows * columns
+    let n = names.n
     let count = terms.count == places ? "all \(places)" : "\(terms.count) of \(places)"
     let row = names.index("y", i)
     let column = names.index("x", j)
     return Explanation(
       place, value,
       intro: "One weight, used at \(places) places: its gradient is the sum over all of them.",
-      formula: "sum over y,x of \(names.context.layer).d_out[\(f),y,x] x "
-        + "\(names.input)[\(channels > 1 ? "\(c)," : "")\(row),\(column)]",
+      formula: "sum over \(n)y,x of \(names.context.layer).d_out[\(n)\(f),y,x] x "
+        + "\(names.input)[\(n)\(channels > 1 ? "\(c)," : "")\(row),\(column)]",
       .sum(terms, columns: 1),
-      form: .products(label: "place (y,x)", first: "gradient in", second: "local: \(names.input)"),
+      form: .products(
+        label: "place (\(n)y,x)", first: "gradient in", second: "local: \(names.input)"),
       remarks: [
         "\(count) places got any gradient; no flip: the weight met "
-          + "\(names.input)[\(channels > 1 ? "\(c)," : "")\(row),\(column)]"
+          + "\(names.input)[\(n)\(channels > 1 ? "\(c)," : "")\(row),\(column)]"
       ],
       next: Self.strongest(terms))
   }
@@ -79,17 +86,19 @@ extension Convolution {
     _ place: Place, _ value: S, _ f: Int, _ names: ConvolutionNames<S>
   ) -> Explanation<S> {
     let (rows, columns) = (names.output[2], names.output[3])
-    let terms = (0..<rows * columns).map { place in
-      Term<S>(
-        "(\(place / columns),\(place % columns))",
-        names.context.upstream(f, place / columns, place % columns))
+    let terms = names.context.samples.flatMap { context in
+      (0..<rows * columns).map { place in
+        let (y, x) = place.quotientAndRemainder(dividingBy: columns)
+        return Term<S>("(\(context.n)\(y),\(x))", context.upstream(f, y, x))
+      }
     }
+    let n = names.n
     return Explanation(
       place, value,
       intro: "A bias is added at every place, so it gets the gradients of all of them.",
-      formula: "sum over y,x of \(names.context.layer).d_out[\(f),y,x]",
+      formula: "sum over \(n)y,x of \(names.context.layer).d_out[\(n)\(f),y,x]",
       .sum(terms, columns: 1),
-      form: .products(label: "place (y,x)", first: "gradient in", second: "local"),
+      form: .products(label: "place (\(n)y,x)", first: "gradient in", second: "local"),
       next: Self.strongest(terms))
   }
 
@@ -117,7 +126,7 @@ extension Convolution {
       intro: "One input, seen by every filter from up to \(most) places: all send gradient back.",
       formula:
         "sum over f,i,j of \(names.context.layer).filters[f,\(names.c.isEmpty ? "" : "\(c),")"
-        + "i,j] x \(names.context.layer).d_out[f,y,x] of the place that met it",
+        + "i,j] x \(names.context.layer).d_out[\(names.context.n)f,y,x] of the place that met it",
       .sum(terms, columns: 1),
       form: .products(label: "filter: (y,x)", first: "gradient in", second: "local: weight"),
       remarks: isPlain
@@ -145,6 +154,8 @@ private struct ConvolutionNames<S: Scalar> {
     output = context.pass.output.shape
   }
 
+  /// The index of the sample in a formula over all samples, where there are several.
+  var n: String { context.count > 1 ? "n," : "" }
   /// The channel's index in a formula, where there are several channels.
   var c: String { layer.channels == 1 ? "" : "c," }
   var input: String { context.inputPlace.description }
@@ -158,12 +169,15 @@ private struct ConvolutionNames<S: Scalar> {
 
   /// The input that filter cell i, j meets at place y, x; `nil` in the padding.
   func input(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> Arithmetic<S>? {
+    indices(c, y, x, i, j).map(context.input)
+  }
+
+  private func indices(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> [Int]? {
     let shape = context.pass.input.shape
-    let (row, column) = (
-      y * layer.stride + i - layer.padding, x * layer.stride + j - layer.padding
-    )
+    let row = y * layer.stride + i - layer.padding
+    let column = x * layer.stride + j - layer.padding
     guard (0..<shape[2]).contains(row), (0..<shape[3]).contains(column) else { return nil }
-    return context.input([c, row, column])
+    return [c, row, column]
   }
 
   /// The place along one axis that is `stride` times it, where there is one.
@@ -184,10 +198,16 @@ private struct ConvolutionNames<S: Scalar> {
   /// Whether the whole patch at a place is blank paper.
   func isBlank(_ y: Int, _ x: Int) -> Bool {
     guard let blank = context.blank else { return false }
+    let shape = context.pass.input.shape
+    let sample = context.sample * shape.withoutFirst.count
+    let (top, left) = (y * layer.stride - layer.padding, x * layer.stride - layer.padding)
+    let rows = max(0, top)..<max(0, min(shape[2], top + layer.filters.shape[2]))
+    let columns = max(0, left)..<max(0, min(shape[3], left + layer.filters.shape[3]))
     for c in 0..<layer.channels {
-      for i in 0..<layer.filters.shape[2] {
-        for j in 0..<layer.filters.shape[3] {
-          if let input = input(c, y, x, i, j), input.evaluate() != blank { return false }
+      for row in rows {
+        let line = sample + (c * shape[2] + row) * shape[3]
+        for column in columns where context.pass.input.values[line + column] != blank {
+          return false
         }
       }
     }

@@ -129,7 +129,7 @@ extension Dense {
     sums: (name: String, gradient: String) = ("totals", "d_totals"),
     in context: ExplanationContext<S>
   ) -> Explanation<S>? {
-    func gradient(_ output: Int) -> Arithmetic<S> {
+    func gradient(_ output: Int, _ context: ExplanationContext<S>) -> Arithmetic<S> {
       sums.gradient == "d_out" ? context.upstream(output) : context.dTotals(output)
     }
     let sample = input.shape.withoutFirst
@@ -141,29 +141,38 @@ extension Dense {
         place, value,
         intro: "This weight carried input \(i) to output \(o): it gets the gradient of "
           + "that output times that input.",
-        formula: "\(context.place(sums.gradient, o)) x \(context.input(flat: i).places[0])",
-        .sum([Term("", .times(gradient(o), context.input(flat: i)))], columns: 1),
-        form: .products(label: "", first: "gradient in", second: "local: input"),
-        next: context.place(sums.gradient, o))
+        formula: context.count == 1
+          ? "\(gradient(o, context).places[0]) x \(context.input(flat: i).places[0])"
+          : "sum over n of \(context.layer).\(sums.gradient)[n,\(o)] x input \(i) of sample n",
+        .sum(
+          context.samples.map {
+            Term("\($0.n)", .times(gradient(o, $0), $0.input(flat: i)))
+          }, columns: 1),
+        form: .products(
+          label: context.count == 1 ? "" : "sample", first: "gradient in", second: "local: input"),
+        next: gradient(o, context).places.first)
     case "d_biases":
       return Explanation(
         place, value, intro: "A bias is added as it is, so it gets its output's gradient as it is.",
-        formula: "\(context.place(sums.gradient, indices[0]))",
-        .sum([Term("", gradient(indices[0]))], columns: 1),
-        next: context.place(sums.gradient, indices[0]))
+        formula: context.count == 1
+          ? "\(gradient(indices[0], context).places[0])"
+          : "sum over n of \(context.layer).\(sums.gradient)[n,\(indices[0])]",
+        .sum(context.samples.map { Term("\($0.n)", gradient(indices[0], $0)) }, columns: 1),
+        next: gradient(indices[0], context).places.first)
     case "d_in":
       let i = sample.offset(of: indices)
       let terms = (0..<outputs).map { o in
         Term(
           "\(o)",
           .times(
-            gradient(o), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+            gradient(o, context), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
       }
       return Explanation(
         place, value,
         intro: "One input, felt by every output: each sends its gradient back through its weight.",
         formula:
-          "sum over k of \(context.layer).\(sums.gradient)[k] x \(context.layer).weights[k,\(i)]",
+          "sum over k of \(context.layer).\(sums.gradient)[\(context.n)k] x "
+          + "\(context.layer).weights[k,\(i)]",
         .sum(terms, columns: 1),
         form: .products(label: "output", first: "gradient in", second: "local: weight"),
         next: terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?

@@ -3,6 +3,9 @@ public struct Diagram: Hashable, Sendable {
   /// The layers, from the input on.
   public let layers: [LayerArguments]
 
+  /// A diagram of the given layers.
+  public init(_ layers: [LayerArguments]) { self.layers = layers }
+
   /// Reads layers separated by commas: each a word, whole numbers, and `name=number` options.
   ///
   /// - Throws: ``InputError`` that names the word it stumbled over.

@@ -36,7 +36,7 @@ public struct Flatten<S: Scalar>: Layer {
     let source =
       switch place.quantity {
       case "out": context.input(flat: indices[0])
-      case "d_in": context.upstream(sample.offset(of: indices))
+      case "d_in": context.upstream(at: [sample.offset(of: indices)])
       default: Arithmetic<S>.constant(0)
       }
     guard let origin = source.places.first else { return nil }

@@ -20,6 +20,13 @@ public protocol Layer<S>: Sendable {
   /// What `forward` names besides `out`, such as `totals`.
   static var quantities: [String] { get }
 
+  /// Those of ``quantities`` that belong to the batch as a whole, such as a channel's mean, and
+  /// have no index for the sample.
+  static var statistics: [String] { get }
+
+  /// How many images a batch needs for samples of the given shape.
+  func smallestBatch(for sample: Shape) -> Int
+
   /// The shape of the output for one sample of the given shape.
   ///
   /// - Throws: ``ShapeProblem`` where such a sample cannot be taken.
@@ -73,6 +80,15 @@ public protocol Layer<S>: Sendable {
   /// The parameters, in a fixed order.
   var parameters: [Parameter<S>] { get }
 
+  /// What the layer keeps from update to update without learning it, such as running means.
+  var buffers: [Parameter<S>] { get }
+
+  /// What ``buffers`` are after an update that a forward pass led to.
+  func buffers(after pass: Pass<Self>) -> [Tensor<S>]
+
+  /// Calls `body` with the position and the values of each buffer, to change them in place.
+  mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void)
+
   /// Calls `body` with the position and the values of each parameter, to change them in place.
   mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void)
 
@@ -94,6 +110,10 @@ extension Layer {
   /// None.
   public static var quantities: [String] { [] }
   /// None.
+  public static var statistics: [String] { [] }
+  /// One will do.
+  public func smallestBatch(for sample: Shape) -> Int { 1 }
+  /// None.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? { nil }
   /// None: smooth everywhere.
   public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
@@ -105,6 +125,12 @@ extension Layer {
   ) -> Tensor<S> { Tensor(pass.output.shape) }
   /// Nothing to change.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {}
+  /// None.
+  public var buffers: [Parameter<S>] { [] }
+  /// None.
+  public func buffers(after pass: Pass<Self>) -> [Tensor<S>] { [] }
+  /// Nothing to change.
+  public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {}
 
   /// None.
   public func stage(
@@ -113,9 +139,9 @@ extension Layer {
 
   /// Runs the layer forward and keeps all that the backward pass needs.
   public func pass(_ input: Tensor<S>, in context: inout PassContext) -> any AnyPass<S> {
-    let ties = context.ties
+    let before = context
     let (output, record) = forward(input, in: &context)
-    return Pass(layer: self, input: input, output: output, record: record, ties: ties)
+    return Pass(layer: self, input: input, output: output, record: record, context: before)
   }
 }
 
@@ -127,13 +153,29 @@ public struct Parameter<S: Scalar>: Sendable {
   public let fileName: String
   /// The numbers.
   public let values: Tensor<S>
+  /// Whether weight decay shrinks it.
+  public let decays: Bool
+  /// Whether the numbers come from something; a place with none yet is not computed, never 0.
+  let isComputed: Bool
 
   /// A named set of numbers.
-  public init(name: String, fileName: String, values: Tensor<S>) {
+  public init(
+    name: String, fileName: String, values: Tensor<S>, decays: Bool = true, isComputed: Bool = true
+  ) {
     self.name = name
     self.fileName = fileName
     self.values = values
+    self.decays = decays
+    self.isComputed = isComputed
   }
+}
+
+/// What a network is used for: batch normalisation and dropout work differently when it learns.
+public enum Mode: String, CaseIterable, Sendable {
+  /// It learns: batch normalisation takes its moments from the batch, dropout drops.
+  case training
+  /// It answers: batch normalisation takes the running moments, dropout lets all through.
+  case evaluation
 }
 
 /// What a forward pass needs besides its input.
@@ -142,11 +184,22 @@ public struct PassContext: Hashable, Sendable {
   public var ties: TiePolicy
   /// Where random numbers come from.
   public var random: RandomSource
+  /// What the network is used for.
+  public var mode: Mode
 
   /// A context for a pass.
-  public init(ties: TiePolicy = .first, random: RandomSource = RandomSource(seed: 0)) {
+  public init(
+    ties: TiePolicy = .first, random: RandomSource = RandomSource(seed: 0),
+    mode: Mode = .training
+  ) {
     self.ties = ties
     self.random = random
+    self.mode = mode
+  }
+
+  /// The same context for a network that answers.
+  public var evaluating: PassContext {
+    PassContext(ties: ties, random: random, mode: .evaluation)
   }
 }
 
@@ -180,75 +233,4 @@ public struct LayerGradients<S: Scalar>: Sendable {
     self.parameters = parameters
     self.totals = totals
   }
-}
-
-/// One layer's forward pass: the layer as it was, what went in, what came out, and the record.
-public struct Pass<L: Layer>: AnyPass {
-  /// The layer with the parameters it had.
-  public let layer: L
-  /// What went in.
-  public let input: Tensor<L.S>
-  /// What came out.
-  public let output: Tensor<L.S>
-  /// What the layer wrote down for its backward pass.
-  public let record: L.Record
-  /// The tie policy of the pass.
-  public let ties: TiePolicy
-
-  /// The layer of the pass, whatever its kind.
-  public var anyLayer: any Layer<L.S> { layer }
-
-  /// dL/d(input) and dL/d(parameters).
-  public func backward(_ upstream: Upstream<L.S>) -> LayerGradients<L.S> {
-    layer.backward(upstream, through: self)
-  }
-
-  /// A named quantity of the pass, such as `totals`.
-  public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
-
-  /// Which piece of the layer's function each output is on.
-  public var branches: [Int32]? { layer.branches(of: self) }
-
-  /// How the sums move with the input.
-  public func tangent(ofInput direction: Tensor<L.S>) -> Tensor<L.S> {
-    layer.tangent(ofInput: direction, through: self)
-  }
-
-  /// How the sums move with a parameter.
-  public func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<L.S> {
-    layer.tangent(ofParameter: parameter, at: offset, through: self)
-  }
-
-  /// Why a number of the layer is what it is.
-  public func explain(
-    _ place: Place, _ value: L.S, _ indices: [Int], in context: ExplanationContext<L.S>
-  ) -> Explanation<L.S>? {
-    layer.explain(place, value, indices, of: self, in: context)
-  }
-}
-
-/// A forward pass of a layer of any kind.
-public protocol AnyPass<S>: Sendable {
-  /// What the layer computes in.
-  associatedtype S: Scalar
-  /// The layer with the parameters it had.
-  var anyLayer: any Layer<S> { get }
-  /// What went in.
-  var input: Tensor<S> { get }
-  /// What came out.
-  var output: Tensor<S> { get }
-  /// dL/d(input) and dL/d(parameters).
-  func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
-  /// A named quantity of the pass, such as `totals`.
-  func quantity(_ name: String) -> Tensor<S>?
-  /// Which piece of the layer's function each output is on; see ``Layer/branches(of:)``.
-  var branches: [Int32]? { get }
-  /// How the sums move with the input.
-  func tangent(ofInput direction: Tensor<S>) -> Tensor<S>
-  /// How the sums move with a parameter.
-  func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<S>
-  /// Why a number of the layer is what it is.
-  func explain(
-    _ place: Place, _ value: S, _ indices: [Int], in context: ExplanationContext<S>
-  ) -> Explanation<S>?
 }

@@ -9,6 +9,8 @@ enum LayerCatalog {
     ReLUKind.self,
     LeakyReLUKind.self,
     TanhKind.self,
+    BatchNormKind.self,
+    DropoutKind.self,
     FlattenKind.self,
     SoftmaxKind.self,
     SigmoidKind.self,

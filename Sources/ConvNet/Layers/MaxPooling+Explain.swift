@@ -16,8 +16,10 @@ extension MaxPooling {
     (0..<window * window).map { [c, stride * y + $0 / window, stride * x + $0 % window] }
   }
 
-  private func winner(_ c: Int, _ y: Int, _ x: Int, _ pass: Pass<Self>) -> [Int] {
-    let offset = pass.output.shape.offset(of: [0, c, y, x])
+  private func winner(
+    _ c: Int, _ y: Int, _ x: Int, _ pass: Pass<Self>, sample: Int
+  ) -> [Int] {
+    let offset = pass.output.shape.offset(of: [sample, c, y, x])
     let (row, column) = Int(pass.record.winners[offset])
       .quotientAndRemainder(dividingBy: pass.input.shape[3])
     return [c, row, column]
@@ -29,7 +31,7 @@ extension MaxPooling {
   ) -> Explanation<S> {
     let (c, y, x) = (indices[0], indices[1], indices[2])
     let values = cells(c, y, x).map(context.input)
-    let winner = winner(c, y, x, pass)
+    let winner = winner(c, y, x, pass, sample: context.sample)
     let source = context.input(winner)
     let name = source.places[0]
     let tied = values.count { $0.evaluate() == source.evaluate() }
@@ -40,7 +42,8 @@ extension MaxPooling {
         place, value,
         intro:
           "The largest of a \(window)x\(window) window; the switch remembers that \(name) won.",
-        formula: "max over i,j of \(context.inputPlace)[\(c),\(stride * y)+i,\(stride * x)+j]",
+        formula:
+          "max over i,j of \(context.inputPlace)[\(context.n)\(c),\(stride * y)+i,\(stride * x)+j]",
         .largest(values), form: .window(columns: window), remarks: remarks, next: name)
     }
     let isRow = indices[3] == 0
@@ -52,7 +55,7 @@ extension MaxPooling {
       .minus(
         .constant(S(isRow ? winner[1] : winner[2])),
         .times(.constant(S(stride)), .constant(S(isRow ? y : x)))), remarks: remarks,
-      next: Place(layer: context.layer, quantity: "out", indices: [c, y, x]))
+      next: context.ownPlace("out", [c, y, x]))
   }
 
   /// The windows that hold a cell along one axis.
@@ -73,13 +76,13 @@ extension MaxPooling {
     var story = ""
     for y in windows(over: indices[1], count: pass.output.shape[2]) {
       for x in windows(over: indices[2], count: pass.output.shape[3]) {
-        let winner = winner(c, y, x, pass)
+        let winner = winner(c, y, x, pass, sample: context.sample)
         let best = context.input(winner).evaluate()
         let tied = cells(c, y, x).count { context.input($0).evaluate() == best }
         let shares = pass.ties != .first && !best.isNaN && own == best
         guard winner == indices || shares else {
           let rival = context.input(winner).places[0]
-          lostTo = Place(layer: context.layer, quantity: "d_in", indices: winner)
+          lostTo = context.ownPlace("d_in", winner)
           story =
             own == best
             ? "It ties with \(rival), which came first and won window (\(y),\(x))"

@@ -49,35 +49,44 @@ extension Sigmoid {
   public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
-    let x = pass.record.totals.values[k]
-    let total = Arithmetic.stored(context.place("totals", k), x)
+    let total = context.own("totals", [k], in: pass.record.totals)
+    let x = total.evaluate()
+    let name = context.ownPlace("totals", [k])
     let one: Arithmetic<S> = .constant(1)
     let isPositive = x >= 0
     return Explanation(
       place, value, intro: "The total squeezed into 0 to 1: above 0 it says yes.",
       formula: isPositive
-        ? "1 / (1 + exp(-t)),  t = \(context.place("totals", k))"
-        : "exp(t) / (1 + exp(t)),  t = \(context.place("totals", k))",
+        ? "1 / (1 + exp(-t)),  t = \(name)"
+        : "exp(t) / (1 + exp(t)),  t = \(name)",
       isPositive
         ? .over(one, .plus(one, .exp(.times(.constant(-1), total))))
         : .over(.exp(total), .plus(one, .exp(total))),
-      next: context.place("totals", k))
+      next: name)
   }
 
   /// p - y, and the long way through the activation.
   public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
-    guard let target = context.target?.index else { return nil }
-    let p = pass.output.values[k]
+    let output = context.output(k)
+    guard let target = context.target else {
+      let upstream = context.upstream(k)
+      return Explanation(
+        place, value, intro: "Gradient in, times the slope of the sigmoid.",
+        formula: "d_out x p (1 - p),  p = \(output.places[0])",
+        .times(upstream, .times(output, .minus(.constant(1), output))),
+        next: upstream.places.first)
+    }
+    let p = output.evaluate()
     let slope = p * (1 - p)
     let upstream = target == 1 ? -1 / p : 1 / (1 - p)
     return Explanation(
       place, value, intro: "Probability minus truth.",
-      formula: "p - y = \(context.place("out", k)) - \(target)",
-      .minus(.stored(context.place("out", k), p), .constant(S(target))),
+      formula: "p - y = \(output.places[0]) - \(target)\(context.divided)",
+      context.shareOfMean(.minus(output, .constant(S(target)))),
       remarks: ["the long way: d_out x p (1 - p) = \(upstream) x \(slope) = \(upstream * slope)"],
-      next: context.place("out", k))
+      next: output.places[0])
   }
 }
 

@@ -59,9 +59,9 @@ extension Softmax {
   public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
-    let totals = (0..<dense.outputs).map { j in
-      Arithmetic.stored(context.place("totals", j), pass.record.totals.values[j])
-    }
+    let totals = (0..<dense.outputs).map { context.own("totals", [$0], in: pass.record.totals) }
+    let names =
+      context.count > 1 ? "\(context.layer).totals[\(context.sample)," : "\(context.layer).totals["
     let largest: Arithmetic<S> = .largest(totals)
     let exponentials = totals.enumerated().map { j, total in
       Term("\(j)", .exp(.minus(total, largest)))
@@ -70,31 +70,49 @@ extension Softmax {
       place, value,
       intro: "A share of 1: each total is raised to a power of e, then all are scaled.",
       formula:
-        "exp(\(context.layer).totals[\(k)] - m) / sum over j of exp(\(context.layer).totals[j] - m)",
+        "exp(\(names)\(k)] - m) / sum over j of exp(\(names)j] - m)",
       .over(exponentials[k].arithmetic, .sum(exponentials, columns: 1)), form: .softmax,
       remarks: ["m is the largest total: it changes nothing, but exp cannot overflow"],
-      next: context.place("totals", k))
+      next: context.ownPlace("totals", [k]))
   }
 
   /// p - y, and the long way through the activation.
   public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
-    guard let target = context.target?.index else { return nil }
-    let p = Arithmetic.stored(context.place("out", k), pass.output.values[k])
-    let right = pass.output.values[target]
-    let slope = k == target ? right * (1 - right) : -(right * pass.output.values[k])
+    guard let target = context.target else { return explainJacobian(place, value, k, context) }
+    let p = context.output(k)
+    let right = context.output(target).evaluate()
+    let slope = k == target ? right * (1 - right) : -(right * p.evaluate())
     return Explanation(
       place, value, intro: "Probability minus truth; over all classes these sum to 0.",
-      formula: "p - y = \(context.place("out", k)) - \(k == target ? 1 : 0)",
-      k == target ? .minus(p, .constant(1)) : p,
+      formula: "p - y = \(p.places[0]) - \(k == target ? 1 : 0)\(context.divided)",
+      context.shareOfMean(k == target ? .minus(p, .constant(1)) : p),
       remarks: [
         "the long way: d_out[\(target)] x d out[\(target)]/d totals[\(k)] = -1/\(right) x \(slope) = "
           + "\(-1 / right * slope)",
         k == target
           ? "it is below 0 until p is 1: raising this total lowers the loss"
           : "it is above 0: raising a wrong class's total raises the loss",
-      ], next: context.place("out", k))
+      ], next: p.places[0])
+  }
+}
+
+extension Softmax {
+  /// The way through the activation, where no loss is fused with it.
+  private func explainJacobian(
+    _ place: Place, _ value: S, _ k: Int, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let terms = (0..<dense.outputs).map { j in
+      Term("\(j)", .times(context.upstream(j), context.output(j)))
+    }
+    return Explanation(
+      place, value,
+      intro: "A total raises its own probability and lowers the others: all their gradients count.",
+      formula: "\(context.output(k).places[0]) x (\(context.upstream(k).places[0]) - "
+        + "sum over j of \(context.layer).d_out[\(context.n)j] x \(context.layer).out[\(context.n)j])",
+      .times(context.output(k), .minus(context.upstream(k), .sum(terms, columns: 1))),
+      next: context.upstream(k).places.first)
   }
 }
 
@@ -118,7 +136,7 @@ extension Tensor {
   }
 }
 
-/// `softmax OUTPUTS` in a diagram.
+/// `softmax OUTPUTS [normal=DIVISOR | init=uniform|he]` in a diagram.
 enum SoftmaxKind: LayerKind {
   static let word = "softmax"
   static let kind = "softmax"
@@ -134,7 +152,14 @@ enum SoftmaxKind: LayerKind {
         "A softmax over 1 output is always 1.", at: arguments.word,
         hint: "softmax 2, or sigmoid for one output")
     }
-    let divisor = try arguments.options(["normal"]).number("normal", default: nil)
+    let options = try arguments.options(["normal", "init"])
+    guard options.values["init"] == nil else {
+      return Softmax<S>(
+        Dense(
+          weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),
+          biases: Tensor(Shape(outputs))))
+    }
+    let divisor = try options.number("normal", default: nil)
     return Softmax<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
   }
 }

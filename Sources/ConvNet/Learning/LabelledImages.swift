@@ -2,8 +2,8 @@
 public struct LabelledImages: Equatable, Sendable {
   /// What the data is called: "MNIST".
   public let name: String
-  /// Channels, rows and columns of one image.
-  public let imageShape: Shape
+  /// Channels, rows and columns of one image in the data.
+  public let pixelShape: Shape
   /// All pixels, image after image, each image C,H,W.
   public let pixels: [UInt8]
   /// One class an image, an index into ``classNames``.
@@ -14,23 +14,24 @@ public struct LabelledImages: Equatable, Sendable {
   /// out.
   public let classes: [Int]
   /// How a pixel enters the network.
-  public let normalisation: Normalisation
+  public private(set) var normalisation: Normalisation
 
   /// Images with their labels.
   ///
   /// - Precondition: There are as many pixels as the labels and the shape ask for, and every label
   ///   names a class.
   public init(
-    name: String, imageShape: Shape, pixels: [UInt8], labels: [UInt8], classNames: [String],
+    name: String, imageShape pixelShape: Shape, pixels: [UInt8], labels: [UInt8],
+    classNames: [String],
     classes: [Int]? = nil, normalisation: Normalisation = .centred
   ) {
-    precondition(imageShape.rank == 3, "An image has channels, rows and columns.")
+    precondition(pixelShape.rank == 3, "An image has channels, rows and columns.")
     precondition(
-      pixels.count == labels.count * imageShape.count, "Every label needs one image's pixels.")
+      pixels.count == labels.count * pixelShape.count, "Every label needs one image's pixels.")
     precondition(
       labels.allSatisfy { Int($0) < classNames.count }, "Every label must name a class.")
     self.name = name
-    self.imageShape = imageShape
+    self.pixelShape = pixelShape
     self.pixels = pixels
     self.labels = labels
     self.classNames = classNames
@@ -41,14 +42,38 @@ public struct LabelledImages: Equatable, Sendable {
   /// How many images there are.
   public var count: Int { labels.count }
 
+  /// Channels, rows and columns of one image as the network sees it.
+  public var imageShape: Shape {
+    let margin = 2 * normalisation.padding
+    return Shape(pixelShape[0], pixelShape[1] + margin, pixelShape[2] + margin)
+  }
+
+  /// The same images, entering the network another way.
+  public func entering(by normalisation: Normalisation) -> LabelledImages {
+    var images = self
+    images.normalisation = normalisation
+    return images
+  }
+
   /// The pixels of one image, before normalising.
   public func rawImage(_ index: Int) -> ArraySlice<UInt8> {
-    pixels[index * imageShape.count..<(index + 1) * imageShape.count]
+    pixels[index * pixelShape.count..<(index + 1) * pixelShape.count]
   }
 
   /// One image as the network sees it, C,H,W, normalised.
   public func image<S: Scalar>(_ index: Int, as type: S.Type = S.self) -> Tensor<S> {
-    Tensor(imageShape, normalisation.apply(to: rawImage(index)))
+    let raw = rawImage(index)
+    guard normalisation.padding > 0 else { return Tensor(imageShape, normalisation.apply(to: raw)) }
+    let (shape, margin) = (imageShape, normalisation.padding)
+    var padded = [UInt8](repeating: 0, count: shape.count)
+    for line in 0..<pixelShape[0] * pixelShape[1] {
+      let (plane, row) = line.quotientAndRemainder(dividingBy: pixelShape[1])
+      let target = (plane * shape[1] + row + margin) * shape[2] + margin
+      let source = raw.startIndex + line * pixelShape[2]
+      padded.replaceSubrange(
+        target..<target + pixelShape[2], with: raw[source..<source + pixelShape[2]])
+    }
+    return Tensor(shape, normalisation.apply(to: padded[...]))
   }
 
   /// How many images each class has, in the order of ``classNames``.
@@ -65,7 +90,7 @@ public struct LabelledImages: Equatable, Sendable {
       labels.append(self.labels[index])
     }
     return LabelledImages(
-      name: name, imageShape: imageShape, pixels: pixels, labels: labels, classNames: classNames,
+      name: name, imageShape: pixelShape, pixels: pixels, labels: labels, classNames: classNames,
       classes: classes ?? self.classes, normalisation: normalisation)
   }
 
@@ -76,29 +101,53 @@ public struct LabelledImages: Equatable, Sendable {
   }
 }
 
-/// How a pixel p in 0...255 becomes the number that enters the network: p / scale + offset.
+/// How a pixel p in 0...255 becomes the number that enters the network:
+/// (p / scale - mean) / deviation.
 public struct Normalisation: Hashable, Sendable {
-  /// What a pixel is divided by.
+  /// What a pixel is divided by first.
   public let scale: Double
-  /// What is added then.
-  public let offset: Double
+  /// What is taken away then.
+  public let mean: Double
+  /// What the rest is divided by.
+  public let deviation: Double
+  /// Rows and columns of blank paper, pixels of 0, that are put around the image before.
+  public let padding: Int
 
-  /// p / scale + offset.
-  public init(scale: Double, offset: Double) {
+  /// (p / scale - mean) / deviation.
+  public init(scale: Double, mean: Double, deviation: Double = 1, padding: Int = 0) {
     self.scale = scale
-    self.offset = offset
+    self.mean = mean
+    self.deviation = deviation
+    self.padding = padding
   }
 
   /// p / 255 - 0.5: from -0.5 (blank paper) to 0.5 (full ink).
-  public static let centred = Normalisation(scale: 255, offset: -0.5)
+  public static let centred = Normalisation(scale: 255, mean: 0.5)
+  /// (p / 255 - 0.1307) / 0.3081, mean 0 and deviation 1 over MNIST, on paper two pixels wider at
+  /// each side.
+  public static let standardised = Normalisation(
+    scale: 255, mean: 0.1307, deviation: 0.3081, padding: 2)
   /// The pixel as it is: for toys that are worked on paper.
-  public static let raw = Normalisation(scale: 1, offset: 0)
+  public static let raw = Normalisation(scale: 1, mean: 0)
 
   /// The numbers for some pixels.
   public func apply<S: Scalar>(to pixels: ArraySlice<UInt8>) -> [S] {
-    S.normalised(pixels, scale: S(scale), offset: S(offset))
+    S.normalised(pixels, scale: S(scale), mean: S(mean), deviation: S(deviation))
   }
 
   /// What blank paper, a pixel of 0, becomes.
-  public var blank: Double { offset }
+  public var blank: Double { -mean / deviation }
+  /// What full ink, a pixel of 255, becomes.
+  public var full: Double { (255 / scale - mean) / deviation }
+}
+
+extension Normalisation: CustomStringConvertible {
+  /// The rule in symbols: `p/255 - 0.5`.
+  public var description: String {
+    let scaled =
+      scale == 1 ? "p" : "p/\(scale == scale.rounded() ? String(Int(scale)) : "\(scale)")"
+    let centred = mean == 0 ? scaled : "\(scaled) - \(mean)"
+    return (deviation == 1 ? centred : "(\(centred))/\(deviation)")
+      + (padding > 0 ? ", with \(padding) blank pixels around" : "")
+  }
 }

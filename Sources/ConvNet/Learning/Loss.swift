@@ -4,6 +4,9 @@
 ///   m the largest total; that is -log(p[y]), but it does not overflow. dL/d(totals) = p - y.
 /// - Binary cross-entropy, after ``Sigmoid``: L = max(t, 0) - t y + log(1 + exp(-|t|)), which is
 ///   -log(p) for class 1 and -log(1 - p) for class 0. dL/d(totals) = p - y.
+/// - Mean squared error, after any last layer: L = mean over k of (out[k] - y[k])^2, y 1 for the
+///   right class and 0 for the others; dL/d(out) = 2 (out - y) / K. It is not fused with an
+///   activation.
 ///
 /// A batch's loss is the mean over its samples.
 public enum Loss: String, Sendable, CaseIterable {
@@ -11,6 +14,8 @@ public enum Loss: String, Sendable, CaseIterable {
   case crossEntropy = "cross-entropy"
   /// For two classes and one output.
   case binaryCrossEntropy = "binary cross-entropy"
+  /// For numbers that should be near 0 and 1.
+  case meanSquaredError = "mean squared error"
 
   /// The loss that belongs to a network's last layer.
   public static func belonging<S: Scalar>(to layer: any Layer<S>) -> Loss {
@@ -34,7 +39,21 @@ public enum Loss: String, Sendable, CaseIterable {
   }
 
   /// How many classes so many outputs tell apart.
-  public func classes(outputs: Int) -> Int { self == .crossEntropy ? outputs : 2 }
+  public func classes(outputs: Int) -> Int { outputs == 1 ? 2 : outputs }
+
+  /// Whether it is computed together with the last activation, on the logits.
+  var isFused: Bool { self != .meanSquaredError }
+
+  /// Whether it can judge what a layer gives.
+  public func fits<S: Scalar>(_ layer: any Layer<S>) -> Bool {
+    self == .meanSquaredError || self == .belonging(to: layer)
+  }
+
+  /// What the outputs should be: 1 for the right class, 0 for the others; one output alone is the
+  /// probability of class 1.
+  static func truth<S: Scalar>(width: Int, target: Int) -> [S] {
+    (0..<width).map { width == 1 ? S(target) : $0 == target ? 1 : 0 }
+  }
 
   /// The loss of a batch.
   ///
@@ -51,14 +70,16 @@ public enum Loss: String, Sendable, CaseIterable {
     for (sample, target) in targets.enumerated() {
       let row = Array(totals.values[sample * width..<(sample + 1) * width])
       let output = pass.output.values[sample * width..<(sample + 1) * width]
-      switch self {
-      case .crossEntropy:
-        losses.append(Self.crossEntropy(row, target: target))
-        predictions.append(Self.firstLargest(output))
-      case .binaryCrossEntropy:
-        losses.append(Self.binaryCrossEntropy(row[0], isOne: target == 1))
-        predictions.append(output[output.startIndex] > 0.5 ? 1 : 0)
-      }
+      let loss =
+        switch self {
+        case .crossEntropy: Self.crossEntropy(row, target: target)
+        case .binaryCrossEntropy: Self.binaryCrossEntropy(row[0], isOne: target == 1)
+        case .meanSquaredError:
+          Self.meanSquaredError(Array(output), Self.truth(width: width, target: target))
+        }
+      losses.append(loss)
+      predictions.append(
+        width == 1 ? (output[output.startIndex] > 0.5 ? 1 : 0) : Self.firstLargest(output))
     }
     var total = S.zero
     for loss in losses { total += loss }
@@ -72,6 +93,12 @@ public enum Loss: String, Sendable, CaseIterable {
   ///
   /// For a batch of n all are divided by n.
   public func gradient<S: Scalar>(_ pass: any AnyPass<S>, targets: [Int]) -> Upstream<S> {
+    guard isFused else {
+      let width = pass.output.shape[1]
+      return Upstream(
+        out: Self.squaredErrorGradient(
+          pass.output, targets.flatMap { Self.truth(width: width, target: $0) }))
+    }
     let p = probabilities(pass)
     let width = p.shape[1]
     var dOut = Tensor<S>(p.shape)
@@ -86,6 +113,7 @@ public enum Loss: String, Sendable, CaseIterable {
         let value = p.values[start]
         dOut.values[start] = target == 1 ? -1 / value : 1 / (1 - value)
         dTotals.values[start] -= S(target)
+      case .meanSquaredError: continue
       }
     }
     if targets.count > 1 {
@@ -95,6 +123,24 @@ public enum Loss: String, Sendable, CaseIterable {
     }
     return Self.isAnswer(pass.anyLayer)
       ? Upstream(out: dOut, totals: dTotals) : Upstream(out: dTotals)
+  }
+
+  /// 2 (out - truth) / n, n being how many numbers there are in the batch.
+  package static func squaredErrorGradient<S: Scalar>(
+    _ out: Tensor<S>, _ truth: [S]
+  ) -> Tensor<S> {
+    let count = S(out.shape.count)
+    return Tensor(out.shape, zip(out.values, truth).map { 2 * ($0 - $1) / count })
+  }
+
+  /// The mean of (out - truth)^2.
+  package static func meanSquaredError<S: Scalar>(_ out: [S], _ truth: [S]) -> S {
+    var sum = S.zero
+    for (value, truth) in zip(out, truth) {
+      let distance = value - truth
+      sum += distance * distance
+    }
+    return sum / S(out.count)
   }
 
   private static func crossEntropy<S: Scalar>(_ totals: [S], target: Int) -> S {

@@ -30,9 +30,8 @@ struct LossProbe {
   let groups: [Group]
 
   private let names: [String]
-  private let target: Int
+  private let targets: [Int]
   private let loss: Loss
-  private let context: PassContext
   private var image: Tensor<Double>
   private var layers: [any Layer<Double>]
 
@@ -40,19 +39,21 @@ struct LossProbe {
   ///
   /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
   init<S>(of trainer: Trainer<S>) throws(InputError) {
-    guard let sample = trainer.step.sample else {
+    guard let batch = trainer.step.batch else {
       throw InputError("No image is in yet.", hint: "image 0")
     }
     let network: Network<Double> = trainer.network.converted()
-    image = sample.image.converted()
+    image = batch.images.converted()
     names = network.nodes.map(\.name)
     layers = network.nodes.map(\.layer)
-    target = sample.target
+    targets = batch.targets
     loss = trainer.loss
-    context = trainer.context
-    var context = trainer.context
+    // The random numbers that the step drew, where it drew any: the same numbers are dropped.
+    var context = trainer.step.passes.first?.context ?? trainer.context
+    context.ties = trainer.context.ties
+    context.mode = trainer.context.mode
     passes = network.forward(image, in: &context)
-    start = loss.evaluate(passes[passes.count - 1], targets: [target]).mean
+    start = loss.evaluate(passes[passes.count - 1], targets: targets).mean
     guard start.isFinite else {
       throw InputError(
         "The loss of this image is \(start): it has no slope anywhere.",
@@ -72,7 +73,7 @@ struct LossProbe {
   }
 
   /// dL/d(out) and dL/d(totals) of the last layer, at the start.
-  var lossGradient: Upstream<Double> { loss.gradient(passes[passes.count - 1], targets: [target]) }
+  var lossGradient: Upstream<Double> { loss.gradient(passes[passes.count - 1], targets: targets) }
 
   /// How far rounding alone can move the loss: its last bit, and that of the largest logit.
   var rounding: Double {
@@ -97,18 +98,18 @@ struct LossProbe {
 
   /// The loss as it is now, where only numbers of the given group have been changed.
   func measure(_ group: Group) -> Measurement {
-    var context = context
     let first = group.layer ?? 0
     var input = group.layer.map { passes[$0].input } ?? image
     var last = passes[first]
     var crossing: Place?
     for index in first..<layers.count {
+      var context = passes[index].context
       last = layers[index].pass(input, in: &context)
       input = last.output
       if crossing == nil { crossing = self.crossing(last, at: index) }
     }
     return Measurement(
-      loss: loss.evaluate(last, targets: [target]).mean, output: last.output, crossing: crossing)
+      loss: loss.evaluate(last, targets: targets).mean, output: last.output, crossing: crossing)
   }
 
   /// The first output of a layer that takes another branch in a pass than at the start.
@@ -118,7 +119,8 @@ struct LossProbe {
     else { return nil }
     let shape = pass.output.shape
     return Place(
-      layer: names[index], quantity: "out", indices: Array(shape.indices(at: output).dropFirst()))
+      layer: names[index], quantity: "out",
+      indices: Array(shape.indices(at: output).dropFirst(shape[0] == 1 ? 1 : 0)))
   }
 }
 

@@ -1,12 +1,19 @@
 extension Network {
-  /// All parameters under the names that PyTorch gives them and files use: `conv.weight`.
+  /// All parameters, then all buffers, under the names that PyTorch gives them and files use:
+  /// `conv.weight`, `bn.running_mean`.
   public var fileParameters: [(name: String, values: Tensor<S>)] {
+    named { $0.parameters } + named { $0.buffers }
+  }
+
+  private func named(
+    _ sets: (any Layer<S>) -> [Parameter<S>]
+  ) -> [(name: String, values: Tensor<S>)] {
     nodes.flatMap { node in
-      node.layer.parameters.map { ("\(node.name).\($0.fileName)", $0.values) }
+      sets(node.layer).map { ("\(node.name).\($0.fileName)", $0.values) }
     }
   }
 
-  /// The same network with the parameters of a safetensors file.
+  /// The same network with the parameters and buffers of a safetensors file.
   ///
   /// - Throws: ``InputError`` where a parameter is missing, has another shape, or is one too many;
   ///   ``FileFormatError`` where a tensor's numbers cannot be read.
@@ -33,10 +40,12 @@ extension Network {
     }
     var network = self
     var next = 0
-    network.withParameters { _, _, values in
+    func takeNext(_: Int, _: Int, _ values: inout Tensor<S>) {
       values = tensors[next]
       next += 1
     }
+    network.withParameters(takeNext)
+    network.withBuffers(takeNext)
     return network
   }
 }

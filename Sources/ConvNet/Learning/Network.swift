@@ -6,6 +6,11 @@ public struct Network<S: Scalar>: Sendable {
     public let name: String
     /// The layer.
     public var layer: any Layer<S>
+    /// Whether updates leave it as it is.
+    public internal(set) var isFrozen = false
+
+    /// Whether weight decay shrinks each of its parameters.
+    var decays: [Bool] { layer.parameters.map(\.decays) }
   }
 
   /// Channels, rows and columns of the images it takes.
@@ -146,11 +151,64 @@ public struct Network<S: Scalar>: Sendable {
     }
   }
 
+  /// Calls `body` with layer, buffer and values of every buffer, to change them in place.
+  mutating func withBuffers(_ body: (Int, Int, inout Tensor<S>) -> Void) {
+    for index in nodes.indices {
+      nodes[index].layer.withBuffers { buffer, values in body(index, buffer, &values) }
+    }
+  }
+
+  /// Takes over what an update keeps of the passes that led to it, such as running moments.
+  mutating func settle(after passes: [any AnyPass<S>]) {
+    for index in nodes.indices where !nodes[index].isFrozen {
+      let after = passes[index].buffersAfter
+      if after.isEmpty { continue }
+      nodes[index].layer.withBuffers { buffer, values in values = after[buffer] }
+    }
+  }
+
+  /// Keeps updates away from a layer, or lets them at it again.
+  mutating func freeze(_ index: Int, _ isFrozen: Bool) { nodes[index].isFrozen = isFrozen }
+
+  /// The same network with those layers frozen that are in another with as many layers.
+  public func freezing(asIn other: Network) -> Network {
+    var network = self
+    guard count == other.count else { return network }
+    for index in nodes.indices { network.freeze(index, other.nodes[index].isFrozen) }
+    return network
+  }
+
+  /// The same network with the parameters and buffers of some layers of another: of each position
+  /// here, the position there; `nil`, or another shape, keeps what is here.
+  public func taking(from other: Network, _ sources: [Int?]) -> Network {
+    var network = self
+    for (index, source) in sources.enumerated() {
+      guard let source else { continue }
+      let (old, new) = (other.nodes[source].layer, nodes[index].layer)
+      let sets = [(old.parameters, new.parameters), (old.buffers, new.buffers)]
+      guard sets.allSatisfy({ $0.0.map(\.values.shape) == $0.1.map(\.values.shape) }) else {
+        continue
+      }
+      network.nodes[index].layer.withParameters { $1 = old.parameters[$0].values }
+      network.nodes[index].layer.withBuffers { $1 = old.buffers[$0].values }
+      network.nodes[index].isFrozen = other.nodes[source].isFrozen
+    }
+    return network
+  }
+
+  /// How many images a batch needs: the layer that needs most, and how many.
+  public var smallestBatch: (layer: String, count: Int) {
+    nodes.indices.map { (nodes[$0].name, nodes[$0].layer.smallestBatch(for: inputShape(of: $0))) }
+      .max { $0.1 < $1.1 } ?? ("", 1)
+  }
+
   /// The same network in another precision.
   public func converted<T: Scalar>(to type: T.Type = T.self) -> Network<T> {
     Network<T>(
       input: input, outputs: outputs,
-      nodes: nodes.map { .init(name: $0.name, layer: $0.layer.converted(to: T.self)) })
+      nodes: nodes.map {
+        .init(name: $0.name, layer: $0.layer.converted(to: T.self), isFrozen: $0.isFrozen)
+      })
   }
 
   private init(input: Shape, outputs: [Shape], nodes: [Node]) {

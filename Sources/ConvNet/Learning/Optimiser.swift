@@ -8,34 +8,12 @@
 ///
 /// With weight decay d, w = w (1 - d) comes first.
 public struct Optimiser<S: Scalar>: Sendable {
-  /// The rule by which parameters change.
-  public enum Rule: String, CaseIterable, Sendable {
-    case sgd, momentum, adam
-
-    /// What is remembered of each parameter, as places name it.
-    var memories: [String] {
-      switch self {
-      case .sgd: []
-      case .momentum: ["velocity"]
-      case .adam: ["mean", "square"]
-      }
-    }
-  }
-
   /// What a person sets, but for the learning rate.
-  public struct Settings: Hashable, Sendable {
-    /// The rule.
-    public var rule = Rule.sgd
-    /// How much of the velocity stays from update to update.
-    public var momentum: S = 0.9
-    /// Which part of each parameter an update takes away first.
-    public var weightDecay: S = 0
+  public typealias Settings = OptimiserSettings
+  /// The rule by which parameters change.
+  public typealias Rule = OptimiserSettings.Rule
 
-    /// Plain gradient descent.
-    public init() {}
-  }
-
-  /// How far each update goes along the gradient.
+  /// How far each update goes along the gradient, before the schedule changes it.
   public var learningRate: S
   /// Rule, momentum and weight decay. Another rule begins with no memory.
   public var settings = Settings() {
@@ -57,28 +35,49 @@ public struct Optimiser<S: Scalar>: Sendable {
     (1 - powers.mean * Self.adam.mean, 1 - powers.square * Self.adam.square)
   }
 
-  /// Moves every parameter of the network.
+  /// How far an update goes along the gradient; the first update's number is 1.
+  public func rate(ofUpdate number: Int) -> S {
+    guard case .step(let every, let factor) = settings.schedule, number >= every else {
+      return learningRate
+    }
+    var (power, base, exponent) = (1.0, factor, number / every)
+    while exponent > 0 {
+      if !exponent.isMultiple(of: 2) { power *= base }
+      base *= base
+      exponent /= 2
+    }
+    return S(Double(learningRate) * power)
+  }
+
+  /// What is left of a parameter of an update's weight decay.
+  var kept: S { 1 - S(settings.weightDecay) }
+
+  /// Moves every parameter of the network that is not frozen; the first update's number is 1.
   public mutating func update(
-    _ network: inout Network<S>, with gradients: [LayerGradients<S>]
+    _ network: inout Network<S>, with gradients: [LayerGradients<S>], number update: Int
   ) {
     if memory.isEmpty, !settings.rule.memories.isEmpty {
       let parameters = network.nodes.flatMap { $0.layer.parameters }
       memory = settings.rule.memories.map { _ in parameters.map { Tensor($0.values.shape) } }
     }
+    let rate = rate(ofUpdate: update)
+    let decays = settings.weightDecay != 0 ? network.nodes.map(\.decays) : []
+    let isFrozen = network.nodes.map(\.isFrozen)
     var number = 0
     var memory = memory
     self.memory = []
     network.withParameters { layer, parameter, values in
+      defer { number += 1 }
+      guard !isFrozen[layer] else { return }
       let gradient = gradients[layer].parameters[parameter]
-      if settings.weightDecay != 0 {
-        values.update { S.scale(count: $1, by: 1 - settings.weightDecay, values: $0) }
+      if settings.weightDecay != 0, decays[layer][parameter] {
+        values.update { S.scale(count: $1, by: kept, values: $0) }
       }
       gradient.withPointer { gradient in
         values.update { values, count in
-          move(values, count, along: gradient, &memory, number)
+          move(values, count, by: rate, along: gradient, &memory, number)
         }
       }
-      number += 1
     }
     self.memory = memory
     guard settings.rule == .adam else { return }
@@ -87,16 +86,16 @@ public struct Optimiser<S: Scalar>: Sendable {
   }
 
   private func move(
-    _ values: UnsafeMutablePointer<S>, _ count: Int, along gradient: UnsafePointer<S>,
-    _ memory: inout [[Tensor<S>]], _ number: Int
+    _ values: UnsafeMutablePointer<S>, _ count: Int, by rate: S,
+    along gradient: UnsafePointer<S>, _ memory: inout [[Tensor<S>]], _ number: Int
   ) {
     switch settings.rule {
     case .sgd:
-      S.descend(count: count, rate: learningRate, gradient: gradient, values: values)
+      S.descend(count: count, rate: rate, gradient: gradient, values: values)
     case .momentum:
       memory[0][number].update { velocity, _ in
         S.descendWithMomentum(
-          count: count, rate: learningRate, momentum: settings.momentum, gradient: gradient,
+          count: count, rate: rate, momentum: S(settings.momentum), gradient: gradient,
           velocity: velocity, values: values)
       }
     case .adam:
@@ -105,7 +104,7 @@ public struct Optimiser<S: Scalar>: Sendable {
       memory[0][number].update { mean, _ in
         squares.update { square, _ in
           S.descendWithAdam(
-            count: count, rate: learningRate, decay: (Self.adam.mean, Self.adam.square),
+            count: count, rate: rate, decay: (Self.adam.mean, Self.adam.square),
             epsilon: Self.adam.epsilon, corrections: corrections, gradient: gradient, mean: mean,
             square: square, values: values)
         }
@@ -119,14 +118,5 @@ public struct Optimiser<S: Scalar>: Sendable {
     guard let which = settings.rule.memories.firstIndex(of: name), memory.indices.contains(which)
     else { return nil }
     return memory[which][parameter]
-  }
-}
-
-extension Tensor {
-  /// Hands the address of the first number, and how many there are, to `body`.
-  fileprivate mutating func update(_ body: (UnsafeMutablePointer<S>, Int) -> Void) {
-    values.withUnsafeMutableBufferPointer { buffer in
-      if let base = buffer.baseAddress { body(base, buffer.count) }
-    }
   }
 }

@@ -14,12 +14,20 @@ public struct Preset: Sendable {
   public let data: String
   /// After how many images training reports.
   public let reportEvery: Int
+  /// How many images a step takes.
+  public let batch: Int
+  /// The rule by which parameters change, and what belongs to it.
+  public let optimiser: OptimiserSettings
+  /// How pixels enter.
+  public let normalisation: Normalisation
   /// Weights that are not drawn but given, by place.
   public let weights: [String: [Double]]
 
   private init(
     _ name: String, _ summary: String, diagram: String, input: Shape, learningRate: Double,
-    data: String, reportEvery: Int = 100, weights: [String: [Double]] = [:]
+    data: String, reportEvery: Int = 100, batch: Int = 1,
+    optimiser: OptimiserSettings = .init(), normalisation: Normalisation = .centred,
+    weights: [String: [Double]] = [:]
   ) {
     self.name = name
     self.summary = summary
@@ -28,11 +36,14 @@ public struct Preset: Sendable {
     self.learningRate = learningRate
     self.data = data
     self.reportEvery = reportEvery
+    self.batch = batch
+    self.optimiser = optimiser
+    self.normalisation = normalisation
     self.weights = weights
   }
 
   /// All of them.
-  public static let all: [Preset] = [.digits, .sigmoidLab, .cifarKernels, .toy]
+  public static let all: [Preset] = [.digits, .sigmoidLab, .stack, .lenet, .cifarKernels, .toy]
 
   /// One image, eight filters, ten classes.
   public static let digits = Preset(
@@ -46,12 +57,32 @@ public struct Preset: Sendable {
     diagram: "conv3x3 8 normal=10, maxpool2, sigmoid", input: Shape(1, 28, 28),
     learningRate: 0.0001, data: "mnist --only 0,1", reportEvery: 500)
 
+  /// A network built up layer by layer, for the comparison of three optimisers.
+  public static let stack = Preset(
+    "stack", "two convolutions, two dense layers, ten classes",
+    diagram: "conv3x3 8, maxpool2, conv3x3 4, maxpool2, fc 100, fc 50, softmax 10 init=uniform",
+    input: Shape(1, 28, 28), learningRate: 0.01, data: "mnist", batch: 32,
+    optimiser: .init(rule: .momentum))
+
+  /// Minibatches, batch normalisation, dropout, momentum, a falling learning rate.
+  public static let lenet = Preset(
+    "lenet", "three convolutions with batch normalisation, two dense layers",
+    diagram: "conv2d 6 5x5 init=he, batchnorm, relu, maxpool 2, "
+      + "conv2d 16 5x5 init=he, batchnorm, relu, maxpool 2, "
+      + "conv2d 120 5x5 init=he, batchnorm, relu, "
+      + "fc 84 init=he, relu, dropout keep=0.9, fc 10 init=he",
+    input: Shape(1, 32, 32), learningRate: 0.1, data: "mnist", reportEvery: 10, batch: 128,
+    optimiser: .init(
+      rule: .momentum, weightDecay: 4e-4, schedule: .step(every: 30, factor: 0.9)),
+    normalisation: .standardised)
+
   /// Colour images, blurred by the one kernel and sharpened by the other, which training may change.
   public static let cifarKernels = Preset(
     "cifar-kernels", "colour images, a blurring and a sharpening kernel, ten classes",
     diagram: "conv2d 1 5x5 bias=0, relu, maxpool 2, conv2d 1 3x3 bias=0, relu, "
       + "maxpool 2 stride=1, flatten, fc 64, relu, fc 10",
-    input: Shape(3, 32, 32), learningRate: 0.01, data: "cifar10", reportEvery: 500,
+    input: Shape(3, 32, 32), learningRate: 0.01, data: "cifar10", reportEvery: 10, batch: 32,
+    optimiser: .init(rule: .momentum),
     weights: [
       "conv1.filters": (0..<3).flatMap { _ in gaussianBlur },
       "conv2.filters": [0, -1, 0, -1, 5, -1, 0, -1, 0],
@@ -68,7 +99,7 @@ public struct Preset: Sendable {
   public static let toy = Preset(
     "toy", "a 6x6 image, one filter, two classes: small enough for paper",
     diagram: "conv3x3 1, maxpool2, softmax 2", input: Shape(1, 6, 6), learningRate: 0.1,
-    data: "toy",
+    data: "toy", normalisation: .raw,
     weights: [
       "conv.filters": [1, 1, 1, 0, 0, 0, -1, -1, -1],
       "softmax.weights": [0, 1, -1, 2, 2, -1, 3, -2],

@@ -20,7 +20,36 @@ public struct Sample<S: Scalar>: Sendable {
   public internal(set) var isEdited = false
 }
 
+/// Images on their way through the network together: what one training step learns from.
+public struct Batch<S: Scalar>: Sendable {
+  /// Where each came from.
+  public let origins: [Sample<S>.Origin]
+  /// The images as the network sees them, N,C,H,W.
+  public internal(set) var images: Tensor<S>
+  /// The class of each in the data.
+  public internal(set) var labels: [Int]
+  /// The class of each as the network's outputs count it.
+  public internal(set) var targets: [Int]
+  /// The positions of those whose image a person has changed.
+  public internal(set) var edited: Set<Int> = []
+
+  /// How many images there are.
+  public var count: Int { origins.count }
+
+  /// One of the images.
+  ///
+  /// - Precondition: `position` is in 0..<``count``.
+  public func sample(_ position: Int) -> Sample<S> {
+    Sample(
+      origin: origins[position], image: images.slice([position]).batched, label: labels[position],
+      target: targets[position], isEdited: edited.contains(position))
+  }
+}
+
 extension Tensor {
+  /// A batch of this one sample.
+  public var batched: Tensor { reshaped(shape.batched(1)) }
+
   /// The picture moved right by `dx` and down by `dy`; what comes in is `blank`, what leaves is
   /// lost.
   ///
@@ -57,6 +86,12 @@ public struct DataSplit: Equatable, Sendable {
       "Training and test images are of one kind.")
     self.training = training
     self.test = test
+  }
+
+  /// The same images, entering the network another way.
+  public func entering(by normalisation: Normalisation) -> DataSplit {
+    DataSplit(
+      training: training.entering(by: normalisation), test: test.entering(by: normalisation))
   }
 
   /// The set that an origin is in, and the position there.

@@ -12,14 +12,22 @@ public struct Timeline<S: Scalar>: Sendable {
     case choose(Sample<S>.Origin)
     /// Overwrites numbers by hand.
     case write(Place, [S])
-    /// Moves the image.
-    case shift(dx: Int, dy: Int)
+    /// Moves an image of the batch.
+    case shift(sample: Int, dx: Int, dy: Int)
     /// Another learning rate.
     case learningRate(S)
     /// Another rule by which parameters change.
     case optimiser(Optimiser<S>.Settings)
     /// Another tie policy.
     case ties(TiePolicy)
+    /// Another number of images a step.
+    case batch(Int)
+    /// Training or evaluation.
+    case mode(Mode)
+    /// Another loss.
+    case loss(Loss)
+    /// Keeps updates away from the layer at a position, or lets them at it again.
+    case freeze(layer: Int, Bool)
     /// Shuffled order or the data's own, from the next pass over the training set on.
     case shuffle(Bool)
     /// Another trainer altogether: fresh weights, another network, other data. The text says
@@ -76,15 +84,15 @@ public struct Timeline<S: Scalar>: Sendable {
   /// Does the next operations up to so many updates more, as ``advance()`` would one by one; a step
   /// that has begun is finished and counts as the first.
   ///
-  /// Whole steps of something new are done in one go, and no snapshot is taken between them.
+  /// Of whole steps of something new only the last is computed so that one can look at it.
   public mutating func advance(updates count: Int) {
     let last = state.updates + count
     while state.updates < last, now < end || !state.isBetweenSteps { advance() }
-    guard state.updates < last else { return }
-    let updates = last - state.updates
-    append(.operation, count: updates * state.operations.count)
-    state.advance(updates: updates)
-    if state.clock - (snapshots.last?.clock ?? 0) >= spacing { takeSnapshot() }
+    let unseen = last - state.updates - 1
+    if unseen > 1, state.train(updates: unseen) {
+      append(.operation, count: unseen * state.operations.count)
+    }
+    while state.updates < last { perform(.operation) }
   }
 
   /// Does something new, and forgets whatever was undone.
@@ -93,7 +101,9 @@ public struct Timeline<S: Scalar>: Sendable {
     if case .replace = action { remember() }
     append(action)
     state.apply(action)
-    if state.clock - (snapshots.last?.clock ?? 0) >= spacing { takeSnapshot() }
+    // Early in a step a trainer is small: it holds images, not yet what the layers make of them.
+    let distance = state.clock - (snapshots.last?.clock ?? 0)
+    if distance >= spacing, state.step.position <= 1 || distance >= 2 * spacing { takeSnapshot() }
   }
 
   /// Goes to an earlier or later time of the log.
@@ -109,8 +119,12 @@ public struct Timeline<S: Scalar>: Sendable {
       recent = traveller
     }
     replay(&traveller, to: time)
+    traveller.shown = state.shown
     state = traveller
   }
+
+  /// Shows another sample of the batch; nothing else changes, and nothing is logged.
+  public mutating func show(sample: Int) { state.shown = sample }
 
   /// The trainer as it was, or will be again, at a time of the log; nobody goes there.
   ///
@@ -141,13 +155,13 @@ public struct Timeline<S: Scalar>: Sendable {
     while trainer.clock < time {
       let run = log[index]
       let pause = min(run.start + run.count, time)
-      while trainer.clock < pause {
-        if case .operation = run.action, trainer.isBetweenSteps {
-          let updates = (pause - trainer.clock) / trainer.operations.count
-          if updates > 1 { trainer.advance(updates: updates) }
-        }
-        if trainer.clock < pause { trainer.apply(run.action) }
+      if case .operation = run.action {
+        while trainer.clock < pause, !trainer.isBetweenSteps { trainer.apply(run.action) }
+        // The last whole step is left to be looked at.
+        let unseen = (pause - trainer.clock) / trainer.operations.count - 1
+        if unseen > 1 { _ = trainer.train(updates: unseen) }
       }
+      while trainer.clock < pause { trainer.apply(run.action) }
       index += 1
     }
   }
@@ -250,12 +264,16 @@ extension Timeline {
   /// The images as the timeline holds them already, where it holds the same: data that is loaded
   /// again takes no second place in memory.
   public func shared(_ data: DataSplit) -> DataSplit {
+    func holdsTheSame(_ other: DataSplit) -> Bool {
+      other.entering(by: data.training.normalisation) == data
+    }
     let replacements = log.reversed().lazy.compactMap { run -> DataSplit? in
       guard case .replace(let trainer, _) = run.action else { return nil }
       return trainer.data
     }
-    if snapshots[0].data == data { return snapshots[0].data }
-    return replacements.first { $0 == data } ?? data
+    let found =
+      holdsTheSame(snapshots[0].data) ? snapshots[0].data : replacements.first(where: holdsTheSame)
+    return found?.entering(by: data.training.normalisation) ?? data
   }
 }
 
@@ -268,6 +286,9 @@ extension Timeline.Action {
     case (.optimiser(let one), .optimiser(let two)): one == two
     case (.ties(let one), .ties(let two)): one == two
     case (.shuffle(let one), .shuffle(let two)): one == two
+    case (.batch(let one), .batch(let two)): one == two
+    case (.mode(let one), .mode(let two)): one == two
+    case (.loss(let one), .loss(let two)): one == two
     default: false
     }
   }
@@ -286,14 +307,22 @@ extension Trainer {
     let before = clock
     switch action {
     case .operation: advance()
-    case .choose(let origin): begin(with: sample(origin), isChosen: true)
+    case .choose(let origin): choose(origin)
     case .write(let place, let values): write(place, values)
-    case .shift(let dx, let dy): shift(dx: dx, dy: dy)
+    case .shift(let sample, let dx, let dy): shift(sample: sample, dx: dx, dy: dy)
     case .learningRate(let rate): optimiser.learningRate = rate
     case .optimiser(let settings): optimiser.settings = settings
     case .ties(let policy):
       context.ties = policy
       if !isBetweenSteps { recompute() }
+    case .batch(let size): batchSize = size
+    case .mode(let mode):
+      context.mode = mode
+      if !isBetweenSteps { recompute() }
+    case .loss(let loss):
+      self.loss = loss
+      if !isBetweenSteps { recompute() }
+    case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
     case .shuffle(let shuffles): self.shuffles = shuffles
     case .replace(let other, _):
       self = other

@@ -4,10 +4,10 @@ extension Trainer {
 
   /// What the answer to a training image costs now.
   func lossOfTrainingImage(_ index: Int) -> S {
-    let sample = sample(.training(index))
-    var context = context
-    let passes = network.forward(sample.image, in: &context)
-    return loss.evaluate(passes[passes.count - 1], targets: [sample.target]).mean
+    let batch = batch([.training(index)])
+    var context = context.evaluating
+    let passes = network.forward(batch.images, in: &context)
+    return loss.evaluate(passes[passes.count - 1], targets: batch.targets).mean
   }
 
   /// A loss that sits at that of guessing, over the last 300 updates.

@@ -7,14 +7,16 @@ public struct Trainer<S: Scalar>: Sendable {
   public internal(set) var network: Network<S>
   /// How parameters change.
   public var optimiser: Optimiser<S>
-  /// Tie policy and random numbers.
+  /// Tie policy, mode and random numbers.
   public internal(set) var context: PassContext
   /// What there is to learn from.
   public let data: DataSplit
   /// Whether the training images are shuffled before each pass over them.
   public var shuffles = true
-  /// The loss that the network's last layer calls for.
-  public let loss: Loss
+  /// How many images a step takes; a set with fewer gives all it has.
+  public internal(set) var batchSize = 1
+  /// How wrong an answer is.
+  public internal(set) var loss: Loss
   /// What network and data are called; it travels with them.
   public var subject = Subject()
 
@@ -23,6 +25,8 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The step that is going on, or was last finished.
   public internal(set) var step = TrainingStep<S>()
+  /// Which sample of a batch pictures show; no number depends on it.
+  public var shown = 0
   /// How many updates the network has had.
   public var updates: Int { journal.count }
   /// What the updates came to.
@@ -38,10 +42,11 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// A network in front of its data, with nothing computed.
   ///
-  /// - Throws: ``InputError`` where images and network do not fit.
+  /// - Parameter loss: The loss that belongs to the last layer, unless told otherwise.
+  /// - Throws: ``InputError`` where images and network do not fit, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S, context: PassContext,
-    journal: Journal = Journal()
+    journal: Journal = Journal(), batchSize: Int = 1, loss: Loss? = nil
   ) throws(InputError) {
     let shape = data.training.imageShape
     guard shape == network.input else {
@@ -49,8 +54,8 @@ public struct Trainer<S: Scalar>: Sendable {
         "The network takes images of \(network.input), the data has \(shape).")
     }
     let last = network.nodes[network.count - 1]
-    loss = Loss.belonging(to: last.layer)
-    let outputs = loss.classes(outputs: network.outputs[network.count - 1].count)
+    self.loss = loss.flatMap { $0.fits(last.layer) ? $0 : nil } ?? .belonging(to: last.layer)
+    let outputs = self.loss.classes(outputs: network.outputs[network.count - 1].count)
     guard let targets = data.targets(outputs: outputs) else {
       let count = data.training.classes.count
       throw InputError(
@@ -62,7 +67,21 @@ public struct Trainer<S: Scalar>: Sendable {
     self.data = data
     self.context = context
     self.journal = journal
+    self.batchSize = batchSize
     optimiser = Optimiser(learningRate: learningRate)
+    try check(batchSize: batchSize)
+  }
+
+  /// Checks that the network can learn from batches of so many images.
+  ///
+  /// - Throws: ``InputError`` where it cannot, with the reason.
+  public func check(batchSize: Int) throws(InputError) {
+    let (layer, needed) = network.smallestBatch
+    guard min(batchSize, data.training.count, data.test.count) < needed else { return }
+    throw InputError(
+      "`\(layer)` normalises over the batch: with one image each channel is one number, whose "
+        + "variance is 0, and its output would be constant.",
+      hint: "set batch 32, then the network")
   }
 
   /// The tape of a step.
@@ -79,114 +98,130 @@ public struct Trainer<S: Scalar>: Sendable {
   /// Whether no step is half done.
   public var isBetweenSteps: Bool { step.position == 0 || step.position == operations.count }
 
+  /// The image of the step that pictures show.
+  public var sample: Sample<S>? { step.batch.map { $0.sample(min(shown, $0.count - 1)) } }
+
   /// Does the next operation.
   mutating func advance() {
     let operation = next
     switch operation {
     case .image: begin(with: takeNextInOrder())
     case .forward(let layer):
-      guard let sample = step.sample else { return }
+      guard let batch = step.batch else { return }
       step.passes.append(
         network.forward(
-          layer: layer, from: step.passes.last?.output ?? sample.image, in: &context))
+          layer: layer, from: step.passes.last?.output ?? batch.images, in: &context))
     case .loss:
-      guard let sample = step.sample, let answer = step.passes.last else { return }
-      step.loss = loss.evaluate(answer, targets: [sample.target])
+      guard let batch = step.batch, let answer = step.passes.last else { return }
+      step.loss = loss.evaluate(answer, targets: batch.targets)
     case .lossGradient:
-      guard let sample = step.sample, let answer = step.passes.last else { return }
-      step.lossGradient = loss.gradient(answer, targets: [sample.target])
+      guard let batch = step.batch, let answer = step.passes.last else { return }
+      step.lossGradient = loss.gradient(answer, targets: batch.targets)
     case .backward(let layer):
       guard let upstream = step.upstream(of: layer) else { return }
       step.reversedGradients.append(step.passes[layer].backward(upstream))
-    case .update:
-      guard let result = step.loss else { return }
-      step.optimiser = optimiser
-      optimiser.update(&network, with: step.reversedGradients.reversed())
-      journal.append(
-        Journal.Entry(
-          loss: Float(result.mean), correct: Int32(result.correct), count: 1, clock: clock + 1))
+    case .update: update()
     }
     step.position = operation == .image ? 1 : step.position + 1
   }
 
-  /// Starts a step with the given image; what an earlier step computed is gone.
-  mutating func begin(with sample: Sample<S>, isChosen: Bool = false) {
-    step = TrainingStep()
-    step.sample = sample
-    step.isChosen = isChosen
-    step.position = 1
+  private mutating func update() {
+    guard let result = step.loss else { return }
+    step.optimiser = optimiser
+    optimiser.update(
+      &network, with: step.reversedGradients.reversed(), number: updates + 1)
+    network.settle(after: step.passes)
+    journal.append(
+      Journal.Entry(
+        loss: Float(result.mean), correct: Int32(result.correct), count: Int32(result.losses.count),
+        clock: clock + 1))
   }
 
-  /// Computes again all that was computed of this step, from the image on.
+  /// Starts a step with the given images; what an earlier step computed is gone.
+  mutating func begin(with batch: Batch<S>, isChosen: Bool = false) {
+    step = TrainingStep()
+    step.batch = batch
+    step.isChosen = isChosen
+    step.position = 1
+    step.random = context.random
+  }
+
+  /// Computes again all that was computed of this step, from the image on, with the random numbers
+  /// that it drew.
   mutating func recompute() {
     let done = step.position
-    guard let sample = step.sample else { return }
-    begin(with: sample, isChosen: step.isChosen)
+    guard let batch = step.batch else { return }
+    let isChosen = step.isChosen
+    if let random = step.random { context.random = random }
+    begin(with: batch, isChosen: isChosen)
     while step.position < done { advance() }
   }
 
-  /// The image at some place of the data.
-  func sample(_ origin: Sample<S>.Origin) -> Sample<S> {
+  /// The image at some place of the data and, to fill the batch, those that follow it.
+  mutating func choose(_ origin: Sample<S>.Origin) {
     let (set, index) = data.locate(origin)
-    let label = Int(set.labels[index])
-    return Sample(
-      origin: origin, image: set.image(index).reshaped(set.imageShape.batched(1)), label: label,
-      target: targets[label] ?? 0)
+    let count = min(batchSize, set.count)
+    begin(
+      with: batch((0..<count).map { origin.at((index + $0) % set.count) }), isChosen: true)
+    shown = 0
   }
 
-  private mutating func takeNextInOrder() -> Sample<S> { sample(.training(takeNextIndex())) }
+  /// The images at some places of the data.
+  func batch(_ origins: [Sample<S>.Origin]) -> Batch<S> {
+    var values: [S] = []
+    var labels: [Int] = []
+    for origin in origins {
+      let (set, index) = data.locate(origin)
+      let image: Tensor<S> = set.image(index)
+      if origins.count == 1 { values = image.values } else { values += image.values }
+      labels.append(Int(set.labels[index]))
+    }
+    return Batch(
+      origins: origins,
+      images: Tensor(data.training.imageShape.batched(origins.count), values), labels: labels,
+      targets: labels.map { targets[$0] ?? 0 })
+  }
 
-  /// The position of the next image in the training set.
-  mutating func takeNextIndex() -> Int {
-    if nextInOrder == order.count {
-      let count = data.training.count
-      order = shuffles ? context.random.permutation(of: count) : Array(0..<count)
+  private mutating func takeNextInOrder() -> Batch<S> {
+    batch(takeNextPositions().map { .training($0) })
+  }
+
+  /// The positions of the next batch in the training set.
+  mutating func takeNextPositions() -> ArraySlice<Int> {
+    let count = min(batchSize, data.training.count)
+    // What is left of a pass and fills no batch is dropped.
+    if order.count - nextInOrder < count {
+      let all = data.training.count
+      order = shuffles ? context.random.permutation(of: all) : Array(0..<all)
       nextInOrder = 0
       epoch += 1
     }
-    defer { nextInOrder += 1 }
-    return order[nextInOrder]
+    defer { nextInOrder += count }
+    return order[nextInOrder..<nextInOrder + count]
   }
 
-  /// How many images are left of the current pass over the training set.
-  public var leftInEpoch: Int { order.count - nextInOrder }
+  /// How many whole batches are left of the current pass over the training set.
+  public var batchesLeftInEpoch: Int {
+    (order.count - nextInOrder) / min(batchSize, data.training.count)
+  }
 
-  /// What the network, as it is now, answers to an image: its last layer's output.
-  public func answer(to image: Tensor<S>) -> Tensor<S> {
-    var context = context
-    let passes = network.forward(image, in: &context)
+  /// How many batches a pass over the training set has.
+  public var batchesInEpoch: Int { data.training.count / min(batchSize, data.training.count) }
+
+  /// What the network, as it is now, answers to images: its last layer's output.
+  public func answer(to images: Tensor<S>) -> Tensor<S> {
+    var context = context.evaluating
+    let passes = network.forward(images, in: &context)
     return passes[passes.count - 1].output
   }
 }
 
-/// What one training step has computed so far. What is not computed is absent, never 0.
-public struct TrainingStep<S: Scalar>: Sendable {
-  /// The image, once it is in.
-  public internal(set) var sample: Sample<S>?
-  /// Whether a person chose the image, so that it is none of the pass over the training set.
-  public internal(set) var isChosen = false
-  /// The forward passes of the layers so far.
-  public internal(set) var passes: [any AnyPass<S>] = []
-  /// The loss.
-  public internal(set) var loss: LossRecord<S>?
-  /// What the loss gives to the last layer.
-  public internal(set) var lossGradient: Upstream<S>?
-  /// The layers' gradients so far, the last layer's first.
-  var reversedGradients: [LayerGradients<S>] = []
-  /// The optimiser as it was before the update, once that is done.
-  public internal(set) var optimiser: Optimiser<S>?
-  /// How many operations of the tape are done.
-  public internal(set) var position = 0
-
-  /// A layer's gradients, once its backward pass is done.
-  public func gradients(of layer: Int) -> LayerGradients<S>? {
-    let place = passes.count - 1 - layer
-    return reversedGradients.indices.contains(place) ? reversedGradients[place] : nil
-  }
-
-  /// What comes to a layer from the right, once it is known.
-  public func upstream(of layer: Int) -> Upstream<S>? {
-    if layer == passes.count - 1 { return lossGradient }
-    return gradients(of: layer + 1).map { Upstream(out: $0.input) }
+extension Sample.Origin {
+  /// Another position of the same set.
+  func at(_ position: Int) -> Self {
+    switch self {
+    case .training: .training(position)
+    case .test: .test(position)
+    }
   }
 }

@@ -11,20 +11,21 @@ final class TrainingPath<S: Scalar> {
   private var inputs: [UnsafePointer<S>]
   private let rate: S
   private let images: LabelledImages
-  private let scale: S
-  private let offset: S
+  private let entry: (scale: S, mean: S, deviation: S)
 
-  /// The path through a trainer's network; `nil` where a layer has no stage, or the update is more
-  /// than plain descent.
+  /// The path through a trainer's network; `nil` where a layer has no stage or is frozen, a step
+  /// takes more than one image, or the update is more than plain descent at one rate.
   init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1
-    guard settings.rule == .sgd, settings.weightDecay == 0,
-      trainer.loss == .crossEntropy || network.outputs[last].count == 1
+    guard settings == Optimiser<S>.Settings(momentum: settings.momentum),
+      trainer.batchSize == 1 || trainer.data.training.count == 1, trainer.loss.isFused,
+      trainer.loss == .crossEntropy || network.outputs[last].count == 1,
+      trainer.data.training.normalisation.padding == 0
     else { return nil }
     var stages: [any TrainingStage<S>] = []
     for (index, node) in network.nodes.enumerated() {
-      guard index == last || !Loss.isAnswer(node.layer),
+      guard !node.isFrozen, index == last || !Loss.isAnswer(node.layer),
         let stage = node.layer.stage(
           for: network.inputShape(of: index), isFirst: index == 0, ties: trainer.context.ties)
       else { return nil }
@@ -38,8 +39,8 @@ final class TrainingPath<S: Scalar> {
     inputs = Array(repeating: UnsafePointer(image.start), count: stages.count)
     rate = trainer.optimiser.learningRate
     images = trainer.data.training
-    scale = S(images.normalisation.scale)
-    offset = S(images.normalisation.offset)
+    let rule = images.normalisation
+    entry = (S(rule.scale), S(rule.mean), S(rule.deviation))
   }
 
   /// One step: an image of the training set comes in, the answer is compared, the network learns.
@@ -48,8 +49,8 @@ final class TrainingPath<S: Scalar> {
     images.pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
       S.normalise(
-        count: count, pixels: base + index * count, scale: scale, offset: offset,
-        values: image.start)
+        count: count, pixels: base + index * count, scale: entry.scale, mean: entry.mean,
+        deviation: entry.deviation, values: image.start)
     }
     var values = UnsafePointer(image.start)
     for number in 0..<stages.count {

@@ -103,10 +103,10 @@ extension Float {
 
   /// By the kernel.
   public static func normalise(
-    count: Int, pixels: UnsafePointer<UInt8>, scale: Float, offset: Float,
-    values: UnsafeMutablePointer<Float>
+    count: Int, pixels: UnsafePointer<UInt8>, scale: Float, mean: Float,
+    deviation: Float, values: UnsafeMutablePointer<Float>
   ) {
-    ck_normalise(count, pixels, scale, offset, values)
+    ck_normalise(count, pixels, scale, mean, deviation, values)
   }
 
   /// By the kernel.

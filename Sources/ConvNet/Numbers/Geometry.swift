@@ -83,6 +83,22 @@ public struct PoolingGeometry: Hashable, Sendable {
   public var outputCount: Int { channels * outputHeight * outputWidth }
 }
 
+/// The sizes of a batch seen channel by channel.
+public struct ChannelGeometry: Hashable, Sendable {
+  /// Samples in the batch.
+  public let samples: Int
+  /// Channels of each.
+  public let channels: Int
+  /// Numbers in a channel of a sample.
+  public let places: Int
+
+  /// Numbers that belong to one channel, over all samples.
+  public var count: Int { samples * places }
+
+  /// Where a channel of a sample begins.
+  func start(sample: Int, channel: Int) -> Int { (sample * channels + channel) * places }
+}
+
 /// Who gets the gradient of a max-pooling window in which several values tie for the maximum.
 public enum TiePolicy: String, CaseIterable, Sendable {
   /// The first in row-major order gets all of it: what PyTorch does.

@@ -56,10 +56,10 @@ extension Scalar {
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func normalise(
-    count: Int, pixels: UnsafePointer<UInt8>, scale: Self, offset: Self,
-    values: UnsafeMutablePointer<Self>
+    count: Int, pixels: UnsafePointer<UInt8>, scale: Self, mean: Self,
+    deviation: Self, values: UnsafeMutablePointer<Self>
   ) {
-    for k in 0..<count { values[k] = Self(pixels[k]) / scale + offset }
+    for k in 0..<count { values[k] = (Self(pixels[k]) / scale - mean) / deviation }
   }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.

@@ -264,9 +264,9 @@ extension Scalar {
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func normalised(
-    _ pixels: ArraySlice<UInt8>, scale: Self, offset: Self
+    _ pixels: ArraySlice<UInt8>, scale: Self, mean: Self, deviation: Self
   ) -> [Self] {
-    pixels.map { Self($0) / scale + offset }
+    pixels.map { (Self($0) / scale - mean) / deviation }
   }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.

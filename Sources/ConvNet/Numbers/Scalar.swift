@@ -127,13 +127,54 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
 
-  /// values[k] = pixels[k] / scale + offset.
+  /// values[k] = (pixels[k] / scale - mean) / deviation.
   static func normalise(
-    count: Int, pixels: UnsafePointer<UInt8>, scale: Self, offset: Self,
-    values: UnsafeMutablePointer<Self>)
+    count: Int, pixels: UnsafePointer<UInt8>, scale: Self, mean: Self,
+    deviation: Self, values: UnsafeMutablePointer<Self>)
 
-  /// pixel / scale + offset, for each pixel.
-  static func normalised(_ pixels: ArraySlice<UInt8>, scale: Self, offset: Self) -> [Self]
+  /// (pixel / scale - mean) / deviation, for each pixel.
+  static func normalised(
+    _ pixels: ArraySlice<UInt8>, scale: Self, mean: Self, deviation: Self
+  ) -> [Self]
+
+  /// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of
+  /// (in[n,c,k] - mean[c])^2) / m, m = samples * places.
+  ///
+  /// Terms in the order n, k, in eight columns.
+  static func moments(
+    _ g: ChannelGeometry, input: UnsafePointer<Self>, mean: UnsafeMutablePointer<Self>,
+    variance: UnsafeMutablePointer<Self>)
+
+  /// normalised[n,c,k] = (in[n,c,k] - mean[c]) / deviation[c]; out = gains[c] * normalised +
+  /// shifts[c].
+  static func standardise(
+    _ g: ChannelGeometry, input: UnsafePointer<Self>, mean: UnsafePointer<Self>,
+    deviation: UnsafePointer<Self>, gains: UnsafePointer<Self>, shifts: UnsafePointer<Self>,
+    normalised: UnsafeMutablePointer<Self>, output: UnsafeMutablePointer<Self>)
+
+  /// dGains[c] = sum over n, k of dOut[n,c,k] * normalised[n,c,k]; dShifts[c] = sum over n, k of
+  /// dOut[n,c,k].
+  ///
+  /// Terms in the order n, k, in eight columns.
+  static func standardiseParameterGradient(
+    _ g: ChannelGeometry, normalised: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    dGains: UnsafeMutablePointer<Self>, dShifts: UnsafeMutablePointer<Self>)
+
+  /// dIn[n,c,k] = slope[c] * ((dOut[n,c,k] - meanOfD[c]) - normalised[n,c,k] * meanOfDTimes[c]).
+  static func standardiseInputGradient(
+    _ g: ChannelGeometry, normalised: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
+    slope: UnsafePointer<Self>, meanOfD: UnsafePointer<Self>, meanOfDTimes: UnsafePointer<Self>,
+    dInput: UnsafeMutablePointer<Self>)
+
+  /// out[n,c,k] = factors[c] * in[n,c,k].
+  static func scaleChannels(
+    _ g: ChannelGeometry, input: UnsafePointer<Self>, factors: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>)
+
+  /// out[k] = in[k] * factors[k].
+  static func multiply(
+    count: Int, input: UnsafePointer<Self>, factors: UnsafePointer<Self>,
+    output: UnsafeMutablePointer<Self>)
 }
 
 extension Float: Scalar {}

@@ -73,6 +73,28 @@ extension Tensor {
     }
   }
 
+  /// Calls `body` with the addresses of the first numbers of two tensors.
+  static func withPointers<R>(
+    _ a: Tensor, _ b: Tensor, _ body: (UnsafePointer<S>, UnsafePointer<S>) -> R
+  ) -> R {
+    a.withPointer { a in b.withPointer { b in body(a, b) } }
+  }
+
+  /// Calls `body` with the addresses of the first numbers of three tensors.
+  static func withPointers<R>(
+    _ a: Tensor, _ b: Tensor, _ c: Tensor,
+    _ body: (UnsafePointer<S>, UnsafePointer<S>, UnsafePointer<S>) -> R
+  ) -> R {
+    withPointers(a, b) { a, b in c.withPointer { c in body(a, b, c) } }
+  }
+
+  /// Hands the address of the first number, and how many there are, to `body`.
+  mutating func update(_ body: (UnsafeMutablePointer<S>, Int) -> Void) {
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { body(base, buffer.count) }
+    }
+  }
+
   /// Makes a tensor and lets `fill` write all its numbers, which are 0 before.
   static func filled(_ shape: Shape, _ fill: (UnsafeMutablePointer<S>) -> Void) -> Tensor {
     var values = S.zeros(shape.count)

@@ -52,13 +52,19 @@ struct BackCommand: ShellCommand {
     case .write(let place, let values):
       values.count == 1
         ? "set \(place) \(Numbers.compact(values[0], digits: 6))" : "read \(place)"
-    case .shift(let dx, let dy): "shift \(dx) \(dy)"
+    case .shift(_, let dx, let dy): "shift \(dx) \(dy)"
     case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
     case .optimiser(let settings):
       "set optimizer \(settings.rule.rawValue), momentum "
         + "\(Numbers.compact(settings.momentum, digits: 6)), weight-decay "
-        + "\(Numbers.compact(settings.weightDecay, digits: 6))"
+        + "\(Numbers.compact(settings.weightDecay, digits: 6)), schedule "
+        + Setting.word(for: settings.schedule)
     case .ties(let policy): "set ties \(policy.rawValue)"
+    case .batch(let size): "set batch \(size)"
+    case .mode(let mode): "set mode \(mode.rawValue)"
+    case .loss(let loss): "set loss \(Setting.word(for: loss))"
+    case .freeze(let layer, let isFrozen):
+      "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }

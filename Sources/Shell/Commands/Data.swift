@@ -14,7 +14,8 @@ struct DataCommand: ShellCommand {
     let shape = data.training.imageShape
     console.print(
       "\(data.training.name) \(session.subject.source): images \(shape), a pixel p enters "
-        + "as \(Describe.normalisation(data.training.normalisation))")
+        + "as \(data.training.normalisation == .raw ? "it is" : data.training.normalisation.description)"
+    )
     var table = Table(["class", "training", "test"])
     let counts = zip(data.training.counts, data.test.counts)
     for (name, count) in zip(data.training.classNames, counts) where count.0 + count.1 > 0 {

@@ -49,7 +49,7 @@ struct DiffCommand: ShellCommand {
           "No update has been done yet, so nothing has changed.", hint: "update, then diff")
       }
       let after = timeline.trainer(at: time)
-      let image = after.step.sample.map { Pictures.title(of: $0, in: after) } ?? ""
+      let image = after.sample.map { Pictures.title(of: $0, in: after) } ?? ""
       return (
         timeline.trainer(at: time - 1), after,
         "update \(Numbers.count(now)), learning rate "

@@ -35,8 +35,8 @@ extension Session {
   /// The image, every layer's output, the answer.
   func showForward(on console: Console) throws {
     let trainer = trainer
-    guard let sample = trainer.step.sample, let loss = trainer.step.loss else { return }
-    console.print(Pictures.title(of: sample, in: trainer))
+    guard let sample = trainer.sample, let loss = trainer.step.loss else { return }
+    console.print(Pictures.title(of: sample, in: trainer) + Pictures.others(trainer))
     for node in trainer.network.nodes {
       let place = Place(layer: node.name, quantity: "out")
       console.print("  " + PrintedTensor.summary(place.description, try computed(place)))
@@ -44,9 +44,12 @@ extension Session {
     console.print(
       loss.mean.isNaN
         ? "There is no answer: the loss is nan."
-        : "The answer is \(trainer.className(ofTarget: loss.predictions[0])), the label "
-          + "\(trainer.className(ofTarget: sample.target)): loss "
-          + "\(Numbers.compact(loss.mean, digits: 4)).")
+        : trainer.step.count > 1
+          ? "Of the \(trainer.step.count) answers \(loss.correct) are right; the mean loss is "
+            + "\(Numbers.compact(loss.mean, digits: 4))."
+          : "The answer is \(trainer.className(ofTarget: loss.predictions[0])), the label "
+            + "\(trainer.className(ofTarget: sample.target)): loss "
+            + "\(Numbers.compact(loss.mean, digits: 4)).")
     let first = trainer.network.nodes[0].name
     console.print("next: backward     look: maps \(first), probs, view")
   }

@@ -41,7 +41,7 @@ struct GradcheckCommand: ShellCommand {
       }
       results.append(result)
     }
-    guard !results.isEmpty, let sample = trainer.step.sample else { return }
+    guard !results.isEmpty, let sample = trainer.sample else { return }
     let width = console.width()
     console.print(
       Pictures.title(of: sample, in: trainer) + "   loss \(Numbers.compact(check.loss, digits: 4))")

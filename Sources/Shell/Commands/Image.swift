@@ -11,16 +11,29 @@ struct ImageCommand: ShellCommand {
       image 7          begins a step with training image 7, and shows it
       image 7 --test   the same with test image 7
       image            shows the image of this step
+      image --sample 5 shows sample 5 of the batch; pictures are of it from now on
+
+      With minibatches the images that follow fill the batch up.
       """)
 
   @Argument(help: ArgumentHelp("Which image, counted from 0.", valueName: "n"))
   var number: String?
   @Flag(help: "Take it from the test images.") var test = false
+  @Option(help: ArgumentHelp("Show this sample of the batch.", valueName: "n"))
+  var sample: String?
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    if let number {
+    if let sample {
+      guard number == nil, !test else {
+        throw CommandError("`--sample` is of the batch that is in.", at: "--sample")
+      }
+      let count = session.trainer.step.count
+      guard count > 0 else { throw CommandError.noImage }
+      session.timeline.show(
+        sample: try Arguments.integer(sample, "A sample of the batch", in: 0...count - 1))
+    } else if let number {
       let set = test ? session.trainer.data.test : session.trainer.data.training
       let index = try Arguments.integer(
         number, "The number of a \(test ? "test" : "training") image", in: 0...set.count - 1)
@@ -28,7 +41,7 @@ struct ImageCommand: ShellCommand {
     } else if test {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }
-    guard let sample = session.trainer.step.sample else { throw CommandError.noImage }
+    guard let sample = session.trainer.sample else { throw CommandError.noImage }
     console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
     console.print(
       number == nil
@@ -37,7 +50,7 @@ struct ImageCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.contains("--test") ? [] : [Candidate("--test")]
+    ["--test", "--sample"].filter { !words.contains($0) }.map { Candidate($0) }
   }
 }
 

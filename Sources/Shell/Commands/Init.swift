@@ -8,7 +8,7 @@ struct InitCommand: ShellCommand {
     discussion: """
       The same seed gives the same weights and the same order of images, on every machine.
       Without --seed it is the seed of the session, and a preset with weights of its own (toy)
-      gets those.
+      gets those. Settings stay as they are.
       """)
 
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
@@ -19,19 +19,16 @@ struct InitCommand: ShellCommand {
     let given = try seed.map { try Arguments.seed($0) }
     let before = session.trainer
     let what = "init" + (seed.map { " --seed \($0)" } ?? "")
-    if let preset = session.subject.preset {
-      try session.build(preset, data: before.data, seed: given, saying: what)
-    } else {
-      var random = RandomSource(seed: given ?? session.seed)
-      let network = try Network<Float>(
+    var context = before.context
+    context.random = RandomSource(seed: given ?? session.seed)
+    let network =
+      try session.subject.preset?.network(random: &context.random, drawn: given != nil)
+      ?? Network<Float>(
         input: before.network.input, diagram: try Diagram(parsing: session.subject.diagram),
-        random: &random)
-      session.replace(
-        with: try Trainer(
-          network: network, data: before.data, learningRate: before.optimiser.learningRate,
-          context: PassContext(ties: before.context.ties, random: random)),
-        saying: what)
-    }
+        random: &context.random)
+    session.replace(
+      with: try before.successor(
+        network: network.freezing(asIn: before.network), context: context), saying: what)
     let isFixed = given == nil && !(session.subject.preset?.weights.isEmpty ?? true)
     console.print(
       isFixed

@@ -98,16 +98,16 @@ enum DataLoader {
 extension Session {
   /// Takes other data, and another network where the present one cannot take it.
   mutating func adopt(_ loaded: LoadedDataset, asked: String, on console: Console) throws {
-    let split = timeline.shared(loaded.split)
     let before = trainer
+    let own = before.data.training.normalisation
+    let isRaw = own == .raw || loaded.split.training.normalisation == .raw
+    let split = timeline.shared(isRaw ? loaded.split : loaded.split.entering(by: own))
     var subject = subject
     subject.data = asked
     subject.source = loaded.sourceInWords
     console.print(Describe.data(loaded))
     do {
-      let trainer = try Trainer(
-        network: before.network, data: split, learningRate: before.optimiser.learningRate,
-        context: before.context, journal: before.journal)
+      let trainer = try before.successor(data: split, journal: before.journal)
       replace(with: trainer, as: subject, saying: "load \(asked)")
     } catch {
       let preset = Preset.standard(for: split)
@@ -123,11 +123,9 @@ extension Session {
     _ preset: Preset, data: DataSplit, as subject: Subject? = nil, seed: UInt64?,
     saying what: String
   ) throws {
-    var random = RandomSource(seed: seed ?? self.seed)
-    let network = try preset.network(random: &random, drawn: seed != nil, as: Float.self)
     let trainer = try Trainer(
-      network: network, data: data, learningRate: Float(preset.learningRate),
-      context: PassContext(ties: self.trainer.context.ties, random: random))
+      preset, data: data, context: self.trainer.context, seed: seed ?? self.seed,
+      drawn: seed != nil)
     var subject = subject ?? self.subject
     subject.preset = preset
     subject.diagram = preset.diagram
@@ -138,7 +136,7 @@ extension Session {
 extension Preset {
   /// The preset made for images like these.
   static func standard(for data: DataSplit) -> Preset {
-    if data.training.imageShape == toy.input { return toy }
+    if data.training.pixelShape == toy.input { return toy }
     return data.training.classes.count == 2 ? sigmoidLab : digits
   }
 }

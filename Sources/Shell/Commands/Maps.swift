@@ -35,14 +35,17 @@ struct MapsCommand: ShellCommand {
       throw CommandError(
         "`\(name)` gives \(shape.count) numbers, not maps.", at: layer, hint: "print \(name).out")
     }
-    let out = try session.computed(Place(layer: name, quantity: "out"))
-    let blanks =
-      absolute || trainer.network.input[0] > 1 ? nil : Pictures.blanks(trainer, layer: index)
+    func shown(_ quantity: String) throws -> (place: Place, values: Tensor<Float>) {
+      let place = trainer.ofShown(Place(layer: name, quantity: quantity))
+      return (place, try session.computed(place))
+    }
+    let out = try shown("out")
+    let blanks = absolute ? nil : Pictures.blanks(trainer, layer: index)
     guard let filter else {
-      let place = Place(layer: name, quantity: grad ? "d_out" : "out")
+      let (place, values) = grad ? try shown("d_out") : out
       console.print(
         MapsPicture.block(
-          place.description, grad ? try session.computed(place) : out,
+          place.description, values,
           blanks: grad ? nil : blanks, numbers: numbers ? true : nil, width: console.width()
         ))
       console.print("one map, its pooled map and its gradient: maps \(name) 0")
@@ -62,7 +65,8 @@ struct MapsCommand: ShellCommand {
   private func maps(of layer: Int, _ number: Int, in session: Session) throws -> [NamedMap] {
     let network = session.trainer.network
     func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
-      let place = Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number])
+      let place = session.trainer.ofShown(
+        Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number]))
       guard case .computed(let tensor)? = try? session.trainer.read(place) else { return nil }
       return (place.whole.description, tensor)
     }

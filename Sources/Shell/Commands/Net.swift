@@ -11,6 +11,9 @@ struct NetCommand: ShellCommand {
       net                  the table of layers
       net preset NAME      \(Preset.all.map(\.name).joined(separator: ", "))
       net new LAYERS       as a diagram: net new conv3x3 8, maxpool2, softmax 10
+      net insert LAYER after|before NAME   net insert relu after conv
+      net remove NAME      the other layers keep their weights where they still fit
+      net freeze NAME      updates leave the layer as it is; net thaw NAME lets it learn
 
       Layers:
       \(Diagram.vocabulary.map { "  \($0.usage)".padded(to: 30) + $0.summary }
@@ -26,15 +29,22 @@ struct NetCommand: ShellCommand {
 
   init() {}
 
+  private static let forms = ["preset", "new", "insert", "remove", "freeze", "thaw"]
+
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
       console.print(Describe.network(session.trainer, width: console.width()))
       console.print(Describe.settings(session))
       return
     }
-    switch try Arguments.choice(first, "form of `net`", among: ["preset", "new"]) {
-    case "preset": try preset(Array(words.dropFirst()), in: &session, on: console)
-    default: try new(words.dropFirst().joined(separator: " "), in: &session)
+    let rest = Array(words.dropFirst())
+    switch try Arguments.choice(first, "form of `net`", among: Self.forms) {
+    case "preset": try preset(rest, in: &session, on: console)
+    case "insert": try insert(rest, in: &session, on: console)
+    case "remove": try remove(rest, in: &session, on: console)
+    case "freeze": try freeze(true, rest, in: &session, on: console)
+    case "thaw": try freeze(false, rest, in: &session, on: console)
+    default: try new(rest.joined(separator: " "), in: &session)
     }
     console.print(Describe.network(session.trainer, width: console.width()))
     console.print(Describe.settings(session))
@@ -71,26 +81,118 @@ struct NetCommand: ShellCommand {
   }
 
   private func new(_ text: String, in session: inout Session) throws {
-    let diagram = try Diagram(parsing: text)
+    try build(try Diagram(parsing: text), in: &session, saying: "net new \(text)") { _ in [] }
+  }
+
+  /// Builds a diagram; `sources` says which layers keep the weights of which present ones.
+  private func build(
+    _ diagram: Diagram, in session: inout Session, saying what: String,
+    keeping sources: (Network<Float>) -> [Int?]
+  ) throws {
     let before = session.trainer
-    var random = RandomSource(seed: session.seed)
-    let network = try Network<Float>(
-      input: before.data.training.imageShape, diagram: diagram, random: &random)
-    let trainer = try Trainer(
-      network: network, data: before.data, learningRate: before.optimiser.learningRate,
-      context: PassContext(ties: before.context.ties, random: random))
+    var context = before.context
+    context.random = RandomSource(seed: session.seed)
+    let fresh = try Network<Float>(
+      input: before.data.training.imageShape, diagram: diagram, random: &context.random)
+    let network = fresh.taking(from: before.network, sources(fresh))
     var subject = session.subject
     subject.preset = nil
     subject.diagram = diagram.description
-    session.replace(with: trainer, as: subject, saying: "net new \(diagram)")
+    session.replace(
+      with: try before.successor(network: network, context: context), as: subject, saying: what)
+  }
+
+  // MARK: One layer more or less
+
+  /// `net insert relu after conv`, `net insert dropout keep=0.5 before fc2`.
+  private func insert(_ words: [String], in session: inout Session, on console: Console) throws {
+    let example = "net insert relu after conv"
+    guard let side = words.lastIndex(where: { ["before", "after"].contains($0) }), side > 0,
+      side + 2 == words.count
+    else {
+      throw CommandError("Which layer, before or after which?", hint: example)
+    }
+    let anchor = try Arguments.layer(words[side + 1], in: session.trainer.network)
+    let position = anchor + (words[side] == "after" ? 1 : 0)
+    let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
+    var layers = try Diagram(parsing: session.subject.diagram).layers
+    layers.insert(contentsOf: added, at: position)
+    var sources: [Int?] = Array(0..<layers.count - added.count)
+    sources.insert(contentsOf: added.map { _ in nil }, at: position)
+    try rebuild(
+      layers, sources, saying: "net insert \(words.joined(separator: " "))", in: &session,
+      on: console)
+  }
+
+  private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
+    guard words.count == 1 else { throw CommandError("Which layer?", hint: "net remove relu1") }
+    let position = try Arguments.layer(words[0], in: session.trainer.network)
+    var layers = try Diagram(parsing: session.subject.diagram).layers
+    guard layers.count > 1 else {
+      throw CommandError("It is the network's only layer.", at: words[0], hint: "net new ...")
+    }
+    layers.remove(at: position)
+    var sources: [Int?] = Array(0...layers.count)
+    sources.remove(at: position)
+    try rebuild(layers, sources, saying: "net remove \(words[0])", in: &session, on: console)
+  }
+
+  private func rebuild(
+    _ layers: [LayerArguments], _ sources: [Int?], saying what: String,
+    in session: inout Session, on console: Console
+  ) throws {
+    let before = session.trainer.network
+    try build(Diagram(layers), in: &session, saying: what) { _ in sources }
+    let after = session.trainer.network
+    let isKept = zip(after.nodes, sources).map { node, source in
+      source.map {
+        before.nodes[$0].layer.parameters.map(\.values) == node.layer.parameters.map(\.values)
+      } ?? false
+    }
+    let fresh = after.nodes.indices.filter { index in
+      !after.nodes[index].layer.parameters.isEmpty && !isKept[index]
+    }.map { after.nodes[$0].name }
+    console.print(
+      fresh.isEmpty
+        ? "Every layer keeps its weights."
+        : "Fresh weights for \(fresh.joined(separator: ", ")); the others keep theirs.")
+  }
+
+  /// `net freeze conv`, `net thaw conv`.
+  private func freeze(
+    _ isFrozen: Bool, _ words: [String], in session: inout Session, on console: Console
+  ) throws {
+    let form = isFrozen ? "freeze" : "thaw"
+    let network = session.trainer.network
+    let learning = network.nodes.filter { !$0.layer.parameters.isEmpty }.map(\.name)
+    guard words.count == 1 else {
+      throw CommandError("Which layer?", hint: "net \(form) \(learning.first ?? "conv")")
+    }
+    let name = try Arguments.choice(words[0], "layer that learns", among: learning)
+    let index = network.index(of: name) ?? 0
+    guard network.nodes[index].isFrozen != isFrozen else {
+      throw CommandError(
+        "`\(name)` is \(isFrozen ? "frozen" : "not frozen") already.", at: words[0])
+    }
+    session.timeline.perform(.freeze(layer: index, isFrozen))
+    console.print(
+      isFrozen
+        ? "\(name) is frozen: it gets gradients, and updates leave it as it is."
+        : "\(name) learns again.")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.first {
-    case nil: return ["preset", "new"].map { Candidate($0) }
+    case nil: return forms.map { Candidate($0) }
     case "preset":
       return words.count == 1 ? Preset.all.map { Candidate($0.name, note: $0.summary) } : []
-    case "new": return Diagram.vocabulary.map { Candidate($0.word, note: $0.usage) }
+    case "insert"
+    where words.count > 1 && (words.dropFirst().contains("after") || words.contains("before")),
+      "remove", "freeze", "thaw":
+      return session.trainer.network.nodes.map { Candidate($0.name) }
+    case "insert" where words.count > 1:
+      return ["after", "before"].map { Candidate($0) }
+    case "new", "insert": return Diagram.vocabulary.map { Candidate($0.word, note: $0.usage) }
     default: return []
     }
   }

@@ -28,10 +28,7 @@ struct OpenCommand: ShellCommand {
     } catch let error as InputError {
       throw CommandError(error.problem, at: file, hint: error.hint)
     }
-    session.replace(
-      with: try Trainer(
-        network: network, data: before.data, learningRate: before.optimiser.learningRate,
-        context: before.context), saying: "open \(file)")
+    session.replace(with: try before.successor(network: network), saying: "open \(file)")
     console.print(
       "\(Numbers.count(network.parameterCount)) parameters from \(file): "
         + contents.names.joined(separator: ", "))

@@ -8,7 +8,7 @@ struct SGDCommand: ShellCommand {
     commandName: "sgd", abstract: "Do whole steps of training: image to update.",
     discussion: """
       A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
-      keeps what was done.
+      keeps what was done. With minibatches a step takes a batch: `set batch 32`.
       """)
 
   @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
@@ -20,9 +20,12 @@ struct SGDCommand: ShellCommand {
     let first = session.trainer.updates
     let last = session.trainer.updates + count
     let every = session.reportEvery
-    if count >= every { console.print(Training.heading(every)) }
-    Training.run(&session, until: last, reporting: every, from: 0, on: console) {
-      console.print(Training.report($0, last: every))
+    try session.checkMode()
+    if count >= every { console.print(Training.heading(every, session.trainer)) }
+    Training.run(&session, until: last, pausing: [every], on: console) { session, console in
+      if session.trainer.updates.isMultiple(of: every) {
+        console.print(Training.report(session.trainer, last: every))
+      }
     }
     let done = session.trainer.updates - first
     if done < count { console.print("Stopped after \(Numbers.count(done, "update")).") }
@@ -33,49 +36,5 @@ struct SGDCommand: ShellCommand {
           + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right.")
     }
     console.print("next: sgd \(count), test, curve     `back` takes back one operation")
-  }
-}
-
-/// Many steps in a row.
-enum Training {
-  /// What the lines of a report are.
-  static func heading(_ every: Int) -> String {
-    "Each line: the average over the last \(Numbers.count(every, "image")), before their updates."
-  }
-
-  /// Does whole steps up to an update, or up to Ctrl-C, and reports after every so many, counted
-  /// from `origin`.
-  ///
-  /// They are done in runs of as many as take a few hundredths of a second.
-  static func run(
-    _ session: inout Session, until last: Int, reporting every: Int, from origin: Int,
-    on console: Console, report: (Trainer<Float>) -> Void
-  ) {
-    let clock = ContinuousClock()
-    var (shown, length) = (clock.now, 1)
-    while session.trainer.updates < last, !console.isInterrupted() {
-      let now = session.trainer.updates
-      let next = now + every - (now - origin) % every
-      let start = clock.now
-      session.timeline.advance(updates: min(next, last, now + length) - now)
-      if session.trainer.updates == next { report(session.trainer) }
-      let passed = clock.now - start
-      if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
-      if passed > .milliseconds(60) { length = max(1, length / 2) }
-      if console.isWatched, clock.now - shown > .milliseconds(100) {
-        shown = clock.now
-        console.progress(
-          self.report(session.trainer, last: 100) + "   of \(Numbers.count(last))")
-      }
-    }
-  }
-
-  /// Average loss and accuracy of the last images: `update 100  loss 2.247  23 % right`.
-  static func report(_ trainer: Trainer<Float>, last count: Int) -> String {
-    let now = trainer.updates
-    let average = trainer.journal.average(max(0, now - count)..<now)
-    return "update \(Numbers.count(now).leftPadded(to: 6))  loss "
-      + "\(Numbers.fixed(average.loss, 3))  "
-      + "\(Numbers.percent(average.accuracy).leftPadded(to: 5)) right"
   }
 }

@@ -17,9 +17,11 @@ struct SetCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("A setting or a place.", valueName: "name")) var name: String?
-  @Argument(help: ArgumentHelp("The new value.", valueName: "value")) var value: String?
+  @Argument(help: ArgumentHelp("The new value.", valueName: "value")) var values: [String] = []
 
   init() {}
+
+  private var value: String? { values.isEmpty ? nil : values.joined(separator: " ") }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let name else {
@@ -30,12 +32,13 @@ struct SetCommand: ShellCommand {
       return
     }
     if let setting = Setting.all.first(where: { $0.name == name }) {
-      guard let value else {
+      guard !values.isEmpty else {
         console.print("\(setting.name) is \(setting.value(session)): \(setting.summary)")
         return
       }
       let before = setting.value(session)
-      session.timeline.perform(try setting.action(NegativeNumber.unshield(value), session))
+      let text = values.map(NegativeNumber.unshield).joined(separator: " ")
+      session.timeline.perform(try setting.action(text, session))
       console.print("\(setting.name) was \(before), is \(setting.value(session)).")
       return
     }
@@ -73,85 +76,9 @@ struct SetCommand: ShellCommand {
     case 0:
       return Setting.all.map { Candidate($0.name, note: $0.summary) }
         + Completer.places(in: session) { session.trainer.isWritable($0) }
-    case 1: return Setting.all.first { $0.name == words[0] }?.choices.map { Candidate($0) } ?? []
+    case 1:
+      return Setting.all.first { $0.name == words[0] }?.choices(session).map { Candidate($0) } ?? []
     default: return []
     }
-  }
-}
-
-/// A setting of the session: to add one is to add it to the list.
-struct Setting {
-  let name: String
-  let summary: String
-  let choices: [String]
-  let value: (Session) -> String
-  let action: (String, Session) throws -> Timeline<Float>.Action
-
-  static var all: [Setting] {
-    [
-      Setting(
-        name: "learning-rate", summary: "how far an update goes along the gradient", choices: [],
-        value: { Numbers.compact($0.trainer.optimiser.learningRate, digits: 6) },
-        action: { text, _ in
-          let rate = try Arguments.number(text, "A learning rate")
-          guard rate >= 0 else {
-            throw CommandError(
-              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text)
-          }
-          return .learningRate(rate)
-        }),
-      Setting(
-        name: "optimizer", summary: "the rule by which parameters change",
-        choices: Optimiser<Float>.Rule.allCases.map(\.rawValue),
-        value: { $0.trainer.optimiser.settings.rule.rawValue },
-        action: { text, session in
-          let names = Optimiser<Float>.Rule.allCases.map(\.rawValue)
-          let name = try Arguments.choice(text, "optimizer", among: names)
-          var settings = session.trainer.optimiser.settings
-          settings.rule = Optimiser<Float>.Rule(rawValue: name) ?? .sgd
-          return .optimiser(settings)
-        }),
-      Setting(
-        name: "momentum", summary: "which part of the velocity stays (optimizer momentum)",
-        choices: [],
-        value: { Numbers.compact($0.trainer.optimiser.settings.momentum, digits: 6) },
-        action: { text, session in
-          var settings = session.trainer.optimiser.settings
-          settings.momentum = try Setting.share(text, "Momentum")
-          return .optimiser(settings)
-        }),
-      Setting(
-        name: "weight-decay", summary: "the part of each parameter that an update takes away",
-        choices: [],
-        value: { Numbers.compact($0.trainer.optimiser.settings.weightDecay, digits: 6) },
-        action: { text, session in
-          var settings = session.trainer.optimiser.settings
-          settings.weightDecay = try Setting.share(text, "Weight decay")
-          return .optimiser(settings)
-        }),
-      Setting(
-        name: "shuffle", summary: "a new order for each pass over the training set",
-        choices: ["on", "off"], value: { $0.trainer.shuffles ? "on" : "off" },
-        action: { text, _ in
-          .shuffle(try Arguments.choice(text, "value", among: ["on", "off"]) == "on")
-        }),
-      Setting(
-        name: "ties", summary: "who gets the gradient where a pooling window ties",
-        choices: TiePolicy.allCases.map(\.rawValue), value: { $0.trainer.context.ties.rawValue },
-        action: { text, _ in
-          let names = TiePolicy.allCases.map(\.rawValue)
-          let name = try Arguments.choice(text, "tie policy", among: names)
-          return .ties(TiePolicy(rawValue: name) ?? .first)
-        }),
-    ]
-  }
-
-  /// A number from 0 to below 1.
-  private static func share(_ text: String, _ what: String) throws(CommandError) -> Float {
-    let share = try Arguments.number(text, what)
-    guard (0..<1).contains(share) else {
-      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text)
-    }
-    return share
   }
 }

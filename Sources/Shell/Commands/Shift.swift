@@ -20,12 +20,14 @@ struct ShiftCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    guard session.trainer.step.sample != nil else { throw CommandError.noImage }
+    guard session.trainer.sample != nil else { throw CommandError.noImage }
     let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
     let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000)
     let before = session.trainer
-    session.timeline.perform(.shift(dx: dx, dy: dy))
-    if let sample = session.trainer.step.sample {
+    session.timeline.perform(
+      .shift(
+        sample: min(session.trainer.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
+    if let sample = session.trainer.sample {
       console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
     }
     console.print(Narration.recomputed(from: before, to: session.trainer))

@@ -7,66 +7,104 @@ struct TrainCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """
-      Each pass takes every training image once, in a new order, one image a step, and ends
-      with a test. Every 100 images it reports the average loss and accuracy of those 100.
-      Ctrl-C stops between steps and keeps what was done; `back` works as after any step.
+      train                   one pass: every training image once, in a new order, then a test
+      train 3                 three passes
+      train --report 1        a line after every update
+      train --test-every 10   the test set after every 10 updates; averages then start afresh
+
+      With minibatches, images that are left over and fill no batch are dropped. Ctrl-C stops
+      between steps and keeps what was done; `back` works as after any step. To stop early:
+      until loss < 0.1
       """)
 
   @Argument(help: ArgumentHelp("How many passes over the training set.", valueName: "epochs"))
   var epochs: String?
+  @Option(help: ArgumentHelp("Report after every N updates.", valueName: "n"))
+  var report: String?
+  @Option(help: ArgumentHelp("Test after every N updates.", valueName: "n"))
+  var testEvery: String?
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
     let epochs = try epochs.map { try Arguments.integer($0, "EPOCHS", in: 1...100_000) } ?? 1
-    let clock = ContinuousClock()
-    let every = session.reportEvery
-    let lines = max(every, session.trainer.data.training.count / 20 / every * every)
-    console.print(Training.heading(every))
+    let every = try report.map { try Arguments.integer($0, "--report", in: 1...1_000_000) }
+    let testEvery = try testEvery.map {
+      try Arguments.integer($0, "--test-every", in: 1...1_000_000)
+    }
+    try session.checkMode()
+    let average = every ?? session.reportEvery
+    if testEvery == nil {
+      console.print(Training.heading(average, session.trainer))
+    } else {
+      console.print("Each line: the average since the last test, before the updates.")
+    }
     for epoch in 1...epochs {
-      let first = session.trainer.updates
-      let images = session.trainer.imagesToEpochEnd
-      let start = clock.now
-      Training.run(
-        &session, until: first + images, reporting: lines, from: first, on: console
-      ) {
-        console.print("epoch \(epoch)  " + Training.report($0, last: every))
-      }
-      let passed = clock.now - start
-      let done = session.trainer.updates - first
-      let rate = Double(done) / (passed / .seconds(1))
-      let average = session.trainer.journal.average(first..<first + done)
-      var line =
-        "epoch \(epoch)  training on \(Numbers.count(done, "image")): loss "
-        + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy, places: 1)) right"
-      if console.isWatched, done > 0 { line += "; \(Numbers.count(Int(rate))) images/s" }
-      console.print(line)
-      guard done == images, !console.isInterrupted() else {
-        console.print("Stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
-        break
-      }
-      console.progress("testing ...")
-      let test = session.trainer.data.test
-      guard let result = session.trainer.evaluate(test, until: console.isInterrupted) else {
-        console.print("The test was stopped.")
-        break
-      }
-      session.note(result)
-      console.print(
-        "epoch \(epoch)  test on \(Numbers.count(result.answers.count, "image")): loss "
-          + "\(Numbers.fixed(result.loss, 3)), "
-          + "\(Numbers.percent(result.accuracy, places: 1)) right")
+      let lines =
+        every
+        ?? max(average, session.trainer.batchesInEpoch / 20 / average * average)
+      guard
+        pass(epoch, lines: lines, average: average, testEvery: testEvery, in: &session, on: console)
+      else { break }
     }
     console.print("next: curve, confusion, wrong, filters")
   }
-}
 
-extension Trainer {
-  /// How many updates it takes to the end of the pass over the training set that is going on, or
-  /// that begins now; a step in progress counts.
-  var imagesToEpochEnd: Int {
-    let isPassDone = leftInEpoch == 0 && (isBetweenSteps || step.isChosen)
-    let left = isPassDone ? data.training.count : leftInEpoch
-    return left + (isBetweenSteps ? 0 : 1)
+  /// One pass over the training set and a test.
+  ///
+  /// - Returns: Whether it came to its end.
+  private func pass(
+    _ epoch: Int, lines: Int, average: Int, testEvery: Int?, in session: inout Session,
+    on console: Console
+  ) -> Bool {
+    let clock = ContinuousClock()
+    let first = session.trainer.updates
+    let updates = session.trainer.updatesToEpochEnd
+    let start = clock.now
+    var lastTest = first
+    var testing = Duration.zero
+    Training.run(
+      &session, until: first + updates, pausing: [lines] + (testEvery.map { [$0] } ?? []),
+      from: first, on: console
+    ) { session, console in
+      let done = session.trainer.updates - first
+      if done.isMultiple(of: lines) {
+        let count = testEvery == nil ? average : session.trainer.updates - lastTest
+        console.print("epoch \(epoch)  " + Training.report(session.trainer, last: count))
+      }
+      // The pass ends with a test of its own.
+      guard let testEvery, done.isMultiple(of: testEvery), done < updates else { return }
+      testing += clock.measure {
+        guard let test = try? session.evaluateTest(on: console) else { return }
+        session.note(test)
+        console.print("         " + Training.report(test))
+        lastTest = session.trainer.updates
+      }
+    }
+    let passed = clock.now - start - testing
+    let done = session.trainer.updates - first
+    let journal = session.trainer.journal
+    let images = (first..<first + done).reduce(0) { $0 + Int(journal[$1].count) }
+    let mean = journal.average(first..<first + done)
+    var line =
+      "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
+      + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
+    if console.isWatched, done > 0 {
+      line += "; \(Numbers.count(Int(Double(images) / (passed / .seconds(1))))) images/s"
+    }
+    console.print(line)
+    guard done == updates, !console.isInterrupted() else {
+      console.print("Stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
+      return false
+    }
+    console.progress("testing ...")
+    let test = session.trainer.data.test
+    guard let result = session.trainer.evaluate(test, until: console.isInterrupted) else {
+      console.print("The test was stopped.")
+      return false
+    }
+    session.note(result)
+    console.print("epoch \(epoch)  " + Training.report(result))
+    return true
   }
 }

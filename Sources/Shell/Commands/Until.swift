@@ -133,7 +133,11 @@ struct UntilCommand: ShellCommand {
   /// `after update 37: training image 412: a 9, answered 4 with 61 %`, and what was asked about.
   private func found(_ condition: Condition, in trainer: Trainer<Float>) -> [String] {
     var line = "after update \(Numbers.count(trainer.updates)): "
-    if let sample = trainer.step.sample, let loss = trainer.step.loss,
+    if let loss = trainer.step.loss, trainer.step.count > 1 {
+      line +=
+        "\(loss.correct) of \(trainer.step.count) answered right, loss "
+        + Numbers.compact(loss.mean, digits: 4)
+    } else if let sample = trainer.sample, let loss = trainer.step.loss,
       let output = trainer.step.passes.last?.output
     {
       let answer = loss.predictions[0]

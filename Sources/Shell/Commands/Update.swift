@@ -21,11 +21,13 @@ struct UpdateCommand: ShellCommand {
 
   /// What the update did for its own image.
   private func losses(before: Trainer<Float>, after: Trainer<Float>) throws -> String {
-    guard let sample = after.step.sample, let old = after.step.loss else { return "" }
-    var context = after.context
-    let passes = after.network.forward(sample.image, in: &context)
-    let new = after.loss.evaluate(passes[passes.count - 1], targets: [sample.target])
-    return "The same image would now have the loss \(Numbers.compact(new.mean, digits: 5)); "
+    guard let batch = after.step.batch, let old = after.step.loss,
+      var context = after.step.passes.first?.context
+    else { return "" }
+    let passes = after.network.forward(batch.images, in: &context)
+    let new = after.loss.evaluate(passes[passes.count - 1], targets: batch.targets)
+    return
+      "The same \(batch.count == 1 ? "image" : "batch") would now have the loss \(Numbers.compact(new.mean, digits: 5)); "
       + "it was \(Numbers.compact(old.mean, digits: 5))."
   }
 }

@@ -78,14 +78,14 @@ struct ViewCommand: ShellCommand {
       lines.append(
         "\(place)".padded(to: 20) + "\(tensor.shape)".padded(to: 10) + (range ?? "nan"))
     }
-    guard let sample = trainer.step.sample else { return TextBlock(lines) }
+    guard let sample = trainer.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
     let caption =
       Pictures.title(of: sample, in: trainer)
       + (trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? "")
     let picture = Gallery.block(
       [Gallery.Item(caption: caption, image: sample.image.slice([0]))], blank: normalisation.blank,
-      full: 255 / normalisation.scale + normalisation.offset, width: 24)
+      full: normalisation.full, width: 24)
     return TextBlock.flow([TextBlock(lines), picture], width: width, gap: 3)
   }
 }

@@ -152,7 +152,8 @@ private struct WhatIfText {
 
   private var probabilities: [String] {
     let (before, after): (Tensor<Float>, Tensor<Float>) = (
-      result.outputBefore.converted(), result.outputAfter.converted()
+      trainer.ofShown(result.outputBefore.converted()),
+      trainer.ofShown(result.outputAfter.converted())
     )
     let moves = (0..<trainer.classCount).map { target in
       Move(
@@ -165,7 +166,7 @@ private struct WhatIfText {
       table.append([
         "  " + trainer.className(ofTarget: move.target), Numbers.fixed(move.old, 4),
         Numbers.fixed(move.new, 4), Numbers.signed(move.new - move.old),
-        move.target == trainer.step.sample?.target ? "the label" : "",
+        move.target == trainer.sample?.target ? "the label" : "",
       ])
     }
     let answers = [moves.max { $0.old < $1.old }, moves.max { $0.new < $1.new }].map {

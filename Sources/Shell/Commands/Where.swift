@@ -17,7 +17,8 @@ struct WhereCommand: ShellCommand {
       "update \(Numbers.count(trainer.updates))"
         + (trainer.epoch > 0
           ? ", pass \(trainer.epoch) over the training set, "
-            + "\(Numbers.count(trainer.leftInEpoch, "image")) left of it" : "")
+            + "\(Numbers.count(trainer.batchesLeftInEpoch, trainer.batchSize > 1 ? "batch" : "image")) left of it"
+          : "")
         + "; \(Numbers.count(session.timeline.now, "operation")) can be taken back.")
     console.print(Narration.whatNext(trainer))
   }

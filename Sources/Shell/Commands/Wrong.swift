@@ -38,7 +38,7 @@ struct WrongCommand: ShellCommand {
     let normalisation = test.normalisation
     console.print(
       Gallery.block(
-        items, blank: normalisation.blank, full: 255 / normalisation.scale + normalisation.offset,
+        items, blank: normalisation.blank, full: normalisation.full,
         width: width
       ))
     console.print("next: image \(mistakes[0].offset) --test; forward; probs")

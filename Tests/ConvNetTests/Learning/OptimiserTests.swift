@@ -19,7 +19,7 @@ struct OptimiserTests {
         let gradients = LayerGradients(
           input: Tensor<Double>(Shape(1, 1)),
           parameters: [Tensor(Shape(1, 1), [g]), Tensor(Shape(1), [g])])
-        optimiser.update(&network, with: [gradients])
+        optimiser.update(&network, with: [gradients], number: 1)
       }
       return network.nodes[0].layer.parameters[0].values.values[0]
     }
@@ -59,7 +59,7 @@ struct OptimiserTests {
       let own = LayerGradients(
         input: Tensor<Double>(Shape(1, 1, 2, 2)),
         parameters: [gradients.slice([step]), Tensor(Shape(3))])
-      optimiser.update(&network, with: [own])
+      optimiser.update(&network, with: [own], number: step + 1)
     }
     let result = network.nodes[0].layer.parameters[0].values
     #expect(relativeError(result, try golden.tensor("expect.\(name).param")) < 1e-9)

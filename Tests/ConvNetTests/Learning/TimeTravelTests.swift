@@ -11,7 +11,7 @@ import Testing
       case 1_100: timeline.perform(.learningRate(0.002))
       case 1_503: timeline.perform(.ties(.split))
       case 1_777: timeline.perform(.choose(.training(5)))
-      case 2_004: timeline.perform(.shift(dx: 1, dy: 0))
+      case 2_004: timeline.perform(.shift(sample: 0, dx: 1, dy: 0))
       case 2_400: timeline.perform(.replace(try SmallTraining.trainer(), "init"))
       default: timeline.perform(.operation)
       }

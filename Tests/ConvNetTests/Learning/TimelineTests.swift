@@ -6,7 +6,7 @@ import Testing
   private func action(
     _ random: inout RandomSource, in timeline: Timeline<Float>
   ) throws -> Timeline<Float>.Action {
-    let hasImage = timeline.state.step.sample != nil
+    let hasImage = timeline.state.sample != nil
     switch random.below(12) {
     case 0:
       let index = random.below(3)
@@ -14,7 +14,8 @@ import Testing
     case 1: return .write(try Place(parsing: "conv.filters[0,1]"), [Float(random.normal())])
     case 2: return .write(try Place(parsing: "softmax.weights[1]"), [Float(random.normal())])
     case 3 where hasImage: return .write(try Place(parsing: "image[2]"), [1, 2, 3, 0, 5, 6])
-    case 4 where hasImage: return .shift(dx: random.within(-2...2), dy: random.within(-2...2))
+    case 4 where hasImage:
+      return .shift(sample: 0, dx: random.within(-2...2), dy: random.within(-2...2))
     case 5: return .learningRate(Float(random.within(1...9)) / 100)
     case 6: return .ties(TiePolicy.allCases[random.below(3)])
     case 7: return .shuffle(random.below(2) == 0)
@@ -111,7 +112,7 @@ import Testing
   @Test func `the log says what was done when`() throws {
     var timeline = Timeline(try SmallData.trainer(.toy, as: Float.self))
     timeline.operate(5)
-    timeline.perform(.shift(dx: 1, dy: 2))
+    timeline.perform(.shift(sample: 0, dx: 1, dy: 2))
     timeline.operate(2)
     for time in [0, 4, 6, 7] {
       guard case .operation = timeline.action(at: time) else {
@@ -119,7 +120,7 @@ import Testing
         continue
       }
     }
-    guard case .shift(1, 2) = timeline.action(at: 5) else {
+    guard case .shift(0, 1, 2) = timeline.action(at: 5) else {
       Issue.record("no shift at 5")
       return
     }

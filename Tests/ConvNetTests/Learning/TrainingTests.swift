@@ -16,7 +16,7 @@ import Testing
       let image = data.image(index, as: S.self).reshaped(data.imageShape.batched(1))
       let passes = network.forward(image, in: &context)
       let upstream = loss.gradient(passes[passes.count - 1], targets: target)
-      optimiser.update(&network, with: Network.backward(passes, from: upstream))
+      optimiser.update(&network, with: Network.backward(passes, from: upstream), number: index + 1)
       return loss.evaluate(passes[passes.count - 1], targets: target).mean
     }
   }
@@ -55,11 +55,11 @@ import Testing
       var taken: [Sample<Float>.Origin] = []
       for _ in 0..<3 {
         timeline.operate(timeline.state.operations.count)
-        taken.append(try #require(timeline.state.step.sample).origin)
+        taken.append(try #require(timeline.state.sample).origin)
       }
       #expect(Set(taken) == [.training(0), .training(1), .training(2)])
       #expect(timeline.state.epoch == epoch)
-      #expect(timeline.state.leftInEpoch == 0)
+      #expect(timeline.state.batchesLeftInEpoch == 0)
     }
   }
 
@@ -68,7 +68,7 @@ import Testing
     timeline.perform(.shuffle(false))
     for index in [0, 1, 2, 0, 1] {
       timeline.operate(timeline.state.operations.count)
-      #expect(timeline.state.step.sample?.origin == .training(index))
+      #expect(timeline.state.sample?.origin == .training(index))
     }
   }
 

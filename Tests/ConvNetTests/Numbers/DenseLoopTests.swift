@@ -142,9 +142,10 @@ import Testing
     func check<S: Scalar>(_ type: S.Type) {
       let pixels = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
       let values = fenced([S](repeating: 7, count: count)) {
-        S.normalise(count: count, pixels: pixels, scale: 255, offset: -0.5, values: $0)
+        S.normalise(
+          count: count, pixels: pixels, scale: 255, mean: 0.1307, deviation: 0.3081, values: $0)
       }
-      #expect(identical(values ?? [], pixels.map { S($0) / 255 - 0.5 }))
+      #expect(identical(values ?? [], pixels.map { (S($0) / 255 - 0.1307) / 0.3081 }))
     }
     check(Double.self)
     check(Float.self)
@@ -170,10 +171,11 @@ import Testing
     #expect(identical(values, [0, -2 - 0.1, 0.5, 0 - 0.1 * 3]))
   }
 
-  @Test func `pixels are divided, then moved`() {
+  @Test func `pixels are divided, moved, and divided again`() {
     let pixels: [UInt8] = [9, 0, 255, 51]
     #expect(
-      Double.normalised(pixels[1...], scale: 255, offset: -0.5) == [-0.5, 0.5, 51.0 / 255 - 0.5])
-    #expect(Float.normalised(pixels[...], scale: 1, offset: 0) == [9, 0, 255, 51])
+      Double.normalised(pixels[1...], scale: 255, mean: 0.5, deviation: 2)
+        == [-0.25, 0.25, (51.0 / 255 - 0.5) / 2])
+    #expect(Float.normalised(pixels[...], scale: 1, mean: 0, deviation: 1) == [9, 0, 255, 51])
   }
 }

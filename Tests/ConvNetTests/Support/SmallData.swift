@@ -33,12 +33,15 @@ enum SmallData {
 
   static func split(for preset: Preset, count: Int = 6) -> DataSplit {
     guard preset.name != "toy" else { return toy }
-    let classes = preset.name == "digits" ? 10 : 2
-    let images = noise(preset.input, count: count, classes: classes)
+    let classes = preset.name == "sigmoid-lab" ? 2 : 10
+    let margin = 2 * preset.normalisation.padding
+    let images = noise(
+      Shape(preset.input[0], preset.input[1] - margin, preset.input[2] - margin), count: count,
+      classes: classes, normalisation: preset.normalisation)
     return DataSplit(training: images, test: images)
   }
 
-  /// A trainer on a preset, fresh from the seed 1.
+  /// A trainer on a preset, fresh from the seed 1, with batches of at most three images.
   static func trainer<S: Scalar>(
     _ preset: Preset, drawn: Bool = false, as type: S.Type = S.self
   ) throws -> Trainer<S> {
@@ -46,7 +49,7 @@ enum SmallData {
     let network = try preset.network(random: &random, drawn: drawn, as: S.self)
     return try Trainer(
       network: network, data: split(for: preset), learningRate: S(preset.learningRate),
-      context: PassContext(random: random))
+      context: PassContext(random: random), batchSize: min(preset.batch, 3))
   }
 }
 
@@ -80,7 +83,10 @@ struct Fingerprint: Equatable {
     journal = (0..<trainer.journal.count).map { trainer.journal[$0] }
     context = trainer.context
     learningRate = Double(trainer.optimiser.learningRate).bitPattern
-    position = [trainer.step.position, trainer.epoch, trainer.leftInEpoch, trainer.clock]
+    position = [
+      trainer.step.position, trainer.epoch, trainer.batchesLeftInEpoch, trainer.clock,
+      trainer.batchSize,
+    ]
     shuffles = trainer.shuffles
   }
 }

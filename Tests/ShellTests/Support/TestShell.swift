@@ -78,7 +78,7 @@ struct SessionState: Equatable {
       trainer.updates, trainer.data.training.count, trainer.data.test.count,
     ]
     parameters = trainer.network.fileParameters.map { $0.values.values.map(\.bitPattern) }
-    image = trainer.step.sample?.image.values.map(\.bitPattern)
+    image = trainer.sample?.image.values.map(\.bitPattern)
     aliases = session.aliases
     words = [
       session.subject.diagram, session.subject.preset?.name, session.subject.data,

@@ -1,0 +1,180 @@
+// The loss, where gradients begin, and the answer where no layer of the network gives it.
+
+extension Trainer {
+  /// The last layer's name.
+  private var end: String { network.nodes[network.count - 1].name }
+
+  /// Numbers of the last layer for one sample, as places name them.
+  private func stored(_ quantity: String, _ tensor: Tensor<S>, sample: Int) -> [Arithmetic<S>] {
+    let width = tensor.shape[1]
+    let prefix = tensor.shape[0] > 1 ? [sample] : []
+    return (0..<width).map { index in
+      .stored(
+        Place(layer: end, quantity: quantity, indices: prefix + [index]),
+        tensor.values[sample * width + index])
+    }
+  }
+
+  /// The last layer's sums: its totals, or its output where that is what it gives.
+  private func logits(_ pass: any AnyPass<S>, sample: Int) -> [Arithmetic<S>] {
+    let totals = pass.quantity("totals")
+    return stored(totals == nil ? "out" : "totals", totals ?? pass.output, sample: sample)
+  }
+
+  /// The sample that a place of the network's end is about, and the output.
+  private func split(_ place: Place) -> (sample: Int, output: Int)? {
+    guard let last = place.indices.last else { return nil }
+    return (place.indices.count > 1 ? place.indices[0] : 0, last)
+  }
+
+  func explainLoss(_ value: S) -> Explanation<S>? {
+    guard let target = step.batch?.targets.first, let pass = step.passes.last else { return nil }
+    guard step.count == 1 else { return explainMeanLoss(value) }
+    let logits = logits(pass, sample: 0)
+    let sums = logits[0].places[0].whole
+    let remark =
+      "that is -log \(S(probability(of: target, in: pass.output))), p being the probability of the "
+      + "right class"
+    switch loss {
+    case .crossEntropy:
+      let maximum: Arithmetic<S> = .largest(logits)
+      let exponentials = logits.enumerated().map { index, logit in
+        Term("\(index)", .exp(.minus(logit, maximum)))
+      }
+      return Explanation(
+        Place(quantity: "loss"), value,
+        intro: "Cross-entropy: how surprised the network is by the right class, "
+          + "\(className(ofTarget: target)).",
+        formula:
+          "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
+        .minus(.log(.sum(exponentials, columns: 1)), .minus(logits[target], maximum)),
+        remarks: ["m is the largest total: without it exp would overflow", remark],
+        next: logits[target].places[0])
+    case .binaryCrossEntropy:
+      let t = logits[0]
+      let isPositive = t.evaluate() > 0
+      let zero: Arithmetic<S> = .constant(0)
+      let linear: Arithmetic<S> = .minus(isPositive ? t : zero, target == 1 ? t : zero)
+      let size: Arithmetic<S> = isPositive ? .times(.constant(-1), t) : t
+      return Explanation(
+        Place(quantity: "loss"), value,
+        intro: "Binary cross-entropy: how surprised the network is by class "
+          + "\(className(ofTarget: target)).",
+        formula: "max(t, 0) - t y + log(1 + exp(-|t|)),  t = \(end).totals[0],  y = \(target)",
+        .plus(linear, .log(.plus(.constant(1), .exp(size)))), remarks: [remark],
+        next: t.places[0])
+    case .meanSquaredError:
+      return explainSquaredError(value, stored("out", pass.output, sample: 0), target: target)
+    }
+  }
+
+  private func explainSquaredError(
+    _ value: S, _ outputs: [Arithmetic<S>], target: Int
+  ) -> Explanation<S> {
+    let truth: [S] = Loss.truth(width: outputs.count, target: target)
+    let terms = outputs.enumerated().map { output, value in
+      let distance: Arithmetic<S> = .minus(value, .constant(truth[output]))
+      return Term("\(output)", .times(distance, distance))
+    }
+    return Explanation(
+      Place(quantity: "loss"), value,
+      intro: "Mean squared error: how far the outputs are from 1 for class "
+        + "\(className(ofTarget: target)) and from 0 for the others.",
+      formula: "sum over k of (\(end).out[k] - y[k])^2, / \(terms.count)",
+      .over(.sum(terms, columns: 1), .constant(S(terms.count))),
+      form: .products(label: "output", first: "distance", second: "distance"))
+  }
+
+  /// The loss of a batch: the mean of its samples' losses.
+  private func explainMeanLoss(_ value: S) -> Explanation<S>? {
+    guard let losses = step.loss?.losses else { return nil }
+    let terms = losses.enumerated().map { Term("\($0)", .constant($1)) }
+    return Explanation(
+      Place(quantity: "loss"), value,
+      intro: "The mean of the losses of the \(losses.count) images of the batch.",
+      formula: "sum over n of the loss of image n, / \(losses.count)",
+      .over(.sum(terms, columns: 1), .constant(S(losses.count))),
+      form: .products(label: "image", first: "its loss", second: "weight"))
+  }
+
+  /// The gradient of the last layer's output, where the backward pass begins.
+  func explainLossGradient(_ place: Place, _ value: S) -> Explanation<S>? {
+    guard let (sample, index) = split(place), let batch = step.batch,
+      let output = step.passes.last?.output
+    else { return nil }
+    let target = batch.targets[sample]
+    let outputs = stored("out", output, sample: sample)
+    let isAnswer = Loss.isAnswer(network.nodes[network.count - 1].layer)
+    if loss == .meanSquaredError {
+      return explainSquaredErrorGradient(place, value, outputs, at: index, target: target)
+    }
+    if !isAnswer { return explainLogitGradient(place, value, isRight: index == target) }
+    let divided = batch.count > 1 ? ", divided by the \(batch.count) of the batch" : ""
+    func share(_ gradient: Arithmetic<S>) -> Arithmetic<S> {
+      batch.count > 1 ? .over(gradient, .constant(S(batch.count))) : gradient
+    }
+    let next = Place(layer: end, quantity: "d_totals", indices: place.indices)
+    let remark = "softmax and loss are taken together from here: d_totals = p - y"
+    if loss == .crossEntropy, index != target {
+      return Explanation(
+        place, value,
+        intro: "The loss is -log of the right class's probability; it does not name this one.",
+        formula: "0", .constant(0), remarks: [remark], next: next)
+    }
+    let isOne = loss == .crossEntropy || target == 1
+    let p = outputs[index]
+    return Explanation(
+      place, value, intro: "Here the gradient begins: the slope of -log at the probability.",
+      formula: (isOne ? "-1 / \(p.places[0])" : "1 / (1 - \(p.places[0]))") + divided,
+      share(isOne ? .over(.constant(-1), p) : .over(.constant(1), .minus(.constant(1), p))),
+      remarks: [remark], next: next)
+  }
+
+  private func explainSquaredErrorGradient(
+    _ place: Place, _ value: S, _ outputs: [Arithmetic<S>], at index: Int, target: Int
+  ) -> Explanation<S> {
+    let truth = Loss.truth(width: outputs.count, target: target)[index] as S
+    let count = outputs.count * step.count
+    return Explanation(
+      place, value,
+      intro:
+        "Here the gradient begins: the slope of the square, shared among all \(count) outputs.",
+      formula: "2 x (\(outputs[index].places[0]) - \(truth)) / \(count)",
+      .over(
+        .times(.constant(2), .minus(outputs[index], .constant(truth))), .constant(S(count))),
+      next: outputs[index].places[0])
+  }
+
+  // MARK: Logits without an activation of their own
+
+  private func softmax(of logits: [Arithmetic<S>], at index: Int) -> Arithmetic<S> {
+    let exponentials = logits.enumerated().map { position, logit in
+      Term("\(position)", .exp(.minus(logit, .largest(logits))))
+    }
+    return .over(exponentials[index].arithmetic, .sum(exponentials, columns: 1))
+  }
+
+  /// The probability that the loss makes of the last layer's logits.
+  func explainProbability(_ place: Place, _ value: S) -> Explanation<S>? {
+    guard let pass = step.passes.last, let (sample, index) = split(place) else { return nil }
+    let logits = logits(pass, sample: sample)
+    return Explanation(
+      place, value, intro: "The softmax of the last layer's logits, which the loss applies.",
+      formula: "exp(\(logits[index].places[0]) - m) / sum over j of exp(logit j - m)",
+      softmax(of: logits, at: index), form: .softmax, next: logits[index].places[0])
+  }
+
+  private func explainLogitGradient(
+    _ place: Place, _ value: S, isRight: Bool
+  ) -> Explanation<S>? {
+    guard let pass = step.passes.last, let (sample, index) = split(place) else { return nil }
+    let p = softmax(of: logits(pass, sample: sample), at: index)
+    let slope: Arithmetic<S> = isRight ? .minus(p, .constant(1)) : p
+    let name = Place(quantity: "probabilities", indices: place.indices)
+    return Explanation(
+      place, value, intro: "Here the gradient begins: softmax and loss taken together.",
+      formula: "p - y = \(name) - \(isRight ? 1 : 0)"
+        + (step.count > 1 ? ", divided by the \(step.count) of the batch" : ""),
+      step.count > 1 ? .over(slope, .constant(S(step.count))) : slope, next: name)
+  }
+}

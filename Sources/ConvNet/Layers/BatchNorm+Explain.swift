@@ -1,0 +1,171 @@
+extension BatchNorm {
+  /// Why a number of `out`, `normalised`, `mean`, `variance`, `d_in` or a gradient is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let c = indices[0]
+    switch place.quantity {
+    case "out":
+      let normalised = context.own("normalised", indices, in: pass.record.normalised)
+      return Explanation(
+        place, value,
+        intro: "The normalised input, scaled and shifted by what channel \(c) learned.",
+        formula: "\(context.place("weights", c)) x \(normalised.places[0]) + "
+          + "\(context.place("biases", c))",
+        .plus(
+          .times(parameter("weights", weights, c, context), normalised),
+          parameter("biases", biases, c, context)),
+        next: normalised.places[0])
+    case "normalised": return explainNormalised(place, value, indices, pass, context)
+    case "mean", "variance": return explainMoment(place, value, c, pass, context)
+    case "d_weights", "d_biases": return explainGradient(place, value, c, pass, context)
+    case "d_in": return explainInputGradient(place, value, indices, pass, context)
+    default: return nil
+    }
+  }
+
+  private func parameter(
+    _ name: String, _ values: Tensor<S>, _ c: Int, _ context: ExplanationContext<S>
+  ) -> Arithmetic<S> {
+    .stored(context.place(name, c), values.values[c])
+  }
+
+  /// sqrt(variance + e).
+  private func deviation(
+    _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Arithmetic<S> {
+    .root(
+      .plus(
+        parameter("variance", pass.record.variance, c, context), .constant(Self.epsilon)))
+  }
+
+  private func explainNormalised(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>,
+    _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let c = indices[0]
+    let input = context.input(indices)
+    return Explanation(
+      place, value,
+      intro: pass.record.isOfBatch
+        ? "How many deviations the input is above its channel's mean over the batch."
+        : "How many deviations the input is above the running mean: this is evaluation.",
+      formula: "(\(input.places[0]) - \(context.place("mean", c))) / "
+        + "sqrt(\(context.place("variance", c)) + 1e-8)",
+      .over(
+        .minus(input, parameter("mean", pass.record.mean, c, context)),
+        deviation(c, pass, context)),
+      next: context.place("mean", c))
+  }
+
+  /// One term a number of the channel, over all samples.
+  private func terms(
+    _ c: Int, _ context: ExplanationContext<S>,
+    _ term: (ExplanationContext<S>, [Int]) -> Arithmetic<S>
+  ) -> Arithmetic<S> {
+    let shape = context.pass.input.shape.withoutFirst
+    let places = shape.count / channels
+    return .sum(
+      context.samples.flatMap { context in
+        (0..<places).map { place in
+          let indices = shape.indices(at: c * places + place)
+          let label = (context.prefix + indices.dropFirst()).map(String.init)
+          return Term("(\(label.joined(separator: ",")))", term(context, indices))
+        }
+      }, columns: 8)
+  }
+
+  private func explainMoment(
+    _ place: Place, _ value: S, _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let isMean = place.quantity == "mean"
+    guard pass.record.isOfBatch else {
+      let running = context.place("running_\(place.quantity)", c)
+      return Explanation(
+        place, value, intro: "In evaluation the running \(place.quantity) is taken.",
+        formula: "\(running)", .stored(running, value),
+        remarks: batches.values[0] == 0
+          ? ["no batch has been seen yet: mean 0 and variance 1 stand in"] : [])
+    }
+    let count = geometry(pass.input.shape).count
+    let mean = parameter("mean", pass.record.mean, c, context)
+    let sum = terms(c, context) { context, indices in
+      let input = context.input(indices)
+      guard !isMean else { return input }
+      let distance: Arithmetic<S> = .minus(input, mean)
+      return .times(distance, distance)
+    }
+    return Explanation(
+      place, value,
+      intro: isMean
+        ? "The mean of channel \(c) over all \(count) numbers of the batch."
+        : "The mean square distance of channel \(c)'s \(count) numbers from their mean.",
+      formula: isMean
+        ? "sum over the batch of \(context.inputPlace) in channel \(c), / \(count)"
+        : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",
+      .over(sum, .constant(S(count))),
+      form: .products(
+        label: "place", first: isMean ? "value" : "distance", second: isMean ? "" : "distance"),
+      remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
+  }
+
+  private func explainGradient(
+    _ place: Place, _ value: S, _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let isWeight = place.quantity == "d_weights"
+    let sum = terms(c, context) { context, indices in
+      let upstream = context.upstream(at: indices)
+      return isWeight
+        ? .times(upstream, context.own("normalised", indices, in: pass.record.normalised))
+        : upstream
+    }
+    return Explanation(
+      place, value,
+      intro: isWeight
+        ? "The weight scaled every number of channel \(c): its gradient is the sum over all."
+        : "The bias was added to every number of channel \(c), so it gets all their gradients.",
+      formula: "sum over the batch of \(context.layer).d_out"
+        + (isWeight ? " x \(context.layer).normalised" : "") + " in channel \(c)",
+      sum,
+      form: .products(
+        label: "place", first: "gradient in", second: isWeight ? "local: normalised" : "local"),
+      remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
+  }
+
+  private func explainInputGradient(
+    _ place: Place, _ value: S, _ indices: [Int], _ pass: Pass<Self>,
+    _ context: ExplanationContext<S>
+  ) -> Explanation<S> {
+    let c = indices[0]
+    let upstream = context.upstream(at: indices)
+    let slope: Arithmetic<S> = .over(
+      parameter("weights", weights, c, context), deviation(c, pass, context))
+    let name = "\(context.place("weights", c)) / sqrt(\(context.place("variance", c)) + 1e-8)"
+    guard pass.record.isOfBatch, let gradients = context.gradients?.parameters else {
+      return Explanation(
+        place, value,
+        intro: "In evaluation the layer is a straight line: gradient in, times its slope.",
+        formula: "\(name) x \(upstream.places[0])", .times(slope, upstream),
+        next: upstream.places[0])
+    }
+    let count = Arithmetic<S>.constant(S(geometry(pass.input.shape).count))
+    let normalised = context.own("normalised", indices, in: pass.record.normalised)
+    return Explanation(
+      place, value,
+      intro:
+        "The input moves the output, and also the batch's mean and variance, and so every output"
+        + " of channel \(c).",
+      formula: "\(name) x (\(upstream.places[0]) - \(context.place("d_biases", c)) / m - "
+        + "\(normalised.places[0]) x \(context.place("d_weights", c)) / m),  m = \(count.evaluate())",
+      .times(
+        slope,
+        .minus(
+          .minus(upstream, .over(parameter("d_biases", gradients[1], c, context), count)),
+          .times(normalised, .over(parameter("d_weights", gradients[0], c, context), count)))),
+      remarks: [
+        "the two terms taken away make the channel's d_in sum to 0: raising all its inputs alike "
+          + "changes nothing"
+      ], next: upstream.places[0])
+  }
+}

@@ -1,0 +1,287 @@
+/// Batch normalisation: each channel to mean 0 and variance 1 over the batch, then scaled and
+/// shifted by learned numbers (Ioffe and Szegedy, 2015).
+///
+/// - Forward, in training: normalised = (in - mean) / sqrt(variance + e), mean and (biased) variance
+///   of each channel over all samples and places, e = 1e-8; out = weights normalised + biases.
+/// - Forward, in evaluation: the same with the running moments.
+/// - Backward, in training, with m numbers a channel: d_weights = sum of d_out normalised; d_biases =
+///   sum of d_out; d_in = weights / sqrt(variance + e) * ((d_out - d_biases / m) -
+///   normalised * (d_weights / m)). In evaluation d_in = weights / sqrt(variance + e) * d_out.
+/// - Update: running = keep * running + (1 - keep) * the batch's; the first batch's are taken as they
+///   are. Weights and biases do not decay.
+/// - Shapes: N,C,H,W or N,C, unchanged; weights and biases C.
+public struct BatchNorm<S: Scalar>: Layer {
+  /// One factor a channel.
+  public private(set) var weights: Tensor<S>
+  /// One number a channel, added.
+  public private(set) var biases: Tensor<S>
+  /// The running mean of each channel.
+  public private(set) var runningMean: Tensor<S>
+  /// The running variance of each channel.
+  public private(set) var runningVariance: Tensor<S>
+  /// How many batches the running moments have seen. Before the first, mean 0 and variance 1 stand
+  /// in for them.
+  public private(set) var batches: Tensor<S>
+  /// Which part of the running moments stays from update to update.
+  public let keep: Double
+
+  /// What keeps the deviation from being 0.
+  static var epsilon: S { 1e-8 }
+
+  /// A normalisation of so many channels, with weights of 1 and biases of 0.
+  public init(channels: Int, keep: Double) {
+    self.init(
+      weights: Tensor(Shape(channels), repeating: 1), biases: Tensor(Shape(channels)), keep: keep)
+  }
+
+  /// A normalisation with the given weights and biases, one a channel.
+  ///
+  /// - Precondition: There are as many biases as weights.
+  public init(weights: Tensor<S>, biases: Tensor<S>, keep: Double = 0.9) {
+    precondition(
+      weights.shape.rank == 1 && weights.shape == biases.shape,
+      "Weights and biases are one a channel.")
+    self.weights = weights
+    self.biases = biases
+    self.keep = keep
+    runningMean = Tensor(weights.shape)
+    runningVariance = Tensor(weights.shape, repeating: 1)
+    batches = Tensor(Shape([]))
+  }
+
+  /// What the backward pass needs.
+  public struct Record: Sendable {
+    /// Mean of each channel.
+    let mean: Tensor<S>
+    /// Variance of each channel.
+    let variance: Tensor<S>
+    /// sqrt(variance + e) of each channel.
+    let deviation: Tensor<S>
+    /// The input with mean 0 and variance 1.
+    let normalised: Tensor<S>
+    /// Whether the moments are those of the batch.
+    let isOfBatch: Bool
+  }
+
+  /// Layers of this kind are called `bn`.
+  public static var kind: String { "bn" }
+  /// Places beside `out`: the moments used, and the input normalised by them.
+  public static var quantities: [String] { ["mean", "variance", "normalised"] }
+  /// The moments belong to the batch.
+  public static var statistics: [String] { ["mean", "variance"] }
+  /// The layer in a line of the table of layers.
+  public var summary: String { "each channel to mean 0, variance 1, then w x + b" }
+
+  var channels: Int { weights.shape.count }
+
+  /// C,H,W or C, unchanged, with as many channels as there are weights.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    guard sample[0] == channels else { throw .channels(expected: channels, found: sample) }
+    return sample
+  }
+
+  /// Two where a channel is one number: its variance over one image would be 0.
+  public func smallestBatch(for sample: Shape) -> Int { sample.count == channels ? 2 : 1 }
+
+  func geometry(_ input: Shape) -> ChannelGeometry {
+    ChannelGeometry(
+      samples: input[0], channels: channels, places: input.withoutFirst.count / channels)
+  }
+
+  /// The forward pass, by the formulas above.
+  public func forward(
+    _ input: Tensor<S>, in context: inout PassContext
+  ) -> (Tensor<S>, Record) {
+    let g = geometry(input.shape)
+    let isOfBatch = context.mode == .training
+    var (mean, variance) = (runningMean, runningVariance)
+    if isOfBatch {
+      mean.update { mean, _ in
+        variance.update { variance, _ in
+          input.withPointer { S.moments(g, input: $0, mean: mean, variance: variance) }
+        }
+      }
+    }
+    let deviation = Tensor(
+      variance.shape, variance.values.map { ($0 + Self.epsilon).squareRoot() })
+    var normalised = Tensor<S>(input.shape, S.zeros(input.shape.count))
+    let output = Tensor<S>.filled(input.shape) { output in
+      normalised.update { normalised, _ in
+        Tensor.withPointers(input, mean, deviation) { input, mean, deviation in
+          Tensor.withPointers(weights, biases) { gains, shifts in
+            S.standardise(
+              g, input: input, mean: mean, deviation: deviation, gains: gains, shifts: shifts,
+              normalised: normalised, output: output)
+          }
+        }
+      }
+    }
+    return (
+      output,
+      Record(
+        mean: mean, variance: variance, deviation: deviation, normalised: normalised,
+        isOfBatch: isOfBatch)
+    )
+  }
+
+  /// The slope of each channel: weights / deviation.
+  private func slopes(_ record: Record) -> Tensor<S> {
+    Tensor(weights.shape, zip(weights.values, record.deviation.values).map { $0 / $1 })
+  }
+
+  /// The sums over each channel of the values times the normalised input, and of the values.
+  private func sums(_ values: Tensor<S>, _ record: Record) -> (times: Tensor<S>, plain: Tensor<S>) {
+    let g = geometry(values.shape)
+    var plain = Tensor<S>(biases.shape)
+    let times = Tensor<S>.filled(weights.shape) { times in
+      plain.update { plain, _ in
+        Tensor.withPointers(record.normalised, values) { normalised, values in
+          S.standardiseParameterGradient(
+            g, normalised: normalised, dOutput: values, dGains: times, dShifts: plain)
+        }
+      }
+    }
+    return (times, plain)
+  }
+
+  /// slope * ((values - sums.plain / m) - normalised * (sums.times / m)) where the moments are the
+  /// batch's, which move with every input; slope * values where they are not.
+  private func through(
+    _ values: Tensor<S>, _ record: Record, _ sums: (times: Tensor<S>, plain: Tensor<S>)
+  ) -> Tensor<S> {
+    let g = geometry(values.shape)
+    let slopes = slopes(record)
+    let count = S(g.count)
+    let means = Tensor(weights.shape, sums.plain.values.map { $0 / count })
+    let meansTimes = Tensor(weights.shape, sums.times.values.map { $0 / count })
+    return .filled(values.shape) { result in
+      Tensor.withPointers(values, slopes) { values, slopes in
+        guard record.isOfBatch else {
+          return S.scaleChannels(g, input: values, factors: slopes, output: result)
+        }
+        Tensor.withPointers(record.normalised, means, meansTimes) { normalised, mean, meanTimes in
+          S.standardiseInputGradient(
+            g, normalised: normalised, dOutput: values, slope: slopes, meanOfD: mean,
+            meanOfDTimes: meanTimes, dInput: result)
+        }
+      }
+    }
+  }
+
+  /// The backward pass, by the formulas above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    let sums = sums(upstream.out, pass.record)
+    return LayerGradients(
+      input: through(upstream.out, pass.record, sums), parameters: [sums.times, sums.plain])
+  }
+
+  /// How the output moves with the input, the batch's moments moving along.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    through(direction, pass.record, sums(direction, pass.record))
+  }
+
+  /// The normalised input of the weight's channel, or 1 for a bias.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> {
+    let g = geometry(pass.input.shape)
+    var result = Tensor<S>(pass.output.shape)
+    for n in 0..<g.samples {
+      let start = g.start(sample: n, channel: offset)
+      for k in start..<start + g.places {
+        result.values[k] = parameter == 0 ? pass.record.normalised.values[k] : 1
+      }
+    }
+    return result
+  }
+
+  /// `mean`, `variance` and `normalised` of a pass.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    switch name {
+    case "mean": pass.record.mean
+    case "variance": pass.record.variance
+    case "normalised": pass.record.normalised
+    default: nil
+    }
+  }
+
+  /// Weights and biases, which do not decay.
+  public var parameters: [Parameter<S>] {
+    [
+      Parameter(name: "weights", fileName: "weight", values: weights, decays: false),
+      Parameter(name: "biases", fileName: "bias", values: biases, decays: false),
+    ]
+  }
+
+  /// Hands each parameter to `body`, to be changed in place.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+    body(0, &weights)
+    body(1, &biases)
+  }
+
+  /// The running moments, and how many batches they have seen.
+  public var buffers: [Parameter<S>] {
+    let hasSeen = batches.values[0] > 0
+    return [
+      Parameter(
+        name: "running_mean", fileName: "running_mean", values: runningMean, isComputed: hasSeen),
+      Parameter(
+        name: "running_variance", fileName: "running_var", values: runningVariance,
+        isComputed: hasSeen),
+      Parameter(
+        name: "batches", fileName: "num_batches_tracked", values: batches, isComputed: hasSeen),
+    ]
+  }
+
+  /// The running moments with those of the pass's batch taken in.
+  public func buffers(after pass: Pass<Self>) -> [Tensor<S>] {
+    guard pass.record.isOfBatch else { return buffers.map(\.values) }
+    func running(_ old: Tensor<S>, _ new: Tensor<S>) -> Tensor<S> {
+      guard batches.values[0] > 0 else { return new }
+      return Tensor(
+        old.shape, zip(old.values, new.values).map { S(keep) * $0 + S(1 - keep) * $1 })
+    }
+    return [
+      running(runningMean, pass.record.mean), running(runningVariance, pass.record.variance),
+      Tensor(batches.shape, [batches.values[0] + 1]),
+    ]
+  }
+
+  /// Hands each buffer to `body`, to be changed in place.
+  public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {
+    body(0, &runningMean)
+    body(1, &runningVariance)
+    body(2, &batches)
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
+    var layer = BatchNorm<T>(
+      weights: weights.converted(), biases: biases.converted(), keep: keep)
+    let own = buffers.map(\.values)
+    layer.withBuffers { buffer, values in values = own[buffer].converted() }
+    return layer
+  }
+}
+
+/// `batchnorm [keep=0.9]` in a diagram.
+enum BatchNormKind: LayerKind {
+  static let word = "batchnorm"
+  static let kind = "bn"
+  static let usage = "batchnorm [keep=0.9]"
+  static let summary = "each channel to mean 0 and variance 1 over the batch"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.noSizes()
+    // Of maps there are more numbers a channel, so their running moments may move faster.
+    let keep = try arguments.options(["keep"])
+      .number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
+    guard keep < 1 else {
+      throw InputError(
+        "`keep` is the part of the running moments that stays: below 1.", at: "keep=")
+    }
+    return BatchNorm<S>(channels: sample[0], keep: keep)
+  }
+}

@@ -1,0 +1,137 @@
+/// Dropout: in training each number is kept with a certain probability, else set to 0 (Srivastava
+/// and others, 2014); what is kept is divided by that probability, so that the mean stays.
+///
+/// - Forward, in training: out = in * mask, mask = 1 / keep with probability `keep`, else 0; with
+///   `keep` 0 all are 0. In evaluation: out = in.
+/// - Backward: d_in = d_out * mask.
+/// - Shapes: any, unchanged.
+public struct Dropout<S: Scalar>: Layer {
+  /// The probability that a number is kept.
+  public let keep: Double
+
+  /// A dropout that keeps each number with the given probability.
+  ///
+  /// - Precondition: The probability is in 0...1.
+  public init(keep: Double) {
+    precondition((0...1).contains(keep), "A probability is from 0 to 1.")
+    self.keep = keep
+  }
+
+  /// The factors of the pass: one a number, 1 where all are let through.
+  public struct Record: Sendable {
+    let mask: Tensor<S>
+  }
+
+  /// Layers of this kind are called `dropout`.
+  public static var kind: String { "dropout" }
+  /// Places beside `out`: `mask`, the factor of each number.
+  public static var quantities: [String] { ["mask"] }
+  /// The layer in a line of the table of layers.
+  public var summary: String { "keeps a number with probability \(keep), in training" }
+
+  /// Any shape, unchanged.
+  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
+
+  /// The forward pass; the mask is drawn in memory order.
+  public func forward(
+    _ input: Tensor<S>, in context: inout PassContext
+  ) -> (Tensor<S>, Record) {
+    guard context.mode == .training else {
+      return (input, Record(mask: Tensor(input.shape, repeating: 1)))
+    }
+    let kept = keep > 0 ? S(1 / keep) : 0
+    var values: [S] = []
+    values.reserveCapacity(input.shape.count)
+    for _ in 0..<input.shape.count { values.append(context.random.uniform() < keep ? kept : 0) }
+    let mask = Tensor(input.shape, values)
+    return (product(input, mask), Record(mask: mask))
+  }
+
+  private func product(_ values: Tensor<S>, _ mask: Tensor<S>) -> Tensor<S> {
+    .filled(values.shape) { result in
+      Tensor.withPointers(values, mask) {
+        S.multiply(count: values.shape.count, input: $0, factors: $1, output: result)
+      }
+    }
+  }
+
+  /// The backward pass, by the formula above.
+  public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+    LayerGradients(input: product(upstream.out, pass.record.mask))
+  }
+
+  /// The direction times the mask.
+  public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    product(direction, pass.record.mask)
+  }
+
+  /// `mask`: the factor of each number.
+  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
+    name == "mask" ? pass.record.mask : nil
+  }
+
+  /// Why a number of `out`, `mask` or `d_in` is what it is.
+  public func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let mask = context.own("mask", indices, in: pass.record.mask)
+    let isKept = mask.evaluate() != 0
+    let isTraining = pass.context.mode == .training
+    let fate =
+      !isTraining
+      ? "In evaluation nothing is dropped: the factor is 1."
+      : isKept
+        ? "It was kept, and divided by the probability of that." : "It was dropped this time."
+    switch place.quantity {
+    case "out":
+      let input = context.input(indices)
+      return Explanation(
+        place, value, intro: fate, formula: "\(input.places[0]) x \(mask.places[0])",
+        isTraining ? .times(input, mask) : input, next: input.places[0])
+    case "mask":
+      return Explanation(
+        place, value, intro: fate,
+        formula: isKept && isTraining ? "1 / keep, keep = \(keep)" : "\(value)",
+        isKept && isTraining
+          ? .constant(S(1 / keep)) : .constant(value),
+        remarks: isTraining
+          ? ["drawn anew in each forward pass; the same seed draws the same"] : [])
+    case "d_in":
+      let upstream = context.upstream(at: indices)
+      return Explanation(
+        place, value,
+        intro: isKept ? "Gradient in, times the same factor." : "It was dropped: no gradient.",
+        formula: "\(upstream.places[0]) x \(mask.places[0])", .times(upstream, mask),
+        next: upstream.places[0])
+    default: return nil
+    }
+  }
+
+  /// The same layer in another precision.
+  public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Dropout<T>(keep: keep) }
+}
+
+/// `dropout keep=PROBABILITY` in a diagram.
+enum DropoutKind: LayerKind {
+  static let word = "dropout"
+  static let kind = "dropout"
+  static let usage = "dropout keep=0.9"
+  static let summary = "keeps a number with that probability, in training"
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S> {
+    try arguments.noSizes()
+    let options = try arguments.options(["keep"])
+    guard let text = options.values["keep"] else {
+      throw InputError(
+        "`dropout` needs the probability to keep a number.", at: arguments.word,
+        hint: "dropout keep=0.9")
+    }
+    guard let keep = Double(text), (0...1).contains(keep) else {
+      throw InputError("`keep` is a probability, from 0 to 1.", at: "keep=\(text)")
+    }
+    return Dropout<S>(keep: keep)
+  }
+}

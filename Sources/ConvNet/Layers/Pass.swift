@@ -1,0 +1,80 @@
+/// One layer's forward pass: the layer as it was, what went in, what came out, and the record.
+public struct Pass<L: Layer>: AnyPass {
+  /// The layer with the parameters it had.
+  public let layer: L
+  /// What went in.
+  public let input: Tensor<L.S>
+  /// What came out.
+  public let output: Tensor<L.S>
+  /// What the layer wrote down for its backward pass.
+  public let record: L.Record
+  /// The context as it was before the pass: the same input gives the same output in it.
+  public let context: PassContext
+
+  /// The tie policy of the pass.
+  public var ties: TiePolicy { context.ties }
+
+  /// The layer of the pass, whatever its kind.
+  public var anyLayer: any Layer<L.S> { layer }
+
+  /// dL/d(input) and dL/d(parameters).
+  public func backward(_ upstream: Upstream<L.S>) -> LayerGradients<L.S> {
+    layer.backward(upstream, through: self)
+  }
+
+  /// A named quantity of the pass, such as `totals`.
+  public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
+
+  /// Which piece of the layer's function each output is on.
+  public var branches: [Int32]? { layer.branches(of: self) }
+
+  /// What the layer's buffers are after an update that this pass led to.
+  public var buffersAfter: [Tensor<L.S>] { layer.buffers(after: self) }
+
+  /// How the sums move with the input.
+  public func tangent(ofInput direction: Tensor<L.S>) -> Tensor<L.S> {
+    layer.tangent(ofInput: direction, through: self)
+  }
+
+  /// How the sums move with a parameter.
+  public func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<L.S> {
+    layer.tangent(ofParameter: parameter, at: offset, through: self)
+  }
+
+  /// Why a number of the layer is what it is.
+  public func explain(
+    _ place: Place, _ value: L.S, _ indices: [Int], in context: ExplanationContext<L.S>
+  ) -> Explanation<L.S>? {
+    layer.explain(place, value, indices, of: self, in: context)
+  }
+}
+
+/// A forward pass of a layer of any kind.
+public protocol AnyPass<S>: Sendable {
+  /// What the layer computes in.
+  associatedtype S: Scalar
+  /// The layer with the parameters it had.
+  var anyLayer: any Layer<S> { get }
+  /// What went in.
+  var input: Tensor<S> { get }
+  /// What came out.
+  var output: Tensor<S> { get }
+  /// dL/d(input) and dL/d(parameters).
+  func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
+  /// A named quantity of the pass, such as `totals`.
+  func quantity(_ name: String) -> Tensor<S>?
+  /// Which piece of the layer's function each output is on; see ``Layer/branches(of:)``.
+  var branches: [Int32]? { get }
+  /// The context as it was before the pass.
+  var context: PassContext { get }
+  /// What the layer's buffers are after an update that this pass led to.
+  var buffersAfter: [Tensor<S>] { get }
+  /// How the sums move with the input.
+  func tangent(ofInput direction: Tensor<S>) -> Tensor<S>
+  /// How the sums move with a parameter.
+  func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<S>
+  /// Why a number of the layer is what it is.
+  func explain(
+    _ place: Place, _ value: S, _ indices: [Int], in context: ExplanationContext<S>
+  ) -> Explanation<S>?
+}

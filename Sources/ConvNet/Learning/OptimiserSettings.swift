@@ -1,0 +1,44 @@
+/// What a person sets of an ``Optimiser``, but for the learning rate.
+public struct OptimiserSettings: Hashable, Sendable {
+  /// The rule by which parameters change.
+  public enum Rule: String, CaseIterable, Sendable {
+    case sgd, momentum, adam
+
+    /// What is remembered of each parameter, as places name it.
+    var memories: [String] {
+      switch self {
+      case .sgd: []
+      case .momentum: ["velocity"]
+      case .adam: ["mean", "square"]
+      }
+    }
+  }
+
+  /// How the learning rate changes from update to update.
+  public enum Schedule: Hashable, Sendable {
+    /// It stays.
+    case constant
+    /// Update s, counted from 1, takes rate * factor^(s div every).
+    case step(every: Int, factor: Double)
+  }
+
+  /// The rule.
+  public var rule: Rule
+  /// How much of the velocity stays from update to update.
+  public var momentum: Double
+  /// Which part of each parameter an update takes away first.
+  public var weightDecay: Double
+  /// How the learning rate changes.
+  public var schedule: Schedule
+
+  /// Plain gradient descent at a constant rate, unless told otherwise.
+  public init(
+    rule: Rule = .sgd, momentum: Double = 0.9, weightDecay: Double = 0,
+    schedule: Schedule = .constant
+  ) {
+    self.rule = rule
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+    self.schedule = schedule
+  }
+}

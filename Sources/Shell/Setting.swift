@@ -1,0 +1,160 @@
+import ConvNet
+import Rendering
+
+/// A setting of the session: to add one is to add it to the list.
+struct Setting {
+  let name: String
+  let summary: String
+  var choices: (Session) -> [String] = { _ in [] }
+  let value: (Session) -> String
+  let action: (String, Session) throws -> Timeline<Float>.Action
+
+  static var all: [Setting] {
+    [
+      Setting(
+        name: "learning-rate", summary: "how far an update goes along the gradient",
+        value: { Numbers.compact($0.trainer.optimiser.learningRate, digits: 6) },
+        action: { text, _ in
+          let rate = try Arguments.number(text, "A learning rate")
+          guard rate >= 0 else {
+            throw CommandError(
+              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text)
+          }
+          return .learningRate(rate)
+        }),
+      Setting(
+        name: "optimizer", summary: "the rule by which parameters change",
+        choices: { _ in Optimiser<Float>.Rule.allCases.map(\.rawValue) },
+        value: { $0.trainer.optimiser.settings.rule.rawValue },
+        action: { text, session in
+          let names = Optimiser<Float>.Rule.allCases.map(\.rawValue)
+          let name = try Arguments.choice(text, "optimizer", among: names)
+          var settings = session.trainer.optimiser.settings
+          settings.rule = Optimiser<Float>.Rule(rawValue: name) ?? .sgd
+          return .optimiser(settings)
+        }),
+      Setting(
+        name: "momentum", summary: "which part of the velocity stays (optimizer momentum)",
+
+        value: { Numbers.compact($0.trainer.optimiser.settings.momentum, digits: 6) },
+        action: { text, session in
+          var settings = session.trainer.optimiser.settings
+          settings.momentum = Double(try Setting.share(text, "Momentum"))
+          return .optimiser(settings)
+        }),
+      Setting(
+        name: "weight-decay", summary: "the part of each parameter that an update takes away",
+
+        value: { Numbers.compact($0.trainer.optimiser.settings.weightDecay, digits: 6) },
+        action: { text, session in
+          var settings = session.trainer.optimiser.settings
+          settings.weightDecay = Double(try Setting.share(text, "Weight decay"))
+          return .optimiser(settings)
+        }),
+      Setting(
+        name: "schedule", summary: "of the learning rate: constant, or step EVERY FACTOR",
+        choices: { _ in ["constant", "step"] },
+        value: { Setting.word(for: $0.trainer.optimiser.settings.schedule) },
+        action: { text, session in
+          var settings = session.trainer.optimiser.settings
+          settings.schedule = try Setting.schedule(text)
+          return .optimiser(settings)
+        }),
+      Setting(
+        name: "batch", summary: "how many images a step takes",
+        value: { Numbers.count($0.trainer.batchSize) },
+        action: { text, session in
+          let size = try Arguments.integer(text, "A batch", in: 1...100_000)
+          try session.trainer.check(batchSize: size)
+          return .batch(size)
+        }),
+      Setting(
+        name: "loss", summary: "how wrong an answer is",
+        choices: { session in
+          Setting.losses(session).map(Setting.word)
+        },
+        value: { Setting.word(for: $0.trainer.loss) },
+        action: { text, session in
+          let losses = Setting.losses(session)
+          let name = try Arguments.choice(text, "loss", among: losses.map(Setting.word))
+          return .loss(losses.first { Setting.word(for: $0) == name } ?? session.trainer.loss)
+        }),
+      Setting(
+        name: "mode", summary: "training; or evaluation: running moments, nothing dropped",
+        choices: { _ in Mode.allCases.map(\.rawValue) },
+        value: { $0.trainer.context.mode.rawValue },
+        action: { text, _ in
+          let name = try Arguments.choice(text, "mode", among: Mode.allCases.map(\.rawValue))
+          return .mode(Mode(rawValue: name) ?? .training)
+        }),
+      Setting(
+        name: "shuffle", summary: "a new order for each pass over the training set",
+        choices: { _ in ["on", "off"] }, value: { $0.trainer.shuffles ? "on" : "off" },
+        action: { text, _ in
+          .shuffle(try Arguments.choice(text, "value", among: ["on", "off"]) == "on")
+        }),
+      Setting(
+        name: "ties", summary: "who gets the gradient where a pooling window ties",
+        choices: { _ in TiePolicy.allCases.map(\.rawValue) },
+        value: { $0.trainer.context.ties.rawValue },
+        action: { text, _ in
+          let names = TiePolicy.allCases.map(\.rawValue)
+          let name = try Arguments.choice(text, "tie policy", among: names)
+          return .ties(TiePolicy(rawValue: name) ?? .first)
+        }),
+    ]
+  }
+
+  /// The losses that can judge what the network's last layer gives.
+  private static func losses(_ session: Session) -> [Loss] {
+    let network = session.trainer.network
+    return Loss.allCases.filter { $0.fits(network.nodes[network.count - 1].layer) }
+  }
+
+  /// What `set loss` calls a loss.
+  static func word(for loss: Loss) -> String {
+    switch loss {
+    case .crossEntropy: "cross-entropy"
+    case .binaryCrossEntropy: "binary-cross-entropy"
+    case .meanSquaredError: "mse"
+    }
+  }
+
+  /// What `set schedule` calls a schedule.
+  static func word(for schedule: OptimiserSettings.Schedule) -> String {
+    switch schedule {
+    case .constant: "constant"
+    case .step(let every, let factor): "step \(every) \(Numbers.compact(factor, digits: 6))"
+    }
+  }
+
+  private static func schedule(_ text: String) throws -> OptimiserSettings.Schedule {
+    let words = text.split(separator: " ").map(String.init)
+    if try Arguments.choice(words.first ?? "", "schedule", among: ["constant", "step"])
+      == "constant", words.count == 1
+    {
+      return .constant
+    }
+    guard words.count == 3 else {
+      throw CommandError(
+        "A schedule is `constant`, or `step`, a number of updates, and a factor.", at: words.first,
+        hint: "set schedule step 30 0.9")
+    }
+    let factor = try Arguments.number(words[2], "A factor")
+    guard factor > 0, factor <= 1 else {
+      throw CommandError("The factor is above 0 and at most 1.", at: words[2])
+    }
+    return .step(
+      every: try Arguments.integer(words[1], "The number of updates", in: 1...1_000_000_000),
+      factor: Double(words[2]) ?? Double(factor))
+  }
+
+  /// A number from 0 to below 1.
+  private static func share(_ text: String, _ what: String) throws(CommandError) -> Float {
+    let share = try Arguments.number(text, what)
+    guard (0..<1).contains(share) else {
+      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text)
+    }
+    return share
+  }
+}
