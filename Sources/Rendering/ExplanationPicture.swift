@@ -63,7 +63,7 @@ package struct ExplanationPicture<S: Scalar> {
   /// The terms of the sum that the explanation is, or is with a bias behind it.
   package var terms: [Term<S>] {
     switch explanation.arithmetic {
-    case .sum(let terms, _), .plus(.sum(let terms, _), _): terms
+    case .sum(let terms, _), .plus(.sum(let terms, _), _), .over(.sum(let terms, _), _): terms
     default: []
     }
   }
@@ -239,9 +239,17 @@ package struct ExplanationPicture<S: Scalar> {
       lines.append(note(group.words, results[shown.count + index]))
     }
     if bias != nil { lines.append(note("the bias", results[results.count - 1])) }
-    lines.append(
-      Numbers.padded(explanation.isGradient ? "accumulate" : "sum", to: edge - 3) + "   "
-        + aligned(total, with: results, width: result))
+    func end(_ word: String, _ value: String) -> String {
+      Numbers.padded(word, to: edge - 3) + "   " + aligned(value, with: results, width: result)
+    }
+    let sum = explanation.isGradient ? "accumulate" : "sum"
+    if case .over(let all, let divisor) = explanation.arithmetic {
+      let whole = Numbers.compact(all.evaluate(), digits: Self.digits)
+      lines.append(end(sum, gaps == .all ? Self.gap : whole))
+      lines.append(end("/ \(Numbers.compact(divisor.evaluate(), digits: Self.digits))", total))
+    } else {
+      lines.append(end(sum, total))
+    }
     return TextBlock(lines)
   }
 

@@ -58,7 +58,7 @@ package enum Numbers {
 
   /// A whole number and its noun: `1 window`, `81 windows`.
   package static func count(_ number: Int, _ noun: String) -> String {
-    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    "\(count(number)) \(noun)\(number == 1 ? "" : noun.hasSuffix("ch") || noun.hasSuffix("s") ? "es" : "s")"
   }
 
   static func padded(_ text: String, to width: Int) -> String {

@@ -48,7 +48,8 @@ enum Describe {
       + (trainer.batchSize > 1 ? "batches of \(trainer.batchSize), " : "")
       + "\(Numbers.count(trainer.updates, "update")) so far"
       + (ties == .first ? "" : "; ties \(ties.rawValue)")
-      + (trainer.context.mode == .training ? "." : "; in evaluation mode.")
+      + (trainer.context.mode == .training ? "" : "; in evaluation mode")
+      + (trainer.bug.map { "; bug \(session.isBugHidden ? "of hidden name" : $0.name) on." } ?? ".")
   }
 }
 

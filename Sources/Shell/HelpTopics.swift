@@ -9,6 +9,9 @@ extension HelpTopic {
         LAYER.filters  LAYER.weights  LAYER.biases, and d_filters  d_weights  d_biases
         LAYER.totals  LAYER.d_totals     the logits of softmax and sigmoid
         LAYER.winners                    row and column in each pooling window
+        LAYER.mean  LAYER.variance  LAYER.normalised  LAYER.running_mean ...    batch norm
+        LAYER.mask                       the slope of a ReLU, the factor of dropout
+        With minibatches the sample comes first: conv.out[0,2,5,7] (help batches).
 
         d_x is dL/dx: how the loss changes with x. Layers are named by kind (conv, pool,
         softmax) and numbered where a kind occurs twice (conv1, conv2). Indices count from
@@ -42,6 +45,30 @@ extension HelpTopic {
 
         After `back` or `goto`, stepping on does again what lies ahead; anything new (an edit,
         a setting, another image) forgets it.
+        """),
+    HelpTopic(
+      name: "batches", title: "Minibatches: several images a step",
+      text: """
+        set batch 32     from the next step on a step takes 32 images; its loss is their mean
+        image 7          begins a step with image 7 and the 31 that follow it
+        image --sample 5 shows sample 5 of the batch; maps, route and probs are of it
+
+        Every number of the forward pass is there once a sample, so the sample's index comes
+        first: conv.out[5,2,10,18]. Parameters and their gradients are one for all: a weight's
+        gradient is a sum over places and samples, and as the loss is a mean, each sample's
+        part is divided by 32. `train` and `sgd N` count minibatches; what is left of the data
+        and fills no batch is dropped.
+        """),
+    HelpTopic(
+      name: "modes", title: "Modes: batch norm and dropout learn one way and answer another",
+      text: """
+        set mode training     batch norm takes mean and variance from the batch, and keeps a
+                              running average of them; dropout drops
+        set mode evaluation   batch norm takes the running averages; nothing is dropped
+
+        `test` is always in evaluation mode, `train` and `sgd` want training mode. In
+        evaluation mode one can step an image through the network as `test` does. Before
+        the first update there are no running averages: mean 0 and variance 1 stand in.
         """),
     HelpTopic(
       name: "ties", title: "Ties: when several values of a pooling window are the largest",

@@ -81,11 +81,12 @@ extension Session {
   }
 
   /// The prompt, with a word where the state is not the usual one.
-  var prompt: String {
+  package var prompt: String {
     let state =
       (lesson.map { [$0.label] } ?? [])
       + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
       + (trainer.context.mode == .training ? [] : ["evaluation"])
+      + (trainer.bug.map { ["bug=\(isBugHidden ? "?" : $0.name)"] } ?? [])
     return (["backstep"] + state).joined(separator: " ") + "> "
   }
 

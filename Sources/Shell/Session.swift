@@ -28,6 +28,11 @@ package struct Session {
   var told: Set<String> = []
   /// The update at which filters were last tried.
   var lastTrial = 0
+  /// Whether the name of the bug that is on is hidden, and how often it has been guessed at.
+  var isBugHidden = false
+  var bugGuesses = 0
+  /// How many bugs have been drawn at random.
+  var bugsDrawn = 0
   /// How deep `source` is nested.
   var sourceDepth = 0
   /// The lesson that is being taken.
@@ -84,6 +89,7 @@ package struct Session {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
+    trainer.setBug(self.trainer.bug)
     timeline.perform(.replace(trainer, what))
   }
 
@@ -110,7 +116,13 @@ package struct Session {
 extension Trainer<Float> {
   /// A preset's network with its settings, in front of some data.
   ///
-  /// - Parameter drawn: Whether all weights are drawn, also those that the preset gives.
+  /// - Parameters:
+  ///   - preset: The preset.
+  ///   - data: Images for it.
+  ///   - context: Where its tie policy comes from.
+  ///   - seed: What its weights are drawn from.
+  ///   - drawn: Whether all weights are drawn, also those that the preset gives.
+  /// - Throws: An error where images and network do not fit.
   init(
     _ preset: Preset, data: DataSplit, context: PassContext, seed: UInt64, drawn: Bool = false
   ) throws {

@@ -34,7 +34,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "momentum", summary: "which part of the velocity stays (optimizer momentum)",
+        name: "momentum", summary: "which part of the velocity stays",
 
         value: { Numbers.compact($0.trainer.optimiser.settings.momentum, digits: 6) },
         action: { text, session in
@@ -43,7 +43,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "weight-decay", summary: "the part of each parameter that an update takes away",
+        name: "weight-decay", summary: "the part of a parameter an update takes away",
 
         value: { Numbers.compact($0.trainer.optimiser.settings.weightDecay, digits: 6) },
         action: { text, session in
@@ -52,7 +52,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "schedule", summary: "of the learning rate: constant, or step EVERY FACTOR",
+        name: "schedule", summary: "of the rate: constant, or step EVERY FACTOR",
         choices: { _ in ["constant", "step"] },
         value: { Setting.word(for: $0.trainer.optimiser.settings.schedule) },
         action: { text, session in
@@ -80,7 +80,7 @@ struct Setting {
           return .loss(losses.first { Setting.word(for: $0) == name } ?? session.trainer.loss)
         }),
       Setting(
-        name: "mode", summary: "training; or evaluation: running moments, nothing dropped",
+        name: "mode", summary: "training, or evaluation (see help modes)",
         choices: { _ in Mode.allCases.map(\.rawValue) },
         value: { $0.trainer.context.mode.rawValue },
         action: { text, _ in

@@ -41,7 +41,7 @@ enum Training {
   /// Average loss and accuracy of the last updates: `update 100  loss 2.247  23 % right`.
   static func report(_ trainer: Trainer<Float>, last count: Int) -> String {
     let now = trainer.updates
-    let average = trainer.journal.average(max(0, now - count)..<now)
+    let average = trainer.report(last: count)
     let rate =
       trainer.optimiser.settings.schedule == .constant
       ? ""

@@ -94,7 +94,7 @@ extension Trainer {
       intro: "The mean of the losses of the \(losses.count) images of the batch.",
       formula: "sum over n of the loss of image n, / \(losses.count)",
       .over(.sum(terms, columns: 1), .constant(S(losses.count))),
-      form: .products(label: "image", first: "its loss", second: "weight"))
+      form: .products(label: "image", first: "its loss", second: "times"))
   }
 
   /// The gradient of the last layer's output, where the backward pass begins.

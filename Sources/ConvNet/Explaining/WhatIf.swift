@@ -64,8 +64,7 @@ public struct WhatIf: Sendable {
     }
     let offsets = group.offsets(of: place.indices)
     let before = probe.values(group)
-    let all = Network.backward(probe.passes, from: probe.lossGradient)
-    let gradients = Array(group.gradient(in: all).values[offsets])
+    let gradients = Array(group.gradient(in: probe.gradients).values[offsets])
     let changes = before[offsets].map { value - $0 }
     let slope = zip(gradients, changes).reduce(0) { $0 + $1.0 * $1.1 }
     self.place = place

@@ -106,7 +106,7 @@ extension BatchNorm {
         : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",
       .over(sum, .constant(S(count))),
       form: .products(
-        label: "place", first: isMean ? "value" : "distance", second: isMean ? "" : "distance"),
+        label: "place", first: isMean ? "value" : "distance", second: isMean ? "times" : "distance"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
   }
 
@@ -157,7 +157,7 @@ extension BatchNorm {
         "The input moves the output, and also the batch's mean and variance, and so every output"
         + " of channel \(c).",
       formula: "\(name) x (\(upstream.places[0]) - \(context.place("d_biases", c)) / m - "
-        + "\(normalised.places[0]) x \(context.place("d_weights", c)) / m),  m = \(count.evaluate())",
+        + "\(normalised.places[0]) x \(context.place("d_weights", c)) / m),  m = \(geometry(pass.input.shape).count)",
       .times(
         slope,
         .minus(

@@ -146,7 +146,8 @@ extension Dense {
           : "sum over n of \(context.layer).\(sums.gradient)[n,\(o)] x input \(i) of sample n",
         .sum(
           context.samples.map {
-            Term("\($0.n)", .times(gradient(o, $0), $0.input(flat: i)))
+            Term(
+              context.count == 1 ? "" : "\($0.sample)", .times(gradient(o, $0), $0.input(flat: i)))
           }, columns: 1),
         form: .products(
           label: context.count == 1 ? "" : "sample", first: "gradient in", second: "local: input"),
@@ -157,7 +158,9 @@ extension Dense {
         formula: context.count == 1
           ? "\(gradient(indices[0], context).places[0])"
           : "sum over n of \(context.layer).\(sums.gradient)[n,\(indices[0])]",
-        .sum(context.samples.map { Term("\($0.n)", gradient(indices[0], $0)) }, columns: 1),
+        .sum(context.samples.map { Term("\($0.sample)", gradient(indices[0], $0)) }, columns: 1),
+        form: context.count == 1
+          ? .line : .products(label: "sample", first: "gradient in", second: "local"),
         next: gradient(indices[0], context).places.first)
     case "d_in":
       let i = sample.offset(of: indices)

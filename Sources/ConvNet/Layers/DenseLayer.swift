@@ -1,5 +1,5 @@
 /// A layer that is a ``Dense`` sum, with or without an activation behind it.
-public protocol DenseLayer: Layer {
+public protocol DenseLayer<S>: Layer {
   /// Weights and biases.
   var dense: Dense<S> { get set }
 }

@@ -9,8 +9,16 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   /// Weights and biases.
   public var dense: Dense<S>
 
+  /// Whether the largest total is subtracted before exp; only a bug leaves that out.
+  private let isShifted: Bool
+
   /// A softmax over the given sums.
-  public init(_ dense: Dense<S>) { self.dense = dense }
+  public init(_ dense: Dense<S>) { self.init(dense, isShifted: true) }
+
+  init(_ dense: Dense<S>, isShifted: Bool) {
+    self.dense = dense
+    self.isShifted = isShifted
+  }
 
   /// Layers of this kind are called `softmax`.
   public static var kind: String { "softmax" }
@@ -23,7 +31,7 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     Tensor<S>, TotalsRecord<S>
   ) {
     let totals = dense.totals(input)
-    let output = totals.softmax()
+    let output = isShifted ? totals.softmax() : totals.unshiftedSoftmax()
     return (output, TotalsRecord(totals: totals))
   }
 
@@ -117,6 +125,17 @@ extension Softmax {
 }
 
 extension Tensor {
+  /// exp(x) / sum of exp(x) of each row of a matrix, which overflows where x is large.
+  func unshiftedSoftmax() -> Tensor {
+    let width = shape[1]
+    var output = Tensor(shape, values.map { S.exp($0) })
+    for start in stride(from: 0, to: values.count, by: width) {
+      let sum = output.values[start..<start + width].reduce(0, +)
+      for k in start..<start + width { output.values[k] /= sum }
+    }
+    return output
+  }
+
   /// The softmax of each row of a matrix.
   func softmax() -> Tensor {
     let (rows, width) = (shape[0], shape[1])

@@ -58,11 +58,11 @@ extension Trainer {
       let indices = start..<min(start + together, images.count)
       var values: [S] = []
       for index in indices { values += images.image(index, as: S.self).values }
-      let passes = network.forward(
-        Tensor(images.imageShape.batched(indices.count), values), in: &context)
+      let passes = workings.forward(
+        network, from: Tensor(images.imageShape.batched(indices.count), values), in: &context)
       let answers = passes[passes.count - 1]
       let targets = indices.map { self.targets[Int(images.labels[$0])] ?? 0 }
-      let result = loss.evaluate(answers, targets: targets)
+      let result = workings.evaluate(loss, answers, targets: targets)
       for (sample, prediction) in result.predictions.enumerated() {
         evaluation.append(
           Evaluation.Answer(

@@ -30,14 +30,18 @@ public struct GradientCheck {
   ///
   /// - Parameters:
   ///   - trainer: The network with an image; nothing of it changes.
-  ///   - backward: The gradients under test; the ordinary backward pass, unless told otherwise.
+  ///   - images: How many images of the batch at most; all unless told otherwise.
+  ///   - backward: The gradients under test; the trainer's own, unless told otherwise.
   /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
   public init<S>(
-    of trainer: Trainer<S>, backward: Backward = { Network.backward($0, from: $1) }
+    of trainer: Trainer<S>, images: Int = .max, backward: Backward? = nil
   ) throws(InputError) {
-    probe = try LossProbe(of: trainer)
-    gradients = backward(probe.passes, probe.lossGradient)
+    probe = try LossProbe(of: trainer, images: images)
+    gradients = backward?(probe.passes, probe.lossGradient) ?? probe.gradients
   }
+
+  /// How many images the loss is of.
+  public var images: Int { probe.passes[0].input.shape[0] }
 
   /// The loss at which the gradients are checked.
   public var loss: Double { probe.start }
@@ -49,11 +53,12 @@ public struct GradientCheck {
   ///
   /// - Parameters:
   ///   - place: One of ``groups``, or a part of one.
+  ///   - limit: How many numbers at most, spread evenly over the place; all unless told otherwise.
   ///   - shouldStop: Asked before each number.
   /// - Returns: `nil` where it was told to stop.
   /// - Throws: ``InputError`` where the place is no part of a group.
   public mutating func check(
-    _ place: Place, until shouldStop: () -> Bool = { false }
+    _ place: Place, atMost limit: Int = .max, until shouldStop: () -> Bool = { false }
   ) throws(InputError) -> GradientComparison? {
     guard let group = probe.groups.first(where: { $0.place == place.whole }),
       place.indices.count <= group.shape.rank,
@@ -67,7 +72,9 @@ public struct GradientCheck {
     let analytic = group.gradient(in: gradients)
     let values = probe.values(group)
     var numbers: [GradientComparison.Number] = []
-    for offset in group.offsets(of: place.indices) {
+    let offsets = group.offsets(of: place.indices)
+    let spacing = offsets.count <= limit ? 1 : (offsets.count + limit - 1) / limit
+    for offset in stride(from: offsets.lowerBound, to: offsets.upperBound, by: spacing) {
       if shouldStop() { return nil }
       numbers.append(
         measure(group, offset, value: values[offset], analytic: analytic.values[offset]))

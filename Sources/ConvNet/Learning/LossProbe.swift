@@ -32,14 +32,16 @@ struct LossProbe {
   private let names: [String]
   private let targets: [Int]
   private let loss: Loss
+  private let workings: Workings
+  private let rate: Double
   private var image: Tensor<Double>
   private var layers: [any Layer<Double>]
 
-  /// The loss of the image that a trainer has in its step.
+  /// The loss of the images that a trainer has in its step, or of the first few of them.
   ///
   /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
-  init<S>(of trainer: Trainer<S>) throws(InputError) {
-    guard let batch = trainer.step.batch else {
+  init<S>(of trainer: Trainer<S>, images limit: Int = .max) throws(InputError) {
+    guard let batch = trainer.step.batch?.first(limit) else {
       throw InputError("No image is in yet.", hint: "image 0")
     }
     let network: Network<Double> = trainer.network.converted()
@@ -48,12 +50,14 @@ struct LossProbe {
     layers = network.nodes.map(\.layer)
     targets = batch.targets
     loss = trainer.loss
+    workings = trainer.workings
+    rate = Double(trainer.optimiser.rate(ofUpdate: trainer.updates + 1))
     // The random numbers that the step drew, where it drew any: the same numbers are dropped.
     var context = trainer.step.passes.first?.context ?? trainer.context
     context.ties = trainer.context.ties
     context.mode = trainer.context.mode
-    passes = network.forward(image, in: &context)
-    start = loss.evaluate(passes[passes.count - 1], targets: targets).mean
+    passes = workings.forward(network, from: image, in: &context)
+    start = workings.evaluate(loss, passes[passes.count - 1], targets: targets).mean
     guard start.isFinite else {
       throw InputError(
         "The loss of this image is \(start): it has no slope anywhere.",
@@ -73,7 +77,14 @@ struct LossProbe {
   }
 
   /// dL/d(out) and dL/d(totals) of the last layer, at the start.
-  var lossGradient: Upstream<Double> { loss.gradient(passes[passes.count - 1], targets: targets) }
+  var lossGradient: Upstream<Double> {
+    workings.gradient(loss, passes[passes.count - 1], targets: targets)
+  }
+
+  /// The gradients that the backward pass gives at the start, one entry a layer.
+  var gradients: [LayerGradients<Double>] {
+    workings.backward(passes, from: lossGradient, rate: rate)
+  }
 
   /// How far rounding alone can move the loss: its last bit, and that of the largest logit.
   var rounding: Double {
@@ -104,12 +115,14 @@ struct LossProbe {
     var crossing: Place?
     for index in first..<layers.count {
       var context = passes[index].context
-      last = layers[index].pass(input, in: &context)
+      let layer = workings.bug?.standIn(for: layers[index], at: index) ?? layers[index]
+      last = layer.pass(input, in: &context)
       input = last.output
       if crossing == nil { crossing = self.crossing(last, at: index) }
     }
     return Measurement(
-      loss: loss.evaluate(last, targets: targets).mean, output: last.output, crossing: crossing)
+      loss: workings.evaluate(loss, last, targets: targets).mean, output: last.output,
+      crossing: crossing)
   }
 
   /// The first output of a layer that takes another branch in a pass than at the start.

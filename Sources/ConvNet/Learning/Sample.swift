@@ -36,6 +36,17 @@ public struct Batch<S: Scalar>: Sendable {
   /// How many images there are.
   public var count: Int { origins.count }
 
+  /// The first few of the images.
+  func first(_ limit: Int) -> Batch {
+    guard limit < count else { return self }
+    let shape = images.shape.withoutFirst
+    return Batch(
+      origins: Array(origins.prefix(limit)),
+      images: Tensor(shape.batched(limit), Array(images.values.prefix(limit * shape.count))),
+      labels: Array(labels.prefix(limit)), targets: Array(targets.prefix(limit)),
+      edited: edited.filter { $0 < limit })
+  }
+
   /// One of the images.
   ///
   /// - Precondition: `position` is in 0..<``count``.

@@ -28,6 +28,8 @@ public struct Timeline<S: Scalar>: Sendable {
     case loss(Loss)
     /// Keeps updates away from the layer at a position, or lets them at it again.
     case freeze(layer: Int, Bool)
+    /// A bug, or none.
+    case bug((any Bug)?)
     /// Shuffled order or the data's own, from the next pass over the training set on.
     case shuffle(Bool)
     /// Another trainer altogether: fresh weights, another network, other data. The text says
@@ -321,6 +323,9 @@ extension Trainer {
       if !isBetweenSteps { recompute() }
     case .loss(let loss):
       self.loss = loss
+      if !isBetweenSteps { recompute() }
+    case .bug(let bug):
+      self.bug = bug
       if !isBetweenSteps { recompute() }
     case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
     case .shuffle(let shuffles): self.shuffles = shuffles

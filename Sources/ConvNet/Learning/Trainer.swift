@@ -23,6 +23,14 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
 
+  /// The acts of a step, and the bug that is on.
+  private(set) var workings = Workings()
+  /// The bug that is on.
+  public internal(set) var bug: (any Bug)? {
+    get { workings.bug }
+    set { workings.bug = newValue }
+  }
+
   /// The step that is going on, or was last finished.
   public internal(set) var step = TrainingStep<S>()
   /// Which sample of a batch pictures show; no number depends on it.
@@ -42,7 +50,8 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// A network in front of its data, with nothing computed.
   ///
-  /// - Parameter loss: The loss that belongs to the last layer, unless told otherwise.
+  /// The loss is the one that belongs to the last layer, unless another that fits it is given.
+  ///
   /// - Throws: ``InputError`` where images and network do not fit, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S, context: PassContext,
@@ -81,7 +90,7 @@ public struct Trainer<S: Scalar>: Sendable {
     throw InputError(
       "`\(layer)` normalises over the batch: with one image each channel is one number, whose "
         + "variance is 0, and its output would be constant.",
-      hint: "set batch 32, then the network")
+      hint: "set batch 32")
   }
 
   /// The tape of a step.
@@ -109,17 +118,19 @@ public struct Trainer<S: Scalar>: Sendable {
     case .forward(let layer):
       guard let batch = step.batch else { return }
       step.passes.append(
-        network.forward(
-          layer: layer, from: step.passes.last?.output ?? batch.images, in: &context))
+        workings.forward(
+          network, layer: layer, from: step.passes.last?.output ?? batch.images, in: &context))
     case .loss:
       guard let batch = step.batch, let answer = step.passes.last else { return }
-      step.loss = loss.evaluate(answer, targets: batch.targets)
+      step.loss = workings.evaluate(loss, answer, targets: batch.targets)
     case .lossGradient:
       guard let batch = step.batch, let answer = step.passes.last else { return }
-      step.lossGradient = loss.gradient(answer, targets: batch.targets)
+      step.lossGradient = workings.gradient(loss, answer, targets: batch.targets)
     case .backward(let layer):
       guard let upstream = step.upstream(of: layer) else { return }
-      step.reversedGradients.append(step.passes[layer].backward(upstream))
+      step.reversedGradients.append(
+        workings.backward(
+          step.passes[layer], at: layer, upstream, rate: optimiser.rate(ofUpdate: updates + 1)))
     case .update: update()
     }
     step.position = operation == .image ? 1 : step.position + 1
@@ -128,8 +139,15 @@ public struct Trainer<S: Scalar>: Sendable {
   private mutating func update() {
     guard let result = step.loss else { return }
     step.optimiser = optimiser
-    optimiser.update(
-      &network, with: step.reversedGradients.reversed(), number: updates + 1)
+    let gradients: [LayerGradients<S>] = step.reversedGradients.reversed()
+    let before = bug == nil ? nil : network
+    optimiser.update(&network, with: gradients, number: updates + 1)
+    if let bug, let before {
+      bug.update(
+        &network,
+        with: FinishedUpdate(
+          before: before, gradients: gradients, rate: optimiser.rate(ofUpdate: updates + 1)))
+    }
     network.settle(after: step.passes)
     journal.append(
       Journal.Entry(
@@ -183,10 +201,18 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   private mutating func takeNextInOrder() -> Batch<S> {
-    batch(takeNextPositions().map { .training($0) })
+    let taken = takeNextPositions()
+    var batch = batch(taken.map { .training($0) })
+    guard let bug else { return batch }
+    for (sample, position) in taken.indices.enumerated() {
+      guard let label = bug.label(ofPosition: position, in: data.training) else { continue }
+      batch.labels[sample] = label
+      batch.targets[sample] = targets[label] ?? 0
+    }
+    return batch
   }
 
-  /// The positions of the next batch in the training set.
+  /// The images of the next batch, as positions in the training set, at their places in the order.
   mutating func takeNextPositions() -> ArraySlice<Int> {
     let count = min(batchSize, data.training.count)
     // What is left of a pass and fills no batch is dropped.
@@ -211,8 +237,22 @@ public struct Trainer<S: Scalar>: Sendable {
   /// What the network, as it is now, answers to images: its last layer's output.
   public func answer(to images: Tensor<S>) -> Tensor<S> {
     var context = context.evaluating
-    let passes = network.forward(images, in: &context)
+    let passes = workings.forward(network, from: images, in: &context)
     return passes[passes.count - 1].output
+  }
+
+  /// What the step's images cost with the parameters as they are now, with the random numbers that
+  /// the step drew; `nil` before they have been run forward.
+  public var lossOfStepNow: S? {
+    guard let batch = step.batch, var context = step.passes.first?.context else { return nil }
+    let passes = workings.forward(network, from: batch.images, in: &context)
+    return workings.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
+  }
+
+  /// Average loss and the share of right answers over the last updates, as a report states them.
+  public func report(last count: Int) -> (loss: Double, accuracy: Double) {
+    let range = max(0, updates - count)..<updates
+    return bug?.report(journal, over: range) ?? journal.average(range)
   }
 }
 
@@ -223,5 +263,21 @@ extension Sample.Origin {
     case .training: .training(position)
     case .test: .test(position)
     }
+  }
+}
+
+extension Trainer {
+  /// Switches a bug on, or all off.
+  public mutating func setBug(_ bug: (any Bug)?) { self.bug = bug }
+
+  /// The same network and data with a clean journal, at the start of a pass over the data.
+  public func rewound() -> Trainer {
+    var trainer = self
+    trainer.step = TrainingStep()
+    trainer.journal = Journal()
+    trainer.order = []
+    trainer.nextInOrder = 0
+    trainer.epoch = 0
+    return trainer
   }
 }

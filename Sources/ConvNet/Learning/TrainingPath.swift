@@ -14,11 +14,11 @@ final class TrainingPath<S: Scalar> {
   private let entry: (scale: S, mean: S, deviation: S)
 
   /// The path through a trainer's network; `nil` where a layer has no stage or is frozen, a step
-  /// takes more than one image, or the update is more than plain descent at one rate.
+  /// takes more than one image, the update is more than plain descent at one rate, or a bug is on.
   init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1
-    guard settings == Optimiser<S>.Settings(momentum: settings.momentum),
+    guard trainer.bug == nil, settings == Optimiser<S>.Settings(momentum: settings.momentum),
       trainer.batchSize == 1 || trainer.data.training.count == 1, trainer.loss.isFused,
       trainer.loss == .crossEntropy || network.outputs[last].count == 1,
       trainer.data.training.normalisation.padding == 0

@@ -65,6 +65,7 @@ struct BackCommand: ShellCommand {
     case .loss(let loss): "set loss \(Setting.word(for: loss))"
     case .freeze(let layer, let isFrozen):
       "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
+    case .bug(let bug): bug.map { "bug on \($0.name)" } ?? "bug off"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }

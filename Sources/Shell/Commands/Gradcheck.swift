@@ -10,6 +10,10 @@ struct GradcheckCommand: ShellCommand {
     discussion: """
       gradcheck                    the image and every parameter
       gradcheck conv.filters[2]    one group, or a part of one, at each step h
+      gradcheck --all              every number, also of a large network
+
+      Of a network with more than 20,000 numbers, or that takes minibatches, it checks 20
+      numbers of each group, spread evenly, over at most 4 images of the batch.
 
       A gradient is a slope, so it can be measured: move one number w a little each way, and
       n = (L(w + h) - L(w - h)) / 2h. All is computed again in Double, for steps h from 1e-3
@@ -22,6 +26,7 @@ struct GradcheckCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("The image, a parameter, or a part.", valueName: "place"))
   var place: String?
+  @Flag(help: "Check every number.") var all = false
 
   init() {}
 
@@ -31,11 +36,18 @@ struct GradcheckCommand: ShellCommand {
         "The update is done: this is about the new weights, not the step on screen.")
     }
     let trainer = session.trainer
-    var check = try GradientCheck(of: trainer)
+    let isLarge =
+      trainer.network.parameterCount + trainer.network.input.count > 20_000
+      || trainer.batchSize > 1
+    var check = try GradientCheck(of: trainer, images: isLarge ? 4 : .max)
+    let limit = all || !isLarge ? Int.max : 20
     var results: [GradientComparison] = []
     for place in try places(of: check, in: trainer) {
       console.progress("checking \(place) ...")
-      guard let result = try check.check(place, until: console.isInterrupted) else {
+      guard
+        let result = try check.check(
+          place, atMost: limit, until: console.isInterrupted)
+      else {
         console.print("The check was stopped.")
         break
       }
@@ -44,7 +56,9 @@ struct GradcheckCommand: ShellCommand {
     guard !results.isEmpty, let sample = trainer.sample else { return }
     let width = console.width()
     console.print(
-      Pictures.title(of: sample, in: trainer) + "   loss \(Numbers.compact(check.loss, digits: 4))")
+      Pictures.title(of: sample, in: trainer)
+        + (check.images > 1 ? " and \(Numbers.count(check.images - 1, "other"))" : "")
+        + "   loss \(Numbers.compact(check.loss, digits: 4))")
     console.print("a: from backward   n = (L(w+h) - L(w-h)) / 2h   error = |a-n| / (|a|+|n|)")
     console.print("")
     console.print(GradientTable.block(results, width: width).lines)
@@ -87,6 +101,8 @@ struct GradcheckCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? Completer.places(in: session) { session.trainer.isWritable($0) } : []
+    words.isEmpty
+      ? Completer.places(in: session) { session.trainer.isWritable($0) } + [Candidate("--all")]
+      : [Candidate("--all")]
   }
 }

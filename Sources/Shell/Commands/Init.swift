@@ -17,23 +17,30 @@ struct InitCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let given = try seed.map { try Arguments.seed($0) }
-    let before = session.trainer
-    let what = "init" + (seed.map { " --seed \($0)" } ?? "")
-    var context = before.context
-    context.random = RandomSource(seed: given ?? session.seed)
-    let network =
-      try session.subject.preset?.network(random: &context.random, drawn: given != nil)
-      ?? Network<Float>(
-        input: before.network.input, diagram: try Diagram(parsing: session.subject.diagram),
-        random: &context.random)
-    session.replace(
-      with: try before.successor(
-        network: network.freezing(asIn: before.network), context: context), saying: what)
+    try session.drawFreshWeights(seed: given, saying: "init" + (seed.map { " --seed \($0)" } ?? ""))
     let isFixed = given == nil && !(session.subject.preset?.weights.isEmpty ?? true)
     console.print(
       isFixed
         ? "The weights of the preset \(session.subject.preset?.name ?? ""), for paper. 0 updates."
         : "Fresh weights from seed \(given ?? session.seed). 0 updates.")
+  }
+}
+
+extension Session {
+  /// Draws the network's weights anew, from the session's seed where no other is given.
+  mutating func drawFreshWeights(seed given: UInt64? = nil, saying what: String) throws {
+    let before = trainer
+    var context = before.context
+    context.random = RandomSource(seed: given ?? seed)
+    var network =
+      try subject.preset?.network(random: &context.random, drawn: given != nil)
+      ?? Network<Float>(
+        input: before.network.input, diagram: try Diagram(parsing: subject.diagram),
+        random: &context.random)
+    before.bug?.start(&network)
+    replace(
+      with: try before.successor(
+        network: network.freezing(asIn: before.network), context: context), saying: what)
   }
 }
 

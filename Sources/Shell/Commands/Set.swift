@@ -27,7 +27,7 @@ struct SetCommand: ShellCommand {
     guard let name else {
       console.print(
         Setting.all.map {
-          "\($0.name)".padded(to: 16) + $0.value(session).padded(to: 10) + $0.summary
+          "\($0.name)".padded(to: 15) + $0.value(session).padded(to: 15) + $0.summary
         })
       return
     }

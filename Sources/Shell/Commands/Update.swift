@@ -21,13 +21,10 @@ struct UpdateCommand: ShellCommand {
 
   /// What the update did for its own image.
   private func losses(before: Trainer<Float>, after: Trainer<Float>) throws -> String {
-    guard let batch = after.step.batch, let old = after.step.loss,
-      var context = after.step.passes.first?.context
+    guard let batch = after.step.batch, let old = after.step.loss, let new = after.lossOfStepNow
     else { return "" }
-    let passes = after.network.forward(batch.images, in: &context)
-    let new = after.loss.evaluate(passes[passes.count - 1], targets: batch.targets)
     return
-      "The same \(batch.count == 1 ? "image" : "batch") would now have the loss \(Numbers.compact(new.mean, digits: 5)); "
+      "The same \(batch.count == 1 ? "image" : "batch") would now have the loss \(Numbers.compact(new, digits: 5)); "
       + "it was \(Numbers.compact(old.mean, digits: 5))."
   }
 }

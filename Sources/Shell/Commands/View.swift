@@ -67,7 +67,10 @@ struct ViewCommand: ShellCommand {
   private func summary(of session: Session, width: Int) throws -> TextBlock {
     let trainer = session.trainer
     var lines: [String] = []
+    // Of a deep network only what flows: its 100 places would not fit any screen.
+    let isDeep = trainer.network.count > 6
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
+      if isDeep, !["out", "d_out"].contains(place.quantity) { continue }
       guard case .computed(let tensor) = try trainer.read(place) else {
         lines.append("\(place)".padded(to: 20) + "not computed")
         continue

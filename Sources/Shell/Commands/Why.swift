@@ -49,6 +49,15 @@ struct WhyCommand: ShellCommand {
       ExplanationPicture(
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all
       ).block(width: console.width()))
+    let rule = explanation.arithmetic.evaluate()
+    if rule.bitPattern != explanation.value.bitPattern, !(rule.isNaN && explanation.value.isNaN) {
+      console.print(
+        TextBlock.wrapped(
+          "By this rule it would be \(Numbers.compact(rule, digits: 7)); what stands there is "
+            + "\(Numbers.compact(explanation.value, digits: 7)). The code did something else: a bug "
+            + "is on.", width: console.width()
+        ).lines)
+    }
     let hasTerms = ExplanationPicture(explanation).shownTerms.count > 1
     let path = session.whyPath.map(\.description).joined(separator: " > ")
     if session.whyPath.count > 1 { console.print("way here: \(path)   (`why` goes back up)") }

@@ -1,0 +1,145 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct BugCommand: ShellCommand {
+  static let group = CommandGroup.try
+  static let configuration = CommandConfiguration(
+    commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
+    discussion: """
+      bug list           all bugs, and whether each can show in this network
+      bug on NAME        from now on the code has this fault; `back` takes it back
+      bug random         one that can show here, its name hidden
+      bug guess NAME     says whether it is that one
+      bug off            the code is right again, and the name is told
+      bug                which one is on
+
+      While a bug is on the prompt says so. Find it as one finds any bug: a symptom, a
+      hypothesis, one test that tells two hypotheses apart, the place, a confirmation. Tests:
+      gradcheck, route, why, diff, curve, test. `detect` shows what which check can see.
+
+      \(BugCatalog.all.map { "  \($0.name)".padded(to: 24) + $0.summary }.joined(separator: "\n"))
+      """)
+
+  @Argument(help: ArgumentHelp("list, on, off, random or guess.", valueName: "what"))
+  var what: String?
+  @Argument(help: ArgumentHelp("A bug's name.", valueName: "name")) var name: String?
+
+  init() {}
+
+  private static let forms = ["list", "on", "off", "random", "guess"]
+
+  func run(in session: inout Session, on console: Console) throws {
+    guard let what else { return console.print(Self.present(session)) }
+    let form = try Arguments.choice(what, "form of `bug`", among: Self.forms)
+    if ["list", "off", "random"].contains(form), let name {
+      throw CommandError("`bug \(form)` takes no name.", at: name, hint: "bug on \(name)")
+    }
+    switch form {
+    case "list": console.print(list(session, width: console.width()))
+    case "off": try off(&session, on: console)
+    case "random": try random(&session, on: console)
+    case "guess": try guess(&session, on: console)
+    default: try on(try named(), isHidden: false, in: &session, on: console)
+    }
+  }
+
+  private func named() throws -> any Bug {
+    guard let name else { throw CommandError("Which bug?", at: what, hint: "bug list") }
+    let known = try Arguments.choice(name, "bug", among: BugCatalog.all.map { $0.name })
+    return BugCatalog.named(known) ?? BugCatalog.all[0]
+  }
+
+  private static func present(_ session: Session) -> [String] {
+    guard let bug = session.trainer.bug else {
+      return ["No bug is on: the code is right.", "next: bug list, bug random"]
+    }
+    return session.isBugHidden
+      ? ["A bug is on; its name is hidden.", "next: gradcheck, route, why, bug guess NAME"]
+      : ["\(bug.name) is on: \(bug.summary).", "next: bug off"]
+  }
+
+  private func list(_ session: Session, width: Int) -> [String] {
+    var table = Table(["bug", "in", "what is wrong"], alignments: [.left, .left, .left])
+    var obstacles: [String] = []
+    for bug in BugCatalog.all {
+      let obstacle = bug.obstacle(in: session.trainer)
+      table.append([(obstacle == nil ? "  " : "- ") + bug.name, bug.act.rawValue, bug.summary])
+      if let obstacle { obstacles.append("- \(bug.name) cannot show here: \(obstacle)") }
+    }
+    return table.block(width: width).lines
+      + obstacles.flatMap { TextBlock.wrapped($0, width: width, hanging: 4).lines }
+      + ["next: bug on NAME, bug random, detect"]
+  }
+
+  private func on(
+    _ bug: any Bug, isHidden: Bool, in session: inout Session, on console: Console
+  ) throws {
+    session.timeline.perform(.bug(bug))
+    session.isBugHidden = isHidden
+    session.bugGuesses = 0
+    if isHidden {
+      console.print("A bug is on. The prompt says so; which one it is, you find out.")
+    } else {
+      console.print("From now on: \(bug.summary).")
+    }
+    if bug.act == .start || isHidden {
+      try session.drawFreshWeights(saying: "bug on \(bug.name)")
+      console.print("The weights are fresh, as the code with the bug draws them.")
+    }
+    if !isHidden, let obstacle = bug.obstacle(in: session.trainer) {
+      console.print("It cannot show here: \(obstacle).")
+    }
+    console.print(
+      isHidden
+        ? "next: sgd 300, then a test of your choice; bug guess NAME; bug list shows the suspects"
+        : "next: gradcheck, sgd 300; bug off")
+  }
+
+  private func off(_ session: inout Session, on console: Console) throws {
+    guard let bug = session.trainer.bug else {
+      throw CommandError("No bug is on.", hint: "bug list")
+    }
+    session.timeline.perform(.bug(nil))
+    console.print(
+      session.isBugHidden
+        ? "It was \(bug.name): \(bug.summary)." : "\(bug.name) is off: the code is right again.")
+    session.isBugHidden = false
+    console.print("What it did to the weights stays: init draws fresh ones.")
+  }
+
+  private func random(_ session: inout Session, on console: Console) throws {
+    let possible = BugCatalog.all.filter { $0.obstacle(in: session.trainer) == nil }
+    var random = RandomSource(seed: session.seed &+ UInt64(session.bugsDrawn) &* 1_000_003)
+    _ = random.next()
+    session.bugsDrawn += 1
+    try on(possible[random.below(possible.count)], isHidden: true, in: &session, on: console)
+  }
+
+  private func guess(_ session: inout Session, on console: Console) throws {
+    guard let bug = session.trainer.bug, session.isBugHidden else {
+      throw CommandError("No hidden bug is on.", hint: "bug random")
+    }
+    let guess = try named()
+    session.bugGuesses += 1
+    guard guess.name == bug.name else {
+      console.print(
+        "No, it is not \(guess.name): the code does not do this: \(guess.summary).")
+      console.print("next: another test, then bug guess NAME; bug off gives it away")
+      return
+    }
+    session.isBugHidden = false
+    console.print("Yes: \(bug.summary).")
+    console.print(
+      "Found with \(Numbers.count(session.bugGuesses, "guess")).   next: bug off, bug random")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch (words.first, words.count) {
+    case (nil, _): forms.map { Candidate($0) }
+    case ("on", 1), ("guess", 1): BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
+    default: []
+    }
+  }
+}

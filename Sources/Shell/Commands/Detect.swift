@@ -1,0 +1,198 @@
+import ArgumentParser
+import ConvNet
+import Datasets
+import Rendering
+import Terminal
+
+struct DetectCommand: ShellCommand {
+  static let group = CommandGroup.try
+  static let configuration = CommandConfiguration(
+    commandName: "detect", abstract: "Which check sees which bug: train with each, and look.",
+    discussion: """
+      detect                  every bug, in a network in which each of them can show
+      detect conv-flipped     that bug only, with what each check says
+      detect --here           the bugs that can show in the present network, with its settings
+      detect --updates 500    after so many updates; 150 without it
+
+      The network, unless --here: \(diagram)
+
+      Each run starts from the same weights and takes the same images. The checks:
+        loss      the reported loss falls: its last fifth is below 95 % of the first
+        accuracy  the reported accuracy is well above guessing
+        grad      the gradient check, some numbers of every group, two images
+        cons      conservation: pooling passes on as much gradient as it gets
+        update    every parameter moved as the rule says: -rate x gradient for SGD
+        ranges    all numbers are numbers, none huge, no layer all 0; also for an image of
+                  ten thousand times the contrast
+      An X is a check that a careful person would stop at; a dot sees nothing. Nothing of the
+      session changes.
+      """)
+
+  @Argument(help: ArgumentHelp("One bug.", valueName: "name")) var name: String?
+  @Option(help: ArgumentHelp("Look after N updates.", valueName: "n")) var updates: String?
+  @Flag(help: "In the present network.") var here = false
+
+  init() {}
+
+  /// Small, and with a place for every bug: overlapping windows, a leaky and a plain ReLU, a second
+  /// convolution, dense layers, minibatches.
+  static let diagram =
+    "conv3x3 4 normal=2, leakyrelu, maxpool 3 stride=2, conv3x3 4 normal=4, relu, maxpool2, "
+    + "fc 16 init=he, leakyrelu, softmax 10 init=uniform"
+
+  func run(in session: inout Session, on console: Console) throws {
+    let updates =
+      try self.updates.map { try Arguments.integer($0, "--updates", in: 5...100_000) } ?? 150
+    let start = here ? session.trainer.rewound() : try Self.ground(in: session)
+    let bugs = try bugs(for: start)
+    console.print(heading(start, updates: updates))
+    var board = Board()
+    for bug in bugs {
+      if console.isInterrupted() {
+        console.print("Stopped.")
+        break
+      }
+      console.progress("training with \(bug?.name ?? "no bug") ...")
+      board.append(bug, try Detection(of: bug, from: start, updates: updates))
+    }
+    console.print(board.table(width: console.width()))
+    if bugs.count <= 2, let last = board.rows.last {
+      console.print(last.detection.verdicts.map(Board.sentence))
+    } else {
+      console.print(board.moral(width: console.width()))
+    }
+    console.print("next: bug on NAME, then the check itself; detect NAME says more of one")
+  }
+
+  private func bugs(for start: Trainer<Float>) throws -> [(any Bug)?] {
+    guard let name else {
+      return [nil] + BugCatalog.all.filter { $0.obstacle(in: start) == nil }
+    }
+    let known = try Arguments.choice(name, "bug", among: BugCatalog.all.map { $0.name })
+    guard let bug = BugCatalog.named(known) else { return [nil] }
+    if let obstacle = bug.obstacle(in: start) {
+      throw CommandError("`\(bug.name)` cannot show here: \(obstacle).", at: name)
+    }
+    return [nil, bug]
+  }
+
+  /// The proving ground: the data of the session where it has images of a decent size, else the
+  /// bundled digits.
+  private static func ground(in session: Session) throws -> Trainer<Float> {
+    let own = session.trainer.data
+    let isFit =
+      own.training.imageShape.extents.suffix(2).allSatisfy { $0 >= 16 }
+      && own.training.classes.count == 10
+    let data =
+      try isFit
+      ? own.entering(by: .centred)
+      : DataLoader.load("mnist", path: nil, selection: Selection(), folders: session.folders)
+        .split
+    var random = RandomSource(seed: session.seed)
+    let network = try Network<Float>(
+      input: data.training.imageShape, diagram: Diagram(parsing: diagram), random: &random)
+    return try Trainer(
+      network: network, data: data, learningRate: 0.1, context: PassContext(random: random),
+      batchSize: 8)
+  }
+
+  private func heading(_ start: Trainer<Float>, updates: Int) -> [String] {
+    [
+      here
+        ? "In the present network, from its weights as they are:"
+        : "In a network with a place for every bug (help detect):",
+      "\(Numbers.count(updates, "update")) of \(Numbers.count(start.batchSize, "image")) each, "
+        + "rate \(Numbers.compact(start.optimiser.learningRate)), then six checks. X: seen.",
+    ]
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    if words.last == "--updates" { return [] }
+    return BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
+      + ["--updates", "--here"].filter { !words.contains($0) }.map { Candidate($0) }
+  }
+}
+
+/// The board of bugs and checks.
+private struct Board {
+  var rows: [(bug: (any Bug)?, detection: Detection)] = []
+
+  mutating func append(_ bug: (any Bug)?, _ detection: Detection) {
+    rows.append((bug, detection))
+  }
+
+  func table(width: Int) -> [String] {
+    var table = Table(
+      ["bug", "loss", "accuracy", "grad", "cons", "update", "ranges", "test"],
+      alignments: [.left, .right, .right, .right, .right, .right, .right, .right])
+    for (bug, detection) in rows {
+      table.append(
+        [bug?.name ?? "no bug"] + detection.verdicts.map(Self.cell)
+          + [Numbers.percent(detection.testAccuracy)])
+    }
+    return table.block(width: width).lines
+  }
+
+  private static func cell(_ verdict: Detection.Verdict) -> String {
+    let mark = verdict.isSuspicious ? "X" : "."
+    switch verdict {
+    case .loss(_, let last): return "\(Numbers.fixed(last, 2)) \(mark)"
+    case .accuracy(let share, _): return "\(Numbers.percent(share)) \(mark)"
+    default: return mark
+    }
+  }
+
+  /// A verdict in full.
+  static func sentence(_ verdict: Detection.Verdict) -> String {
+    let mark = verdict.isSuspicious ? "X " : ". "
+    switch verdict {
+    case .loss(let first, let last):
+      return mark + "the reported loss went from \(Numbers.fixed(first, 3)) to "
+        + Numbers.fixed(last, 3)
+    case .accuracy(let share, let chance):
+      return mark + "the reported accuracy is \(Numbers.percent(share)); guessing gives "
+        + Numbers.percent(chance)
+    case .gradients(let worst, let error, let isWrong):
+      guard let worst else { return mark + "no gradient could be compared" }
+      let size =
+        error > 1e-3 ? Numbers.compact(error, digits: 2) : Numbers.scientific(error, digits: 2)
+      return mark
+        + (isWrong
+          ? "the gradient of \(worst) is wrong: error \(size)"
+          : "the gradients agree with the loss; the largest error is \(size), of \(worst)")
+    case .conservation(let ratio):
+      guard let ratio else { return mark + "there is no pooling" }
+      return mark
+        + (verdict.isSuspicious
+          ? "pooling does not pass on what it gets: its sum is off by "
+            + Numbers.percent(abs(ratio - 1)) + " of the gradients' size"
+          : "pooling passes on all the gradient it gets, and no more")
+    case .update(let wrong):
+      return mark
+        + (wrong.map { "\($0) did not move as the rule says" }
+          ?? "every parameter moved as the rule says")
+    case .ranges(let wrong, let isProbe):
+      guard let wrong else { return mark + "all numbers are numbers, of decent size" }
+      return mark + "the numbers of \(wrong) are out of range"
+        + (isProbe ? " for an image of high contrast" : "")
+    }
+  }
+
+  /// What the board teaches, counted on it.
+  func moral(width: Int) -> [String] {
+    let bugs = rows.filter { $0.bug != nil }
+    let names = [
+      "the loss", "accuracy", "the gradient check", "conservation", "the update", "ranges",
+    ]
+    let counts = names.indices.map { check in
+      bugs.count { $0.detection.verdicts[check].isSuspicious }
+    }
+    let unseen = bugs.filter { !$0.detection.verdicts.contains(where: \.isSuspicious) }
+    let seen = zip(names, counts).map { "\($0) \($1)" }.joined(separator: ", ")
+    var text = "Of \(Numbers.count(bugs.count, "bug")), seen by: \(seen)."
+    if !unseen.isEmpty {
+      text += " Seen by none: \(unseen.compactMap { $0.bug?.name }.joined(separator: ", "))."
+    }
+    return TextBlock.wrapped(text, width: width).lines
+  }
+}
