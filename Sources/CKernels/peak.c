@@ -1,5 +1,23 @@
 #include "kernel.h"
 
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+void ck_processor_name(char name[49]) {
+  unsigned words[12], last;
+  memset(name, 0, 49);
+  if (__get_cpuid(0x80000000, &last, words, words, words) == 0 || last < 0x80000004) return;
+  for (unsigned k = 0; k < 3; k++)
+    __get_cpuid(
+      0x80000002 + k, &words[4 * k], &words[4 * k + 1], &words[4 * k + 2], &words[4 * k + 3]);
+  memcpy(name, words, 48);
+}
+#else
+void ck_processor_name(char name[49]) { memset(name, 0, 49); }
+#endif
+
 const char *ck_instruction_set(void) {
 #if defined(CHOOSES)
   __builtin_cpu_init();

@@ -85,6 +85,9 @@ void ck_normalise(
 /// "x86-64"; or that there is one only.
 const char *ck_instruction_set(void);
 
+/// What the processor calls itself, ended by 0; empty where it does not say.
+void ck_processor_name(char name[49]);
+
 /// Does `rounds` rounds of independent products and sums of vectors of 16, 8 or 4 lanes, and gives
 /// how many operations that was: what the processor can do at most in the kernels' arithmetic.
 double ck_peak(size_t lanes, size_t rounds, float *sink);

@@ -9,6 +9,8 @@ final class TrainingPath<S: Scalar> {
   let loss: LossStage<S>
   private let image: Room<S>
   private var inputs: [UnsafePointer<S>]
+  private var values: UnsafePointer<S>
+  private var gradient: UnsafePointer<S>
   private let rate: S
   private let images: LabelledImages
   private let entry: (scale: S, mean: S, deviation: S)
@@ -36,6 +38,7 @@ final class TrainingPath<S: Scalar> {
       trainer.loss, isAnswer: Loss.isAnswer(network.nodes[last].layer),
       outputs: network.outputs[last].count)
     image = Room(network.input.count)
+    (values, gradient) = (UnsafePointer(image.start), UnsafePointer(image.start))
     inputs = Array(repeating: UnsafePointer(image.start), count: stages.count)
     rate = trainer.optimiser.learningRate
     images = trainer.data.training
@@ -45,6 +48,21 @@ final class TrainingPath<S: Scalar> {
 
   /// One step: an image of the training set comes in, the answer is compared, the network learns.
   func step(image index: Int, target: Int) {
+    enter(image: index)
+    for number in 0..<stages.count { forward(number) }
+    evaluate(target: target)
+    var number = stages.count
+    while number > 0 {
+      number -= 1
+      learn(number)
+    }
+  }
+
+  /// How many layers there are.
+  var count: Int { stages.count }
+
+  /// The image comes in.
+  func enter(image index: Int) {
     let count = image.count
     images.pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
@@ -52,18 +70,24 @@ final class TrainingPath<S: Scalar> {
         count: count, pixels: base + index * count, scale: entry.scale, mean: entry.mean,
         deviation: entry.deviation, values: image.start)
     }
-    var values = UnsafePointer(image.start)
-    for number in 0..<stages.count {
-      inputs[number] = values
-      values = stages[number].forward(values)
-    }
+    values = UnsafePointer(image.start)
+  }
+
+  /// A layer looks at what is in front of it.
+  func forward(_ number: Int) {
+    inputs[number] = values
+    values = stages[number].forward(values)
+  }
+
+  /// The answer is compared, and the gradient begins.
+  func evaluate(target: Int) {
     loss.evaluate(values, target: target)
-    var gradient = loss.gradient
-    var number = stages.count
-    while number > 0 {
-      number -= 1
-      gradient = stages[number].learn(gradient, input: inputs[number], rate: rate)
-    }
+    gradient = loss.gradient
+  }
+
+  /// A layer learns, and passes the gradient on.
+  func learn(_ number: Int) {
+    gradient = stages[number].learn(gradient, input: inputs[number], rate: rate)
   }
 
   /// Puts the parameters into the network that they came from.
