@@ -51,7 +51,10 @@ let package = Package(
     .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
     .testTarget(
-      name: "ShellTests", dependencies: ["Shell", "ConvNet", "Course", "Terminal", "backstep"],
+      name: "ShellTests",
+      dependencies: [
+        "Shell", "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "backstep",
+      ],
       exclude: ["terminal"],
       swiftSettings: swift),
   ],

@@ -25,6 +25,13 @@ extension DatasetError.Problem: CustomStringConvertible {
     case .filesMissing(let names):
       "expected the four files of MNIST's format, found no \(names.joined(separator: ", no "));"
         + " put what is missing there, packed (.gz) or not, or name another folder"
+    case .batchesMissing(let names):
+      "expected the files of CIFAR-10's binary version, found no \(names.joined(separator: ", no "));"
+        + " put what is missing there, or name another folder"
+    case .foundNowhere(let title, let folders, let remedy):
+      "\(title) is not here"
+        + (folders.isEmpty ? "" : " (looked in \(folders.joined(separator: " and in ")))")
+        + ": \(remedy)"
 
     case .gzipCutOff: "the gzip data ends too early; \(Self.fetchAgain)"
     case .gzipCorrupt(let reason): "the gzip data is damaged (\(reason)); \(Self.fetchAgain)"
@@ -52,6 +59,16 @@ extension DatasetError.Problem: CustomStringConvertible {
       "expected a label from 0 to \(classes - 1), found \(label) for image \(item);"
         + " \(Self.fetchAgain)"
 
+    case .moreThanIsRead(let found, let most):
+      "\(found) bytes, with the files before it more than the \(most) that are read;"
+        + " is this the right file?"
+    case .recordsNotWhole(let record, let whole, let rest):
+      "expected whole records of \(record) bytes, found \(whole) of them and \(rest) bytes more;"
+        + " \(Self.fetchAgain)"
+
+    case .wrongChecksum(let expected, let found):
+      "expected the CRC-32 \(Self.hex(expected)), found \(Self.hex(found)); \(Self.fetchAgain)"
+
     case .countsDiffer(let images, let labels, let labelsFile):
       "\(images) images, but \(labelsFile) has \(labels) labels; take both from one dataset"
     case .sizesDiffer(let expected, let found, let expectedFile):
@@ -62,7 +79,7 @@ extension DatasetError.Problem: CustomStringConvertible {
     case .tooManyAsked(let option, let asked, let available, let isSample):
       "\(option.rawValue) asks for \(asked) images, but there are only \(available)"
         + " \(option.supply); ask for fewer"
-        + (isSample ? ", or load a folder with all of MNIST's files" : "")
+        + (isSample ? ", or `fetch mnist`: all of MNIST's files" : "")
     case .twoTestSets:
       "--test and --holdout both say what the test set is; give one of them"
     case .noClassNamed: "--only names no class; name at least one, as in --only 0,1"
@@ -75,6 +92,11 @@ extension DatasetError.Problem: CustomStringConvertible {
   }
 
   private static let fetchAgain = "copy or download it again"
+
+  private static func hex(_ number: UInt32) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
 
   private static func magic(_ number: UInt32) -> String {
     let kind = IDX.Kind(rawValue: number).map { " (\($0.title))" } ?? ""

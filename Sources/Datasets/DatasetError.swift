@@ -30,6 +30,8 @@ package struct DatasetError: Error, Hashable, Sendable {
     case notAFolder
     case empty
     case filesMissing([String])
+    case batchesMissing([String])
+    case foundNowhere(title: String, folders: [String], remedy: String)
 
     // Gzip
     case gzipCutOff
@@ -45,6 +47,13 @@ package struct DatasetError: Error, Hashable, Sendable {
     case cutOff(expected: Int, found: Int)
     case tooLong(expected: Int, found: Int?)
     case labelOutOfRange(label: UInt8, item: Int, classes: Int)
+
+    // CIFAR-10's records
+    case moreThanIsRead(found: Int, atMost: Int)
+    case recordsNotWhole(record: Int, whole: Int, rest: Int)
+
+    // Published files
+    case wrongChecksum(expected: UInt32, found: UInt32)
 
     // Files that belong together
     case countsDiffer(images: Int, labels: Int, labelsFile: String)

@@ -31,7 +31,7 @@ struct IDXFolder {
 
   /// The path of a part. Unpacking tools like to make a folder of the same name, so a real file
   /// goes before anything else that stands there.
-  private func find(_ part: String) -> String? {
+  func find(_ part: String) -> String? {
     // Some mirrors write a dot where MNIST has its second dash.
     let dotted = part.replacing("-idx", with: ".idx")
     let paths = [part, dotted, part + ".gz", dotted + ".gz"].map { "\(path)/\($0)" }

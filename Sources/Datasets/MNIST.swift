@@ -1,7 +1,15 @@
 import CEmbedded
 
 /// The MNIST database of handwritten digits.
-package enum MNIST {
+package enum MNIST: DatasetKind {
+  package static let word = "mnist"
+  package static let title = "MNIST"
+  package static let summary = "28x28 handwritten digits; the first 2,000 and 1,000 are built in"
+  package static let classNames = (0...9).map(String.init)
+  package static let remedy = "`fetch mnist` downloads it"
+
+  package static func isPromising(_ folder: String) -> Bool { IDXFolder(path: folder).isPromising }
+
   /// Reads the dataset from the four files in a folder, each packed with gzip or not.
   package static func load(
     folder: String, _ selection: Selection = .all
@@ -9,16 +17,8 @@ package enum MNIST {
     try dataset.load(try IDXFolder(path: folder).files(), from: .folder(folder), selection)
   }
 
-  /// Reads the dataset from the first of the folders that has any of its files, or else the
-  /// bundled sample. A folder with some of the files only is an error: half a download must not
-  /// quietly become another dataset.
-  package static func find(
-    in folders: [String], _ selection: Selection = .all
-  ) throws(DatasetError) -> LoadedDataset {
-    guard let folder = folders.first(where: { IDXFolder(path: $0).isPromising }) else {
-      return try bundled(selection)
-    }
-    return try load(folder: folder, selection)
+  package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? {
+    try bundled(selection)
   }
 
   /// The sample that the program carries along: the first 2,000 training images and the first 1,000
@@ -34,7 +34,7 @@ package enum MNIST {
     }
   }
 
-  private static let dataset = IDXDataset(name: "MNIST", classNames: (0...9).map(String.init))
+  private static let dataset = IDXDataset(name: title, classNames: classNames)
 
   private static func embedded(_ which: EmbeddedDigits) -> InputFile.Location {
     let file = embedded_digits(which)

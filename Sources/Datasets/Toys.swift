@@ -1,14 +1,31 @@
 import ConvNet
 
 /// Images small enough to be worked on paper.
-package enum Toys {
+package enum Toys: DatasetKind {
+  package static let word = "toy"
+  package static let title = "toy"
+  package static let summary = "four 6x6 images, small enough for paper"
+  package static let classNames = ["0", "1"]
+  package static let folderName: String? = nil
+  package static let remedy = "the toy images are built in"
+
+  package static func isPromising(_ folder: String) -> Bool { false }
+
+  package static func load(
+    folder: String, _ selection: Selection
+  ) throws(DatasetError) -> LoadedDataset { try load(selection) }
+
+  package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? {
+    try load(selection)
+  }
+
   /// Image 0 is for stepping through by hand. Images 1 to 3 are for translation: 2 is 1 moved down
   /// by a row, 3 is 1 moved left by a column. The rows of 1 repeat with period 2, so after pooling
   /// 1 and 2 agree for every filter; 1 and 3 seldom do. The test set is the same four images.
   package static func load(_ selection: Selection = .all) throws(DatasetError) -> LoadedDataset {
     let images = LabelledImages(
-      name: "toy", imageShape: Shape(1, 6, 6), pixels: worked + lab + labRowDown + labColumnLeft,
-      labels: [0, 1, 1, 1], classNames: ["0", "1"], normalisation: .raw)
+      name: title, imageShape: Shape(1, 6, 6), pixels: worked + lab + labRowDown + labColumnLeft,
+      labels: [0, 1, 1, 1], classNames: classNames, normalisation: .raw)
     let (train, test) = try selection.applied(to: (images, images))
     return LoadedDataset(
       train: train, test: test, source: .made, available: (images.count, images.count),

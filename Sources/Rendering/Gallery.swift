@@ -7,7 +7,8 @@ package struct Gallery: Sendable {
     fileprivate let planes: [Plane]
 
     /// - `caption`: `#247 is 5, said 3 (97 %)`; broken where it is wider than the picture.
-    /// - `image`: C,H,W or H,W, normalised. Colours are drawn as their mean.
+    /// - `image`: C,H,W or H,W, normalised. Channels are drawn as their mean, and in their colours
+    ///   where the screen has them.
     package init(caption: String, image: Tensor<some Scalar>) {
       self.caption = caption
       planes = Plane.maps(of: image)
@@ -61,7 +62,8 @@ extension Gallery.Item {
     let zoom =
       zooms.first { $0.width(crop.columns.count) <= width && $0.height(crop.rows.count) <= 10 }
       ?? Zoom(cells: max(4, (crop.columns.count + width - 1) / width), characters: 1)
-    let picture = Raster(plane: plane, crop: crop, scale: scale, zoom: zoom).block
+    let photo = Photo(planes, blank: scale.blank, full: scale.blank + scale.full)
+    let picture = Raster(plane: plane, crop: crop, scale: scale, zoom: zoom, photo: photo).block
     let caption = TextBlock.wrapped(caption, width: width)
     return picture.indented(max(0, (width - picture.width) / 2))
       .above(caption.padded(toHeight: 2))

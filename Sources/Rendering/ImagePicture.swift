@@ -2,9 +2,6 @@ package import ConvNet
 
 /// A picture the network looks at, two columns a pixel, cropped to its ink.
 package enum ImagePicture {
-  /// The channels' names where there are three.
-  private static let colours = ["red", "green", "blue"]
-
   /// The image under a line that says what it is.
   ///
   /// - `title`: What it is: `training image 7: a 3`.
@@ -28,12 +25,32 @@ package enum ImagePicture {
         "rows \(shown.rows.lowerBound) to \(shown.rows.upperBound - 1)")
     }
     about.append(legend(scale))
-    let titles = planes.count == 3 ? colours : planes.indices.map { "channel \($0)" }
+    let titles = planes.count == 3 ? Photo.channels : planes.indices.map { "channel \($0)" }
     let pictures = MapBoxes(
       boxes: zip(titles, planes).map { .init(title: planes.count == 1 ? nil : $0, plane: $1) },
       crop: shown, scale: scale)
     return TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
-      .above(pictures.block(width: width))
+      .above(
+        planes.count == 1
+          ? pictures.block(width: width) : pictures.overview(width: width, height: 21))
+  }
+
+  /// A colour image in its colours, one column and half a row a pixel; `nil` for one that is not
+  /// of red, green and blue. Only a screen with colours shows them.
+  ///
+  /// - `full`: What a pixel of 255 is, normalised.
+  package static func photo(
+    title: String, image: Tensor<some Scalar>, blank: Double, full: Double, width: Int
+  ) -> TextBlock? {
+    guard let photo = Photo(Plane.maps(of: image), blank: blank, full: full) else { return nil }
+    let plane = photo.brightness
+    let zoom = plane.columns + 3 <= width ? Zoom.half : Zoom(cells: 2, characters: 1)
+    let raster = Raster(
+      plane: plane, crop: plane.whole, scale: Scale(blank: blank, full: full - blank), zoom: zoom,
+      photo: photo)
+    return TextBlock.wrapped("\(title)   \(image.shape)", width: width, hanging: 2)
+      .above("   " + raster.columnRuler)
+      .above(raster.rowRuler.beside(raster.block, gap: 1)).clipped(to: width)
   }
 
   /// A toy: its numbers, and beside them what they look like.

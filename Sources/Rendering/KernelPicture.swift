@@ -9,8 +9,9 @@ package enum KernelPicture {
   ///
   /// - `name`: The place: `conv.filters`.
   /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
+  /// - `colours`: Whether the channels are red, green and blue.
   package static func block(
-    _ name: String, _ kernels: Tensor<some Scalar>, width: Int
+    _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, width: Int
   ) -> TextBlock {
     let leading = Array(kernels.shape.extents.dropLast(2))
     let filters = leading.first ?? 1
@@ -27,8 +28,10 @@ package enum KernelPicture {
           leading.isEmpty
             ? kernels : kernels.slice(Shape(leading).indices(at: filter * perFilter + channel)))
         let picture = Raster(plane: kernel, crop: kernel.whole, scale: scale, zoom: .full).block
+        let source = colours && perFilter == 3 ? Photo.channels[channel] : "\(channel)"
         let title =
-          perFilter == 1 ? "filter \(filter)" : channel == 0 ? "\(filter): of 0" : "of \(channel)"
+          perFilter == 1
+          ? "filter \(filter)" : channel == 0 ? "\(filter): of \(source)" : "of \(source)"
         guard count <= limit else { return TextBlock(title).above(picture) }
         let cells = format.cells(kernel.values)
         let cell = format.width + 1
@@ -50,7 +53,9 @@ package enum KernelPicture {
       "' ' is 0; full scale \(Numbers.compact(scale.full)), one for all kernels",
     ]
     if perFilter > 1 {
-      notes.append("\"2: of 5\" is what filter 2 does with input channel 5; it sums over them all")
+      notes.append(
+        "\"0: of \(colours ? "red" : "0")\" is what filter 0 does with input channel 0; a filter sums "
+          + "over all its channels")
     }
     if filters > limit { notes.append("\(filters - limit) more filters: print \(name)[\(limit)]") }
     let texts = notes.map { TextBlock.wrapped($0, width: width, hanging: 2) }

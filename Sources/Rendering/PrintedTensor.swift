@@ -19,17 +19,20 @@ package enum PrintedTensor {
     return parts.joined(separator: "  ")
   }
 
-  /// The summary and the numbers, within a width and, where the numbers are many, a height.
+  /// The summary and the numbers, within a width and, where the numbers are many, a height; where
+  /// the three slices are `colours`, by their names.
   package static func block(
-    _ name: String, _ tensor: Tensor<some Scalar>, width: Int, height: Int = 22
+    _ name: String, _ tensor: Tensor<some Scalar>, colours: Bool = false, width: Int,
+    height: Int = 22
   ) -> TextBlock {
+    let names = colours && tensor.shape.rank == 3 && tensor.shape[0] == 3 ? Photo.channels : nil
     let head = TextBlock.wrapped(summary(name, tensor), width: width, hanging: 2)
     guard tensor.shape.rank > 0 else { return head }
     let room = height - head.height - 1
     let body =
       tensor.shape.rank == 1
       ? list(Plane(tensor), width: width, height: room)
-      : slices(tensor, width: width, height: room)
+      : slices(tensor, names, width: width, height: room)
     guard body.shown < tensor.shape.count else { return head.above(body.block) }
     let left = Numbers.count(tensor.shape.count - body.shown)
     // The indices join those the name already has: conv.out[2] becomes conv.out[2,13].
@@ -66,7 +69,9 @@ package enum PrintedTensor {
   }
 
   /// Maps one after another under their indices, side by side where they are narrow.
-  private static func slices(_ tensor: Tensor<some Scalar>, width: Int, height: Int) -> Body {
+  private static func slices(
+    _ tensor: Tensor<some Scalar>, _ names: [String]?, width: Int, height: Int
+  ) -> Body {
     let leading = Shape(Array(tensor.shape.extents.dropLast(2)))
     let format = NumberFormat(for: tensor.values.lazy.map { Double($0) })
     func body(slices: Int, rows: Int) -> Body {
@@ -78,8 +83,8 @@ package enum PrintedTensor {
           Plane(tensor.slice(indices)), format: format, width: width, maxRows: rows)
         shown += grid.shown
         guard !indices.isEmpty else { return grid.block }
-        return TextBlock("[" + indices.map { String($0) }.joined(separator: ",") + "]")
-          .above(grid.block)
+        let title = "[" + indices.map { String($0) }.joined(separator: ",") + "]"
+        return TextBlock(title + (names.map { " " + $0[position] } ?? "")).above(grid.block)
       }
       return (.flow(blocks, width: width, gap: 3), shown)
     }

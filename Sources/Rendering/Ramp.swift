@@ -18,10 +18,13 @@ package struct Tint: Hashable, Sendable {
 package struct Glyph: Hashable, Sendable {
   package let byte: UInt8
   package let tint: Tint?
+  /// The true colours, where it is part of a colour image.
+  package let paint: Paint?
 
-  package init(_ byte: UInt8, tint: Tint? = nil) {
+  package init(_ byte: UInt8, tint: Tint? = nil, paint: Paint? = nil) {
     self.byte = byte
     self.tint = tint
+    self.paint = paint
   }
 
   static let space = Glyph(32)

@@ -34,6 +34,8 @@ struct Raster {
   let crop: Crop
   let scale: Scale
   let zoom: Zoom
+  /// The image in colour, where it has colours.
+  var photo: Photo?
 
   var width: Int { zoom.width(crop.columns.count) }
   var height: Int { zoom.height(crop.rows.count) }
@@ -50,7 +52,19 @@ struct Raster {
     guard let upper = farthest(rows.lowerBound..<middle, columns) else { return .space }
     let lower = farthest(middle..<rows.upperBound, columns) ?? upper
     let drawn = lower.isNaN || lower.magnitude > upper.magnitude ? lower : upper
-    return Glyph(Ramp.mark(drawn), tint: Tint(upper: upper, lower: lower))
+    return Glyph(
+      Ramp.mark(drawn), tint: Tint(upper: upper, lower: lower),
+      paint: paint(rows.lowerBound..<middle, middle..<rows.upperBound, columns))
+  }
+
+  private func paint(
+    _ upper: Range<Int>, _ lower: Range<Int>, _ columns: Range<Int>
+  ) -> Paint? {
+    func colour(_ rows: Range<Int>) -> Colour? {
+      photo?.colour(
+        rows.shifted(by: crop.rows.lowerBound), columns.shifted(by: crop.columns.lowerBound))
+    }
+    return colour(upper).map { Paint(upper: $0, lower: colour(lower) ?? $0) }
   }
 
   /// The number farthest from the background, in units of full scale; `nil` outside the map.
@@ -88,6 +102,12 @@ struct Raster {
       return isRepeated ? "" : String(first + crop.rows.lowerBound)
     }
     return TextBlock(labels.map { Numbers.padded($0, to: 2) })
+  }
+}
+
+extension Range<Int> {
+  fileprivate func shifted(by distance: Int) -> Range<Int> {
+    lowerBound + distance..<upperBound + distance
   }
 }
 

@@ -4,6 +4,9 @@ package enum Style: Sendable {
   case ascii
   /// The same characters, coloured by sign where they are part of a picture.
   case coloured
+  /// The same, and colour images in half-blocks of their true colours. Needs Unicode and a terminal
+  /// that mixes colours.
+  case trueColour
   /// Pictures of upper half-blocks, painted with the numbers themselves. Needs Unicode.
   case halfBlocks
 
@@ -15,16 +18,23 @@ package enum Style: Sendable {
   func line(_ row: [Glyph]) -> String {
     if self == .ascii { return Style.plain(row) }
     let isPainted = self == .halfBlocks
-    let end = row.lastIndex { $0.byte != 32 || (isPainted && $0.tint != nil) }.map { $0 + 1 } ?? 0
+    let end =
+      row.lastIndex {
+        $0.byte != 32 || $0.paint != nil || (isPainted && $0.tint != nil)
+      }.map { $0 + 1 } ?? 0
     var line = ""
     var current = ""
     for glyph in row[..<end] {
-      let code = glyph.tint.map(code) ?? ""
+      let code = glyph.paint.map(code) ?? glyph.tint.map(code) ?? ""
       if code != current {
         line += code.isEmpty ? "\u{1B}[0m" : code
         current = code
       }
-      line += glyph.tint != nil && isPainted ? "\u{2580}" : String(UnicodeScalar(glyph.byte))
+      if glyph.paint != nil {
+        line += self == .coloured ? " " : "\u{2580}"
+      } else {
+        line += glyph.tint != nil && isPainted ? "\u{2580}" : String(UnicodeScalar(glyph.byte))
+      }
     }
     return current.isEmpty ? line : line + "\u{1B}[0m"
   }
@@ -32,6 +42,16 @@ package enum Style: Sendable {
   private static func plain(_ row: [Glyph]) -> String {
     let end = row.lastIndex { $0.byte != 32 }.map { $0 + 1 } ?? 0
     return String(decoding: row[..<end].map(\.byte), as: UTF8.self)
+  }
+
+  private func code(_ paint: Paint) -> String {
+    func mixed(_ colour: Colour) -> String { "2;\(colour.red);\(colour.green);\(colour.blue)" }
+    return switch self {
+    case .ascii: ""
+    case .coloured: "\u{1B}[48;5;\(paint.upper.mixed(with: paint.lower).inPalette)m"
+    case .trueColour: "\u{1B}[38;\(mixed(paint.upper));48;\(mixed(paint.lower))m"
+    case .halfBlocks: "\u{1B}[38;5;\(paint.upper.inPalette);48;5;\(paint.lower.inPalette)m"
+    }
   }
 
   private func code(_ tint: Tint) -> String {

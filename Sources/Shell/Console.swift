@@ -53,6 +53,15 @@ package final class Console {
     log?.append(block.lines.map { $0 + "\n" }.joined())
   }
 
+  /// Prints a block, or where there are colours the one that is made of them; a log keeps the
+  /// first.
+  package func print(_ block: TextBlock, inColour coloured: TextBlock?) {
+    guard style != .ascii, let coloured else { return print(block) }
+    clearProgress()
+    output(coloured.lines(in: style).map { $0 + "\n" }.joined())
+    log?.append(block.lines.map { $0 + "\n" }.joined())
+  }
+
   /// Prints lines.
   package func print(_ lines: [String]) {
     if !lines.isEmpty { print(lines.joined(separator: "\n")) }

@@ -9,7 +9,9 @@ enum Describe {
     let names = classes.map { loaded.train.classNames[$0] }
     let list =
       classes.count == loaded.train.classNames.count && classes.count > 3
-      ? "\(classes.count) classes" : "classes " + names.joined(separator: " ")
+      ? "\(classes.count) classes"
+      : "classes "
+        + names.joined(separator: names.contains { $0.contains(" ") } ? ", " : " ")
     return "\(loaded.train.name) \(loaded.sourceInWords): "
       + "\(Numbers.count(loaded.train.count)) training and "
       + "\(Numbers.count(loaded.test.count)) test images"
@@ -49,7 +51,7 @@ enum Describe {
       + "\(Numbers.count(trainer.updates, "update")) so far"
       + (ties == .first ? "" : "; ties \(ties.rawValue)")
       + (trainer.context.mode == .training ? "" : "; in evaluation mode")
-      + (trainer.bug.map { "; bug \(session.isBugHidden ? "of hidden name" : $0.name) on." } ?? ".")
+      + (trainer.bugs.isEmpty ? "." : "; with the bug \(session.bugNames).")
   }
 }
 

@@ -35,9 +35,7 @@ package struct Folders: Sendable {
 
   /// Where data sets may lie, the user's folder first.
   package var data: DataFolders {
-    DataFolders(
-      mnist: [folder("XDG_DATA_HOME", ".local/share").map { $0 + "/mnist" }].compactMap { $0 }
-        + ["/usr/share/datasets/mnist"])
+    DataFolders(user: folder("XDG_DATA_HOME", ".local/share"), system: "/usr/share/datasets")
   }
 
   /// The specification has relative paths ignored.

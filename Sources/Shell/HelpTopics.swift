@@ -130,6 +130,23 @@ extension HelpTopic {
         Try: image 0, backward, why conv.d_filters, why --from 1, why --from 1.
         """),
     HelpTopic(
+      name: "kernels", title: "Kernels made by hand, and what they do",
+      text: """
+        blur          sharpen       sobel-x       sobel-y       edge          identity
+        1 2 1          0 -1  0      -1  0  1      -1 -2 -1      -1 -1 -1      0 0 0
+        2 4 2  / 16   -1  5 -1      -2  0  2       0  0  0      -1  8 -1      0 1 0
+        1 2 1          0 -1  0      -1  0  1       1  2  1      -1 -1 -1      0 0 0
+
+        Where the numbers sum to 1 (blur, sharpen, identity), even ground stays as it
+        is; where they sum to 0 (sobel, edge), it becomes 0 and only changes show.
+        In a larger window blur is a wider bell ([1 4 6 4 1] down and across, / 256, for
+        5x5); the others stand in the middle with zeros around. With several channels
+        each has the kernel divided by their number. Filters are not flipped.
+
+        Try: filters set conv gallery; image 7; forward; maps conv
+        Then train; filters: what have learned filters in common with these?
+        """),
+    HelpTopic(
       name: "scripts", title: "Scripts: the same commands without a person",
       text: """
         backstep FILE     backstep < FILE     backstep -c 'image 0' -c forward

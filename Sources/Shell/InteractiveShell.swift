@@ -86,7 +86,7 @@ extension Session {
       (lesson.map { [$0.label] } ?? [])
       + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
       + (trainer.context.mode == .training ? [] : ["evaluation"])
-      + (trainer.bug.map { ["bug=\(isBugHidden ? "?" : $0.name)"] } ?? [])
+      + (trainer.bugs.isEmpty ? [] : ["bug=\(bugNames)"])
     return (["backstep"] + state).joined(separator: " ") + "> "
   }
 

@@ -6,7 +6,8 @@ enum Pictures {
   /// What a sample is called: "training image 7: a 3".
   static func title(of sample: Sample<Float>, in trainer: Trainer<Float>) -> String {
     let name = trainer.data.training.classNames[sample.label]
-    let article = ["8", "11", "18"].contains(name) ? "an" : "a"
+    let hasVowel = name.first.map { "aeioAEIO".contains($0) } ?? false
+    let article = hasVowel || ["8", "11", "18"].contains(name) ? "an" : "a"
     let origin =
       switch sample.origin {
       case .training(let index): "training image \(index)"
@@ -26,6 +27,21 @@ enum Pictures {
       title: title(of: sample, in: trainer), image: sample.image.slice([0]),
       blank: trainer.data.training.normalisation.blank, width: width
     )
+  }
+
+  /// Shows an image: in its colours where image and screen have them, unless the channels are
+  /// wanted.
+  static func show(
+    _ sample: Sample<Float>, of trainer: Trainer<Float>, channels: Bool = false,
+    on console: Console
+  ) {
+    let normalisation = trainer.data.training.normalisation
+    let photo = ImagePicture.photo(
+      title: title(of: sample, in: trainer), image: sample.image.slice([0]),
+      blank: normalisation.blank, full: normalisation.full,
+      width: console.width())
+    console.print(
+      image(of: trainer, sample, width: console.width()), inColour: channels ? nil : photo)
   }
 
   /// What each map of a layer is on blank paper, computed by the layers as they were in this

@@ -59,7 +59,7 @@ package struct Session {
   /// for it, with weights drawn from the seed.
   package static func digits(seed: UInt64, folders: DataFolders) throws(CommandError) -> Session {
     do {
-      let loaded = try MNIST.find(in: folders.mnist)
+      let loaded = try MNIST.find(in: folders.places(of: MNIST.self))
       return try Session(
         preset: .digits, data: loaded.split,
         subject: Subject(
@@ -89,7 +89,7 @@ package struct Session {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
-    trainer.setBug(self.trainer.bug)
+    trainer.setBugs(self.trainer.bugs)
     timeline.perform(.replace(trainer, what))
   }
 
@@ -147,25 +147,5 @@ extension Trainer<Float> {
       batchSize: batchSize, loss: loss)
     next.optimiser.settings = optimiser.settings
     return next
-  }
-}
-
-/// The folders in which each data set may lie.
-package struct DataFolders: Sendable {
-  /// MNIST's, the first that has it counts.
-  package let mnist: [String]
-
-  package init(mnist: [String]) { self.mnist = mnist }
-}
-
-extension LoadedDataset {
-  var split: DataSplit { DataSplit(training: train, test: test) }
-
-  var sourceInWords: String {
-    switch source {
-    case .folder(let path): "from \(path)"
-    case .bundled: "from the bundled sample"
-    case .made: "for paper"
-    }
   }
 }

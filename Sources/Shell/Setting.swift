@@ -69,6 +69,30 @@ struct Setting {
           return .batch(size)
         }),
       Setting(
+        name: "pixels", summary: "how a pixel p enters: centred, p/255 - 0.5, or raw",
+        choices: { _ in ["centred", "raw"] },
+        value: { session in
+          let own = session.trainer.data.training.normalisation
+          return Setting.normalisations.first { $0.value == own }?.name ?? "of the preset"
+        },
+        action: { text, session in
+          let names = Setting.normalisations.map(\.name)
+          let name = try Arguments.choice(text, "way for pixels to enter", among: names)
+          let trainer = session.trainer
+          guard trainer.data.training.normalisation.padding == 0 else {
+            throw CommandError(
+              "The network takes padded images, as its preset makes them.", at: text,
+              hint: "net preset digits")
+          }
+          let chosen = Setting.normalisations.first { $0.name == name }?.value ?? .centred
+          var next = try trainer.successor(
+            data: trainer.data.entering(by: chosen), journal: trainer.journal)
+          next.subject = session.subject
+          next.shuffles = trainer.shuffles
+          next.setBugs(trainer.bugs)
+          return .replace(next, "set pixels \(name)")
+        }),
+      Setting(
         name: "loss", summary: "how wrong an answer is",
         choices: { session in
           Setting.losses(session).map(Setting.word)
@@ -104,6 +128,10 @@ struct Setting {
         }),
     ]
   }
+
+  private static let normalisations: [(name: String, value: Normalisation)] = [
+    ("centred", .centred), ("raw", .raw),
+  ]
 
   /// The losses that can judge what the network's last layer gives.
   private static func losses(_ session: Session) -> [Loss] {

@@ -34,7 +34,7 @@ enum CommandGroup: String, CaseIterable, Sendable {
 enum CommandCatalog {
   static var all: [any ShellCommand.Type] {
     [
-      LoadCommand.self, DataCommand.self, ImageCommand.self, ShiftCommand.self,
+      LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, ShiftCommand.self,
       NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
       ReadCommand.self, WriteCommand.self,
       StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,

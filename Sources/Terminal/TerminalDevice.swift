@@ -26,6 +26,19 @@ package enum TerminalDevice {
     size(of: descriptor)?.rows ?? environment("LINES").flatMap(Int.init(positive:)) ?? 24
   }
 
+  /// Whether it mixes any colour from red, green and blue, as `COLORTERM` says.
+  package static var mixesColours: Bool {
+    ["truecolor", "24bit"].contains(environment("COLORTERM") ?? "")
+  }
+
+  /// Whether text is UTF-8, as the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set says.
+  package static var isUTF8: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }
+      .first { !$0.isEmpty }
+    let name = (locale ?? "").lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
   private static func size(of descriptor: Int32) -> (rows: Int, columns: Int)? {
     var rows: Int32 = 0
     var columns: Int32 = 0

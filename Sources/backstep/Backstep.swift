@@ -114,6 +114,12 @@ struct Backstep: ParsableCommand {
     return .commandFailed
   }
 
+  /// How much colour there is to be.
+  private var style: Style {
+    guard color.isWanted(on: STDOUT_FILENO) else { return .ascii }
+    return TerminalDevice.mixesColours && TerminalDevice.isUTF8 ? .trueColour : .coloured
+  }
+
   @MainActor
   private func run(_ output: TextOutput, _ errors: TextOutput) -> Shell.ExitCode {
     if case .check(let paths) = task { return check(paths, output, errors) }
@@ -129,7 +135,7 @@ struct Backstep: ParsableCommand {
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
       isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
       isInterrupted: { Interrupt.isPending || output.isClosed },
-      style: color.isWanted(on: STDOUT_FILENO) ? .coloured : .ascii, output: output.write)
+      style: style, output: output.write)
     let folders = Folders.current
     let session: Session
     do throws(CommandError) {

@@ -44,7 +44,7 @@ struct BugTests {
 
   @Test func `no bug is on by default, and right code passes every check`() throws {
     let trainer = try Self.trainer()
-    #expect(trainer.bug == nil)
+    #expect(trainer.bugs.isEmpty)
     #expect(Self.seen(try Detection(of: nil, from: trainer, updates: 10)) == [])
   }
 
@@ -80,7 +80,7 @@ struct BugTests {
 
   @Test func `labels that were not shuffled along are other images' labels`() throws {
     var timeline = Timeline(try Self.trainer(batch: 60))
-    timeline.perform(.bug(BugCatalog.named("labels-unshuffled")))
+    timeline.perform(.bugs([try #require(BugCatalog.named("labels-unshuffled"))]))
     timeline.perform(.operation)
     let batch = try #require(timeline.state.step.batch)
     let labels = timeline.state.data.training.labels.map { Int($0) }
@@ -94,10 +94,10 @@ struct BugTests {
     let right = timeline.state.report(last: 100)
     let journal = timeline.state.journal
     let sum99 = (0..<99).reduce(0.0) { $0 + Double(journal[$1].loss) }
-    timeline.perform(.bug(BugCatalog.named("mean-of-99")))
+    timeline.perform(.bugs([try #require(BugCatalog.named("mean-of-99"))]))
     #expect(abs(timeline.state.report(last: 100).loss - sum99 / 100) < 1e-9)
     #expect(right.loss > sum99 / 100)
-    timeline.perform(.bug(BugCatalog.named("count-reset")))
+    timeline.perform(.bugs([try #require(BugCatalog.named("count-reset"))]))
     #expect(timeline.state.report(last: 100).accuracy <= 0.01)
     #expect(timeline.state.report(last: 100).loss == right.loss)
   }
@@ -107,11 +107,11 @@ struct BugTests {
     timeline.operate(timeline.state.operations.count)
     let before = try Fingerprint(timeline.state)
     let time = timeline.now
-    timeline.perform(.bug(BugCatalog.named("conv-flipped")))
+    timeline.perform(.bugs([try #require(BugCatalog.named("conv-flipped"))]))
     timeline.operate(timeline.state.operations.count)
-    #expect(timeline.state.bug != nil)
+    #expect(timeline.state.bugs.count == 1)
     timeline.travel(to: time)
-    #expect(timeline.state.bug == nil)
+    #expect(timeline.state.bugs.isEmpty)
     #expect(try Fingerprint(timeline.state) == before)
   }
 

@@ -112,7 +112,7 @@ import Testing
     let error = #expect(throws: DatasetError.self) { try MNIST.bundled(Selection(train: 5_000)) }
     #expect(
       error?.description
-        == "--train asks for 5000 images, but there are only 2000 to train on; ask for fewer, "
-        + "or load a folder with all of MNIST's files")
+        == "--train asks for 5000 images, but there are only 2000 to train on; ask for fewer, or "
+        + "`fetch mnist`: all of MNIST's files")
   }
 }

@@ -154,7 +154,7 @@ struct BugCommandTests {
 
   @Test func `a random bug hides its name until it is guessed`() throws {
     let text = try shell.run("bug random")
-    let bug = try #require(shell.session.trainer.bug)
+    let bug = try #require(shell.session.trainer.bugs.first)
     #expect(!text.contains(bug.name) && !text.contains(bug.summary))
     #expect(shell.session.prompt == "backstep bug=?> ")
     #expect(!(try shell.run("bug").contains(bug.name)))
@@ -163,6 +163,18 @@ struct BugCommandTests {
     #expect(try shell.run("bug guess \(other)").hasPrefix("No"))
     #expect(try shell.run("bug guess \(bug.name)").hasPrefix("Yes: \(bug.summary.prefix(30))"))
     #expect(shell.printed.contains("2 guesses"))
+  }
+
+  @Test func `two bugs can be on at once, and go off together`() throws {
+    try shell.run("bug on kernel-unscaled; bug on kernels-integer; bug on kernels-integer")
+    #expect(shell.session.prompt == "backstep bug=kernel-unscaled,kernels-integer> ")
+    #expect(try shell.run("sgd 1; print conv.filters").contains("zeros"))
+    guard
+      case .computed(let filters) = try shell.session.trainer.read(
+        Place(parsing: "conv.filters"))
+    else { return }
+    #expect(filters.values.allSatisfy { $0 == $0.rounded() && (-128...127).contains($0) })
+    #expect(try shell.run("bug off").contains("are off"))
   }
 
   @Test func `bugs that cannot show are listed with the reason`() throws {
@@ -187,7 +199,7 @@ struct BugCommandTests {
   ])
   func `what makes no sense is refused`(_ line: String) {
     #expect(shell.error(line) != nil)
-    #expect(shell.session.trainer.bug == nil)
+    #expect(shell.session.trainer.bugs.isEmpty)
   }
 
   @Test func `detect says of one bug what each check sees, and changes nothing`() throws {
@@ -196,6 +208,6 @@ struct BugCommandTests {
     #expect(text.contains("X the gradient of conv.filters is wrong"))
     #expect(text.contains(". every parameter moved as the rule says"))
     #expect(try shell.run("net") == before)
-    #expect(shell.session.trainer.bug == nil)
+    #expect(shell.session.trainer.bugs.isEmpty)
   }
 }

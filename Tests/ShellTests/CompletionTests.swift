@@ -47,7 +47,12 @@ import Testing
   }
 
   @Test func `names, options and choices are offered`() {
-    #expect(offered("load ").prefix(2) == ["mnist", "toy"])
+    #expect(offered("load ").prefix(4) == ["mnist", "fashion", "cifar10", "toy"])
+    #expect(offered("load cifar10 --only fr") == ["frog"])
+    #expect(offered("load fashion --only Ank") == ["\"Ankle boot\""])
+    #expect(offered("filters ") == ["set", "conv"])
+    #expect(offered("filters set conv 2 sob") == ["sobel-x", "sobel-y"])
+    #expect(offered("filters set conv g") == ["gallery"])
     #expect(offered("load mnist --t") == ["--train", "--test"])
     #expect(offered("net p") == ["preset"])
     #expect(offered("net preset ") == Preset.all.map(\.name))
@@ -57,7 +62,7 @@ import Testing
     #expect(offered("set shuffle o") == ["on", "off"])
     #expect(offered("curve a") == ["accuracy"])
     #expect(offered("help leg") == ["legend"])
-    #expect(offered("image 3 -") == ["--test", "--sample"])
+    #expect(offered("image 3 -") == ["--test", "--sample", "--channels"])
     #expect(offered("log o").contains("off"))
   }
 

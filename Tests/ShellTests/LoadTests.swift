@@ -71,6 +71,15 @@ import Testing
     #expect(shell.state == before)
   }
 
+  @Test func `classes whose names have blanks are told apart`() throws {
+    try write(training: 30, test: 20)
+    let shell = try TestShell()
+    let text = try shell.run("load fashion \(folder.path) --only 'ankle boot,bag'")
+    #expect(text.contains("classes Ankle boot, Bag."))
+    #expect(
+      try shell.run("image 0").contains(": an Ankle boot") || shell.printed.contains(": a Bag"))
+  }
+
   @Test func `sets without an image are refused or harmless`() throws {
     let shell = try TestShell("load toy")
     for (training, test) in [(0, 5), (5, 0), (0, 0)] {

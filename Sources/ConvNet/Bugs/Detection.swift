@@ -51,17 +51,18 @@ public struct Detection: Sendable {
     of bug: (any Bug)?, from start: Trainer<S>, updates: Int
   ) throws(InputError) {
     var trainer = start
-    trainer.bug = bug
+    trainer.bugs = bug.map { [$0] } ?? []
     bug?.start(&trainer.network)
     let last = trainer.updates + updates
     while trainer.updates < last { trainer.advance() }
     let fifth = max(1, updates / 5)
     let first = trainer.updates - updates
     let journal = trainer.journal
-    func report(_ range: Range<Int>) -> (loss: Double, accuracy: Double) {
-      bug?.report(journal, over: range) ?? journal.average(range)
-    }
-    let (early, late) = (report(first..<first + fifth), report(last - fifth..<last))
+    let workings = trainer.workings
+    let (early, late) = (
+      workings.report(journal, over: first..<first + fifth),
+      workings.report(journal, over: last - fifth..<last)
+    )
     let images = trainer.data.test
     let test = trainer.evaluate(images.selecting(0..<min(images.count, 200)))
     testAccuracy = test?.accuracy ?? 0

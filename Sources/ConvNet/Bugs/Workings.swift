@@ -1,16 +1,25 @@
-/// The acts of a training step, and the one place where a bug takes over one of them.
+/// The acts of a training step, and the one place where bugs take over one of them.
 struct Workings: Sendable {
-  /// The bug that is on.
-  var bug: (any Bug)?
+  /// The bugs that are on, in the order in which they were switched on.
+  var bugs: [any Bug] = []
+
+  /// What the bugs, one after the other, make of what is right.
+  private func spoiled<Value>(_ right: Value, _ change: (any Bug, Value) -> Value?) -> Value {
+    bugs.reduce(right) { value, bug in change(bug, value) ?? value }
+  }
+
+  /// The layer that runs forward in a layer's stead.
+  func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
+    spoiled(layer) { $0.standIn(for: $1, at: index) }
+  }
 
   /// Runs a layer forward.
   func forward<S: Scalar>(
     _ network: Network<S>, layer index: Int, from input: Tensor<S>, in context: inout PassContext
   ) -> any AnyPass<S> {
-    guard let bug else { return network.forward(layer: index, from: input, in: &context) }
-    var own = bug.context(context) ?? context
-    let layer = network.nodes[index].layer
-    let pass = (bug.standIn(for: layer, at: index) ?? layer).pass(input, in: &own)
+    guard !bugs.isEmpty else { return network.forward(layer: index, from: input, in: &context) }
+    var own = spoiled(context) { $0.context($1) }
+    let pass = layer(network.nodes[index].layer, at: index).pass(input, in: &own)
     context.random = own.random
     return pass
   }
@@ -31,26 +40,22 @@ struct Workings: Sendable {
   func evaluate<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> LossRecord<S> {
-    let right = loss.evaluate(pass, targets: targets)
-    return bug?.loss(pass, right: right, by: loss) ?? right
+    spoiled(loss.evaluate(pass, targets: targets)) { $0.loss(pass, right: $1, by: loss) }
   }
 
   /// dL/d(out) of the last layer.
   func gradient<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> Upstream<S> {
-    let right = loss.gradient(pass, targets: targets)
-    return bug?.lossGradient(pass, right: right, by: loss) ?? right
+    spoiled(loss.gradient(pass, targets: targets)) { $0.lossGradient(pass, right: $1, by: loss) }
   }
 
   /// Runs a layer backward.
   func backward<S: Scalar>(
     _ pass: any AnyPass<S>, at index: Int, _ upstream: Upstream<S>, rate: S
   ) -> LayerGradients<S> {
-    let right = pass.backward(upstream)
-    guard let bug else { return right }
-    return bug.backward(
-      upstream, at: BackwardPlace(pass: pass, index: index, rate: rate), right: right) ?? right
+    let place = BackwardPlace(pass: pass, index: index, rate: rate)
+    return spoiled(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
   }
 
   /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.
@@ -65,5 +70,33 @@ struct Workings: Sendable {
       gradients.append(own)
     }
     return gradients.reversed()
+  }
+
+  /// Moves the parameters.
+  func update<S: Scalar>(
+    _ network: inout Network<S>, by optimiser: inout Optimiser<S>,
+    with gradients: [LayerGradients<S>], number: Int
+  ) {
+    guard !bugs.isEmpty else {
+      return optimiser.update(&network, with: gradients, number: number)
+    }
+    let before = network
+    optimiser.update(&network, with: gradients, number: number)
+    let update = FinishedUpdate(
+      before: before, gradients: gradients, rate: optimiser.rate(ofUpdate: number))
+    for bug in bugs { bug.update(&network, with: update) }
+  }
+
+  /// The labels of the images at some positions of the shuffled order, where a bug gives others.
+  func labels(ofPositions positions: Range<Int>, in images: LabelledImages) -> [Int]? {
+    bugs.compactMap { bug in
+      let labels = positions.compactMap { bug.label(ofPosition: $0, in: images) }
+      return labels.isEmpty ? nil : labels
+    }.last
+  }
+
+  /// Average loss and accuracy over some updates, as a report states them.
+  func report(_ journal: Journal, over updates: Range<Int>) -> (loss: Double, accuracy: Double) {
+    bugs.compactMap { $0.report(journal, over: updates) }.last ?? journal.average(updates)
   }
 }

@@ -196,10 +196,13 @@ struct LayerOptions {
   }
 
   /// Fresh weights: `init=uniform`, +-1 / sqrt(inputs of a sum), or `init=he`, standard normal
-  /// numbers / sqrt(inputs / 2) (He et al., 2015).
+  /// numbers / sqrt(inputs / 2) (He et al., 2015); or `normal=D`, standard normal numbers / D.
   func weights<S: Scalar>(
     _ shape: Shape, fanIn: Int, random: inout RandomSource
   ) throws(InputError) -> Tensor<S> {
+    if let divisor = try number("normal", default: nil) {
+      return .normal(shape, divisor: divisor, random: &random)
+    }
     switch values["init"] ?? "uniform" {
     case "he": return .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &random)
     case "uniform": return .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &random)

@@ -40,7 +40,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
   }
 }
 
-/// `fc OUTPUTS [init=uniform|he]` in a diagram.
+/// `fc OUTPUTS [init=uniform|he | normal=DIVISOR]` in a diagram.
 enum FullyConnectedKind: LayerKind {
   static let word = "fc"
   static let kind = "fc"
@@ -51,7 +51,7 @@ enum FullyConnectedKind: LayerKind {
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
-    let options = try arguments.options(["init"])
+    let options = try arguments.options(["init", "normal"])
     return FullyConnected<S>(
       Dense(
         weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),

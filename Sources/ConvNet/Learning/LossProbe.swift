@@ -115,8 +115,7 @@ struct LossProbe {
     var crossing: Place?
     for index in first..<layers.count {
       var context = passes[index].context
-      let layer = workings.bug?.standIn(for: layers[index], at: index) ?? layers[index]
-      last = layer.pass(input, in: &context)
+      last = workings.layer(layers[index], at: index).pass(input, in: &context)
       input = last.output
       if crossing == nil { crossing = self.crossing(last, at: index) }
     }

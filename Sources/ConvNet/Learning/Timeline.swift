@@ -28,8 +28,8 @@ public struct Timeline<S: Scalar>: Sendable {
     case loss(Loss)
     /// Keeps updates away from the layer at a position, or lets them at it again.
     case freeze(layer: Int, Bool)
-    /// A bug, or none.
-    case bug((any Bug)?)
+    /// The bugs that are on from now on.
+    case bugs([any Bug])
     /// Shuffled order or the data's own, from the next pass over the training set on.
     case shuffle(Bool)
     /// Another trainer altogether: fresh weights, another network, other data. The text says
@@ -324,8 +324,8 @@ extension Trainer {
     case .loss(let loss):
       self.loss = loss
       if !isBetweenSteps { recompute() }
-    case .bug(let bug):
-      self.bug = bug
+    case .bugs(let bugs):
+      self.bugs = bugs
       if !isBetweenSteps { recompute() }
     case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
     case .shuffle(let shuffles): self.shuffles = shuffles

@@ -23,12 +23,12 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
 
-  /// The acts of a step, and the bug that is on.
+  /// The acts of a step, and the bugs that are on.
   private(set) var workings = Workings()
-  /// The bug that is on.
-  public internal(set) var bug: (any Bug)? {
-    get { workings.bug }
-    set { workings.bug = newValue }
+  /// The bugs that are on.
+  public internal(set) var bugs: [any Bug] {
+    get { workings.bugs }
+    set { workings.bugs = newValue }
   }
 
   /// The step that is going on, or was last finished.
@@ -139,15 +139,8 @@ public struct Trainer<S: Scalar>: Sendable {
   private mutating func update() {
     guard let result = step.loss else { return }
     step.optimiser = optimiser
-    let gradients: [LayerGradients<S>] = step.reversedGradients.reversed()
-    let before = bug == nil ? nil : network
-    optimiser.update(&network, with: gradients, number: updates + 1)
-    if let bug, let before {
-      bug.update(
-        &network,
-        with: FinishedUpdate(
-          before: before, gradients: gradients, rate: optimiser.rate(ofUpdate: updates + 1)))
-    }
+    workings.update(
+      &network, by: &optimiser, with: step.reversedGradients.reversed(), number: updates + 1)
     network.settle(after: step.passes)
     journal.append(
       Journal.Entry(
@@ -203,11 +196,9 @@ public struct Trainer<S: Scalar>: Sendable {
   private mutating func takeNextInOrder() -> Batch<S> {
     let taken = takeNextPositions()
     var batch = batch(taken.map { .training($0) })
-    guard let bug else { return batch }
-    for (sample, position) in taken.indices.enumerated() {
-      guard let label = bug.label(ofPosition: position, in: data.training) else { continue }
-      batch.labels[sample] = label
-      batch.targets[sample] = targets[label] ?? 0
+    if let labels = workings.labels(ofPositions: taken.indices, in: data.training) {
+      batch.labels = labels
+      batch.targets = labels.map { targets[$0] ?? 0 }
     }
     return batch
   }
@@ -251,8 +242,7 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// Average loss and the share of right answers over the last updates, as a report states them.
   public func report(last count: Int) -> (loss: Double, accuracy: Double) {
-    let range = max(0, updates - count)..<updates
-    return bug?.report(journal, over: range) ?? journal.average(range)
+    workings.report(journal, over: max(0, updates - count)..<updates)
   }
 }
 
@@ -267,8 +257,8 @@ extension Sample.Origin {
 }
 
 extension Trainer {
-  /// Switches a bug on, or all off.
-  public mutating func setBug(_ bug: (any Bug)?) { self.bug = bug }
+  /// Switches bugs on, and all others off.
+  public mutating func setBugs(_ bugs: [any Bug]) { self.bugs = bugs }
 
   /// The same network and data with a clean journal, at the start of a pass over the data.
   public func rewound() -> Trainer {

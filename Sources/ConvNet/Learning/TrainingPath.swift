@@ -20,7 +20,7 @@ final class TrainingPath<S: Scalar> {
   init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1
-    guard trainer.bug == nil, settings == Optimiser<S>.Settings(momentum: settings.momentum),
+    guard trainer.bugs.isEmpty, settings == Optimiser<S>.Settings(momentum: settings.momentum),
       trainer.batchSize == 1 || trainer.data.training.count == 1, trainer.loss.isFused,
       trainer.loss == .crossEntropy || network.outputs[last].count == 1,
       trainer.data.training.normalisation.padding == 0

@@ -51,7 +51,8 @@ struct BackCommand: ShellCommand {
     case .choose(.test(let index)): "image \(index) --test"
     case .write(let place, let values):
       values.count == 1
-        ? "set \(place) \(Numbers.compact(values[0], digits: 6))" : "read \(place)"
+        ? "set \(place) \(Numbers.compact(values[0], digits: 6))"
+        : "the numbers written to \(place)"
     case .shift(_, let dx, let dy): "shift \(dx) \(dy)"
     case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
     case .optimiser(let settings):
@@ -65,7 +66,8 @@ struct BackCommand: ShellCommand {
     case .loss(let loss): "set loss \(Setting.word(for: loss))"
     case .freeze(let layer, let isFrozen):
       "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
-    case .bug(let bug): bug.map { "bug on \($0.name)" } ?? "bug off"
+    case .bugs(let bugs):
+      bugs.last.map { "bug on \($0.name)" } ?? "bug off"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }

@@ -9,7 +9,7 @@ struct BugCommand: ShellCommand {
     commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
     discussion: """
       bug list           all bugs, and whether each can show in this network
-      bug on NAME        from now on the code has this fault; `back` takes it back
+      bug on NAME        from now on the code has this fault too; `back` takes it back
       bug random         one that can show here, its name hidden
       bug guess NAME     says whether it is that one
       bug off            the code is right again, and the name is told
@@ -18,6 +18,13 @@ struct BugCommand: ShellCommand {
       While a bug is on the prompt says so. Find it as one finds any bug: a symptom, a
       hypothesis, one test that tells two hypotheses apart, the place, a confirmation. Tests:
       gradcheck, route, why, diff, curve, test. `detect` shows what which check can see.
+
+      Two faults together explain a known result, 10 % right on CIFAR-10. kernel-unscaled and
+      raw pixels make every number thousands of times too large: the first answers are certain
+      and wrong, and the first update is huge. kernels-integer cuts what it makes of the
+      kernels to eight bits; behind them every ReLU is 0, and all images get one class:
+        load cifar10; set pixels raw; bug on kernel-unscaled; bug on kernels-integer
+        set optimizer sgd; set learning-rate 0.001; set batch 3750; sgd 5; confusion
 
       \(BugCatalog.all.map { "  \($0.name)".padded(to: 24) + $0.summary }.joined(separator: "\n"))
       """)
@@ -52,12 +59,13 @@ struct BugCommand: ShellCommand {
   }
 
   private static func present(_ session: Session) -> [String] {
-    guard let bug = session.trainer.bug else {
+    let bugs = session.trainer.bugs
+    guard !bugs.isEmpty else {
       return ["No bug is on: the code is right.", "next: bug list, bug random"]
     }
     return session.isBugHidden
       ? ["A bug is on; its name is hidden.", "next: gradcheck, route, why, bug guess NAME"]
-      : ["\(bug.name) is on: \(bug.summary).", "next: bug off"]
+      : bugs.map { "\($0.name) is on: \($0.summary)." } + ["next: bug off"]
   }
 
   private func list(_ session: Session, width: Int) -> [String] {
@@ -76,7 +84,8 @@ struct BugCommand: ShellCommand {
   private func on(
     _ bug: any Bug, isHidden: Bool, in session: inout Session, on console: Console
   ) throws {
-    session.timeline.perform(.bug(bug))
+    let others = session.isBugHidden || isHidden ? [] : session.trainer.bugs
+    session.timeline.perform(.bugs(others.filter { $0.name != bug.name } + [bug]))
     session.isBugHidden = isHidden
     session.bugGuesses = 0
     if isHidden {
@@ -98,13 +107,14 @@ struct BugCommand: ShellCommand {
   }
 
   private func off(_ session: inout Session, on console: Console) throws {
-    guard let bug = session.trainer.bug else {
-      throw CommandError("No bug is on.", hint: "bug list")
-    }
-    session.timeline.perform(.bug(nil))
+    let bugs = session.trainer.bugs
+    guard let bug = bugs.last else { throw CommandError("No bug is on.", hint: "bug list") }
+    session.timeline.perform(.bugs([]))
     console.print(
       session.isBugHidden
-        ? "It was \(bug.name): \(bug.summary)." : "\(bug.name) is off: the code is right again.")
+        ? "It was \(bug.name): \(bug.summary)."
+        : bugs.map { $0.name }.joined(separator: ", ")
+          + " \(bugs.count == 1 ? "is" : "are") off: the code is right again.")
     session.isBugHidden = false
     console.print("What it did to the weights stays: init draws fresh ones.")
   }
@@ -118,7 +128,7 @@ struct BugCommand: ShellCommand {
   }
 
   private func guess(_ session: inout Session, on console: Console) throws {
-    guard let bug = session.trainer.bug, session.isBugHidden else {
+    guard let bug = session.trainer.bugs.last, session.isBugHidden else {
       throw CommandError("No hidden bug is on.", hint: "bug random")
     }
     let guess = try named()
@@ -141,5 +151,12 @@ struct BugCommand: ShellCommand {
     case ("on", 1), ("guess", 1): BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
     default: []
     }
+  }
+}
+
+extension Session {
+  /// The names of the bugs that are on, as far as they are told.
+  var bugNames: String {
+    isBugHidden ? "?" : trainer.bugs.map { $0.name }.joined(separator: ",")
   }
 }

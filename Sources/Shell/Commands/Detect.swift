@@ -86,7 +86,7 @@ struct DetectCommand: ShellCommand {
     let data =
       try isFit
       ? own.entering(by: .centred)
-      : DataLoader.load("mnist", path: nil, selection: Selection(), folders: session.folders)
+      : DataLoader.load(MNIST.self, path: nil, selection: Selection(), folders: session.folders)
         .split
     var random = RandomSource(seed: session.seed)
     let network = try Network<Float>(

@@ -6,33 +6,88 @@ import Terminal
 struct FiltersCommand: ShellCommand {
   static let group = CommandGroup.look
   static let configuration = CommandConfiguration(
-    commandName: "filters", abstract: "Show the filters of a convolution, as numbers and shaded.")
+    commandName: "filters",
+    abstract: "Show the filters of a convolution, or set them to kernels made by hand.",
+    discussion: """
+      filters conv                  the filters as numbers and shaded
+      filters conv --grad           their gradients
+      filters set conv blur         every filter of the layer
+      filters set conv 2 sobel-x    one filter
+      filters set conv gallery      each filter another kernel
 
-  @Argument(help: ArgumentHelp("A convolution; the first one by default.", valueName: "layer"))
-  var layer: String?
+      Kernels:
+      \(KnownKernel.all.map { "  \($0.name)".padded(to: 12) + $0.effect }.joined(separator: "\n"))
+      `help kernels` shows their numbers. `back` takes it back.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A convolution, the first one by default; or set LAYER [FILTER] KERNEL.", valueName: "what"))
+  var words: [String] = []
   @Flag(help: "Show their gradients.") var grad = false
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
     let network = session.trainer.network
-    let index =
-      try layer.map { try Arguments.layer($0, in: network) }
-      ?? network.nodes.firstIndex { $0.layer.parameters.contains { $0.name == "filters" } }
-    guard let index, network.nodes[index].layer.parameters.contains(where: { $0.name == "filters" })
-    else {
-      throw CommandError("`\(layer ?? "the network")` has no filters.", at: layer, hint: "net")
+    if words.first == "set" {
+      guard !grad else {
+        throw CommandError("`set` shows nothing; --grad goes with a layer.", at: "--grad")
+      }
+      return try FilterSetting(Array(words.dropFirst()), in: network)
+        .perform(in: &session, on: console)
     }
+    guard words.count <= 1 else {
+      throw CommandError("`\(words[1])` is one word too many.", at: words[1], hint: "help filters")
+    }
+    let index = try Self.layer(words.first, in: network)
     let place = Place(
       layer: network.nodes[index].name, quantity: grad ? "d_filters" : "filters")
     console.print(
       KernelPicture.block(
-        place.description, try session.computed(place), width: console.width()
+        place.description, try session.computed(place),
+        colours: index == 0 && network.input[0] == 3, width: console.width()
       ))
     console.print("what they make of the image: maps \(network.nodes[index].name)")
   }
 
+  /// The layers that have filters.
+  static func layers(of network: Network<Float>) -> [String] {
+    network.nodes.filter { $0.layer.parameters.first?.name == "filters" }.map(\.name)
+  }
+
+  /// The position of a layer with filters; of the first one where none is named.
+  static func layer(_ word: String?, in network: Network<Float>) throws -> Int {
+    let names = layers(of: network)
+    guard
+      let name = try word.map({
+        try Arguments.choice($0, "layer", among: network.nodes.map(\.name))
+      })
+        ?? names.first, names.contains(name), let index = network.index(of: name)
+    else {
+      throw CommandError(
+        word.map { "`\($0)` has no filters." } ?? "The network has no filters.", at: word,
+        hint: names.first.map { "filters \($0)" } ?? "net")
+    }
+    return index
+  }
+
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? Completer.layers(in: session) { $0.rank == 3 } : [Candidate("--grad")]
+    let network = session.trainer.network
+    let layers = layers(of: network).map { Candidate($0) }
+    guard words.first == "set" else {
+      return words.isEmpty ? [Candidate("set")] + layers : [Candidate("--grad")]
+    }
+    let kernels = KnownKernel.all.map { Candidate($0.name, note: $0.effect) }
+    switch words.count {
+    case 1: return layers
+    case 2:
+      guard let index = try? layer(words[1], in: network) else { return [] }
+      let filters = network.nodes[index].layer.parameters[0].values.shape[0]
+      return kernels + [Candidate(FilterSetting.gallery, note: "each filter another")]
+        + (0..<filters).map { Candidate(String($0)) }
+    case 3: return Int(words[2]) == nil ? [] : kernels
+    default: return []
+    }
   }
 }

@@ -14,6 +14,9 @@ struct ImageCommand: ShellCommand {
       image --sample 5 shows sample 5 of the batch; pictures are of it from now on
 
       With minibatches the images that follow fill the batch up.
+
+      A colour image is three pictures, red, green and blue: on a screen with colours one
+      picture, and with --channels the three.
       """)
 
   @Argument(help: ArgumentHelp("Which image, counted from 0.", valueName: "n"))
@@ -21,6 +24,7 @@ struct ImageCommand: ShellCommand {
   @Flag(help: "Take it from the test images.") var test = false
   @Option(help: ArgumentHelp("Show this sample of the batch.", valueName: "n"))
   var sample: String?
+  @Flag(help: "Of a colour image, show red, green and blue apart.") var channels = false
 
   init() {}
 
@@ -42,7 +46,7 @@ struct ImageCommand: ShellCommand {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }
     guard let sample = session.trainer.sample else { throw CommandError.noImage }
-    console.print(Pictures.image(of: session.trainer, sample, width: console.width()))
+    Pictures.show(sample, of: session.trainer, channels: channels, on: console)
     console.print(
       number == nil
         ? Narration.whatNext(session.trainer) : "next: forward   (or step, one operation at a time)"
@@ -50,7 +54,7 @@ struct ImageCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    ["--test", "--sample"].filter { !words.contains($0) }.map { Candidate($0) }
+    ["--test", "--sample", "--channels"].filter { !words.contains($0) }.map { Candidate($0) }
   }
 }
 

@@ -37,7 +37,7 @@ extension Session {
       ?? Network<Float>(
         input: before.network.input, diagram: try Diagram(parsing: subject.diagram),
         random: &context.random)
-    before.bug?.start(&network)
+    for bug in before.bugs { bug.start(&network) }
     replace(
       with: try before.successor(
         network: network.freezing(asIn: before.network), context: context), saying: what)

@@ -8,17 +8,20 @@ struct LoadCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Read a set of images.",
     discussion: """
-      load mnist            the MNIST digits: from your data folder if they are there, else
-                            the bundled sample (the first 2,000 and 1,000 of the real ones)
-      load mnist FOLDER     the four MNIST files in a folder, packed with gzip or not
-      load toy              four 6x6 images, small enough for paper
+      \(DatasetCatalog.all.map { "load \($0.word)".padded(to: 16) + $0.summary }
+        .joined(separator: "\n"))
+      load NAME FOLDER    its files in a folder of your own
 
-      --only comes first, then the counts. --holdout N takes as test set the N training
-      images that follow those of --train N. Where the network cannot take the images, the
-      preset made for them takes its place, and the shell says so.
+      Without FOLDER the files are looked for in ~/.local/share/backstep/NAME (fashion-mnist
+      for fashion), then in /usr/share/datasets. `fetch mnist` downloads MNIST's.
+      --only comes first, by number or by name (--only cat,dog), then the counts. --holdout N
+      takes as test set the N training images that follow those of --train N. Where the
+      network cannot take the images, the preset made for them takes its place.
       """)
 
-  @Argument(help: ArgumentHelp("mnist or toy.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp(
+      DatasetCatalog.all.map { $0.word }.joined(separator: ", ") + ".", valueName: "name"))
   var dataset: String
   @Argument(help: ArgumentHelp("A folder with the files.", valueName: "folder"))
   var path: String?
@@ -34,23 +37,21 @@ struct LoadCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    let name = try Arguments.choice(dataset, "data set", among: DataLoader.names)
+    let kind = try DataLoader.kind(dataset)
     let loaded = try DataLoader.load(
-      name, path: path, selection: try selection(), folders: session.folders)
-    try session.adopt(loaded, asked: words(name), on: console)
+      kind, path: path, selection: try selection(of: kind), folders: session.folders)
+    try session.adopt(loaded, asked: words(kind.word), on: console)
   }
 
   /// The options as a selection of images.
-  func selection() throws -> Selection {
+  func selection(of kind: any DatasetKind.Type) throws -> Selection {
     func count(_ text: String?, _ name: String) throws -> Int? {
       try text.map { try Arguments.integer($0, name, in: 1...100_000_000) }
     }
     return Selection(
       train: try count(train, "--train"), test: try count(test, "--test"),
       holdout: try count(holdout, "--holdout"),
-      only: try only?.split(separator: ",", omittingEmptySubsequences: false).map {
-        try Arguments.integer(String($0), "A class", in: 0...255)
-      })
+      only: try only.map { try DataLoader.classes($0, of: kind) })
   }
 
   /// What was asked for, as it would be typed.
@@ -66,7 +67,12 @@ struct LoadCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.last {
     case "--train", "--test", "--holdout": return []
-    case "--only": return [Candidate("0,1")]
+    case "--only":
+      let kind = words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self
+      return [Candidate("0,1")]
+        + kind.classNames.filter { Int($0) == nil }.map {
+          Candidate($0.contains(" ") ? "\"\($0)\"" : $0)
+        }
     default:
       let options = ["--train", "--test", "--holdout", "--only"].filter { !words.contains($0) }
       return
@@ -74,24 +80,6 @@ struct LoadCommand: ShellCommand {
         ? DataLoader.names.map { Candidate($0) } : Completer.files(foldersOnly: true))
         + options.map { Candidate($0) }
     }
-  }
-}
-
-/// The data sets that `load` knows.
-enum DataLoader {
-  static let names = ["mnist", "toy"]
-
-  static func load(
-    _ name: String, path: String?, selection: Selection, folders: DataFolders
-  ) throws -> LoadedDataset {
-    guard name == "mnist" else {
-      if let path {
-        throw CommandError("The toy images are built in; they are in no folder.", at: path)
-      }
-      return try Toys.load(selection)
-    }
-    guard let path else { return try MNIST.find(in: folders.mnist, selection) }
-    return try MNIST.load(folder: Files.expand(path), selection)
   }
 }
 
@@ -130,13 +118,5 @@ extension Session {
     subject.preset = preset
     subject.diagram = preset.diagram
     replace(with: trainer, as: subject, saying: what)
-  }
-}
-
-extension Preset {
-  /// The preset made for images like these.
-  static func standard(for data: DataSplit) -> Preset {
-    if data.training.pixelShape == toy.input { return toy }
-    return data.training.classes.count == 2 ? sigmoidLab : digits
   }
 }

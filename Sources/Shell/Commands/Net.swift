@@ -68,8 +68,9 @@ struct NetCommand: ShellCommand {
       // The preset's own data takes the place of data that it cannot take.
       var load = try LoadCommand.parse(preset.data.split(separator: " ").map(String.init))
       load.path = nil
+      let kind = try DataLoader.kind(load.dataset)
       let loaded = try DataLoader.load(
-        load.dataset, path: nil, selection: try load.selection(), folders: session.folders)
+        kind, path: nil, selection: try load.selection(of: kind), folders: session.folders)
       var subject = session.subject
       subject.data = preset.data
       subject.source = loaded.sourceInWords

@@ -50,7 +50,11 @@ struct PrintCommand: ShellCommand {
       console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 7))")
     case .computed(let tensor):
       console.print(
-        PrintedTensor.block(place.description, tensor, width: console.width()))
+        PrintedTensor.block(
+          place.description, tensor,
+          colours: place.whole == Place(quantity: "image")
+            && tensor.shape == session.trainer.network.input,
+          width: console.width()))
     }
   }
 

@@ -43,7 +43,7 @@ extension Session {
   /// The session in which a lesson begins: the bundled digits, so that everyone sees the same
   /// numbers, a network from the lesson's seed, and what its `start` does.
   static func fresh(for lesson: Lesson) throws(CommandError) -> Session {
-    var session = try Session.digits(seed: lesson.seed, folders: DataFolders(mnist: []))
+    var session = try Session.digits(seed: lesson.seed, folders: .none)
     if let start = lesson.start {
       try session.runForLesson(start.text, on: Console { _ in })
     }

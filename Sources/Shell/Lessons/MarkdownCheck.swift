@@ -84,7 +84,7 @@ package struct MarkdownCheck {
   /// A session as a reader would open it, whatever data they have.
   private static func interpreter() throws(CommandError) -> Interpreter {
     Interpreter(
-      session: try Session.digits(seed: 1, folders: DataFolders(mnist: [])),
+      session: try Session.digits(seed: 1, folders: .none),
       console: Console { _ in })
   }
 

@@ -60,7 +60,7 @@ import Testing
       trainer("conv3x3 2, maxpool2, sigmoid", classes: 2, as: Float.self), updates: 60)
   }
 
-  @Test(arguments: Preset.all.filter { $0.name != "cifar-kernels" })
+  @Test(arguments: ["toy", "digits", "sigmoid-lab"].compactMap(Preset.named))
   func `presets train as they step`(_ preset: Preset) throws {
     try check(SmallData.trainer(preset, drawn: true, as: Float.self), updates: 40)
   }
@@ -75,6 +75,38 @@ import Testing
   @Test func `weight decay takes recorded steps`() throws {
     var start = try trainer("conv3x3 2, maxpool2, softmax 3", as: Float.self)
     start.optimiser.settings.weightDecay = 0.01
+    try check(start, updates: 20)
+  }
+
+  @Test(arguments: ["pool-last-window", "conv-flipped", "labels-unshuffled", "dense-late"])
+  func `a bug that is on is on in training too`(_ name: String) throws {
+    var start = try trainer("conv3x3 2, maxpool2, softmax 3", as: Float.self)
+    var sound = Timeline(start)
+    start.setBugs([try #require(BugCatalog.named(name))])
+    try check(start, updates: 20)
+    var faulty = Timeline(start)
+    sound.advance(updates: 20)
+    faulty.advance(updates: 20)
+    #expect(try Fingerprint(faulty.state) != Fingerprint(sound.state))
+  }
+
+  @Test func `a frozen layer stays as it is`() throws {
+    let start = try trainer("conv3x3 2, maxpool2, softmax 3", as: Float.self)
+    var (stepped, trained) = (Timeline(start), Timeline(start))
+    stepped.perform(.freeze(layer: 0, true))
+    trained.perform(.freeze(layer: 0, true))
+    stepped.operate(20 * start.operations.count)
+    trained.advance(updates: 20)
+    #expect(try Fingerprint(trained.state) == Fingerprint(stepped.state))
+    #expect(
+      identical(
+        trained.state.network.fileParameters[0].values, start.network.fileParameters[0].values))
+  }
+
+  @Test func `batches take recorded steps`() throws {
+    let one = try trainer("conv3x3 2, maxpool2, softmax 3", as: Float.self)
+    let start = try Trainer(
+      network: one.network, data: one.data, learningRate: 0.05, context: one.context, batchSize: 4)
     try check(start, updates: 20)
   }
 

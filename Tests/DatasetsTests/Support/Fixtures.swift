@@ -9,6 +9,10 @@ enum Fixtures {
   /// The four files of MNIST.
   static let mnist = shared.appending(path: "data/mnist")
   static var hasMNIST: Bool { FileManager.default.fileExists(atPath: mnist.path) }
+
+  /// The beginnings of CIFAR-10's files.
+  static let cifar = shared.appending(path: "data/cifar10")
+  static var hasCIFAR: Bool { FileManager.default.fileExists(atPath: cifar.path) }
 }
 
 /// A folder that disappears with its owner.

@@ -16,7 +16,7 @@ final class TestShell {
   ) throws {
     let page = page
     interpreter = Interpreter(
-      session: try Session.digits(seed: seed, folders: DataFolders(mnist: [])),
+      session: try Session.digits(seed: seed, folders: .none),
       console: Console(width: { width }, isInterrupted: isInterrupted, output: { page.text += $0 }))
     for line in lines { try run(line) }
   }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Datasets
+import Terminal
+
+struct FetchCommand: ShellCommand {
+  static let group = CommandGroup.data
+  static let configuration = CommandConfiguration(
+    commandName: "fetch", abstract: "Download the files of MNIST, once.",
+    discussion: """
+      fetch mnist              all 70,000 digits, 11 MB, into your data folder
+      fetch mnist --from URL   from another mirror: URL/train-images-idx3-ubyte.gz and so on
+
+      A download that broke off goes on where it stopped; Ctrl-C keeps what there is. Each
+      file is checked (size and CRC-32 of what it unpacks to) before it takes its name; files
+      that are there already are checked and left. The program curl does the downloading. No
+      other command uses the network.
+      """)
+
+  @Argument(help: ArgumentHelp("mnist.", valueName: "name")) var dataset: String
+  @Option(help: ArgumentHelp("Where to download from.", valueName: "url")) var from: String?
+
+  init() {}
+
+  /// Where MNIST can be had, tried in this order.
+  private static let mirrors = [
+    "https://ossci-datasets.s3.amazonaws.com/mnist",
+    "https://storage.googleapis.com/cvdf-datasets/mnist",
+  ]
+
+  func run(in session: inout Session, on console: Console) throws {
+    let kind = try DataLoader.kind(dataset)
+    guard kind.word == MNIST.word else {
+      throw CommandError(
+        "`fetch` downloads only \(MNIST.word). As for \(kind.title): \(kind.remedy).", at: dataset,
+        hint: "load \(kind.word)")
+    }
+    let mirrors = try from.map { [try Self.mirror($0)] } ?? Self.mirrors
+    guard let user = session.folders.user else {
+      throw CommandError(
+        "There is no data folder to put it in: neither XDG_DATA_HOME nor HOME is set.")
+    }
+    let folder = "\(user)/\(MNIST.word)"
+    console.print("\(MNIST.title) into \(folder), from \(mirrors.joined(separator: " or "))")
+    guard try Fetcher(MNIST.files, from: mirrors, into: folder).run(on: console) else { return }
+    console.print("All four files are there.   next: load mnist")
+  }
+
+  /// The address of a mirror, without a slash at its end.
+  static func mirror(_ text: String) throws(CommandError) -> String {
+    let scheme = ["https://", "http://"].first { text.lowercased().hasPrefix($0) }
+    let isPlain = text.utf8.allSatisfy { (33..<127).contains($0) }
+    guard let scheme, isPlain, text.count > scheme.count,
+      !text.contains(where: { "?#".contains($0) })
+    else {
+      throw CommandError(
+        "A mirror is an address that begins with https:// or http://.", at: text,
+        hint: "fetch mnist --from https://ossci-datasets.s3.amazonaws.com/mnist")
+    }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.last {
+    case nil: [Candidate(MNIST.word)]
+    case "--from": mirrors.map { Candidate($0) }
+    default: words.contains("--from") ? [] : [Candidate("--from")]
+    }
+  }
+}

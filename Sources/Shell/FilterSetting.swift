@@ -1,0 +1,106 @@
+import ConvNet
+import Rendering
+
+/// `filters set`: hand-made kernels in place of a layer's filters.
+struct FilterSetting {
+  /// The name that gives each filter another kernel, as far as there are any.
+  static let gallery = "gallery"
+
+  /// The kernels' names, and the one for all of them.
+  static var names: [String] { KnownKernel.all.map(\.name) + [gallery] }
+
+  /// The layer's place among the layers.
+  let layer: Int
+  /// One filter; nil: all of them.
+  let filter: Int?
+  /// The kernel; nil: each filter another.
+  let kernel: KnownKernel?
+
+  /// Reads `LAYER NAME` or `LAYER FILTER NAME`.
+  init(_ words: [String], in network: Network<Float>) throws {
+    guard words.count == 2 || words.count == 3 else {
+      let example = FiltersCommand.layers(of: network).first ?? "conv"
+      throw CommandError(
+        words.count < 2
+          ? "`filters set` takes a layer and a kernel." : "`\(words[3])` is one word too many.",
+        at: words.count < 2 ? nil : words[3],
+        hint: "filters set \(example) sobel-x, filters set \(example) 2 blur")
+    }
+    layer = try FiltersCommand.layer(words[0], in: network)
+    let shape = network.nodes[layer].layer.parameters[0].values.shape
+    filter =
+      words.count == 2
+      ? nil
+      : try Arguments.integer(
+        words[1], "A filter of `\(network.nodes[layer].name)`", in: 0...shape[0] - 1)
+    let word = words[words.count - 1]
+    guard words.count == 3 || Int(NegativeNumber.unshield(word)) == nil else {
+      throw CommandError(
+        "Which kernel shall filter \(NegativeNumber.unshield(word)) get?",
+        hint: "filters set \(words[0]) \(NegativeNumber.unshield(word)) blur")
+    }
+    let name = try Arguments.choice(word, "kernel", among: Self.names)
+    kernel = KnownKernel.named(name)
+    guard kernel != nil || filter == nil else {
+      throw CommandError(
+        "`\(name)` gives each filter another kernel; one filter takes one.", at: word,
+        hint: "filters set \(words[0]) \(name)")
+    }
+  }
+
+  /// Does it, as one edit that `back` takes back, and says what it did.
+  func perform(in session: inout Session, on console: Console) throws {
+    let before = session.trainer
+    let node = before.network.nodes[layer]
+    let old = node.layer.parameters[0].values
+    let (filters, channels) = (old.shape[0], old.shape[1])
+    let chosen =
+      kernel.map { kernel in
+        filter.map { [($0, kernel)] }
+          ?? (0..<filters).map { ($0, kernel) }
+      }
+      ?? Array(zip(0..<filters, KnownKernel.all))
+    var values = old.values
+    let size = old.shape.count / filters
+    for (index, kernel) in chosen {
+      guard
+        let numbers = kernel.values(
+          channels: channels, rows: old.shape[2], columns: old.shape[3])
+      else {
+        throw CommandError(
+          "The kernel \(kernel.name) needs a window with a middle, 3x3 or larger; those of "
+            + "`\(node.name)` are \(old.shape[2])x\(old.shape[3]).", at: kernel.name, hint: "net")
+      }
+      values.replaceSubrange(index * size..<(index + 1) * size, with: numbers.map { Float($0) })
+    }
+    let place = Place(
+      layer: node.name, quantity: "filters", indices: filter.map { [$0] } ?? [])
+    session.timeline.perform(
+      .write(place, filter.map { Array(values[$0 * size..<($0 + 1) * size]) } ?? values))
+
+    for (index, kernel) in kernel != nil && filter == nil ? [chosen[0]] : chosen {
+      let who =
+        kernel.name == self.kernel?.name && filter == nil
+        ? (filters == 1 ? "The filter of \(node.name)" : "All \(filters) filters of \(node.name)")
+        : "filter \(index)"
+      console.print("\(who): \(kernel.name), \(kernel.effect)")
+    }
+    if chosen.count < filters, filter == nil {
+      console.print(
+        "The other \(Numbers.count(filters - chosen.count, "filter")) are as they were.")
+    }
+    if channels > 1 {
+      console.print(
+        "Each of the \(channels) channels has the kernel divided by \(channels): the filter works "
+          + "on their mean.")
+    }
+    let step = session.trainer.step
+    if !session.trainer.isBetweenSteps, step.position > 1 {
+      console.print(Narration.recomputed(from: before, to: session.trainer))
+    }
+    console.print(
+      (step.passes.count > layer && !session.trainer.isBetweenSteps
+        ? "next: " : "next: image 7; forward; ")
+        + "maps \(node.name)     the numbers: filters \(node.name)     undo: back")
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A mirror on this machine, `terminal/mirror.py`; it ends with its owner.
+final class Mirror {
+  /// Whether the programs are here that it takes.
+  static let isPossible: Bool = {
+    guard let backstep = try? Executable() else { return false }
+    return (try? backstep.shell("curl --version && python3 --version"))?.status == 0
+  }()
+
+  struct DoesNotStart: Error {}
+
+  /// The files it serves.
+  let folder: String
+  private let streams: TemporaryFolder
+  private let process = Process()
+  private let input = Pipe()
+  private let port: Int
+
+  init(serving folder: String) throws {
+    self.folder = folder
+    streams = try TemporaryFolder()
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../terminal/mirror.py").standardizedFileURL
+    let output = URL(filePath: try streams.write("", to: "out"))
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "python3", "-B", script.path, folder, try streams.write("", to: "log"),
+    ]
+    process.standardInput = input
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    try process.run()
+    var port: Int?
+    for _ in 0..<3_000 where port == nil {
+      let text = try streams.read("out")
+      if text.hasSuffix("\n") { port = Int(text.dropLast()) }
+      if port == nil { usleep(10_000) }
+    }
+    guard let port else { throw DoesNotStart() }
+    self.port = port
+  }
+
+  deinit { process.terminate() }
+
+  /// Its address where it behaves in some manner.
+  func address(_ manner: String) -> String { "http://127.0.0.1:\(port)/\(manner)" }
+
+  /// What it was asked for, a line a request.
+  func requests() throws -> [String] {
+    try streams.read("log").split(separator: "\n").map(String.init)
+  }
+}
