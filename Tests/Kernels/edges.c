@@ -94,11 +94,24 @@ static void dense(void) {
   free(biases), free(d_biases), free(pixels);
 }
 
+static void channels(void) {
+  ck_batch g = {1 + below(4), 1 + below(4), 1 + below(40)};
+  size_t count = g.samples * g.channels * g.places;
+  float *input = numbers(count), *d_output = numbers(count), *output = numbers(count);
+  float *first = numbers(g.channels), *second = numbers(g.channels);
+  ck_moments(g, input, first, second);
+  ck_standardise_parameter_gradient(g, input, d_output, first, second);
+  ck_relu(count, input, output);
+  ck_relu_gradient(count, input, d_output, output);
+  free(input), free(d_output), free(output), free(first), free(second);
+}
+
 int main(void) {
   for (int round = 0; round < 1500; round++) {
     convolution();
     pooling();
     dense();
+    channels();
   }
   printf("kernels: %d of 1500 rounds differ\n", failures);
   return failures == 0 ? 0 : 1;

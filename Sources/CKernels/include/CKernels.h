@@ -85,6 +85,28 @@ void ck_normalise(
 /// "x86-64"; or that there is one only.
 const char *ck_instruction_set(void);
 
+/// A batch seen channel by channel.
+typedef struct {
+  size_t samples, channels, places;
+} ck_batch;
+
+/// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of
+/// (in[n,c,k] - mean[c])^2) / m, m = samples * places; in that order, in eight columns.
+void ck_moments(ck_batch size, const float *input, float *mean, float *variance);
+
+/// d_gains[c] = sum over n, k of d_out[n,c,k] * normalised[n,c,k]; d_shifts[c] = sum over n, k of
+/// d_out[n,c,k]; in that order, in eight columns.
+void ck_standardise_parameter_gradient(
+  ck_batch size, const float *normalised, const float *d_output, float *d_gains,
+  float *d_shifts);
+
+/// out[k] = in[k] where it is above 0 or no number, else 0.
+void ck_relu(size_t count, const float *input, float *output);
+
+/// d_in[k] = d_out[k] * (1 where in[k] is above 0, else 0).
+void ck_relu_gradient(
+  size_t count, const float *input, const float *d_output, float *d_input);
+
 /// What the processor calls itself, ended by 0; empty where it does not say.
 void ck_processor_name(char name[49]);
 

@@ -288,16 +288,14 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func activate(
+  static func plainActivate(
     _ activation: Activation, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) {
     for k in 0..<count { output[k] = activation.value(at: input[k]) }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func activationGradient(
+  static func plainActivationGradient(
     _ activation: Activation, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>

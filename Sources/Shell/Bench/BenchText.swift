@@ -48,13 +48,15 @@ enum BenchText {
   }
 
   static func legend(peak: Double, processor: String?) -> String {
-    """
-    us: microseconds, the median. A step that is looked at keeps all it computes (stepping);
-    training keeps the parameters only. There the loss gives its gradient at once and each
-    layer is updated as soon as its gradient is known: `-` is counted there.
-    GFLOP/s: 1e9 products and sums a second, by the formula of the layer. Of peak: of
-    \(Numbers.fixed(peak / 1e9, 0)) GFLOP/s, the most that one core did here in its widest vectors, measured.
-    \(processor ?? "This processor"), instruction set \(Processor.instructionSet).
-    """
+    let paragraphs = [
+      "us: microseconds, the median. A step that is looked at keeps all it computes (stepping); "
+        + "training keeps the parameters only. There the loss gives its gradient at once, and each "
+        + "layer is updated as soon as its gradient is known: `-` is counted there.",
+      "GFLOP/s: 1e9 products and sums a second, by the formula of the layer. Of peak: of "
+        + "\(Numbers.fixed(peak / 1e9, 0)) GFLOP/s, the most that one core did here in its widest "
+        + "vectors, measured.",
+      "\(processor ?? "This processor"), instruction set \(Processor.instructionSet).",
+    ]
+    return paragraphs.flatMap { TextBlock.wrapped($0, width: 80).lines }.joined(separator: "\n")
   }
 }
