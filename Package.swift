@@ -22,8 +22,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CEmbedded", exclude: ["data"]),
+    .target(name: "CKernels"),
 
-    .target(name: "ConvNet", swiftSettings: swift),
+    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: swift),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
     .target(name: "Rendering", dependencies: ["ConvNet"], swiftSettings: swift),

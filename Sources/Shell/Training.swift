@@ -11,16 +11,25 @@ enum Training {
     return "Each line: the average over the last \(what), before their updates."
   }
 
-  /// Does whole steps up to an update, or up to Ctrl-C.
+  /// Does whole steps up to an update, or up to Ctrl-C, and pauses after every so many, counted
+  /// from `origin`.
+  ///
+  /// They are done in runs of as many as take a few hundredths of a second.
   static func run(
-    _ session: inout Session, until last: Int, on console: Console,
-    afterEach: (inout Session, Console) -> Void
+    _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
+    on console: Console, atPause: (inout Session, Console) -> Void
   ) {
     let clock = ContinuousClock()
-    var shown = clock.now
+    var (shown, length) = (clock.now, 1)
     while session.trainer.updates < last, !console.isInterrupted() {
-      session.advance { $0 == .update }
-      afterEach(&session, console)
+      let now = session.trainer.updates
+      let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
+      let start = clock.now
+      session.timeline.advance(updates: min(pause, last, now + length) - now)
+      let passed = clock.now - start
+      if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
+      if passed > .milliseconds(60) { length = max(1, length / 2) }
+      if session.trainer.updates == pause { atPause(&session, console) }
       if console.isWatched, clock.now - shown > .milliseconds(100) {
         shown = clock.now
         console.progress(

@@ -21,13 +21,14 @@ struct Backstep: ParsableCommand {
       backstep -c CMD [-c CMD]...    runs commands
       backstep lesson [NAME]         takes a lesson; without a name, lists them
       backstep check PATH...         runs the examples in Markdown files and lessons
+      backstep bench [NETWORK]       measures where the time of a training step goes
 
       Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
       """,
     version: "backstep 0.1.0")
 
   @Argument(
-    help: ArgumentHelp("A file of commands; or `lesson`, or `check`.", valueName: "file"),
+    help: ArgumentHelp("A file of commands; or `lesson`, `check` or `bench`.", valueName: "file"),
     completion: .file())
   var words: [String] = []
   @Option(
@@ -49,14 +50,20 @@ struct Backstep: ParsableCommand {
   @Flag(help: "With lesson: type each next command for a teacher who shows it.")
   var present = false
 
+  @Flag(help: "With bench: print JSON, for scripts.")
+  var json = false
+
   /// What the words ask for.
-  private enum Task { case session, script(String), lesson(String?), check([String]) }
+  private enum Task {
+    case session, script(String), lesson(String?), check([String]), bench([String])
+  }
 
   private var task: Task {
     switch words.first {
     case nil: .session
     case "lesson": .lesson(words.dropFirst().first)
     case "check": .check(Array(words.dropFirst()))
+    case "bench": .bench(Array(words.dropFirst()))
     case let file?: .script(file)
     }
   }
@@ -68,10 +75,17 @@ struct Backstep: ParsableCommand {
     switch task {
     case .check(let paths) where paths.isEmpty:
       throw ValidationError("Which files? backstep check Lessons README.md")
+    case .bench(let names):
+      if let unknown = names.first(where: { !Bench.networks.contains($0) }) {
+        throw ValidationError(
+          "`\(unknown)` is none of the networks to measure: "
+            + Bench.networks.joined(separator: ", ") + ".")
+      }
     case .lesson where words.count > 2, .script where words.count > 1:
       throw ValidationError("`\(words[words.count - 1])` is one word too many.")
     default: break
     }
+    if json, words.first != "bench" { throw ValidationError("--json goes with bench.") }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if present, words.first != "lesson" || words.count < 2 {
       throw ValidationError("--present goes with a lesson: backstep lesson 4 --present")
@@ -114,6 +128,9 @@ struct Backstep: ParsableCommand {
   @MainActor
   private func run(_ output: TextOutput, _ errors: TextOutput) -> Shell.ExitCode {
     if case .check(let paths) = task { return check(paths, output, errors) }
+    if case .bench(let names) = task {
+      return bench(names.isEmpty ? Bench.networks : names, output, errors)
+    }
     var isScript = !commands.isEmpty
     if case .script = task { isScript = true }
     let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
@@ -165,6 +182,20 @@ struct Backstep: ParsableCommand {
       interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
     if !noInit, let path = folders.initFile { shell.runInitFile(path) }
     return shell.run(beginningWith: firstLine)
+  }
+
+  @MainActor
+  private func bench(
+    _ networks: [String], _ output: TextOutput, _ errors: TextOutput
+  ) -> Shell.ExitCode {
+    do throws(CommandError) {
+      return try Bench.run(
+        networks, asJSON: json, output: { output.write($0) },
+        isInterrupted: { Interrupt.isPending || output.isClosed })
+    } catch {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+      return .commandFailed
+    }
   }
 
   @MainActor

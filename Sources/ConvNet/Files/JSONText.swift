@@ -1,7 +1,7 @@
 /// Strings as JSON writes them (RFC 8259, section 7).
-enum JSONText {
+package enum JSONText {
   /// The string in quotation marks. Only what must be escaped is.
-  static func quoted(_ string: String) -> String {
+  package static func quoted(_ string: String) -> String {
     var text = "\""
     for scalar in string.unicodeScalars {
       switch scalar {

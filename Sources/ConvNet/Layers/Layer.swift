@@ -92,6 +92,16 @@ public protocol Layer<S>: Sendable {
   /// Calls `body` with the position and the values of each parameter, to change them in place.
   mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void)
 
+  /// The layer's part of a training step that keeps nothing to be looked at, for samples of the
+  /// given shape.
+  ///
+  /// - Parameters:
+  ///   - sample: The shape of one sample of the input.
+  ///   - isFirst: Whether nothing is in front of the layer, so that nobody asks for dL/d(input).
+  ///   - ties: Who gets the gradient where values tie for a maximum.
+  /// - Returns: `nil` for a layer that has none: then all steps are recorded.
+  func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
+
   /// The same layer in another precision.
   func converted<T: Scalar>(to type: T.Type) -> any Layer<T>
 }
@@ -121,6 +131,11 @@ extension Layer {
   public func buffers(after pass: Pass<Self>) -> [Tensor<S>] { [] }
   /// Nothing to change.
   public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {}
+
+  /// None.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { nil }
 
   /// Runs the layer forward and keeps all that the backward pass needs.
   public func pass(_ input: Tensor<S>, in context: inout PassContext) -> any AnyPass<S> {

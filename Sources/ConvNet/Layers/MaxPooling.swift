@@ -40,7 +40,7 @@ extension MaxPooling {
     return Shape(sample[0], g.outputHeight, g.outputWidth)
   }
 
-  private func geometry(_ input: Shape) -> PoolingGeometry {
+  func geometry(_ input: Shape) -> PoolingGeometry {
     PoolingGeometry(
       channels: input[1], height: input[2], width: input[3], window: window, stride: stride)
   }

@@ -151,7 +151,7 @@ public enum Loss: String, Sendable, CaseIterable {
     return S.log(sum) - (totals[target] - maximum)
   }
 
-  private static func binaryCrossEntropy<S: Scalar>(_ total: S, isOne: Bool) -> S {
+  static func binaryCrossEntropy<S: Scalar>(_ total: S, isOne: Bool) -> S {
     let linear = (total > 0 ? total : 0) - (isOne ? total : 0)
     return linear + S.log(1 + S.exp(total > 0 ? -total : total))
   }

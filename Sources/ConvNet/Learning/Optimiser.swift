@@ -80,6 +80,7 @@ public struct Optimiser<S: Scalar>: Sendable {
       }
     }
     self.memory = memory
+    guard settings.rule == .adam else { return }
     powers.mean *= Self.adam.mean
     powers.square *= Self.adam.square
   }

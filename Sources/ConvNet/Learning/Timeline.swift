@@ -83,6 +83,20 @@ public struct Timeline<S: Scalar>: Sendable {
     state.apply(.operation)
   }
 
+  /// Does the next operations up to so many updates more, as ``advance()`` would one by one; a step
+  /// that has begun is finished and counts as the first.
+  ///
+  /// Of whole steps of something new only the last is computed so that one can look at it.
+  public mutating func advance(updates count: Int) {
+    let last = state.updates + count
+    while state.updates < last, now < end || !state.isBetweenSteps { advance() }
+    let unseen = last - state.updates - 1
+    if unseen > 1, state.train(updates: unseen) {
+      append(.operation, count: unseen * state.operations.count)
+    }
+    while state.updates < last { perform(.operation) }
+  }
+
   /// Does something new, and forgets whatever was undone.
   public mutating func perform(_ action: Action) {
     if now < end { cutFuture() }
@@ -142,7 +156,14 @@ public struct Timeline<S: Scalar>: Sendable {
     var index = runIndex(at: trainer.clock)
     while trainer.clock < time {
       let run = log[index]
-      while trainer.clock < min(run.start + run.count, time) { trainer.apply(run.action) }
+      let pause = min(run.start + run.count, time)
+      if case .operation = run.action {
+        while trainer.clock < pause, !trainer.isBetweenSteps { trainer.apply(run.action) }
+        // The last whole step is left to be looked at.
+        let unseen = (pause - trainer.clock) / trainer.operations.count - 1
+        if unseen > 1 { _ = trainer.train(updates: unseen) }
+      }
+      while trainer.clock < pause { trainer.apply(run.action) }
       index += 1
     }
   }
@@ -156,11 +177,11 @@ public struct Timeline<S: Scalar>: Sendable {
     return low
   }
 
-  private mutating func append(_ action: Action) {
+  private mutating func append(_ action: Action, count: Int = 1) {
     if let last = log.last, last.action.repeats(action) {
-      log[log.count - 1].count += 1
+      log[log.count - 1].count += count
     } else {
-      log.append(Run(action: action, start: end, count: 1))
+      log.append(Run(action: action, start: end, count: count))
     }
   }
 

@@ -194,6 +194,17 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   private mutating func takeNextInOrder() -> Batch<S> {
+    let taken = takeNextPositions()
+    var batch = batch(taken.map { .training($0) })
+    if let labels = workings.labels(ofPositions: taken.indices, in: data.training) {
+      batch.labels = labels
+      batch.targets = labels.map { targets[$0] ?? 0 }
+    }
+    return batch
+  }
+
+  /// The images of the next batch, as positions in the training set, at their places in the order.
+  mutating func takeNextPositions() -> ArraySlice<Int> {
     let count = min(batchSize, data.training.count)
     // What is left of a pass and fills no batch is dropped.
     if order.count - nextInOrder < count {
@@ -203,13 +214,7 @@ public struct Trainer<S: Scalar>: Sendable {
       epoch += 1
     }
     defer { nextInOrder += count }
-    let positions = nextInOrder..<nextInOrder + count
-    var batch = batch(order[positions].map { .training($0) })
-    if let labels = workings.labels(ofPositions: positions, in: data.training) {
-      batch.labels = labels
-      batch.targets = labels.map { targets[$0] ?? 0 }
-    }
-    return batch
+    return order[nextInOrder..<nextInOrder + count]
   }
 
   /// How many whole batches are left of the current pass over the training set.

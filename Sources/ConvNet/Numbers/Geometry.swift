@@ -92,6 +92,13 @@ public struct ChannelGeometry: Hashable, Sendable {
   /// Numbers in a channel of a sample.
   public let places: Int
 
+  /// The sizes of a batch.
+  public init(samples: Int, channels: Int, places: Int) {
+    self.samples = samples
+    self.channels = channels
+    self.places = places
+  }
+
   /// Numbers that belong to one channel, over all samples.
   public var count: Int { samples * places }
 

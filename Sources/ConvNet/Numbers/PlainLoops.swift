@@ -3,8 +3,7 @@
 // while the compiler works on several outputs at once.
 
 extension Scalar {
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func correlate(
+  static func plainCorrelate(
     _ g: ConvolutionGeometry, input: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) {
@@ -45,8 +44,7 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func addFilterGradient(
+  static func plainAddFilterGradient(
     _ g: ConvolutionGeometry, input: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dFilters: UnsafeMutablePointer<Self>
   ) {
@@ -76,8 +74,7 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func inputGradient(
+  static func plainInputGradient(
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
   ) {
@@ -103,8 +100,7 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func maxPool(
+  static func plainMaxPool(
     _ g: PoolingGeometry, input: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>,
     winners: UnsafeMutablePointer<Int32>
   ) {
@@ -134,8 +130,7 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func routeMaxPool(
+  static func plainRouteMaxPool(
     _ g: PoolingGeometry, ties: TiePolicy, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, winners: UnsafePointer<Int32>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
@@ -293,16 +288,14 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func activate(
+  static func plainActivate(
     _ activation: Activation, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) {
     for k in 0..<count { output[k] = activation.value(at: input[k]) }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
-  public static func activationGradient(
+  static func plainActivationGradient(
     _ activation: Activation, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>

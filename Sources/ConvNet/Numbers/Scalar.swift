@@ -81,6 +81,15 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   static func descend(
     count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>)
 
+  /// One step of descent through a dense layer, for one sample.
+  ///
+  /// dIn[i] = sum over o of weights[o,i] * dTotals[o], ascending; then weights[o,i] = weights[o,i] -
+  /// rate * (0 + dTotals[o] * input[i]), and biases[o] = biases[o] - rate * (0 + dTotals[o]).
+  static func descendDense(
+    inputs: Int, outputs: Int, rate: Self, input: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, weights: UnsafeMutablePointer<Self>,
+    biases: UnsafeMutablePointer<Self>, dInput: UnsafeMutablePointer<Self>)
+
   /// velocity[k] = momentum * velocity[k] - rate * gradient[k]; values[k] = values[k] + velocity[k].
   static func descendWithMomentum(
     count: Int, rate: Self, momentum: Self, gradient: UnsafePointer<Self>,
@@ -109,11 +118,19 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// The first position of the largest value.
+  static func firstLargest(count: Int, _ values: UnsafePointer<Self>) -> Int
+
   /// 1 for what is above 0, -1 for what is below, 0 for the rest.
   static func signs(_ values: [Self]) -> [Int32]
 
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
+
+  /// values[k] = (pixels[k] / scale - mean) / deviation.
+  static func normalise(
+    count: Int, pixels: UnsafePointer<UInt8>, scale: Self, mean: Self,
+    deviation: Self, values: UnsafeMutablePointer<Self>)
 
   /// (pixel / scale - mean) / deviation, for each pixel.
   static func normalised(

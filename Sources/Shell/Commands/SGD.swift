@@ -22,7 +22,7 @@ struct SGDCommand: ShellCommand {
     let every = session.reportEvery
     try session.checkMode()
     if count >= every { console.print(Training.heading(every, session.trainer)) }
-    Training.run(&session, until: last, on: console) { session, console in
+    Training.run(&session, until: last, pausing: [every], on: console) { session, console in
       if session.trainer.updates.isMultiple(of: every) {
         console.print(Training.report(session.trainer, last: every))
       }

@@ -63,7 +63,10 @@ struct TrainCommand: ShellCommand {
     let start = clock.now
     var lastTest = first
     var testing = Duration.zero
-    Training.run(&session, until: first + updates, on: console) { session, console in
+    Training.run(
+      &session, until: first + updates, pausing: [lines] + (testEvery.map { [$0] } ?? []),
+      from: first, on: console
+    ) { session, console in
       let done = session.trainer.updates - first
       if done.isMultiple(of: lines) {
         let count = testEvery == nil ? average : session.trainer.updates - lastTest

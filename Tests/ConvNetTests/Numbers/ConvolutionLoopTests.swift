@@ -20,13 +20,23 @@ import Testing
         (random.within(1...3), random.within(smallest...9), random.within(smallest...20)),
         (random.within(1...3), kernel, random.within(1...kernel)), random.within(1...3), padding)
     }
+    // Sizes for which Float has kernels, around their widths of 4, 8 and 16.
+    let dense = (0..<40).map { round in
+      let (rows, columns) = (random.within(1...6), round % 3 == 0 ? 3 : random.within(1...6))
+      return size(
+        (
+          random.within(1...8), rows + random.within(0...12), columns + random.within(0...36)
+        ), (random.within(1...19), round % 3 == 0 ? 3 : rows, columns), 1, 0)
+    }.filter { $0.height >= $0.kernelHeight }
     return [
       size((1, 1, 1), (1, 1, 1), 1, 0), size((1, 3, 3), (1, 3, 3), 1, 0),
       size((1, 1, 1), (1, 3, 3), 1, 1), size((1, 1, 1), (1, 3, 3), 2, 1),
       size((2, 2, 1), (2, 4, 4), 3, 2), size((1, 1, 1), (1, 1, 1), 1, 2),
       size((3, 4, 2), (2, 3, 2), 5, 0), size((1, 6, 6), (1, 3, 3), 1, 0),
       size((1, 28, 28), (2, 3, 3), 1, 0), size((3, 8, 8), (1, 5, 5), 1, 0),
-    ] + drawn
+      size((1, 28, 28), (8, 3, 3), 1, 0), size((1, 20, 20), (3, 9, 9), 1, 0),
+      size((4, 5, 5), (17, 5, 5), 1, 0), size((6, 14, 14), (16, 5, 5), 1, 0),
+    ] + drawn + dense
   }()
 
   @Test(arguments: sizes)
@@ -96,6 +106,37 @@ import Testing
     }
     check(Double.self)
     check(Float.self)
+  }
+
+  @Test(arguments: [Float.infinity, -.infinity, .nan])
+  func `a weight that is no number spoils only the inputs it meets`(_ weight: Float) {
+    let g = ConvolutionGeometry(
+      channels: 2, height: 5, width: 19, filters: 2, kernelHeight: 3, kernelWidth: 3)
+    var random = RandomSource(seed: 6)
+    var filters = random.numbers(g.filterCount, as: Float.self)
+    filters[7] = weight
+    let dOutput = random.numbers(g.outputCount, as: Float.self)
+    var gradient = [Float](repeating: 0, count: g.inputCount)
+    Float.inputGradient(g, dOutput: dOutput, filters: filters, dInput: &gradient)
+    #expect(identical(gradient, Twin.inputGradient(g, dOutput: dOutput, filters: filters)))
+    #expect(gradient.contains { $0.isFinite })
+  }
+
+  @Test(arguments: [Float.infinity, .nan])
+  func `an input that is no number reaches no weight over a gradient of 0`(_ value: Float) {
+    let g = ConvolutionGeometry(
+      channels: 1, height: 6, width: 20, filters: 9, kernelHeight: 3, kernelWidth: 3)
+    var random = RandomSource(seed: 7)
+    var input = random.numbers(g.inputCount, as: Float.self)
+    input[50] = value
+    let dOutput = (0..<g.outputCount).map { $0 % 5 == 0 ? Float(random.normal()) : 0 }
+    let before = random.numbers(g.filterCount, as: Float.self)
+    var gradient = before
+    Float.addFilterGradient(g, input: input, dOutput: dOutput, dFilters: &gradient)
+    #expect(
+      identical(
+        gradient, Twin.filterGradient(g, input: input, dOutput: dOutput, before: before)))
+    #expect(gradient.contains { $0.isFinite })
   }
 
   @Test(arguments: 3...40)

@@ -70,6 +70,87 @@ import Testing
         dInput ?? [], Twin.denseInputGradient(inputs: inputs, weights: weights, dTotals: dTotals)))
   }
 
+  @Test(arguments: inputs, [1, 2, 5, 11])
+  func `a step of descent through a dense layer is gradient, then update`(
+    _ inputs: Int, _ outputs: Int
+  ) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: UInt64(inputs + outputs))
+      let (input, dTotals) = (
+        random.numbers(inputs, as: S.self), random.numbers(outputs, as: S.self)
+      )
+      let weights = random.numbers(inputs * outputs, as: S.self)
+      let biases = random.numbers(outputs, as: S.self)
+      let rate: S = 0.37
+      // By the loops of a recorded step.
+      var dWeights = [S](repeating: 0, count: inputs * outputs)
+      var dBiases = [S](repeating: 0, count: outputs)
+      S.addDenseGradient(
+        inputs: inputs, outputs: outputs, input: input, dTotals: dTotals, dWeights: &dWeights,
+        dBiases: &dBiases)
+      let expected = Twin.denseInputGradient(inputs: inputs, weights: weights, dTotals: dTotals)
+      // And in one pass.
+      var newBiases: [S]?
+      var dInput: [S]?
+      let newWeights = fenced(weights) { weights in
+        newBiases = fenced(biases) { biases in
+          dInput = fenced([S](repeating: 7, count: inputs)) {
+            S.descendDense(
+              inputs: inputs, outputs: outputs, rate: rate, input: input, dTotals: dTotals,
+              weights: weights, biases: biases, dInput: $0)
+          }
+        }
+      }
+      #expect(identical(newWeights ?? [], zip(weights, dWeights).map { $0 - rate * $1 }))
+      #expect(identical(newBiases ?? [], zip(biases, dBiases).map { $0 - rate * $1 }))
+      #expect(identical(dInput ?? [], expected))
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test(arguments: inputs)
+  func `updates move every number by itself`(_ count: Int) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: UInt64(count))
+      let (values, gradient, velocity) = (
+        random.numbers(count, as: S.self), random.numbers(count, as: S.self),
+        random.numbers(count, as: S.self)
+      )
+      let descended = fenced(values) {
+        S.descend(count: count, rate: 0.3, gradient: gradient, values: $0)
+      }
+      #expect(identical(descended ?? [], zip(values, gradient).map { $0 - 0.3 * $1 }))
+      var moved: [S]?
+      let faster = fenced(velocity) { velocity in
+        moved = fenced(values) {
+          S.descendWithMomentum(
+            count: count, rate: 0.3, momentum: 0.9, gradient: gradient, velocity: velocity,
+            values: $0)
+        }
+      }
+      let expected = zip(velocity, gradient).map { 0.9 * $0 - 0.3 * $1 }
+      #expect(identical(faster ?? [], expected))
+      #expect(identical(moved ?? [], zip(values, expected).map { $0 + $1 }))
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test(arguments: inputs)
+  func `pixels are normalised in place as they are in an array`(_ count: Int) {
+    func check<S: Scalar>(_ type: S.Type) {
+      let pixels = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+      let values = fenced([S](repeating: 7, count: count)) {
+        S.normalise(
+          count: count, pixels: pixels, scale: 255, mean: 0.1307, deviation: 0.3081, values: $0)
+      }
+      #expect(identical(values ?? [], pixels.map { (S($0) / 255 - 0.1307) / 0.3081 }))
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
   @Test(arguments: 1...12)
   func `softmax divides each exponential by their sum`(_ count: Int) {
     var random = RandomSource(seed: UInt64(count))

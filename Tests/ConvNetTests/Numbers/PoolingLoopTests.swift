@@ -19,6 +19,10 @@ import Testing
           channels: random.within(1...3), height: random.within(window...9),
           width: random.within(window...9), window: window, stride: random.within(1...4))
       }
+      // Around the widths of Float's kernels.
+      + (2...40).map {
+        PoolingGeometry(channels: 2, height: 2 + $0 % 4, width: $0, window: 2, stride: 2)
+      }
   }()
 
   /// Small whole numbers, so that windows tie often.
@@ -60,12 +64,17 @@ import Testing
   @Test(arguments: sizes)
   func `the largest wins, and the first of equals`(_ g: PoolingGeometry) {
     var random = RandomSource(seed: 2)
-    for input in [random.numbers(g.inputCount, as: Double.self), tying(g.inputCount)] {
+    func check<S: Scalar>(_ input: [S]) {
       let expected = Twin.maxPool(g, input: input)
       let found = pool(g, input)
       #expect(identical(found.output, expected.output))
       #expect(found.winners == expected.winners)
     }
+    check(random.numbers(g.inputCount, as: Double.self))
+    check(random.numbers(g.inputCount, as: Float.self))
+    check(tying(g.inputCount, as: Double.self))
+    check(tying(g.inputCount, as: Float.self))
+    check((0..<g.inputCount).map { _ in random.below(3) == 0 ? .nan : Float(random.normal()) })
   }
 
   @Test(arguments: sizes, TiePolicy.allCases)

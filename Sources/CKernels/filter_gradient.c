@@ -1,0 +1,174 @@
+#include "kernel.h"
+
+#include <string.h>
+
+enum { block = 128 };
+
+// Adds the products of `count` places in a row to the gradients of `high` x `wide` weights of up to
+// `lanes` filters; gradients stand [tap][lane], places [place][lane].
+#define TAPS(name, vector, integers, lanes)                                                 \
+  PART void name(                                                                           \
+    size_t high, size_t wide, const float *input, size_t width, const float *places,        \
+    size_t first, size_t count, size_t columns, float *gradients, size_t stride) {          \
+    vector sums[16];                                                                        \
+    for (size_t i = 0; i < high; i++)                                                       \
+      for (size_t j = 0; j < wide; j++)                                                     \
+        sums[i * wide + j] = LOAD(vector, gradients + (i * stride + j) * lanes);            \
+    size_t y = first / columns, x = first % columns;                                        \
+    for (size_t k = 0; k < count;) {                                                        \
+      size_t end = least(count, k + columns - x);                                           \
+      const float *corner = input + y * width + x;                                          \
+      for (; k < end; k++, corner++) {                                                      \
+        vector upstream = LOAD(vector, places + k * lanes);                                 \
+        integers counts = upstream != 0;                                                    \
+        for (size_t i = 0; i < high; i++)                                                   \
+          for (size_t j = 0; j < wide; j++) {                                               \
+            vector sum = sums[i * wide + j] + upstream * corner[i * width + j];             \
+            sums[i * wide + j] =                                                            \
+              (vector)((counts & (integers)sum) | (~counts & (integers)sums[i * wide + j])); \
+          }                                                                                 \
+      }                                                                                     \
+      y++;                                                                                  \
+      x = 0;                                                                                \
+    }                                                                                       \
+    for (size_t i = 0; i < high; i++)                                                       \
+      for (size_t j = 0; j < wide; j++)                                                     \
+        STORE(vector, gradients + (i * stride + j) * lanes, sums[i * wide + j]);            \
+  }
+
+TAPS(taps8, v8, i8, 8)
+TAPS(taps16, v16, i16, 16)
+
+// All weights of one channel, a few taps at a time.
+#define CHANNEL(name, part, lanes)                                                          \
+  PART void name(                                                                           \
+    const ck_convolution *g, const float *input, const float *places, size_t first,         \
+    size_t count, size_t columns, float *gradients) {                                       \
+    size_t high = g->kernel_height, wide = g->kernel_width;                                 \
+    if (high == 3 && wide == 3) {                                                           \
+      part(3, 3, input, g->width, places, first, count, columns, gradients, 3);             \
+      return;                                                                               \
+    }                                                                                       \
+    size_t i = 0;                                                                           \
+    if (wide == 5)                                                                          \
+      for (; i + 2 <= high; i += 2)                                                         \
+        part(                                                                               \
+          2, 5, input + i * g->width, g->width, places, first, count, columns,              \
+          gradients + i * 5 * lanes, 5);                                                    \
+    for (; i < high; i++) {                                                                 \
+      const float *line = input + i * g->width;                                             \
+      float *target = gradients + i * wide * lanes;                                         \
+      size_t j = 0;                                                                         \
+      for (; j + 5 <= wide; j += 5)                                                         \
+        part(                                                                               \
+          1, 5, line + j, g->width, places, first, count, columns, target + j * lanes, 0);  \
+      for (; j < wide; j++)                                                                 \
+        part(                                                                               \
+          1, 1, line + j, g->width, places, first, count, columns, target + j * lanes, 0);  \
+    }                                                                                       \
+  }
+
+CHANNEL(channel8, taps8, 8)
+CHANNEL(channel16, taps16, 16)
+
+// Eight rows of eight numbers, turned.
+PART void turn8(const float *const from[8], float *to, size_t step) {
+  v8 a[8], b[8];
+  for (int r = 0; r < 8; r++) a[r] = LOAD(v8, from[r]);
+  for (int r = 0; r < 8; r += 2) {
+    b[r] = __builtin_shufflevector(a[r], a[r + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+    b[r + 1] = __builtin_shufflevector(a[r], a[r + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+  }
+  for (int r = 0; r < 8; r++) {
+    if (r & 2) continue;
+    a[r] = __builtin_shufflevector(b[r], b[r + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    a[r + 2] = __builtin_shufflevector(b[r], b[r + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  for (int r = 0; r < 4; r++) {
+    STORE(v8, to + r * step, __builtin_shufflevector(a[r], a[r + 4], 0, 1, 2, 3, 8, 9, 10, 11));
+    STORE(
+      v8, to + (r + 4) * step,
+      __builtin_shufflevector(a[r], a[r + 4], 4, 5, 6, 7, 12, 13, 14, 15));
+  }
+}
+
+// d_out of `filters` filters at `count` places, [filter][place], to [place][lane], 0 behind the
+// filters.
+PART void turn(
+  const float *from, size_t filters, size_t plane, size_t count, size_t lanes, float *to) {
+  static const float zeros[8] = {0};
+  size_t whole = count / 8 * 8;
+  for (size_t k = 0; k < whole; k += 8)
+    for (size_t f = 0; f < lanes; f += 8) {
+      const float *rows[8];
+      for (size_t r = 0; r < 8; r++)
+        rows[r] = f + r < filters ? from + (f + r) * plane + k : zeros;
+      turn8(rows, to + k * lanes + f, lanes);
+    }
+  for (size_t k = whole; k < count; k++)
+    for (size_t f = 0; f < lanes; f++)
+      to[k * lanes + f] = f < filters ? from[f * plane + k] : 0;
+}
+
+PART void filter_gradient(
+  const ck_convolution *g, size_t filters, size_t lanes, const float *input,
+  const float *d_output, float *d_filters) {
+  _Alignas(64) float places[block * 16], gradients[64 * 16];
+  size_t columns = g->width - g->kernel_width + 1;
+  size_t plane = (g->height - g->kernel_height + 1) * columns;
+  size_t area = g->kernel_height * g->kernel_width, taps = g->channels * area;
+  for (size_t first = 0; first < plane; first += block) {
+    size_t count = least(block, plane - first);
+    turn(d_output + first, filters, plane, count, lanes, places);
+    for (size_t c = 0; c < g->channels; c++) {
+      float *target = d_filters + c * area;
+      memset(gradients, 0, area * lanes * sizeof(float));
+      for (size_t f = 0; f < filters; f++)
+        for (size_t t = 0; t < area; t++) gradients[t * lanes + f] = target[f * taps + t];
+      const float *image = input + c * g->height * g->width;
+      if (lanes == 8) channel8(g, image, places, first, count, columns, gradients);
+      else channel16(g, image, places, first, count, columns, gradients);
+      for (size_t f = 0; f < filters; f++)
+        for (size_t t = 0; t < area; t++) target[f * taps + t] = gradients[t * lanes + f];
+    }
+  }
+}
+
+// One output a filter: its gradient meets each input once.
+PART void single_place_gradient(
+  size_t filters, size_t taps, const float *input, const float *d_output, float *d_filters) {
+  for (size_t f = 0; f < filters; f++) {
+    float upstream = d_output[f];
+    if (upstream == 0) continue;
+    float *target = d_filters + f * taps;
+    size_t t = 0;
+    for (; t + 16 <= taps; t += 16)
+      STORE(v16, target + t, LOAD(v16, target + t) + LOAD(v16, input + t) * upstream);
+    for (; t < taps; t++) target[t] += upstream * input[t];
+  }
+}
+
+KERNEL void ck_add_filter_gradient(
+  ck_convolution size, const float *input, const float *d_output, float *d_filters) {
+  const ck_convolution *g = &size;
+  size_t plane =
+    (g->height - g->kernel_height + 1) * (g->width - g->kernel_width + 1);
+  size_t taps = g->channels * g->kernel_height * g->kernel_width;
+  if (plane == 1) {
+    single_place_gradient(g->filters, taps, input, d_output, d_filters);
+    return;
+  }
+  for (size_t f = 0; f < g->filters;) {
+    size_t left = g->filters - f;
+    size_t count = least(left, 16);
+    if (count == 16)
+      filter_gradient(g, 16, 16, input, d_output + f * plane, d_filters + f * taps);
+    else if (count > 8)
+      filter_gradient(g, count, 16, input, d_output + f * plane, d_filters + f * taps);
+    else if (count == 8)
+      filter_gradient(g, 8, 8, input, d_output + f * plane, d_filters + f * taps);
+    else
+      filter_gradient(g, count, 8, input, d_output + f * plane, d_filters + f * taps);
+    f += count;
+  }
+}

@@ -1,0 +1,117 @@
+// The few inner loops for which plain Swift, compiled for the oldest processors, is too slow.
+//
+// Every kernel gives the bits of the plain loop whose name it bears: each product and each sum is
+// rounded once, and each sum adds its terms in the same order, whatever the processor. They work on
+// several outputs at once, never on several terms of one sum, but for the eight columns of `dense`.
+//
+// None of them reads or writes a number outside the arrays it is given, keeps anything between
+// calls, or allocates memory.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// A cross-correlation of stride 1 without padding, of one sample.
+typedef struct {
+  size_t channels, height, width, filters, kernel_height, kernel_width;
+} ck_convolution;
+
+/// out[f,y,x] = sum over c, i, j of in[c,y+i,x+j] * filters[f,c,i,j], in that order.
+void ck_correlate(ck_convolution size, const float *input, const float *filters, float *output);
+
+/// Adds to d_filters[f,c,i,j] the sum over y, x of d_out[f,y,x] * in[c,y+i,x+j], in that order;
+/// places where d_out is 0 are left out. A filter has at most 64 weights a channel.
+void ck_add_filter_gradient(
+  ck_convolution size, const float *input, const float *d_output, float *d_filters);
+
+/// d_in[c,r,q] = sum over f, i, j of filters[f,c,i,j] * d_out[f,r-i,q-j], in that order. The
+/// filters are finite. `padded` is room for filters * output height * (width + kernel width - 1)
+/// numbers.
+void ck_input_gradient(
+  ck_convolution size, const float *d_output, const float *filters, float *padded,
+  float *d_input);
+
+/// Whether none of the values is infinite or no number.
+bool ck_are_finite(size_t count, const float *values);
+
+/// The largest of each 2x2 window, and its offset within the input plane. The first of equal values
+/// wins, and so does the first NaN. An odd last row or column is dropped.
+void ck_max_pool(
+  size_t channels, size_t height, size_t width, const float *input, float *output,
+  int32_t *winners);
+
+/// Gives each 2x2 window's gradient to the cell that won it; d_input is 0 before.
+void ck_route_max_pool(
+  size_t channels, size_t height, size_t width, const int32_t *winners, const float *d_output,
+  float *d_input);
+
+/// totals[o] = (sum over i of weights[o,i] * input[i], in eight columns) + biases[o].
+void ck_dense(
+  size_t inputs, size_t outputs, const float *weights, const float *biases, const float *input,
+  float *totals);
+
+/// Adds d_totals[o] * input[i] to d_weights[o,i], and d_totals[o] to d_biases[o].
+void ck_add_dense_gradient(
+  size_t inputs, size_t outputs, const float *input, const float *d_totals, float *d_weights,
+  float *d_biases);
+
+/// Adds to d_in[i] the sum over o of weights[o,i] * d_totals[o], in that order.
+void ck_dense_input_gradient(
+  size_t inputs, size_t outputs, const float *weights, const float *d_totals, float *d_input);
+
+/// d_in[i] = sum over o of weights[o,i] * d_totals[o], in that order; then weights[o,i] =
+/// weights[o,i] - rate * (0 + d_totals[o] * input[i]), and biases[o] = biases[o] - rate *
+/// (0 + d_totals[o]).
+void ck_dense_descend(
+  size_t inputs, size_t outputs, float rate, const float *input, const float *d_totals,
+  float *weights, float *biases, float *d_input);
+
+/// values[k] = values[k] - rate * gradient[k].
+void ck_descend(size_t count, float rate, const float *gradient, float *values);
+
+/// velocity[k] = momentum * velocity[k] - rate * gradient[k]; values[k] = values[k] + velocity[k].
+void ck_descend_with_momentum(
+  size_t count, float rate, float momentum, const float *gradient, float *velocity,
+  float *values);
+
+/// values[k] = (pixels[k] / scale - mean) / deviation.
+void ck_normalise(
+  size_t count, const uint8_t *pixels, float scale, float mean, float deviation, float *values);
+
+/// The names of the instruction sets that the kernels choose from here: "x86-64-v4", "x86-64-v3",
+/// "x86-64"; or that there is one only.
+const char *ck_instruction_set(void);
+
+/// A batch seen channel by channel.
+typedef struct {
+  size_t samples, channels, places;
+} ck_batch;
+
+/// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of
+/// (in[n,c,k] - mean[c])^2) / m, m = samples * places; in that order, in eight columns.
+void ck_moments(ck_batch size, const float *input, float *mean, float *variance);
+
+/// d_gains[c] = sum over n, k of d_out[n,c,k] * normalised[n,c,k]; d_shifts[c] = sum over n, k of
+/// d_out[n,c,k]; in that order, in eight columns.
+void ck_standardise_parameter_gradient(
+  ck_batch size, const float *normalised, const float *d_output, float *d_gains,
+  float *d_shifts);
+
+/// out[k] = in[k] where it is above 0 or no number, else 0.
+void ck_relu(size_t count, const float *input, float *output);
+
+/// d_in[k] = d_out[k] * (1 where in[k] is above 0, else 0).
+void ck_relu_gradient(
+  size_t count, const float *input, const float *d_output, float *d_input);
+
+/// What the processor calls itself, ended by 0; empty where it does not say.
+void ck_processor_name(char name[49]);
+
+/// Does `rounds` rounds of independent products and sums of vectors of 16, 8 or 4 lanes, and gives
+/// how many operations that was: what the processor can do at most in the kernels' arithmetic.
+double ck_peak(size_t lanes, size_t rounds, float *sink);
+
+#endif

@@ -1,0 +1,53 @@
+/// The training stage of an activation.
+final class ActivationStage<S: Scalar>: TrainingStage {
+  private let activation: Activation
+  private let output: Room<S>
+  private let dInput: Room<S>
+
+  init(_ activation: Activation, count: Int) {
+    self.activation = activation
+    output = Room(count)
+    dInput = Room(count)
+  }
+
+  var parameters: [Room<S>] { [] }
+
+  func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> {
+    S.activate(activation, count: output.count, input: input, output: output.start)
+    return UnsafePointer(output.start)
+  }
+
+  func learn(
+    _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
+  ) -> UnsafePointer<S> {
+    S.activationGradient(
+      activation, count: output.count, input: input, output: output.start, dOutput: dOutput,
+      dInput: dInput.start)
+    return UnsafePointer(dInput.start)
+  }
+}
+
+/// The training stage of a layer that lays its numbers out otherwise and leaves them as they are.
+final class PassingStage<S: Scalar>: TrainingStage {
+  var parameters: [Room<S>] { [] }
+
+  func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> { input }
+
+  func learn(
+    _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
+  ) -> UnsafePointer<S> { dOutput }
+}
+
+extension ActivationLayer {
+  /// The activation's part of a training step.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { ActivationStage(activation, count: sample.count) }
+}
+
+extension Flatten {
+  /// The layer's part of a training step: none of its own.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { PassingStage() }
+}

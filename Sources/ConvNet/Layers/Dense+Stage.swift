@@ -1,0 +1,39 @@
+/// The training stage of a dense sum; an activation behind it is the loss's.
+final class DenseStage<S: Scalar>: TrainingStage {
+  private let weights: Room<S>
+  private let biases: Room<S>
+  private let totals: Room<S>
+  private let dInput: Room<S>
+
+  init(_ dense: Dense<S>) {
+    weights = Room(dense.weights)
+    biases = Room(dense.biases)
+    totals = Room(dense.outputs)
+    dInput = Room(dense.inputs)
+  }
+
+  var parameters: [Room<S>] { [weights, biases] }
+
+  func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> {
+    S.dense(
+      inputs: dInput.count, outputs: totals.count, weights: weights.start, biases: biases.start,
+      input: input, totals: totals.start)
+    return UnsafePointer(totals.start)
+  }
+
+  func learn(
+    _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
+  ) -> UnsafePointer<S> {
+    S.descendDense(
+      inputs: dInput.count, outputs: totals.count, rate: rate, input: input, dTotals: dOutput,
+      weights: weights.start, biases: biases.start, dInput: dInput.start)
+    return UnsafePointer(dInput.start)
+  }
+}
+
+extension DenseLayer {
+  /// The sum's part of a training step.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { DenseStage(dense) }
+}

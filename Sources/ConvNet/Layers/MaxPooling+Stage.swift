@@ -1,0 +1,43 @@
+/// The training stage of a max pooling.
+final class MaxPoolingStage<S: Scalar>: TrainingStage {
+  private let geometry: PoolingGeometry
+  private let ties: TiePolicy
+  private let output: Room<S>
+  private let dInput: Room<S>
+  private let winners: UnsafeMutablePointer<Int32>
+
+  init(_ geometry: PoolingGeometry, ties: TiePolicy) {
+    self.geometry = geometry
+    self.ties = ties
+    output = Room(geometry.outputCount)
+    dInput = Room(geometry.inputCount)
+    winners = .allocate(capacity: geometry.outputCount)
+    winners.initialize(repeating: 0, count: geometry.outputCount)
+  }
+
+  deinit { winners.deallocate() }
+
+  var parameters: [Room<S>] { [] }
+
+  func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> {
+    S.maxPool(geometry, input: input, output: output.start, winners: winners)
+    return UnsafePointer(output.start)
+  }
+
+  func learn(
+    _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
+  ) -> UnsafePointer<S> {
+    dInput.clear()
+    S.routeMaxPool(
+      geometry, ties: ties, input: input, output: output.start, winners: winners,
+      dOutput: dOutput, dInput: dInput.start)
+    return UnsafePointer(dInput.start)
+  }
+}
+
+extension MaxPooling {
+  /// The pooling's part of a training step.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { MaxPoolingStage(geometry(sample.batched(1)), ties: ties) }
+}

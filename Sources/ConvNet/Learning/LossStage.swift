@@ -1,0 +1,50 @@
+/// The loss's part of a training step that keeps nothing to be looked at, with the activation in
+/// front of it; see ``Loss``.
+final class LossStage<S: Scalar> {
+  private let loss: Loss
+  /// Whether the last layer gives probabilities, by which its answer is told, and not logits.
+  private let isAnswer: Bool
+  private let exponentials: Room<S>
+  private let probabilities: Room<S>
+
+  init(_ loss: Loss, isAnswer: Bool, outputs: Int) {
+    self.loss = loss
+    self.isAnswer = isAnswer
+    exponentials = Room(outputs)
+    probabilities = Room(outputs)
+  }
+
+  /// dL/d(totals), once the loss is computed.
+  var gradient: UnsafePointer<S> { UnsafePointer(probabilities.start) }
+
+  /// The loss of the last sample.
+  private(set) var value: S = 0
+  /// Whether its answer was right; with a loss that is no number there is no answer.
+  private(set) var isRight = false
+
+  /// Computes the loss of one sample, and its gradient.
+  func evaluate(_ totals: UnsafePointer<S>, target: Int) {
+    if loss == .crossEntropy {
+      crossEntropy(totals, target)
+    } else {
+      binaryCrossEntropy(totals[0], isOne: target == 1)
+    }
+  }
+
+  private func crossEntropy(_ totals: UnsafePointer<S>, _ target: Int) {
+    let (count, p) = (probabilities.count, probabilities.start)
+    let (maximum, sum) = S.softmax(
+      count: count, totals: totals, exponentials: exponentials.start, output: p)
+    value = S.log(sum) - (totals[target] - maximum)
+    let answer = S.firstLargest(count: count, isAnswer ? UnsafePointer(p) : totals)
+    isRight = answer == target && !value.isNaN
+    p[target] -= 1
+  }
+
+  private func binaryCrossEntropy(_ total: S, isOne: Bool) {
+    value = Loss.binaryCrossEntropy(total, isOne: isOne)
+    let p = Tensor(Shape(1, 1), [total]).sigmoid().values[0]
+    isRight = (p > 0.5) == isOne && !value.isNaN
+    probabilities.start[0] = p - (isOne ? 1 : 0)
+  }
+}

@@ -1,0 +1,47 @@
+internal import CKernels
+
+// The loops of Float over batches and activations that have a kernel; see FloatKernels.swift.
+
+extension Float {
+  /// By the kernel.
+  public static func moments(
+    _ g: ChannelGeometry, input: UnsafePointer<Float>, mean: UnsafeMutablePointer<Float>,
+    variance: UnsafeMutablePointer<Float>
+  ) {
+    ck_moments(g.kernelSize, input, mean, variance)
+  }
+
+  /// By the kernel.
+  public static func standardiseParameterGradient(
+    _ g: ChannelGeometry, normalised: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
+    dGains: UnsafeMutablePointer<Float>, dShifts: UnsafeMutablePointer<Float>
+  ) {
+    ck_standardise_parameter_gradient(g.kernelSize, normalised, dOutput, dGains, dShifts)
+  }
+
+  /// By the kernel for a ReLU.
+  public static func activate(
+    _ activation: Activation, count: Int, input: UnsafePointer<Float>,
+    output: UnsafeMutablePointer<Float>
+  ) {
+    guard activation != .relu else { return ck_relu(count, input, output) }
+    plainActivate(activation, count: count, input: input, output: output)
+  }
+
+  /// By the kernel for a ReLU.
+  public static func activationGradient(
+    _ activation: Activation, count: Int, input: UnsafePointer<Float>,
+    output: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
+    dInput: UnsafeMutablePointer<Float>
+  ) {
+    guard activation != .relu else { return ck_relu_gradient(count, input, dOutput, dInput) }
+    plainActivationGradient(
+      activation, count: count, input: input, output: output, dOutput: dOutput, dInput: dInput)
+  }
+}
+
+extension ChannelGeometry {
+  fileprivate var kernelSize: ck_batch {
+    ck_batch(samples: samples, channels: channels, places: places)
+  }
+}

@@ -1,0 +1,41 @@
+import ConvNet
+import Datasets
+
+/// `backstep bench`: where the time of a training step goes, on this machine.
+package enum Bench {
+  /// One network, measured.
+  struct Measured {
+    let preset: Preset
+    let result: Benchmark
+  }
+
+  /// The presets that can be measured.
+  package static let networks = ["digits", "lenet"]
+
+  /// Measures networks on the bundled digits and prints tables, or JSON for scripts.
+  package static func run(
+    _ networks: [String], asJSON: Bool, output: (String) -> Void, isInterrupted: () -> Bool
+  ) throws(CommandError) -> ExitCode {
+    let peak = Processor.peak()
+    var measured: [Measured] = []
+    for preset in networks.compactMap(Preset.named) {
+      let trainer: Trainer<Float>
+      do {
+        trainer = try Trainer(
+          preset, data: MNIST.bundled().split, context: PassContext(), seed: 1)
+      } catch {
+        throw CommandError(error)
+      }
+      guard let result = Benchmark(trainer, until: isInterrupted) else { return .interrupted }
+      measured.append(Measured(preset: preset, result: result))
+      if !asJSON {
+        output(BenchText.network(measured[measured.count - 1], peak: peak) + "\n\n")
+      }
+    }
+    output(
+      (asJSON
+        ? BenchJSON.text(measured, peak: peak, processor: Processor.name)
+        : BenchText.legend(peak: peak, processor: Processor.name)) + "\n")
+    return .done
+  }
+}

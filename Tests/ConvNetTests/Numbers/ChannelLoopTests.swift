@@ -1,0 +1,105 @@
+import ConvNet
+import Testing
+
+/// The loops over batches channel by channel, and those of ReLU, against the formulas.
+@Suite struct ChannelLoopTests {
+  static let sizes: [ChannelGeometry] = {
+    var random = RandomSource(seed: 1)
+    return [
+      ChannelGeometry(samples: 1, channels: 1, places: 1),
+      ChannelGeometry(samples: 9, channels: 3, places: 1),
+      ChannelGeometry(samples: 5, channels: 2, places: 100),
+      ChannelGeometry(samples: 2, channels: 2, places: 64),
+    ]
+      + (0..<30).map { _ in
+        ChannelGeometry(
+          samples: random.within(1...6), channels: random.within(1...4),
+          places: random.within(1...40))
+      }
+  }()
+
+  /// The numbers of one channel, sample after sample.
+  private func channel<S>(_ c: Int, _ g: ChannelGeometry, _ values: [S]) -> [S] {
+    (0..<g.samples).flatMap { n in
+      let start = (n * g.channels + c) * g.places
+      return values[start..<start + g.places]
+    }
+  }
+
+  /// The sum in eight columns.
+  private func sum<S: Scalar>(_ terms: [S]) -> S {
+    var columns = [S](repeating: 0, count: 8)
+    for (k, term) in terms.enumerated() { columns[k % 8] += term }
+    return columns.dropFirst().reduce(columns[0], +)
+  }
+
+  @Test(arguments: sizes)
+  func `mean and variance add up in eight columns over the batch`(_ g: ChannelGeometry) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: 2)
+      let input = random.numbers(g.samples * g.channels * g.places, as: S.self)
+      var mean = [S](repeating: 7, count: g.channels)
+      var variance = mean
+      fenced(input) { S.moments(g, input: $0, mean: &mean, variance: &variance) }
+      let count = S(g.samples * g.places)
+      for c in 0..<g.channels {
+        let values = channel(c, g, input)
+        let expected = sum(values) / count
+        #expect(identical([mean[c]], [expected]))
+        let squares = values.map { ($0 - expected) * ($0 - expected) }
+        #expect(identical([variance[c]], [sum(squares) / count]))
+      }
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test(arguments: sizes)
+  func `gradients of gains and shifts add up the same way`(_ g: ChannelGeometry) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: 3)
+      let count = g.samples * g.channels * g.places
+      let (normalised, dOutput) = (
+        random.numbers(count, as: S.self), random.numbers(count, as: S.self)
+      )
+      var gains = [S](repeating: 7, count: g.channels)
+      var shifts = gains
+      fenced(normalised) { normalised in
+        fenced(dOutput) {
+          S.standardiseParameterGradient(
+            g, normalised: normalised, dOutput: $0, dGains: &gains, dShifts: &shifts)
+        }
+      }
+      for c in 0..<g.channels {
+        let upstream = channel(c, g, dOutput)
+        let products = zip(upstream, channel(c, g, normalised)).map { $0 * $1 }
+        #expect(identical([gains[c]], [sum(products)]))
+        #expect(identical([shifts[c]], [sum(upstream)]))
+      }
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test(arguments: Array(1...40))
+  func `a ReLU keeps what is above 0, and what is no number`(_ count: Int) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: UInt64(count))
+      var input = random.numbers(count, as: S.self)
+      input[count / 2] = .nan
+      input[0] = .infinity
+      let dOutput = random.numbers(count, as: S.self)
+      let output = fenced([S](repeating: 7, count: count)) {
+        S.activate(.relu, count: count, input: input, output: $0)
+      }
+      #expect(identical(output ?? [], input.map { $0 > 0 || $0.isNaN ? $0 : 0 }))
+      let dInput = fenced([S](repeating: 7, count: count)) {
+        S.activationGradient(
+          .relu, count: count, input: input, output: output ?? [], dOutput: dOutput, dInput: $0)
+      }
+      #expect(identical(dInput ?? [], zip(dOutput, input).map { $0 * ($1 > 0 ? 1 : 0) }))
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+}
