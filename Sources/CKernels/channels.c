@@ -8,7 +8,7 @@
     float columns[8] = {0};                                                                 \
     size_t column = 0;                                                                      \
     for (size_t n = 0; n < g.samples; n++) {                                                \
-      size_t start = (n * g.channels + channel) * g.places, k = 0;                          \
+      size_t start = (n * g.pitch + channel) * g.places, k = 0;                          \
       const float *a = first + start, *b = second + start;                                  \
       for (; column != 0 && k < g.places; k++, column = (column + 1) & 7) {                 \
         float x = a[k], y = b[k];                                                           \

@@ -95,7 +95,8 @@ static void dense(void) {
 }
 
 static void channels(void) {
-  ck_batch g = {1 + below(4), 1 + below(4), 1 + below(40)};
+  ck_batch g = {1 + below(4), 1 + below(4), 1 + below(40), 0};
+  g.pitch = g.channels;
   size_t count = g.samples * g.channels * g.places;
   float *input = numbers(count), *d_output = numbers(count), *output = numbers(count);
   float *first = numbers(g.channels), *second = numbers(g.channels);

@@ -85,9 +85,9 @@ void ck_normalise(
 /// "x86-64"; or that there is one only.
 const char *ck_instruction_set(void);
 
-/// A batch seen channel by channel.
+/// A batch seen channel by channel, or some channels of it: in memory a sample has `pitch` of them.
 typedef struct {
-  size_t samples, channels, places;
+  size_t samples, channels, places, pitch;
 } ck_batch;
 
 /// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of

@@ -98,7 +98,14 @@ public struct BatchNorm<S: Scalar>: Layer {
     if isOfBatch {
       mean.update { mean, _ in
         variance.update { variance, _ in
-          input.withPointer { S.moments(g, input: $0, mean: mean, variance: variance) }
+          input.withPointer { input in
+            Parallel.split(g.channels, work: 3 * g.count) { part in
+              let first = part.lowerBound
+              S.moments(
+                g.with(channels: part.count), input: input + first * g.places,
+                mean: mean + first, variance: variance + first)
+            }
+          }
         }
       }
     }
@@ -109,9 +116,13 @@ public struct BatchNorm<S: Scalar>: Layer {
       normalised.update { normalised, _ in
         Tensor.withPointers(input, mean, deviation) { input, mean, deviation in
           Tensor.withPointers(weights, biases) { gains, shifts in
-            S.standardise(
-              g, input: input, mean: mean, deviation: deviation, gains: gains, shifts: shifts,
-              normalised: normalised, output: output)
+            Parallel.split(g.samples, work: 4 * g.sampleCount) { part in
+              let first = part.lowerBound * g.sampleCount
+              S.standardise(
+                g.with(samples: part.count), input: input + first, mean: mean,
+                deviation: deviation, gains: gains, shifts: shifts,
+                normalised: normalised + first, output: output + first)
+            }
           }
         }
       }
@@ -136,8 +147,12 @@ public struct BatchNorm<S: Scalar>: Layer {
     let times = Tensor<S>.filled(weights.shape) { times in
       plain.update { plain, _ in
         Tensor.withPointers(record.normalised, values) { normalised, values in
-          S.standardiseParameterGradient(
-            g, normalised: normalised, dOutput: values, dGains: times, dShifts: plain)
+          Parallel.split(g.channels, work: 3 * g.count) { part in
+            let first = part.lowerBound
+            S.standardiseParameterGradient(
+              g.with(channels: part.count), normalised: normalised + first * g.places,
+              dOutput: values + first * g.places, dGains: times + first, dShifts: plain + first)
+          }
         }
       }
     }
@@ -160,9 +175,12 @@ public struct BatchNorm<S: Scalar>: Layer {
           return S.scaleChannels(g, input: values, factors: slopes, output: result)
         }
         Tensor.withPointers(record.normalised, means, meansTimes) { normalised, mean, meanTimes in
-          S.standardiseInputGradient(
-            g, normalised: normalised, dOutput: values, slope: slopes, meanOfD: mean,
-            meanOfDTimes: meanTimes, dInput: result)
+          Parallel.split(g.samples, work: 4 * g.sampleCount) { part in
+            let first = part.lowerBound * g.sampleCount
+            S.standardiseInputGradient(
+              g.with(samples: part.count), normalised: normalised + first, dOutput: values + first,
+              slope: slopes, meanOfD: mean, meanOfDTimes: meanTimes, dInput: result + first)
+          }
         }
       }
     }

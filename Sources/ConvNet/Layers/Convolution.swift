@@ -60,18 +60,22 @@ public struct Convolution<S: Scalar>: Sendable {
     return .filled(Shape(samples, g.filters, g.outputHeight, g.outputWidth)) { out in
       input.withPointer { image in
         filters.withPointer { filters in
-          for n in 0..<samples {
-            S.correlate(
-              g, input: image + n * g.inputCount, filters: filters,
-              output: out + n * g.outputCount)
+          Parallel.split(samples, work: g.work) { part in
+            for n in part {
+              S.correlate(
+                g, input: image + n * g.inputCount, filters: filters,
+                output: out + n * g.outputCount)
+            }
           }
         }
       }
       biases?.withPointer { biases in
-        for n in 0..<samples {
-          S.addBiases(
-            channels: g.filters, places: g.outputCount / g.filters, biases: biases,
-            output: out + n * g.outputCount)
+        Parallel.split(samples, work: g.outputCount) { part in
+          for n in part {
+            S.addBiases(
+              channels: g.filters, places: g.outputCount / g.filters, biases: biases,
+              output: out + n * g.outputCount)
+          }
         }
       }
     }
@@ -83,28 +87,39 @@ public struct Convolution<S: Scalar>: Sendable {
     return upstream.withPointer { dOutput in
       let dFilters = Tensor<S>.filled(filters.shape) { gradient in
         input.withPointer { image in
-          for n in 0..<samples {
-            S.addFilterGradient(
-              g, input: image + n * g.inputCount, dOutput: dOutput + n * g.outputCount,
-              dFilters: gradient)
+          Parallel.split(g.filters, work: samples * g.work / g.filters) { part in
+            let own = g.with(filters: part.count)
+            let (map, filter) = (g.outputCount / g.filters, filters.shape.count / g.filters)
+            for n in 0..<samples {
+              S.addFilterGradient(
+                own, input: image + n * g.inputCount,
+                dOutput: dOutput + n * g.outputCount + part.lowerBound * map,
+                dFilters: gradient + part.lowerBound * filter)
+            }
           }
         }
       }
       let dBiases = biases.map { biases in
         Tensor<S>.filled(biases.shape) { gradient in
-          for n in 0..<samples {
-            S.addBiasGradient(
-              channels: g.filters, places: g.outputCount / g.filters,
-              dOutput: dOutput + n * g.outputCount, dBiases: gradient)
+          let map = g.outputCount / g.filters
+          Parallel.split(g.filters, work: samples * map) { part in
+            for n in 0..<samples {
+              S.addBiasGradient(
+                channels: part.count, places: map,
+                dOutput: dOutput + n * g.outputCount + part.lowerBound * map,
+                dBiases: gradient + part.lowerBound)
+            }
           }
         }
       }
       let dInput = Tensor<S>.filled(input.shape) { gradient in
         filters.withPointer { filters in
-          for n in 0..<samples {
-            S.inputGradient(
-              g, dOutput: dOutput + n * g.outputCount, filters: filters,
-              dInput: gradient + n * g.inputCount)
+          Parallel.split(samples, work: g.work) { part in
+            for n in part {
+              S.inputGradient(
+                g, dOutput: dOutput + n * g.outputCount, filters: filters,
+                dInput: gradient + n * g.inputCount)
+            }
           }
         }
       }

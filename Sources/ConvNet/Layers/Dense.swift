@@ -47,10 +47,12 @@ public struct Dense<S: Scalar>: Sendable {
       weights.withPointer { weights in
         biases.withPointer { biases in
           input.withPointer { input in
-            for n in 0..<samples {
-              S.dense(
-                inputs: inputs, outputs: outputs, weights: weights, biases: biases,
-                input: input + n * inputs, totals: totals + n * outputs)
+            Parallel.split(samples, work: inputs * outputs) { part in
+              for n in part {
+                S.dense(
+                  inputs: inputs, outputs: outputs, weights: weights, biases: biases,
+                  input: input + n * inputs, totals: totals + n * outputs)
+              }
             }
           }
         }
@@ -66,20 +68,26 @@ public struct Dense<S: Scalar>: Sendable {
         dBiases.values.withUnsafeMutableBufferPointer { buffer in
           guard let dBiases = buffer.baseAddress else { return }
           input.withPointer { input in
-            for n in 0..<samples {
-              S.addDenseGradient(
-                inputs: inputs, outputs: outputs, input: input + n * inputs,
-                dTotals: dTotals + n * outputs, dWeights: dWeights, dBiases: dBiases)
+            Parallel.split(outputs, work: samples * inputs) { part in
+              for n in 0..<samples {
+                S.addDenseGradient(
+                  inputs: inputs, outputs: part.count, input: input + n * inputs,
+                  dTotals: dTotals + n * outputs + part.lowerBound,
+                  dWeights: dWeights + part.lowerBound * inputs,
+                  dBiases: dBiases + part.lowerBound)
+              }
             }
           }
         }
       }
       let dInput = Tensor<S>.filled(input.shape) { dInput in
         weights.withPointer { weights in
-          for n in 0..<samples {
-            S.denseInputGradient(
-              inputs: inputs, outputs: outputs, weights: weights,
-              dTotals: dTotals + n * outputs, dInput: dInput + n * inputs)
+          Parallel.split(samples, work: inputs * outputs) { part in
+            for n in part {
+              S.denseInputGradient(
+                inputs: inputs, outputs: outputs, weights: weights,
+                dTotals: dTotals + n * outputs, dInput: dInput + n * inputs)
+            }
           }
         }
       }

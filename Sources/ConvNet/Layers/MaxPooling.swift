@@ -57,10 +57,12 @@ extension MaxPooling {
       winners.withUnsafeMutableBufferPointer { buffer in
         guard let winners = buffer.baseAddress else { return }
         input.withPointer { input in
-          for n in 0..<samples {
-            S.maxPool(
-              g, input: input + n * g.inputCount, output: out + n * g.outputCount,
-              winners: winners + n * g.outputCount)
+          Parallel.split(samples, work: g.inputCount) { part in
+            for n in part {
+              S.maxPool(
+                g, input: input + n * g.inputCount, output: out + n * g.outputCount,
+                winners: winners + n * g.outputCount)
+            }
           }
         }
       }
@@ -77,11 +79,13 @@ extension MaxPooling {
         pass.input.withPointer { input in
           pass.output.withPointer { output in
             upstream.out.withPointer { dOutput in
-              for n in 0..<pass.input.shape[0] {
-                S.routeMaxPool(
-                  g, ties: pass.ties, input: input + n * g.inputCount,
-                  output: output + n * g.outputCount, winners: winners + n * g.outputCount,
-                  dOutput: dOutput + n * g.outputCount, dInput: gradient + n * g.inputCount)
+              Parallel.split(pass.input.shape[0], work: g.inputCount) { part in
+                for n in part {
+                  S.routeMaxPool(
+                    g, ties: pass.ties, input: input + n * g.inputCount,
+                    output: output + n * g.outputCount, winners: winners + n * g.outputCount,
+                    dOutput: dOutput + n * g.outputCount, dInput: gradient + n * g.inputCount)
+                }
               }
             }
           }

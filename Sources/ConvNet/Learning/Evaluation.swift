@@ -50,29 +50,37 @@ extension Trainer {
     _ images: LabelledImages, until shouldStop: () -> Bool = { false }
   ) -> Evaluation? {
     var evaluation = Evaluation()
-    var context = context.evaluating
     // Together, but few enough that their maps stay in the processor's cache.
     let together = 16
-    for start in stride(from: 0, to: images.count, by: together) {
+    let groups = stride(from: 0, to: images.count, by: together).map {
+      $0..<min($0 + together, images.count)
+    }
+    for first in stride(from: 0, to: groups.count, by: Parallel.cores) {
       if shouldStop() { return nil }
-      let indices = start..<min(start + together, images.count)
-      var values: [S] = []
-      for index in indices { values += images.image(index, as: S.self).values }
-      let passes = workings.forward(
-        network, from: Tensor(images.imageShape.batched(indices.count), values), in: &context)
-      let answers = passes[passes.count - 1]
-      let targets = indices.map { self.targets[Int(images.labels[$0])] ?? 0 }
-      let result = workings.evaluate(loss, answers, targets: targets)
-      for (sample, prediction) in result.predictions.enumerated() {
-        evaluation.append(
-          Evaluation.Answer(
-            target: targets[sample], prediction: prediction,
-            confidence: probability(
-              of: prediction, in: answers.output.slice([sample]).batched),
-            loss: Double(result.losses[sample])))
+      let some = groups[first..<min(first + Parallel.cores, groups.count)]
+      for answers in Parallel.map(some.count, { self.answers(to: some[first + $0], of: images) }) {
+        for answer in answers { evaluation.append(answer) }
       }
     }
     return evaluation
+  }
+
+  /// The answers to some images, in evaluation mode.
+  private func answers(to indices: Range<Int>, of images: LabelledImages) -> [Evaluation.Answer] {
+    var context = context.evaluating
+    var values: [S] = []
+    for index in indices { values += images.image(index, as: S.self).values }
+    let passes = workings.forward(
+      network, from: Tensor(images.imageShape.batched(indices.count), values), in: &context)
+    let output = passes[passes.count - 1]
+    let targets = indices.map { self.targets[Int(images.labels[$0])] ?? 0 }
+    let result = workings.evaluate(loss, output, targets: targets)
+    return result.predictions.enumerated().map { sample, prediction in
+      Evaluation.Answer(
+        target: targets[sample], prediction: prediction,
+        confidence: probability(of: prediction, in: output.output.slice([sample]).batched),
+        loss: Double(result.losses[sample]))
+    }
   }
 
   /// The probability that an output of the last layer, for one sample, gives to a class.

@@ -42,6 +42,6 @@ extension Float {
 
 extension ChannelGeometry {
   fileprivate var kernelSize: ck_batch {
-    ck_batch(samples: samples, channels: channels, places: places)
+    ck_batch(samples: samples, channels: channels, places: places, pitch: pitch)
   }
 }

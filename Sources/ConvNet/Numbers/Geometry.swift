@@ -42,6 +42,16 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// Numbers in one output sample.
   public var outputCount: Int { filters * outputHeight * outputWidth }
 
+  /// Products and sums of one sample.
+  var work: Int { outputCount * channels * kernelHeight * kernelWidth }
+
+  /// Some of the filters; addresses then begin at the first of them.
+  func with(filters: Int) -> ConvolutionGeometry {
+    ConvolutionGeometry(
+      channels: channels, height: height, width: width, filters: filters,
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, stride: stride, padding: padding)
+  }
+
   /// The output columns whose input column, for filter column `j`, is not in the padding.
   func columns(under j: Int) -> Range<Int> {
     let first = max(0, (padding - j + stride - 1) / stride)
@@ -91,19 +101,35 @@ public struct ChannelGeometry: Hashable, Sendable {
   public let channels: Int
   /// Numbers in a channel of a sample.
   public let places: Int
+  /// How many channels a sample has in memory: as many as are meant, or more.
+  public let pitch: Int
 
-  /// The sizes of a batch.
-  public init(samples: Int, channels: Int, places: Int) {
+  /// The sizes of a batch, or of some channels of it.
+  public init(samples: Int, channels: Int, places: Int, pitch: Int? = nil) {
     self.samples = samples
     self.channels = channels
     self.places = places
+    self.pitch = pitch ?? channels
   }
 
   /// Numbers that belong to one channel, over all samples.
   public var count: Int { samples * places }
 
+  /// Numbers in a sample.
+  var sampleCount: Int { channels * places }
+
   /// Where a channel of a sample begins.
-  func start(sample: Int, channel: Int) -> Int { (sample * channels + channel) * places }
+  func start(sample: Int, channel: Int) -> Int { (sample * pitch + channel) * places }
+
+  /// Some of the channels; addresses then begin at the first of them.
+  func with(channels: Int) -> ChannelGeometry {
+    ChannelGeometry(samples: samples, channels: channels, places: places, pitch: pitch)
+  }
+
+  /// Some of the samples.
+  func with(samples: Int) -> ChannelGeometry {
+    ChannelGeometry(samples: samples, channels: channels, places: places, pitch: pitch)
+  }
 }
 
 /// Who gets the gradient of a max-pooling window in which several values tie for the maximum.

@@ -47,13 +47,17 @@ struct DetectCommand: ShellCommand {
     let bugs = try bugs(for: start)
     console.print(heading(start, updates: updates))
     var board = Board()
-    for bug in bugs {
+    for first in stride(from: 0, to: bugs.count, by: Parallel.cores) {
       if console.isInterrupted() {
         console.print("Stopped.")
         break
       }
-      console.progress("training with \(bug?.name ?? "no bug") ...")
-      board.append(bug, try Detection(of: bug, from: start, updates: updates))
+      let some = Array(bugs[first..<min(first + Parallel.cores, bugs.count)])
+      console.progress("training with \(some[0]?.name ?? "no bug") ...")
+      let detections = Parallel.map(some.count) { index in
+        Result { try Detection(of: some[index], from: start, updates: updates) }
+      }
+      for (bug, detection) in zip(some, detections) { board.append(bug, try detection.get()) }
     }
     console.print(board.table(width: console.width()))
     if bugs.count <= 2, let last = board.rows.last {
