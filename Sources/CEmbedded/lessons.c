@@ -42,6 +42,12 @@ static const unsigned char shift[] = {
 static const unsigned char two_class_lab[] = {
 #embed "../../Lessons/13-two-class-lab.md"
 };
+static const unsigned char lenet[] = {
+#embed "../../Lessons/16-lenet.md"
+};
+static const unsigned char kernels_and_colour[] = {
+#embed "../../Lessons/17-kernels-and-colour.md"
+};
 
 // In the order of the course; a test compares the names with the folder.
 static const EmbeddedFile lessons[] = {
@@ -59,6 +65,8 @@ static const EmbeddedFile lessons[] = {
     {"11-training.md", training, sizeof training},
     {"12-shift.md", shift, sizeof shift},
     {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
+    {"16-lenet.md", lenet, sizeof lenet},
+    {"17-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
