@@ -42,6 +42,9 @@ static const unsigned char shift[] = {
 static const unsigned char two_class_lab[] = {
 #embed "../../Lessons/13-two-class-lab.md"
 };
+static const unsigned char find_the_bug[] = {
+#embed "../../Lessons/14-find-the-bug.md"
+};
 
 // In the order of the course; a test compares the names with the folder.
 static const EmbeddedFile lessons[] = {
@@ -59,6 +62,7 @@ static const EmbeddedFile lessons[] = {
     {"11-training.md", training, sizeof training},
     {"12-shift.md", shift, sizeof shift},
     {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
+    {"14-find-the-bug.md", find_the_bug, sizeof find_the_bug},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
