@@ -45,6 +45,9 @@ static const unsigned char two_class_lab[] = {
 static const unsigned char find_the_bug[] = {
 #embed "../../Lessons/14-find-the-bug.md"
 };
+static const unsigned char your_own_stack[] = {
+#embed "../../Lessons/15-your-own-stack.md"
+};
 
 // In the order of the course; a test compares the names with the folder.
 static const EmbeddedFile lessons[] = {
@@ -63,6 +66,7 @@ static const EmbeddedFile lessons[] = {
     {"12-shift.md", shift, sizeof shift},
     {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
     {"14-find-the-bug.md", find_the_bug, sizeof find_the_bug},
+    {"15-your-own-stack.md", your_own_stack, sizeof your_own_stack},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
