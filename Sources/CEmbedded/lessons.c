@@ -42,6 +42,12 @@ static const unsigned char shift[] = {
 static const unsigned char two_class_lab[] = {
 #embed "../../Lessons/13-two-class-lab.md"
 };
+static const unsigned char find_the_bug[] = {
+#embed "../../Lessons/14-find-the-bug.md"
+};
+static const unsigned char your_own_stack[] = {
+#embed "../../Lessons/15-your-own-stack.md"
+};
 static const unsigned char lenet[] = {
 #embed "../../Lessons/16-lenet.md"
 };
@@ -65,6 +71,8 @@ static const EmbeddedFile lessons[] = {
     {"11-training.md", training, sizeof training},
     {"12-shift.md", shift, sizeof shift},
     {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
+    {"14-find-the-bug.md", find_the_bug, sizeof find_the_bug},
+    {"15-your-own-stack.md", your_own_stack, sizeof your_own_stack},
     {"16-lenet.md", lenet, sizeof lenet},
     {"17-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
 };
