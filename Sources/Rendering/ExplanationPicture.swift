@@ -101,7 +101,8 @@ package struct ExplanationPicture<S: Scalar> {
     var results = column(terms.map { $0.arithmetic.evaluate() })
     switch gaps {
     case .none: break
-    case .last: results[results.count - 1] = Self.gap
+    // Of several channels not all are shown; the blank is in the last that is.
+    case .last: results[(showsAll ? channels : min(channels, 2)) * perChannel - 1] = Self.gap
     case .all: results = results.map { _ in Self.gap }
     }
     func grid(_ title: String, _ cells: [String], _ channel: Int) -> TextBlock {

@@ -23,7 +23,7 @@ package struct CommandError: Error, Hashable {
     case let error as CommandError: self = error
     case let error as InputError:
       self.init(error.problem, at: error.word ?? word, hint: error.hint)
-    case let error as ShapeError: self.init(error.description, at: word, hint: "net")
+    case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
     case NetworkError.diagram(let error): self.init(error, at: word)
     case NetworkError.shape(let error): self.init(error, at: word)
     case let error as DatasetError: self.init("\(error).", at: word)
@@ -82,5 +82,18 @@ package struct CommandError: Error, Hashable {
       }
     }
     return nil
+  }
+}
+
+extension ShapeError {
+  /// What to do about it.
+  fileprivate var remedy: String {
+    switch problem {
+    case .inputs(_, let found): "leave the number of inputs out, or say \(found.count)"
+    case .channels(_, let found): "leave the number of channels out, or say \(found[0])"
+    case .needsImage: "put it before the layer that flattens: help net"
+    case .doesNotDivide: "another stride, kernel or padding: help net"
+    case .tooSmall: "fewer poolings before it, or a smaller window"
+    }
   }
 }

@@ -69,7 +69,8 @@ struct GradientVerdict {
   private func symptom(_ group: GradientComparison) -> String {
     guard case .wrong(let symptom) = group.verdict else { return "" }
     return switch symptom {
-    case .vanished: "backward gives 0 everywhere, yet the loss does move."
+    case .vanished:
+      "backward gives 0\(group.checked == 1 ? "" : " everywhere"), yet the loss does move."
     case .factor(let factor) where factor < 0:
       "the sign is turned" + (abs(factor + 1) < 1e-6 ? "." : ", times \(number(-factor)).")
     case .factor(let factor):
@@ -98,6 +99,16 @@ struct GradientVerdict {
       let name = network.nodes[pool].name
       return "Look: with `set ties all` each tied cell of a \(name) window gets the whole "
         + "gradient, but the window has one output to raise.   route \(name) 0, set ties first"
+    }
+    let own = wrong.allSatisfy { index($0) == culprit }
+    if own, culprit >= 0,
+      let through = results.first(where: {
+        index($0) < culprit && $0.verdict == .agrees
+      })
+    {
+      let name = network.nodes[culprit].name
+      return "What \(name) gets and passes on is right, for the gradient of \(through.place) is: "
+        + "look at <-\(name), at the sum that makes its parameters' gradients."
     }
     let right = results.filter { index($0) > culprit && !$0.isWrong }.map(index).min()
     let suspects = (max(culprit, 0)...(right ?? network.count - 1)).reversed().map {

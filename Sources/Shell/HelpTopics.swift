@@ -49,21 +49,22 @@ extension HelpTopic {
     HelpTopic(
       name: "batches", title: "Minibatches: several images a step",
       text: """
-        set batch 32     from the next step on a step takes 32 images; its loss is their mean
-        image 7          begins a step with image 7 and the 31 that follow it
-        image --sample 5 shows sample 5 of the batch; maps, route and probs are of it
+        set batch 32       from the next step on a step takes 32 images; its loss is
+                           the mean of theirs
+        image 7            begins a step with image 7 and the 31 that follow it
+        image --sample 5   shows sample 5 of the batch; maps, route, probs are of it
 
-        Every number of the forward pass is there once a sample, so the sample's index comes
-        first: conv.out[5,2,10,18]. Parameters and their gradients are one for all: a weight's
-        gradient is a sum over places and samples, and as the loss is a mean, each sample's
-        part is divided by 32. `train` and `sgd N` count minibatches; what is left of the data
-        and fills no batch is dropped.
+        Every number of the forward pass is there once a sample, so the sample's
+        index comes first: conv.out[5,2,10,18]. Parameters and their gradients are
+        one for all: a weight's gradient is a sum over places and samples, and as
+        the loss is a mean, each sample's part is divided by 32. `train` and `sgd N`
+        count minibatches; what is left of the data and fills no batch is dropped.
         """),
     HelpTopic(
       name: "modes", title: "Modes: batch norm and dropout learn one way and answer another",
       text: """
-        set mode training     batch norm takes mean and variance from the batch, and keeps a
-                              running average of them; dropout drops
+        set mode training     batch norm takes mean and variance from the batch, and
+                              keeps a running average of them; dropout drops
         set mode evaluation   batch norm takes the running averages; nothing is dropped
 
         `test` is always in evaluation mode, `train` and `sgd` want training mode. In
@@ -98,13 +99,15 @@ extension HelpTopic {
       text: """
         set optimizer sgd        w = w - rate x g
         set optimizer momentum   v = momentum x v - rate x g;  w = w + v
-        set optimizer adam       m, s: running averages of g and of g x g, both corrected for
-                                 their start at 0;  w = w - rate x m / (sqrt(s) + 1e-8)
+        set optimizer adam       m, s: running averages of g and of g x g, both
+                                 corrected for their start at 0;
+                                 w = w - rate x m / (sqrt(s) + 1e-8)
         set weight-decay 0.0004  before that, w = w x (1 - 0.0004)
 
         What they remember has places: conv.velocity_filters; conv.mean_filters and
-        conv.square_filters. `why` on a parameter after an update shows the whole sum. Good
-        rates differ: try 0.005 for sgd, 0.001 for momentum and for adam.
+        conv.square_filters. `why` on a parameter after an update shows the whole sum.
+        Good rates differ: digits learns with sgd at 0.005, stack in batches of 32 with
+        momentum at 0.01 and with adam at 0.001.
         """),
     HelpTopic(
       name: "arithmetic", title: "The order in which sums are added",

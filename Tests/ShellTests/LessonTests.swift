@@ -39,6 +39,36 @@ import Testing
     #expect(code == .done, "\(report)")
   }
 
+  @Test func `a command that fails as it is written to is shown, and the lesson goes on`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      """
+      ---
+      id: failing
+      title: What fails
+      ---
+      # What fails
+
+      ## One <!-- step: one -->
+      Nothing changes where a command fails.
+
+      ```backstep
+      backstep> set ties some
+      error: There is no tie policy `some`.
+      ...
+      backstep> image 0
+      ...
+      ```
+
+      ## Two <!-- step: two -->
+      That was it.
+      """, to: "failing.md")
+    let shell = try TestShell("lesson \"\(file)\"")
+    #expect(try shell.run("lesson next").contains("error: There is no tie policy `some`."))
+    #expect(try shell.run("lesson next").contains("training image 0"))
+    #expect(try shell.run("lesson next").contains("Two"))
+  }
+
   @Test func `the example for authors is a lesson without a fault`() throws {
     let text = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "````")

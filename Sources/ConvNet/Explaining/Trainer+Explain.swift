@@ -124,7 +124,8 @@ extension Trainer {
     {
       let new = explainUpdate(
         by: rule, number: updates, .stored(place, old), g, place, layer: layer)
-      guard new.arithmetic.evaluate() == value else { return nil }
+      // What a person has set since is not the update's; what a bug left is held against the rule.
+      guard new.arithmetic.evaluate() == value || !bugs.isEmpty else { return nil }
       return Explanation(
         place, value,
         intro: "Update \(updates) made it: against the gradient, by the learning rate.",
@@ -216,6 +217,6 @@ extension Trainer {
     if place.quantity == "label" { return "The class that the data gives to this image." }
     return updates == 0
       ? "A parameter: it was drawn at random, or set, and has had no update yet."
-      : "A parameter, as \(updates) updates and whoever set it have left it."
+      : "A parameter, as \(updates) update\(updates == 1 ? "" : "s") and whoever set it have left it."
   }
 }

@@ -46,17 +46,18 @@ extension BatchNorm {
   ) -> Explanation<S> {
     let c = indices[0]
     let input = context.input(indices)
+    // Before the first update nothing is running yet; the moments' own places say what stands in.
+    let prefix = pass.record.isOfBatch || pass.layer.batches.values[0] == 0 ? "" : "running_"
+    let mean = parameter(prefix + "mean", pass.record.mean, c, context)
+    let variance = parameter(prefix + "variance", pass.record.variance, c, context)
     return Explanation(
       place, value,
       intro: pass.record.isOfBatch
         ? "How many deviations the input is above its channel's mean over the batch."
         : "How many deviations the input is above the running mean: this is evaluation.",
-      formula: "(\(input.places[0]) - \(context.place("mean", c))) / "
-        + "sqrt(\(context.place("variance", c)) + 1e-8)",
-      .over(
-        .minus(input, parameter("mean", pass.record.mean, c, context)),
-        deviation(c, pass, context)),
-      next: context.place("mean", c))
+      formula: "(\(input.places[0]) - \(mean.places[0])) / sqrt(\(variance.places[0]) + 1e-8)",
+      .over(.minus(input, mean), .root(.plus(variance, .constant(Self.epsilon)))),
+      next: mean.places[0])
   }
 
   /// One term a number of the channel, over all samples.

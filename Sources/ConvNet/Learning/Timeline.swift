@@ -312,8 +312,12 @@ extension Trainer {
     case .choose(let origin): choose(origin)
     case .write(let place, let values): write(place, values)
     case .shift(let sample, let dx, let dy): shift(sample: sample, dx: dx, dy: dy)
-    case .learningRate(let rate): optimiser.learningRate = rate
-    case .optimiser(let settings): optimiser.settings = settings
+    case .learningRate(let rate):
+      optimiser.learningRate = rate
+      recomputeForBugs()
+    case .optimiser(let settings):
+      optimiser.settings = settings
+      recomputeForBugs()
     case .ties(let policy):
       context.ties = policy
       if !isBetweenSteps { recompute() }

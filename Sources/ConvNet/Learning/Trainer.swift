@@ -168,6 +168,11 @@ public struct Trainer<S: Scalar>: Sendable {
     while step.position < done { advance() }
   }
 
+  /// Computes the step again where a bug may have let settings of the update into it.
+  mutating func recomputeForBugs() {
+    if !bugs.isEmpty, !isBetweenSteps { recompute() }
+  }
+
   /// The image at some place of the data and, to fill the batch, those that follow it.
   mutating func choose(_ origin: Sample<S>.Origin) {
     let (set, index) = data.locate(origin)

@@ -15,18 +15,21 @@ struct BugCommand: ShellCommand {
       bug off            the code is right again, and the name is told
       bug                which one is on
 
-      While a bug is on the prompt says so. Find it as one finds any bug: a symptom, a
-      hypothesis, one test that tells two hypotheses apart, the place, a confirmation. Tests:
-      gradcheck, route, why, diff, curve, test. `detect` shows what which check can see.
+      While a bug is on the prompt says so. Find it as one finds any bug: a symptom,
+      a hypothesis, one test that tells two hypotheses apart, the place, a
+      confirmation. Tests: gradcheck, route, why, diff, curve, test. `detect` shows
+      what which check can see.
 
-      Two faults together explain a known result, 10 % right on CIFAR-10. kernel-unscaled and
-      raw pixels make every number thousands of times too large: the first answers are certain
-      and wrong, and the first update is huge. kernels-integer cuts what it makes of the
-      kernels to eight bits; behind them every ReLU is 0, and all images get one class:
-        load cifar10; set pixels raw; bug on kernel-unscaled; bug on kernels-integer
-        set optimizer sgd; set learning-rate 0.001; set batch 3750; sgd 5; confusion
+      Two faults together explain a known result, 10 % right on CIFAR-10.
+      kernel-unscaled and raw pixels make every number thousands of times too large:
+      the first answers are certain and wrong, and the first update is huge.
+      kernels-integer cuts what it makes of the kernels to eight bits; behind them
+      every ReLU is 0, and all images get one class:
+        load cifar10; set pixels raw; bug on kernel-unscaled
+        bug on kernels-integer; set optimizer sgd; set learning-rate 0.001
+        set batch 3750; sgd 5; confusion
 
-      \(BugCatalog.all.map { "  \($0.name)".padded(to: 24) + $0.summary }.joined(separator: "\n"))
+      \(BugCatalog.all.map { "  \($0.name)\n      \($0.summary)" }.joined(separator: "\n"))
       """)
 
   @Argument(help: ArgumentHelp("list, on, off, random or guess.", valueName: "what"))
@@ -95,7 +98,9 @@ struct BugCommand: ShellCommand {
     }
     if bug.act == .start || isHidden {
       try session.drawFreshWeights(saying: "init")
-      console.print("The weights are fresh, as the code with the bug draws them.")
+      console.print(
+        "The weights are fresh, as the code with the bug draws them"
+          + (isHidden ? "." : "; numbers that you set yourself stay as you set them."))
     }
     if !isHidden, let obstacle = bug.obstacle(in: session.trainer) {
       console.print("It cannot show here: \(obstacle).")

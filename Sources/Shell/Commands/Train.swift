@@ -7,14 +7,14 @@ struct TrainCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """
-      train                   one pass: every training image once, in a new order, then a test
+      train                   every training image once, in a new order; then a test
       train 3                 three passes
       train --report 1        a line after every update
-      train --test-every 10   the test set after every 10 updates; averages then start afresh
+      train --test-every 10   a test after every 10 updates; averages start afresh
 
-      With minibatches, images that are left over and fill no batch are dropped. Ctrl-C stops
-      between steps and keeps what was done; `back` works as after any step. To stop early:
-      until loss < 0.1
+      With minibatches, images that are left over and fill no batch are dropped.
+      Ctrl-C stops between steps and keeps what was done; `back` works as after any
+      step. To stop early: until loss < 0.1
       """)
 
   @Argument(help: ArgumentHelp("How many passes over the training set.", valueName: "epochs"))

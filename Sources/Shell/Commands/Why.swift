@@ -50,7 +50,10 @@ struct WhyCommand: ShellCommand {
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all
       ).block(width: console.width()))
     let rule = explanation.arithmetic.evaluate()
-    if rule.bitPattern != explanation.value.bitPattern, !(rule.isNaN && explanation.value.isNaN) {
+    // A worksheet's blanks are not filled in here either.
+    if rule.bitPattern != explanation.value.bitPattern, !(rule.isNaN && explanation.value.isNaN),
+      !blank, !faded
+    {
       console.print(
         TextBlock.wrapped(
           "By this rule it would be \(Numbers.compact(rule, digits: 7)); what stands there is "

@@ -12,10 +12,11 @@ struct WorksheetCommand: ShellCommand {
       worksheet 2 sums.md --faded   the last term of every sum is blank
       worksheet 2 sums.md --blank   all terms are
 
-      The lesson runs in a session of its own, with this session's seed: another seed
-      (`backstep --seed 5`) gives other numbers where weights are drawn. The first sum
-      of each kind lacks its last term, those after it all of them. The key stands at
-      the end, on a page of its own.
+      worksheet 2 sums.md --seed 5  other numbers, where weights are drawn
+
+      The lesson runs in a session of its own, so the numbers are those of the lesson on
+      the screen. The first sum of each kind lacks its last term, those after it all of
+      them. The key stands at the end, on a page of its own.
       """)
 
   @Argument(help: ArgumentHelp("A lesson, or a file.", valueName: "lesson")) var lesson: String
@@ -23,6 +24,7 @@ struct WorksheetCommand: ShellCommand {
   var file: String
   @Flag(help: "Leave the last term of every sum open.") var faded = false
   @Flag(help: "Leave all terms open.") var blank = false
+  @Option(help: ArgumentHelp("Draw weights from this seed.", valueName: "n")) var seed: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
@@ -33,14 +35,15 @@ struct WorksheetCommand: ShellCommand {
       throw CommandError("One of --faded and --blank.", at: "--blank")
     }
     let entry = try LessonShelf.find(lesson)
-    let sheet = try SumSheet(entry, seed: session.seed)
+    let seed = try seed.map { try Arguments.seed($0) } ?? entry.lesson.seed
+    let sheet = try SumSheet(entry, seed: seed)
     guard !sheet.isEmpty else {
       throw CommandError("Lesson \(entry.label) has no sums to do on paper.", at: lesson)
     }
     let document = sheet.document(faded ? .last : blank ? .all : .growing)
     try Files.write(Array(document.text(as: format).utf8), to: file, force: force)
     console.print(
-      "\(Numbers.count(sheet.count, "sum")) of lesson \(entry.label), seed \(session.seed), "
+      "\(Numbers.count(sheet.count, "sum")) of lesson \(entry.label), seed \(seed), "
         + "with a key, to \(file)")
   }
 

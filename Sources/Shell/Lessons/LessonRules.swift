@@ -40,6 +40,23 @@ extension Session {
     try Interpreter.run(line, in: &self, on: console)
   }
 
+  /// Runs a command of a lesson's own. Where it fails, that is what the lesson shows, for
+  /// `backstep check` holds what is printed against what is written; only Ctrl-C is passed on.
+  mutating func runAsWritten(
+    _ line: String, on console: Console
+  ) throws(CommandError) {
+    try LessonRules.check(line)
+    do throws(CommandError) {
+      try runForLesson(line, on: console)
+    } catch {
+      guard !console.isInterrupted() else { throw error }
+      console.print(
+        error.report(in: line, origin: "error: ", width: console.width()).split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init))
+    }
+  }
+
   /// The session in which a lesson begins: the bundled digits, so that everyone sees the same
   /// numbers, a network from the lesson's seed or another, and what its `start` does.
   static func fresh(for lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
@@ -57,7 +74,7 @@ extension Session {
     var session = self
     let silent = Console(isInterrupted: console.isInterrupted) { _ in }
     for command in step.commands.prefix(count) {
-      try session.runForLesson(command.text, on: silent)
+      try session.runAsWritten(command.text, on: silent)
     }
     return session
   }

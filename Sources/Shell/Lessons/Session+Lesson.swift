@@ -193,7 +193,7 @@ extension Session {
     console.hidesHints = true
     defer { console.hidesHints = false }
     guard let play = lesson, !play.isOnTrack else {
-      return try runForLesson(command.text, on: console)
+      return try runAsWritten(command.text, on: console)
     }
     do {
       try runForLesson(command.text, on: console)
@@ -201,7 +201,7 @@ extension Session {
       var state = try play.starts[play.index].completing(
         play.step, upTo: play.commandsDone, on: console)
       console.print("(The lesson goes on with its own numbers.)")
-      try state.runForLesson(command.text, on: console)
+      try state.runAsWritten(command.text, on: console)
       var again = play
       again.isOnTrack = true
       state = state.inShell(of: self)

@@ -37,7 +37,7 @@ struct SumSheet {
     for step in entry.lesson.steps {
       for command in step.commands {
         session.whyPath = []
-        try session.runForLesson(command.text, on: silent)
+        try session.runAsWritten(command.text, on: silent)
         collect(from: command.text, in: session, step: step.title)
       }
     }
