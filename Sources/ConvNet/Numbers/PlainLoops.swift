@@ -260,6 +260,17 @@ extension Scalar {
   }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func extremes(_ values: [Self]) -> (low: Self, high: Self)? {
+    guard var low = values.first(where: { !$0.isNaN }) else { return nil }
+    var high = low
+    for value in values {
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    return (low, high)
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.

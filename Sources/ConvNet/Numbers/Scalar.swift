@@ -124,6 +124,9 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// 1 for what is above 0, -1 for what is below, 0 for the rest.
   static func signs(_ values: [Self]) -> [Int32]
 
+  /// Smallest and largest of those that are numbers; `nil` where there is none.
+  static func extremes(_ values: [Self]) -> (low: Self, high: Self)?
+
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
 

@@ -53,9 +53,7 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
 
   /// Smallest and largest value that is a number; `nil` where there is none.
   public var range: ClosedRange<S>? {
-    let numbers = values.lazy.filter { !$0.isNaN }
-    guard let low = numbers.min(), let high = numbers.max() else { return nil }
-    return low...high
+    S.extremes(values).map { $0.low...$0.high }
   }
 
   /// The square root of the sum of squares, computed in Double.
