@@ -43,7 +43,7 @@ public struct Dense<S: Scalar>: Sendable {
 
   func totals(_ input: Tensor<S>) -> Tensor<S> {
     let samples = input.shape[0]
-    return .filled(Shape(samples, outputs)) { totals in
+    return .written(Shape(samples, outputs)) { totals in
       weights.withPointer { weights in
         biases.withPointer { biases in
           input.withPointer { input in

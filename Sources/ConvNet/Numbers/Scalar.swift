@@ -31,6 +31,28 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// The outputs of a batch, each as ``correlate(_:input:filters:output:)`` gives it, plus its
+  /// filter's bias where there are biases; on several cores.
+  static func correlateBatch(
+    _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
+    filters: UnsafePointer<Self>, biases: UnsafePointer<Self>?, output: UnsafeMutablePointer<Self>)
+
+  /// dFilters[f,c,i,j] = the sum over n, y, x of dOut[n,f,y,x] * in[n,c, y*s+i-p, x*s+j-p];
+  /// dBiases[f] = the sum over n, y, x of dOut[n,f,y,x]. On several cores.
+  ///
+  /// Terms in the order n, y, x, with the same left out as in one sample; `dFilters` and `dBiases`
+  /// are 0 before.
+  static func filterGradientBatch(
+    _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
+    dOutput: UnsafePointer<Self>, dFilters: UnsafeMutablePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>?)
+
+  /// dIn of a batch, each sample's as ``inputGradient(_:dOutput:filters:dInput:)`` gives it; on
+  /// several cores. What `dInput` was before does not matter.
+  static func inputGradientBatch(
+    _ g: ConvolutionGeometry, samples: Int, dOutput: UnsafePointer<Self>,
+    filters: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
+
   /// Adds biases[c] to every place of channel c; `places` is how many there are in a channel.
   static func addBiases(
     channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>)
