@@ -145,11 +145,28 @@ KERNEL void ck_filter_gradient_rows(
 
 MEET(meet64, v16, 16, 4)
 MEET(meet16, v16, 16, 1)
+MEET(meet8, v8, 8, 1)
 MEET(meet1, v1, 1, 1)
+
+PART void sum_samples(
+  size_t samples, size_t filters, size_t pitch, const float *d_output, float *d_biases) {
+  size_t f = 0;
+  for (; f + 16 <= filters; f += 16) {
+    v16 sum = {0};
+    for (size_t n = 0; n < samples; n++) sum += LOAD(v16, d_output + n * pitch + f);
+    STORE(v16, d_biases + f, sum);
+  }
+  for (; f < filters; f++) {
+    float sum = 0;
+    for (size_t n = 0; n < samples; n++) sum += d_output[n * pitch + f];
+    d_biases[f] = sum;
+  }
+}
 
 KERNEL void ck_single_place_gradient(
   size_t samples, size_t filters, size_t pitch, size_t taps, const float *input,
-  const float *d_output, float *d_filters) {
+  const float *d_output, float *d_filters, float *d_biases) {
+  if (d_biases != NULL) sum_samples(samples, filters, pitch, d_output, d_biases);
   size_t t = 0;
 #define TAKE(name, count, width)                                                            \
   for (; t + width <= taps; t += width) {                                                   \
@@ -161,6 +178,7 @@ KERNEL void ck_single_place_gradient(
   }
   TAKE(meet64, 4, 64)
   TAKE(meet16, 8, 16)
+  TAKE(meet8, 8, 8)
   TAKE(meet1, 8, 1)
 #undef TAKE
 }

@@ -147,6 +147,7 @@ KERNEL void ck_input_gradient_wide(
 
 MEET(meet64, v16, 16, 4)
 MEET(meet16, v16, 16, 1)
+MEET(meet8, v8, 8, 1)
 MEET(meet1, v1, 1, 1)
 
 KERNEL void ck_single_place_inputs(
@@ -163,6 +164,7 @@ KERNEL void ck_single_place_inputs(
   }
   TAKE(meet64, 4, 64)
   TAKE(meet16, 8, 16)
+  TAKE(meet8, 8, 8)
   TAKE(meet1, 8, 1)
 #undef TAKE
 }

@@ -148,7 +148,8 @@ static void batch(void) {
   ck_filter_gradient_rows(g, samples, 0, part, input, d_output, found, NULL);
   ck_filter_gradient_rows(g, samples, part, rows - part, input, d_output, found, d_biases);
   if (places == 1)
-    ck_single_place_gradient(samples, g.filters, g.filters, taps, input, d_output, found);
+    ck_single_place_gradient(
+      samples, g.filters, g.filters, taps, input, d_output, found, d_biases);
   expect_same("gradient of filters", found, gradient, weights);
   expect_same("gradient of biases", d_biases, totals, g.filters);
 

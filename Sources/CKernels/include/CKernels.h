@@ -56,10 +56,10 @@ void ck_filter_gradient_rows(
   const float *d_output, float *d_filters, float *d_biases);
 
 /// d_filters[f,t] = sum over n of d_out[n,f] * in[n,t], in that order; a sample of d_out has
-/// `pitch` numbers. The inputs are finite.
+/// `pitch` numbers. d_biases[f] = sum over n of d_out[n,f], where it is asked for.
 void ck_single_place_gradient(
   size_t samples, size_t filters, size_t pitch, size_t taps, const float *input,
-  const float *d_output, float *d_filters);
+  const float *d_output, float *d_filters, float *d_biases);
 
 /// The same as `ck_input_gradient` for several samples, with filters of 5x5 or 3x3. `padded` is room
 /// for filters * output height * (width, or 16 if it is less, + kernel width - 1) numbers.

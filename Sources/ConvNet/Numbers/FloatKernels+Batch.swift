@@ -54,17 +54,14 @@ extension Float {
       Parallel.split(g.filters, work: work) { part in
         let (f, taps) = (part.lowerBound, g.inputCount)
         ck_single_place_gradient(
-          samples, part.count, g.filters, taps, input, dOutput + f, dFilters + f * taps)
-      }
-      guard let dBiases else { return }
-      for n in 0..<samples {
-        addBiasGradient(
-          channels: g.filters, places: 1, dOutput: dOutput + n * g.filters, dBiases: dBiases)
+          samples, part.count, g.filters, taps, input, dOutput + f, dFilters + f * taps,
+          dBiases.map { $0 + f })
       }
       return
     }
     let rows = g.channels * g.kernelHeight
-    Parallel.split(rows, work: samples * g.work / rows) { part in
+    // Each part turns all of dOutput for itself, so there are no more of them than need be.
+    Parallel.split(rows, work: samples * g.work / rows, parts: 1) { part in
       ck_filter_gradient_rows(
         size, samples, part.lowerBound, part.count, input, dOutput, dFilters,
         part.lowerBound == 0 ? dBiases : nil)
@@ -103,6 +100,32 @@ extension Float {
     } else {
       plainInputGradientBatch(
         g, samples: samples, dOutput: dOutput, filters: filters, dInput: dInput)
+    }
+  }
+
+  /// By the kernels that a convolution with one output a filter takes: it is the same sum.
+  public static func denseGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Float>,
+    dTotals: UnsafePointer<Float>, dWeights: UnsafeMutablePointer<Float>,
+    dBiases: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.split(outputs, work: samples * inputs) { part in
+      let o = part.lowerBound
+      ck_single_place_gradient(
+        samples, part.count, outputs, inputs, input, dTotals + o, dWeights + o * inputs,
+        dBiases + o)
+    }
+  }
+
+  /// By the kernel that a convolution with one output a filter takes.
+  public static func denseInputGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Float>,
+    dTotals: UnsafePointer<Float>, dInput: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.split(samples, work: inputs * outputs) { part in
+      let n = part.lowerBound
+      ck_single_place_inputs(
+        part.count, outputs, inputs, dTotals + n * outputs, weights, dInput + n * inputs)
     }
   }
 }

@@ -80,4 +80,42 @@ extension Scalar {
       }
     }
   }
+
+  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
+  public static func denseGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dWeights: UnsafeMutablePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>
+  ) {
+    Parallel.split(outputs, work: samples * inputs) { part in
+      for n in 0..<samples {
+        addDenseGradient(
+          inputs: inputs, outputs: part.count, input: input + n * inputs,
+          dTotals: dTotals + n * outputs + part.lowerBound,
+          dWeights: dWeights + part.lowerBound * inputs, dBiases: dBiases + part.lowerBound)
+      }
+    }
+  }
+
+  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
+  public static func denseInputGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>
+  ) {
+    Parallel.split(samples, work: inputs * outputs) { part in
+      for n in part {
+        denseInputGradient(
+          inputs: inputs, outputs: outputs, weights: weights, dTotals: dTotals + n * outputs,
+          dInput: dInput + n * inputs)
+      }
+    }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func drawMask(
+    count: Int, keep: Double, factor: Self, random: inout RandomSource,
+    mask: UnsafeMutablePointer<Self>
+  ) {
+    for k in 0..<count { mask[k] = random.uniform() < keep ? factor : 0 }
+  }
 }

@@ -92,6 +92,24 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     inputs: Int, outputs: Int, weights: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// dWeights[o,i] = sum over n of dTotals[n,o] * input[n,i]; dBiases[o] = sum over n of
+  /// dTotals[n,o]; ascending, on several cores. Both are 0 before.
+  static func denseGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dWeights: UnsafeMutablePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>)
+
+  /// dIn[n,i] = sum over o of weights[o,i] * dTotals[n,o], ascending, on several cores; `dInput` is
+  /// 0 before.
+  static func denseInputGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
+
+  /// mask[k] = factor where a number drawn from 0..<1 is below `keep`, else 0.
+  static func drawMask(
+    count: Int, keep: Double, factor: Self, random: inout RandomSource,
+    mask: UnsafeMutablePointer<Self>)
+
   /// exponentials[k] = exp(totals[k] - maximum), out[k] = exponentials[k] / their sum; returns the
   /// maximum and the sum (ascending).
   static func softmax(
