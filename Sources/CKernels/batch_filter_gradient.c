@@ -182,3 +182,75 @@ KERNEL void ck_single_place_gradient(
   TAKE(meet1, 8, 1)
 #undef TAKE
 }
+
+// MARK: One channel, 5x5 weights: a lane is a weight
+
+enum { patch = 16, together = 32 };
+
+// `high` rows of the patches under up to 32 outputs of a row, and a 1, which meets the bias. A row of
+// a patch is copied with three numbers too many, which what follows overwrites; behind the last patch
+// of all there are none.
+PART void lay_patches(
+  size_t high, const float *input, size_t width, size_t count, bool isLast, float *to) {
+  for (size_t k = 0; k < count; k++, to += patch) {
+    for (size_t i = 0; i < high; i++) {
+      const float *from = input + i * width + k;
+      if (!isLast) {
+        STORE(v8, to + 5 * i, LOAD(v8, from));
+      } else {
+        STORE(v4, to + 5 * i, LOAD(v4, from));
+        to[5 * i + 4] = from[4];
+      }
+    }
+    to[5 * high] = 1;
+  }
+}
+
+// `high` rows of the weights of `count` filters, from row `from` on.
+PART void patch_gradient(
+  const ck_convolution *g, size_t count, size_t from, size_t high, size_t samples,
+  const float *input, const float *d_output, float *d_filters, float *d_biases) {
+  _Alignas(64) float patches[together * patch + 8] = {0};
+  size_t height = g->height - 4, columns = g->width - 4, plane = height * columns;
+  v16 sums[6];
+  for (size_t f = 0; f < count; f++) sums[f] = (v16){0};
+  for (size_t n = 0; n < samples; n++)
+    for (size_t y = 0; y < height; y++)
+      for (size_t x = 0; x < columns; x += together) {
+        size_t some = least(together, columns - x);
+        const float *upstream = d_output + n * g->filters * plane + y * columns + x;
+        lay_patches(
+          high, input + (n * g->height + y + from) * g->width + x, g->width, some,
+          n + 1 == samples && y + 1 == height, patches);
+        for (size_t k = 0; k < some; k++) {
+          v16 values = LOAD(v16, patches + k * patch);
+          for (size_t f = 0; f < count; f++) sums[f] += values * upstream[f * plane + k];
+        }
+      }
+  for (size_t f = 0; f < count; f++) {
+    float own[patch];
+    STORE(v16, own, sums[f]);
+    memcpy(d_filters + f * 25 + from * 5, own, 5 * high * sizeof(float));
+    if (d_biases != NULL) d_biases[f] = own[5 * high];
+  }
+}
+
+KERNEL void ck_patch_gradient(
+  ck_convolution size, size_t samples, bool isUpper, const float *input, const float *d_output,
+  float *d_filters, float *d_biases) {
+  const ck_convolution *g = &size;
+  size_t plane = (g->height - 4) * (g->width - 4), f = 0;
+#define FILTERS(some)                                                                       \
+  for (; f + some <= g->filters; f += some) {                                               \
+    const float *upstream = d_output + f * plane;                                           \
+    float *biases = d_biases == NULL ? NULL : d_biases + f;                                 \
+    if (isUpper)                                                                            \
+      patch_gradient(g, some, 0, 3, samples, input, upstream, d_filters + f * 25, NULL);    \
+    else                                                                                    \
+      patch_gradient(g, some, 3, 2, samples, input, upstream, d_filters + f * 25, biases);  \
+  }
+  FILTERS(6)
+  FILTERS(3)
+  FILTERS(1)
+#undef FILTERS
+}

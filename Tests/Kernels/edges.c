@@ -115,6 +115,7 @@ static void plain_input_gradient(
 static void batch(void) {
   size_t samples = 1 + below(11);
   ck_convolution g = {1 + below(8), 0, 0, 1 + below(36), 1 + below(6), 1 + below(6)};
+  if (below(3) == 0) g.channels = 1;
   if (below(2) == 0) g.kernel_height = g.kernel_width = 3 + 2 * below(2);
   g.height = g.kernel_height + below(8);
   g.width = g.kernel_width + below(36);
@@ -147,6 +148,10 @@ static void batch(void) {
   size_t part = below(rows);
   ck_filter_gradient_rows(g, samples, 0, part, input, d_output, found, NULL);
   ck_filter_gradient_rows(g, samples, part, rows - part, input, d_output, found, d_biases);
+  if (g.channels == 1 && g.kernel_height == 5 && g.kernel_width == 5) {
+    ck_patch_gradient(g, samples, true, input, d_output, found, d_biases);
+    ck_patch_gradient(g, samples, false, input, d_output, found, d_biases);
+  }
   if (places == 1)
     ck_single_place_gradient(
       samples, g.filters, g.filters, taps, input, d_output, found, d_biases);

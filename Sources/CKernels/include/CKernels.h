@@ -55,6 +55,12 @@ void ck_filter_gradient_rows(
   ck_convolution size, size_t samples, size_t first, size_t rows, const float *input,
   const float *d_output, float *d_filters, float *d_biases);
 
+/// The same for one channel and filters of 5x5: their upper three rows, or their lower two and the
+/// biases.
+void ck_patch_gradient(
+  ck_convolution size, size_t samples, bool isUpper, const float *input, const float *d_output,
+  float *d_filters, float *d_biases);
+
 /// d_filters[f,t] = sum over n of d_out[n,f] * in[n,t], in that order; a sample of d_out has
 /// `pitch` numbers. d_biases[f] = sum over n of d_out[n,f], where it is asked for.
 void ck_single_place_gradient(

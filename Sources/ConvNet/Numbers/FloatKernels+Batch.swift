@@ -59,6 +59,14 @@ extension Float {
       }
       return
     }
+    if g.channels == 1, g.kernelHeight == 5, g.kernelWidth == 5, g.filters < 12 {
+      Parallel.split(2, work: samples * g.work / 2, parts: 1) { part in
+        for half in part {
+          ck_patch_gradient(size, samples, half == 0, input, dOutput, dFilters, dBiases)
+        }
+      }
+      return
+    }
     let rows = g.channels * g.kernelHeight
     // Each part turns all of dOutput for itself, so there are no more of them than need be.
     Parallel.split(rows, work: samples * g.work / rows, parts: 1) { part in

@@ -22,13 +22,17 @@ import Testing
       let (rows, columns) = round % 2 == 0 ? (5, 5) : (random.within(1...4), random.within(1...4))
       return size(
         random.within(1...9),
-        (random.within(1...7), rows + random.within(0...6), columns + random.within(0...36)),
+        (
+          round % 4 == 0 ? 1 : random.within(1...7), rows + random.within(0...6),
+          columns + random.within(0...36)
+        ),
         random.within(1...35), (rows, columns))
     }
     return [
       size(2, (1, 32, 32), 6, (5, 5)), size(3, (6, 14, 14), 16, (5, 5)),
       size(19, (16, 5, 5), 120, (5, 5)), size(2, (1, 28, 28), 8, (3, 3)),
-      size(2, (8, 13, 13), 12, (3, 3)), size(9, (3, 3, 3), 37, (3, 3)),
+      size(3, (1, 9, 40), 11, (5, 5)), size(2, (8, 13, 13), 12, (3, 3)),
+      size(9, (3, 3, 3), 37, (3, 3)),
       size(3, (2, 9, 9), 4, (3, 3), stride: 2), size(3, (2, 8, 8), 13, (3, 3), padding: 1),
     ] + drawn
   }()
