@@ -1,53 +1,175 @@
 #include "kernel.h"
 
-// A sum over the samples and places of a channel, in eight columns that run on from sample to
-// sample. TERM is made of x, y and `centre`.
-#define CHANNEL_SUM(name, TERM)                                                             \
-  PART float name(                                                                          \
-    ck_batch g, size_t channel, const float *first, const float *second, float centre) {    \
-    float columns[8] = {0};                                                                 \
+// MARK: Sums
+
+// Two sums over the samples and places of a channel, each in eight columns that run on from sample
+// to sample. The terms are made of x, y and `centre`; `totals` gets the second only where there is
+// one.
+#define CHANNEL_SUM(name, vectors, FIRST, SECOND)                                           \
+  PART void name(                                                                           \
+    ck_batch g, size_t channel, const float *first, const float *second, float centre,      \
+    float totals[2]) {                                                                      \
+    float columns[2][8] = {{0}};                                                            \
     size_t column = 0;                                                                      \
     for (size_t n = 0; n < g.samples; n++) {                                                \
-      size_t start = (n * g.pitch + channel) * g.places, k = 0;                          \
+      size_t start = (n * g.pitch + channel) * g.places, k = 0;                             \
       const float *a = first + start, *b = second + start;                                  \
       for (; column != 0 && k < g.places; k++, column = (column + 1) & 7) {                 \
         float x = a[k], y = b[k];                                                           \
-        columns[column] += TERM;                                                            \
+        columns[0][column] += FIRST;                                                        \
+        if (vectors == 2) columns[1][column] += SECOND;                                     \
       }                                                                                     \
-      v8 sums = LOAD(v8, columns);                                                          \
+      v8 sums = LOAD(v8, columns[0]), others = LOAD(v8, columns[1]);                        \
       for (; k + 8 <= g.places; k += 8) {                                                   \
         v8 x = LOAD(v8, a + k), y = LOAD(v8, b + k);                                        \
-        sums += TERM;                                                                       \
+        sums += FIRST;                                                                      \
+        if (vectors == 2) others += SECOND;                                                 \
       }                                                                                     \
-      STORE(v8, columns, sums);                                                             \
+      STORE(v8, columns[0], sums);                                                          \
+      STORE(v8, columns[1], others);                                                        \
       for (; k < g.places; k++, column = (column + 1) & 7) {                                \
         float x = a[k], y = b[k];                                                           \
-        columns[column] += TERM;                                                            \
+        columns[0][column] += FIRST;                                                        \
+        if (vectors == 2) columns[1][column] += SECOND;                                     \
       }                                                                                     \
     }                                                                                       \
-    float total = columns[0];                                                               \
-    for (int k = 1; k < 8; k++) total += columns[k];                                        \
-    return total;                                                                           \
+    for (int s = 0; s < vectors; s++) {                                                     \
+      totals[s] = columns[s][0];                                                            \
+      for (int k = 1; k < 8; k++) totals[s] += columns[s][k];                               \
+    }                                                                                       \
   }
 
-CHANNEL_SUM(sum_of, ((void)y, (void)centre, x))
-CHANNEL_SUM(squares_of, ((void)y, (x - centre) * (x - centre)))
-CHANNEL_SUM(products_of, ((void)centre, x * y))
+CHANNEL_SUM(sum_of, 1, ((void)y, (void)centre, x), x)
+CHANNEL_SUM(squares_of, 1, ((void)y, (x - centre) * (x - centre)), x)
+CHANNEL_SUM(products_of, 2, ((void)centre, x * y), x)
+
+// The same where a channel is one number a sample: 16 channels at a time.
+#define SINGLE_SUM(name, TERM)                                                              \
+  PART void name(                                                                           \
+    ck_batch g, size_t channel, const float *first, const float *second,                    \
+    const float *centres, float *totals) {                                                  \
+    v16 columns[8] = {{0}}, centre = LOAD(v16, centres);                                    \
+    size_t n = 0;                                                                           \
+    for (; n + 8 <= g.samples; n += 8)                                                      \
+      for (size_t k = 0; k < 8; k++) {                                                      \
+        v16 x = LOAD(v16, first + (n + k) * g.pitch + channel);                             \
+        v16 y = LOAD(v16, second + (n + k) * g.pitch + channel);                            \
+        columns[k] += TERM;                                                                 \
+      }                                                                                     \
+    for (size_t k = 0; k < 8; k++) {                                                        \
+      if (n + k >= g.samples) break;                                                        \
+      v16 x = LOAD(v16, first + (n + k) * g.pitch + channel);                               \
+      v16 y = LOAD(v16, second + (n + k) * g.pitch + channel);                              \
+      columns[k] += TERM;                                                                   \
+    }                                                                                       \
+    v16 total = columns[0];                                                                 \
+    for (int k = 1; k < 8; k++) total += columns[k];                                        \
+    STORE(v16, totals, total);                                                              \
+  }
+
+SINGLE_SUM(single_sum_of, ((void)y, (void)centre, x))
+SINGLE_SUM(single_squares_of, ((void)y, (x - centre) * (x - centre)))
+SINGLE_SUM(single_products_of, ((void)centre, x * y))
 
 KERNEL void ck_moments(ck_batch size, const float *input, float *mean, float *variance) {
   float count = (float)(size.samples * size.places);
-  for (size_t c = 0; c < size.channels; c++) {
-    mean[c] = sum_of(size, c, input, input, 0) / count;
-    variance[c] = squares_of(size, c, input, input, mean[c]) / count;
+  size_t c = 0;
+  for (; size.places == 1 && c + 16 <= size.channels; c += 16) {
+    single_sum_of(size, c, input, input, input, mean + c);
+    STORE(v16, mean + c, LOAD(v16, mean + c) / count);
+    single_squares_of(size, c, input, input, mean + c, variance + c);
+    STORE(v16, variance + c, LOAD(v16, variance + c) / count);
+  }
+  for (; c < size.channels; c++) {
+    sum_of(size, c, input, input, 0, mean + c);
+    mean[c] /= count;
+    squares_of(size, c, input, input, mean[c], variance + c);
+    variance[c] /= count;
   }
 }
 
 KERNEL void ck_standardise_parameter_gradient(
   ck_batch size, const float *normalised, const float *d_output, float *d_gains,
   float *d_shifts) {
-  for (size_t c = 0; c < size.channels; c++) {
-    d_gains[c] = products_of(size, c, d_output, normalised, 0);
-    d_shifts[c] = sum_of(size, c, d_output, d_output, 0);
+  size_t c = 0;
+  for (; size.places == 1 && c + 16 <= size.channels; c += 16) {
+    single_products_of(size, c, d_output, normalised, d_output, d_gains + c);
+    single_sum_of(size, c, d_output, d_output, d_output, d_shifts + c);
+  }
+  for (; c < size.channels; c++) {
+    float totals[2];
+    products_of(size, c, d_output, normalised, 0, totals);
+    d_gains[c] = totals[0];
+    d_shifts[c] = totals[1];
+  }
+}
+
+// MARK: Number by number
+
+PART void standardise(
+  size_t count, const float *input, float mean, float deviation, float gain, float shift,
+  float *normalised, float *output) {
+  size_t k = 0;
+  for (; k + 16 <= count; k += 16) {
+    v16 value = (LOAD(v16, input + k) - mean) / deviation;
+    STORE(v16, normalised + k, value);
+    STORE(v16, output + k, value * gain + shift);
+  }
+  for (; k < count; k++) {
+    normalised[k] = (input[k] - mean) / deviation;
+    output[k] = gain * normalised[k] + shift;
+  }
+}
+
+KERNEL void ck_standardise(
+  ck_batch size, const float *input, const float *mean, const float *deviation,
+  const float *gains, const float *shifts, float *normalised, float *output) {
+  for (size_t n = 0; n < size.samples; n++) {
+    size_t start = n * size.pitch * size.places, c = 0;
+    for (; size.places == 1 && c + 16 <= size.channels; c += 16) {
+      v16 value =
+        (LOAD(v16, input + start + c) - LOAD(v16, mean + c)) / LOAD(v16, deviation + c);
+      STORE(v16, normalised + start + c, value);
+      STORE(v16, output + start + c, LOAD(v16, gains + c) * value + LOAD(v16, shifts + c));
+    }
+    for (; c < size.channels; c++) {
+      size_t place = start + c * size.places;
+      standardise(
+        size.places, input + place, mean[c], deviation[c], gains[c], shifts[c],
+        normalised + place, output + place);
+    }
+  }
+}
+
+PART void standardise_gradient(
+  size_t count, const float *normalised, const float *d_output, float slope, float mean,
+  float mean_times, float *d_input) {
+  size_t k = 0;
+  for (; k + 16 <= count; k += 16)
+    STORE(
+      v16, d_input + k,
+      ((LOAD(v16, d_output + k) - mean) - LOAD(v16, normalised + k) * mean_times) * slope);
+  for (; k < count; k++)
+    d_input[k] = slope * ((d_output[k] - mean) - normalised[k] * mean_times);
+}
+
+KERNEL void ck_standardise_input_gradient(
+  ck_batch size, const float *normalised, const float *d_output, const float *slope,
+  const float *mean, const float *mean_times, float *d_input) {
+  for (size_t n = 0; n < size.samples; n++) {
+    size_t start = n * size.pitch * size.places, c = 0;
+    for (; size.places == 1 && c + 16 <= size.channels; c += 16)
+      STORE(
+        v16, d_input + start + c,
+        LOAD(v16, slope + c)
+          * ((LOAD(v16, d_output + start + c) - LOAD(v16, mean + c))
+             - LOAD(v16, normalised + start + c) * LOAD(v16, mean_times + c)));
+    for (; c < size.channels; c++) {
+      size_t place = start + c * size.places;
+      standardise_gradient(
+        size.places, normalised + place, d_output + place, slope[c], mean[c], mean_times[c],
+        d_input + place);
+    }
   }
 }
 

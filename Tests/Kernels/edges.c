@@ -66,6 +66,113 @@ static void convolution(void) {
   free(input), free(filters), free(d_output), free(gradient), free(d_input), free(padded);
 }
 
+static void plain_filter_gradient(
+  ck_convolution g, size_t samples, const float *input, const float *d_output, float *gradient,
+  float *d_biases) {
+  size_t rows = g.height - g.kernel_height + 1, columns = g.width - g.kernel_width + 1;
+  for (size_t f = 0; f < g.filters; f++) {
+    d_biases[f] = 0;
+    for (size_t c = 0; c < g.channels; c++)
+      for (size_t i = 0; i < g.kernel_height; i++)
+        for (size_t j = 0; j < g.kernel_width; j++) {
+          float sum = 0, bias = 0;
+          for (size_t n = 0; n < samples; n++)
+            for (size_t k = 0; k < rows * columns; k++) {
+              size_t y = k / columns, x = k % columns;
+              float upstream = d_output[(n * g.filters + f) * rows * columns + k];
+              size_t line = (n * g.channels + c) * g.height + y + i;
+              float product = upstream * input[line * g.width + x + j];
+              sum = sum + product;
+              bias = bias + upstream;
+            }
+          *gradient++ = sum;
+          d_biases[f] = bias;
+        }
+  }
+}
+
+static void plain_input_gradient(
+  ck_convolution g, const float *d_output, const float *filters, float *d_input) {
+  size_t rows = g.height - g.kernel_height + 1, columns = g.width - g.kernel_width + 1;
+  for (size_t c = 0; c < g.channels; c++)
+    for (size_t r = 0; r < g.height; r++)
+      for (size_t q = 0; q < g.width; q++) {
+        float sum = 0;
+        for (size_t f = 0; f < g.filters; f++)
+          for (size_t i = 0; i < g.kernel_height; i++)
+            for (size_t j = 0; j < g.kernel_width; j++) {
+              if (r < i || q < j || r - i >= rows || q - j >= columns) continue;
+              size_t weight = ((f * g.channels + c) * g.kernel_height + i) * g.kernel_width + j;
+              float product =
+                filters[weight] * d_output[(f * rows + r - i) * columns + q - j];
+              sum = sum + product;
+            }
+        *d_input++ = sum;
+      }
+}
+
+// The kernels over a batch against the plain loops.
+static void batch(void) {
+  size_t samples = 1 + below(11);
+  ck_convolution g = {1 + below(8), 0, 0, 1 + below(36), 1 + below(6), 1 + below(6)};
+  if (below(3) == 0) g.channels = 1;
+  if (below(2) == 0) g.kernel_height = g.kernel_width = 3 + 2 * below(2);
+  g.height = g.kernel_height + below(8);
+  g.width = g.kernel_width + below(36);
+  if (below(4) == 0) g.height = g.kernel_height, g.width = g.kernel_width;
+  size_t columns = g.width - g.kernel_width + 1;
+  size_t places = (g.height - g.kernel_height + 1) * columns, outputs = g.filters * places;
+  size_t taps = g.channels * g.kernel_height * g.kernel_width, weights = g.filters * taps;
+  size_t inputs = g.channels * g.height * g.width, rows = g.channels * g.kernel_height;
+  float *input = numbers(samples * inputs), *filters = numbers(weights);
+  float *biases = numbers(g.filters), *d_output = numbers(samples * outputs);
+  for (size_t k = 0; k < samples * outputs; k++)
+    if (below(3) == 0) d_output[k] = 0;
+
+  float *expected = numbers(samples * outputs), *output = numbers(samples * outputs);
+  for (size_t n = 0; n < samples; n++) {
+    plain_correlate(g, input + n * inputs, filters, expected + n * outputs);
+    for (size_t k = 0; k < outputs; k++) expected[n * outputs + k] += biases[k / places];
+    if (columns > 16 && columns <= 32)
+      ck_correlate_wide(g, input + n * inputs, filters, biases, output + n * outputs);
+  }
+  float *turned = numbers((taps + 1) * ((g.filters + 15) / 16 * 16));
+  ck_turn_filters(g.filters, taps, filters, biases, turned);
+  if (columns < 16) ck_correlate_many(g, samples, input, turned, output);
+  if (columns > 32 || columns == 16) memcpy(output, expected, samples * outputs * sizeof(float));
+  expect_same("correlate a batch", output, expected, samples * outputs);
+
+  float *found = numbers(weights), *d_biases = numbers(g.filters);
+  float *gradient = numbers(weights), *totals = numbers(g.filters);
+  plain_filter_gradient(g, samples, input, d_output, gradient, totals);
+  size_t part = below(rows);
+  ck_filter_gradient_rows(g, samples, 0, part, input, d_output, found, NULL);
+  ck_filter_gradient_rows(g, samples, part, rows - part, input, d_output, found, d_biases);
+  if (g.channels == 1 && g.kernel_height == 5 && g.kernel_width == 5) {
+    ck_patch_gradient(g, samples, true, input, d_output, found, d_biases);
+    ck_patch_gradient(g, samples, false, input, d_output, found, d_biases);
+  }
+  if (places == 1)
+    ck_single_place_gradient(
+      samples, g.filters, g.filters, taps, input, d_output, found, d_biases);
+  expect_same("gradient of filters", found, gradient, weights);
+  expect_same("gradient of biases", d_biases, totals, g.filters);
+
+  float *d_input = numbers(samples * inputs), *correct = numbers(samples * inputs);
+  for (size_t n = 0; n < samples; n++)
+    plain_input_gradient(g, d_output + n * outputs, filters, correct + n * inputs);
+  bool isSquare = g.kernel_height == g.kernel_width;
+  size_t wide = g.width < 16 ? 16 : g.width;
+  float *padded =
+    numbers(g.filters * (g.height - g.kernel_height + 1) * (wide + g.kernel_width - 1));
+  if (places == 1) ck_single_place_inputs(samples, g.filters, taps, d_output, filters, d_input);
+  else if (isSquare && (g.kernel_width == 3 || g.kernel_width == 5))
+    ck_input_gradient_wide(g, samples, d_output, filters, padded, d_input);
+  else memcpy(d_input, correct, samples * inputs * sizeof(float));
+  expect_same("gradient of inputs", d_input, correct, samples * inputs);
+  free(input), free(filters), free(biases), free(d_output), free(turned), free(padded);
+}
+
 static void pooling(void) {
   size_t channels = 1 + below(3), height = 2 + below(9), width = 2 + below(44);
   size_t inputs = channels * height * width, outputs = channels * (height / 2) * (width / 2);
@@ -95,13 +202,17 @@ static void dense(void) {
 }
 
 static void channels(void) {
-  ck_batch g = {1 + below(4), 1 + below(4), 1 + below(40), 0};
+  ck_batch g = {1 + below(20), 1 + below(40), below(2) == 0 ? 1 : 1 + below(40), 0};
   g.pitch = g.channels;
   size_t count = g.samples * g.channels * g.places;
   float *input = numbers(count), *d_output = numbers(count), *output = numbers(count);
   float *first = numbers(g.channels), *second = numbers(g.channels);
   ck_moments(g, input, first, second);
   ck_standardise_parameter_gradient(g, input, d_output, first, second);
+  float *normalised = numbers(count);
+  ck_standardise(g, input, first, second, second, first, normalised, output);
+  ck_standardise_input_gradient(g, normalised, d_output, first, second, first, output);
+  free(normalised);
   ck_relu(count, input, output);
   ck_relu_gradient(count, input, d_output, output);
   free(input), free(d_output), free(output), free(first), free(second);
@@ -110,6 +221,7 @@ static void channels(void) {
 int main(void) {
   for (int round = 0; round < 1500; round++) {
     convolution();
+    batch();
     pooling();
     dense();
     channels();

@@ -34,6 +34,50 @@ void ck_input_gradient(
   ck_convolution size, const float *d_output, const float *filters, float *padded,
   float *d_input);
 
+/// Weights, [filter][tap], turned to [tap][filter], filled up with zeros to whole sixteens of
+/// filters, with the biases as a last row: zeros where there are none.
+void ck_turn_filters(
+  size_t filters, size_t taps, const float *weights, const float *biases, float *turned);
+
+/// The same as `ck_correlate` for several samples, plus the biases, from turned filters.
+void ck_correlate_many(
+  ck_convolution size, size_t samples, const float *input, const float *turned, float *output);
+
+/// The same as `ck_correlate` for rows of 16 to 32 outputs, plus the biases where there are any.
+void ck_correlate_wide(
+  ck_convolution size, const float *input, const float *filters, const float *biases,
+  float *output);
+
+/// d_filters[f,c,i,j] = sum over n, y, x of d_out[n,f,y,x] * in[n,c,y+i,x+j], in that order, for
+/// `rows` of the rows c, i from the first on; d_biases[f] = sum over n, y, x of d_out[n,f,y,x],
+/// where it is asked for. The inputs are finite, and a row has at most 64 weights.
+void ck_filter_gradient_rows(
+  ck_convolution size, size_t samples, size_t first, size_t rows, const float *input,
+  const float *d_output, float *d_filters, float *d_biases);
+
+/// The same for one channel and filters of 5x5: their upper three rows, or their lower two and the
+/// biases.
+void ck_patch_gradient(
+  ck_convolution size, size_t samples, bool isUpper, const float *input, const float *d_output,
+  float *d_filters, float *d_biases);
+
+/// d_filters[f,t] = sum over n of d_out[n,f] * in[n,t], in that order; a sample of d_out has
+/// `pitch` numbers. d_biases[f] = sum over n of d_out[n,f], where it is asked for.
+void ck_single_place_gradient(
+  size_t samples, size_t filters, size_t pitch, size_t taps, const float *input,
+  const float *d_output, float *d_filters, float *d_biases);
+
+/// The same as `ck_input_gradient` for several samples, with filters of 5x5 or 3x3. `padded` is room
+/// for filters * output height * (width, or 16 if it is less, + kernel width - 1) numbers.
+void ck_input_gradient_wide(
+  ck_convolution size, size_t samples, const float *d_output, const float *filters,
+  float *padded, float *d_input);
+
+/// d_in[n,t] = sum over f of weights[f,t] * d_out[n,f], in that order.
+void ck_single_place_inputs(
+  size_t samples, size_t filters, size_t taps, const float *d_output, const float *weights,
+  float *d_input);
+
 /// Whether none of the values is infinite or no number.
 bool ck_are_finite(size_t count, const float *values);
 
@@ -99,6 +143,17 @@ void ck_moments(ck_batch size, const float *input, float *mean, float *variance)
 void ck_standardise_parameter_gradient(
   ck_batch size, const float *normalised, const float *d_output, float *d_gains,
   float *d_shifts);
+
+/// normalised[n,c,k] = (in[n,c,k] - mean[c]) / deviation[c]; out[n,c,k] = gains[c] *
+/// normalised[n,c,k] + shifts[c].
+void ck_standardise(
+  ck_batch size, const float *input, const float *mean, const float *deviation,
+  const float *gains, const float *shifts, float *normalised, float *output);
+
+/// d_in[n,c,k] = slope[c] * ((d_out[n,c,k] - mean[c]) - normalised[n,c,k] * mean_times[c]).
+void ck_standardise_input_gradient(
+  ck_batch size, const float *normalised, const float *d_output, const float *slope,
+  const float *mean, const float *mean_times, float *d_input);
 
 /// out[k] = in[k] where it is above 0 or no number, else 0.
 void ck_relu(size_t count, const float *input, float *output);

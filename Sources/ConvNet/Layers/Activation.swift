@@ -65,7 +65,7 @@ extension ActivationLayer {
   /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     let count = input.shape.count
-    let output = Tensor<S>.filled(input.shape) { out in
+    let output = Tensor<S>.written(input.shape) { out in
       input.withPointer { input in
         Parallel.split(count, work: activation.work) { part in
           S.activate(
@@ -88,7 +88,7 @@ extension ActivationLayer {
   }
 
   private func scaled(_ values: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
-    .filled(values.shape) { result in
+    .written(values.shape) { result in
       pass.input.withPointer { input in
         pass.output.withPointer { output in
           values.withPointer { values in

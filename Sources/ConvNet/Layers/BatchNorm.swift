@@ -111,9 +111,9 @@ public struct BatchNorm<S: Scalar>: Layer {
     }
     let deviation = Tensor(
       variance.shape, variance.values.map { ($0 + Self.epsilon).squareRoot() })
-    var normalised = Tensor<S>(input.shape, S.zeros(input.shape.count))
-    let output = Tensor<S>.filled(input.shape) { output in
-      normalised.update { normalised, _ in
+    var output = Tensor<S>(Shape([]))
+    let normalised = Tensor<S>.written(input.shape) { normalised in
+      output = .written(input.shape) { output in
         Tensor.withPointers(input, mean, deviation) { input, mean, deviation in
           Tensor.withPointers(weights, biases) { gains, shifts in
             Parallel.split(g.samples, work: 4 * g.sampleCount) { part in
@@ -169,7 +169,7 @@ public struct BatchNorm<S: Scalar>: Layer {
     let count = S(g.count)
     let means = Tensor(weights.shape, sums.plain.values.map { $0 / count })
     let meansTimes = Tensor(weights.shape, sums.times.values.map { $0 / count })
-    return .filled(values.shape) { result in
+    return .written(values.shape) { result in
       Tensor.withPointers(values, slopes) { values, slopes in
         guard record.isOfBatch else {
           return S.scaleChannels(g, input: values, factors: slopes, output: result)

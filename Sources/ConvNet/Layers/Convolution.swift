@@ -57,75 +57,41 @@ public struct Convolution<S: Scalar>: Sendable {
   func forward(_ input: Tensor<S>) -> Tensor<S> {
     let g = geometry(input.shape)
     let samples = input.shape[0]
-    return .filled(Shape(samples, g.filters, g.outputHeight, g.outputWidth)) { out in
-      input.withPointer { image in
-        filters.withPointer { filters in
-          Parallel.split(samples, work: g.work) { part in
-            for n in part {
-              S.correlate(
-                g, input: image + n * g.inputCount, filters: filters,
-                output: out + n * g.outputCount)
-            }
-          }
-        }
-      }
-      biases?.withPointer { biases in
-        Parallel.split(samples, work: g.outputCount) { part in
-          for n in part {
-            S.addBiases(
-              channels: g.filters, places: g.outputCount / g.filters, biases: biases,
-              output: out + n * g.outputCount)
-          }
+    return .written(Shape(samples, g.filters, g.outputHeight, g.outputWidth)) { out in
+      Tensor.withPointers(input, filters) { image, filters in
+        withBiases { biases in
+          S.correlateBatch(
+            g, samples: samples, input: image, filters: filters, biases: biases, output: out)
         }
       }
     }
   }
 
+  private func withBiases(_ body: (UnsafePointer<S>?) -> Void) {
+    if let biases { biases.withPointer { body($0) } } else { body(nil) }
+  }
+
   func backward(_ upstream: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
     let g = geometry(input.shape)
     let samples = input.shape[0]
-    return upstream.withPointer { dOutput in
-      let dFilters = Tensor<S>.filled(filters.shape) { gradient in
-        input.withPointer { image in
-          Parallel.split(g.filters, work: samples * g.work / g.filters) { part in
-            let own = g.with(filters: part.count)
-            let (map, filter) = (g.outputCount / g.filters, filters.shape.count / g.filters)
-            for n in 0..<samples {
-              S.addFilterGradient(
-                own, input: image + n * g.inputCount,
-                dOutput: dOutput + n * g.outputCount + part.lowerBound * map,
-                dFilters: gradient + part.lowerBound * filter)
-            }
-          }
+    var dBiases = biases.map { Tensor<S>($0.shape) }
+    let dFilters = Tensor<S>.filled(filters.shape) { gradient in
+      Tensor.withPointers(upstream, input) { dOutput, image in
+        func add(_ dBiases: UnsafeMutablePointer<S>?) {
+          S.filterGradientBatch(
+            g, samples: samples, input: image, dOutput: dOutput, dFilters: gradient,
+            dBiases: dBiases)
         }
+        if dBiases == nil { add(nil) } else { dBiases?.update { biases, _ in add(biases) } }
       }
-      let dBiases = biases.map { biases in
-        Tensor<S>.filled(biases.shape) { gradient in
-          let map = g.outputCount / g.filters
-          Parallel.split(g.filters, work: samples * map) { part in
-            for n in 0..<samples {
-              S.addBiasGradient(
-                channels: part.count, places: map,
-                dOutput: dOutput + n * g.outputCount + part.lowerBound * map,
-                dBiases: gradient + part.lowerBound)
-            }
-          }
-        }
-      }
-      let dInput = Tensor<S>.filled(input.shape) { gradient in
-        filters.withPointer { filters in
-          Parallel.split(samples, work: g.work) { part in
-            for n in part {
-              S.inputGradient(
-                g, dOutput: dOutput + n * g.outputCount, filters: filters,
-                dInput: gradient + n * g.inputCount)
-            }
-          }
-        }
-      }
-      return LayerGradients(
-        input: dInput, parameters: [dFilters] + (dBiases.map { [$0] } ?? []))
     }
+    let dInput = Tensor<S>.written(input.shape) { gradient in
+      Tensor.withPointers(upstream, filters) { dOutput, filters in
+        S.inputGradientBatch(
+          g, samples: samples, dOutput: dOutput, filters: filters, dInput: gradient)
+      }
+    }
+    return LayerGradients(input: dInput, parameters: [dFilters] + (dBiases.map { [$0] } ?? []))
   }
 
   var parameters: [Parameter<S>] {

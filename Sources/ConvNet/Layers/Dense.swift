@@ -43,7 +43,7 @@ public struct Dense<S: Scalar>: Sendable {
 
   func totals(_ input: Tensor<S>) -> Tensor<S> {
     let samples = input.shape[0]
-    return .filled(Shape(samples, outputs)) { totals in
+    return .written(Shape(samples, outputs)) { totals in
       weights.withPointer { weights in
         biases.withPointer { biases in
           input.withPointer { input in
@@ -68,27 +68,17 @@ public struct Dense<S: Scalar>: Sendable {
         dBiases.values.withUnsafeMutableBufferPointer { buffer in
           guard let dBiases = buffer.baseAddress else { return }
           input.withPointer { input in
-            Parallel.split(outputs, work: samples * inputs) { part in
-              for n in 0..<samples {
-                S.addDenseGradient(
-                  inputs: inputs, outputs: part.count, input: input + n * inputs,
-                  dTotals: dTotals + n * outputs + part.lowerBound,
-                  dWeights: dWeights + part.lowerBound * inputs,
-                  dBiases: dBiases + part.lowerBound)
-              }
-            }
+            S.denseGradientBatch(
+              samples: samples, inputs: inputs, outputs: outputs, input: input, dTotals: dTotals,
+              dWeights: dWeights, dBiases: dBiases)
           }
         }
       }
       let dInput = Tensor<S>.filled(input.shape) { dInput in
         weights.withPointer { weights in
-          Parallel.split(samples, work: inputs * outputs) { part in
-            for n in part {
-              S.denseInputGradient(
-                inputs: inputs, outputs: outputs, weights: weights,
-                dTotals: dTotals + n * outputs, dInput: dInput + n * inputs)
-            }
-          }
+          S.denseInputGradientBatch(
+            samples: samples, inputs: inputs, outputs: outputs, weights: weights,
+            dTotals: dTotals, dInput: dInput)
         }
       }
       return LayerGradients(input: dInput, parameters: [dWeights, dBiases])

@@ -40,15 +40,15 @@ public struct Dropout<S: Scalar>: Layer {
       return (input, Record(mask: Tensor(input.shape, repeating: 1)))
     }
     let kept = keep > 0 ? S(1 / keep) : 0
-    var values: [S] = []
-    values.reserveCapacity(input.shape.count)
-    for _ in 0..<input.shape.count { values.append(context.random.uniform() < keep ? kept : 0) }
-    let mask = Tensor(input.shape, values)
+    let mask = Tensor<S>.written(input.shape) {
+      S.drawMask(
+        count: input.shape.count, keep: keep, factor: kept, random: &context.random, mask: $0)
+    }
     return (product(input, mask), Record(mask: mask))
   }
 
   private func product(_ values: Tensor<S>, _ mask: Tensor<S>) -> Tensor<S> {
-    .filled(values.shape) { result in
+    .written(values.shape) { result in
       Tensor.withPointers(values, mask) {
         S.multiply(count: values.shape.count, input: $0, factors: $1, output: result)
       }

@@ -51,11 +51,11 @@ extension MaxPooling {
   ) -> (Tensor<S>, MaxPoolingRecord) {
     let g = geometry(input.shape)
     let samples = input.shape[0]
-    var winners = [Int32](repeating: 0, count: samples * g.outputCount)
-    let output = Tensor<S>.filled(Shape(samples, g.channels, g.outputHeight, g.outputWidth)) {
-      out in
-      winners.withUnsafeMutableBufferPointer { buffer in
-        guard let winners = buffer.baseAddress else { return }
+    var output = Tensor<S>(Shape([]))
+    let winners = [Int32](unsafeUninitializedCapacity: samples * g.outputCount) { buffer, count in
+      count = samples * g.outputCount
+      guard let winners = buffer.baseAddress else { return }
+      output = .written(Shape(samples, g.channels, g.outputHeight, g.outputWidth)) { out in
         input.withPointer { input in
           Parallel.split(samples, work: g.inputCount) { part in
             for n in part {

@@ -62,18 +62,26 @@ public struct LabelledImages: Equatable, Sendable {
 
   /// One image as the network sees it, C,H,W, normalised.
   public func image<S: Scalar>(_ index: Int, as type: S.Type = S.self) -> Tensor<S> {
-    let raw = rawImage(index)
-    guard normalisation.padding > 0 else { return Tensor(imageShape, normalisation.apply(to: raw)) }
-    let (shape, margin) = (imageShape, normalisation.padding)
-    var padded = [UInt8](repeating: 0, count: shape.count)
-    for line in 0..<pixelShape[0] * pixelShape[1] {
-      let (plane, row) = line.quotientAndRemainder(dividingBy: pixelShape[1])
-      let target = (plane * shape[1] + row + margin) * shape[2] + margin
-      let source = raw.startIndex + line * pixelShape[2]
-      padded.replaceSubrange(
-        target..<target + pixelShape[2], with: raw[source..<source + pixelShape[2]])
+    .written(imageShape) { write(index, to: $0) }
+  }
+
+  /// Writes one image as the network sees it, C,H,W, normalised.
+  func write<S: Scalar>(_ index: Int, to values: UnsafeMutablePointer<S>) {
+    let (shape, margin, count) = (imageShape, normalisation.padding, pixelShape.count)
+    pixels.withUnsafeBufferPointer { pixels in
+      guard let raw = pixels.baseAddress.map({ $0 + index * count }) else { return }
+      guard margin > 0 else { return normalisation.write(raw, count: count, to: values) }
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { padded in
+        guard let padded = padded.baseAddress else { return }
+        padded.initialize(repeating: 0, count: shape.count)
+        for line in 0..<pixelShape[0] * pixelShape[1] {
+          let (plane, row) = line.quotientAndRemainder(dividingBy: pixelShape[1])
+          let target = (plane * shape[1] + row + margin) * shape[2] + margin
+          (padded + target).update(from: raw + line * pixelShape[2], count: pixelShape[2])
+        }
+        normalisation.write(padded, count: shape.count, to: values)
+      }
     }
-    return Tensor(shape, normalisation.apply(to: padded[...]))
   }
 
   /// How many images each class has, in the order of ``classNames``.
@@ -133,6 +141,15 @@ public struct Normalisation: Hashable, Sendable {
   /// The numbers for some pixels.
   public func apply<S: Scalar>(to pixels: ArraySlice<UInt8>) -> [S] {
     S.normalised(pixels, scale: S(scale), mean: S(mean), deviation: S(deviation))
+  }
+
+  /// Writes the numbers for some pixels.
+  func write<S: Scalar>(
+    _ pixels: UnsafePointer<UInt8>, count: Int, to values: UnsafeMutablePointer<S>
+  ) {
+    S.normalise(
+      count: count, pixels: pixels, scale: S(scale), mean: S(mean), deviation: S(deviation),
+      values: values)
   }
 
   /// What blank paper, a pixel of 0, becomes.

@@ -19,6 +19,25 @@ extension Float {
     ck_standardise_parameter_gradient(g.kernelSize, normalised, dOutput, dGains, dShifts)
   }
 
+  /// By the kernel.
+  public static func standardise(
+    _ g: ChannelGeometry, input: UnsafePointer<Float>, mean: UnsafePointer<Float>,
+    deviation: UnsafePointer<Float>, gains: UnsafePointer<Float>, shifts: UnsafePointer<Float>,
+    normalised: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
+  ) {
+    ck_standardise(g.kernelSize, input, mean, deviation, gains, shifts, normalised, output)
+  }
+
+  /// By the kernel.
+  public static func standardiseInputGradient(
+    _ g: ChannelGeometry, normalised: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
+    slope: UnsafePointer<Float>, meanOfD: UnsafePointer<Float>,
+    meanOfDTimes: UnsafePointer<Float>, dInput: UnsafeMutablePointer<Float>
+  ) {
+    ck_standardise_input_gradient(
+      g.kernelSize, normalised, dOutput, slope, meanOfD, meanOfDTimes, dInput)
+  }
+
   /// By the kernel for a ReLU.
   public static func activate(
     _ activation: Activation, count: Int, input: UnsafePointer<Float>,

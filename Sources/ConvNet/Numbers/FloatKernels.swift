@@ -128,7 +128,7 @@ extension Float {
 
 extension ConvolutionGeometry {
   /// The sizes as the kernels take them; `nil` where there is no kernel.
-  fileprivate var kernelSize: ck_convolution? {
+  var kernelSize: ck_convolution? {
     guard stride == 1, padding == 0 else { return nil }
     return ck_convolution(
       channels: channels, height: height, width: width, filters: filters,

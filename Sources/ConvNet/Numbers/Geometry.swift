@@ -42,6 +42,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// Numbers in one output sample.
   public var outputCount: Int { filters * outputHeight * outputWidth }
 
+  /// Weights of all filters.
+  var weightCount: Int { filters * channels * kernelHeight * kernelWidth }
+
   /// Products and sums of one sample.
   var work: Int { outputCount * channels * kernelHeight * kernelWidth }
 

@@ -14,8 +14,9 @@ package enum Parallel {
   /// How many cores work together.
   package static let cores = max(1, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
 
-  /// So much work, in products and sums, is worth a part of its own.
-  private static let leastWork = 100_000
+  /// So much work, in products and sums, is worth a part of its own: another core takes some 30 us
+  /// to wake up.
+  private static let leastWork = 800_000
 
   /// Calls `body` with parts of 0..<count that together are all of it, at the same time where the
   /// work is worth it.
@@ -23,9 +24,14 @@ package enum Parallel {
   /// - Parameters:
   ///   - count: How many outputs there are.
   ///   - work: Products and sums an output.
+  ///   - parts: How many parts there may be for each core: with several, a core that comes late, or
+  ///     has other things to do, leaves more of them to the others.
   ///   - body: Computes a part of the outputs, and touches no others.
-  static func split(_ count: Int, work: Int, _ body: (Range<Int>) -> Void) {
-    let parts = min(cores, count, max(1, count * work / leastWork))
+  static func split(
+    _ count: Int, work: Int, parts: Int = 4, _ body: (Range<Int>) -> Void
+  ) {
+    guard cores > 1 else { return body(0..<count) }
+    let parts = min(cores * parts, count, max(1, count * work / leastWork))
     guard parts > 1 else { return body(0..<count) }
     withoutActuallyEscaping(body) { body in
       let work = Shared(run: body)

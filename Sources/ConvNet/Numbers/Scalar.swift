@@ -31,6 +31,28 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 
+  /// The outputs of a batch, each as ``correlate(_:input:filters:output:)`` gives it, plus its
+  /// filter's bias where there are biases; on several cores.
+  static func correlateBatch(
+    _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
+    filters: UnsafePointer<Self>, biases: UnsafePointer<Self>?, output: UnsafeMutablePointer<Self>)
+
+  /// dFilters[f,c,i,j] = the sum over n, y, x of dOut[n,f,y,x] * in[n,c, y*s+i-p, x*s+j-p];
+  /// dBiases[f] = the sum over n, y, x of dOut[n,f,y,x]. On several cores.
+  ///
+  /// Terms in the order n, y, x, with the same left out as in one sample; `dFilters` and `dBiases`
+  /// are 0 before.
+  static func filterGradientBatch(
+    _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
+    dOutput: UnsafePointer<Self>, dFilters: UnsafeMutablePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>?)
+
+  /// dIn of a batch, each sample's as ``inputGradient(_:dOutput:filters:dInput:)`` gives it; on
+  /// several cores. What `dInput` was before does not matter.
+  static func inputGradientBatch(
+    _ g: ConvolutionGeometry, samples: Int, dOutput: UnsafePointer<Self>,
+    filters: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
+
   /// Adds biases[c] to every place of channel c; `places` is how many there are in a channel.
   static func addBiases(
     channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>)
@@ -69,6 +91,24 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   static func denseInputGradient(
     inputs: Int, outputs: Int, weights: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
+
+  /// dWeights[o,i] = sum over n of dTotals[n,o] * input[n,i]; dBiases[o] = sum over n of
+  /// dTotals[n,o]; ascending, on several cores. Both are 0 before.
+  static func denseGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dWeights: UnsafeMutablePointer<Self>,
+    dBiases: UnsafeMutablePointer<Self>)
+
+  /// dIn[n,i] = sum over o of weights[o,i] * dTotals[n,o], ascending, on several cores; `dInput` is
+  /// 0 before.
+  static func denseInputGradientBatch(
+    samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Self>,
+    dTotals: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
+
+  /// mask[k] = factor where a number drawn from 0..<1 is below `keep`, else 0.
+  static func drawMask(
+    count: Int, keep: Double, factor: Self, random: inout RandomSource,
+    mask: UnsafeMutablePointer<Self>)
 
   /// exponentials[k] = exp(totals[k] - maximum), out[k] = exponentials[k] / their sum; returns the
   /// maximum and the sum (ascending).

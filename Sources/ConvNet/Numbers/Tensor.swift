@@ -101,4 +101,14 @@ extension Tensor {
     }
     return Tensor(shape, values)
   }
+
+  /// Makes a tensor of which `write` writes all numbers, whatever they are before.
+  static func written(_ shape: Shape, _ write: (UnsafeMutablePointer<S>) -> Void) -> Tensor {
+    Tensor(
+      shape,
+      [S](unsafeUninitializedCapacity: shape.count) { buffer, count in
+        if let base = buffer.baseAddress { write(base) }
+        count = shape.count
+      })
+  }
 }

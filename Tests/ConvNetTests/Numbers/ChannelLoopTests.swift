@@ -10,6 +10,8 @@ import Testing
       ChannelGeometry(samples: 9, channels: 3, places: 1),
       ChannelGeometry(samples: 5, channels: 2, places: 100),
       ChannelGeometry(samples: 2, channels: 2, places: 64),
+      ChannelGeometry(samples: 19, channels: 37, places: 1),
+      ChannelGeometry(samples: 8, channels: 16, places: 1),
     ]
       + (0..<30).map { _ in
         ChannelGeometry(
@@ -76,6 +78,41 @@ import Testing
         #expect(identical([gains[c]], [sum(products)]))
         #expect(identical([shifts[c]], [sum(upstream)]))
       }
+    }
+    check(Double.self)
+    check(Float.self)
+  }
+
+  @Test(arguments: sizes)
+  func `each number is normalised and sent back by its channel's numbers`(_ g: ChannelGeometry) {
+    func check<S: Scalar>(_ type: S.Type) {
+      var random = RandomSource(seed: 4)
+      let count = g.samples * g.channels * g.places
+      let (input, dOutput) = (random.numbers(count, as: S.self), random.numbers(count, as: S.self))
+      let own = (0..<4).map { _ in random.numbers(g.channels, as: S.self) }
+      var normalised: [S]?
+      let output = fenced([S](repeating: 7, count: count)) { output in
+        normalised = fenced([S](repeating: 7, count: count)) {
+          S.standardise(
+            g, input: input, mean: own[0], deviation: own[1], gains: own[2], shifts: own[3],
+            normalised: $0, output: output)
+        }
+      }
+      let channels = (0..<count).map { $0 / g.places % g.channels }
+      let expected = zip(input, channels).map { ($0 - own[0][$1]) / own[1][$1] }
+      #expect(identical(normalised ?? [], expected))
+      #expect(
+        identical(output ?? [], zip(expected, channels).map { own[2][$1] * $0 + own[3][$1] }))
+      let dInput = fenced([S](repeating: 7, count: count)) {
+        S.standardiseInputGradient(
+          g, normalised: expected, dOutput: dOutput, slope: own[0], meanOfD: own[1],
+          meanOfDTimes: own[2], dInput: $0)
+      }
+      let sent = (0..<count).map { k in
+        let c = channels[k]
+        return own[0][c] * ((dOutput[k] - own[1][c]) - expected[k] * own[2][c])
+      }
+      #expect(identical(dInput ?? [], sent))
     }
     check(Double.self)
     check(Float.self)
