@@ -93,6 +93,9 @@ extension HelpTopic {
         for the right class, probability minus 0 for the others. That never overflows.
 
         <-loss shows dL/d(out) = -1/p at the right class; <-softmax gives d_totals.
+
+        set loss mse   the mean of (out - y)^2, y being 1 for the right class and 0 for
+                       the others; d_out is then 2 (out - y) / outputs
         """),
     HelpTopic(
       name: "optimizer", title: "Optimizers: what update does with the gradients",

@@ -87,12 +87,13 @@ package struct Session {
   /// Puts another trainer in place of the present one, under the present names where no others
   /// are given; `back` undoes it.
   mutating func replace(
-    with trainer: Trainer<Float>, as subject: Subject? = nil, saying what: String
+    with trainer: Trainer<Float>, as subject: Subject? = nil, with bugs: [any Bug]? = nil,
+    saying what: String
   ) {
     var trainer = trainer
     trainer.subject = subject ?? self.subject
     trainer.shuffles = self.trainer.shuffles
-    trainer.setBugs(self.trainer.bugs)
+    trainer.setBugs(bugs ?? self.trainer.bugs)
     timeline.perform(.replace(trainer, what))
   }
 

@@ -52,7 +52,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "schedule", summary: "of the rate: constant, or step EVERY FACTOR",
+        name: "schedule", summary: "constant, or step EVERY FACTOR: the rate falls",
         choices: { _ in ["constant", "step"] },
         value: { Setting.word(for: $0.trainer.optimiser.settings.schedule) },
         action: { text, session in

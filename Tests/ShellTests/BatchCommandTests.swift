@@ -43,6 +43,26 @@ struct BatchCommandTests {
     #expect(try shell.run("why loss").contains("mean of the losses of the 3 images"))
   }
 
+  @Test func `a gradient check takes the first few images of a large batch`() throws {
+    try shell.run("set batch 8; image 7; backward")
+    let text = try shell.run("gradcheck")
+    #expect(text.contains("training image 7: a 3 and 3 others"))
+    #expect(text.contains("image") && text.contains("softmax.biases") && !text.contains("WRONG"))
+    #expect(try shell.run("gradcheck image[3,10,18]").contains("ok"))
+    #expect(shell.error("gradcheck image[7]") != nil, "it is none of the first four")
+    #expect(shell.error("why conv.out[2,10,18]")?.hint?.contains("conv.out[0,2,10,18]") == true)
+    #expect(shell.error("trace image[10,18]")?.hint?.contains("image[0,10,18]") == true)
+  }
+
+  @Test func `what the optimiser and batch norm remember explains itself`() throws {
+    try shell.run("net new conv2d 2 3x3, batchnorm, relu, fc 10; set batch 4")
+    try shell.run("set optimizer momentum; sgd 3")
+    #expect(try shell.run("why conv.velocity_filters[0,0,0]").contains("momentum x old value"))
+    #expect(try shell.run("why bn.running_mean[0]").contains("0.9 x old value"))
+    try shell.run("set optimizer adam; sgd 2")
+    #expect(try shell.run("why conv.square_filters[0,0,0]").contains("0.999 x old value"))
+  }
+
   @Test func `set lists what there is, and wrong values change nothing`() throws {
     #expect(try shell.run("set schedule step 30 0.9").contains("constant, is step 30 0.9"))
     for line in [
@@ -163,6 +183,19 @@ struct BugCommandTests {
     #expect(try shell.run("bug guess \(other)").hasPrefix("No"))
     #expect(try shell.run("bug guess \(bug.name)").hasPrefix("Yes: \(bug.summary.prefix(30))"))
     #expect(shell.printed.contains("2 guesses"))
+  }
+
+  @Test func `one back takes a random bug back, its weights and all`() throws {
+    try shell.run("sgd 5")
+    let before = shell.session.trainer
+    try shell.run("bug random; back")
+    #expect(shell.session.trainer.bugs.isEmpty)
+    #expect(shell.session.trainer.updates == before.updates)
+  }
+
+  @Test func `why holds a bug in the ties against the rule`() throws {
+    try shell.run("bug on pool-ties-all; image 7; backward")
+    #expect(try shell.run("why pool.d_in[0,0,1]").contains("By this rule it would be 0"))
   }
 
   @Test func `two bugs can be on at once, and go off together`() throws {

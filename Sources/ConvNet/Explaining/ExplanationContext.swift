@@ -14,6 +14,8 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   let gradients: LayerGradients<S>?
   /// The loss, where this layer's activation is fused with it, and the right output of each sample.
   let answer: (loss: Loss, targets: [Int])?
+  /// Who gets the gradient where values tie, by the rule.
+  let ties: TiePolicy
   /// What blank paper is at the layer's input, where that is the image.
   let blank: S?
   /// The sample that is looked at.

@@ -44,7 +44,9 @@ extension Trainer {
     }
     guard case .computed(let tensor) = try read(place), tensor.shape.rank == 0 else {
       throw InputError(
-        "`\(place)` is a block; one number is traced at a time.", at: place.description)
+        "`\(place)` is a block; one number is traced at a time.", at: place.description,
+        hint: step.count > 1 && isOfSample(place)
+          ? "with minibatches the sample comes first: trace \(ofShown(place))" : nil)
     }
     guard next == .update || last == .update, step.reversedGradients.count == network.count else {
       throw InputError(

@@ -70,13 +70,26 @@ extension Trainer {
     if network.nodes[index].layer.parameters.contains(where: { $0.name == place.quantity }) {
       return explainParameter(place, value, layer: index)
     }
+    if let memory = explainMemory(place, value, layer: index) { return memory }
     if network.nodes[index].layer.buffers.contains(where: { $0.name == place.quantity }) {
+      if last == .update, !network.nodes[index].isFrozen,
+        let own = explainInPass(place, value, layer: index),
+        own.arithmetic.evaluate() == value
+      {
+        return own
+      }
       return Explanation(
         place, value, intro: "The layer keeps it from update to update, for evaluation.",
         formula: "keep x old + (1 - keep) x the batch's; the first batch's as it is",
         .stored(place, value))
     }
-    guard step.passes.indices.contains(index) else { return nil }
+    return explainInPass(place, value, layer: index)
+  }
+
+  /// Why a number that a layer computed in this step, or took from it, is what it is.
+  private func explainInPass(_ place: Place, _ value: S, layer index: Int) -> Explanation<S>? {
+    guard step.passes.indices.contains(index), let layer = place.layer else { return nil }
+    let isLast = index == network.count - 1
     let context = ExplanationContext<S>(
       layer: layer,
       inputPlace: index == 0
@@ -85,6 +98,8 @@ extension Trainer {
       pass: step.passes[index], upstream: step.upstream(of: index),
       gradients: step.gradients(of: index),
       answer: isLast && loss.isFused ? step.batch.map { (loss, $0.targets) } : nil,
+      // A bug may have passed on another; the rule is what was set.
+      ties: bugs.isEmpty ? step.passes[index].context.ties : self.context.ties,
       blank: index == 0 ? S(data.training.normalisation.blank) : nil)
     let (sample, indices) = split(place, layer: index)
     return step.passes[index].explain(
@@ -128,7 +143,9 @@ extension Trainer {
       guard new.arithmetic.evaluate() == value || !bugs.isEmpty else { return nil }
       return Explanation(
         place, value,
-        intro: "Update \(updates) made it: against the gradient, by the learning rate.",
+        intro: rule.settings == .init(momentum: rule.settings.momentum)
+          ? "Update \(updates) made it: against the gradient, by the learning rate."
+          : "Update \(updates) made it, by the rule of `\(rule.settings.rule.rawValue)`.",
         formula: new.formula, new.arithmetic, next: gradient)
     }
     let new = explainUpdate(
@@ -138,6 +155,47 @@ extension Trainer {
       .stored(place, value),
       remarks: ["update will make it \(new.formula) = \(new.arithmetic.evaluate())"], next: gradient
     )
+  }
+
+  /// Why what the optimiser remembers of a parameter is what it is, right after an update.
+  private func explainMemory(_ place: Place, _ value: S, layer: Int) -> Explanation<S>? {
+    guard last == .update, let rule = step.optimiser,
+      let name = rule.settings.rule.memories.first(where: { place.quantity.hasPrefix($0 + "_") })
+    else { return nil }
+    let own = Place(
+      layer: place.layer, quantity: String(place.quantity.dropFirst(name.count + 1)),
+      indices: place.indices)
+    let gradient = Place(layer: own.layer, quantity: "d_" + own.quantity, indices: own.indices)
+    guard case .computed(let slope)? = try? read(gradient) else { return nil }
+    let before = rule.remembered(name, parameter: parameterNumber(own, layer: layer))
+    let old = Arithmetic<S>.constant(before?.asPlace().slice(place.indices).values[0] ?? 0)
+    let g = Arithmetic.stored(gradient, slope.values[0])
+    let adam = Optimiser<S>.adam
+    let new: (formula: String, arithmetic: Arithmetic<S>) =
+      switch name {
+      case "velocity":
+        (
+          "momentum x old value - learning rate x \(gradient)",
+          .minus(
+            .times(.constant(S(rule.settings.momentum)), old),
+            .times(.constant(rule.rate(ofUpdate: updates)), g))
+        )
+      case "mean":
+        (
+          "0.9 x old value + (1 - 0.9) x \(gradient)",
+          .plus(.times(.constant(adam.mean), old), .times(.constant(1 - adam.mean), g))
+        )
+      default:
+        (
+          "0.999 x old value + (1 - 0.999) x \(gradient)^2",
+          .plus(
+            .times(.constant(adam.square), old), .times(.constant(1 - adam.square), .times(g, g)))
+        )
+      }
+    guard new.arithmetic.evaluate() == value else { return nil }
+    return Explanation(
+      place, value, intro: "What update \(updates) remembers of the gradients of \(own).",
+      formula: new.formula, new.arithmetic, next: gradient)
   }
 
   /// What an optimiser makes of a parameter.
@@ -165,7 +223,7 @@ extension Trainer {
     case .momentum:
       let velocity = memory("velocity")
       return (
-        "\(name) + (momentum x \(velocity.places[0]) - learning rate x \(gradient))",
+        "\(name) + (momentum x old \(velocity.places[0]) - learning rate x \(gradient))",
         .plus(
           kept, .minus(.times(.constant(S(settings.momentum)), velocity), .times(rate, g)))
       )

@@ -74,7 +74,9 @@ extension Trainer {
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
       throw InputError(
         "Index \(index) is outside `\(name)`, which is \(shape): index \(axis + 1) goes from 0 "
-          + "to \(shape[axis] - 1).", at: place.description)
+          + "to \(shape[axis] - 1).", at: place.description,
+        hint: step.count > 1 && isOfSample(place)
+          ? "with minibatches the sample comes first: \(ofShown(place))" : nil)
     }
   }
 

@@ -4,7 +4,7 @@ extension BatchNorm {
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
   ) -> Explanation<S>? {
-    let c = indices[0]
+    guard let c = indices.first else { return nil }
     switch place.quantity {
     case "out":
       let normalised = context.own("normalised", indices, in: pass.record.normalised)
@@ -21,6 +21,7 @@ extension BatchNorm {
     case "mean", "variance": return explainMoment(place, value, c, pass, context)
     case "d_weights", "d_biases": return explainGradient(place, value, c, pass, context)
     case "d_in": return explainInputGradient(place, value, indices, pass, context)
+    case "running_mean", "running_variance": return explainRunning(place, value, c, context)
     default: return nil
     }
   }
@@ -109,6 +110,27 @@ extension BatchNorm {
       form: .products(
         label: "place", first: isMean ? "value" : "distance", second: isMean ? "times" : "distance"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
+  }
+
+  /// The running moments after the update that this pass led to; the layer is as it was before.
+  private func explainRunning(
+    _ place: Place, _ value: S, _ c: Int, _ context: ExplanationContext<S>
+  ) -> Explanation<S>? {
+    let name = String(place.quantity.dropFirst("running_".count))
+    guard let moments = context.pass.quantity(name) else { return nil }
+    let moment = parameter(name, moments, c, context)
+    guard batches.values[0] > 0 else {
+      return Explanation(
+        place, value, intro: "The first batch's \(name) is taken as it is.",
+        formula: "\(moment.places[0])", moment, next: moment.places[0])
+    }
+    let old = (name == "mean" ? runningMean : runningVariance).values[c]
+    return Explanation(
+      place, value, intro: "Mostly what it was, and a part of this batch's \(name).",
+      formula: "\(keep) x old value + (1 - \(keep)) x \(moment.places[0])",
+      .plus(
+        .times(.constant(S(keep)), .constant(old)), .times(.constant(S(1 - keep)), moment)),
+      next: moment.places[0])
   }
 
   private func explainGradient(

@@ -79,7 +79,7 @@ extension MaxPooling {
         let winner = winner(c, y, x, pass, sample: context.sample)
         let best = context.input(winner).evaluate()
         let tied = cells(c, y, x).count { context.input($0).evaluate() == best }
-        let shares = pass.ties != .first && !best.isNaN && own == best
+        let shares = context.ties != .first && !best.isNaN && own == best
         guard winner == indices || shares else {
           let rival = context.input(winner).places[0]
           lostTo = context.ownPlace("d_in", winner)
@@ -90,11 +90,12 @@ extension MaxPooling {
           continue
         }
         let upstream = context.upstream(c, y, x)
-        let isSplit = pass.ties == .split && !best.isNaN
+        let isSplit = context.ties == .split && !best.isNaN
         terms.append(
           Term("(\(y),\(x))", isSplit ? .over(upstream, .constant(S(tied))) : upstream))
         if tied > 1 {
-          remarks.append("\(tied) cells of window (\(y),\(x)) tie; policy: \(pass.ties.rawValue)")
+          remarks.append(
+            "\(tied) cells of window (\(y),\(x)) tie; policy: \(context.ties.rawValue)")
         }
       }
     }
@@ -116,7 +117,7 @@ extension MaxPooling {
       formula: sources.isEmpty
         ? "sum of nothing"
         : sources.map(\.description).joined(separator: " + ")
-          + (pass.ties == .split ? ", each shared among the tied cells" : ""),
+          + (context.ties == .split ? ", each shared among the tied cells" : ""),
       .sum(terms, columns: 1), remarks: remarks, next: sources.first ?? lostTo)
   }
 }

@@ -65,13 +65,15 @@ struct LossProbe {
     }
     var groups: [Group] = []
     for place in trainer.places where trainer.isWritable(place) {
-      guard case .computed(let tensor) = try trainer.read(place) else { continue }
+      guard case .computed(let whole) = try trainer.read(place) else { continue }
+      // The images may be the first few of the step's.
+      let shape = place.layer == nil ? image.asPlace().ofStep.shape : whole.shape
       let layer = place.layer.flatMap(network.index(of:))
       let parameter = layer.flatMap { layer in
         network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
       }
       groups.append(
-        Group(place: place, shape: tensor.shape, layer: layer, parameter: parameter ?? 0))
+        Group(place: place, shape: shape, layer: layer, parameter: parameter ?? 0))
     }
     self.groups = groups
   }

@@ -85,6 +85,14 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// - Throws: ``InputError`` where it cannot, with the reason.
   public func check(batchSize: Int) throws(InputError) {
+    // A step keeps about six tensors of each output: out, d_out, and what lies between.
+    let numbers = network.outputs.reduce(network.input.count) { $0 + $1.count }
+    let (bytes, most) = (6 * MemoryLayout<S>.stride * numbers, 4_000_000_000)
+    guard min(batchSize, data.training.count) <= most / bytes else {
+      throw InputError(
+        "A step of \(batchSize) images would take more than 4 GB.", at: "\(batchSize)",
+        hint: "set batch \(most / bytes) at most")
+    }
     let (layer, needed) = network.smallestBatch
     guard min(batchSize, data.training.count, data.test.count) < needed else { return }
     throw InputError(

@@ -72,14 +72,16 @@ struct BugCommand: ShellCommand {
   }
 
   private func list(_ session: Session, width: Int) -> [String] {
-    var table = Table(["bug", "in", "what is wrong"], alignments: [.left, .left, .left])
-    var obstacles: [String] = []
-    for bug in BugCatalog.all {
-      let obstacle = bug.obstacle(in: session.trainer)
-      table.append([(obstacle == nil ? "  " : "- ") + bug.name, bug.act.rawValue, bug.summary])
-      if let obstacle { obstacles.append("- \(bug.name) cannot show here: \(obstacle)") }
+    let lines = BugCatalog.all.flatMap { bug -> [String] in
+      let mark = bug.obstacle(in: session.trainer) == nil ? "  " : "- "
+      return TextBlock.wrapped(
+        (mark + bug.name).padded(to: 23) + bug.summary, width: width, hanging: 23
+      ).lines
     }
-    return table.block(width: width).lines
+    let obstacles = BugCatalog.all.compactMap { bug in
+      bug.obstacle(in: session.trainer).map { "- \(bug.name) cannot show here: \($0)" }
+    }
+    return lines
       + obstacles.flatMap { TextBlock.wrapped($0, width: width, hanging: 4).lines }
       + ["next: bug on NAME, bug random, detect"]
   }
@@ -87,8 +89,18 @@ struct BugCommand: ShellCommand {
   private func on(
     _ bug: any Bug, isHidden: Bool, in session: inout Session, on console: Console
   ) throws {
-    let others = session.isBugHidden || isHidden ? [] : session.trainer.bugs
-    session.timeline.perform(.bugs(others.filter { $0.name != bug.name } + [bug]))
+    let before = session.trainer.bugs
+    let others = session.isBugHidden || isHidden ? [] : before.filter { $0.name != bug.name }
+    if others.isEmpty, before.contains(where: { $0.name != bug.name }) {
+      console.print("What was on is off: a hidden bug comes alone.")
+    }
+    // One action, so that one `back` takes all of it back.
+    if bug.act == .start || isHidden {
+      try session.drawFreshWeights(
+        with: others + [bug], saying: isHidden ? "bug random" : "bug on \(bug.name)")
+    } else {
+      session.timeline.perform(.bugs(others + [bug]))
+    }
     session.isBugHidden = isHidden
     session.bugGuesses = 0
     if isHidden {
@@ -97,7 +109,6 @@ struct BugCommand: ShellCommand {
       console.print("From now on: \(bug.summary).")
     }
     if bug.act == .start || isHidden {
-      try session.drawFreshWeights(saying: "init")
       console.print(
         "The weights are fresh, as the code with the bug draws them"
           + (isHidden ? "." : "; numbers that you set yourself stay as you set them."))

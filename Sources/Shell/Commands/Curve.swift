@@ -43,7 +43,8 @@ struct CurveCommand: ShellCommand {
     if !tests.isEmpty { series.append(Curve.Series("test", mark: "o", points: tests)) }
     console.print(
       Curve(
-        title: "\(what), training averaged over \(Numbers.count(every, "image"))",
+        title: "\(what), training averaged over "
+          + Numbers.count(every, session.trainer.batchSize > 1 ? "update" : "image"),
         xTitle: "updates", series: series
       ).block(width: console.width()))
   }

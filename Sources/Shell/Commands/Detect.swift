@@ -15,6 +15,8 @@ struct DetectCommand: ShellCommand {
       detect --updates 500    after so many updates; 150 without it
 
       The network, unless --here: \(diagram)
+      The data is the session's, where it has ten classes and images of 16x16 or more;
+      otherwise MNIST.
 
       Each run starts from the same weights and takes the same images. The checks:
         loss      the reported loss falls: its last fifth is below 95 % of the first
@@ -105,8 +107,9 @@ struct DetectCommand: ShellCommand {
       here
         ? "In the present network, from its weights as they are:"
         : "In a network with a place for every bug (help detect):",
-      "\(Numbers.count(updates, "update")) of \(Numbers.count(start.batchSize, "image")) each, "
-        + "rate \(Numbers.compact(start.optimiser.learningRate)), then six checks. X: seen.",
+      "\(Numbers.count(start.data.training.count, "image")) of \(start.data.training.name); "
+        + "\(Numbers.count(updates, "update")) of \(start.batchSize), rate "
+        + "\(Numbers.compact(start.optimiser.learningRate)); then six checks. X: seen.",
     ]
   }
 
@@ -185,15 +188,26 @@ private struct Board {
   /// What the board teaches, counted on it.
   func moral(width: Int) -> [String] {
     let bugs = rows.filter { $0.bug != nil }
+    let right = rows.first { $0.bug == nil }?.detection.verdicts
     let names = [
       "the loss", "accuracy", "the gradient check", "conservation", "the update", "ranges",
     ]
     let counts = names.indices.map { check in
       bugs.count { $0.detection.verdicts[check].isSuspicious }
     }
-    let unseen = bugs.filter { !$0.detection.verdicts.contains(where: \.isSuspicious) }
+    let useless = names.indices.filter { right?[$0].isSuspicious ?? false }
+    let unseen = bugs.filter { row in
+      !names.indices.contains {
+        row.detection.verdicts[$0].isSuspicious && !useless.contains($0)
+      }
+    }
     let seen = zip(names, counts).map { "\($0) \($1)" }.joined(separator: ", ")
     var text = "Of \(Numbers.count(bugs.count, "bug")), seen by: \(seen)."
+    if !useless.isEmpty {
+      let stopped = useless.map { names[$0] }.joined(separator: " and ")
+      text +=
+        " But \(stopped) stops at right code too, so here it tells nothing: more updates may help."
+    }
     if !unseen.isEmpty {
       text += " Seen by none: \(unseen.compactMap { $0.bug?.name }.joined(separator: ", "))."
     }

@@ -28,7 +28,9 @@ struct InitCommand: ShellCommand {
 
 extension Session {
   /// Draws the network's weights anew, from the session's seed where no other is given.
-  mutating func drawFreshWeights(seed given: UInt64? = nil, saying what: String) throws {
+  mutating func drawFreshWeights(
+    seed given: UInt64? = nil, with bugs: [any Bug]? = nil, saying what: String
+  ) throws {
     let before = trainer
     var context = before.context
     context.random = RandomSource(seed: given ?? seed)
@@ -37,10 +39,11 @@ extension Session {
       ?? Network<Float>(
         input: before.network.input, diagram: try Diagram(parsing: subject.diagram),
         random: &context.random)
-    for bug in before.bugs { bug.start(&network) }
+    for bug in bugs ?? before.bugs { bug.start(&network) }
     replace(
       with: try before.successor(
-        network: network.freezing(asIn: before.network), context: context), saying: what)
+        network: network.freezing(asIn: before.network), context: context), with: bugs,
+      saying: what)
   }
 }
 

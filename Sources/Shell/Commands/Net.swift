@@ -37,7 +37,7 @@ struct NetCommand: ShellCommand {
       console.print(Describe.settings(session))
       return
     }
-    let rest = Array(words.dropFirst())
+    let rest = words.dropFirst().map(NegativeNumber.unshield)
     switch try Arguments.choice(first, "form of `net`", among: Self.forms) {
     case "preset": try preset(rest, in: &session, on: console)
     case "insert": try insert(rest, in: &session, on: console)
@@ -189,8 +189,11 @@ struct NetCommand: ShellCommand {
       return words.count == 1 ? Preset.all.map { Candidate($0.name, note: $0.summary) } : []
     case "insert"
     where words.count > 1 && (words.dropFirst().contains("after") || words.contains("before")),
-      "remove", "freeze", "thaw":
+      "remove":
       return session.trainer.network.nodes.map { Candidate($0.name) }
+    case "freeze", "thaw":
+      return session.trainer.network.nodes.filter { !$0.layer.parameters.isEmpty }
+        .map { Candidate($0.name) }
     case "insert" where words.count > 1:
       return ["after", "before"].map { Candidate($0) }
     case "new", "insert": return Diagram.vocabulary.map { Candidate($0.word, note: $0.usage) }

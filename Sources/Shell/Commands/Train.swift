@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct TrainCommand: ShellCommand {
   static let group = CommandGroup.step
@@ -48,6 +49,11 @@ struct TrainCommand: ShellCommand {
       else { break }
     }
     console.print("next: curve, confusion, wrong, filters")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    guard !["--report", "--test-every"].contains(words.last) else { return [] }
+    return ["--report", "--test-every"].filter { !words.contains($0) }.map { Candidate($0) }
   }
 
   /// One pass over the training set and a test.

@@ -87,7 +87,7 @@ struct ViewCommand: ShellCommand {
     let title = trainer.sample.map {
       Pictures.title(of: $0, in: trainer) + Pictures.others(trainer) + loss
     }
-    return .stacked([TextBlock([title ?? "no image yet"]), table.block(width: width)])
+    return .stacked([.wrapped(title ?? "no image yet", width: width), table.block(width: width)])
   }
 
   /// The image small, beside what is computed of every place.

@@ -71,6 +71,12 @@ struct BatchTests {
     #expect(wide.batchSize == 1, "maps have many numbers a channel")
   }
 
+  @Test func `a batch that would take gigabytes is refused`() throws {
+    let wide = try trainer("conv2d 1000 1x1, fc 3", batch: 1, count: 3_000)
+    #expect(throws: InputError.self) { try wide.check(batchSize: 3_000) }
+    try wide.check(batchSize: 500)
+  }
+
   @Test func `running moments: the first batch's, then nine parts old and one part new`() throws {
     var timeline = Timeline(try trainer(Self.normalising, batch: 4))
     timeline.operate(timeline.state.operations.count - 1)
