@@ -82,20 +82,20 @@ struct NetCommand: ShellCommand {
   }
 
   private func new(_ text: String, in session: inout Session) throws {
-    try build(try Diagram(parsing: text), in: &session, saying: "net new \(text)") { _ in [] }
+    try build(try Diagram(parsing: text), in: &session, saying: "net new \(text)")
   }
 
-  /// Builds a diagram; `sources` says which layers keep the weights of which present ones.
+  /// Builds a diagram; a layer whose entry in `sources` is a position keeps the weights that stand there.
   private func build(
     _ diagram: Diagram, in session: inout Session, saying what: String,
-    keeping sources: (Network<Float>) -> [Int?]
+    keeping sources: [Int?] = []
   ) throws {
     let before = session.trainer
     var context = before.context
     context.random = RandomSource(seed: session.seed)
     let fresh = try Network<Float>(
       input: before.data.training.imageShape, diagram: diagram, random: &context.random)
-    let network = fresh.taking(from: before.network, sources(fresh))
+    let network = fresh.taking(from: before.network, sources)
     var subject = session.subject
     subject.preset = nil
     subject.diagram = diagram.description
@@ -143,7 +143,7 @@ struct NetCommand: ShellCommand {
     in session: inout Session, on console: Console
   ) throws {
     let before = session.trainer.network
-    try build(Diagram(layers), in: &session, saying: what) { _ in sources }
+    try build(Diagram(layers), in: &session, saying: what, keeping: sources)
     let after = session.trainer.network
     let isKept = zip(after.nodes, sources).map { node, source in
       source.map {
