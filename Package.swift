@@ -61,3 +61,12 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )
+
+// The fuzzers, which Tests/Fuzz/run builds with the sanitizers that give them their main function.
+if Context.environment["BACKSTEP_FUZZERS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["ConvNet", "Datasets", "Course", "Terminal", "Shell", "CEmbedded"],
+      path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: swift))
+}

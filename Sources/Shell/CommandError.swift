@@ -55,17 +55,8 @@ package struct CommandError: Error, Hashable {
     return lines.joined(separator: "\n")
   }
 
-  /// A text in which nothing can steer a terminal: control and bidirectional characters are `?`.
   private static func shown(_ text: String, longest: Int) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let isHarmless =
-        scalar == "\n"
-        || !(scalar.properties.generalCategory == .control
-          || scalar.properties.generalCategory == .format)
-      scalars.append(isHarmless ? scalar : "?")
-    }
-    let text = String(scalars)
+    let text = text.harmless
     return text.count > longest ? text.prefix(longest) + " ..." : text
   }
 

@@ -45,7 +45,7 @@ package final class Console {
       if kept.isEmpty { return }
       text = kept.joined(separator: "\n")
     }
-    let shown = Self.wrap(text, width: width())
+    let shown = Self.wrap(text.harmless, width: width())
     output(shown + "\n")
     log?.append(shown + "\n")
     page?.append(shown + "\n")

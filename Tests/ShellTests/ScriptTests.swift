@@ -98,6 +98,15 @@ import Testing
     #expect(try TestShell("load toy").error("source \(folder["lab.txt"])") == nil)
   }
 
+  @Test func `what a file smuggles into a name cannot steer the terminal`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("alias \u{1B}cs step\nalias \u{7F}t step\nalias\n", to: "lines.txt")
+    let shell = try TestShell()
+    let printed = try shell.run("source \(folder["lines.txt"])")
+    #expect(printed.contains("?cs is now: step") && printed.contains("?t is now: step"))
+    #expect(printed.unicodeScalars.allSatisfy { $0 == "\n" || (32..<127).contains($0.value) })
+  }
+
   @Test func `a log overwrites nothing unasked`() throws {
     let file = try folder.write("mine", to: "mine.txt")
     #expect(shell.error("log \(file)")?.hint?.contains("--force") == true)

@@ -1,0 +1,57 @@
+import Glibc
+
+/// What a fuzzer's bytes are given to. A target may throw whatever it likes away; what it may not do
+/// is trap, hang, or read and write where it should not.
+struct FuzzTarget {
+  let name: String
+  let run: @Sendable (_ bytes: [UInt8]) -> Void
+
+  /// Every target: to add one is to add its function and a line here.
+  static let all = [
+    FuzzTarget(name: "line", run: Lines.run),
+    FuzzTarget(name: "completion", run: Lines.complete),
+    FuzzTarget(name: "place", run: Lines.place),
+    FuzzTarget(name: "init", run: Scripts.initFile),
+    FuzzTarget(name: "history", run: Scripts.history),
+    FuzzTarget(name: "lesson", run: Texts.lesson),
+    FuzzTarget(name: "progress", run: Texts.progress),
+    FuzzTarget(name: "idx", run: DataFiles.idx),
+    FuzzTarget(name: "gzip", run: DataFiles.gzip),
+    FuzzTarget(name: "cifar", run: DataFiles.cifar),
+    FuzzTarget(name: "npy", run: NumberFiles.npy),
+    FuzzTarget(name: "safetensors", run: NumberFiles.safetensors),
+  ]
+
+  /// The one that is fuzzed.
+  static let chosen: FuzzTarget = {
+    let name = CommandLine.arguments.dropFirst().first ?? ""
+    guard let target = all.first(where: { $0.name == name }) else {
+      print(all.map(\.name).joined(separator: " "))
+      exit(2)
+    }
+    return target
+  }()
+}
+
+/// libFuzzer's own main function, which gives inputs to a function of ours.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// `fuzz TARGET [OPTION...] [FOLDER...]`: without a target, or with one that is none, lists them.
+@_cdecl("fuzz_main")
+func main(
+  _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> CInt {
+  _ = FuzzTarget.chosen
+  // The target's name takes the place of the program's, and libFuzzer gets the rest.
+  var count = count - 1
+  var arguments = arguments + 1
+  return runDriver(&count, &arguments) { start, count in
+    FuzzTarget.chosen.run(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+  }
+}

@@ -1,0 +1,31 @@
+import Glibc
+import Shell
+import Terminal
+
+/// Files that a session reads by itself when it begins.
+enum Scripts {
+  /// The bytes are an init file.
+  static func initFile(_ bytes: [UInt8]) {
+    guard bytes.count < 2_000, Lines.isHarmless(String(decoding: bytes, as: UTF8.self)) else {
+      return
+    }
+    let path = Scratch.write(bytes, to: "init")
+    guard let lines = try? ScriptLines(path: path) else { return }
+    _ = ScriptRunner(
+      interpreter: Lines.interpreter(), output: TextOutput(descriptor: nowhere),
+      errors: TextOutput(descriptor: nowhere), keepsGoing: true
+    ).run(lines, name: path)
+  }
+
+  private static let nowhere = open("/dev/null", O_WRONLY)
+
+  /// The bytes are a history file: it is read, grows by a line, and has that line in the next session.
+  static func history(_ bytes: [UInt8]) {
+    let path = Scratch.write(bytes, to: "history")
+    var history = History(path: path, limit: 20)
+    history.append("step")
+    let next = History(path: path, limit: 20)
+    precondition(next.lines.last == "step", "the line is lost")
+    precondition(next.lines.count <= 20, "more lines than the limit")
+  }
+}

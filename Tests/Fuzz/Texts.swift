@@ -1,0 +1,26 @@
+import Course
+
+/// What people write for others to read.
+enum Texts {
+  /// The bytes are a lesson, or any Markdown file.
+  static func lesson(_ bytes: [UInt8]) {
+    guard let source = try? SourceText(bytes, file: "lesson.md") else { return }
+    _ = try? Transcript.all(in: source)
+    guard let lesson = try? Lesson(source) else { return }
+    _ = lesson.shortcomings(file: "lesson.md")
+    for step in lesson.steps {
+      guard case .question(let question) = step.task else { continue }
+      if case .sentence = question.kind { continue }
+      _ = question.judge("")
+      guard case .right = question.judge(question.solution.answer) else {
+        fatalError("the answer of line \(step.line) is wrong by its own judge")
+      }
+    }
+  }
+
+  /// The bytes are the file that keeps how far a person has come.
+  static func progress(_ bytes: [UInt8]) {
+    let progress = Progress(parsing: String(decoding: bytes, as: UTF8.self))
+    precondition(Progress(parsing: progress.text) == progress, "it does not come back")
+  }
+}
