@@ -7,6 +7,9 @@ struct MapBoxes {
     var stride = 1
     /// The scale of this box, where it is not that of all.
     var scale: Scale?
+    var tone = Tint.Tone.signed
+    /// How many of its values are computed so far; `nil` for all.
+    var computed: Int?
   }
 
   let boxes: [Box]
@@ -89,7 +92,8 @@ struct MapBoxes {
     let columns = crop.columns.lowerBound / box.stride..<up(crop.columns.upperBound, box.stride)
     return Raster(
       plane: box.plane, crop: Crop(rows: rows, columns: columns), scale: box.scale ?? scale,
-      zoom: zoom.magnified(box.stride))
+      zoom: zoom.magnified(box.stride), tone: box.tone,
+      computed: box.computed)
   }
 
   private func up(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit }

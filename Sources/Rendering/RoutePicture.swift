@@ -23,7 +23,7 @@ package enum RoutePicture {
         + " \(route.values.shape), windows \(route.window)x\(route.window)"
         + (route.stride == route.window ? "" : " every \(route.stride)"),
       width: width, hanging: 2)
-    let legend = TextBlock.stacked(text)
+    let legend = TextBlock(rows: TextBlock.stacked(text).rows.map(Picture.inked))
     return head.above(isBeside ? block.beside(legend, gap: 3) : block.above(legend))
       .clipped(to: width)
   }
@@ -119,7 +119,25 @@ private struct Picture {
       }
       return line
     }
-    return TextBlock(["   " + Ruler.line(places, width: x)] + lines)
+    return TextBlock("   " + Ruler.line(places, width: x)).above(
+      TextBlock(rows: TextBlock(lines).rows.map { $0.prefix(3) + Picture.inked($0.dropFirst(3)) }))
+  }
+
+  /// The marks of cells in the ink of what they say; a line of the legend begins with such a mark.
+  static func inked(_ row: some Collection<Glyph>) -> [Glyph] {
+    let isLegend = row.contains { $0.byte > 96 && $0.byte != UInt8(ascii: "o") }
+    return row.enumerated().map { column, glyph in
+      var glyph = glyph
+      guard column == 0 || !isLegend else { return glyph }
+      switch glyph.byte {
+      case UInt8(ascii: "+"): glyph.ink = .above
+      case UInt8(ascii: "-"): glyph.ink = .below
+      case UInt8(ascii: "*"), UInt8(ascii: "o"): glyph.ink = .strong
+      case UInt8(ascii: "."): glyph.ink = .faint
+      default: break
+      }
+      return glyph
+    }
   }
 
   /// One mark a cell of the whole map.

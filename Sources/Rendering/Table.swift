@@ -2,7 +2,8 @@
 package struct Table: Sendable {
   package enum Alignment: Sendable { case left, right }
 
-  private var lines: [[String]]
+  /// The cells of a line, and the inks of some of them.
+  private var lines: [(cells: [String], inks: [Int: Ink])]
   private let alignments: [Alignment]
   private let hasHeading: Bool
 
@@ -10,19 +11,20 @@ package struct Table: Sendable {
   /// the right unless `alignments` says otherwise.
   package init(_ heading: [String], alignments: [Alignment] = [.left]) {
     hasHeading = heading.contains { !$0.isEmpty }
-    lines = hasHeading ? [heading] : []
+    lines = hasHeading ? [(heading, [:])] : []
     self.alignments = alignments
   }
 
-  package mutating func append(_ cells: [String]) {
-    lines.append(cells)
+  /// - `inks`: The ink of a cell, by its column.
+  package mutating func append(_ cells: [String], inks: [Int: Ink] = [:]) {
+    lines.append((cells, inks))
   }
 
   /// The table within a width: columns that do not fit are left out from the right, and said so.
   package func block(width: Int, gap: Int = 2) -> TextBlock {
-    let count = lines.lazy.map(\.count).max() ?? 0
+    let count = lines.lazy.map(\.cells.count).max() ?? 0
     let widths = (0..<count).map { column in
-      lines.lazy.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      lines.lazy.map { column < $0.cells.count ? $0.cells[column].count : 0 }.max() ?? 0
     }
     var fitting = 0
     var used = -gap
@@ -32,11 +34,12 @@ package struct Table: Sendable {
     }
     let columns = max(1, fitting)
     let block = TextBlock(
-      lines.map { line in
-        (0..<min(columns, line.count)).map { column in
-          let padding = String(repeating: " ", count: widths[column] - line[column].count)
-          return alignment(of: column) == .left ? line[column] + padding : padding + line[column]
-        }.joined(separator: String(repeating: " ", count: gap))
+      rows: lines.map { cells, inks in
+        (0..<min(columns, cells.count)).map { column -> [Glyph] in
+          let text = Glyph.text(cells[column], inks[column])
+          let padding = [Glyph](repeating: .space, count: widths[column] - text.count)
+          return alignment(of: column) == .left ? text + padding : padding + text
+        }.joined(separator: [Glyph](repeating: .space, count: gap)).map { $0 }
       }
     ).clipped(to: width)
     guard columns < count else { return block }

@@ -25,10 +25,10 @@ import Testing
     let picture = MapsPicture.block(
       "conv.out", Tensor<Float>(Shape(1, 10, 10), (0..<100).map { Float($0) - 50 }), width: 80)
     let coloured = picture.lines(in: .coloured).joined()
-    #expect(coloured.contains("\u{1B}[38;5;202m=="))
+    #expect(coloured.contains("\u{1B}[38;5;166m=="))
     #expect(coloured.contains("\u{1B}[38;5;32mWW"))
     let bare = coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     #expect(bare == picture.lines.joined())
-    #expect(picture.lines(in: .halfBlocks).joined().contains("\u{2580}"))
+    #expect(picture.lines(in: Style(.blocks, .palette)).joined().contains("\u{2580}"))
   }
 }
