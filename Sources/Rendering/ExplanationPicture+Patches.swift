@@ -42,6 +42,14 @@ extension ExplanationPicture {
         .beside(grid(first[1].whole.description, weights, channel))
       let all = factors.beside(sign("=")).beside(grid("products", results, channel)).indented(2)
       guard all.width > width else { return all }
+      guard factors.width + 2 <= width else {
+        // Too narrow for two grids: one under another, each behind its sign.
+        return .stacked([
+          sign("").beside(grid(title, inputs, channel)),
+          sign("x").beside(grid(first[1].whole.description, weights, channel)),
+          sign("=").beside(grid("products", results, channel)),
+        ])
+      }
       let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap
       return factors.indented(2).above("  the \(perChannel) products add up to \(sum)")
     }

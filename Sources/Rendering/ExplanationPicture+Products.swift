@@ -58,52 +58,118 @@ extension ExplanationPicture {
     case .last: if !shown.isEmpty { results[shown.count - 1] = Self.gap }
     case .all: results = results.map { _ in Self.gap }
     }
-    let result = results.map(\.count).max() ?? 0
-    let columns = [
-      shown.map(\.label) + [label], firsts + [first], seconds + [second],
-    ].map { $0.map(\.count).max() ?? 0 }
-    let number = String(shown.count).count + 2
-    func row(_ head: String, _ cells: [String], _ last: String) -> String {
-      Numbers.padded(head, to: number) + "  "
-        + zip(cells, columns).map { Numbers.padded($0, to: $1) }.joined(separator: "   ") + "   "
-        + last
-    }
-    let edge = number + 2 + columns.reduce(0, +) + 3 * columns.count
-    var lines = [row("", [label, first, second], "product")]
-    for (index, term) in shown.enumerated() {
-      lines.append(
-        row(
-          "\(index + 1)", [term.label, firsts[index], seconds[index]],
-          Numbers.padded(results[index], to: result)))
-    }
-    func note(_ words: String, _ value: String) -> String {
-      "  " + words + String(repeating: " ", count: max(1, edge - 2 - words.count))
-        + Numbers.padded(value, to: result)
-    }
+    let layout = ProductsLayout(
+      heads: [label, first, second], labels: shown.map(\.label), firsts: firsts, seconds: seconds,
+      results: results, longest: aligned(total, with: results).count, width: width)
+    var blocks = [layout.heading]
+    for index in shown.indices { blocks.append(layout.term(index)) }
     for (index, group) in folded.enumerated() {
-      lines.append(note(group.words, results[shown.count + index]))
+      blocks.append(layout.note(group.words, results[shown.count + index]))
     }
-    if bias != nil { lines.append(note("the bias", results[results.count - 1])) }
-    func end(_ word: String, _ value: String) -> String {
-      Numbers.padded(word, to: edge - 3) + "   " + aligned(value, with: results, width: result)
-    }
+    if bias != nil { blocks.append(layout.note("the bias", results[results.count - 1])) }
     let sum = explanation.isGradient ? "accumulate" : "sum"
     if case .over(let all, let divisor) = explanation.arithmetic {
-      let whole = Numbers.compact(all.evaluate(), digits: Self.digits)
-      lines.append(end(sum, gaps == .all ? Self.gap : whole))
-      lines.append(end("/ \(Numbers.compact(divisor.evaluate(), digits: Self.digits))", total))
+      let whole = gaps == .all ? Self.gap : Numbers.compact(all.evaluate(), digits: Self.digits)
+      blocks.append(layout.end(sum, aligned(whole, with: results)))
+      let count = Numbers.compact(divisor.evaluate(), digits: Self.digits)
+      blocks.append(layout.end("/ \(count)", aligned(total, with: results)))
     } else {
-      lines.append(end(sum, total))
+      blocks.append(layout.end(sum, aligned(total, with: results)))
     }
-    return TextBlock(lines).signed(fromRow: 1, fromColumn: number + 2 + columns[0])
+    return .stacked(blocks)
   }
 
   /// The total with its point under the points of a column.
-  private func aligned(_ total: String, with cells: [String], width: Int) -> String {
+  private func aligned(_ total: String, with cells: [String]) -> String {
     func point(_ text: String) -> Int {
       text.firstIndex(of: ".").map { text.distance(from: text.startIndex, to: $0) } ?? text.count
     }
+    let width = cells.map(\.count).max() ?? 0
     let column = cells.first { $0.contains(".") }.map { point(Numbers.padded($0, to: width)) }
     return String(repeating: " ", count: max(0, (column ?? width) - point(total))) + total
+  }
+}
+
+/// The lines of a list of products: a line a term, or two where the screen is narrow.
+private struct ProductsLayout {
+  private let heads: [String]
+  private let labels: [String]
+  private let firsts: [String]
+  private let seconds: [String]
+  private let results: [String]
+  private let width: Int
+  /// Columns of the numbers of the terms, of label and factors, and of a product.
+  private let number: Int
+  private let columns: [Int]
+  private let result: Int
+  private let isFolded: Bool
+  /// Where products begin.
+  private let edge: Int
+
+  /// - `longest`: Columns of the total, which may have more digits than a product.
+  init(
+    heads: [String], labels: [String], firsts: [String], seconds: [String], results: [String],
+    longest: Int, width: Int
+  ) {
+    (self.heads, self.labels, self.width) = (heads, labels, width)
+    (self.firsts, self.seconds, self.results) = (firsts, seconds, results)
+    number = String(labels.count).count + 2
+    result = results.map(\.count).max() ?? 0
+    func widest(_ cells: [String]) -> Int { cells.map(\.count).max() ?? 0 }
+    let columns = zip(heads, [labels, firsts, seconds]).map { max($0.count, widest($1)) }
+    let edge = number + 2 + columns.reduce(0, +) + 3 * columns.count
+    isFolded = edge + max(result, longest, "product".count) > width
+    self.columns = isFolded ? [0, widest(firsts), widest(seconds)] : columns
+    self.edge = isFolded ? number + 2 + self.columns.reduce(0, +) + 6 : edge
+  }
+
+  private var margin: String { String(repeating: " ", count: number + 2) }
+
+  var heading: TextBlock {
+    guard isFolded else { return TextBlock(line("", heads, "product")) }
+    return .wrapped("\(heads[0]):  \(heads[1]) x \(heads[2]) = product", width: width - 2)
+      .indented(2)
+  }
+
+  func term(_ index: Int) -> TextBlock {
+    let last = Numbers.padded(results[index], to: result)
+    guard isFolded else {
+      let cells = [labels[index], firsts[index], seconds[index]]
+      return TextBlock(line("\(index + 1)", cells, last)).signed(
+        fromColumn: number + 2 + columns[0])
+    }
+    let sum =
+      Numbers.padded(firsts[index], to: columns[1]) + " x "
+      + Numbers.padded(seconds[index], to: columns[2]) + " = " + last
+    return .stacked([
+      TextBlock(Numbers.padded("\(index + 1)", to: number) + "  " + labels[index]),
+      TextBlock(margin + sum).signed(),
+    ])
+  }
+
+  private func line(_ head: String, _ cells: [String], _ last: String) -> String {
+    Numbers.padded(head, to: number) + "  "
+      + zip(cells, columns).map { Numbers.padded($0, to: $1) }.joined(separator: "   ") + "   "
+      + last
+  }
+
+  /// Terms that are not shown, and their sum.
+  func note(_ words: String, _ value: String) -> TextBlock {
+    let value = Numbers.padded(value, to: result)
+    guard 2 + words.count < edge || edge + result > width else {
+      let isBeside = 3 + words.count + result <= width
+      guard isBeside else {
+        return .wrapped(words, width: width - 2, hanging: 2).indented(2)
+          .above(TextBlock(String(repeating: " ", count: edge) + value).signed())
+      }
+      return TextBlock("  \(words) \(value)").signed(fromColumn: 2 + words.count)
+    }
+    let space = String(repeating: " ", count: max(1, edge - 2 - words.count))
+    return TextBlock("  " + words + space + value).signed(fromColumn: 2 + words.count)
+  }
+
+  func end(_ word: String, _ value: String) -> TextBlock {
+    TextBlock(Numbers.padded(word, to: edge - 3) + "   " + value)
+      .signed(fromColumn: max(0, edge - 1))
   }
 }

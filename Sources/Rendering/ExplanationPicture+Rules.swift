@@ -44,9 +44,11 @@ extension ExplanationPicture {
         inks: index == own ? Dictionary(uniqueKeysWithValues: (0..<5).map { ($0, .strong) }) : [:])
     }
     return table.block(width: width - 2).indented(2).above(
-      TextBlock(
-        "  m = \(Numbers.compact(m, digits: 4)), sum of exp = "
-          + "\(gaps == .all ? Self.gap : Numbers.compact(sum, digits: 5)), share = \(total)"))
+      TextBlock.wrapped(
+        "m = \(Numbers.compact(m, digits: 4)), sum of exp = "
+          + "\(gaps == .all ? Self.gap : Numbers.compact(sum, digits: 5)), share = \(total)",
+        width: width - 2, hanging: 2
+      ).indented(2))
   }
 
   /// The total inside exp(total - m).

@@ -43,7 +43,9 @@ package struct ExplanationPicture<S: Scalar> {
     }
     if explanation.isGradient {
       lines.append(
-        TextBlock("  + raising it raises the loss, - raising it lowers the loss")
+        TextBlock.wrapped(
+          "+ raising it raises the loss, - raising it lowers the loss", width: width - 2, hanging: 2
+        ).indented(2)
           .inked("+ raising", .above).inked("- raising", .below))
     }
     return TextBlock.stacked(lines).clipped(to: width)

@@ -36,6 +36,8 @@ package struct Tint: Hashable, Sendable {
 package enum Ink: Sendable {
   /// A number above 0, or below it.
   case above, below
+  /// The same of what won its window.
+  case wonAbove, wonBelow
   /// A right answer, or a wrong one.
   case right, wrong
   /// Where one is, who won.

@@ -45,8 +45,7 @@ package struct Style: Hashable, Sendable {
         if look.code.isEmpty {
           line += "\u{1B}[0m"
         } else {
-          let isLess = look.background == nil && current.background != nil
-          line += "\u{1B}[" + (isLess || current.isStrong ? "0;" : "") + look.code + "m"
+          line += "\u{1B}[" + (look.isLess(than: current) ? "0;" : "") + look.code + "m"
         }
         current = look
       }
@@ -73,6 +72,12 @@ package struct Style: Hashable, Sendable {
       [isStrong ? "1" : nil, foreground.map { "38;" + $0 }, background.map { "48;" + $0 }]
         .compactMap { $0 }.joined(separator: ";")
     }
+
+    /// Whether something of the character before must end first.
+    func isLess(than before: Look) -> Bool {
+      (before.isStrong && !isStrong) || (before.background != nil && background == nil)
+        || (before.foreground != nil && foreground == nil && character != " ")
+    }
   }
 
   private func look(_ glyph: Glyph) -> Look {
@@ -82,14 +87,14 @@ package struct Style: Hashable, Sendable {
     guard let ink = glyph.ink ?? glyph.tint?.ink else { return Look(character: character) }
     let colour: Int? =
       switch ink {
-      case .above, .wrong: 166
-      case .below, .right: 32
+      case .above, .wonAbove, .wrong: 166
+      case .below, .wonBelow, .right: 32
       case .faint: 244
       case .strong: nil
       }
     return Look(
       character: character, foreground: colour.map { "5;\($0)" },
-      isStrong: [.strong, .right, .wrong].contains(ink))
+      isStrong: ![.above, .below, .faint].contains(ink))
   }
 
   /// Both halves painted; a space where they are of one colour.

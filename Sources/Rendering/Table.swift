@@ -20,31 +20,38 @@ package struct Table: Sendable {
     lines.append((cells, inks))
   }
 
-  /// The table within a width: columns that do not fit are left out from the right, and said so.
+  /// The table within a width: the columns move together, and those that do not fit even so follow
+  /// below, behind the first column once more.
   package func block(width: Int, gap: Int = 2) -> TextBlock {
     let count = lines.lazy.map(\.cells.count).max() ?? 0
     let widths = (0..<count).map { column in
       lines.lazy.map { column < $0.cells.count ? $0.cells[column].count : 0 }.max() ?? 0
     }
-    var fitting = 0
-    var used = -gap
-    while fitting < count, used + gap + widths[fitting] <= width {
-      used += gap + widths[fitting]
-      fitting += 1
+    let isWide = widths.reduce(0, +) + gap * (count - 1) <= width
+    let gap = isWide ? gap : min(gap, 1)
+    var bands: [[Int]] = []
+    var used = 0
+    for column in 0..<count {
+      if bands.isEmpty || (column > 1 && used + gap + widths[column] > width) {
+        bands.append(column == 0 ? [0] : [0, column])
+        used = widths[0] + (column == 0 ? 0 : gap + widths[column])
+      } else {
+        bands[bands.count - 1].append(column)
+        used += gap + widths[column]
+      }
     }
-    let columns = max(1, fitting)
-    let block = TextBlock(
+    return .stacked(bands.map { band($0, widths, gap: gap) }).clipped(to: width)
+  }
+
+  private func band(_ columns: [Int], _ widths: [Int], gap: Int) -> TextBlock {
+    TextBlock(
       rows: lines.map { cells, inks in
-        (0..<min(columns, cells.count)).map { column -> [Glyph] in
+        columns.filter { $0 < cells.count }.map { column -> [Glyph] in
           let text = Glyph.text(cells[column], inks[column])
           let padding = [Glyph](repeating: .space, count: widths[column] - text.count)
           return alignment(of: column) == .left ? text + padding : padding + text
         }.joined(separator: [Glyph](repeating: .space, count: gap)).map { $0 }
-      }
-    ).clipped(to: width)
-    guard columns < count else { return block }
-    return block.above(
-      .wrapped("(\(count - columns) more columns at a greater width)", width: width))
+      })
   }
 
   private func alignment(of column: Int) -> Alignment {

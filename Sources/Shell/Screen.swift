@@ -15,17 +15,20 @@ package struct Screen {
   let mixesColours: Bool
   /// Whether a terminal is there that shows Unicode.
   let showsBlocks: Bool
+  /// Whether errors, which may go elsewhere, are coloured.
+  let coloursErrors: Bool
   /// What the person has chosen.
   package var choice = Choice.auto
 
   package init(
     isColoured: Bool = false, isColourAsked: Bool = false, mixesColours: Bool = false,
-    showsBlocks: Bool = false
+    showsBlocks: Bool = false, coloursErrors: Bool = false
   ) {
     self.isColoured = isColoured
     self.isColourAsked = isColourAsked
     self.mixesColours = mixesColours
     self.showsBlocks = showsBlocks
+    self.coloursErrors = coloursErrors
   }
 
   /// How blocks become lines here.

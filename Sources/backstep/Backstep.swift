@@ -124,7 +124,8 @@ struct Backstep: ParsableCommand {
     Screen(
       isColoured: color.isWanted(on: STDOUT_FILENO), isColourAsked: color == .always,
       mixesColours: TerminalDevice.mixesColours,
-      showsBlocks: TerminalDevice.isTerminal(STDOUT_FILENO) && TerminalDevice.isUTF8)
+      showsBlocks: TerminalDevice.isTerminal(STDOUT_FILENO) && TerminalDevice.isUTF8,
+      coloursErrors: color.isWanted(on: STDERR_FILENO))
   }
 
   @MainActor

@@ -96,6 +96,8 @@ struct ViewCommand: ShellCommand {
     of session: Session, width: Int, marks: Style.Marks
   ) throws -> TextBlock {
     let trainer = session.trainer
+    // Where there is no room for both, the range says more than the shape.
+    let hasShapes = width >= 52
     var lines: [String] = []
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
       guard case .computed(let tensor) = try trainer.read(place) else {
@@ -106,7 +108,8 @@ struct ViewCommand: ShellCommand {
         "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
       }
       lines.append(
-        "\(place)".padded(to: 20) + "\(tensor.shape)".padded(to: 10) + (range ?? "nan"))
+        "\(place)".padded(to: 20) + (hasShapes ? "\(tensor.shape)".padded(to: 10) : "")
+          + (range ?? "nan"))
     }
     guard let sample = trainer.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
