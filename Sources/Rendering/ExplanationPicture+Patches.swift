@@ -42,12 +42,16 @@ extension ExplanationPicture {
         .beside(grid(first[1].whole.description, weights, channel))
       let all = factors.beside(sign("=")).beside(grid("products", results, channel)).indented(2)
       guard all.width > width else { return all }
+      let product = sign("=").beside(grid("products", results, channel))
+      if channels == 1, factors.width + 2 <= width {
+        return factors.indented(2).above(product)
+      }
       guard factors.width + 2 <= width else {
         // Too narrow for two grids: one under another, each behind its sign.
         return .stacked([
           sign("").beside(grid(title, inputs, channel)),
           sign("x").beside(grid(first[1].whole.description, weights, channel)),
-          sign("=").beside(grid("products", results, channel)),
+          product,
         ])
       }
       let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap

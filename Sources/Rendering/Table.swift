@@ -21,7 +21,7 @@ package struct Table: Sendable {
   }
 
   /// The table within a width: the columns move together, and those that do not fit even so follow
-  /// below, behind the first column once more.
+  /// below, behind the first column once more, or alone where there is no room for both.
   package func block(width: Int, gap: Int = 2) -> TextBlock {
     let count = lines.lazy.map(\.cells.count).max() ?? 0
     let widths = (0..<count).map { column in
@@ -32,15 +32,20 @@ package struct Table: Sendable {
     var bands: [[Int]] = []
     var used = 0
     for column in 0..<count {
-      if bands.isEmpty || (column > 1 && used + gap + widths[column] > width) {
-        bands.append(column == 0 ? [0] : [0, column])
-        used = widths[0] + (column == 0 ? 0 : gap + widths[column])
+      if bands.isEmpty || used + gap + widths[column] > width {
+        let isAlone = column == 0 || widths[0] + gap + widths[column] > width
+        bands.append(isAlone ? [column] : [0, column])
+        used = widths[column] + (column == 0 ? 0 : isAlone ? 2 : widths[0] + gap)
       } else {
         bands[bands.count - 1].append(column)
         used += gap + widths[column]
       }
     }
-    return .stacked(bands.map { band($0, widths, gap: gap) }).clipped(to: width)
+    return .stacked(
+      bands.map { columns in
+        band(columns, widths, gap: gap).indented(columns[0] == 0 ? 0 : 2)
+      }
+    ).clipped(to: width)
   }
 
   private func band(_ columns: [Int], _ widths: [Int], gap: Int) -> TextBlock {

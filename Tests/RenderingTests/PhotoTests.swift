@@ -53,6 +53,6 @@ import Testing
     let items = [Gallery.Item(caption: "a flag", image: image)]
     let block = Gallery.block(items, blank: -0.5, full: 0.5, width: 80)
     #expect(block.lines.contains { $0.contains("@@@@") })
-    #expect(block.lines(in: Style(.blocks, .mixed)).contains { $0.contains("38;2;255;0;0") })
+    #expect(block.lines(in: Style(.blocks, .mixed)).contains { $0.contains("8;2;255;0;0") })
   }
 }

@@ -29,6 +29,8 @@ import Testing
     #expect(coloured.contains("\u{1B}[38;5;32mWW"))
     let bare = coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     #expect(bare == picture.lines.joined())
-    #expect(picture.lines(in: Style(.blocks, .palette)).joined().contains("\u{2580}"))
+    let painted = picture.lines(in: Style(.blocks, .palette)).joined()
+    #expect(painted.contains("\u{1B}[48;5;18m ") && painted.contains("48;5;130m "))
+    #expect(!painted.contains("W") && !painted.contains("@"))
   }
 }

@@ -20,7 +20,7 @@ import Testing
       case .batch:
         [
           "net new conv2d 4 5x5, batchnorm, relu, maxpool 2, conv2d 6 3x3, relu, maxpool 2, fc 20, "
-            + "dropout p=0.5, fc 10",
+            + "dropout keep=0.5, fc 10",
           "set batch 4", "load mnist --train 200 --test 60", "sgd 12", "test", "image 3",
           "backward",
         ]
@@ -48,7 +48,8 @@ import Testing
         "print \(pool)", "route \(pool) 0", "route \(pool) 0 1 1",
         "why \(conv).out[\(sample)0,1,1]", "why \(conv).d_filters",
         "why \(pool).out[\(sample)0,1,1]",
-        "why \(last).out", "why loss", "why \(conv).d_out", "trace \(conv).filters",
+        "why \(last).out", "why loss", "why \(conv).d_out",
+        "trace \(conv).filters[\(self == .batch ? "0,0" : "0"),1,1]",
         "style", "style blocks", "style auto", "help style", "help maps", "help place", "help",
       ]
       if self != .batch { all += ["invariance", "whatif \(conv).filters[0,1,1] 0.5"] }
