@@ -14,14 +14,18 @@ package enum ChangePicture {
   /// - `map`: The place and the change of the weights from one map.
   package static func block(
     kernels: (name: String, change: Tensor<Float>)?, map: (name: String, change: Tensor<Float>)?,
-    width: Int
+    width: Int, marks: Style.Marks = .characters
   ) -> TextBlock {
     var left = TextBlock()
-    var scales: [String] = []
+    var notes = TextBlock()
+    func state(_ scale: Scale, _ what: String) {
+      let full = "full scale \(Numbers.compact(scale.full))\(what)"
+      notes = notes.above(marks == .blocks ? Legend.bar(scale) : TextBlock(full))
+    }
     if let kernels {
       let (pictures, scale) = drawn(kernels.name, kernels.change)
       left = pictures
-      scales.append("full scale \(Numbers.compact(scale.full))")
+      state(scale, "")
     }
     var right = TextBlock()
     if let map {
@@ -30,15 +34,17 @@ package enum ChangePicture {
       let boxes = MapBoxes(
         boxes: [.init(title: nil, plane: plane)], crop: plane.whole, scale: scale)
       right = TextBlock(map.name).above(boxes.block(width: width, maxHeight: 14))
-      scales.append("full scale \(Numbers.compact(scale.full))" + (kernels == nil ? "" : ", map"))
+      state(scale, kernels == nil ? "" : ", map")
     }
     let legend =
-      "\(String(decoding: Ramp.above, as: UTF8.self)) the weight went up"
-      + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' it stayed"
+      marks == .blocks
+      ? "orange: the weight went up   blue: it went down   white: it stayed"
+      : "\(String(decoding: Ramp.above, as: UTF8.self)) the weight went up"
+        + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' it stayed"
     return .stacked([
       .flow(
-        [left.above(TextBlock(scales)), right].filter { $0.height > 0 }, width: width, gap: 5),
-      .wrapped(legend, width: width, hanging: 2),
+        [left.above(notes), right].filter { $0.height > 0 }, width: width, gap: 5),
+      TextBlock.wrapped(legend, width: width, hanging: 2).withRampsInked,
     ])
   }
 

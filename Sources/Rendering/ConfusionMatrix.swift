@@ -30,7 +30,11 @@ package struct ConfusionMatrix: Sendable {
       }
       table.append(
         [names[label]] + cells.map { $0 == "." ? ". " : $0 }
-          + [String(sum), sum == 0 ? "-" : Numbers.percent(Double(row[label]) / Double(sum))])
+          + [String(sum), sum == 0 ? "-" : Numbers.percent(Double(row[label]) / Double(sum))],
+        inks: Dictionary(
+          uniqueKeysWithValues: row.indices.map { answer in
+            (answer + 1, row[answer] == 0 ? .faint : answer == label ? .right : .wrong)
+          }))
     }
     let columns = counts.indices.map { column in counts.reduce(0) { $0 + $1[column] } }
     table.append(

@@ -3,6 +3,8 @@ package struct Curve: Sendable {
   package struct Series: Sendable {
     fileprivate let name: String
     fileprivate let mark: UInt8
+    fileprivate var ink: Ink?
+    fileprivate var glyph: Glyph { Glyph(mark, ink: ink) }
     fileprivate let points: [(x: Double, y: Double)]
 
     /// - `mark`: The character the curve is drawn with: `*` for training, `o` for test.
@@ -20,7 +22,13 @@ package struct Curve: Sendable {
   package init(title: String, xTitle: String, series: [Series]) {
     self.title = title
     self.xTitle = xTitle
-    self.series = series
+    // What the marks say once more: the first series is blue, the second orange.
+    let inks: [Ink] = [.below, .above]
+    self.series = series.enumerated().map { index, series in
+      var series = series
+      series.ink = index < inks.count ? inks[index] : nil
+      return series
+    }
   }
 
   /// The plot, with axes at round numbers; what has no finite value is told under it.
@@ -38,35 +46,36 @@ package struct Curve: Sendable {
     let yTicks = Ticks(low, high, atMost: max(2, plotHeight / 2))
     let yLabels = yTicks.labels
     let margin = (yLabels.map(\.count).max() ?? 1) + 2
-    let names = series.map(\.name.count).max() ?? 0
+    let longest = series.map(\.name.count).max() ?? 0
     // Room at the right for the names; they go without where the plot would be too narrow.
-    let hasNames = width - margin - names - 3 >= 20
-    let plotWidth = max(4, width - margin - (hasNames ? names + 3 : 1))
+    let hasNames = width - margin - longest - 3 >= 20
+    let plotWidth = max(4, width - margin - (hasNames ? longest + 3 : 1))
     var canvas = Canvas(
       width: plotWidth, height: plotHeight, x: left...right, y: yTicks.first...yTicks.last)
     for series in series {
-      canvas.draw(series.points.filter { $0.y.isFinite }, mark: series.mark)
+      canvas.draw(series.points.filter { $0.y.isFinite }, mark: series.glyph)
     }
 
-    var rows = canvas.rows.map { [UInt8](repeating: 32, count: margin - 1) + Array("|".utf8) + $0 }
+    let edge = String(repeating: " ", count: margin - 1) + "|"
+    var rows = canvas.rows.map { Glyph.text(edge) + $0 }
     for (tick, label) in zip(yTicks.values, yLabels) {
       let row = canvas.row(tick)
       rows[row].replaceSubrange(
-        0..<margin, with: Array((Numbers.padded(label, to: margin - 2) + " +").utf8))
+        0..<margin, with: Glyph.text(Numbers.padded(label, to: margin - 2) + " +"))
     }
     if hasNames { name(&rows, canvas) }
-    let head =
-      title + "   "
-      + series.map { "\(UnicodeScalar($0.mark)) \($0.name)" }
-      .joined(separator: "   ")
-    var lines = rows.map { String(decoding: $0, as: UTF8.self) }
-    lines += xAxis(canvas, left, right, margin: margin)
+    let names = series.map { "\(UnicodeScalar($0.mark)) \($0.name)" }
+    let head = zip(series, names).reduce(
+      TextBlock.wrapped(
+        ([title] + names).joined(separator: "   "), width: width)
+    ) { head, next in next.0.ink.map { head.inked(next.1, $0) } ?? head }
+    var lines = xAxis(canvas, left, right, margin: margin)
     if lost > 0 { lines.append("\(Numbers.count(lost, "point")) not drawn: nan or infinite") }
-    return TextBlock.wrapped(head, width: width).above(TextBlock(lines)).clipped(to: width)
+    return .stacked([head, TextBlock(rows: rows), TextBlock(lines)]).clipped(to: width)
   }
 
   /// Each name at the right of its last point, one row off where another name stands there.
-  private func name(_ rows: inout [[UInt8]], _ canvas: Canvas) {
+  private func name(_ rows: inout [[Glyph]], _ canvas: Canvas) {
     var taken: Set<Int> = []
     for series in series {
       guard let last = series.points.last(where: { $0.y.isFinite }) else { continue }
@@ -75,7 +84,7 @@ package struct Curve: Sendable {
         .first { rows.indices.contains($0) && !taken.contains($0) }
       guard let row else { continue }
       taken.insert(row)
-      rows[row] += Array(" \(UnicodeScalar(series.mark)) \(series.name)".utf8)
+      rows[row] += Glyph.text(" \(UnicodeScalar(series.mark)) \(series.name)", series.ink)
     }
   }
 
@@ -84,7 +93,7 @@ package struct Curve: Sendable {
     let indent = String(repeating: " ", count: margin - 1)
     var axis = [Character](repeating: "-", count: canvas.width)
     var labels = ""
-    for (tick, label) in zip(ticks.values, ticks.values.map { Numbers.compact($0, digits: 4) }) {
+    for (tick, label) in zip(ticks.values, ticks.labels) {
       let x = canvas.column(tick)
       axis[x] = "+"
       let start = min(max(0, x - label.count / 2), max(0, canvas.width - label.count))
@@ -106,9 +115,12 @@ private struct Ticks {
   var first: Double { values[0] }
   var last: Double { values[values.count - 1] }
 
-  /// With as many places as the longest needs.
+  /// With as many digits as it takes to tell them apart, and as many places as the longest needs.
   var labels: [String] {
-    let compact = values.map { Numbers.compact($0) }
+    let digits = (3...17).first { digits in
+      Set(values.map { Numbers.compact($0, digits: digits) }).count == values.count
+    }
+    let compact = values.map { Numbers.compact($0, digits: digits ?? 17) }
     let places =
       compact.map { label in
         label.firstIndex(of: ".").map { label.distance(from: $0, to: label.endIndex) - 1 } ?? 0
@@ -154,11 +166,11 @@ private struct Canvas {
   let height: Int
   let x: ClosedRange<Double>
   let y: ClosedRange<Double>
-  private(set) var rows: [[UInt8]]
+  private(set) var rows: [[Glyph]]
 
   init(width: Int, height: Int, x: ClosedRange<Double>, y: ClosedRange<Double>) {
     (self.width, self.height, self.x, self.y) = (width, height, x, y)
-    rows = [[UInt8]](repeating: [UInt8](repeating: 32, count: width), count: height)
+    rows = [[Glyph]](repeating: [Glyph](repeating: .space, count: width), count: height)
   }
 
   func column(_ value: Double) -> Int { position(value, x, width) }
@@ -173,7 +185,7 @@ private struct Canvas {
   }
 
   /// The mean of the points in each column; `.` leads from one to the next.
-  mutating func draw(_ points: [(x: Double, y: Double)], mark: UInt8) {
+  mutating func draw(_ points: [(x: Double, y: Double)], mark: Glyph) {
     var columns: [(column: Int, sum: Double, count: Double)] = []
     for point in points {
       let column = column(point.x)
@@ -189,7 +201,9 @@ private struct Canvas {
       for column in from.column + 1..<to.column {
         let share = Double(column - from.column) / Double(to.column - from.column)
         let row = Int((Double(from.row) + share * Double(to.row - from.row)).rounded())
-        if rows[row][column] == 32 { rows[row][column] = UInt8(ascii: ".") }
+        if rows[row][column] == .space {
+          rows[row][column] = Glyph(UInt8(ascii: "."), ink: .faint)
+        }
       }
     }
     for place in places { rows[place.row][place.column] = mark }

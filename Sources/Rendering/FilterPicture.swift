@@ -2,11 +2,13 @@ package import ConvNet
 
 /// A map with its name, ready to be put beside others of the same filter.
 package struct NamedMap: Sendable {
-  package enum Role: Sendable {
+  package enum Role: Hashable, Sendable {
     /// What a layer gave: drawn from the background.
     case values
     /// A gradient: drawn from 0, on a scale of its own.
     case gradient
+    /// What the layer looked at, on a scale of its own: drawn from what a pixel of 0 is.
+    case image(blank: Double)
   }
 
   package let name: String
@@ -31,56 +33,100 @@ package enum FilterPicture {
   ///
   /// - `title`: What is shown: `filter 2`.
   /// - `maps`: The maps, the one of stride 1 first.
+  /// - `image`: What the filter looked at; it stands in front where the screen has room for it.
+  /// - `kernel`: The filter itself; it stands at the right where there is room.
   /// - `blank`: What the map of blank paper is, where values are drawn from that; else from 0.
   /// - `numbers`: Whether numbers are shown; `nil` is for small maps only.
   package static func block(
-    title: String, maps: [NamedMap], blank: Double? = nil, numbers: Bool? = nil, width: Int
+    title: String, maps: [NamedMap], image: NamedMap? = nil, kernel: NamedMap? = nil,
+    blank: Double? = nil, numbers: Bool? = nil, width: Int, marks: Style.Marks = .characters
   ) -> TextBlock {
     guard let first = maps.first else { return TextBlock(title) }
     if numbers ?? (first.plane.rows <= 8 && first.plane.columns <= 8) {
       return grids(title: title, maps, width: width)
     }
-    let values = maps.filter { $0.role == .values }
-    let gradients = maps.filter { $0.role == .gradient }
-    let scale = Scale(blank: blank ?? 0, fitting: values.map(\.plane))
-    let slopes = Scale(fitting: gradients.map(\.plane))
-    let boxes = maps.map { map in
-      MapBoxes.Box(
-        title: "\(map.name) \(map.plane.shape)", plane: map.plane, stride: map.stride,
-        scale: map.role == .gradient ? slopes : scale)
-    }
+    let scales = Scales(
+      values: Scale(
+        blank: blank ?? 0, fitting: maps.filter { $0.role == .values }.map(\.plane)),
+      gradients: Scale(fitting: maps.filter { $0.role == .gradient }.map(\.plane)))
+    let (shown, crop) = chosen(maps, image, scales, width: width)
 
+    let part =
+      "\(title)   rows \(text(crop.rows, first.plane.rows))"
+      + ", columns \(text(crop.columns, first.plane.columns)) of \(first.plane.shape)"
+    var pictures = boxes(shown, crop, scales)
+      .block(width: width, maxHeight: shown.count == 1 && marks == .characters ? 28 : 20)
+    if let kernel = kernel.map(picture), pictures.width + 4 + kernel.width <= width {
+      pictures = pictures.beside(kernel, gap: 4)
+    }
+    return .stacked(
+      [.wrapped(part, width: width, hanging: 2), pictures]
+        + legend(shown, crop, scales, isOfPaper: blank != nil, width: width, marks))
+  }
+
+  /// The scales on which maps of each role are drawn.
+  private struct Scales {
+    let values: Scale
+    let gradients: Scale
+
+    func scale(of map: NamedMap) -> Scale {
+      switch map.role {
+      case .values: values
+      case .gradient: gradients
+      case .image(let blank): Scale(blank: blank, fitting: [map.plane])
+      }
+    }
+  }
+
+  /// What is drawn, and which part of it.
+  private static func chosen(
+    _ maps: [NamedMap], _ image: NamedMap?, _ scales: Scales, width: Int
+  ) -> (maps: [NamedMap], crop: Crop) {
     let unit = maps.map(\.stride).max() ?? 1
     func crop(_ maps: [NamedMap]) -> Crop? {
       maps.compactMap { map in
-        map.plane.area(unlike: map.role == .gradient ? 0 : scale.blank)?.magnified(map.stride)
+        map.plane.area(unlike: scales.scale(of: map).blank)?.magnified(map.stride)
       }.reduce(nil as Crop?) { $0?.union($1) ?? $1 }?
       .aligned(rows: unit.isMultiple(of: 2) ? unit : 2 * unit, columns: unit)
     }
-    let everything = crop(maps) ?? first.plane.whole
+    func fits(_ maps: [NamedMap], _ crop: Crop) -> Bool {
+      boxes(maps, crop, scales).fitsOneBand(width: width)
+    }
+    let everything = crop(maps) ?? maps[0].plane.whole
+    if let image {
+      let all = [image] + maps
+      let whole = crop(all) ?? everything
+      if fits(all, whole) { return (all, whole) }
+    }
     // Ties on blank paper spread the gradient over the whole map; the stroke is what one looks at.
-    let fits = MapBoxes(boxes: boxes, crop: everything, scale: scale).fitsOneBand(width: width)
-    let shown = fits ? everything : crop(values) ?? everything
+    if fits(maps, everything) { return (maps, everything) }
+    return (maps, crop(maps.filter { $0.role == .values }) ?? everything)
+  }
 
-    var lines: [String] = []
-    var part = "\(title)   rows \(text(shown.rows, first.plane.rows))"
-    part += ", columns \(text(shown.columns, first.plane.columns)) of \(first.plane.shape)"
-    lines.append(Ramp.legend)
-    if !values.isEmpty {
-      lines.append(
-        "values" + legend(values, scale, blank == nil ? "" : ", the map of blank paper"))
+  private static func boxes(_ maps: [NamedMap], _ crop: Crop, _ scales: Scales) -> MapBoxes {
+    MapBoxes(
+      boxes: maps.map { map in
+        var tone = Tint.Tone.signed
+        if case .image = map.role { tone = .ink }
+        return MapBoxes.Box(
+          title: "\(map.name) \(map.plane.shape)", plane: map.plane, stride: map.stride,
+          scale: scales.scale(of: map), tone: tone)
+      }, crop: crop, scale: scales.values)
+  }
+
+  /// A kernel large, and its numbers.
+  private static func picture(of kernel: NamedMap) -> TextBlock {
+    let raster = Raster(
+      plane: kernel.plane, crop: kernel.plane.whole, scale: Scale(fitting: [kernel.plane]),
+      zoom: Zoom.half.magnified(4))
+    let cells = Numbers.column(kernel.plane.values)
+    let rows = stride(from: 0, to: cells.count, by: kernel.plane.columns).map {
+      cells[$0..<min($0 + kernel.plane.columns, cells.count)].joined(separator: " ")
     }
-    if !gradients.isEmpty {
-      let outside = gradients.reduce(0) { $0 + count(of: $1, outside: shown) }
-      lines.append(
-        "gradient" + legend(gradients, slopes, "")
-          + (outside > 0 ? "  \(Numbers.count(outside)) not shown" : ""))
-    }
-    let pictures = MapBoxes(boxes: boxes, crop: shown, scale: scale)
-      .block(width: width, maxHeight: maps.count == 1 ? 28 : 20)
-    return .stacked(
-      [.wrapped(part, width: width, hanging: 2), pictures]
-        + lines.map { .wrapped($0, width: width, hanging: 2) })
+    return .stacked([
+      TextBlock(["\(kernel.name) \(kernel.plane.shape)", ""]), raster.block,
+      TextBlock([""] + rows).signed(),
+    ])
   }
 
   private static func grids(title: String, _ maps: [NamedMap], width: Int) -> TextBlock {
@@ -101,15 +147,43 @@ package enum FilterPicture {
     "\(range.lowerBound) to \(min(range.upperBound, limit) - 1)"
   }
 
-  private static func legend(_ maps: [NamedMap], _ scale: Scale, _ note: String) -> String {
-    let values = maps.flatMap(\.plane.values).filter { !$0.isNaN }
-    let range = zip([values.min()], [values.max()]).compactMap { low, high in
-      low.flatMap { low in
-        high.map { " \(Numbers.compact(low)) .. \(Numbers.compact($0)) " }
+  // MARK: The legend
+
+  private static func legend(
+    _ maps: [NamedMap], _ crop: Crop, _ scales: Scales, isOfPaper: Bool, width: Int,
+    _ marks: Style.Marks
+  ) -> [TextBlock] {
+    var blocks = marks == .characters ? [Legend.ramp(width: width)] : []
+    func add(_ word: String, _ maps: [NamedMap], note: String = "", outside: Int = 0) {
+      guard let map = maps.first else { return }
+      let scale = scales.scale(of: map)
+      let blank = "\(Legend.blank(marks)) is \(Numbers.compact(scale.blank))\(note)"
+      let missing = outside > 0 ? "  \(Numbers.count(outside)) not shown" : ""
+      guard marks == .blocks else {
+        let text =
+          word + range(maps) + "  \(blank)  full scale \(Numbers.compact(scale.full))\(missing)"
+        blocks.append(.wrapped(text, width: width, hanging: 2))
+        return
       }
-    }.joined()
-    return range
-      + " ' ' is \(Numbers.compact(scale.blank))\(note)  full scale \(Numbers.compact(scale.full))"
+      let bar = Legend.bar(scale, tone: map.role.isImage ? .ink : .signed)
+      let parts = [TextBlock(word + range(maps)), bar, TextBlock(blank + missing)]
+      blocks.append(.flow(parts, width: width, gap: 3))
+    }
+    add("image", maps.filter(\.role.isImage))
+    add(
+      "values", maps.filter { $0.role == .values },
+      note: isOfPaper ? ", the map of blank paper" : "")
+    let gradients = maps.filter { $0.role == .gradient }
+    add(
+      "gradient", gradients, outside: gradients.reduce(0) { $0 + count(of: $1, outside: crop) })
+    return blocks
+  }
+
+  /// ` -0.404 .. 0.403`, the range of the numbers.
+  private static func range(_ maps: [NamedMap]) -> String {
+    let values = maps.flatMap(\.plane.values).filter { !$0.isNaN }
+    guard let low = values.min(), let high = values.max() else { return "" }
+    return " \(Numbers.compact(low)) .. \(Numbers.compact(high))"
   }
 
   private static func count(of map: NamedMap, outside crop: Crop) -> Int {
@@ -119,4 +193,8 @@ package enum FilterPicture {
         && !crop.contains(row * map.stride, column * map.stride)
     }.count
   }
+}
+
+extension NamedMap.Role {
+  fileprivate var isImage: Bool { if case .image = self { true } else { false } }
 }

@@ -25,17 +25,22 @@ package struct Gallery: Sendable {
     }
   }
 
-  /// Columns of a picture, so that four stand in 80.
-  private static let boxWidth = 18
+  /// Columns of a picture and between two, so that four stand in 80.
+  private static func layout(_ marks: Style.Marks) -> (box: Int, gap: Int) {
+    marks == .blocks ? (19, 1) : (18, 2)
+  }
 
   /// The pictures, each cropped to its own ink and drawn as large as its box allows.
   ///
   /// - `blank`: What a pixel of 0 is, normalised.
   /// - `full`: What the darkest pixel is, normalised.
-  package static func block(_ items: [Item], blank: Double, full: Double, width: Int) -> TextBlock {
+  package static func block(
+    _ items: [Item], blank: Double, full: Double, width: Int, marks: Style.Marks = .characters
+  ) -> TextBlock {
     let scale = Scale(blank: blank, full: (full - blank).magnitude)
-    let box = min(boxWidth, width)
-    let perBand = max(1, (width + 2) / (box + 2))
+    let gap = layout(marks).gap
+    let box = min(layout(marks).box, width)
+    let perBand = max(1, (width + gap) / (box + gap))
     let bands = stride(from: 0, to: items.count, by: perBand).map { start in
       let blocks = items[start..<min(start + perBand, items.count)].map { item in
         item.block(scale: scale, width: box)
@@ -47,7 +52,7 @@ package struct Gallery: Sendable {
         let raised = TextBlock(
           rows: [[Glyph]](repeating: [], count: height - block.height) + block.rows)
         return index == 0
-          ? raised : band.beside(raised, gap: index * (box + 2) - band.width)
+          ? raised : band.beside(raised, gap: index * (box + gap) - band.width)
       }
     }
     return .stacked(bands).clipped(to: width)
@@ -63,7 +68,9 @@ extension Gallery.Item {
       zooms.first { $0.width(crop.columns.count) <= width && $0.height(crop.rows.count) <= 10 }
       ?? Zoom(cells: max(4, (crop.columns.count + width - 1) / width), characters: 1)
     let photo = Photo(planes, blank: scale.blank, full: scale.blank + scale.full)
-    let picture = Raster(plane: plane, crop: crop, scale: scale, zoom: zoom, photo: photo).block
+    let picture = Raster(
+      plane: plane, crop: crop, scale: scale, zoom: zoom, tone: .ink, photo: photo
+    ).block
     let caption = TextBlock.wrapped(caption, width: width)
     return picture.indented(max(0, (width - picture.width) / 2))
       .above(caption.padded(toHeight: 2))

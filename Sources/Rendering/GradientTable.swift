@@ -9,11 +9,18 @@ package enum GradientTable {
       alignments: [.left, .right, .right, .right, .right, .left])
     for group in groups {
       let isEmpty = group.checked == 0
-      table.append([
-        group.place.description, Numbers.count(group.checked), Numbers.count(group.kinks.count),
-        isEmpty ? "-" : step(group.best.step), isEmpty ? "-" : error(group.best.error),
-        verdict(group.verdict),
-      ])
+      let ink: Ink? =
+        switch group.verdict {
+        case .agrees: .right
+        case .wrong: .wrong
+        default: nil
+        }
+      table.append(
+        [
+          group.place.description, Numbers.count(group.checked), Numbers.count(group.kinks.count),
+          isEmpty ? "-" : step(group.best.step), isEmpty ? "-" : error(group.best.error),
+          verdict(group.verdict),
+        ], inks: ink.map { [5: $0] } ?? [:])
     }
     return table.block(width: width)
   }

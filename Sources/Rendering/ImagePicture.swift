@@ -1,6 +1,7 @@
 package import ConvNet
 
-/// A picture the network looks at, two columns a pixel, cropped to its ink.
+/// A picture the network looks at: in characters two columns a pixel, cropped to its ink; in
+/// half-blocks whole, one column and half a row a pixel.
 package enum ImagePicture {
   /// The image under a line that says what it is.
   ///
@@ -8,7 +9,8 @@ package enum ImagePicture {
   /// - `image`: The image C,H,W or H,W, normalised.
   /// - `blank`: What a pixel of 0 is, normalised: a space stands for it.
   package static func block(
-    title: String, image: Tensor<some Scalar>, blank: Double, width: Int
+    title: String, image: Tensor<some Scalar>, blank: Double, width: Int,
+    marks: Style.Marks = .characters
   ) -> TextBlock {
     let planes = Plane.maps(of: image)
     let scale = Scale(blank: blank, fitting: planes)
@@ -16,27 +18,40 @@ package enum ImagePicture {
       $0?.union($1) ?? $1
     }
     if planes.count == 1, planes[0].rows <= 8, planes[0].columns <= 8 {
-      return small(title: title, shape: image.shape, planes[0], scale: scale, width: width)
+      return small(
+        title: title, shape: image.shape, planes[0], scale: scale, width: width, marks: marks)
     }
-    let shown = planes.count == 1 ? crop ?? planes[0].whole : planes[0].whole
+    let isCropped = planes.count == 1 && marks == .characters
+    let shown = isCropped ? crop ?? planes[0].whole : planes[0].whole
     var about = [title, image.shape.description]
     if shown.rows.count < planes[0].rows {
       about.append(
         "rows \(shown.rows.lowerBound) to \(shown.rows.upperBound - 1)")
     }
-    about.append(legend(scale))
+    if marks == .characters { about.append(legend(scale)) }
     let titles = planes.count == 3 ? Photo.channels : planes.indices.map { "channel \($0)" }
     let pictures = MapBoxes(
-      boxes: zip(titles, planes).map { .init(title: planes.count == 1 ? nil : $0, plane: $1) },
+      boxes: zip(titles, planes).map {
+        .init(title: planes.count == 1 ? nil : $0, plane: $1, tone: .ink)
+      },
       crop: shown, scale: scale)
-    return TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
-      .above(
-        planes.count == 1
-          ? pictures.block(width: width) : pictures.overview(width: width, height: 21))
+    let picture =
+      planes.count == 1
+      ? pictures.block(width: width, maxHeight: marks == .blocks ? 20 : 28)
+      : pictures.overview(width: width, height: 21)
+    let head = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
+      .above(picture)
+    return marks == .blocks ? head.above(bar(scale, planes)) : head
+  }
+
+  /// The colours of an image; those below its paper too, where it has such numbers.
+  private static func bar(_ scale: Scale, _ planes: [Plane]) -> TextBlock {
+    let isInk = planes.allSatisfy { $0.values.allSatisfy { !($0 < scale.blank) } }
+    return Legend.bar(scale, tone: isInk ? .ink : .signed).indented(3)
   }
 
   /// A colour image in its colours, one column and half a row a pixel; `nil` for one that is not
-  /// of red, green and blue. Only a screen with colours shows them.
+  /// of red, green and blue. Only half-blocks show them.
   ///
   /// - `full`: What a pixel of 255 is, normalised.
   package static func photo(
@@ -55,14 +70,15 @@ package enum ImagePicture {
 
   /// A toy: its numbers, and beside them what they look like.
   private static func small(
-    title: String, shape: Shape, _ plane: Plane, scale: Scale, width: Int
+    title: String, shape: Shape, _ plane: Plane, scale: Scale, width: Int, marks: Style.Marks
   ) -> TextBlock {
     let numbers = NumberGrid(plane, width: width).block
-    let raster = Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full)
+    let raster = Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full, tone: .ink)
     let picture = TextBlock(raster.columnRuler).above(raster.block)
-    return TextBlock.wrapped(
-      [title, shape.description, legend(scale)].joined(separator: "   "), width: width, hanging: 2
-    ).above(.flow([numbers, picture], width: width, gap: 4))
+    let about = [title, shape.description] + (marks == .characters ? [legend(scale)] : [])
+    let block = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
+      .above(.flow([numbers, picture], width: width, gap: 4))
+    return marks == .blocks ? block.above(bar(scale, [plane])) : block
   }
 
   private static func legend(_ scale: Scale) -> String {

@@ -11,7 +11,8 @@ package enum KernelPicture {
   /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
   /// - `colours`: Whether the channels are red, green and blue.
   package static func block(
-    _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, width: Int
+    _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, width: Int,
+    marks: Style.Marks = .characters
   ) -> TextBlock {
     let leading = Array(kernels.shape.extents.dropLast(2))
     let filters = leading.first ?? 1
@@ -39,7 +40,7 @@ package enum KernelPicture {
           cells[row * kernel.columns..<(row + 1) * kernel.columns]
             .map { Numbers.padded($0, to: cell) }.joined()
         }
-        return TextBlock(" " + title).above(TextBlock(lines).beside(picture))
+        return TextBlock(" " + title).above(TextBlock(lines).signed().beside(picture))
       }
       if perFilter == 1 {
         bands += blocks
@@ -49,8 +50,7 @@ package enum KernelPicture {
     }
     let pictures = perFilter == 1 ? TextBlock.flow(bands, width: width, gap: 4) : .stacked(bands)
     var notes = [
-      PrintedTensor.summary(name, kernels), Ramp.legend,
-      "' ' is 0; full scale \(Numbers.compact(scale.full)), one for all kernels",
+      "\(Legend.blank(marks)) is 0; full scale \(Numbers.compact(scale.full)), one for all kernels"
     ]
     if perFilter > 1 {
       notes.append(
@@ -59,6 +59,9 @@ package enum KernelPicture {
     }
     if filters > limit { notes.append("\(filters - limit) more filters: print \(name)[\(limit)]") }
     let texts = notes.map { TextBlock.wrapped($0, width: width, hanging: 2) }
-    return .stacked([texts[0], pictures.clipped(to: width)] + texts.dropFirst())
+    let head = TextBlock.wrapped(
+      PrintedTensor.summary(name, kernels), width: width, hanging: 2)
+    let legend = marks == .blocks ? Legend.bar(scale) : Legend.ramp(width: width)
+    return .stacked([head, pictures.clipped(to: width), legend] + texts)
   }
 }

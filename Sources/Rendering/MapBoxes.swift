@@ -7,6 +7,9 @@ struct MapBoxes {
     var stride = 1
     /// The scale of this box, where it is not that of all.
     var scale: Scale?
+    var tone = Tint.Tone.signed
+    /// How many of its values are computed so far; `nil` for all.
+    var computed: Int?
   }
 
   let boxes: [Box]
@@ -27,23 +30,39 @@ struct MapBoxes {
   func fitsOneBand(width: Int) -> Bool { perBand(.half, width: width) >= boxes.count }
 
   /// All boxes beside one another, at two columns a place or else one; where they do not fit, in
-  /// several bands.
+  /// several bands, and where one of them is too wide, as large as that one can be.
   func block(width: Int, maxHeight: Int = 28) -> TextBlock {
     let isRoomy =
-      perBand(.full, width: width) >= boxes.count
+      fits(.full, width: width) && perBand(.full, width: width) >= boxes.count
       && Zoom.full.height(crop.rows.count) <= maxHeight
-    return bands(zoom: isRoomy ? .full : .half, width: width, areRulersRepeated: true)
+    return bands(
+      zoom: isRoomy ? .full : widest(from: .half, width: width), width: width,
+      areRulersRepeated: true)
+  }
+
+  /// Whether a picture fits the width.
+  private func fits(_ zoom: Zoom, width: Int) -> Bool {
+    zoom.width(crop.columns.count) + MapBoxes.margin <= width
+  }
+
+  /// The largest zoom, from one on, at which a picture fits the width.
+  private func widest(from first: Zoom, width: Int) -> Zoom {
+    let zooms = [first] + MapBoxes.zooms.filter { $0.cells > first.cells * $0.characters }
+    let columns = max(1, width - MapBoxes.margin)
+    return zooms.first { fits($0, width: width) }
+      ?? Zoom(cells: (crop.columns.count + columns - 1) / columns, characters: 1)
   }
 
   /// All boxes as large as they fit the screen together.
   func overview(width: Int, height: Int) -> TextBlock {
     let zoom = MapBoxes.zooms.first { zoom in
-      guard zoom.width(crop.columns.count) + MapBoxes.margin <= width else { return false }
+      guard fits(zoom, width: width) else { return false }
       let perBand = perBand(zoom, width: width)
       let bands = (boxes.count + perBand - 1) / perBand
       return bands * (zoom.height(crop.rows.count) + 1) + 1 <= height
     }
-    return bands(zoom: zoom ?? Zoom(cells: 3, characters: 2), width: width)
+    return bands(
+      zoom: zoom ?? widest(from: Zoom(cells: 3, characters: 2), width: width), width: width)
   }
 
   /// Columns of a box: its picture, or its title where that is wider.
@@ -89,7 +108,8 @@ struct MapBoxes {
     let columns = crop.columns.lowerBound / box.stride..<up(crop.columns.upperBound, box.stride)
     return Raster(
       plane: box.plane, crop: Crop(rows: rows, columns: columns), scale: box.scale ?? scale,
-      zoom: zoom.magnified(box.stride))
+      zoom: zoom.magnified(box.stride), tone: box.tone,
+      computed: box.computed)
   }
 
   private func up(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit }

@@ -11,7 +11,7 @@ package enum MapsPicture {
   /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
   package static func block(
     _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
-    areOnOneScale: Bool = true, width: Int, height: Int = 23
+    areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters
   ) -> TextBlock {
     let planes = Plane.maps(of: maps)
     guard let first = planes.first else { return TextBlock(name) }
@@ -37,9 +37,10 @@ package enum MapsPicture {
       name, maps.shape.description, range ?? "nan",
       areOnOneScale ? "full scale \(Numbers.compact(full)), one for all" : "each on its own scale",
     ].joined(separator: "  ")
-    let frame = [head, Ramp.shortLegend + "  ' ' is " + background].map {
-      TextBlock.wrapped($0, width: width, hanging: 2)
-    }
+    let frame = [
+      TextBlock.wrapped(head, width: width, hanging: 2),
+      legend(background, full: areOnOneScale ? full : nil, width: width, marks),
+    ]
     let pictures = MapBoxes(
       boxes: zip(planes.indices, planes).map { index, plane in
         let own = scales[index].full
@@ -49,5 +50,16 @@ package enum MapsPicture {
       }, crop: crop, scale: Scale(blank: 0, full: full), gap: 1
     ).overview(width: width, height: height - frame.reduce(0) { $0 + $1.height })
     return .stacked([frame[0], pictures, frame[1]])
+  }
+
+  /// What the marks mean; the numbers at the ends of the colours are distances from the background.
+  private static func legend(
+    _ background: String, full: Double?, width: Int, _ marks: Style.Marks
+  ) -> TextBlock {
+    let note = "\(Legend.blank(marks)) is \(background)"
+    guard marks == .blocks else { return Legend.shortRamp(note, width: width) }
+    let end = full.map { Numbers.compact($0) } ?? "its full scale"
+    let bar = Legend.bar(Scale(blank: 0, full: full ?? 1), ends: ("-" + end, "+" + end))
+    return .flow([bar, .wrapped(note, width: width, hanging: 2)], width: width, gap: 3)
   }
 }

@@ -26,7 +26,7 @@ struct NumberGrid {
         row.map { row in line(String(row)) { format.cells([plane[row, $0]])[0] } }
           ?? line("") { _ in "..." })
     }
-    block = TextBlock(lines).clipped(to: width)
+    block = TextBlock(lines).signed(fromRow: 1, fromColumn: margin).clipped(to: width)
     shown = rows.shown * columns.shown
   }
 }

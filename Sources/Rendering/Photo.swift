@@ -1,33 +1,3 @@
-/// A colour as screens mix it.
-package struct Colour: Hashable, Sendable {
-  package let red: UInt8
-  package let green: UInt8
-  package let blue: UInt8
-
-  package init(red: UInt8, green: UInt8, blue: UInt8) {
-    self.red = red
-    self.green = green
-    self.blue = blue
-  }
-
-  /// The nearest of the 256-colour palette's cube of 6x6x6 colours.
-  var inPalette: Int {
-    let levels = [0, 95, 135, 175, 215, 255]
-    func level(_ value: UInt8) -> Int {
-      levels.indices.min {
-        abs(levels[$0] - Int(value)) < abs(levels[$1] - Int(value))
-      } ?? 0
-    }
-    return 16 + 36 * level(red) + 6 * level(green) + level(blue)
-  }
-
-  func mixed(with other: Colour) -> Colour {
-    func mean(_ a: UInt8, _ b: UInt8) -> UInt8 { UInt8((Int(a) + Int(b)) / 2) }
-    return Colour(
-      red: mean(red, other.red), green: mean(green, other.green), blue: mean(blue, other.blue))
-  }
-}
-
 /// The true colours of a place on the screen, its upper and its lower half. A style with colours
 /// paints with these; the ASCII character beside them says the brightness.
 package struct Paint: Hashable, Sendable {

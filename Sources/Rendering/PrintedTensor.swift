@@ -65,7 +65,7 @@ package enum PrintedTensor {
       return Numbers.padded("[\(starts[position])]", to: margin)
         + row.map { Numbers.padded($0, to: cell) }.joined()
     }
-    return (TextBlock(lines).clipped(to: width), shown)
+    return (TextBlock(lines).signed(fromColumn: margin).clipped(to: width), shown)
   }
 
   /// Maps one after another under their indices, side by side where they are narrow.

@@ -13,18 +13,21 @@ package enum ProbabilityBars {
     let numberWidth = numbers.map(\.count).max() ?? 0
     let longest = " answer, right".count
     let room = max(4, width - nameWidth - numberWidth - 4 - longest)
-    return TextBlock(
+    return TextBlock.stacked(
       probabilities.indices.map { index in
         let name = index < names.count ? names[index] : String(index)
         var line = Numbers.padded(name, to: nameWidth) + "  "
         line += Numbers.padded(numbers[index], to: numberWidth) + " |"
-        line += bar(probabilities[index], room: room)
-        return switch (index == answer, index == label) {
-        case (true, true): line + " answer, right"
-        case (true, false): line + (label == nil ? " answer" : " answer, wrong")
-        case (false, true): line + " the label"
-        case (false, false): line
-        }
+        let (ink, remark): (Ink?, String) =
+          switch (index == answer, index == label) {
+          case (true, true): (.right, " answer, right")
+          case (true, false):
+            label == nil ? (.strong, " answer") : (.wrong, " answer, wrong")
+          case (false, true): (.strong, " the label")
+          case (false, false): (nil, "")
+          }
+        let text = bar(probabilities[index], room: room) + remark
+        return TextBlock(line).beside(TextBlock(text, ink), gap: 0)
       }
     ).clipped(to: width)
   }

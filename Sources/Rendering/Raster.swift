@@ -17,6 +17,11 @@ struct Zoom: Hashable, Sendable {
   func columns(_ x: Int) -> Range<Int> { Zoom.footprint(x, cells, characters) }
   /// The map rows behind a screen row; at least one.
   func rows(_ y: Int) -> Range<Int> { Zoom.footprint(y, 2 * cells, characters) }
+  /// The map rows behind the upper and the lower half of a screen row; the same where a row of the
+  /// map fills both.
+  func halves(_ y: Int) -> (upper: Range<Int>, lower: Range<Int>) {
+    (Zoom.footprint(2 * y, cells, characters), Zoom.footprint(2 * y + 1, cells, characters))
+  }
 
   func width(_ columns: Int) -> Int { (columns * characters + cells - 1) / cells }
   func height(_ rows: Int) -> Int { (rows * characters + 2 * cells - 1) / (2 * cells) }
@@ -34,6 +39,10 @@ struct Raster {
   let crop: Crop
   let scale: Scale
   let zoom: Zoom
+  /// What the numbers are, for a style that paints them.
+  var tone = Tint.Tone.signed
+  /// How many of the map's values are computed so far; `nil` for all.
+  var computed: Int?
   /// The image in colour, where it has colours.
   var photo: Photo?
 
@@ -43,18 +52,31 @@ struct Raster {
   var block: TextBlock {
     TextBlock(
       rows: (0..<height).map { y in
-        (0..<width).map { x in glyph(zoom.rows(y), zoom.columns(x)) }
+        (0..<width).map { x in glyph(zoom.halves(y), zoom.columns(x)) }
       })
   }
 
-  private func glyph(_ rows: Range<Int>, _ columns: Range<Int>) -> Glyph {
-    let middle = rows.lowerBound + (rows.count + 1) / 2
-    guard let upper = farthest(rows.lowerBound..<middle, columns) else { return .space }
-    let lower = farthest(middle..<rows.upperBound, columns) ?? upper
-    let drawn = lower.isNaN || lower.magnitude > upper.magnitude ? lower : upper
+  private func glyph(
+    _ rows: (upper: Range<Int>, lower: Range<Int>), _ columns: Range<Int>
+  ) -> Glyph {
+    guard let upper = farthest(rows.upper, columns) else { return .space }
+    if isMissing(rows.upper, columns) || isMissing(rows.lower, columns) {
+      return Glyph(UInt8(ascii: "_"), ink: .faint)
+    }
+    let lower = farthest(rows.lower, columns)
+    let drawn = lower.map { $0.isNaN || $0.magnitude > upper.magnitude ? $0 : upper } ?? upper
+    guard !drawn.isNaN else { return Glyph(Ramp.mark(drawn), ink: .strong) }
     return Glyph(
-      Ramp.mark(drawn), tint: Tint(upper: upper, lower: lower),
-      paint: paint(rows.lowerBound..<middle, middle..<rows.upperBound, columns))
+      Ramp.mark(drawn), tint: Tint(upper: upper, lower: lower, tone: tone),
+      paint: paint(rows.upper, rows.lower, columns))
+  }
+
+  /// Whether the last of these places is not computed yet.
+  private func isMissing(_ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
+    guard let computed else { return false }
+    let row = min(rows.upperBound + crop.rows.lowerBound, plane.rows) - 1
+    let column = min(columns.upperBound + crop.columns.lowerBound, plane.columns) - 1
+    return row * plane.columns + column >= computed
   }
 
   private func paint(

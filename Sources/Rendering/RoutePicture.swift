@@ -23,7 +23,7 @@ package enum RoutePicture {
         + " \(route.values.shape), windows \(route.window)x\(route.window)"
         + (route.stride == route.window ? "" : " every \(route.stride)"),
       width: width, hanging: 2)
-    let legend = TextBlock.stacked(text)
+    let legend = Picture.inkedLegend(.stacked(text))
     return head.above(isBeside ? block.beside(legend, gap: 3) : block.above(legend))
       .clipped(to: width)
   }
@@ -119,7 +119,32 @@ private struct Picture {
       }
       return line
     }
-    return TextBlock(["   " + Ruler.line(places, width: x)] + lines)
+    return TextBlock("   " + Ruler.line(places, width: x)).above(
+      TextBlock(rows: TextBlock(lines).rows.map { $0.prefix(3) + Picture.inked($0.dropFirst(3)) }))
+  }
+
+  /// The marks of cells in the ink of what they say.
+  static func inked(_ marks: some Collection<Glyph>) -> [Glyph] {
+    marks.map { glyph in
+      var glyph = glyph
+      switch glyph.byte {
+      case UInt8(ascii: "+"): glyph.ink = .wonAbove
+      case UInt8(ascii: "-"): glyph.ink = .wonBelow
+      case UInt8(ascii: "*"), UInt8(ascii: "o"): glyph.ink = .strong
+      case UInt8(ascii: "."): glyph.ink = .faint
+      default: break
+      }
+      return glyph
+    }
+  }
+
+  /// A legend whose lines begin with a mark, two spaces behind it.
+  static func inkedLegend(_ legend: TextBlock) -> TextBlock {
+    TextBlock(
+      rows: legend.rows.map { row in
+        guard row.count > 3, row[1].byte == 32, row[2].byte == 32 else { return row }
+        return inked(row.prefix(1)) + row.dropFirst()
+      })
   }
 
   /// One mark a cell of the whole map.

@@ -1,42 +1,57 @@
 /// How a block becomes lines for one kind of screen. ASCII carries everything; colour says the
 /// sign once more, and half-blocks show twice as many rows.
-package enum Style: Sendable {
-  case ascii
-  /// The same characters, coloured by sign where they are part of a picture.
-  case coloured
-  /// The same, and colour images in half-blocks of their true colours. Needs Unicode and a terminal
-  /// that mixes colours.
-  case trueColour
-  /// Pictures of upper half-blocks, painted with the numbers themselves. Needs Unicode.
-  case halfBlocks
+package struct Style: Hashable, Sendable {
+  /// What pictures are made of.
+  package enum Marks: Sendable {
+    /// A character a place, from a ramp for each sign.
+    case characters
+    /// Upper half-blocks: two places above one another in a character, each painted with its
+    /// number. Needs Unicode.
+    case blocks
+  }
 
-  /// The 256-colour codes from the lowest to the highest number: blue, white, orange, which
-  /// colour-blind eyes tell apart.
-  private static let palette = [18, 25, 32, 74, 117, 231, 216, 209, 202, 166, 130]
+  /// What colours there are.
+  package enum Colours: Sendable {
+    case none
+    /// The 256 colours of xterm.
+    case palette
+    /// Any that can be mixed of red, green and blue.
+    case mixed
+  }
 
-  /// A row of a block as a line for the terminal, without spaces at its end.
+  package let marks: Marks
+  package let colours: Colours
+
+  /// Without colours nothing can be painted, so there are no blocks then.
+  package init(_ marks: Marks, _ colours: Colours) {
+    self.marks = colours == .none ? .characters : marks
+    self.colours = colours
+  }
+
+  package static let ascii = Style(.characters, .none)
+  /// The same characters, coloured by what they say.
+  package static let coloured = Style(.characters, .palette)
+
+  /// A row of a block as a line for the terminal, without spaces at its end. Where anything is
+  /// coloured the line ends uncoloured.
   func line(_ row: [Glyph]) -> String {
-    if self == .ascii { return Style.plain(row) }
-    let isPainted = self == .halfBlocks
-    let end =
-      row.lastIndex {
-        $0.byte != 32 || $0.paint != nil || (isPainted && $0.tint != nil)
-      }.map { $0 + 1 } ?? 0
+    guard colours != .none else { return Style.plain(row) }
+    let drawn = row.map(look)
+    let end = drawn.lastIndex { $0.character != " " || $0.background != nil }.map { $0 + 1 } ?? 0
     var line = ""
-    var current = ""
-    for glyph in row[..<end] {
-      let code = glyph.paint.map(code) ?? glyph.tint.map(code) ?? ""
-      if code != current {
-        line += code.isEmpty ? "\u{1B}[0m" : code
-        current = code
+    var current = Look(character: " ")
+    for look in drawn[..<end] {
+      if look.code != current.code, look.character != " " || look.background != current.background {
+        if look.code.isEmpty {
+          line += "\u{1B}[0m"
+        } else {
+          line += "\u{1B}[" + (look.isLess(than: current) ? "0;" : "") + look.code + "m"
+        }
+        current = look
       }
-      if glyph.paint != nil {
-        line += self == .coloured ? " " : "\u{2580}"
-      } else {
-        line += glyph.tint != nil && isPainted ? "\u{2580}" : String(UnicodeScalar(glyph.byte))
-      }
+      line.append(look.character)
     }
-    return current.isEmpty ? line : line + "\u{1B}[0m"
+    return current.code.isEmpty ? line : line + "\u{1B}[0m"
   }
 
   private static func plain(_ row: [Glyph]) -> String {
@@ -44,26 +59,61 @@ package enum Style: Sendable {
     return String(decoding: row[..<end].map(\.byte), as: UTF8.self)
   }
 
-  private func code(_ paint: Paint) -> String {
-    func mixed(_ colour: Colour) -> String { "2;\(colour.red);\(colour.green);\(colour.blue)" }
-    return switch self {
-    case .ascii: ""
-    case .coloured: "\u{1B}[48;5;\(paint.upper.mixed(with: paint.lower).inPalette)m"
-    case .trueColour: "\u{1B}[38;\(mixed(paint.upper));48;\(mixed(paint.lower))m"
-    case .halfBlocks: "\u{1B}[38;5;\(paint.upper.inPalette);48;5;\(paint.lower.inPalette)m"
+  // MARK: One character
+
+  /// A character as the terminal is told of it.
+  private struct Look {
+    var character: Character
+    var foreground: String?
+    var background: String?
+    var isStrong = false
+
+    var code: String {
+      [isStrong ? "1" : nil, foreground.map { "38;" + $0 }, background.map { "48;" + $0 }]
+        .compactMap { $0 }.joined(separator: ";")
+    }
+
+    /// Whether something of the character before must end first.
+    func isLess(than before: Look) -> Bool {
+      (before.isStrong && !isStrong) || (before.background != nil && background == nil)
+        || (before.foreground != nil && foreground == nil && character != " ")
     }
   }
 
-  private func code(_ tint: Tint) -> String {
-    guard self == .halfBlocks else {
-      // The middle of each side: readable on a dark screen and on a light one.
-      let strongest = tint.upper.magnitude >= tint.lower.magnitude ? tint.upper : tint.lower
-      return strongest == 0 ? "" : "\u{1B}[38;5;\(Style.palette[strongest > 0 ? 8 : 2])m"
-    }
-    return "\u{1B}[38;5;\(colour(tint.upper));48;5;\(colour(tint.lower))m"
+  private func look(_ glyph: Glyph) -> Look {
+    let character = Character(UnicodeScalar(glyph.byte))
+    if marks == .blocks, glyph.tint != nil || glyph.paint != nil { return block(glyph) }
+    // The middle of each side: readable on a dark screen and on a light one.
+    guard let ink = glyph.ink ?? glyph.tint?.ink else { return Look(character: character) }
+    let colour: Int? =
+      switch ink {
+      case .above, .wonAbove, .wrong: 166
+      case .below, .wonBelow, .right: 32
+      case .faint: 244
+      case .strong: nil
+      }
+    return Look(
+      character: character, foreground: colour.map { "5;\($0)" },
+      isStrong: ![.above, .below, .faint].contains(ink))
   }
 
-  private func colour(_ step: Int8) -> Int {
-    Style.palette[5 + Int((Double(step) / 127 * 5).rounded())]
+  /// Both halves painted; a space where they are of one colour.
+  private func block(_ glyph: Glyph) -> Look {
+    let upper = glyph.paint.map { code($0.upper) } ?? glyph.tint.map { code($0.upper, $0.tone) }
+    let lower =
+      glyph.paint.map { code($0.lower) }
+      ?? glyph.tint.flatMap { tint in tint.lower.map { code($0, tint.tone) } }
+    if upper == lower { return Look(character: " ", background: upper) }
+    return Look(character: "\u{2580}", foreground: upper, background: lower)
+  }
+
+  private func code(_ colour: Colour) -> String {
+    colours == .mixed
+      ? "2;\(colour.red);\(colour.green);\(colour.blue)" : "5;\(colour.inPalette)"
+  }
+
+  private func code(_ step: Int8, _ tone: Tint.Tone) -> String {
+    colours == .mixed
+      ? code(Palette.colour(of: step, tone)) : "5;\(Palette.index(of: step, tone))"
   }
 }

@@ -2,7 +2,8 @@
 package struct Table: Sendable {
   package enum Alignment: Sendable { case left, right }
 
-  private var lines: [[String]]
+  /// The cells of a line, and the inks of some of them.
+  private var lines: [(cells: [String], inks: [Int: Ink])]
   private let alignments: [Alignment]
   private let hasHeading: Bool
 
@@ -10,38 +11,52 @@ package struct Table: Sendable {
   /// the right unless `alignments` says otherwise.
   package init(_ heading: [String], alignments: [Alignment] = [.left]) {
     hasHeading = heading.contains { !$0.isEmpty }
-    lines = hasHeading ? [heading] : []
+    lines = hasHeading ? [(heading, [:])] : []
     self.alignments = alignments
   }
 
-  package mutating func append(_ cells: [String]) {
-    lines.append(cells)
+  /// - `inks`: The ink of a cell, by its column.
+  package mutating func append(_ cells: [String], inks: [Int: Ink] = [:]) {
+    lines.append((cells, inks))
   }
 
-  /// The table within a width: columns that do not fit are left out from the right, and said so.
+  /// The table within a width: the columns move together, and those that do not fit even so follow
+  /// below, behind the first column once more, or alone where there is no room for both.
   package func block(width: Int, gap: Int = 2) -> TextBlock {
-    let count = lines.lazy.map(\.count).max() ?? 0
+    let count = lines.lazy.map(\.cells.count).max() ?? 0
     let widths = (0..<count).map { column in
-      lines.lazy.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      lines.lazy.map { column < $0.cells.count ? $0.cells[column].count : 0 }.max() ?? 0
     }
-    var fitting = 0
-    var used = -gap
-    while fitting < count, used + gap + widths[fitting] <= width {
-      used += gap + widths[fitting]
-      fitting += 1
+    let isWide = widths.reduce(0, +) + gap * (count - 1) <= width
+    let gap = isWide ? gap : min(gap, 1)
+    var bands: [[Int]] = []
+    var used = 0
+    for column in 0..<count {
+      if bands.isEmpty || used + gap + widths[column] > width {
+        let isAlone = column == 0 || widths[0] + gap + widths[column] > width
+        bands.append(isAlone ? [column] : [0, column])
+        used = widths[column] + (column == 0 ? 0 : isAlone ? 2 : widths[0] + gap)
+      } else {
+        bands[bands.count - 1].append(column)
+        used += gap + widths[column]
+      }
     }
-    let columns = max(1, fitting)
-    let block = TextBlock(
-      lines.map { line in
-        (0..<min(columns, line.count)).map { column in
-          let padding = String(repeating: " ", count: widths[column] - line[column].count)
-          return alignment(of: column) == .left ? line[column] + padding : padding + line[column]
-        }.joined(separator: String(repeating: " ", count: gap))
+    return .stacked(
+      bands.map { columns in
+        band(columns, widths, gap: gap).indented(columns[0] == 0 ? 0 : 2)
       }
     ).clipped(to: width)
-    guard columns < count else { return block }
-    return block.above(
-      .wrapped("(\(count - columns) more columns at a greater width)", width: width))
+  }
+
+  private func band(_ columns: [Int], _ widths: [Int], gap: Int) -> TextBlock {
+    TextBlock(
+      rows: lines.map { cells, inks in
+        columns.filter { $0 < cells.count }.map { column -> [Glyph] in
+          let text = Glyph.text(cells[column], inks[column])
+          let padding = [Glyph](repeating: .space, count: widths[column] - text.count)
+          return alignment(of: column) == .left ? text + padding : padding + text
+        }.joined(separator: [Glyph](repeating: .space, count: gap)).map { $0 }
+      })
   }
 
   private func alignment(of column: Int) -> Alignment {

@@ -29,7 +29,12 @@ package enum Tape {
     return .stacked(
       lines.flatMap { line -> [TextBlock] in
         guard let mark = line.mark else { return [TextBlock(line.text)] }
-        return [TextBlock(line.text), underline(mark, remark, width: width)]
+        let step = Array(line.text)[mark.lowerBound - 1...mark.upperBound]
+        let carets = String(repeating: "^", count: mark.count)
+        return [
+          TextBlock(line.text).inked(String(step), .strong),
+          underline(mark, remark, width: width).inked(carets, .strong),
+        ]
       }
     ).clipped(to: width)
   }

@@ -7,17 +7,13 @@ package struct TextBlock: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// Lines of text. What is not ASCII becomes `?`: a screen has one width on every terminal.
+  /// Lines of text.
   package init(_ lines: [String]) {
-    rows = lines.map { line in
-      line.unicodeScalars.map { scalar in
-        Glyph((32..<127).contains(scalar.value) ? UInt8(scalar.value) : UInt8(ascii: "?"))
-      }
-    }
+    rows = lines.map { Glyph.text($0) }
   }
 
-  package init(_ line: String) {
-    self.init([line])
+  package init(_ line: String, _ ink: Ink? = nil) {
+    rows = [Glyph.text(line, ink)]
   }
 
   package var width: Int { rows.lazy.map(\.count).max() ?? 0 }

@@ -15,17 +15,19 @@ package enum WindowPicture {
         ? "[won]" : route.values[cell.row, cell.column] == largest ? " tied" : " lost"
     }
     var parts = [
-      grid("values", values, route.window), grid("switch", switches, route.window, gap: 1),
+      grid("values", values, route.window).signed(),
+      grid("switch", switches, route.window, gap: 1).inked("[won]", .strong)
+        .inked("lost", .faint),
     ]
     if let gradient = route.gradientIn {
       // Below the heading, at the height of the middle of the grids.
       let lines = [String](repeating: "", count: (route.window - 1) / 2)
       parts.append(
-        TextBlock(["gradient in"] + lines + [Numbers.compact(gradient[row, column])]))
+        TextBlock(["gradient in"] + lines + [Numbers.compact(gradient[row, column])]).signed())
     }
     if let gradient = route.gradientOut {
       let numbers = Numbers.column(cells.map { gradient[$0.row, $0.column] })
-      parts.append(grid("gradient out", numbers, route.window))
+      parts.append(grid("gradient out", numbers, route.window).signed())
     }
     let (top, left) = (row * route.stride, column * route.stride)
     let head =

@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import Rendering
 import Terminal
 
 /// Why a command could not be done: facts, worded by ``report(in:origin:width:)`` alone.
@@ -39,15 +40,18 @@ package struct CommandError: Error, Hashable {
   ///   - line: The line as it was typed; shown with carets where the word is in it.
   ///   - origin: What stands before the problem: `error: `, or `FILE:LINE: error: `.
   ///   - width: How many columns there are.
+  ///   - inColour: Whether the carets are coloured.
   /// - Returns: The lines, without a last line break.
-  package func report(in line: String, origin: String, width: Int = 80) -> String {
+  package func report(in line: String, origin: String, width: Int = 80, inColour: Bool = false)
+    -> String
+  {
     let problem = Self.shown(problem, longest: 400)
     let line = Self.shown(line, longest: .max)
     var lines = [Console.wrap(origin + problem, width: width)]
     if let (start, length) = position(in: line), line.count <= 200 {
       lines.append("  " + line)
-      lines.append(
-        "  " + String(repeating: " ", count: start) + String(repeating: "^", count: length))
+      let carets = TextBlock(String(repeating: "^", count: length), .wrong)
+      lines += carets.indented(2 + start).lines(in: inColour ? .coloured : .ascii)
     }
     if let hint {
       lines.append(Console.wrap("  try: " + Self.shown(hint, longest: 400), width: width))

@@ -8,8 +8,8 @@ package final class Console {
   package let isWatched: Bool
   /// Whether the person has pressed Ctrl-C since the command began.
   package let isInterrupted: () -> Bool
-  /// How pictures are drawn.
-  private let style: Style
+  /// What the screen can show, and what the person wants of it.
+  var screen: Screen
   private let output: (String) -> Void
   private var progressLength = 0
   /// Gets all that is printed, too.
@@ -24,14 +24,14 @@ package final class Console {
 
   package init(
     width: @escaping () -> Int = { 80 }, isWatched: Bool = false, hasPrompt: Bool = false,
-    isInterrupted: @escaping () -> Bool = { false }, style: Style = .ascii,
+    isInterrupted: @escaping () -> Bool = { false }, screen: Screen = Screen(),
     output: @escaping (String) -> Void
   ) {
     self.width = width
     self.isWatched = isWatched
     self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
-    self.style = style
+    self.screen = screen
     self.output = output
   }
 
@@ -69,7 +69,7 @@ package final class Console {
   package func print(_ block: TextBlock) {
     clearProgress()
     let block = hidesHints ? withoutHints(block) : block
-    output(block.lines(in: style).map { $0 + "\n" }.joined())
+    output(block.lines(in: screen.style).map { $0 + "\n" }.joined())
     guard log != nil || page != nil else { return }
     let text = block.lines.map { $0 + "\n" }.joined()
     log?.append(text)
@@ -81,13 +81,18 @@ package final class Console {
       rows: zip(block.rows, block.lines).filter { !$0.1.hasPrefix(Self.hint) }.map(\.0))
   }
 
-  /// Prints a block, or where there are colours the one that is made of them; a log keeps the
-  /// first.
-  package func print(_ block: TextBlock, inColour coloured: TextBlock?) {
-    guard style != .ascii, let coloured else { return print(block) }
+  /// Prints a picture as the screen can show it; a log keeps the one of characters.
+  package func print(_ picture: (Style.Marks) throws -> TextBlock) rethrows {
+    let style = screen.style
+    let plain =
+      style.marks == .characters || log != nil || page != nil
+      ? try picture(.characters) : nil
+    guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
     clearProgress()
-    output(coloured.lines(in: style).map { $0 + "\n" }.joined())
-    log?.append(block.lines.map { $0 + "\n" }.joined())
+    output(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
+    guard let text = plain.map({ $0.lines.map { $0 + "\n" }.joined() }) else { return }
+    log?.append(text)
+    page?.append(text)
   }
 
   /// Prints lines.

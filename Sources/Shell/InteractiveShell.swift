@@ -62,7 +62,9 @@ package final class InteractiveShell {
     } catch {
       editor.discardPending()
       errors.write(
-        error.report(in: line, origin: "error: ", width: interpreter.console.width()) + "\n")
+        error.report(
+          in: line, origin: "error: ", width: interpreter.console.width(),
+          inColour: interpreter.console.screen.coloursErrors) + "\n")
     }
     if Interrupt.isPending {
       editor.discardPending()

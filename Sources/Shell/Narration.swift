@@ -15,7 +15,7 @@ enum Narration {
   }
 
   /// The tape, with the operation done last and what it did.
-  static func tape(_ trainer: Trainer<Float>, remark: String, width: Int) -> [String] {
+  static func tape(_ trainer: Trainer<Float>, remark: String, width: Int) -> TextBlock {
     let names = trainer.operations.map { trainer.network.name(of: $0) }
     let layers = trainer.network.count
     return Tape.block(
@@ -23,8 +23,7 @@ enum Narration {
         Array(names[0..<layers + 2]), Array(names[layers + 2..<names.count - 1]), ["update"],
       ],
       position: trainer.step.position == 0 ? nil : trainer.step.position - 1, remark: remark,
-      width: width
-    ).lines
+      width: width)
   }
 
   /// What the operation done last did, in a line.

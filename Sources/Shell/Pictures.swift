@@ -22,13 +22,6 @@ enum Pictures {
       ? " and \(Numbers.count(trainer.step.count - 1, "other")) in the batch" : ""
   }
 
-  static func image(of trainer: Trainer<Float>, _ sample: Sample<Float>, width: Int) -> TextBlock {
-    ImagePicture.block(
-      title: title(of: sample, in: trainer), image: sample.image.slice([0]),
-      blank: trainer.data.training.normalisation.blank, width: width
-    )
-  }
-
   /// Shows an image: in its colours where image and screen have them, unless the channels are
   /// wanted.
   static func show(
@@ -36,12 +29,19 @@ enum Pictures {
     on console: Console
   ) {
     let normalisation = trainer.data.training.normalisation
-    let photo = ImagePicture.photo(
-      title: title(of: sample, in: trainer), image: sample.image.slice([0]),
-      blank: normalisation.blank, full: normalisation.full,
-      width: console.width())
-    console.print(
-      image(of: trainer, sample, width: console.width()), inColour: channels ? nil : photo)
+    let title = title(of: sample, in: trainer)
+    let image = sample.image.slice([0])
+    let width = console.width()
+    console.print { marks in
+      let photo =
+        marks == .blocks && !channels
+        ? ImagePicture.photo(
+          title: title, image: image, blank: normalisation.blank, full: normalisation.full,
+          width: width) : nil
+      return photo
+        ?? ImagePicture.block(
+          title: title, image: image, blank: normalisation.blank, width: width, marks: marks)
+    }
   }
 
   /// What each map of a layer is on blank paper, computed by the layers as they were in this

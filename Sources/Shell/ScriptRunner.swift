@@ -49,7 +49,8 @@ package struct ScriptRunner {
         if Interrupt.isPending { return .interrupted }
         errors.write(
           error.report(
-            in: line, origin: "\(name):\(number): error: ", width: interpreter.console.width())
+            in: line, origin: "\(name):\(number): error: ", width: interpreter.console.width(),
+            inColour: interpreter.console.screen.coloursErrors)
             + "\n")
         code = .commandFailed
         if !keepsGoing { return code }

@@ -52,7 +52,7 @@ enum CommandCatalog {
       GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self, BugCommand.self,
       DetectCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
-      LogCommand.self, QuitCommand.self,
+      LogCommand.self, StyleCommand.self, QuitCommand.self,
       LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
       WorksheetCommand.self, ReportCommand.self,
     ]

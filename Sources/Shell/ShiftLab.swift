@@ -46,7 +46,9 @@ struct ShiftLab {
   // MARK: The digit
 
   /// The table of shifts, and the pictures of one of them.
-  func digit(_ trainer: Trainer<Float>, show: Int, width: Int) throws -> TextBlock {
+  func digit(
+    _ trainer: Trainer<Float>, show: Int, width: Int, marks: Style.Marks
+  ) throws -> TextBlock {
     guard let sample = trainer.sample else { throw CommandError.noImage }
     let blankValue = Float(trainer.data.training.normalisation.blank)
     let blank = respond(to: Tensor(sample.image.shape, repeating: blankValue))
@@ -96,7 +98,7 @@ struct ShiftLab {
         NamedMap("moved", moved.map.slice([0, filter])),
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
-      ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width)
+      ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width, marks: marks)
     // The table comes last, for it is the point, and a screen shows the end.
     return .stacked([
       picture, TextBlock(""), table,

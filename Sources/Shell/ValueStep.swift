@@ -70,11 +70,11 @@ extension Session {
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
       ExplanationPicture(try done.explain(place)).block(width: console.width()))
-    let filling = soFar(block.place, block.values, upTo: rest, width: console.width())
-    if let window = window(on: place, in: done) {
-      console.print(TextBlock.flow([window, filling], width: console.width(), gap: 4))
-    } else {
-      console.print(filling)
+    let window = window(on: place, in: done) ?? TextBlock()
+    console.print { marks in
+      let filling = soFar(block.place, block.values, upTo: rest, width: console.width(), marks)
+      return .flow(
+        [window, filling].filter { $0.height > 0 }, width: console.width(), gap: 4)
     }
     console.print(
       index + 1 < total
@@ -119,12 +119,13 @@ extension Session {
     return SlidingWindow.block(
       isImage ? source : "\(source)[\(channel)]",
       Plane(trainer.ofShown(pass.input).slice([0, channel])), rows: rows,
-      columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0)
+      columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
+      tone: isImage ? .ink : .signed)
   }
 
   /// The map, or the row, that is filling up.
   private func soFar(
-    _ place: Place, _ values: Tensor<Float>, upTo last: Int, width: Int
+    _ place: Place, _ values: Tensor<Float>, upTo last: Int, width: Int, _ marks: Style.Marks
   ) -> TextBlock {
     let shape = values.shape
     guard shape.rank > 0 else { return TextBlock() }
@@ -148,16 +149,13 @@ extension Session {
           return (offset > seen ? "\(text) " : text).leftPadded(to: cell + 1)
         }.joined()
       }
-      return TextBlock(["\(title) so far"] + rows.map { "  " + $0 })
+      return TextBlock(["\(title) so far"] + rows.map { "  " + $0 }).signed(fromRow: 1)
     }
     guard map.shape.rank == 2, columns <= 64 else { return TextBlock() }
-    var partial = map
     let isGradient = place.quantity.hasPrefix("d_")
     let blank: Float = isGradient ? 0 : map.values[0]
-    for offset in partial.values.indices where offset > seen { partial.values[offset] = blank }
-    // Only the picture itself: the legend of a map stands with `maps`.
-    return MapsPicture.block(
-      "\(title) so far", partial.reshaped(map.shape.batched(1)), blanks: [Double(blank)],
-      numbers: false, width: min(width, 40), height: 16)
+    return FillingMap.block(
+      "\(title) so far", map, computed: seen + 1, blank: Double(blank), width: min(width, 40),
+      height: 16, marks: marks)
   }
 }

@@ -119,10 +119,13 @@ struct Backstep: ParsableCommand {
     return .commandFailed
   }
 
-  /// How much colour there is to be.
-  private var style: Style {
-    guard color.isWanted(on: STDOUT_FILENO) else { return .ascii }
-    return TerminalDevice.mixesColours && TerminalDevice.isUTF8 ? .trueColour : .coloured
+  /// What can be shown.
+  private var screen: Screen {
+    Screen(
+      isColoured: color.isWanted(on: STDOUT_FILENO), isColourAsked: color == .always,
+      mixesColours: TerminalDevice.mixesColours,
+      showsBlocks: TerminalDevice.isTerminal(STDOUT_FILENO) && TerminalDevice.isUTF8,
+      coloursErrors: color.isWanted(on: STDERR_FILENO))
   }
 
   @MainActor
@@ -141,7 +144,7 @@ struct Backstep: ParsableCommand {
       isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
       hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending || output.isClosed },
-      style: style, output: output.write)
+      screen: screen, output: output.write)
     let folders = Folders.current
     let session: Session
     do throws(CommandError) {

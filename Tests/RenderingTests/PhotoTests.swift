@@ -16,17 +16,16 @@ import Testing
   }
 
   @Test func `a colour image is painted two pixels a character`() {
-    let lines = photo.lines(in: .trueColour)
+    let lines = photo.lines(in: Style(.blocks, .mixed))
     #expect(lines.count == 18)
-    let half = "\u{2580}"
-    let white = "\u{1B}[38;2;255;255;255;48;2;255;255;255m" + String(repeating: half, count: 32)
-    let red = "\u{1B}[38;2;255;0;0;48;2;255;0;0m" + String(repeating: half, count: 32)
+    let white = "\u{1B}[48;2;255;255;255m" + String(repeating: " ", count: 32)
+    let red = "\u{1B}[48;2;255;0;0m" + String(repeating: " ", count: 32)
     #expect(lines[2] == " 0 " + white + "\u{1B}[0m")
     #expect(lines[17] == "30 " + red + "\u{1B}[0m")
   }
 
-  @Test func `with 256 colours and without Unicode it is painted in spaces`() {
-    let line = photo.lines(in: .coloured)[17]
+  @Test func `with 256 colours it is painted in the nearest of them`() {
+    let line = photo.lines(in: Style(.blocks, .palette))[17]
     #expect(line == "30 \u{1B}[48;5;196m" + String(repeating: " ", count: 32) + "\u{1B}[0m")
   }
 
@@ -47,13 +46,13 @@ import Testing
     let wild = Tensor<Float>(
       Shape(3, 2, 2), [.nan, .infinity, -7, 9, 0, 0, 0, 0, -.infinity, 0, 0, 0])
     let block = ImagePicture.photo(title: "", image: wild, blank: -0.5, full: 0.5, width: 20)
-    #expect(block?.lines(in: .trueColour).count == 3)
+    #expect(block?.lines(in: Style(.blocks, .mixed)).count == 3)
   }
 
   @Test func `in a gallery a colour image is bright in ASCII and coloured where colours are`() {
     let items = [Gallery.Item(caption: "a flag", image: image)]
     let block = Gallery.block(items, blank: -0.5, full: 0.5, width: 80)
     #expect(block.lines.contains { $0.contains("@@@@") })
-    #expect(block.lines(in: .trueColour).contains { $0.contains("38;2;255;0;0") })
+    #expect(block.lines(in: Style(.blocks, .mixed)).contains { $0.contains("8;2;255;0;0") })
   }
 }

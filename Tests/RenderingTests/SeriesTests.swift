@@ -112,11 +112,23 @@ import Testing
       ])
   }
 
-  @Test func `a table too wide leaves out columns and says how many`() {
+  @Test func `columns that do not fit follow below, behind the first once more`() {
     var table = Table(["name", "first", "second"])
     table.append(["x", "1", "2"])
     #expect(
-      table.block(width: 12).lines
-        == ["name  first", "x         1", "(1 more", "columns at a", "greater", "width)"])
+      table.block(width: 12).lines == ["name first", "x        1", "name second", "x         2"])
+    #expect(
+      table.block(width: 10).lines
+        == ["name first", "x        1", "  second", "       2"])
+  }
+
+  @Test func `ticks close to one another have labels that differ`() throws {
+    let block = Curve(
+      title: "loss", xTitle: "updates",
+      series: [.init("a", mark: "*", points: [(0, 2.3021), (1, 2.3024), (2, 2.3026)])]
+    ).block(width: 60)
+    let labels = block.lines.compactMap { $0.firstMatch(of: #/^ *([\d.]+) \+/#)?.1 }
+    try #require(labels.count > 3)
+    #expect(Set(labels).count == labels.count)
   }
 }

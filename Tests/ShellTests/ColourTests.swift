@@ -64,7 +64,9 @@ import Testing
     let page = Page()
     let interpreter = Interpreter(
       session: try Session.digits(seed: 1, folders: .none),
-      console: Console(style: .trueColour, output: { page.text += $0 }))
+      console: Console(
+        screen: Screen(isColoured: true, mixesColours: true, showsBlocks: true),
+        output: { page.text += $0 }))
     try interpreter.run("load cifar10 \(folder.path); log '\(folder["log.txt"])'")
     page.text = ""
     try interpreter.run("image 3")

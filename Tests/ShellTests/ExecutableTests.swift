@@ -44,6 +44,33 @@ import Testing
     }
   }
 
+  @Test func `a style in a script paints nothing, unless colours are asked for`() throws {
+    let lines = ["image 7", "forward", "maps conv 2", "style"]
+    let text = (["style blocks"] + lines).joined(separator: "\n") + "\n"
+    let file = try backstep.folder.write(text, to: "style.bs")
+    let options = (["style blocks"] + lines).map { "-c '\($0)'" }.joined(separator: " ")
+    let plain = try backstep.run(file)
+    #expect(plain.output.isASCII && !plain.output.contains("\u{1B}"))
+    #expect(plain.output.contains("style blocks: plain characters"))
+    let always = try backstep.run("--color", "always", file)
+    #expect(always.output.contains("\u{1B}[38;5;") && always.output.contains("\u{2580}"))
+    for (flags, expected) in [("", plain), ("--color always", always)] {
+      #expect(try backstep.shell("$B \(flags) \(options)") == expected)
+      #expect(try backstep.shell("$B \(flags) < style.bs") == expected)
+      #expect(try backstep.shell("cat style.bs | $B \(flags)") == expected)
+    }
+    var other = backstep
+    other.environment["NO_COLOR"] = "1"
+    #expect(try other.run("--color", "always", file) == always)
+    other.environment["CLICOLOR_FORCE"] = "1"
+    #expect(try other.run(file) == plain)
+    other.environment["NO_COLOR"] = nil
+    #expect(try other.run(file) == always)
+    #expect(try other.run("--color", "never", file) == plain)
+    other.environment["COLORTERM"] = "truecolor"
+    #expect(try other.run(file).output.contains("\u{1B}[38;2;"))
+  }
+
   @Test func `it ends with 0 when all is done`() throws {
     for line in [
       "$B -c where", "$B </dev/null", "$B -c 'quit; nonsense'", "$B --version", "$B --help",

@@ -34,7 +34,9 @@ struct DiffCommand: ShellCommand {
       return
     }
     console.print("")
-    console.print(try picture(changes, of: after.network, width: console.width()))
+    try console.print { marks in
+      try picture(changes, of: after.network, width: console.width(), marks: marks)
+    }
   }
 
   /// The two times, and what lies between them in words.
@@ -131,7 +133,8 @@ struct DiffCommand: ShellCommand {
   // MARK: Pictures
 
   private func picture(
-    _ changes: [ParameterChange<Float>], of network: Network<Float>, width: Int
+    _ changes: [ParameterChange<Float>], of network: Network<Float>, width: Int,
+    marks: Style.Marks
   ) throws -> TextBlock {
     let moved = changes.filter { $0.moved > 0 }
     let kernels = moved.first { $0.place.quantity == "filters" }
@@ -159,7 +162,8 @@ struct DiffCommand: ShellCommand {
       )
     }
     return ChangePicture.block(
-      kernels: kernels.map { ($0.place.description, $0.change) }, map: map, width: width)
+      kernels: kernels.map { ($0.place.description, $0.change) }, map: map, width: width,
+      marks: marks)
   }
 
   /// The maps that a dense layer takes, where it takes maps.

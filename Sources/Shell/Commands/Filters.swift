@@ -43,11 +43,12 @@ struct FiltersCommand: ShellCommand {
     let index = try Self.layer(words.first, in: network)
     let place = Place(
       layer: network.nodes[index].name, quantity: grad ? "d_filters" : "filters")
-    console.print(
+    let kernels = try session.computed(place)
+    console.print { marks in
       KernelPicture.block(
-        place.description, try session.computed(place),
-        colours: index == 0 && network.input[0] == 3, width: console.width()
-      ))
+        place.description, kernels, colours: index == 0 && network.input[0] == 3,
+        width: console.width(), marks: marks)
+    }
     console.print("what they make of the image: maps \(network.nodes[index].name)")
   }
 

@@ -61,7 +61,7 @@ struct GradcheckCommand: ShellCommand {
         + "   loss \(Numbers.compact(check.loss, digits: 4))")
     console.print("a: from backward   n = (L(w+h) - L(w-h)) / 2h   error = |a-n| / (|a|+|n|)")
     console.print("")
-    console.print(GradientTable.block(results, width: width).lines)
+    console.print(GradientTable.block(results, width: width))
     console.print("")
     if results.count == 1, results[0].checked > 0 {
       console.print(GradientTable.sweep(results[0], width: width).lines)

@@ -32,7 +32,9 @@ struct InvarianceCommand: ShellCommand {
     if session.trainer.data.training.normalisation == .raw {
       console.print(try lab.toy(session.trainer, seed: session.seed, width: console.width()))
     } else {
-      console.print(try lab.digit(session.trainer, show: show, width: console.width()))
+      try console.print { marks in
+        try lab.digit(session.trainer, show: show, width: console.width(), marks: marks)
+      }
     }
   }
 }

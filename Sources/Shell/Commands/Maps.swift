@@ -43,21 +43,22 @@ struct MapsCommand: ShellCommand {
     let blanks = absolute ? nil : Pictures.blanks(trainer, layer: index)
     guard let filter else {
       let (place, values) = grad ? try shown("d_out") : out
-      console.print(
+      console.print { marks in
         MapsPicture.block(
-          place.description, values,
-          blanks: grad ? nil : blanks, numbers: numbers ? true : nil, width: console.width()
-        ))
+          place.description, values, blanks: grad ? nil : blanks, numbers: numbers ? true : nil,
+          width: console.width(), marks: marks)
+      }
       console.print("one map, its pooled map and its gradient: maps \(name) 0")
       return
     }
     let number = try Arguments.integer(filter, "A filter of `\(name)`", in: 0...shape[0] - 1)
     let maps = try maps(of: index, number, in: session)
-    console.print(
+    let (image, kernel) = grad ? (nil, nil) : surroundings(of: index, number, in: trainer)
+    console.print { marks in
       FilterPicture.block(
-        title: "filter \(number)", maps: maps, blank: blanks?[number],
-        numbers: numbers ? true : nil, width: console.width()
-      ))
+        title: "filter \(number)", maps: maps, image: image, kernel: kernel,
+        blank: blanks?[number], numbers: numbers ? true : nil, width: console.width(), marks: marks)
+    }
     console.print("the same as numbers: print \(name).out[\(number)]")
   }
 
@@ -85,6 +86,24 @@ struct MapsCommand: ShellCommand {
       _ = try session.computed(Place(layer: network.nodes[layer].name, quantity: "d_out"))
     }
     return maps
+  }
+
+  /// The image that the filter looked at and the filter itself, where both are one map.
+  private func surroundings(
+    of layer: Int, _ number: Int, in trainer: Trainer<Float>
+  ) -> (image: NamedMap?, kernel: NamedMap?) {
+    guard layer == 0, trainer.network.input[0] == 1,
+      case .computed(let image)? = try? trainer.read(
+        trainer.ofShown(Place(quantity: "image")))
+    else { return (nil, nil) }
+    let place = Place(
+      layer: trainer.network.nodes[0].name, quantity: "filters", indices: [number])
+    guard case .computed(let kernel)? = try? trainer.read(place) else { return (nil, nil) }
+    let blank = trainer.data.training.normalisation.blank
+    return (
+      NamedMap("image", image, role: .image(blank: blank)),
+      NamedMap(place.description, kernel)
+    )
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

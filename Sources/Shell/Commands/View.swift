@@ -20,12 +20,13 @@ struct ViewCommand: ShellCommand {
     if trainer.last == .update {
       console.print("The parameters are those after the update; all else is what led to it.")
     }
-    let picture =
+    try console.print { marks in
       try total <= 100
-      ? everyNumber(of: trainer, width: width)
-      : trainer.network.count > 6
-        ? aLineALayer(of: trainer, width: width) : summary(of: session, width: width)
-    console.print(picture)
+        ? everyNumber(of: trainer, width: width)
+        : trainer.network.count > 6
+          ? aLineALayer(of: trainer, width: width)
+          : summary(of: session, width: width, marks: marks)
+    }
   }
 
   /// Forward above, backward below, each place as a grid.
@@ -63,7 +64,7 @@ struct ViewCommand: ShellCommand {
         String(repeating: " ", count: cell - $0.count) + $0
       }.joined()
     }
-    return TextBlock([name] + rows)
+    return TextBlock([name] + rows).signed(fromRow: 1)
   }
 
   /// What flows through a deep network, whose hundred places would fit no screen.
@@ -91,8 +92,12 @@ struct ViewCommand: ShellCommand {
   }
 
   /// The image small, beside what is computed of every place.
-  private func summary(of session: Session, width: Int) throws -> TextBlock {
+  private func summary(
+    of session: Session, width: Int, marks: Style.Marks
+  ) throws -> TextBlock {
     let trainer = session.trainer
+    // Where there is no room for both, the range says more than the shape.
+    let hasShapes = width >= 52
     var lines: [String] = []
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {
       guard case .computed(let tensor) = try trainer.read(place) else {
@@ -103,7 +108,8 @@ struct ViewCommand: ShellCommand {
         "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
       }
       lines.append(
-        "\(place)".padded(to: 20) + "\(tensor.shape)".padded(to: 10) + (range ?? "nan"))
+        "\(place)".padded(to: 20) + (hasShapes ? "\(tensor.shape)".padded(to: 10) : "")
+          + (range ?? "nan"))
     }
     guard let sample = trainer.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
@@ -112,7 +118,7 @@ struct ViewCommand: ShellCommand {
       + (trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? "")
     let picture = Gallery.block(
       [Gallery.Item(caption: caption, image: sample.image.slice([0]))], blank: normalisation.blank,
-      full: normalisation.full, width: 24)
+      full: normalisation.full, width: 24, marks: marks)
     return TextBlock.flow([TextBlock(lines), picture], width: width, gap: 3)
   }
 }

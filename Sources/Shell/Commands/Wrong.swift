@@ -36,11 +36,10 @@ struct WrongCommand: ShellCommand {
         image: test.image(index, as: Float.self))
     }
     let normalisation = test.normalisation
-    console.print(
+    console.print { marks in
       Gallery.block(
-        items, blank: normalisation.blank, full: normalisation.full,
-        width: width
-      ))
+        items, blank: normalisation.blank, full: normalisation.full, width: width, marks: marks)
+    }
     console.print("next: image \(mistakes[0].offset) --test; forward; probs")
   }
 }

@@ -101,6 +101,37 @@ class TerminalTest(unittest.TestCase):
         self.assertEqual((session.exitstatus, session.signalstatus), (status, None))
 
 
+class Looks(TerminalTest):
+    def test_a_terminal_with_colours_shows_half_blocks(self):
+        self.env.pop("NO_COLOR")
+        session = self.start(TERM="xterm-256color")
+        self.assertIn("half-blocks in 256 colours", self.run_line(session, "style"))
+        picture = self.run_line(session, "image 7")
+        self.assertIn("\u2580", picture)
+        self.assertIn("\x1b[48;5;231m", picture)
+        plain = self.run_line(session, "style ascii; image 7")
+        self.assertNotIn("\u2580", plain)
+        self.assertNotRegex(plain, "\x1b\\[[0-9;]*m")
+
+    def test_the_init_file_chooses_a_style(self):
+        self.env.pop("NO_COLOR")
+        folder = os.path.join(self.env["XDG_CONFIG_HOME"], "backstep")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "init"), "w") as file:
+            file.write("style ascii\n")
+        session = self.start(COLORTERM="truecolor")
+        self.assertIn("style ascii: ", self.run_line(session, "style"))
+
+    def test_without_colours_and_without_unicode_it_is_plain(self):
+        session = self.start()
+        self.assertIn("plain characters", self.run_line(session, "style"))
+        self.env.pop("NO_COLOR")
+        session = self.start(TERM="dumb")
+        self.assertIn("plain characters", self.run_line(session, "style blocks"))
+        session = self.start(LANG="C", LC_ALL="C")
+        self.assertIn("characters in 256 colours", self.run_line(session, "style"))
+
+
 class Leaving(TerminalTest):
     def test_quit_ends_with_status_0(self):
         session = self.start()

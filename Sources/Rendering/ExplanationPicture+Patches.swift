@@ -1,0 +1,84 @@
+import ConvNet
+
+/// A sum over a patch and a filter, as three grids: values, weights, products.
+extension ExplanationPicture {
+  func patches(_ channels: Int, _ rows: Int, _ columns: Int, width: Int) -> TextBlock {
+    let perChannel = rows * columns
+    let values = terms.compactMap(factors)
+    guard values.count == channels * perChannel else { return products(width: width) }
+    func column(_ values: [S]) -> [String] { Numbers.column(values.map { Double($0) }) }
+    let (inputs, weights) = (column(values.map(\.0)), column(values.map(\.1)))
+    var results = column(terms.map { $0.arithmetic.evaluate() })
+    switch gaps {
+    case .none: break
+    // Of several channels not all are shown; the blank is in the last that is.
+    case .last: results[(showsAll ? channels : min(channels, 2)) * perChannel - 1] = Self.gap
+    case .all: results = results.map { _ in Self.gap }
+    }
+    func grid(_ title: String, _ cells: [String], _ channel: Int) -> TextBlock {
+      let cell = (cells.map(\.count).max() ?? 1) + 1
+      return TextBlock(
+        [" " + title]
+          + (0..<rows).map { row in
+            (0..<columns).map { column in
+              Numbers.padded(cells[channel * perChannel + row * columns + column], to: cell)
+            }.joined()
+          }
+      ).signed(fromRow: 1)
+    }
+    func channelSum(_ channel: Int) -> Double {
+      terms[channel * perChannel..<(channel + 1) * perChannel].reduce(0) {
+        $0 + Double($1.arithmetic.evaluate())
+      }
+    }
+    let sign = { (text: String) in TextBlock(["", "", text]) }
+    let places = terms.map { $0.arithmetic.places }
+    let shown = showsAll ? channels : min(channels, 2)
+    var blocks = (0..<shown).map { channel -> TextBlock in
+      let first = places[channel * perChannel]
+      let last = places[(channel + 1) * perChannel - 1]
+      let title = "\(Self.span(first[0], last[0]))"
+      let factors = grid(title, inputs, channel).beside(sign("x"))
+        .beside(grid(first[1].whole.description, weights, channel))
+      let all = factors.beside(sign("=")).beside(grid("products", results, channel)).indented(2)
+      guard all.width > width else { return all }
+      let product = sign("=").beside(grid("products", results, channel))
+      if channels == 1, factors.width + 2 <= width {
+        return factors.indented(2).above(product)
+      }
+      guard factors.width + 2 <= width else {
+        // Too narrow for two grids: one under another, each behind its sign.
+        return .stacked([
+          sign("").beside(grid(title, inputs, channel)),
+          sign("x").beside(grid(first[1].whole.description, weights, channel)),
+          product,
+        ])
+      }
+      let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap
+      return factors.indented(2).above("  the \(perChannel) products add up to \(sum)")
+    }
+    if shown < channels {
+      let rest = terms[(shown * perChannel)...].reduce(0.0) {
+        $0 + Double($1.arithmetic.evaluate())
+      }
+      blocks.append(
+        TextBlock(
+          "  and \(channels - shown) more channels, together \(Numbers.compact(rest))   (--all)"))
+    }
+    let edge = min(blocks.map(\.width).max() ?? 0, width - 4)
+    if let bias {
+      blocks.append(
+        TextBlock(
+          Numbers.padded("the bias", to: max(edge - 11, 8)) + "  "
+            + Numbers.compact(bias, digits: 4)))
+    }
+    blocks.append(TextBlock(total("sum", at: max(edge - 9, 8))).signed())
+    return .stacked(blocks)
+  }
+
+  /// `image[10..12,18..20]`.
+  private static func span(_ first: Place, _ last: Place) -> String {
+    let parts = zip(first.indices, last.indices).map { $0 == $1 ? "\($0)" : "\($0)..\($1)" }
+    return "\(first.whole)[\(parts.joined(separator: ","))]"
+  }
+}

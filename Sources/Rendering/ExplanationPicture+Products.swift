@@ -1,0 +1,175 @@
+package import ConvNet
+
+/// A sum as a list of its products, the largest of a long one.
+extension ExplanationPicture {
+  /// How many terms are shown of a sum that is too long for a screen.
+  private static var longest: Int { 12 }
+  private static var strongest: Int { 5 }
+
+  /// The terms that are shown, in the order in which they are: all of a short sum, the largest of a
+  /// long one.
+  package var shownTerms: [Term<S>] {
+    let terms = terms
+    guard !showsAll, terms.count > Self.longest else { return terms }
+    let sizes = terms.map { $0.arithmetic.evaluate().magnitude }
+    let order = terms.indices.sorted {
+      (sizes[$0], $1) > (sizes[$1], $0)
+    }
+    return order.prefix(Self.strongest).map { terms[$0] }
+  }
+
+  /// What is not shown, in groups with their sums.
+  private var foldedTerms: [(words: String, sum: Double)] {
+    let shown = Set(shownTerms.map(\.label))
+    let rest = terms.filter { !shown.contains($0.label) }
+    let silent = rest.filter { (factors($0)?.0 ?? 1) == 0 }
+    let heard = rest.filter { (factors($0)?.0 ?? 1) != 0 }
+    let onPaper = heard.filter(\.isOnBlankPaper)
+    let onInk = heard.filter { !$0.isOnBlankPaper }
+    func sum(_ terms: [Term<S>]) -> Double {
+      terms.reduce(0) { $0 + Double($1.arithmetic.evaluate()) }
+    }
+    let hasPaper = terms.contains(where: \.isOnBlankPaper)
+    return [
+      (hasPaper ? "more whose patch touches ink" : "more terms", onInk),
+      ("\(shown.isEmpty ? "" : "more ")on blank paper", onPaper),
+      ("where \(firstName) is 0", silent),
+    ].filter { !$0.1.isEmpty }.map { ("\(Numbers.count($0.1.count)) \($0.0)", sum($0.1)) }
+  }
+
+  private var firstName: String {
+    guard case .products(_, let first, _) = explanation.form else { return "the first factor" }
+    return first
+  }
+
+  func products(
+    label: String = "", first: String = "first", second: String = "second", width: Int
+  ) -> TextBlock {
+    let shown = shownTerms
+    let pairs = shown.map { factors($0) ?? ($0.arithmetic.evaluate(), 1) }
+    let folded = foldedTerms
+    let firsts = Numbers.column(pairs.map { Double($0.0) }, digits: 4)
+    let seconds = Numbers.column(pairs.map { Double($0.1) }, digits: 4)
+    var results = Numbers.column(
+      shown.map { Double($0.arithmetic.evaluate()) } + folded.map(\.sum)
+        + (bias.map { [Double($0)] } ?? []), digits: 4)
+    switch gaps {
+    case .none: break
+    case .last: if !shown.isEmpty { results[shown.count - 1] = Self.gap }
+    case .all: results = results.map { _ in Self.gap }
+    }
+    let layout = ProductsLayout(
+      heads: [label, first, second], labels: shown.map(\.label), firsts: firsts, seconds: seconds,
+      results: results, longest: aligned(total, with: results).count, width: width)
+    var blocks = [layout.heading]
+    for index in shown.indices { blocks.append(layout.term(index)) }
+    for (index, group) in folded.enumerated() {
+      blocks.append(layout.note(group.words, results[shown.count + index]))
+    }
+    if bias != nil { blocks.append(layout.note("the bias", results[results.count - 1])) }
+    let sum = explanation.isGradient ? "accumulate" : "sum"
+    if case .over(let all, let divisor) = explanation.arithmetic {
+      let whole = gaps == .all ? Self.gap : Numbers.compact(all.evaluate(), digits: Self.digits)
+      blocks.append(layout.end(sum, aligned(whole, with: results)))
+      let count = Numbers.compact(divisor.evaluate(), digits: Self.digits)
+      blocks.append(layout.end("/ \(count)", aligned(total, with: results)))
+    } else {
+      blocks.append(layout.end(sum, aligned(total, with: results)))
+    }
+    return .stacked(blocks)
+  }
+
+  /// The total with its point under the points of a column.
+  private func aligned(_ total: String, with cells: [String]) -> String {
+    func point(_ text: String) -> Int {
+      text.firstIndex(of: ".").map { text.distance(from: text.startIndex, to: $0) } ?? text.count
+    }
+    let width = cells.map(\.count).max() ?? 0
+    let column = cells.first { $0.contains(".") }.map { point(Numbers.padded($0, to: width)) }
+    return String(repeating: " ", count: max(0, (column ?? width) - point(total))) + total
+  }
+}
+
+/// The lines of a list of products: a line a term, or two where the screen is narrow.
+private struct ProductsLayout {
+  private let heads: [String]
+  private let labels: [String]
+  private let firsts: [String]
+  private let seconds: [String]
+  private let results: [String]
+  private let width: Int
+  /// Columns of the numbers of the terms, of label and factors, and of a product.
+  private let number: Int
+  private let columns: [Int]
+  private let result: Int
+  private let isFolded: Bool
+  /// Where products begin.
+  private let edge: Int
+
+  /// - `longest`: Columns of the total, which may have more digits than a product.
+  init(
+    heads: [String], labels: [String], firsts: [String], seconds: [String], results: [String],
+    longest: Int, width: Int
+  ) {
+    (self.heads, self.labels, self.width) = (heads, labels, width)
+    (self.firsts, self.seconds, self.results) = (firsts, seconds, results)
+    number = String(labels.count).count + 2
+    result = results.map(\.count).max() ?? 0
+    func widest(_ cells: [String]) -> Int { cells.map(\.count).max() ?? 0 }
+    let columns = zip(heads, [labels, firsts, seconds]).map { max($0.count, widest($1)) }
+    let edge = number + 2 + columns.reduce(0, +) + 3 * columns.count
+    isFolded = edge + max(result, longest, "product".count) > width
+    self.columns = isFolded ? [0, widest(firsts), widest(seconds)] : columns
+    self.edge = isFolded ? number + 2 + self.columns.reduce(0, +) + 6 : edge
+  }
+
+  private var margin: String { String(repeating: " ", count: number + 2) }
+
+  var heading: TextBlock {
+    guard isFolded else { return TextBlock(line("", heads, "product")) }
+    return .wrapped("\(heads[0]):  \(heads[1]) x \(heads[2]) = product", width: width - 2)
+      .indented(2)
+  }
+
+  func term(_ index: Int) -> TextBlock {
+    let last = Numbers.padded(results[index], to: result)
+    guard isFolded else {
+      let cells = [labels[index], firsts[index], seconds[index]]
+      return TextBlock(line("\(index + 1)", cells, last)).signed(
+        fromColumn: number + 2 + columns[0])
+    }
+    let sum =
+      Numbers.padded(firsts[index], to: columns[1]) + " x "
+      + Numbers.padded(seconds[index], to: columns[2]) + " = " + last
+    return .stacked([
+      TextBlock(Numbers.padded("\(index + 1)", to: number) + "  " + labels[index]),
+      TextBlock(margin + sum).signed(),
+    ])
+  }
+
+  private func line(_ head: String, _ cells: [String], _ last: String) -> String {
+    Numbers.padded(head, to: number) + "  "
+      + zip(cells, columns).map { Numbers.padded($0, to: $1) }.joined(separator: "   ") + "   "
+      + last
+  }
+
+  /// Terms that are not shown, and their sum.
+  func note(_ words: String, _ value: String) -> TextBlock {
+    let value = Numbers.padded(value, to: result)
+    guard 2 + words.count < edge || edge + result > width else {
+      let isBeside = 3 + words.count + result <= width
+      guard isBeside else {
+        return .wrapped(words, width: width - 2, hanging: 2).indented(2)
+          .above(TextBlock(String(repeating: " ", count: edge) + value).signed())
+      }
+      return TextBlock("  \(words) \(value)").signed(fromColumn: 2 + words.count)
+    }
+    let space = String(repeating: " ", count: max(1, edge - 2 - words.count))
+    return TextBlock("  " + words + space + value).signed(fromColumn: 2 + words.count)
+  }
+
+  func end(_ word: String, _ value: String) -> TextBlock {
+    TextBlock(Numbers.padded(word, to: edge - 3) + "   " + value)
+      .signed(fromColumn: max(0, edge - 1))
+  }
+}

@@ -1,0 +1,55 @@
+extension TextBlock {
+  /// The block with its numbers in the ink of their sign, from a row and a column on; 0 and words
+  /// stay as they are.
+  package func signed(fromRow first: Int = 0, fromColumn start: Int = 0) -> TextBlock {
+    TextBlock(
+      rows: rows.enumerated().map { index, row in
+        guard index >= first, row.count > start else { return row }
+        var row = row
+        for word in Self.words(of: row) where word.lowerBound >= start {
+          guard let ink = Self.value(of: row[word]).flatMap(Ink.init(signOf:)) else { continue }
+          for column in word { row[column].ink = ink }
+        }
+        return row
+      })
+  }
+
+  /// The block with every occurrence of a text in an ink.
+  func inked(_ text: String, _ ink: Ink) -> TextBlock {
+    let wanted = Array(text.utf8)
+    guard !wanted.isEmpty else { return self }
+    return TextBlock(
+      rows: rows.map { row in
+        guard row.count >= wanted.count else { return row }
+        var row = row
+        let bytes = row.map(\.byte)
+        for start in 0...(row.count - wanted.count)
+        where bytes[start..<start + wanted.count].elementsEqual(wanted) {
+          for column in start..<start + wanted.count { row[column].ink = ink }
+        }
+        return row
+      })
+  }
+
+  /// Where the words of a row are: the runs of what is no space.
+  private static func words(of row: [Glyph]) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var start: Int?
+    for column in 0...row.count {
+      let isInside = column < row.count && row[column].byte != 32
+      if isInside, start == nil { start = column }
+      if !isInside, let first = start {
+        words.append(first..<column)
+        start = nil
+      }
+    }
+    return words
+  }
+
+  /// The number that a word is, in brackets or without.
+  private static func value(of word: ArraySlice<Glyph>) -> Double? {
+    let text = String(decoding: word.map(\.byte), as: UTF8.self)
+    return Double(
+      text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text)
+  }
+}

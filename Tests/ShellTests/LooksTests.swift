@@ -1,0 +1,198 @@
+import ConvNet
+import Datasets
+import Rendering
+import Shell
+import Testing
+
+/// Whatever looks, on any network, at any width and in any style: the same facts, in lines that
+/// fit.
+@Suite struct LooksTests {
+  static let widths = [40, 60, 80, 100, 132, 200]
+
+  /// A network with something to look at, and the commands that look.
+  enum Subject: String, CaseIterable {
+    case toy, digits, batch
+
+    var setup: [String] {
+      switch self {
+      case .toy: ["load toy", "image 0", "forward", "backward", "update", "image 1; backward"]
+      case .digits: ["sgd 200", "test", "image 7", "backward"]
+      case .batch:
+        [
+          "net new conv2d 4 5x5, batchnorm, relu, maxpool 2, conv2d 6 3x3, relu, maxpool 2, fc 20, "
+            + "dropout keep=0.5, fc 10",
+          "set batch 4", "load mnist --train 200 --test 60", "sgd 12", "test", "image 3",
+          "backward",
+        ]
+      }
+    }
+
+    private var layers: [String] {
+      self == .batch ? ["conv1", "pool1", "conv2"] : ["conv", "pool"]
+    }
+
+    /// What stands before the indices of a sample's numbers.
+    private var sample: String { self == .batch ? "0," : "" }
+
+    var commands: [String] {
+      let last = self == .batch ? "fc2" : "softmax"
+      let (conv, pool) = (layers[0], layers[1])
+      var all = layers.flatMap { layer in
+        ["maps \(layer)", "maps \(layer) 0", "maps \(layer) --grad", "maps \(layer) 0 --numbers"]
+      }
+      all += [conv, layers.last ?? conv].filter { $0.hasPrefix("conv") }
+        .flatMap { ["filters \($0)", "filters \($0) --grad", "print \($0).filters"] }
+      all += [
+        "view", "image", "where", "probs", "diff", "net", "data", "set", "confusion", "wrong",
+        "print image", "print \(conv).out", "print \(last).d_weights", "print \(last).out",
+        "print \(pool)", "route \(pool) 0", "route \(pool) 0 1 1",
+        "why \(conv).out[\(sample)0,1,1]", "why \(conv).d_filters",
+        "why \(pool).out[\(sample)0,1,1]",
+        "why \(last).out", "why loss", "why \(conv).d_out",
+        "trace \(conv).filters[\(self == .batch ? "0,0" : "0"),1,1]",
+        "style", "style blocks", "style auto", "help style", "help maps", "help place", "help",
+      ]
+      if self != .batch { all += ["invariance", "whatif \(conv).filters[0,1,1] 0.5"] }
+      if self != .toy { all += ["curve", "curve accuracy"] }
+      return all
+    }
+  }
+
+  /// The styles, as screens that lead to them.
+  private static let coloured = Screen(isColoured: true, isColourAsked: true)
+  private static let blocks = [false, true].map {
+    Screen(isColoured: true, mixesColours: $0, showsBlocks: true)
+  }
+
+  private static func output(
+    of line: String, in session: Session, width: Int, on screen: Screen = Screen()
+  ) throws -> [String] {
+    final class Page { var text = "" }
+    let page = Page()
+    let console = Console(width: { width }, screen: screen, output: { page.text += $0 })
+    try Interpreter(session: session, console: console).run(line)
+    return page.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func stripped(_ line: String) -> String {
+    line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
+  }
+
+  /// Numbers with a point, as they stand in the lines.
+  private static func numbers(_ lines: [String]) -> Set<String> {
+    Set(
+      lines.flatMap { line in
+        line.matches(of: #/-?\d+\.\d+(e[-+]\d+)?/#).map { String($0.0) }
+      })
+  }
+
+  @Test(arguments: Subject.allCases)
+  func `what looks fits every width in every style`(_ subject: Subject) throws {
+    let shell = try TestShell()
+    for line in subject.setup { try shell.run(line) }
+    for command in subject.commands {
+      guard shell.error(command) == nil else {
+        Issue.record("\(command): \(shell.error(command)?.problem ?? "")")
+        continue
+      }
+      let known = Self.numbers(try Self.output(of: command, in: shell.session, width: 400))
+      for width in Self.widths {
+        let what = "\(command) at \(width)"
+        let plain = try Self.output(of: command, in: shell.session, width: width)
+        for line in plain {
+          #expect(line.utf8.allSatisfy { (32..<127).contains($0) }, "\(what): \(line)")
+          #expect(line.count <= width, "\(what): \(line)")
+        }
+        let unknown = Self.numbers(plain).subtracting(known)
+        #expect(unknown.isEmpty, "\(what): \(unknown.sorted())")
+
+        if !command.hasPrefix("style") {
+          let coloured = try Self.output(
+            of: command, in: shell.session, width: width, on: Self.coloured)
+          #expect(coloured.map(Self.stripped) == plain, "\(what)")
+          check(coloured, width, what)
+        }
+        for screen in Self.blocks {
+          check(
+            try Self.output(of: command, in: shell.session, width: width, on: screen), width, what)
+        }
+      }
+    }
+  }
+
+  /// Lines of a screen with colours fit, and end as they began.
+  private func check(_ lines: [String], _ width: Int, _ what: String) {
+    for line in lines {
+      #expect(Self.stripped(line).count <= width, "\(what): \(line)")
+      #expect(!Self.stripped(line).contains("\u{1B}"), "\(what): \(line)")
+      let last = line.matches(of: #/\u{1B}\[[0-9;]*m/#).last
+      #expect(last == nil || last?.0 == "\u{1B}[0m", "\(what): \(line)")
+    }
+  }
+
+  @Test(arguments: widths)
+  func `pictures in half-blocks have the rulers of those in characters`(_ width: Int) throws {
+    let shell = try TestShell("sgd 200", "image 7", "backward")
+    for (command, heads) in [("maps conv 2", 3), ("maps conv", 3), ("maps pool 0", 3)] {
+      let plain = try Self.output(of: command, in: shell.session, width: width)
+      for screen in Self.blocks {
+        let painted = try Self.output(of: command, in: shell.session, width: width, on: screen)
+          .map(Self.stripped)
+        #expect(painted.prefix(heads) == plain.prefix(heads), "\(command)")
+        func rows(_ lines: [String]) -> [Substring] {
+          lines.dropFirst(heads).prefix(8).map { $0.prefix(3) }
+        }
+        #expect(rows(painted) == rows(plain), "\(command)")
+      }
+    }
+  }
+
+  @Test func `half-blocks show each row of a picture`() throws {
+    // Rows of 1 and of -1 in turn: a character of them is half orange, half blue.
+    let map = Tensor<Float>(
+      Shape(1, 10, 10), (0..<100).map { ($0 / 10).isMultiple(of: 2) ? 1 : -1 })
+    let block = FilterPicture.block(
+      title: "filter 0", maps: [NamedMap("conv.out", map.slice([0]))], width: 16, marks: .blocks)
+    let half = "\u{1B}[38;5;130;48;5;18m" + String(repeating: "\u{2580}", count: 10) + "\u{1B}[0m"
+    #expect(block.lines(in: Style(.blocks, .palette)).count { $0.hasSuffix(half) } == 5)
+  }
+
+  @Test func `a style is chosen, and a screen without colours has none`() throws {
+    let session = try TestShell().session
+    func first(_ line: String, _ screen: Screen) throws -> String {
+      try Self.output(of: line, in: session, width: 80, on: screen).first ?? ""
+    }
+    #expect(try first("style", Screen()).hasPrefix("style auto: plain characters"))
+    #expect(try first("style blocks", Screen()).hasPrefix("style blocks: plain characters"))
+    #expect(try first("style", Self.blocks[0]) == "style auto: half-blocks in 256 colours")
+    #expect(try first("style", Self.blocks[1]) == "style auto: half-blocks in any colour")
+    #expect(
+      try first("style", Screen(isColoured: true)) == "style auto: characters in 256 colours")
+    #expect(
+      try first("style blocks", Screen(isColoured: true))
+        == "style blocks: half-blocks in 256 colours")
+    #expect(try first("style ascii", Self.blocks[0]).hasSuffix("no colours"))
+    #expect(try first("style ascii", Self.coloured) == "style ascii: characters in 256 colours")
+    #expect(try TestShell().error("style blcoks")?.hint == "blocks")
+  }
+
+  @Test func `a style stays until another is chosen, and no step back takes it away`() throws {
+    final class Page { var text = "" }
+    let page = Page()
+    let interpreter = Interpreter(
+      session: try Session.digits(seed: 1, folders: .none),
+      console: Console(screen: Self.blocks[0], output: { page.text += $0 }))
+    try interpreter.run("style ascii; image 7; back")
+    #expect(!page.text.contains("\u{1B}"))
+    page.text = ""
+    try interpreter.run("style blocks; image 7")
+    #expect(page.text.contains("\u{2580}"))
+  }
+
+  @Test func `the carets of an error are coloured where errors are`() throws {
+    let error = CommandError("There is no `x`.", at: "x")
+    let lines = error.report(in: "maps x", origin: "error: ", inColour: true)
+    #expect(lines.hasSuffix("       \u{1B}[1;38;5;166m^\u{1B}[0m"))
+    #expect(Self.stripped(lines) == error.report(in: "maps x", origin: "error: "))
+  }
+}
