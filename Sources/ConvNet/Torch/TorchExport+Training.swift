@@ -68,9 +68,6 @@ extension TorchExport {
       : "\n    decaying = [weights for part in model.children() "
         + "if not isinstance(part, nn.BatchNorm2d)\n"
         + "                for weights in part.parameters() if weights.requires_grad]"
-    let mode =
-      trainer.context.mode == .training
-      ? "model.train()" : "model.eval()  # Backstep's mode was evaluation"
     let order =
       trainer.shuffles
       ? "torch.randperm(count)  # another order than Backstep's" : "torch.arange(count)"
@@ -82,7 +79,7 @@ extension TorchExport {
           count = len(targets)
           batch = min(BATCH, count)
           optimizer = make_optimizer(model)\(decaying)
-          \(mode)
+          model.train()
           order = \(first)
           for update in range(UPDATES + 1, UPDATES + updates + 1):
               if len(order) < batch:  # what is left of a pass and fills no batch is dropped
