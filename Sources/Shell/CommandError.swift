@@ -11,11 +11,16 @@ package struct CommandError: Error, Hashable {
   package let word: String?
   /// What to type or look at instead.
   package let hint: String?
+  /// Lines that show it in full, such as a table.
+  package var details: [String] = []
 
-  package init(_ problem: String, at word: String? = nil, hint: String? = nil) {
+  package init(
+    _ problem: String, at word: String? = nil, hint: String? = nil, details: [String] = []
+  ) {
     self.problem = problem
     self.word = word
     self.hint = hint
+    self.details = details
   }
 
   /// The command error that an error of another room amounts to.
@@ -53,6 +58,7 @@ package struct CommandError: Error, Hashable {
       let carets = TextBlock(String(repeating: "^", count: length), .wrong)
       lines += carets.indented(2 + start).lines(in: inColour ? .coloured : .ascii)
     }
+    lines += details.map { "  " + Self.shown(String($0.prefix(width - 2)), longest: 400) }
     if let hint {
       lines.append(Console.wrap("  try: " + Self.shown(hint, longest: 400), width: width))
     }

@@ -56,7 +56,7 @@ enum Completer {
   /// Stands for folders.
   static func files(foldersOnly: Bool) -> [Candidate] { files(ending: "/") }
 
-  private static func paths(like text: String, ending: String) -> [Candidate] {
+  static func paths(like text: String, ending: String) -> [Candidate] {
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = text.dropFirst(folder.count)
     guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }

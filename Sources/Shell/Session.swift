@@ -66,7 +66,7 @@ package struct Session {
         preset: .digits, data: loaded.split,
         subject: Subject(
           preset: .digits, diagram: Preset.digits.diagram, data: "mnist",
-          source: loaded.sourceInWords),
+          source: loaded.sourceInWords, folder: loaded.wholeFolder),
         seed: seed, folders: folders)
     } catch {
       throw CommandError(error)

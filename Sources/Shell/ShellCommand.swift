@@ -39,7 +39,7 @@ enum CommandCatalog {
     [
       LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, ShiftCommand.self,
       NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
-      ReadCommand.self, WriteCommand.self,
+      ReadCommand.self, WriteCommand.self, ExportCommand.self,
       StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
       ForwardCommand.self,
       BackwardCommand.self, UpdateCommand.self, SGDCommand.self, TrainCommand.self,

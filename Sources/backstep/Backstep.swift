@@ -22,18 +22,23 @@ struct Backstep: ParsableCommand {
       backstep lesson [NAME]         takes a lesson; without a name, lists them
       backstep check PATH...         runs the examples in Markdown files and lessons
       backstep bench [NETWORK]       measures where the time of a training step goes
+      backstep man                   prints the manual page
 
       Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
       """,
     version: "backstep 0.1.0")
 
   @Argument(
-    help: ArgumentHelp("A file of commands; or `lesson`, `check` or `bench`.", valueName: "file"),
-    completion: .file())
+    help: ArgumentHelp(
+      "A file of commands; or `lesson`, `check`, `bench` or `man`.", valueName: "file"),
+    completion: .custom { words, index, prefix in
+      Invocation.candidates(for: prefix, at: index, in: words)
+    })
   var words: [String] = []
   @Option(
     name: .customShort("c"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Run a command; may be repeated.", valueName: "cmd"))
+    help: ArgumentHelp("Run a command; may be repeated.", valueName: "cmd"),
+    completion: .list(Invocation.commands))
   var commands: [String] = []
   @Option(help: ArgumentHelp("Draw weights and order from this seed.", valueName: "n"))
   var seed: UInt64 = 1
@@ -55,7 +60,7 @@ struct Backstep: ParsableCommand {
 
   /// What the words ask for.
   private enum Task {
-    case session, script(String), lesson(String?), check([String]), bench([String])
+    case session, script(String), lesson(String?), check([String]), bench([String]), man
   }
 
   private var task: Task {
@@ -64,6 +69,7 @@ struct Backstep: ParsableCommand {
     case "lesson": .lesson(words.dropFirst().first)
     case "check": .check(Array(words.dropFirst()))
     case "bench": .bench(Array(words.dropFirst()))
+    case "man": .man
     case let file?: .script(file)
     }
   }
@@ -81,7 +87,8 @@ struct Backstep: ParsableCommand {
           "`\(unknown)` is none of the networks to measure: "
             + Bench.networks.joined(separator: ", ") + ".")
       }
-    case .lesson where words.count > 2, .script where words.count > 1:
+    case .lesson where words.count > 2, .script where words.count > 1,
+      .man where words.count > 1:
       throw ValidationError("`\(words[words.count - 1])` is one word too many.")
     default: break
     }
@@ -130,6 +137,10 @@ struct Backstep: ParsableCommand {
 
   @MainActor
   private func run(_ output: TextOutput, _ errors: TextOutput) -> Shell.ExitCode {
+    if case .man = task {
+      output.write(ManualPage.text(help: Self.helpMessage(columns: 400)))
+      return .done
+    }
     if case .check(let paths) = task { return check(paths, output, errors) }
     if case .bench(let names) = task {
       return bench(names.isEmpty ? Bench.networks : names, output, errors)

@@ -34,21 +34,161 @@ import Testing
     #expect(file.metadata["network"] == "conv3x3 1, maxpool2, softmax 2")
   }
 
-  @Test func `weights that do not fit the network are refused by name`() throws {
-    func tensors(_ change: (inout [String: Tensor<Float>]) -> Void) throws -> String {
-      let parameters = shell.session.trainer.network.fileParameters
-      var tensors = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) })
-      change(&tensors)
-      return try folder.write(SafetensorsFile.encode(tensors), to: "b.safetensors")
+  /// A file with the network's parameters, as changed.
+  private func written(_ change: (inout [String: Tensor<Float>]) -> Void) throws -> String {
+    let parameters = shell.session.trainer.network.fileParameters
+    var tensors = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) })
+    change(&tensors)
+    return try folder.write(SafetensorsFile.encode(tensors), to: "b.safetensors")
+  }
+
+  @Test func `all that does not fit the network is listed, and changes nothing`() throws {
+    let before = shell.state
+    let file = try written {
+      $0["softmax.bias"] = Tensor(Shape(3))
+      $0["conv1.weight"] = $0.removeValue(forKey: "conv.weight")
+      $0["dense.weight"] = $0.removeValue(forKey: "softmax.weight")
+      $0["dense.bias"] = Tensor(Shape(1))
+    }
+    let error = try #require(shell.error("open \(file)"))
+    #expect(error.problem.hasSuffix("2 missing, 3 too many, 1 of another shape or type."))
+    #expect(
+      error.details.map { $0.trimmingCharacters(in: .whitespaces) } == [
+        "parameter       network  file",
+        "conv.weight     1x1x3x3  none     is it conv1.weight?",
+        "softmax.weight  2x4      none     is it dense.weight?",
+        "softmax.bias    2        3",
+        "conv1.weight    none     1x1x3x3",
+        "dense.bias      none     1",
+        "dense.weight    none     2x4",
+      ])
+    #expect(shell.state == before)
+    #expect(error.word == file)
+  }
+
+  @Test func `what does not fit is told in eighty columns, however much it is`() throws {
+    let file = try written { tensors in
+      for number in 0..<300 {
+        let name = String(repeating: "long.", count: number) + "\u{1B}[2J\(number)"
+        tensors[name] = Tensor(Shape(1))
+      }
+    }
+    let error = try #require(shell.error("open \(file)"))
+    let report = error.report(in: "open b.safetensors", origin: "error: ")
+    #expect(!report.contains("\u{1B}"))
+    #expect(report.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains(folder.path) })
+    #expect(report.contains("and 284 more"))
+  }
+
+  @Test func `names of wrapped modules are read without the wrapping`() throws {
+    let saved = shell.parameters
+    let file = try written { tensors in
+      tensors = Dictionary(
+        uniqueKeysWithValues: tensors.map { ("module._orig_mod.\($0.key)", $0.value) })
+    }
+    try shell.run("init --seed 9; import \(file)")
+    #expect(shell.parameters == saved)
+    let mixed = try written { $0["module.softmax.bias"] = $0.removeValue(forKey: "softmax.bias") }
+    #expect(shell.error("open \(mixed)")?.details.contains { $0.contains("is it module.") } == true)
+  }
+
+  @Test func `numbers of other precisions are read, others are named`() throws {
+    // 1.5 is exact in all of them.
+    let types: [(String, [UInt8])] = [
+      ("F16", [0x00, 0x3E]), ("BF16", [0xC0, 0x3F]), ("F32", [0, 0, 0xC0, 0x3F]),
+      ("F64", [0, 0, 0, 0, 0, 0, 0xF8, 0x3F]),
+    ]
+    for (type, number) in types {
+      try shell.run("open \(try sameEverywhere(type, number)); print conv.filters")
+      #expect(shell.parameters.allSatisfy { $0.allSatisfy { $0 == Float(1.5).bitPattern } })
     }
     let before = shell.state
-    let missing = try shell.error("open \(tensors { $0["softmax.bias"] = nil })")
-    #expect(missing?.problem.contains("lacks softmax.bias") == true)
-    let extra = try shell.error("open \(tensors { $0["dense.bias"] = Tensor(Shape(1)) })")
-    #expect(extra?.problem.contains("dense.bias") == true)
-    let shape = try shell.error("open \(tensors { $0["softmax.bias"] = Tensor(Shape(3)) })")
-    #expect(shape?.problem == "`softmax.bias` is 3 in the file and 2 in the network.")
+    let error = shell.error("open \(try sameEverywhere("I8", [1]))")
+    #expect(error?.details.contains { $0.hasSuffix("2 I8") || $0.contains("2 I8 ") } == true)
     #expect(shell.state == before)
+  }
+
+  /// A file of the toy network's parameters, all of one number.
+  private func sameEverywhere(_ type: String, _ number: [UInt8]) throws -> String {
+    var (header, data): ([String], [UInt8]) = ([], [])
+    for (name, values) in shell.session.trainer.network.fileParameters {
+      let start = data.count
+      data += (0..<values.shape.count).flatMap { _ in number }
+      header.append(
+        "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(values.shape.extents),"
+          + "\"data_offsets\":[\(start),\(data.count)]}")
+    }
+    let text = Array("{\(header.joined(separator: ","))}".utf8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+    return try folder.write(length + text + data, to: "c.safetensors")
+  }
+
+  @Test func `a batch normalisation comes back, with or without its count`() throws {
+    try shell.run("load mnist --train 40 --test 10; net new conv3x3 2, batchnorm, relu, fc 10")
+    try shell.run("set batch 8; sgd 3")
+    let saved = shell.parameters
+    let count = try #require(shell.parameters.last)
+    let whole = try written { _ in }
+    try shell.run("init; open \(whole)")
+    #expect(shell.parameters == saved)
+    try shell.run("open \(try written { $0["bn.num_batches_tracked"] = nil })")
+    #expect(shell.parameters.dropLast() == saved.dropLast())
+    #expect(count == [Float(3).bitPattern] && shell.parameters.last == [Float(1).bitPattern])
+  }
+
+  // MARK: Out to PyTorch
+
+  @Test func `an export refuses files that are there, and leaves no halves`() throws {
+    let names = [
+      "backstep.safetensors", "model.py", "model.safetensors", "t10k-images-idx4-ubyte",
+      "t10k-labels-idx1-ubyte", "train-images-idx4-ubyte", "train-labels-idx1-ubyte",
+    ]
+    try shell.run("export torch '\(folder["my net"])'")
+    let files = FileManager.default
+    #expect(try files.contentsOfDirectory(atPath: folder["my net"]).sorted() == names)
+    try folder.write("mine", to: "my net/model.py")
+    #expect(shell.error("export torch '\(folder["my net"])/'")?.hint?.contains("--force") == true)
+    #expect(try folder.read("my net/model.py") == "mine")
+    try shell.run("export torch '\(folder["my net"])' --force")
+    #expect(try folder.read("my net/model.py").contains("class Network(nn.Module):"))
+    #expect(try files.contentsOfDirectory(atPath: folder["my net"]).sorted() == names)
+  }
+
+  @Test func `an export that cannot be written is one error and no file`() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder["b/backstep.safetensors"], withIntermediateDirectories: true)
+    try folder.write("", to: "file")
+    for path in ["no/such/folder", "file", "b"] {
+      #expect(shell.error("export torch \(folder[path]) --force") != nil, "\(path)")
+    }
+    #expect(shell.error("export keras \(folder["c"])")?.hint == "torch")
+    #expect(folder.names == ["b", "file"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder["b"]) == ["backstep.safetensors"])
+  }
+
+  @Test func `a bug is not exported, and that is said`() throws {
+    let plain = try shell.run("export torch \(folder["a"])")
+    let buggy = try shell.run("bug on conv-flipped; export torch \(folder["b"])")
+    #expect(!plain.contains("bug") && buggy.contains("without it"))
+    for name in ["model.py", "model.safetensors", "backstep.safetensors"] {
+      let contents = try ["a", "b"].map {
+        try Data(contentsOf: URL(filePath: folder["\($0)/\(name)"]))
+      }
+      #expect(contents[0] == contents[1], "\(name)")
+    }
+  }
+
+  @Test func `the program names the layers as they are named here`() throws {
+    try shell.run("load mnist --train 20 --test 10; net preset lenet; set batch 4; sgd 1")
+    try shell.run("export torch \(folder["l"])")
+    let program = try folder.read("l/model.py")
+    for node in shell.session.trainer.network.nodes {
+      #expect(program.contains("        self.\(node.name) = "), "\(node.name)")
+      #expect(program.contains("x = self.\(node.name)(x"), "\(node.name)")
+    }
+    let lines = program.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 100 && $0.utf8.allSatisfy { $0 < 128 } })
   }
 
   @Test func `a place comes back as it was written`() throws {

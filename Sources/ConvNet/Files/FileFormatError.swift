@@ -95,7 +95,8 @@ extension FileFormatError: CustomStringConvertible {
   private func unread(_ tensor: String?, _ type: String) -> String {
     switch format {
     case .safetensors:
-      "expected F32 or F64, found \(type)\(Self.of(tensor)); convert it with tensor.float()"
+      "expected F32, F64, F16, BF16 or I64, found \(type)\(Self.of(tensor)); "
+        + "convert it with tensor.float()"
     case .npy: "expected '<f4' or '<f8', found \(type); save array.astype('<f4') instead"
     }
   }

@@ -42,7 +42,7 @@ public enum NPYFile {
     header += [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
     header.append(UInt8(ascii: "\n"))
     let length = [header.count, header.count >> 8].map(UInt8.init(truncatingIfNeeded:))
-    return magic + [1, 0] + length + header + element.bytes(of: tensor.values)
+    return magic + [1, 0] + length + header + ElementType.bytes(of: tensor.values)
   }
 
   /// Where the header's text stands.

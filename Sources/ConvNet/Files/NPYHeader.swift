@@ -96,10 +96,6 @@ struct NPYHeader {
 }
 
 extension ElementType {
-  fileprivate var npyName: String {
-    switch self {
-    case .float32: "<f4"
-    case .float64: "<f8"
-    }
-  }
+  /// The name of the two types that arrays are written in.
+  fileprivate var npyName: String { self == .float64 ? "<f8" : "<f4" }
 }

@@ -23,7 +23,7 @@ extension SafetensorsFile {
     var data: [UInt8] = []
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let start = data.count
-      data += element.bytes(of: tensor.values)
+      data += ElementType.bytes(of: tensor.values)
       let shape = tensor.shape.extents.map(String.init).joined(separator: ",")
       members.append(
         JSONText.quoted(name) + ":{\"dtype\":\"\(element.safetensorsName)\",\"shape\":[\(shape)],"
@@ -37,10 +37,19 @@ extension SafetensorsFile {
 }
 
 extension ElementType {
+  /// The type that a file calls so; `nil` for one that is not read as a tensor.
+  init?(safetensorsName name: String) {
+    guard let type = Self.allCases.first(where: { $0.safetensorsName == name }) else { return nil }
+    self = type
+  }
+
   fileprivate var safetensorsName: String {
     switch self {
+    case .float16: "F16"
+    case .bfloat16: "BF16"
     case .float32: "F32"
     case .float64: "F64"
+    case .int64: "I64"
     }
   }
 }

@@ -60,7 +60,8 @@ public struct SafetensorsFile: Sendable {
   /// What the header says of the tensor with this name.
   public subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
-  /// The tensor with this name, converted from the file's F32 or F64 and so rounded at most once.
+  /// The tensor with this name, converted from the file's F32, F64, F16, BF16 or I64 and so rounded
+  /// at most once.
   ///
   /// - Parameters:
   ///   - name: Its name in the file.
@@ -71,11 +72,7 @@ public struct SafetensorsFile: Sendable {
     named name: String, as type: S.Type = S.self
   ) throws(FileFormatError) -> Tensor<S> {
     let entry = try entry(name)
-    let element: ElementType
-    switch entry.type {
-    case "F32": element = .float32
-    case "F64": element = .float64
-    default:
+    guard let element = ElementType(safetensorsName: entry.type) else {
       throw FileFormatError(.safetensors, .unreadType(tensor: name, type: entry.type))
     }
     guard !entry.shape.contains(0) else {

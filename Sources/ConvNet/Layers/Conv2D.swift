@@ -19,6 +19,17 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
       + (convolution.biases == nil ? ", no bias" : "")
   }
 
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    let shape = convolution.filters.shape
+    let kernel = shape[2] == shape[3] ? "\(shape[2])" : "(\(shape[2]), \(shape[3]))"
+    return TorchLayer(
+      "nn.Conv2d(\(shape[1]), \(shape[0]), \(kernel)"
+        + (convolution.stride == 1 ? "" : ", stride=\(convolution.stride)")
+        + (convolution.padding == 0 ? "" : ", padding=\(convolution.padding)")
+        + (convolution.biases == nil ? ", bias=False" : "") + ")")
+  }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Conv2D<T>(convolution.converted(to: T.self))

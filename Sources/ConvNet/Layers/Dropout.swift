@@ -108,6 +108,11 @@ public struct Dropout<S: Scalar>: Layer {
     }
   }
 
+  /// The layer in PyTorch, which is told the probability to drop a number.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    TorchLayer("nn.Dropout(1 - \(keep))", remark: "other random numbers than Backstep's")
+  }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Dropout<T>(keep: keep) }
 }

@@ -45,6 +45,9 @@ public struct Flatten<S: Scalar>: Layer {
       formula: "\(origin)", source, next: origin)
   }
 
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Flatten()") }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Flatten<T>() }
 }

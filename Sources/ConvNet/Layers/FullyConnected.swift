@@ -34,6 +34,11 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
       place, value, indices, input: pass.input, sums: ("out", "d_out"), in: context)
   }
 
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    dense.torch(for: sample)
+  }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     FullyConnected<T>(dense.converted(to: T.self))

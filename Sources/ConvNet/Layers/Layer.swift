@@ -102,6 +102,9 @@ public protocol Layer<S>: Sendable {
   /// - Returns: `nil` for a layer that has none: then all steps are recorded.
   func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
 
+  /// The layer in PyTorch, for samples of the given shape.
+  func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer
+
   /// The same layer in another precision.
   func converted<T: Scalar>(to type: T.Type) -> any Layer<T>
 }

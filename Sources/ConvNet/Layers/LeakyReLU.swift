@@ -13,6 +13,10 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
   public var activation: Activation { .leakyReLU(slope: slope) }
   /// The function in a formula.
   public var formula: String { "max(x, \(slope) x)" }
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    TorchLayer("nn.LeakyReLU(\(slope))")
+  }
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { LeakyReLU<T>(slope: slope) }
 }

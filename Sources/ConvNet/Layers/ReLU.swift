@@ -10,6 +10,8 @@ public struct ReLU<S: Scalar>: ActivationLayer {
   public var activation: Activation { .relu }
   /// The function in a formula.
   public var formula: String { "max(x, 0)" }
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.ReLU()") }
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { ReLU<T>() }
 }

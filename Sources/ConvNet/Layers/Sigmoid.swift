@@ -38,6 +38,11 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
     return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
   }
 
+  /// The layer in PyTorch, which leaves the activation to the loss.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    dense.torch(for: sample, remark: "logits: the loss applies the sigmoid")
+  }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Sigmoid<T>(dense.converted(to: T.self))

@@ -56,6 +56,11 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     return dTotals
   }
 
+  /// The layer in PyTorch, which leaves the activation to the loss.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    dense.torch(for: sample, remark: "logits: the loss applies the softmax")
+  }
+
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Softmax<T>(dense.converted(to: T.self))

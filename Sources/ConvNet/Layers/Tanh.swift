@@ -10,6 +10,8 @@ public struct Tanh<S: Scalar>: ActivationLayer {
   public var activation: Activation { .tanh }
   /// The function in a formula.
   public var formula: String { "tanh(x)" }
+  /// The layer in PyTorch.
+  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Tanh()") }
   /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Tanh<T>() }
 }

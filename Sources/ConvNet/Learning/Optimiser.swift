@@ -17,12 +17,16 @@ public struct Optimiser<S: Scalar>: Sendable {
   public var learningRate: S
   /// Rule, momentum and weight decay. Another rule begins with no memory.
   public var settings = Settings() {
-    didSet { if settings.rule != oldValue.rule { (memory, powers) = ([], (1, 1)) } }
+    didSet {
+      if settings.rule != oldValue.rule { (memory, powers, rememberedUpdates) = ([], (1, 1), 0) }
+    }
   }
   /// For each of the rule's memories, one tensor a parameter, in the network's order.
   private var memory: [[Tensor<S>]] = []
   /// Adam's b1^t and b2^t, for the t updates that the memory holds.
   private var powers: (mean: S, square: S) = (1, 1)
+  /// How many updates the memory holds.
+  private(set) var rememberedUpdates = 0
 
   /// Descent at the given rate.
   public init(learningRate: S) { self.learningRate = learningRate }
@@ -80,6 +84,7 @@ public struct Optimiser<S: Scalar>: Sendable {
       }
     }
     self.memory = memory
+    rememberedUpdates += 1
     guard settings.rule == .adam else { return }
     powers.mean *= Self.adam.mean
     powers.square *= Self.adam.square

@@ -8,14 +8,18 @@ public struct Subject: Sendable {
   public var data: String
   /// Where the data came from, in words.
   public var source: String
+  /// The folder whose files, like MNIST's, hold just these images, where there is one.
+  public var folder: String?
 
   /// Names of a network and of its data.
   public init(
-    preset: Preset? = nil, diagram: String = "", data: String = "", source: String = ""
+    preset: Preset? = nil, diagram: String = "", data: String = "", source: String = "",
+    folder: String? = nil
   ) {
     self.preset = preset
     self.diagram = diagram
     self.data = data
     self.source = source
+    self.folder = folder
   }
 }

@@ -93,6 +93,7 @@ extension Session {
     var subject = subject
     subject.data = asked
     subject.source = loaded.sourceInWords
+    subject.folder = loaded.wholeFolder
     console.print(Describe.data(loaded))
     do {
       let trainer = try before.successor(data: split, journal: before.journal)

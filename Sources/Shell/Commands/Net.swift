@@ -74,6 +74,7 @@ struct NetCommand: ShellCommand {
       var subject = session.subject
       subject.data = preset.data
       subject.source = loaded.sourceInWords
+      subject.folder = loaded.wholeFolder
       console.print(Describe.data(loaded))
       try session.build(
         preset, data: session.timeline.shared(loaded.split), as: subject, seed: nil,

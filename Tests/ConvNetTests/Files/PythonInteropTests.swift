@@ -74,18 +74,20 @@ import Testing
       with safe_open('ours.safetensors', 'np') as f:
         assert f.metadata() == {'note': 'one\\n"two"'}
       save_file(ours, 'theirs.safetensors', {'note': 'one\\n"two"'})
-      save_file({'i': np.arange(3), 'd': np.array([1 / 3]), 'h': np.zeros(2, np.float16),
-                 'e': np.zeros((0, 2))}, 'mixed.safetensors')
+      save_file({'i': np.arange(3), 'd': np.array([1 / 3]), 'b': np.zeros(2, bool),
+                 'h': np.array([1 / 3, -65504, 2 ** -24], np.float16), 'e': np.zeros((0, 2))},
+                'mixed.safetensors')
       """, in: folder)
 
     #expect(try Array(Data(contentsOf: folder.appending(path: "theirs.safetensors"))) == bytes)
     let mixed = try SafetensorsFile(
       Array(Data(contentsOf: folder.appending(path: "mixed.safetensors"))))
     #expect(try mixed.tensor(named: "d", as: Double.self).values == [1.0 / 3])
-    for (name, type) in [("i", "I64"), ("h", "F16")] {
-      #expect(throws: FileFormatError.self) { try mixed.tensor(named: name, as: Float.self) }
-      #expect(mixed[name]?.type == type)
-    }
+    #expect(try mixed.tensor(named: "i", as: Float.self).values == [0, 1, 2])
+    #expect(
+      try mixed.tensor(named: "h", as: Float.self).values == [0.333251953125, -65504, 0x1p-24])
+    #expect(throws: FileFormatError.self) { try mixed.tensor(named: "b", as: Float.self) }
+    #expect(mixed["b"]?.type == "BOOL")
     #expect(throws: FileFormatError.self) { try mixed.tensor(named: "e", as: Double.self) }
   }
 }

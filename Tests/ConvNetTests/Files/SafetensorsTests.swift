@@ -57,7 +57,8 @@ import Testing
     #expect(error?.problem == .unreadType(tensor: "p", type: "U8"))
     #expect(
       error?.description
-        == "safetensors: expected F32 or F64, found U8 for \"p\"; convert it with tensor.float()")
+        == "safetensors: expected F32, F64, F16, BF16 or I64, found U8 for \"p\"; convert it with tensor.float()"
+    )
   }
 
   @Test func `a tensor without elements is listed, but is no tensor`() throws {

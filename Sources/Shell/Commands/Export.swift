@@ -1,0 +1,54 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+import Terminal
+
+struct ExportCommand: ShellCommand {
+  static let group = CommandGroup.network
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
+    discussion: """
+      export torch digits-torch    then, outside: python digits-torch/model.py
+
+      The folder gets model.py, which reads as a lesson in PyTorch: the layers under their names
+      here, the loss, the optimiser with what it remembers, the reader of the images; beside it
+      the weights, logits to compare with, and the images, where they lie in no folder of files
+      like MNIST's. model.py needs PyTorch only. `python model.py --train 500` trains on;
+      `import` reads what it saves. A bug that is switched on is not exported.
+      """)
+
+  @Argument(help: ArgumentHelp("torch.", valueName: "format")) var format: String
+  @Argument(help: ArgumentHelp("A folder; it is made where there is none.", valueName: "folder"))
+  var folder: String
+  @Flag(help: "Overwrite files that are there.") var force = false
+
+  init() {}
+
+  func run(in session: inout Session, on console: Console) throws {
+    _ = try Arguments.choice(format, "format", among: ["torch"])
+    let data = session.subject.folder.map(Files.absolute)
+    let files = TorchExport(session.trainer, dataFolder: data).files
+    let parent = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    guard !parent.isEmpty else { throw CommandError("A folder needs a name.", at: folder) }
+    try Files.write(files, into: parent, force: force)
+    console.print(
+      "\(parent): "
+        + files.map { "\($0.name) \(Self.size($0.bytes.count))" }.joined(separator: ", "))
+    if !session.trainer.bugs.isEmpty {
+      console.print("A bug is switched on here; what was written is the network without it.")
+    }
+    console.print("next, outside: python \(parent)/model.py")
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 10_000 ? "\(bytes) bytes" : "\(Numbers.count(bytes / 1_000)) kB"
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.filter({ !$0.hasPrefix("-") }).count {
+    case 0: [Candidate("torch", note: "model.py and what it needs")]
+    case 1: Completer.files(foldersOnly: true) + [Candidate("--force")]
+    default: words.contains("--force") ? [] : [Candidate("--force")]
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+
+/// The manual page `backstep.1`, made of the help that the commands have anyway.
+package enum ManualPage {
+  /// The page in the language of `man`.
+  ///
+  /// - Parameter help: The executable's own help, so wide that no line of it is broken.
+  package static func text(help: String) -> String {
+    var page = Roff()
+    page.line(".TH BACKSTEP 1 \"\" \"Backstep\" \"User Commands\"")
+    page.section("NAME")
+    page.text("backstep - step a small convolutional network, forwards and backwards")
+    describe(help, in: &page)
+    for group in CommandGroup.allCases {
+      page.subsection("Commands: \(group.rawValue)")
+      for command in CommandCatalog.all where command.group == group {
+        describe(command, in: &page)
+      }
+    }
+    page.subsection("Ideas")
+    page.text("`help NAME` in the shell explains each:")
+    page.list(HelpTopic.all.map { ($0.name, $0.title) })
+    page.section("ENVIRONMENT")
+    page.list(environment)
+    page.section("FILES")
+    page.list(files)
+    page.section("EXIT STATUS")
+    page.list(exitCodes)
+    page.section("EXAMPLES")
+    page.list(examples)
+    return page.text
+  }
+
+  /// Synopsis, description and options, out of the executable's own help.
+  private static func describe(_ help: String, in page: inout Roff) {
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let usage = lines.first { $0.hasPrefix("USAGE: ") }?.dropFirst(7) ?? ""
+    page.section("SYNOPSIS")
+    page.text(String(usage))
+    page.section("DESCRIPTION")
+    page.block(
+      lines.dropFirst(2).prefix { !$0.hasPrefix("USAGE: ") && !$0.hasPrefix("Exit codes:") })
+    page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
+    page.section("OPTIONS")
+    page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(columns))
+    page.section("COMMANDS")
+    page.text("What the shell understands, and scripts, and -c.")
+  }
+
+  /// The two columns of a line of options.
+  private static func columns(_ line: String) -> (String, String)? {
+    let text = line.drop { $0 == " " }
+    guard text.count < line.count, let gap = text.firstRange(of: "  ") else { return nil }
+    return (String(text[..<gap.lowerBound]), String(text[gap.upperBound...].drop { $0 == " " }))
+  }
+
+  private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
+    // As wide as it can stand in a page of 80 columns, indented twice.
+    let help = Help.text(of: command, width: 66)
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let names = [command.name] + command.configuration.aliases
+    page.item(names.joined(separator: ", "), command.configuration.abstract)
+    page.indented(Array(lines.drop { !$0.isEmpty }.dropFirst()))
+  }
+
+  private static let environment = [
+    ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_DATA_HOME", "Move the folders named below."),
+    (
+      "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
+      "Ask for pictures without or with colours; --color wins."
+    ),
+    ("COLORTERM", "`truecolor` or `24bit`: the terminal mixes colours."),
+    ("TERM", "`dumb`: lines are read without editing."),
+    ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal takes UTF-8."),
+  ]
+
+  private static let files = [
+    ("~/.config/backstep/init", "Commands that are run at the start of an interactive session."),
+    ("~/.local/state/backstep/history", "The lines typed in earlier sessions."),
+    ("~/.local/state/backstep/progress", "What has been done of the lessons."),
+    (
+      "~/.local/share/backstep/mnist",
+      "Where `fetch mnist` puts the images, and `load` looks first."
+    ),
+    ("/usr/share/datasets", "The system's data sets, where `load` looks next."),
+  ]
+
+  private static let exitCodes = [
+    ("0", "All was done."), ("1", "A command failed; a script stops there."),
+    ("2", "The command line was wrong."), ("3", "`check` found something that differs."),
+    ("130", "Interrupted."),
+  ]
+
+  private static let examples = [
+    ("backstep", "The shell, on real digits: type `step`."),
+    ("backstep lesson 0", "The first lesson."),
+    ("backstep -c 'image 7; forward' -c probs", "Two lines of commands."),
+    ("backstep --seed 7 lab.txt > out.txt", "The commands in a file."),
+    ("backstep check README.md", "Whether the sessions in a file print what it shows."),
+  ]
+}
+
+/// Text in the language of `man`, in which a point, a quote or a backslash would be orders.
+private struct Roff {
+  private(set) var text = ""
+
+  /// A line as it is.
+  mutating func line(_ line: String) { text += line + "\n" }
+
+  mutating func section(_ title: String) { line(".SH \(title)") }
+  mutating func subsection(_ title: String) { line(".SS \(Self.escaped(title))") }
+
+  /// Running text.
+  mutating func text(_ words: String) { line(Self.escaped(words)) }
+
+  /// A bold name, with words about it.
+  mutating func item(_ name: String, _ words: String) {
+    line(".TP")
+    line("\\fB\(Self.escaped(name))\\fR")
+    text(words)
+  }
+
+  mutating func list(_ items: [(String, String)]) {
+    for (name, words) in items { item(name, words) }
+  }
+
+  /// Lines that stay lines.
+  mutating func block(_ lines: some Sequence<String>) {
+    line(".nf")
+    for each in lines { line(Self.escaped(each)) }
+    line(".fi")
+  }
+
+  /// Lines that stay lines, under the item before them.
+  mutating func indented(_ lines: [String]) {
+    line(".RS 4")
+    block(lines)
+    line(".RE")
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var result = text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" : ""
+    for character in text {
+      switch character {
+      case "\\": result += "\\e"
+      case "-": result += "\\-"
+      case "'": result += "\\(aq"
+      case "`": result += "\\(ga"
+      case "^": result += "\\(ha"
+      case "~": result += "\\(ti"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

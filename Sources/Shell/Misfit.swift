@@ -1,0 +1,53 @@
+import ConvNet
+import Rendering
+
+extension CommandError {
+  /// The most rows of a table of tensors that do not fit.
+  private static let mostRows = 16
+
+  /// A file's tensors that do not fit the network, in a table that lists all of them.
+  init(_ mismatch: ParameterMismatch, file: String) {
+    let rows = mismatch.rows
+    let missing = rows.filter { $0.file == nil }
+    let extra = rows.filter { $0.network == nil }
+    let other = rows.count - missing.count - extra.count
+    let counts = [
+      (missing.count, "missing"), (extra.count, "too many"), (other, "of another shape or type"),
+    ]
+    let words = counts.filter { $0.0 > 0 }.map { "\(Numbers.count($0.0)) \($0.1)" }
+    var table = Table(
+      ["parameter", "network", "file", ""], alignments: [.left, .left, .left, .left])
+    for row in rows.prefix(Self.mostRows) {
+      table.append([
+        Self.shortened(row.name), row.network.map(Self.shape) ?? "none",
+        row.file.map { Self.shape($0) + (row.type.map { " \($0)" } ?? "") } ?? "none",
+        row.file == nil ? Self.near(row, among: extra).map { "is it \($0)?" } ?? "" : "",
+      ])
+    }
+    let left = rows.count - Self.mostRows
+    self.init(
+      "\(file) does not fit the network: \(words.joined(separator: ", ")).", at: file, hint: "net",
+      details: table.block(width: 78).lines + (left > 0 ? ["and \(Numbers.count(left)) more"] : []))
+  }
+
+  private static func shape(_ extents: [Int]) -> String {
+    extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "x")
+  }
+
+  private static func shortened(_ name: String) -> String {
+    name.count > 32 ? name.prefix(29) + "..." : name
+  }
+
+  /// The tensor that only the file has and that was probably meant: one of the shape that is
+  /// wanted, by a name like it if there are several.
+  private static func near(
+    _ row: ParameterMismatch.Row, among extra: [ParameterMismatch.Row]
+  ) -> String? {
+    let fitting = extra.filter { $0.file == row.network }.map(\.name)
+    let name =
+      Spelling.nearest(to: row.name, among: fitting)
+      ?? (fitting.count == 1
+        ? fitting[0] : Spelling.nearest(to: row.name, among: extra.map(\.name)))
+    return name.map(shortened)
+  }
+}

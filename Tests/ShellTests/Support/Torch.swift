@@ -1,0 +1,49 @@
+import Foundation
+
+/// A Python that has PyTorch: that of `BACKSTEP_PYTHON`, or one of the usual ones.
+enum Torch {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private static let python: String? = {
+    let chosen = ProcessInfo.processInfo.environment["BACKSTEP_PYTHON"]
+    return ([chosen, "python3", "/usr/bin/python3"].compactMap { $0 }).first {
+      (try? launch($0, ["-c", "import torch"])) != nil
+    }
+  }()
+
+  static let isThere = python != nil
+  static let absence = "no Python has PyTorch (BACKSTEP_PYTHON names one)"
+
+  /// Runs a program with arguments; gives what it prints.
+  @discardableResult
+  static func run(
+    _ program: String, _ arguments: [String] = [], environment: [String: String] = [:]
+  ) throws -> String {
+    guard let python else { throw Failure(description: absence) }
+    return try launch(python, ["-c", program] + arguments, environment)
+  }
+
+  private static func launch(
+    _ python: String, _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws -> String {
+    let streams = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [python] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { own, _ in own }
+    ) { $1 }
+    process.standardOutput = try FileHandle(
+      forWritingTo: URL(filePath: streams.write("", to: "out")))
+    process.standardError = try FileHandle(
+      forWritingTo: URL(filePath: streams.write("", to: "err")))
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: try streams.read("err"))
+    }
+    return try streams.read("out")
+  }
+}
