@@ -41,32 +41,23 @@ package struct CommandError: Error, Hashable {
   ///   - width: How many columns there are.
   /// - Returns: The lines, without a last line break.
   package func report(in line: String, origin: String, width: Int = 80) -> String {
-    let problem = Self.shown(problem, longest: 400)
-    let line = Self.shown(line, longest: .max)
-    var lines = [Console.wrap(origin + problem, width: width)]
+    let problem = Self.clipped(withoutControls(problem), to: 400)
+    let line = withoutControls(line)
+    var lines = [Console.wrap(withoutControls(origin) + problem, width: width)]
     if let (start, length) = position(in: line), line.count <= 200 {
       lines.append("  " + line)
       lines.append(
         "  " + String(repeating: " ", count: start) + String(repeating: "^", count: length))
     }
     if let hint {
-      lines.append(Console.wrap("  try: " + Self.shown(hint, longest: 400), width: width))
+      lines.append(
+        Console.wrap("  try: " + Self.clipped(withoutControls(hint), to: 400), width: width))
     }
     return lines.joined(separator: "\n")
   }
 
-  /// A text in which nothing can steer a terminal: control and bidirectional characters are `?`.
-  private static func shown(_ text: String, longest: Int) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let isHarmless =
-        scalar == "\n"
-        || !(scalar.properties.generalCategory == .control
-          || scalar.properties.generalCategory == .format)
-      scalars.append(isHarmless ? scalar : "?")
-    }
-    let text = String(scalars)
-    return text.count > longest ? text.prefix(longest) + " ..." : text
+  private static func clipped(_ text: String, to longest: Int) -> String {
+    text.count > longest ? text.prefix(longest) + " ..." : text
   }
 
   private func position(in line: String) -> (start: Int, length: Int)? {
