@@ -139,9 +139,9 @@ struct HistoryFile {
     }
     var entries = bytes[..<done].split(separator: UInt8(ascii: "\n"))
     if from > 0, !entries.isEmpty { entries.removeFirst() }
-    return entries.filter { $0.count <= History.longestLine }.compactMap { bytes in
-      String(validating: bytes, as: UTF8.self).flatMap { hasControls($0) ? nil : $0 }
-    }
+    return entries.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+      .filter { $0.count <= History.longestLine }
+      .compactMap { String(validating: $0, as: UTF8.self) }.filter { !hasControls($0) }
   }
 
   /// Waits for the other session at most a moment: one that was stopped must not stop this one.

@@ -40,14 +40,14 @@ public struct Detection: Sendable {
   /// The share of right answers on some test images.
   public let testAccuracy: Double
 
-  /// Trains a copy of a trainer, with or without a bug, and looks at it.
+  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` where it was told to
+  /// stop.
   ///
   /// - Parameters:
   ///   - bug: The bug that is on, or none.
   ///   - start: Where it starts from; nothing of it changes.
   ///   - updates: How many updates it gets first.
   ///   - shouldStop: Asked before each of them, and while it looks.
-  /// - Returns: `nil` where it was told to stop.
   public init?<S: Scalar>(
     of bug: (any Bug)?, from start: Trainer<S>, updates: Int,
     until shouldStop: () -> Bool = { false }
