@@ -80,6 +80,8 @@ bool cle_install_signals(void) {
     fcntl(signal_pipe[end], F_SETFL, O_NONBLOCK);
   }
   set_handler(SIGPIPE, SIG_IGN, 0, NULL);
+  // A file that may grow no more is an error of write, too.
+  set_handler(SIGXFSZ, SIG_IGN, 0, NULL);
   struct sigaction before;
   sigaction(SIGINT, NULL, &before);
   // A shell script that puts us in the background wants us to ignore its Ctrl-C.
@@ -135,6 +137,11 @@ void cle_suspend(void) {
 int cle_next_signal(void) {
   char event;
   return read(signal_pipe[0], &event, 1) == 1 ? event : 0;
+}
+
+bool cle_can_read(int descriptor) {
+  struct pollfd source = {.fd = descriptor, .events = POLLIN};
+  return poll(&source, 1, 0) > 0;
 }
 
 int cle_wait(int descriptor) {

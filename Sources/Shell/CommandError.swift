@@ -50,24 +50,24 @@ package struct CommandError: Error, Hashable {
   package func report(in line: String, origin: String, width: Int = 80, inColour: Bool = false)
     -> String
   {
-    let problem = Self.shown(problem, longest: 400)
-    let line = Self.shown(line, longest: .max)
-    var lines = [Console.wrap(origin + problem, width: width)]
+    let problem = Self.clipped(withoutControls(problem), to: 400)
+    let line = withoutControls(line)
+    var lines = [Console.wrap(withoutControls(origin) + problem, width: width)]
     if let (start, length) = position(in: line), line.count <= 200 {
       lines.append("  " + line)
       let carets = TextBlock(String(repeating: "^", count: length), .wrong)
       lines += carets.indented(2 + start).lines(in: inColour ? .coloured : .ascii)
     }
-    lines += details.map { "  " + Self.shown(String($0.prefix(width - 2)), longest: 400) }
+    lines += details.map { "  " + Self.clipped(withoutControls(String($0.prefix(width - 2))), to: 400) }
     if let hint {
-      lines.append(Console.wrap("  try: " + Self.shown(hint, longest: 400), width: width))
+      lines.append(
+        Console.wrap("  try: " + Self.clipped(withoutControls(hint), to: 400), width: width))
     }
     return lines.joined(separator: "\n")
   }
 
-  private static func shown(_ text: String, longest: Int) -> String {
-    let text = text.harmless
-    return text.count > longest ? text.prefix(longest) + " ..." : text
+  private static func clipped(_ text: String, to longest: Int) -> String {
+    text.count > longest ? text.prefix(longest) + " ..." : text
   }
 
   private func position(in line: String) -> (start: Int, length: Int)? {

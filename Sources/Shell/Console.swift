@@ -1,4 +1,5 @@
 package import Rendering
+import Terminal
 
 /// Where commands write, and what they may know of it.
 package final class Console {
@@ -11,6 +12,14 @@ package final class Console {
   /// What the screen can show, and what the person wants of it.
   var screen: Screen
   private let output: (String) -> Void
+  /// Shows a text that may be longer than the screen; nil where nobody turns pages.
+  private let pager: ((String) -> Void)?
+  /// What waits for the pager, while it is collected.
+  private var collected: String?
+  /// Whether long texts may stop on the way.
+  var isPaging = true
+  /// Whether nothing is shown.
+  var isSilent = false
   private var progressLength = 0
   /// Gets all that is printed, too.
   var log: LogFile?
@@ -25,28 +34,48 @@ package final class Console {
   package init(
     width: @escaping () -> Int = { 80 }, isWatched: Bool = false, hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }, screen: Screen = Screen(),
-    output: @escaping (String) -> Void
+    pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
   ) {
     self.width = width
     self.isWatched = isWatched
     self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
     self.screen = screen
+    self.pager = pager
     self.output = output
   }
 
-  /// Prints a text and ends the line; running text is broken between words.
+  /// Collects what `body` prints, where a person watches, and shows it a screenful at a time. What
+  /// was collected before progress is drawn is shown at once.
+  func paged<Result>(_ isWanted: Bool, _ body: () throws -> Result) rethrows -> Result {
+    guard let pager, isWanted, isPaging, collected == nil else { return try body() }
+    collected = ""
+    defer {
+      let text = collected ?? ""
+      collected = nil
+      if !text.isEmpty { pager(text) }
+    }
+    return try body()
+  }
+
+  private func put(_ text: String) {
+    guard !isSilent else { return }
+    if collected == nil { output(text) } else { collected?.append(text) }
+  }
+
+  /// Prints a text and ends the line; running text is broken between words. What could steer a
+  /// terminal, such as an escape sequence in the name of a file, becomes `?`.
   package func print(_ text: String = "") {
     clearProgress()
-    var text = text
+    var text = withoutControls(text)
     if hidesHints, text.contains(Self.hint) {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let kept = lines.filter { !$0.hasPrefix(Self.hint) }
       if kept.isEmpty { return }
       text = kept.joined(separator: "\n")
     }
-    let shown = Self.wrap(text.harmless, width: width())
-    output(shown + "\n")
+    let shown = Self.wrap(text, width: width())
+    put(shown + "\n")
     log?.append(shown + "\n")
     page?.append(shown + "\n")
   }
@@ -69,7 +98,7 @@ package final class Console {
   package func print(_ block: TextBlock) {
     clearProgress()
     let block = hidesHints ? withoutHints(block) : block
-    output(block.lines(in: screen.style).map { $0 + "\n" }.joined())
+    put(block.lines(in: screen.style).map { $0 + "\n" }.joined())
     guard log != nil || page != nil else { return }
     let text = block.lines.map { $0 + "\n" }.joined()
     log?.append(text)
@@ -89,7 +118,7 @@ package final class Console {
       ? try picture(.characters) : nil
     guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
     clearProgress()
-    output(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
+    put(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
     guard let text = plain.map({ $0.lines.map { $0 + "\n" }.joined() }) else { return }
     log?.append(text)
     page?.append(text)
@@ -102,7 +131,9 @@ package final class Console {
 
   /// Shows a passing line where a person watches; the next text takes its place.
   package func progress(_ text: String) {
-    guard isWatched else { return }
+    guard isWatched, !isSilent else { return }
+    if let collected, !collected.isEmpty { output(collected) }
+    if collected != nil { collected = "" }
     let line = String(text.prefix(max(width() - 1, 1)))
     output("\r" + line + String(repeating: " ", count: max(0, progressLength - line.count)))
     progressLength = line.count

@@ -35,6 +35,9 @@ extension Files {
 
   /// Makes the folder that a file is to be in, and those above it.
   static func makeFolder(of path: String) throws(CommandError) {
+    guard !isConfined else {
+      throw CommandError("A lesson stays inside the working folder.", at: path)
+    }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     for count in 1...max(parts.count, 1) {
       let folder = parts.prefix(count).joined(separator: "/")

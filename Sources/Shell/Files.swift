@@ -77,42 +77,90 @@ enum Files {
     }
   }
 
+  /// Whether the commands that run are somebody else's, a lesson's say: they may make files inside
+  /// the working folder, and overwrite none.
+  @TaskLocal static var isConfined = false
+
   /// Writes all bytes to a file, or none: they go to a new file beside it, which then takes its
-  /// name.
+  /// name. A link goes on leading to where it led. Nothing else writes files for a command.
   static func write(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
-    guard !path.isEmpty else { throw CommandError("A file needs a name.") }
-    let location = expand(path)
+    let location = try location(of: path)
     var status = stat()
-    if stat(location, &status) == 0 {
+    let isThere = stat(location, &status) == 0
+    if isThere {
       guard status.st_mode & S_IFMT == S_IFREG else {
         throw CommandError("\(path) is there and is not an ordinary file.", at: path)
       }
-      guard force else {
-        throw CommandError("\(path) is there already.", at: path, hint: "the same with --force")
+      guard force, !isConfined else {
+        throw CommandError(
+          "\(path) is there already.", at: path, hint: isConfined ? nil : "the same with --force")
       }
     }
     let temporary = "\(location).\(getpid()).part"
+    // A process of this number that was killed may have left one.
+    unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(path, "cannot be written") }
+    if isThere { _ = fchmod(descriptor, status.st_mode & 0o777) }
+    let isWritten = writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
+    var code = errno
+    let isClosed = close(descriptor) == 0
+    if isWritten, !isClosed { code = errno }
+    if isWritten, isClosed {
+      if rename(temporary, location) == 0 { return }
+      code = errno
+    }
+    unlink(temporary)
+    throw failure(
+      path, "cannot be written; what was there is as it was", SystemError(code: code))
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
         buffer.baseAddress.map { Glue.write(descriptor, $0 + written, buffer.count - written) } ?? 0
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
+      guard count > 0 else { return false }
       written += count
     }
-    let isComplete = written == bytes.count && fsync(descriptor) == 0
-    let error = failure(path, "cannot be written; what was there is as it was")
-    guard close(descriptor) == 0, isComplete, rename(temporary, location) == 0 else {
-      unlink(temporary)
-      throw error
-    }
+    return true
   }
 
-  private static func failure(_ path: String, _ what: String) -> CommandError {
-    CommandError("\(path) \(what): \(SystemError()).", at: path)
+  /// Where a path leads for one who writes.
+  private static func location(of path: String) throws(CommandError) -> String {
+    guard !path.isEmpty else { throw CommandError("A file needs a name.") }
+    var location = expand(path)
+    var status = stat()
+    if lstat(location, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+      guard let target = resolved(location) else {
+        throw CommandError("\(path) is a link that leads nowhere.", at: path)
+      }
+      location = target
+    }
+    guard isConfined else { return location }
+    let folder = location.lastIndex(of: "/").map { String(location[...$0]) } ?? "."
+    guard let here = resolved("."), let place = resolved(folder) else {
+      throw failure(path, "cannot be written")
+    }
+    guard (place + "/").hasPrefix(here == "/" ? here : here + "/") else {
+      throw CommandError("A lesson stays inside the working folder.", at: path)
+    }
+    return location
+  }
+
+  /// The path without links and dots.
+  private static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  private static func failure(
+    _ path: String, _ what: String, _ reason: SystemError = SystemError()
+  ) -> CommandError {
+    CommandError("\(path) \(what): \(reason).", at: path)
   }
 }
 

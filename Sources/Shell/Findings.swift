@@ -149,9 +149,11 @@ extension Session {
   ///
   /// Filters are tried now and then only: that costs some steps of training.
   mutating func speakUp(on console: Console) {
+    guard !console.isInterrupted() else { return }
     let isTrial = (trainer.updates - lastTrial).magnitude >= 100
     if isTrial { lastTrial = trainer.updates }
-    let findings = timeline.diagnose(steps: isTrial ? Self.trialSteps : 0)
+    let findings = timeline.diagnose(
+      steps: isTrial ? Self.trialSteps : 0, until: console.isInterrupted)
     let known = told
     // What is over may be said again when it comes back, but not to one who looks back at it.
     if timeline.now == timeline.end {

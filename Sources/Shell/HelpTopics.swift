@@ -161,5 +161,27 @@ extension HelpTopic {
         `FILE:LINE: error: ...` on standard error and exit code 1; --keep-going goes on.
         `source FILE` runs a file inside a session, `log FILE` keeps a transcript.
         """),
+    HelpTopic(
+      name: "config", title: "Your own settings: the init file, history, keys, pager, folders",
+      text: """
+        ~/.config/backstep/init   commands that run when a session begins: aliases, settings,
+                                  load. They print nothing but a mistake, and end there; the
+                                  session begins all the same. --no-init leaves them out
+        ~/.local/state/backstep   history: the lines you typed, but for those that begin with
+                                  a space; progress: the lessons you have done
+        ~/.local/share/backstep   data sets
+        ~/.editrc                 keys, as editrc(5) says: `bind -v` for those of vi
+
+        XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_DATA_HOME move the folders.
+        BACKSTEP_PAGER, PAGER     the program that shows what is longer than the screen. Not
+                                  set: Enter a line, Space a page, q quits. Empty or `cat`:
+                                  no stops; `set pager off` is for one session
+        NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM
+                                  whether and how there is colour; --color outranks them
+        TERM=dumb, or not set     plain lines: no editing, no colour, no pager
+        COLUMNS, LINES            the size, where the terminal does not tell it
+
+        An init file to begin with: alias s step
+        """),
   ]
 }

@@ -45,17 +45,32 @@ package final class InteractiveShell {
     return .done
   }
 
-  /// Runs the init file, whose mistakes are told and do no harm.
+  /// Runs the init file, where there is one. It prints nothing but its first mistake, with which it
+  /// ends; the session begins all the same.
   package func runInitFile(_ path: String) {
-    guard let lines = try? ScriptLines(path: path) else { return }
-    _ = ScriptRunner(
-      interpreter: interpreter, output: output, errors: errors, keepsGoing: false
-    ).run(lines, name: path)
+    interpreter.console.isSilent = true
+    defer { interpreter.console.isSilent = false }
+    do {
+      // A pipe or a device could keep the session waiting for ever.
+      try Files.checkOrdinary(path)
+      let lines = try ScriptLines(path: path)
+      _ = ScriptRunner(
+        interpreter: interpreter, output: output, errors: errors, keepsGoing: false
+      ).run(lines, name: path)
+    } catch ScriptLineError.cannotOpen(_, let reason) where reason.isMissingFile {
+    } catch let error as CommandError {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+    } catch {
+      errors.write("error: \(withoutControls("\(error)")).\n")
+    }
+    Interrupt.clear()
   }
 
   private func run(_ line: String) {
     let isEmpty = line.allSatisfy(\.isWhitespace)
     interpreter.replaceHistory(editor.history)
+    // Pasted lines run one after the other; nobody waits to read.
+    interpreter.console.isPaging = !editor.hasPending
     Interrupt.clear()
     do throws(CommandError) {
       try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)

@@ -70,17 +70,20 @@ package final class Interpreter {
     let type = try CommandCatalog.find(name)
     let arguments = words.dropFirst()
     if arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
-      console.print(Help.text(of: type, width: console.width()))
-      return
+      return console.paged(session.isPaging) {
+        console.print(Help.text(of: type, width: console.width()))
+      }
     }
     let command = try parse(type, arguments.map(NegativeNumber.shield))
     var draft = session
     // Commands that run others are not noted: those they run are.
     if type.group.isNoted { console.page = Printout() }
     do {
-      try command.run(in: &draft, on: console)
-      console.print(draft.settlePredictions())
-      if type.group == .step { draft.speakUp(on: console) }
+      try console.paged(session.isPaging && type.isPaged) {
+        try command.run(in: &draft, on: console)
+        console.print(draft.settlePredictions())
+        if type.group == .step { draft.speakUp(on: console) }
+      }
       if let page = console.page, type.group.isNoted {
         draft.notebook.note(
           ([type.name] + arguments.map(\.asTyped)).joined(separator: " "), printed: page,

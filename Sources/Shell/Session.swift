@@ -10,6 +10,8 @@ package struct Session {
   package let seed: UInt64
   /// Words that stand for command lines.
   package var aliases: [String: String] = [:]
+  /// Whether output that is longer than the screen stops after every screenful.
+  var pages = true
   /// Test results, for learning curves.
   package var tests: [TestPoint] = []
   /// What was predicted, and how it came out.
@@ -112,6 +114,9 @@ package struct Session {
     test.clock <= timeline.now && test.clock >= trainer.journal.start ?? 0
       && test.update <= trainer.updates
   }
+
+  /// Whether long output is shown a screenful at a time: not to a class that looks on.
+  var isPaging: Bool { pages && !isPresenting }
 
   /// After how many updates training reports.
   package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }

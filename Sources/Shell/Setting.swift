@@ -5,9 +5,34 @@ import Rendering
 struct Setting {
   let name: String
   let summary: String
-  var choices: (Session) -> [String] = { _ in [] }
+  let choices: (Session) -> [String]
   let value: (Session) -> String
-  let action: (String, Session) throws -> Timeline<Float>.Action
+  /// Gives it another value.
+  let change: (String, inout Session) throws -> Void
+
+  /// A setting of the training: its changes are actions, which `back` takes back.
+  init(
+    name: String, summary: String, choices: @escaping (Session) -> [String] = { _ in [] },
+    value: @escaping (Session) -> String,
+    action: @escaping (String, Session) throws -> Timeline<Float>.Action
+  ) {
+    self.init(name: name, summary: summary, choices: choices, value: value) { text, session in
+      session.timeline.perform(try action(text, session))
+    }
+  }
+
+  /// A setting of the shell, which no number depends on.
+  init(
+    name: String, summary: String, choices: @escaping (Session) -> [String],
+    value: @escaping (Session) -> String,
+    change: @escaping (String, inout Session) throws -> Void
+  ) {
+    self.name = name
+    self.summary = summary
+    self.choices = choices
+    self.value = value
+    self.change = change
+  }
 
   static var all: [Setting] {
     [
@@ -52,7 +77,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "schedule", summary: "constant, or step EVERY FACTOR: the rate falls",
+        name: "schedule", summary: "how the rate falls; step EVERY FACTOR",
         choices: { _ in ["constant", "step"] },
         value: { Setting.word(for: $0.trainer.optimiser.settings.schedule) },
         action: { text, session in
@@ -69,7 +94,7 @@ struct Setting {
           return .batch(size)
         }),
       Setting(
-        name: "pixels", summary: "how a pixel p enters: centred, p/255 - 0.5, or raw",
+        name: "pixels", summary: "how a pixel p enters: p/255 - 0.5, or as it is",
         choices: { _ in ["centred", "raw"] },
         value: { session in
           let own = session.trainer.data.training.normalisation
@@ -104,7 +129,7 @@ struct Setting {
           return .loss(losses.first { Setting.word(for: $0) == name } ?? session.trainer.loss)
         }),
       Setting(
-        name: "mode", summary: "training, or evaluation (see help modes)",
+        name: "mode", summary: "how batch norm and dropout act (help modes)",
         choices: { _ in Mode.allCases.map(\.rawValue) },
         value: { $0.trainer.context.mode.rawValue },
         action: { text, _ in
@@ -125,6 +150,12 @@ struct Setting {
           let names = TiePolicy.allCases.map(\.rawValue)
           let name = try Arguments.choice(text, "tie policy", among: names)
           return .ties(TiePolicy(rawValue: name) ?? .first)
+        }),
+      Setting(
+        name: "pager", summary: "long output stops after every screenful",
+        choices: { _ in ["on", "off"] }, value: { $0.pages ? "on" : "off" },
+        change: { text, session in
+          session.pages = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
         }),
     ]
   }

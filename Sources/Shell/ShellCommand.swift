@@ -21,6 +21,10 @@ extension ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
 
+  /// Whether what it prints is shown a screenful at a time: commands that run others leave that to
+  /// them.
+  static var isPaged: Bool { !keepsWorkOnFailure }
+
   /// The name it is called by.
   static var name: String { configuration.commandName ?? _commandName }
 }

@@ -14,7 +14,8 @@ enum Training {
   /// Does whole steps up to an update, or up to Ctrl-C, and pauses after every so many, counted
   /// from `origin`.
   ///
-  /// They are done in runs of as many as take a few hundredths of a second.
+  /// They are done in runs of as many as take a few hundredths of a second; a step in which Ctrl-C
+  /// comes is taken back.
   static func run(
     _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
     on console: Console, atPause: (inout Session, Console) -> Void
@@ -25,7 +26,8 @@ enum Training {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
       let start = clock.now
-      session.timeline.advance(updates: min(pause, last, now + length) - now)
+      session.timeline.advance(
+        updates: min(pause, last, now + length) - now, until: console.isInterrupted)
       let passed = clock.now - start
       if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
       if passed > .milliseconds(60) { length = max(1, length / 2) }

@@ -13,6 +13,24 @@ package func displayWidth(of text: some StringProtocol) -> Int {
   text.unicodeScalars.reduce(0) { $0 + displayWidth(of: $1) }
 }
 
+/// Whether a text holds characters that steer a terminal instead of standing on it: line breaks,
+/// escape sequences, changes of the direction of writing.
+package func hasControls(_ text: some StringProtocol) -> Bool {
+  text.utf8.contains { $0 < 32 || $0 >= 127 } && text.unicodeScalars.contains(where: isControl)
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  let category = scalar.properties.generalCategory
+  return category == .control || category == .format
+}
+
+/// The text with `?` for whatever steers a terminal; line breaks stay.
+package func withoutControls(_ text: String) -> String {
+  guard hasControls(text) else { return text }
+  return String(
+    String.UnicodeScalarView(text.unicodeScalars.map { $0 != "\n" && isControl($0) ? "?" : $0 }))
+}
+
 /// Where prompt and line stand on a screen of some width, counted from the prompt's first place.
 package struct LineGeometry: Equatable {
   package var cursorRow = 0

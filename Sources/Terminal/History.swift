@@ -6,6 +6,9 @@
 
 /// The lines that have been typed, oldest first, and their file.
 ///
+/// A line that begins with a space is for this moment only, and one of more than
+/// ``longestLine`` bytes is no line that anybody would edit: neither is remembered.
+///
 /// Each line is appended to the file when it is typed, in one write, so that two sessions at once
 /// and a killed one lose nothing. A file that has grown to twice its limit is cut to the newest lines
 /// by writing a new one and renaming it, under a lock that an appending session respects.
@@ -15,6 +18,7 @@ package struct History {
   package private(set) var failure: SystemError?
 
   package static let usualLimit = 2_000
+  package static let longestLine = 10_000
 
   private let path: String?
   private let limit: Int
@@ -32,10 +36,12 @@ package struct History {
     }
   }
 
-  /// Remembers a line, unless it is blank or the same as the one before.
+  /// Remembers a line, unless it is blank, begins with a space, or is the same as the one before.
   package mutating func append(_ line: String) {
     guard line.contains(where: { !$0.isWhitespace }), line != lines.last else { return }
-    guard !line.contains(where: \.isNewline) else { return }
+    guard !line.hasPrefix(" "), line.utf8.count <= Self.longestLine, !hasControls(line) else {
+      return
+    }
     lines.append(line)
     if lines.count > limit { lines.removeFirst() }
     guard let path, failure == nil else { return }
@@ -114,7 +120,8 @@ struct HistoryFile {
     return file
   }
 
-  /// The entries of the newest `readLimit` bytes; lines that are not UTF-8 are left out.
+  /// The entries of the newest `readLimit` bytes; left out are those that are not UTF-8, hold what
+  /// could steer a terminal, or are too long.
   private func lines(of file: Int32) throws(SystemError) -> [String] {
     let size = lseek(file, 0, SEEK_END)
     let from = Swift.max(0, Int(size) - Self.readLimit)
@@ -132,7 +139,9 @@ struct HistoryFile {
     }
     var entries = bytes[..<done].split(separator: UInt8(ascii: "\n"))
     if from > 0, !entries.isEmpty { entries.removeFirst() }
-    return entries.compactMap { String(validating: $0, as: UTF8.self) }
+    return entries.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+      .filter { $0.count <= History.longestLine }
+      .compactMap { String(validating: $0, as: UTF8.self) }.filter { !hasControls($0) }
   }
 
   /// Waits for the other session at most a moment: one that was stopped must not stop this one.

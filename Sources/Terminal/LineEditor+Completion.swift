@@ -12,7 +12,9 @@ extension LineEditor {
     // In a pasted block only the cursor's own line counts.
     let lineBefore = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
     let lineAfter = after.prefix { $0 != "\n" }
-    let completions = complete(String(lineBefore + lineAfter), lineBefore.count)
+    var completions = complete(String(lineBefore + lineAfter), lineBefore.count)
+    // The name of a file may hold a line break, which would run what comes behind it.
+    completions.candidates.removeAll { hasControls($0.text) }
     let typed = String(lineBefore.dropFirst(Swift.max(0, completions.start)))
     let action = TabAction(completions, typed: typed, next: lineAfter.first)
     if !action.list.isEmpty {

@@ -100,6 +100,9 @@ package final class LineEditor {
     suggestion = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 
+  /// Whether pasted lines wait for their turn.
+  package var hasPending: Bool { !queue.isEmpty }
+
   /// Forgets pasted lines that have not been read yet.
   package func discardPending() { queue = [] }
 

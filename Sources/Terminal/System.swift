@@ -10,6 +10,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
 
   package init(code: Int32 = errno) { self.code = code }
 
+  /// There is no such file, or no such folder on the way to it.
+  package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
+
   package var description: String {
     guard let text = strerror(code) else { return "error \(code)" }
     return String(cString: text)

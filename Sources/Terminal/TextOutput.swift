@@ -16,8 +16,8 @@ package final class TextOutput: TextOutputStream {
   package static func standardOutput() -> TextOutput { TextOutput(descriptor: STDOUT_FILENO) }
   package static func standardError() -> TextOutput { TextOutput(descriptor: STDERR_FILENO) }
 
-  /// The reader has closed its end of the pipe.
-  package var isClosed: Bool { failure?.code == EPIPE }
+  /// The reader has closed its end of the pipe, or the terminal is gone.
+  package var isClosed: Bool { failure?.code == EPIPE || failure?.code == EIO }
 
   package func write(_ text: String) {
     guard failure == nil, !text.isEmpty else { return }

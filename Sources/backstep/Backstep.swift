@@ -149,13 +149,14 @@ struct Backstep: ParsableCommand {
     if case .script = task { isScript = true }
     let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
     let isOnTerminal = TerminalDevice.isTerminal(STDOUT_FILENO)
+    let isWatched = isInteractive && isOnTerminal && !TerminalDevice.isDumb
     let fixedWidth = width
     let console = Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
-      isWatched: isInteractive && isOnTerminal && !TerminalDevice.isDumb,
+      isWatched: isWatched,
       hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending || output.isClosed },
-      screen: screen, output: output.write)
+      screen: screen, pager: isWatched ? { Pager(output).show($0) } : nil, output: output.write)
     let folders = Folders.current
     let session: Session
     do throws(CommandError) {
@@ -176,7 +177,7 @@ struct Backstep: ParsableCommand {
       do throws(ScriptLineError) {
         return runner.run(try ScriptLines(path: file), name: file)
       } catch {
-        errors.write("error: \(error).\n")
+        errors.write("error: \(withoutControls("\(error)")).\n")
         return .commandFailed
       }
     }

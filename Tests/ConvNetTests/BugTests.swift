@@ -45,7 +45,7 @@ struct BugTests {
   @Test func `no bug is on by default, and right code passes every check`() throws {
     let trainer = try Self.trainer()
     #expect(trainer.bugs.isEmpty)
-    #expect(Self.seen(try Detection(of: nil, from: trainer, updates: 10)) == [])
+    #expect(Self.seen(try #require(Detection(of: nil, from: trainer, updates: 10))) == [])
   }
 
   @Test(arguments: BugCatalog.all.map { $0.name })
@@ -53,7 +53,7 @@ struct BugTests {
     let bug = try #require(BugCatalog.named(name))
     let trainer = try Self.trainer()
     #expect(bug.obstacle(in: trainer) == nil)
-    let detection = try Detection(of: bug, from: trainer, updates: 10)
+    let detection = try #require(Detection(of: bug, from: trainer, updates: 10))
     // Adam's steps on the output's error may blow the weights up at once, or not yet.
     #expect(
       Self.seen(detection).subtracting(name == "adam-of-output" ? [.ranges] : [])
@@ -74,8 +74,10 @@ struct BugTests {
       network: network, data: DataSplit(training: images, test: images), learningRate: 0.05,
       context: PassContext(random: random))
     let bug = try #require(BugCatalog.named("pool-ties-all"))
-    #expect(Self.seen(try Detection(of: bug, from: trainer, updates: 5)).contains(.conservation))
-    #expect(Self.seen(try Detection(of: nil, from: trainer, updates: 5)) == [])
+    #expect(
+      Self.seen(try #require(Detection(of: bug, from: trainer, updates: 5))).contains(.conservation)
+    )
+    #expect(Self.seen(try #require(Detection(of: nil, from: trainer, updates: 5))) == [])
   }
 
   @Test func `labels that were not shuffled along are other images' labels`() throws {

@@ -1,5 +1,6 @@
 import ConvNet
 import Shell
+import Terminal
 import Testing
 
 /// Settings, aliases and hand edits.
@@ -25,10 +26,43 @@ import Testing
   @Test func `every setting that is listed can be asked for`() throws {
     let lines = try shell.run("set").split(separator: "\n")
     #expect(lines.count >= 3)
-    for line in lines {
+    // What does not fit goes on below its own column.
+    for line in lines where !line.hasPrefix(" ") {
       let name = try #require(line.split(separator: " ").first)
       #expect(try shell.run("set \(name)").hasPrefix("\(name) is "))
     }
+  }
+
+  @Test func `the list of settings says what each can be, in eighty columns`() throws {
+    for network in ["load toy", "net preset lenet", "net preset sigmoid-lab"] {
+      let text = try TestShell(network).run("set")
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      let words = text.split(whereSeparator: { " \n(),".contains($0) })
+      for choice in ["sgd", "adam", "evaluation", "split", "off", "centred", "constant"] {
+        #expect(words.contains { $0 == choice }, "\(choice)")
+      }
+    }
+    #expect(try shell.run("set ties").hasSuffix("(first, all, split)\n"))
+  }
+
+  @Test func `the pager is no part of what is learned, so back leaves it alone`() throws {
+    let before = shell.session.timeline.now
+    #expect(try shell.run("set pager off") == "pager was on, is off.\n")
+    #expect(shell.session.timeline.now == before)
+    try shell.run("step; back")
+    #expect(try shell.run("set pager").hasPrefix("pager is off: "))
+    #expect(shell.error("set pager maybe")?.word == "maybe")
+    #expect(shell.error("set pager maybe")?.hint == "on, off")
+  }
+
+  // MARK: History
+
+  @Test func `history counts or finds, and says so where nothing is found`() throws {
+    let shell = try TestShell()
+    #expect(try shell.run("history").isEmpty)
+    #expect(shell.error("history conv")?.word == "conv")
+    #expect(shell.error("history 0")?.word == "0")
+    #expect(shell.error("history 99999999999999999999") != nil)
   }
 
   @Test(arguments: [
@@ -72,6 +106,17 @@ import Testing
     try shell.run("alias --delete one")
     #expect(shell.error("one 2")?.word == "one")
     #expect(shell.error("alias --delete one") != nil)
+  }
+
+  @Test func `an alias completes: its name, a command, and what the command takes`() throws {
+    func offered(_ line: String) -> [String] {
+      shell.interpreter.complete(line, line.count).candidates.map(\.text)
+    }
+    try shell.run("alias fast set learning-rate 1")
+    #expect(offered("alias fa") == ["fast"])
+    #expect(offered("alias --delete ") == ["fast"])
+    #expect(offered("alias s sou") == ["source"])
+    #expect(offered("alias s set opt") == ["optimizer"])
   }
 
   @Test func `words of an alias stay together`() throws {

@@ -69,6 +69,8 @@ void cle_suspend(void);
 
 // Waits for input or a signal. 0: input can be read (or has ended); otherwise one of the bytes above.
 int cle_wait(int descriptor);
+// Whether there is input already, or its end; does not wait.
+bool cle_can_read(int descriptor);
 // The next signal's byte, or 0 where there is none; does not wait.
 int cle_next_signal(void);
 

@@ -40,21 +40,26 @@ public struct Detection: Sendable {
   /// The share of right answers on some test images.
   public let testAccuracy: Double
 
-  /// Trains a copy of a trainer, with or without a bug, and looks at it.
+  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` where it was told to
+  /// stop.
   ///
   /// - Parameters:
   ///   - bug: The bug that is on, or none.
   ///   - start: Where it starts from; nothing of it changes.
   ///   - updates: How many updates it gets first.
-  /// - Throws: ``InputError`` where the gradients cannot be checked.
-  public init<S: Scalar>(
-    of bug: (any Bug)?, from start: Trainer<S>, updates: Int
-  ) throws(InputError) {
+  ///   - shouldStop: Asked before each of them, and while it looks.
+  public init?<S: Scalar>(
+    of bug: (any Bug)?, from start: Trainer<S>, updates: Int,
+    until shouldStop: () -> Bool = { false }
+  ) {
     var trainer = start
     trainer.bugs = bug.map { [$0] } ?? []
     bug?.start(&trainer.network)
     let last = trainer.updates + updates
-    while trainer.updates < last { trainer.advance() }
+    while trainer.updates < last {
+      trainer.advance()
+      if trainer.last == .update, shouldStop() { return nil }
+    }
     let fifth = max(1, updates / 5)
     let first = trainer.updates - updates
     let journal = trainer.journal
@@ -64,8 +69,9 @@ public struct Detection: Sendable {
       workings.report(journal, over: last - fifth..<last)
     )
     let images = trainer.data.test
-    let test = trainer.evaluate(images.selecting(0..<min(images.count, 200)))
-    testAccuracy = test?.accuracy ?? 0
+    let some = images.selecting(0..<min(images.count, 200))
+    guard let test = trainer.evaluate(some, until: shouldStop) else { return nil }
+    testAccuracy = test.accuracy
 
     // One more step, looked at before its update and after.
     repeat { trainer.advance() } while trainer.next != .update
@@ -74,17 +80,18 @@ public struct Detection: Sendable {
     verdicts = [
       .loss(first: early.loss, last: late.loss),
       .accuracy(late.accuracy, chance: 1 / Double(trainer.classCount)),
-      finished.gradientVerdict(),
+      finished.gradientVerdict(until: shouldStop),
       .conservation(finished.leastConserved),
       .update(wrong: finished.firstNotMovedByRule(to: trainer)),
       finished.rangeVerdict(),
     ]
+    if shouldStop() { return nil }
   }
 }
 
 extension Trainer {
   /// The gradient check of a few numbers of every group, over at most two images.
-  fileprivate func gradientVerdict() -> Detection.Verdict {
+  fileprivate func gradientVerdict(until shouldStop: () -> Bool) -> Detection.Verdict {
     var small = self
     small.batchSize = min(batchSize, 2)
     small.choose(.training(7 % data.training.count))
@@ -94,9 +101,9 @@ extension Trainer {
     var worst: (place: Place, error: Double)?
     var isWrong = false
     for place in check.groups where place.layer != nil {
-      guard let comparison = try? check.check(place, atMost: 8), comparison.checked > 0 else {
-        continue
-      }
+      guard let comparison = try? check.check(place, atMost: 8, until: shouldStop),
+        comparison.checked > 0
+      else { continue }
       let error = comparison.best.error
       // What is wrong comes before what is merely the least exact.
       let isWorse = isWrong == comparison.isWrong && error > worst?.error ?? -1

@@ -4,10 +4,12 @@ extension Timeline {
   /// Losses are read off the journal and the present numbers are looked at once. Only where
   /// something is wrong does it go back, on copies, to find where it began.
   ///
-  /// - Parameter steps: How many steps of training a copy goes on with, to find filters that get
-  ///   no gradient; 0 leaves them out.
+  /// - Parameters:
+  ///   - steps: How many steps of training a copy goes on with, to find filters that get no
+  ///     gradient; 0 leaves them out.
+  ///   - shouldStop: Asked all the time while a copy goes on; told to stop, it leaves them out.
   /// - Returns: At most one finding of a kind and layer.
-  public func diagnose(steps: Int = 0) -> [Finding] {
+  public func diagnose(steps: Int = 0, until shouldStop: () -> Bool = { false }) -> [Finding] {
     if let origin = firstNotFinite() { return [.notFinite(origin)] }
     var findings: [Finding] = []
     if let divergence = divergence() { findings.append(.diverged(divergence)) }
@@ -18,7 +20,7 @@ extension Timeline {
       }
     }
     if let plateau = state.plateau { findings.append(.flat(plateau)) }
-    return findings + state.deadFilters(steps: steps)
+    return findings + state.deadFilters(steps: steps, until: shouldStop)
   }
 
   /// The parameter of the largest magnitude, and the largest when the present network was new.

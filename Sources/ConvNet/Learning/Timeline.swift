@@ -78,23 +78,72 @@ public struct Timeline<S: Scalar>: Sendable {
 
   /// Does the next operation: again, where that is what was undone, so that one can step through
   /// what lies ahead without losing it; otherwise as something new.
-  public mutating func advance() {
-    guard now < end, case .operation = action(at: now) else { return perform(.operation) }
+  public mutating func advance() { _ = advanceOnce() }
+
+  /// Does the next operation.
+  ///
+  /// - Returns: Whether it was something new.
+  private mutating func advanceOnce() -> Bool {
+    guard now < end, case .operation = action(at: now) else {
+      perform(.operation)
+      return true
+    }
     state.apply(.operation)
+    return false
   }
 
   /// Does the next operations up to so many updates more, as ``advance()`` would one by one; a step
   /// that has begun is finished and counts as the first.
   ///
-  /// Of whole steps of something new only the last is computed so that one can look at it.
-  public mutating func advance(updates count: Int) {
+  /// Of whole steps of something new only the last is computed so that one can look at it. A step
+  /// in which it is told to stop is taken back.
+  ///
+  /// - Parameters:
+  ///   - count: How many updates.
+  ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
+  public mutating func advance(updates count: Int, until shouldStop: () -> Bool = { false }) {
     let last = state.updates + count
-    while state.updates < last, now < end || !state.isBetweenSteps { advance() }
-    let unseen = last - state.updates - 1
-    if unseen > 1, state.train(updates: unseen) {
-      append(.operation, count: unseen * state.operations.count)
+    while state.updates < last, now < end || !state.isBetweenSteps {
+      guard advance(to: { $0 == .update }, until: shouldStop) else { return }
     }
-    while state.updates < last { perform(.operation) }
+    let unseen = last - state.updates - 1
+    if unseen > 1, let done = state.train(updates: unseen, until: shouldStop) {
+      append(.operation, count: done * state.operations.count)
+    }
+    while state.updates < last, advance(to: { $0 == .update }, until: shouldStop) {}
+  }
+
+  /// Does operations, as ``advance()`` does, up to one that `isLast` names; or none of them since
+  /// the last update, where it is told to stop on the way, be it in the middle of an operation.
+  ///
+  /// - Parameters:
+  ///   - isLast: Whether an operation is the last one.
+  ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
+  /// - Returns: Whether it came so far.
+  public mutating func advance(
+    to isLast: (Operation) -> Bool, until shouldStop: () -> Bool
+  ) -> Bool {
+    var isNew = false
+    // Shares its numbers with the state, which changes none of them before update.
+    var before: Trainer<S>? = state
+    while true {
+      let isDone = Parallel.run(until: shouldStop) {
+        while state.next != .update {
+          isNew = advanceOnce() || isNew
+          if state.last.map(isLast) ?? false || shouldStop() { return }
+        }
+      }
+      guard isDone else {
+        if let before { state = before }
+        if isNew { cutFuture() }
+        return false
+      }
+      if state.last.map(isLast) ?? false { return true }
+      before = nil
+      advance()
+      if isLast(.update) { return true }
+      (before, isNew) = (state, false)
+    }
   }
 
   /// Does something new, and forgets whatever was undone.
@@ -110,19 +159,25 @@ public struct Timeline<S: Scalar>: Sendable {
 
   /// Goes to an earlier or later time of the log.
   ///
+  /// - Parameters:
+  ///   - time: When.
+  ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
+  /// - Returns: Whether one is there; where it was told to stop, one is where one was.
   /// - Precondition: `time` is in 0...``end``.
-  public mutating func travel(to time: Int) {
+  @discardableResult
+  public mutating func travel(to time: Int, until shouldStop: () -> Bool = { false }) -> Bool {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
     remember()
     var traveller = nearest(to: time)
     let pause = time - Self.recentDistance
     if traveller.clock < pause {
-      replay(&traveller, to: pause)
+      guard replay(&traveller, to: pause, until: shouldStop) else { return false }
       recent = traveller
     }
-    replay(&traveller, to: time)
+    guard replay(&traveller, to: time, until: shouldStop) else { return false }
     traveller.shown = state.shown
     state = traveller
+    return true
   }
 
   /// Shows another sample of the batch; nothing else changes, and nothing is logged.
@@ -134,8 +189,17 @@ public struct Timeline<S: Scalar>: Sendable {
   public func trainer(at time: Int) -> Trainer<S> {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)
-    replay(&traveller, to: time)
+    _ = replay(&traveller, to: time)
     return traveller
+  }
+
+  /// As ``trainer(at:)``, or `nil` where it is told to stop on the way.
+  ///
+  /// - Precondition: `time` is in 0...``end``.
+  public func trainer(at time: Int, until shouldStop: () -> Bool) -> Trainer<S>? {
+    precondition((0...end).contains(time), "There is nothing at time \(time).")
+    var traveller = nearest(to: time)
+    return replay(&traveller, to: time, until: shouldStop) ? traveller : nil
   }
 
   /// The latest trainer that is kept and is not later than a time.
@@ -151,20 +215,33 @@ public struct Timeline<S: Scalar>: Sendable {
   /// - Precondition: `time` is in 0..<``end``.
   public func action(at time: Int) -> Action { log[runIndex(at: time)].action }
 
-  private func replay(_ trainer: inout Trainer<S>, to time: Int) {
-    guard trainer.clock < time else { return }
-    var index = runIndex(at: trainer.clock)
-    while trainer.clock < time {
-      let run = log[index]
-      let pause = min(run.start + run.count, time)
-      if case .operation = run.action {
-        while trainer.clock < pause, !trainer.isBetweenSteps { trainer.apply(run.action) }
-        // The last whole step is left to be looked at.
-        let unseen = (pause - trainer.clock) / trainer.operations.count - 1
-        if unseen > 1 { _ = trainer.train(updates: unseen) }
+  /// Does the actions of the log up to a time.
+  ///
+  /// - Returns: Whether it came so far; where not, the trainer is of no use.
+  private func replay(
+    _ trainer: inout Trainer<S>, to time: Int, until shouldStop: () -> Bool = { false }
+  ) -> Bool {
+    guard trainer.clock < time else { return true }
+    return Parallel.run(until: shouldStop) {
+      var index = runIndex(at: trainer.clock)
+      while trainer.clock < time {
+        let run = log[index]
+        let pause = min(run.start + run.count, time)
+        if case .operation = run.action {
+          while trainer.clock < pause, !trainer.isBetweenSteps {
+            trainer.apply(run.action)
+            if shouldStop() { return }
+          }
+          // The last whole step is left to be looked at.
+          let unseen = (pause - trainer.clock) / trainer.operations.count - 1
+          if unseen > 1 { _ = trainer.train(updates: unseen, until: shouldStop) }
+        }
+        while trainer.clock < pause {
+          if shouldStop() { return }
+          trainer.apply(run.action)
+        }
+        index += 1
       }
-      while trainer.clock < pause { trainer.apply(run.action) }
-      index += 1
     }
   }
 
@@ -243,12 +320,20 @@ extension Timeline {
 
   /// The times right after each operation of the step that follows an update, as far as it was
   /// done. Where a step was begun anew, the last beginning counts.
-  public func operationTimes(afterUpdate update: Int) -> [Int] {
-    guard let start = time(ofUpdate: update) else { return [] }
-    var traveller = trainer(at: start)
+  ///
+  /// - Parameters:
+  ///   - update: The update.
+  ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
+  /// - Returns: Fewer, or none, where it was told to stop.
+  public func operationTimes(
+    afterUpdate update: Int, until shouldStop: () -> Bool = { false }
+  ) -> [Int] {
+    guard let start = time(ofUpdate: update),
+      var traveller = trainer(at: start, until: shouldStop)
+    else { return [] }
     let life = traveller.journal.start
     var times: [Int] = []
-    while traveller.clock < end {
+    while traveller.clock < end, !shouldStop() {
       let before = traveller.step.position
       let action = action(at: traveller.clock)
       traveller.apply(action)

@@ -36,7 +36,7 @@ extension Trainer {
   ///
   /// A gradient of 0 alone says little: with weights of 0 behind it a filter gets none, and does
   /// as soon as those have moved. So the copy trains, also where the learning rate is 0.
-  func deadFilters(steps: Int) -> [Finding] {
+  func deadFilters(steps: Int, until shouldStop: () -> Bool) -> [Finding] {
     let groups = network.nodes.indices.flatMap { layer in
       network.nodes[layer].layer.parameters.enumerated().compactMap { number, parameter in
         parameter.name == "filters" ? (layer: layer, number: number) : nil
@@ -47,7 +47,13 @@ extension Trainer {
     if copy.optimiser.learningRate == 0 { copy.optimiser.learningRate = 0.001 }
     var alive = [Set<Int>](repeating: [], count: groups.count)
     for _ in 0..<steps {
-      while copy.next != .update || copy.step.position == 0 { copy.advance() }
+      let isDone = Parallel.run(until: shouldStop) {
+        while copy.next != .update || copy.step.position == 0 {
+          copy.advance()
+          if shouldStop() { return }
+        }
+      }
+      guard isDone else { return [] }
       for (position, group) in groups.enumerated() {
         guard let gradient = copy.step.gradients(of: group.layer)?.parameters[group.number] else {
           continue

@@ -18,8 +18,32 @@ package enum Parallel {
   /// to wake up.
   private static let leastWork = 800_000
 
+  /// So much work is the most that a part has where there are outputs enough to split it: work that
+  /// may be given up is given up between parts.
+  private static let mostWork = 200_000_000
+
+  /// Whether the work that is going on is to be given up.
+  @TaskLocal private static var question: Question?
+
+  private struct Question: @unchecked Sendable {
+    let ask: () -> Bool
+  }
+
+  /// Does work that may be given up on the way: its splits then leave out what they have not begun.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: Asked before each part of a split, also on other threads; once true, it stays so.
+  ///   - body: The work.
+  /// - Returns: Whether all was done; where not, nothing that `body` has computed may be used.
+  static func run(until shouldStop: () -> Bool, _ body: () -> Void) -> Bool {
+    withoutActuallyEscaping(shouldStop) { shouldStop in
+      $question.withValue(Question(ask: shouldStop)) { body() }
+      return !shouldStop()
+    }
+  }
+
   /// Calls `body` with parts of 0..<count that together are all of it, at the same time where the
-  /// work is worth it.
+  /// work is worth it. Inside ``run(until:_:)`` there may be fewer.
   ///
   /// - Parameters:
   ///   - count: How many outputs there are.
@@ -30,12 +54,15 @@ package enum Parallel {
   static func split(
     _ count: Int, work: Int, parts: Int = 4, _ body: (Range<Int>) -> Void
   ) {
-    guard cores > 1 else { return body(0..<count) }
-    let parts = min(cores * parts, count, max(1, count * work / leastWork))
+    let total = count * work
+    let wanted = max(cores > 1 ? cores * parts : 1, total / mostWork)
+    let parts = min(wanted, count, max(1, total / leastWork))
     guard parts > 1 else { return body(0..<count) }
+    let question = question
     withoutActuallyEscaping(body) { body in
       let work = Shared(run: body)
       DispatchQueue.concurrentPerform(iterations: parts) { part in
+        guard !(question?.ask() ?? false) else { return }
         work.run(count * part / parts..<count * (part + 1) / parts)
       }
     }

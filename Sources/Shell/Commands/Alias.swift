@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Terminal
 
 struct AliasCommand: ShellCommand {
   static let group = CommandGroup.shell
@@ -10,6 +11,8 @@ struct AliasCommand: ShellCommand {
       alias s step             from now on s is step
       alias go "image 0; forward; backward"
       alias --delete s
+
+      An alias lasts as long as the session; in the init file (help config), for ever.
       """)
 
   @Argument(
@@ -50,5 +53,21 @@ struct AliasCommand: ShellCommand {
     let line = words.dropFirst().map(NegativeNumber.unshield).joined(separator: " ")
     session.aliases[name] = line
     console.print("\(name) is now: \(line)")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    let known = session.aliases.sorted { $0.key < $1.key }
+      .map { Candidate($0.key, note: $0.value) }
+    switch words.count {
+    case 0: return known + [Candidate("--delete")]
+    case 1 where ["--delete", "-d"].contains(words[0]): return known
+    case 1: return CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+    default:
+      // Behind its name stands a line, which completes as any other.
+      guard words[0] != "--delete", let command = try? CommandCatalog.find(words[1]) else {
+        return []
+      }
+      return command.candidates(after: Array(words.dropFirst(2)), in: session)
+    }
   }
 }

@@ -29,7 +29,7 @@ struct BackCommand: ShellCommand {
     }
     let before = session.trainer
     let undone = session.timeline.action(at: now - count)
-    session.go(to: now - count)
+    try session.go(to: now - count, on: console)
     let what = Self.name(of: undone, before: before, after: session.trainer)
     console.print(
       count == 1

@@ -14,7 +14,7 @@ struct BackwardCommand: ShellCommand {
     if session.trainer.next == .update {
       throw CommandError("The backward pass of this step is done.", hint: "update")
     }
-    session.advance { $0 == .backward(0) }
+    try session.advance(to: { $0 == .backward(0) }, on: console)
     let trainer = session.trainer
     console.print("Gradients flow left, from the loss to the image; nothing has changed yet.")
     for node in trainer.network.nodes.reversed() {

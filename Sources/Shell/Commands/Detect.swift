@@ -49,18 +49,17 @@ struct DetectCommand: ShellCommand {
     let bugs = try bugs(for: start)
     console.print(heading(start, updates: updates))
     var board = Board()
-    for first in stride(from: 0, to: bugs.count, by: Parallel.cores) {
-      if console.isInterrupted() {
-        console.print("Stopped.")
-        break
-      }
+    for first in stride(from: 0, to: bugs.count, by: Parallel.cores)
+    where !console.isInterrupted() {
       let some = Array(bugs[first..<min(first + Parallel.cores, bugs.count)])
       console.progress("training with \(some[0]?.name ?? "no bug") ...")
       let detections = Parallel.map(some.count) { index in
-        Result { try Detection(of: some[index], from: start, updates: updates) }
+        Detection(of: some[index], from: start, updates: updates, until: console.isInterrupted)
       }
-      for (bug, detection) in zip(some, detections) { board.append(bug, try detection.get()) }
+      for case (let bug, let detection?) in zip(some, detections) { board.append(bug, detection) }
     }
+    if console.isInterrupted() { console.print("Stopped.") }
+    guard !board.rows.isEmpty else { return }
     console.print(board.table(width: console.width()))
     if bugs.count <= 2, let last = board.rows.last {
       console.print(last.detection.verdicts.map(Board.sentence))

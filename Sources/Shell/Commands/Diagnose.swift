@@ -16,7 +16,9 @@ struct DiagnoseCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    let findings = session.timeline.diagnose(steps: Session.trialSteps)
+    let findings = session.timeline.diagnose(
+      steps: Session.trialSteps, until: console.isInterrupted)
+    guard !console.isInterrupted() else { throw CommandError.stopped }
     session.note(told: findings)
     guard findings.isEmpty else {
       for finding in findings {

@@ -23,7 +23,7 @@ struct DiffCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    let (before, after, title) = try ends(in: session)
+    let (before, after, title) = try ends(in: session, on: console)
     let changes = after.changes(since: before)
     console.print(title)
     console.print(table(changes, width: console.width()))
@@ -41,7 +41,7 @@ struct DiffCommand: ShellCommand {
 
   /// The two times, and what lies between them in words.
   private func ends(
-    in session: Session
+    in session: Session, on console: Console
   ) throws -> (before: Trainer<Float>, after: Trainer<Float>, title: String) {
     let timeline = session.timeline
     let now = session.trainer.updates
@@ -50,10 +50,10 @@ struct DiffCommand: ShellCommand {
         throw CommandError(
           "No update has been done yet, so nothing has changed.", hint: "update, then diff")
       }
-      let after = timeline.trainer(at: time)
+      let after = try timeline.trainer(at: time, on: console)
       let image = after.sample.map { Pictures.title(of: $0, in: after) } ?? ""
       return (
-        timeline.trainer(at: time - 1), after,
+        try timeline.trainer(at: time - 1, on: console), after,
         "update \(Numbers.count(now)), learning rate "
           + "\(Numbers.compact(after.optimiser.learningRate)), \(image)"
       )
@@ -66,7 +66,7 @@ struct DiffCommand: ShellCommand {
           hint: "diff \(now) \(start.update)")
       }
       return (
-        timeline.trainer(at: start.time), session.trainer,
+        try timeline.trainer(at: start.time, on: console), session.trainer,
         "from update \(Numbers.count(start.update)) to now, after update \(Numbers.count(now))"
       )
     }
@@ -76,7 +76,8 @@ struct DiffCommand: ShellCommand {
         "The earlier update comes first.", at: second, hint: "diff \(end.update) \(start.update)")
     }
     return (
-      timeline.trainer(at: start.time), timeline.trainer(at: end.time),
+      try timeline.trainer(at: start.time, on: console),
+      try timeline.trainer(at: end.time, on: console),
       "from update \(Numbers.count(start.update)) to update \(Numbers.count(end.update))"
     )
   }
@@ -173,5 +174,14 @@ struct DiffCommand: ShellCommand {
     guard let layer = change.place.layer.flatMap(network.index) else { return nil }
     let shape = network.inputShape(of: layer)
     return shape.rank == 3 && shape.count == change.change.shape.withoutFirst.count ? shape : nil
+  }
+}
+
+extension Timeline<Float> {
+  /// The trainer at a time; an error where the person stops the way to it.
+  fileprivate func trainer(at time: Int, on console: Console) throws(CommandError) -> Trainer<Float>
+  {
+    guard let trainer = trainer(at: time, until: console.isInterrupted) else { throw .stopped }
+    return trainer
   }
 }

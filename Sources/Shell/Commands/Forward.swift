@@ -15,20 +15,27 @@ struct ForwardCommand: ShellCommand {
       throw CommandError(
         "The forward pass of this step is done.", hint: "backward, or image 0 to begin anew")
     }
-    session.advance { $0 == .loss }
+    try session.advance(to: { $0 == .loss }, on: console)
     try session.showForward(on: console)
   }
 }
 
+extension CommandError {
+  /// Ctrl-C, where there is nothing to keep of what was begun.
+  static let stopped = CommandError("Stopped; nothing has changed.")
+}
+
 extension Session {
   /// Does operations up to one that `isLast` names.
-  mutating func advance(until isLast: (ConvNet.Operation) -> Bool) {
-    repeat { timeline.advance() } while !(trainer.last.map(isLast) ?? false)
+  mutating func advance(
+    to isLast: (ConvNet.Operation) -> Bool, on console: Console
+  ) throws(CommandError) {
+    guard timeline.advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
   }
 
   /// Goes to another time, and drops tests of a time that has not come.
-  mutating func go(to time: Int) {
-    timeline.travel(to: time)
+  mutating func go(to time: Int, on console: Console) throws(CommandError) {
+    guard timeline.travel(to: time, until: console.isInterrupted) else { throw .stopped }
     tests.removeAll { $0.clock > time }
   }
 

@@ -28,7 +28,7 @@ struct GotoCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let before = session.timeline.now
-    session.go(to: try target(in: session))
+    try session.go(to: try target(in: session, on: console), on: console)
     let trainer = session.trainer
     console.print(arrival(from: before, in: session))
     console.print(
@@ -36,7 +36,7 @@ struct GotoCommand: ShellCommand {
     console.print(Narration.whatNext(trainer) + ahead(session))
   }
 
-  private func target(in session: Session) throws -> Int {
+  private func target(in session: Session, on console: Console) throws -> Int {
     let timeline = session.timeline
     if time == "end" { return timeline.end }
     let (update, operation) = try parse()
@@ -51,7 +51,8 @@ struct GotoCommand: ShellCommand {
         at: time, hint: "until update \(update)" + (done > 0 ? ", goto \(done)" : ""))
     }
     guard let operation, operation > 0 else { return start }
-    let times = timeline.operationTimes(afterUpdate: update)
+    let times = timeline.operationTimes(afterUpdate: update, until: console.isInterrupted)
+    if console.isInterrupted() { throw CommandError.stopped }
     let tape = session.trainer.operations.count
     guard operation <= tape else {
       throw CommandError(

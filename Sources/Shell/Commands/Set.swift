@@ -25,20 +25,19 @@ struct SetCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard let name else {
-      console.print(
-        Setting.all.map {
-          "\($0.name)".padded(to: 15) + $0.value(session).padded(to: 15) + $0.summary
-        })
-      return
+      return console.print(Self.table(of: session, width: console.width()))
     }
     if let setting = Setting.all.first(where: { $0.name == name }) {
       guard !values.isEmpty else {
-        console.print("\(setting.name) is \(setting.value(session)): \(setting.summary)")
+        let choices = setting.choices(session).joined(separator: ", ")
+        console.print(
+          "\(setting.name) is \(setting.value(session)): \(setting.summary)"
+            + (choices.isEmpty ? "" : " (\(choices))"))
         return
       }
       let before = setting.value(session)
       let text = values.map(NegativeNumber.unshield).joined(separator: " ")
-      session.timeline.perform(try setting.action(text, session))
+      try setting.change(text, &session)
       console.print("\(setting.name) was \(before), is \(setting.value(session)).")
       return
     }
@@ -49,6 +48,20 @@ struct SetCommand: ShellCommand {
           ?? "set lists the settings")
     }
     try overwrite(try Arguments.place(name), in: &session, on: console)
+  }
+
+  /// Every setting with its value, what it means, and what else it can be.
+  private static func table(of session: Session, width: Int) -> [String] {
+    let rows = Setting.all.map { ($0, value: $0.value(session)) }
+    let names = 2 + (rows.map { $0.0.name.count }.max() ?? 0)
+    let values = 2 + (rows.map(\.value.count).max() ?? 0)
+    return rows.flatMap { setting, value in
+      let choices = setting.choices(session).joined(separator: ", ")
+      let line =
+        setting.name.padded(to: names) + value.padded(to: values) + setting.summary
+        + (choices.isEmpty ? "" : " (\(choices))")
+      return TextBlock.wrapped(line, width: width, hanging: names + values).lines
+    }
   }
 
   private func overwrite(

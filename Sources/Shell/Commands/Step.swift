@@ -33,12 +33,12 @@ struct StepCommand: ShellCommand {
     let count = try count.map { try Arguments.integer($0, "N", in: 1...10_000_000) } ?? 1
     var before = session.trainer
     for done in 0..<count {
-      if done > 0, console.isInterrupted() {
+      before = session.trainer
+      guard session.timeline.advance(to: { _ in true }, until: console.isInterrupted) else {
+        if done == 0 { throw CommandError.stopped }
         console.print("Stopped after \(Numbers.count(done, "operation")).")
         break
       }
-      before = session.trainer
-      session.timeline.advance()
     }
     let trainer = session.trainer
     console.print(

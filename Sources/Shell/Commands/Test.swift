@@ -25,7 +25,7 @@ extension Session {
   /// The test set's answers; an error where the person stops it.
   func evaluateTest(on console: Console) throws -> Evaluation {
     let result = trainer.evaluate(trainer.data.test, until: console.isInterrupted)
-    guard let result else { throw CommandError("Stopped; nothing has changed.") }
+    guard let result else { throw CommandError.stopped }
     return result
   }
 }

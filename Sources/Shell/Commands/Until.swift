@@ -18,7 +18,8 @@ struct UntilCommand: ShellCommand {
       It goes on step by step and stops at the first moment at which all that is named is
       known: after the loss for answers, loss, values and probabilities, so that the wrong
       answer is still there and nothing has been learned from it; after the last gradient for
-      d_...; after the update for parameters, update and epoch. Ctrl-C stops between steps.
+      d_...; after the update for parameters, update and epoch. Ctrl-C stops it, never in the
+      middle of an update.
       """)
 
   @Argument(
@@ -31,7 +32,7 @@ struct UntilCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let (text, limit) = try split()
     let condition = try ConditionParser.parse(text)
-    try check(condition, in: session)
+    try check(condition, in: session, on: console)
     let moment = condition.moment(in: session.trainer.network)
     let first = session.trainer.updates
     let outcome = search(condition, moment, limit: limit, in: &session, on: console)
@@ -75,13 +76,15 @@ struct UntilCommand: ShellCommand {
 
   /// Places are looked up in a step that is computed to its end, so that a wrong one is told
   /// before anything is done.
-  private func check(_ condition: Condition, in session: Session) throws {
+  private func check(
+    _ condition: Condition, in session: Session, on console: Console
+  ) throws {
     var probe = session
     var isProbed = false
     for part in condition.parts {
       switch part {
       case .place(let place, _, _):
-        if !isProbed { probe.advance { $0 == .update } }
+        if !isProbed { try probe.advance(to: { $0 == .update }, on: console) }
         isProbed = true
         let count = try probe.computed(place).values.count
         guard count == 1 else {
@@ -113,11 +116,10 @@ struct UntilCommand: ShellCommand {
     var shown = clock.now
     let last = session.trainer.updates + limit
     while session.trainer.updates < last {
-      session.advance { moment.isReached(by: $0) || $0 == .update }
-      if session.trainer.last == .update {
-        if console.isInterrupted() { return .interrupted }
-        if moment != .update { continue }
-      }
+      let isDone = session.timeline.advance(
+        to: { moment.isReached(by: $0) || $0 == .update }, until: console.isInterrupted)
+      guard isDone else { return .interrupted }
+      if session.trainer.last == .update, moment != .update { continue }
       if condition.holds(in: session.trainer) { return .found }
       if session.trainer.step.loss?.mean.isNaN ?? false { return .notANumber }
       if console.isWatched, clock.now - shown > .milliseconds(100) {

@@ -12,7 +12,7 @@ struct UpdateCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let before = session.trainer
-    session.advance { $0 == .update }
+    try session.advance(to: { $0 == .update }, on: console)
     let after = session.trainer
     console.print(Narration.changes(from: before, to: after))
     console.print(try losses(before: before, after: after))

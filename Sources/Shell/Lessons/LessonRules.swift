@@ -37,7 +37,13 @@ extension Session {
     let own = aliases
     aliases = [:]
     defer { aliases = own }
-    try Interpreter.run(line, in: &self, on: console)
+    do {
+      try Files.$isConfined.withValue(true) {
+        try Interpreter.run(line, in: &self, on: console)
+      }
+    } catch {
+      throw CommandError(error)
+    }
   }
 
   /// Runs a command of a lesson's own. Where it fails, that is what the lesson shows, for

@@ -171,7 +171,13 @@ package struct MarkdownCheck {
       let actual = Self.printed(for: text) { (console) throws(CommandError) in
         let interpreter = Interpreter(session: session, console: console)
         defer { session = interpreter.session }
-        try interpreter.run(text.isEmpty ? session.emptyLine : text)
+        do {
+          try Files.$isConfined.withValue(true) {
+            try interpreter.run(text.isEmpty ? session.emptyLine : text)
+          }
+        } catch {
+          throw CommandError(error)
+        }
       }
       compare(exchange, with: actual, file: file, into: &differences)
     }

@@ -76,6 +76,7 @@ extension Session {
   func inShell(of other: Session) -> Session {
     var session = self
     session.aliases = other.aliases
+    session.pages = other.pages
     session.history = other.history
     session.progressFile = other.progressFile
     session.sourceDepth = other.sourceDepth

@@ -152,11 +152,13 @@ import Testing
     #expect(shell.trainer.isBetweenSteps)
   }
 
-  @Test func `Ctrl-C stops until between two steps`() throws {
+  @Test func `Ctrl-C stops until, and never in the middle of an update`() throws {
     let shell = try TestShell(isInterrupted: { true })
+    let before = shell.parameters
     let text = try shell.run("until loss > 1000")
-    #expect(text.contains("Stopped after 1 update"))
+    #expect(text.contains("Stopped after 0 updates"))
     #expect(shell.trainer.isBetweenSteps)
+    #expect(shell.parameters == before)
   }
 
   @Test(arguments: [

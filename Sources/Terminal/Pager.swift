@@ -1,0 +1,184 @@
+import CLibEdit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Shows a text that is longer than the screen, a screenful at a time, to a person at a terminal.
+///
+/// `BACKSTEP_PAGER`, else `PAGER`, names a program for that; where neither is set, the text stops
+/// by itself after every screenful. Set to nothing or to `cat`, there is no paging.
+package struct Pager {
+  /// How a text is shown.
+  package enum Way: Equatable, Sendable {
+    /// As it is.
+    case none
+    /// With a stop after every screenful.
+    case own
+    /// Through a program: a command line for `sh`.
+    case program(String)
+  }
+
+  private let way: Way
+  private let output: TextOutput
+
+  /// A pager on a terminal, in the way that the environment says.
+  package init(_ output: TextOutput) {
+    self.output = output
+    way = Self.way(environment(_:))
+  }
+
+  package static func way(_ environment: (String) -> String?) -> Way {
+    guard let name = environment("BACKSTEP_PAGER") ?? environment("PAGER") else { return .own }
+    let command = name.filter { $0 != " " }
+    return command.isEmpty || command == "cat" ? .none : .program(name)
+  }
+
+  /// How many rows a line takes; escape sequences take no room.
+  package static func rows(of line: some StringProtocol, columns: Int) -> Int {
+    var isEscape = false
+    var width = 0
+    for scalar in line.unicodeScalars {
+      if isEscape {
+        isEscape = !scalar.properties.isAlphabetic
+      } else if scalar == "\u{1B}" {
+        isEscape = true
+      } else {
+        width += displayWidth(of: scalar)
+      }
+    }
+    return Swift.max(1, (width + columns - 1) / Swift.max(1, columns))
+  }
+
+  /// Shows a text; at once where it fits on the screen, with room for a prompt below.
+  package func show(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let (height, columns) = (TerminalDevice.height(), TerminalDevice.width())
+    let isLong = lines.lazy.map { Self.rows(of: $0, columns: columns) }.reduce(0, +) >= height
+    // What has been typed ahead, or pasted, is for the prompt: nobody waits to read.
+    guard isLong, way != .none, !cle_can_read(STDIN_FILENO) else { return output.write(text) }
+    if case .program(let command) = way {
+      if !run(command, on: text) { output.write(text) }
+    } else {
+      showByScreenfuls(lines)
+    }
+  }
+
+  // MARK: Another program
+
+  /// Whether the program could be started. However it ends, the terminal is as it was.
+  private func run(_ command: String, on text: String) -> Bool {
+    var settings = termios()
+    let isKnown = tcgetattr(STDIN_FILENO, &settings) == 0
+    // F: leave when all fits. R: colours. X: leave the text on the screen.
+    guard let pipe = popen("LESS=${LESS-FRX}; export LESS; " + command, "w") else { return false }
+    // A program that does not read to the end closes its side; that is no fault.
+    try? writeAll(Array(text.utf8), to: fileno(pipe))
+    let status = pclose(pipe)
+    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
+    // Ctrl-C was for the program.
+    Interrupt.clear()
+    // The codes of `sh` for a program that cannot be run, or is not there.
+    return status != 126 << 8 && status != 127 << 8
+  }
+
+  // MARK: Screenfuls
+
+  private static let prompt = "-- more -- Enter a line, Space a page, q quits"
+
+  private enum Answer { case line, page, quit }
+
+  private func showByScreenfuls(_ lines: some Collection<Substring>) {
+    guard let keys = KeyReader() else { return output.write(lines.joined(separator: "\n") + "\n") }
+    defer { keys.close() }
+    var left = TerminalDevice.height() - 1
+    for line in lines {
+      let rows = Self.rows(of: line, columns: TerminalDevice.width())
+      if rows > left {
+        switch ask(keys) {
+        case .line: left = rows
+        case .page: left = Swift.max(rows, TerminalDevice.height() - 1)
+        case .quit: return
+        }
+      }
+      output.write(line + "\n")
+      left -= rows
+    }
+  }
+
+  private func ask(_ keys: KeyReader) -> Answer {
+    let prompt = String(Self.prompt.prefix(Swift.max(1, TerminalDevice.width() - 1)))
+    let blank = "\r" + String(repeating: " ", count: prompt.count) + "\r"
+    output.write(prompt)
+    defer { output.write(blank) }
+    while true {
+      switch keys.next() {
+      case .byte(let byte):
+        switch byte {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "j"): return .line
+        case UInt8(ascii: " "), UInt8(ascii: "f"): return .page
+        case UInt8(ascii: "q"), UInt8(ascii: "Q"), 4: return .quit
+        default: continue
+        }
+      case .changed: output.write(blank + prompt)
+      case .end: return .quit
+      }
+    }
+  }
+}
+
+/// Keys of a terminal as they are pressed, without echo and without waiting for Enter.
+private final class KeyReader {
+  enum Event {
+    case byte(UInt8)
+    /// The window has another size, or one has come back to it: what stood there is gone.
+    case changed
+    /// Ctrl-C, or there is no terminal any more.
+    case end
+  }
+
+  private var settings = termios()
+
+  init?() {
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+    setRaw()
+    cle_begin_editing()
+  }
+
+  func close() {
+    cle_end_editing()
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
+  }
+
+  private func setRaw() {
+    var raw = settings
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+  }
+
+  func next() -> Event {
+    while true {
+      switch cle_wait(STDIN_FILENO) {
+      case 0:
+        var byte: UInt8 = 0
+        let count = systemRead(STDIN_FILENO, &byte, 1)
+        if count == 1 { return .byte(byte) }
+        if count < 0, errno == EINTR || errno == EAGAIN { continue }
+        return .end
+      case CLE_INTERRUPT where Interrupt.isPending: return .end
+      case CLE_SUSPEND:
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
+        cle_suspend()
+        setRaw()
+        return .changed
+      case CLE_CONTINUE:
+        setRaw()
+        return .changed
+      case CLE_RESIZE: return .changed
+      default: continue
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import ConvNet
+import Shell
+import Testing
+
+/// Ctrl-C, at every moment at which a command could notice it: the prompt comes back, and the
+/// weights are those after a whole number of updates.
+@Suite struct InterruptionTests {
+  /// A Ctrl-C that comes when it has been looked for so many times; nil: it does not come.
+  private final class Keyboard {
+    var questionsLeft: Int?
+    var wasPressed = false
+
+    func ask() -> Bool {
+      if let left = questionsLeft { questionsLeft = left - 1 }
+      wasPressed = questionsLeft.map { $0 < 0 } ?? false
+      return wasPressed
+    }
+  }
+
+  private let keyboard: Keyboard
+
+  init() { keyboard = Keyboard() }
+
+  private func shell(_ setup: [String]) throws -> TestShell {
+    let keyboard = keyboard
+    let shell = try TestShell(isInterrupted: { keyboard.ask() })
+    for line in setup { try shell.run(line) }
+    return shell
+  }
+
+  /// Runs a line with Ctrl-C at the n-th question, for n = 0, 1, 2, ... up to one that it does not
+  /// ask any more, or a limit.
+  private func interrupt(
+    _ line: String, after setup: [String], atMost limit: Int = 40,
+    _ check: (TestShell) throws -> Void
+  ) throws {
+    for count in 0..<limit {
+      keyboard.questionsLeft = nil
+      let shell = try shell(setup)
+      keyboard.questionsLeft = count
+      _ = shell.error(line)
+      guard keyboard.wasPressed else { return }
+      keyboard.questionsLeft = nil
+      try check(shell)
+      // It is a session like any other.
+      try shell.run("step; back; where")
+    }
+  }
+
+  private static let batches = [
+    "load mnist --train 60 --test 20", "net new conv2d 2 5x5 stride=2, relu, dropout, softmax 10",
+    "set batch 16", "set optimizer momentum",
+  ]
+
+  @Test(arguments: [
+    "sgd 4", "train", "until loss > 1000", "update", "step 40", "train 2 --test-every 2",
+  ])
+  func `training keeps whole updates, and training on is as if nothing had happened`(
+    _ line: String
+  ) throws {
+    let straight = try TestShell()
+    for setup in Self.batches { try straight.run(setup) }
+    var weights = [straight.parameters]
+    for _ in 0..<10 {
+      try straight.run("sgd 1")
+      weights.append(straight.parameters)
+    }
+    try interrupt(line, after: Self.batches) { shell in
+      let updates = shell.session.trainer.updates
+      #expect(shell.parameters == weights[updates])
+      try shell.run("sgd 2")
+      #expect(shell.parameters == weights[updates + 2])
+    }
+  }
+
+  @Test func `a step of one image is kept whole, too`() throws {
+    let straight = try TestShell("sgd 6")
+    try interrupt("sgd 6", after: []) { shell in
+      try shell.run("sgd \(6 - shell.session.trainer.updates)")
+      #expect(shell.parameters == straight.parameters)
+    }
+  }
+
+  @Test(arguments: [
+    "forward", "backward", "update", "test", "gradcheck", "detect no-update-conv --updates 5",
+    "diagnose", "goto 3", "goto 3.2", "goto end", "back 20", "diff", "diff 1 2", "confusion",
+    "wrong",
+  ])
+  func `whatever is given up leaves the session as it was`(_ line: String) throws {
+    let setup = Self.batches + ["sgd 5; goto 4"]
+    keyboard.questionsLeft = nil
+    let before = try shell(setup)
+    try interrupt(line, after: setup) { shell in
+      // What was done all the same came before Ctrl-C: the command was over.
+      guard shell.state != before.state else { return }
+      let done = try self.shell(setup)
+      try done.run(line)
+      #expect(shell.state == done.state, "\(line)")
+    }
+  }
+
+  @Test func `goto over a long way is given up on the way`() throws {
+    let shell = try shell(["load toy", "sgd 3000"])
+    let before = shell.state
+    keyboard.questionsLeft = 20
+    let error = shell.error("goto 1500")
+    #expect(keyboard.wasPressed)
+    #expect(error?.problem.hasPrefix("Stopped") == true)
+    keyboard.questionsLeft = nil
+    #expect(shell.state == before)
+    try shell.run("goto 1500")
+    #expect(shell.session.trainer.updates == 1_500)
+    try shell.run("goto 3000")
+    #expect(shell.parameters == (try TestShell("load toy", "sgd 3000")).parameters)
+  }
+
+  @Test func `Ctrl-C on the way back through what was undone keeps what lies ahead`() throws {
+    let setup = Self.batches + ["sgd 5"]
+    keyboard.questionsLeft = nil
+    let whole = try shell(setup)
+    try interrupt("sgd 3", after: setup + ["goto 1"]) { shell in
+      try shell.run("goto end")
+      #expect(shell.parameters == whole.parameters)
+    }
+  }
+
+  @Test func `source stops between its lines`() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("sgd 1\nsgd 1\nsgd 1\n", to: "a.bs")
+    try interrupt("source '\(file)'", after: Self.batches) { shell in
+      #expect(shell.session.trainer.isBetweenSteps)
+      #expect(shell.session.trainer.updates <= 3)
+    }
+  }
+}
