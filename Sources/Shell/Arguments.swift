@@ -4,17 +4,26 @@ import ConvNet
 enum Arguments {
   /// A whole number within a range.
   static func integer(
-    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max
+    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max,
+    after before: [String?] = []
   ) throws(CommandError) -> Int {
     let word = NegativeNumber.unshield(text)
+    func wrong(_ problem: String, nearest: Int) -> CommandError {
+      CommandError(
+        problem, at: word, after: before.map { $0.map(NegativeNumber.unshield) },
+        instead: "\(nearest)")
+    }
     guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
-      throw CommandError("\(what) is a whole number, not `\(word)`.", at: word)
+      let start = max(range.lowerBound, min(0, range.upperBound))
+      throw wrong("\(what) is a whole number, not `\(word)`.", nearest: start)
     }
     guard range.contains(number) else {
       let bounds =
         range.upperBound == Int.max
         ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-      throw CommandError("\(what) is \(bounds), not \(number).", at: word)
+      throw wrong(
+        "\(what) is \(bounds), not \(number).",
+        nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
     }
     return number
   }

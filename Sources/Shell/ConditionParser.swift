@@ -41,7 +41,7 @@ struct ConditionParser {
 
   /// Names, numbers, signs and parentheses; spaces need not stand between them, and brackets hold
   /// together what is in them.
-  private static func words(_ text: String) -> [String] {
+  static func words(_ text: String) -> [String] {
     var words: [String] = []
     var word = ""
     var depth = 0

@@ -32,7 +32,7 @@ struct FilterSetting {
       words.count == 2
       ? nil
       : try Arguments.integer(
-        words[1], "A filter of `\(network.nodes[layer].name)`", in: 0...shape[0] - 1)
+        words[1], "A filter of `\(network.nodes[layer].name)`", in: 0...shape[0] - 1, after: [words[0]])
     let word = words[words.count - 1]
     guard words.count == 3 || Int(NegativeNumber.unshield(word)) == nil else {
       throw CommandError(

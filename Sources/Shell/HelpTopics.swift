@@ -1,8 +1,9 @@
 extension HelpTopic {
   /// All of them: to add one is to add it here.
-  static let all = [
+  static let all = concepts + [
     HelpTopic(
-      name: "place", title: "Places: how numbers are named",
+      name: "place", also: ["places", "index", "indices", "name", "names", "number", "slice"],
+      title: "Places: how numbers are named",
       text: """
         image  label  loss  probabilities  logits
         LAYER.in  LAYER.out  LAYER.d_in  LAYER.d_out
@@ -17,9 +18,11 @@ extension HelpTopic {
         softmax) and numbered where a kind occurs twice (conv1, conv2). Indices count from
         0 and stand in brackets: conv.out[2,5,7] is filter 2, row 5, column 7. Fewer
         indices name a part: conv.out[2] is a map. `net` shows the layers; Tab completes.
-        """),
+        """,
+      example: "image 7; forward; print conv.out[2,5]; print pool.out[2]; print loss"),
     HelpTopic(
-      name: "legend", title: "What the sign of a gradient says",
+      name: "legend", also: ["sign", "signs", "plus", "minus"],
+      title: "What the sign of a gradient says",
       text: """
         +  raising this value raises the loss
         -  raising this value lowers the loss
@@ -27,9 +30,11 @@ extension HelpTopic {
 
         `not computed` is not 0: no operation of this step has reached it yet.
         An update goes against the gradient: w = w - learning rate x gradient.
-        """),
+        """,
+      example: "image 7; backward; why conv.d_filters"),
     HelpTopic(
-      name: "tape", title: "The tape: a step of training, one operation at a time",
+      name: "tape", also: ["tapes", "operation", "operations", "step of training", "forward pass", "backward pass"],
+      title: "The tape: a step of training, one operation at a time",
       text: """
         image  conv  pool  softmax  loss | <-loss  <-softmax  <-pool  <-conv | update
 
@@ -45,9 +50,11 @@ extension HelpTopic {
 
         After `back` or `goto`, stepping on does again what lies ahead; anything new (an edit,
         a setting, another image) forgets it.
-        """),
+        """,
+      example: "step 3; where; back; step; goto 0"),
     HelpTopic(
-      name: "batches", title: "Minibatches: several images a step",
+      name: "batches", also: ["batch", "minibatch", "minibatches", "mini-batch", "batch size", "sample", "samples"],
+      title: "Minibatches: several images a step",
       text: """
         set batch 32       from the next step on a step takes 32 images; its loss is
                            the mean of theirs
@@ -59,9 +66,11 @@ extension HelpTopic {
         one for all: a weight's gradient is a sum over places and samples, and as
         the loss is a mean, each sample's part is divided by 32. `train` and `sgd N`
         count minibatches; what is left of the data and fills no batch is dropped.
-        """),
+        """,
+      example: "set batch 4; image 7; forward; image --sample 2; print loss"),
     HelpTopic(
-      name: "modes", title: "Modes: batch norm and dropout learn one way and answer another",
+      name: "modes", also: ["mode", "training mode", "evaluation", "evaluation mode", "batch norm", "batchnorm", "batch normalisation", "dropout"],
+      title: "Modes: batch norm and dropout learn one way and answer another",
       text: """
         set mode training     batch norm takes mean and variance from the batch, and
                               keeps a running average of them; dropout drops
@@ -70,9 +79,11 @@ extension HelpTopic {
         `test` is always in evaluation mode, `train` and `sgd` want training mode. In
         evaluation mode one can step an image through the network as `test` does. Before
         the first update there are no running averages: mean 0 and variance 1 stand in.
-        """),
+        """,
+      example: "set mode evaluation; image 7 --test; forward; set mode training"),
     HelpTopic(
-      name: "ties", title: "Ties: when several values of a pooling window are the largest",
+      name: "ties", also: ["tie", "tied", "tie policy"],
+      title: "Ties: when several values of a pooling window are the largest",
       text: """
         On blank paper all values of a window are equal, so more than half of the windows of
         an MNIST digit tie. Who gets the gradient then?
@@ -83,9 +94,11 @@ extension HelpTopic {
                          no longer the sum of d_out
 
         `route pool 0` marks the ties.
-        """),
+        """,
+      example: "image 7; backward; route pool 0; set ties split; route pool 0"),
     HelpTopic(
-      name: "loss", title: "The loss, and where the gradient begins",
+      name: "loss", also: ["losses", "cross-entropy", "crossentropy", "binary cross-entropy", "mse", "mean squared error", "error function", "cost"],
+      title: "The loss, and where the gradient begins",
       text: """
         With softmax the loss is cross-entropy: -log of the probability of the right class.
         With sigmoid it is binary cross-entropy. Both are computed on the totals (logits),
@@ -96,9 +109,11 @@ extension HelpTopic {
 
         set loss mse   the mean of (out - y)^2, y being 1 for the right class and 0 for
                        the others; d_out is then 2 (out - y) / outputs
-        """),
+        """,
+      example: "image 7; forward; why loss; backward; why softmax.d_totals[3]"),
     HelpTopic(
-      name: "optimizer", title: "Optimizers: what update does with the gradients",
+      name: "optimizer", also: ["optimizers", "momentum", "adam", "sgd optimizer", "weight decay", "velocity"],
+      title: "Optimizers: what update does with the gradients",
       text: """
         set optimizer sgd        w = w - rate x g
         set optimizer momentum   v = momentum x v - rate x g;  w = w + v
@@ -111,9 +126,11 @@ extension HelpTopic {
         conv.square_filters. `why` on a parameter after an update shows the whole sum.
         Good rates differ: digits learns with sgd at 0.005, stack in batches of 32 with
         momentum at 0.01 and with adam at 0.001.
-        """),
+        """,
+      example: "set optimizer momentum; sgd 2; print conv.velocity_filters[0]"),
     HelpTopic(
-      name: "arithmetic", title: "The order in which sums are added",
+      name: "arithmetic", also: ["rounding", "order of sums", "sum", "sums", "precision"],
+      title: "The order in which sums are added",
       text: """
         Computers round each product and each sum, so the order of adding shows in the last
         digits. Backstep has one order, and `why` adds in the same one: that is why its total
@@ -123,20 +140,22 @@ extension HelpTopic {
         The totals of a dense layer are added in eight columns: term 1 goes to column 1,
         term 2 to column 2, term 9 to column 1 again; at the end the columns are added from
         left to right, then the bias. Filter gradients leave out places without gradient.
-        """),
+        """,
+      example: "image 7; forward; why softmax.totals[3] --all"),
     HelpTopic(
-      name: "backprop", title: "The backward pass in five words",
+      name: "backprop", also: ["backpropagation", "chain rule", "backward passes", "accumulate", "local gradient"],
+      title: "The backward pass in five words",
       text: """
         gradient in    what comes from the right: how the loss changes with this output
         local          how this output changes with one input or one weight
         product        gradient in x local
         accumulate     add the products of all the places where the number was used
         gradient out   what goes on to the left; for a weight, what update uses
-
-        Try: image 0, backward, why conv.d_filters, why --from 1, why --from 1.
-        """),
+        """,
+      example: "image 0; backward; why conv.d_filters; why --from 1; why --from 1"),
     HelpTopic(
-      name: "kernels", title: "Kernels made by hand, and what they do",
+      name: "kernels", also: ["kernel", "hand-made kernels", "sobel", "blur", "edge", "sharpen"],
+      title: "Kernels made by hand, and what they do",
       text: """
         blur          sharpen       sobel-x       sobel-y       edge          identity
         1 2 1          0 -1  0      -1  0  1      -1 -2 -1      -1 -1 -1      0 0 0
@@ -149,17 +168,19 @@ extension HelpTopic {
         5x5); the others stand in the middle with zeros around. With several channels
         each has the kernel divided by their number. Filters are not flipped.
 
-        Try: filters set conv gallery; image 7; forward; maps conv
-        Then train; filters: what have learned filters in common with these?
-        """),
+        What have learned filters (train; filters) in common with these?
+        """,
+      example: "filters set conv gallery; image 7; forward; maps conv"),
     HelpTopic(
-      name: "scripts", title: "Scripts: the same commands without a person",
+      name: "scripts", also: ["script", "scripting", "pipe", "batch file"],
+      title: "Scripts: the same commands without a person",
       text: """
         backstep FILE     backstep < FILE     backstep -c 'image 0' -c forward
 
         All three print the same. A script stops at the first command that fails, with
         `FILE:LINE: error: ...` on standard error and exit code 1; --keep-going goes on.
         `source FILE` runs a file inside a session, `log FILE` keeps a transcript.
-        """),
+        """,
+      example: "image 0; forward"),
   ]
 }

@@ -7,13 +7,21 @@ struct Setting {
   let summary: String
   var choices: (Session) -> [String] = { _ in [] }
   let value: (Session) -> String
+  /// What follows from the value as it is now, where that may surprise.
+  var remark: (Session) -> String? = { _ in nil }
   let action: (String, Session) throws -> Timeline<Float>.Action
 
   static var all: [Setting] {
     [
       Setting(
         name: "learning-rate", summary: "how far an update goes along the gradient",
-        value: { Numbers.compact($0.trainer.optimiser.learningRate, digits: 6) },
+        value: { session in
+          // Under a schedule, what the next update goes by stands beside what was set.
+          let optimiser = session.trainer.optimiser
+          let now = optimiser.rate(ofUpdate: session.trainer.updates + 1)
+          return Numbers.compact(optimiser.learningRate, digits: 6)
+            + (now == optimiser.learningRate ? "" : ", now \(Numbers.compact(now, digits: 6))")
+        },
         action: { text, _ in
           let rate = try Arguments.number(text, "A learning rate")
           guard rate >= 0 else {
@@ -63,6 +71,12 @@ struct Setting {
       Setting(
         name: "batch", summary: "how many images a step takes",
         value: { Numbers.count($0.trainer.batchSize) },
+        remark: { session in
+          let all = session.trainer.data.training.count
+          return session.trainer.batchSize > all
+            ? "There are only \(Numbers.count(all, "training image")): a step takes all of them."
+            : nil
+        },
         action: { text, session in
           let size = try Arguments.integer(text, "A batch", in: 1...100_000)
           try session.trainer.check(batchSize: size)

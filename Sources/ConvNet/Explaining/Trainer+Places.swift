@@ -184,17 +184,19 @@ extension Trainer {
       }
       return InputError(
         "There is no place `\(place.quantity)`.", at: place.description,
-        hint: "help place; this network's layers are " + layers.joined(separator: ", "))
+        hint: "help place; this network's layers are " + layers.joined(separator: ", "),
+        choices: places.map(\.description))
     }
     guard layers.contains(layer) else {
       return InputError(
         "There is no layer `\(layer)`.", at: place.description,
-        hint: "layers: " + layers.joined(separator: ", "))
+        hint: "layers: " + layers.joined(separator: ", "), choices: places.map(\.description))
     }
-    let own = places.filter { $0.layer == layer }.map(\.quantity)
+    let own = places.filter { $0.layer == layer }
     return InputError(
       "`\(layer)` has no `\(place.quantity)`.", at: place.description,
-      hint: "it has " + own.joined(separator: ", "))
+      hint: "it has " + own.map(\.quantity).joined(separator: ", "),
+      choices: own.map(\.description))
   }
 }
 
@@ -271,11 +273,7 @@ extension Tensor {
   var ofStep: Tensor { shape[0] == 1 ? slice([0]) : self }
 
   /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
-  func asPlace() -> Tensor {
-    var extents = shape.extents
-    if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
-    return reshaped(Shape(extents))
-  }
+  func asPlace() -> Tensor { reshaped(shape.asPlace) }
 
   /// Overwrites the slice at `leading`, counted in `shape`, a shape of the same numbers.
   fileprivate mutating func overwrite(_ shape: Shape, _ leading: [Int], with values: [S]) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Terminal
 
 struct AliasCommand: ShellCommand {
   static let group = CommandGroup.shell
@@ -50,5 +51,17 @@ struct AliasCommand: ShellCommand {
     let line = words.dropFirst().map(NegativeNumber.unshield).joined(separator: " ")
     session.aliases[name] = line
     console.print("\(name) is now: \(line)")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    switch words.count {
+    case 0: return [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
+    case 1 where ["--delete", "-d"].contains(words[0]):
+      return session.aliases.keys.sorted().map { Candidate($0, note: session.aliases[$0]) }
+    default:
+      // What it stands for is a line of its own.
+      let line = words.dropFirst().joined(separator: " ") + (words.count > 1 ? " " : "")
+      return Completer.complete(line, line.count, in: session).candidates
+    }
   }
 }

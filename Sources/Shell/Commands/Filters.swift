@@ -76,7 +76,8 @@ struct FiltersCommand: ShellCommand {
     let network = session.trainer.network
     let layers = layers(of: network).map { Candidate($0) }
     guard words.first == "set" else {
-      return words.isEmpty ? [Candidate("set")] + layers : [Candidate("--grad")]
+      return words.isEmpty
+        ? [Candidate("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
     }
     let kernels = KnownKernel.all.map { Candidate($0.name, note: $0.effect) }
     switch words.count {
@@ -85,9 +86,13 @@ struct FiltersCommand: ShellCommand {
       guard let index = try? layer(words[1], in: network) else { return [] }
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
       return kernels + [Candidate(FilterSetting.gallery, note: "each filter another")]
-        + (0..<filters).map { Candidate(String($0)) }
-    case 3: return Int(words[2]) == nil ? [] : kernels
-    default: return []
+        + Completer.numbers(filters)
+    case 3: return Int(words[2]) == nil ? nothing : kernels
+    default: return nothing
     }
+  }
+
+  private static var nothing: [Candidate] {
+    [.hint("Enter", note: "no more words")]
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Terminal
 
 struct HistoryCommand: ShellCommand {
   static let group = CommandGroup.shell
@@ -16,6 +17,10 @@ struct HistoryCommand: ShellCommand {
     for (index, line) in session.history.enumerated().dropFirst(start) {
       console.print("\(String(index + 1).leftPadded(to: 5))  \(line)")
     }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
   }
 }
 

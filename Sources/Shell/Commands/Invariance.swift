@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvNet
 import Datasets
 import Rendering
+import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
@@ -34,5 +35,9 @@ struct InvarianceCommand: ShellCommand {
     } else {
       console.print(try lab.digit(session.trainer, show: show, width: console.width()))
     }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.last == "--show" ? Completer.numbers(6) : []
   }
 }

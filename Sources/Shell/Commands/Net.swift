@@ -29,7 +29,11 @@ struct NetCommand: ShellCommand {
 
   init() {}
 
-  private static let forms = ["preset", "new", "insert", "remove", "freeze", "thaw"]
+  private static let forms = [
+    ("preset", "a network known by name"), ("new", "LAYER, LAYER, ...: one of your own"),
+    ("insert", "LAYER after|before NAME"), ("remove", "a layer"),
+    ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
+  ]
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
@@ -38,7 +42,7 @@ struct NetCommand: ShellCommand {
       return
     }
     let rest = words.dropFirst().map(NegativeNumber.unshield)
-    switch try Arguments.choice(first, "form of `net`", among: Self.forms) {
+    switch try Arguments.choice(first, "form of `net`", among: Self.forms.map(\.0)) {
     case "preset": try preset(rest, in: &session, on: console)
     case "insert": try insert(rest, in: &session, on: console)
     case "remove": try remove(rest, in: &session, on: console)
@@ -93,8 +97,13 @@ struct NetCommand: ShellCommand {
     let before = session.trainer
     var context = before.context
     context.random = RandomSource(seed: session.seed)
-    let fresh = try Network<Float>(
-      input: before.data.training.imageShape, diagram: diagram, random: &context.random)
+    let fresh: Network<Float>
+    do throws(NetworkError) {
+      fresh = try Network(
+        input: before.data.training.imageShape, diagram: diagram, random: &context.random)
+    } catch {
+      throw CommandError(error, in: diagram)
+    }
     let network = fresh.taking(from: before.network, sources)
     var subject = session.subject
     subject.preset = nil
@@ -183,21 +192,29 @@ struct NetCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    switch words.first {
-    case nil: return forms.map { Candidate($0) }
-    case "preset":
-      return words.count == 1 ? Preset.all.map { Candidate($0.name, note: $0.summary) } : []
-    case "insert"
-    where words.count > 1 && (words.dropFirst().contains("after") || words.contains("before")),
-      "remove":
-      return session.trainer.network.nodes.map { Candidate($0.name) }
-    case "freeze", "thaw":
-      return session.trainer.network.nodes.filter { !$0.layer.parameters.isEmpty }
-        .map { Candidate($0.name) }
-    case "insert" where words.count > 1:
-      return ["after", "before"].map { Candidate($0) }
-    case "new", "insert": return Diagram.vocabulary.map { Candidate($0.word, note: $0.usage) }
-    default: return []
+    let network = session.trainer.network
+    let layers = network.nodes.map { Candidate($0.name, note: $0.layer.summary) }
+    let classes = session.trainer.classCount
+    guard let form = words.first.flatMap({ try? Arguments.choice($0, "form", among: forms.map(\.0)) })
+    else { return words.isEmpty ? forms.map { Candidate($0.0, note: $0.1) } : [] }
+    switch form {
+    case "preset" where words.count == 1:
+      return Preset.all.map { Candidate($0.name, note: $0.summary) }
+    case "new":
+      return DiagramCompletion.candidates(after: Array(words.dropFirst()), classes: classes)
+    case "insert":
+      if ["after", "before"].contains(words.last) { return layers }
+      if words.dropLast().contains(where: { ["after", "before"].contains($0) }) { break }
+      let layer = Array(words.dropFirst())
+      return DiagramCompletion.candidates(after: layer, classes: classes)
+        + (layer.isEmpty ? [] : ["after", "before"].map { Candidate($0, note: "which layer") })
+    case "remove" where words.count == 1: return layers
+    case "freeze" where words.count == 1, "thaw" where words.count == 1:
+      return network.nodes.filter {
+        !$0.layer.parameters.isEmpty && $0.isFrozen == (form == "thaw")
+      }.map { Candidate($0.name, note: $0.layer.summary) }
+    default: break
     }
+    return [.hint("Enter", note: "no more words")]
   }
 }

@@ -72,5 +72,6 @@ struct PrintCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     Completer.places(in: session) { _ in true }
+      + session.trainer.network.nodes.map { Candidate($0.name, note: "every place of the layer") }
   }
 }

@@ -124,7 +124,11 @@ struct WhyCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    Completer.places(in: session) { _ in true }
-      + ["--from", "--all", "--faded", "--blank"].map { Candidate($0) }
+    if words.last == "--from" {
+      let explanation = session.whyPath.last.flatMap { try? session.trainer.explain($0) }
+      let terms = explanation.map { ExplanationPicture($0).shownTerms.count } ?? 0
+      return terms > 1 ? Completer.numbers(terms + 1).filter { $0.text != "0" } : []
+    }
+    return words.isEmpty ? Completer.places(in: session) { _ in true } : []
   }
 }
