@@ -32,10 +32,11 @@ enum Arguments {
   static func number(_ text: String, _ what: String) throws(CommandError) -> Float {
     let word = NegativeNumber.unshield(text)
     if let number = Double(word), number.isFinite, !Float(number).isFinite {
-      throw CommandError("`\(word)` is too large: numbers go up to 3.4e38.", at: word)
+      throw CommandError(
+        "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
     }
     guard let number = Float(word), number.isFinite else {
-      throw CommandError("\(what) is a number, not `\(word)`.", at: word)
+      throw CommandError("\(what) is a number, not `\(word)`.", at: word, instead: "0.5")
     }
     return number
   }
@@ -51,7 +52,7 @@ enum Arguments {
 
   /// One of some names, or the only one that begins so.
   static func choice(
-    _ text: String, _ what: String, among names: [String]
+    _ text: String, _ what: String, among names: [String], after before: [String] = []
   ) throws(CommandError) -> String {
     if names.contains(text) { return text }
     let matches = names.filter { $0.hasPrefix(text) }
@@ -61,14 +62,15 @@ enum Arguments {
       matches.isEmpty
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.joined(separator: ", ")).",
-      at: text, hint: near ?? names.joined(separator: ", "))
+      at: text, after: before,
+      hint: matches.isEmpty ? near ?? names.joined(separator: ", ") : "more letters")
   }
 
   /// A layer, by name; the position in the network.
   static func layer(
-    _ text: String, in network: Network<Float>
+    _ text: String, in network: Network<Float>, after before: [String] = []
   ) throws(CommandError) -> Int {
-    let name = try choice(text, "layer", among: network.nodes.map(\.name))
+    let name = try choice(text, "layer", among: network.nodes.map(\.name), after: before)
     return network.index(of: name) ?? 0
   }
 }

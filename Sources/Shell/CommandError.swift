@@ -82,6 +82,13 @@ package struct CommandError: Error, Hashable {
       }, hint: general.hint)
   }
 
+  /// The same with a suggestion, where it is about a word and has none.
+  func hinting(_ hint: String) -> CommandError {
+    var error = self
+    if word != nil, self.hint == nil, instead == nil { error.hint = hint }
+    return error
+  }
+
   /// The same about a line of a file: the problem says which line, and the line is shown.
   func told(as problem: String) -> CommandError {
     var error = CommandError(problem, at: word, hint: hint)
@@ -114,7 +121,8 @@ package struct CommandError: Error, Hashable {
     let line = Array(shown(spot.line, longest: .max))
     // As many characters as fit, the word among them.
     let room = max(width - 2, 20)
-    let first = line.count <= room ? 0 : max(0, min(spot.columns.lowerBound - 20, line.count - room))
+    let first =
+      line.count <= room ? 0 : max(0, min(spot.columns.lowerBound - 20, line.count - room))
     let columns = spot.columns.clamped(to: first..<first + room)
     return [
       "  " + String(line.dropFirst(first).prefix(room)),

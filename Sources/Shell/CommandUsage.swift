@@ -163,6 +163,7 @@ extension String {
   /// The text as it stands within a sentence.
   var withLowercaseStart: String {
     let second = dropFirst().first
-    return second?.isLowercase ?? true || second == " " ? prefix(1).lowercased() + dropFirst() : self
+    return second?.isLowercase ?? true || second == " "
+      ? prefix(1).lowercased() + dropFirst() : self
   }
 }

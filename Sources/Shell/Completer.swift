@@ -51,7 +51,10 @@ enum Completer {
   ) -> [Candidate] {
     let before = reading.arguments + (reading.waiting.map { [$0.name] } ?? [])
     let offered = command.candidates(after: before, in: session)
-    let words = offered.filter { !$0.text.hasPrefix("-") }
+    // Options that a command reads by itself stand where it says they may.
+    let words = offered.filter {
+      !$0.text.hasPrefix("-") || usage.option(named: $0.text) == nil && usage.repeats
+    }
     if let option = reading.waiting {
       return choose(words, text, expecting: (option.value ?? "value", option.summary))
     }
@@ -89,7 +92,8 @@ enum Completer {
           fold(text.filter { $0 != "\"" && $0 != "'" }))
     }
     let exact = candidates.filter { isLike($0, text) { $0 } }
-    return exact.contains { !$0.isHint } ? exact : candidates.filter { isLike($0, text) { $0.lowercased() } }
+    return exact.contains { !$0.isHint }
+      ? exact : candidates.filter { isLike($0, text) { $0.lowercased() } }
   }
 
   /// A candidate that stands for others is replaced by those that begin like the word.

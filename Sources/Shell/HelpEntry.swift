@@ -53,8 +53,10 @@ struct HelpEntry {
       )
     }
     // Of equals, the order of the catalog.
-    return found.enumerated().sorted { ($0.element.score, $1.offset) > ($1.element.score, $0.offset) }
-      .map { ($0.element.entry, $0.element.line) }
+    return found.enumerated().sorted {
+      ($0.element.score, $1.offset) > ($1.element.score, $0.offset)
+    }
+    .map { ($0.element.entry, $0.element.line) }
   }
 
   /// How well a line speaks of words: whole words count twice.

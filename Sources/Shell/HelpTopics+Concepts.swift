@@ -4,7 +4,9 @@ extension HelpTopic {
   static let concepts = [
     HelpTopic(
       name: "gradient",
-      also: ["gradients", "grad", "derivative", "derivatives", "slope", "dl/dx", "partial derivative"],
+      also: [
+        "gradients", "grad", "derivative", "derivatives", "slope", "dl/dx", "partial derivative",
+      ],
       title: "Gradient: how the loss changes with a number",
       text: """
         The gradient of a number w is dL/dw: raise w a little, by h, and the loss changes by
@@ -46,7 +48,7 @@ extension HelpTopic {
         So a small shift of the image often leaves a pooled map as it is, and a large part of
         the map gets no gradient. Where several values are the largest: help ties.
         """,
-      example: "image 7; backward; route pool 2; route pool 2 5 9; print pool.winners[2,5,9]"),
+      example: "image 7; backward; route pool 2; route pool 2 5 9"),
     HelpTopic(
       name: "softmax",
       also: ["probability", "probabilities", "logit", "logits", "totals", "dense layer"],
@@ -60,7 +62,7 @@ extension HelpTopic {
         With cross-entropy, the gradient of a total is p - y: its probability, minus 1 for the
         right class.
         """,
-      example: "image 7; forward; probs; why probabilities[3]; backward; why softmax.d_totals[3]"),
+      example: "image 7; backward; probs; why probabilities[3]; why softmax.d_totals[3]"),
     HelpTopic(
       name: "activation",
       also: ["activations", "relu", "leaky relu", "leakyrelu", "tanh", "sigmoid", "nonlinearity"],
@@ -74,7 +76,7 @@ extension HelpTopic {
         Backward each multiplies the gradient by its slope; LAYER.mask holds the slopes. A
         relu whose inputs are all below 0 gets no gradient any more: it is dead.
         """,
-      example: "net insert relu after conv; image 7; backward; print relu.mask[0]; why relu.d_in"),
+      example: "net insert relu after conv; image 7; backward; print relu.mask[0]"),
     HelpTopic(
       name: "epoch",
       also: ["epochs", "pass", "passes", "iteration", "iterations", "shuffle"],

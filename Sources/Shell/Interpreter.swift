@@ -107,7 +107,7 @@ package final class Interpreter {
     } catch {
       console.page = nil
       if type.keepsWorkOnFailure { session = draft }
-      throw CommandError(error)
+      throw CommandError(error).hinting("help \(type.name)")
     }
     session = draft
   }

@@ -53,7 +53,8 @@ struct Prediction {
       let answer = trainer.prediction(in: trainer.ofShown(trainer.step.passes[last].output))
       return Outcome(
         text: "you said \(trainer.className(ofTarget: said)), the network answers"
-          + Pictures.toSample(trainer) + " " + trainer.className(ofTarget: answer) + (said == answer ? ": right." : "."),
+          + Pictures.toSample(trainer) + " " + trainer.className(ofTarget: answer)
+          + (said == answer ? ": right." : "."),
         isRight: said == answer)
     case .value(let place, let said):
       if place.layer != nil, trainer.isWritable(place), !isUpdate { return nil }

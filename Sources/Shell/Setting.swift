@@ -26,7 +26,8 @@ struct Setting {
           let rate = try Arguments.number(text, "A learning rate")
           guard rate >= 0 else {
             throw CommandError(
-              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text)
+              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text,
+              instead: "0.01")
           }
           return .learningRate(rate)
         }),
@@ -184,7 +185,9 @@ struct Setting {
     }
     let factor = try Arguments.number(words[2], "A factor")
     guard factor > 0, factor <= 1 else {
-      throw CommandError("The factor is above 0 and at most 1.", at: words[2])
+      throw CommandError(
+        "The factor is above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
+        instead: "0.9")
     }
     return .step(
       every: try Arguments.integer(words[1], "The number of updates", in: 1...1_000_000_000),
@@ -195,7 +198,7 @@ struct Setting {
   private static func share(_ text: String, _ what: String) throws(CommandError) -> Float {
     let share = try Arguments.number(text, what)
     guard (0..<1).contains(share) else {
-      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text)
+      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text, instead: "0.9")
     }
     return share
   }

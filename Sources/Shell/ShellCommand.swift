@@ -97,6 +97,9 @@ enum CommandCatalog {
     if word.contains(where: { ".[".contains($0) }), (try? Place(parsing: word)) != nil {
       return "print \(word)"
     }
+    if let key = Synonyms.meanings(of: word).first, key.hasPrefix("Ctrl-") {
+      return "\(key) clears the screen"
+    }
     let numbers = ["loss", "label", "probabilities", "logits"]
     let others: [(command: String, names: [String])] = [
       ("print", numbers), ("set", Setting.all.map(\.name)), ("load", DataLoader.names),

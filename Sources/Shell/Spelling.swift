@@ -33,7 +33,7 @@ enum Spelling {
   }
 
   /// The name at the smallest edit distance, where it is small enough to be a slip.
-  private static func slip(of word: String, among names: [String]) -> String? {
+  static func slip(of word: String, among names: [String]) -> String? {
     let typed = folded(word)
     guard !typed.isEmpty else { return nil }
     let scored = names.map { name -> (name: String, score: Int, distance: Int) in
@@ -108,16 +108,18 @@ enum Synonyms {
     (["plot", "graph", "progress"], ["curve"]),
     (["errors", "mistakes", "misclassified"], ["wrong"]),
     (["explain"], ["why"]),
-    (["sample", "digit", "picture"], ["image"]),
+    (["sample", "digit", "img", "photo"], ["image"]),
     (["dataset"], ["data"]),
     (["download", "wget", "curl"], ["fetch"]),
     (["reset", "randomize", "reinit", "initialize"], ["init"]),
     (["checkpoint", "store"], ["save"]),
+    (["reload"], ["load"]),
     (["restore"], ["open"]),
     (["tutorial", "course", "learn-more"], ["lesson"]),
     (["jump", "seek", "checkout", "travel"], ["goto"]),
     (["break", "breakpoint", "watch", "while"], ["until"]),
     (["translate", "move"], ["shift"]),
+    (["clear", "cls"], ["Ctrl-L"]),
     (["debug", "doctor"], ["diagnose"]),
     (["let", "assign", "config", "setting", "settings", "option"], ["set"]),
     (["echo", "get", "cat"], ["print"]),
@@ -146,7 +148,7 @@ enum Synonyms {
     (["grad", "gradient", "dw"], ["d_filters", "d_weights", "d_out", "backward"]),
     (["db", "d_bias"], ["d_biases"]),
     (["d_weight", "d_kernel", "d_kernels"], ["d_filters", "d_weights"]),
-    (["scores", "z"], ["totals", "logits"]),
+    (["scores", "z", "logits"], ["totals", "logits"]),
     (["argmax", "switches", "indices", "max"], ["winners"]),
     (["target", "y_true"], ["label"]),
     (["running_var"], ["running_variance"]),

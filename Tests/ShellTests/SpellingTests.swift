@@ -24,7 +24,8 @@ import Testing
     // Settings, places, topics typed as commands.
     ("lr 0.1", "set learning-rate"), ("learning_rate", "set learning-rate"),
     ("optimiser adam", "set optimizer"), ("momentum", "set momentum"), ("loss", "print loss"),
-    ("conv.out[2]", "print conv.out[2]"), ("tie", "set ties"), ("clear", "help"),
+    ("conv.out[2]", "print conv.out[2]"), ("tie", "help ties"),
+    ("clear", "Ctrl-L clears the screen"),
     // Settings and their values.
     ("set lr 0.1", "set learning-rate"), ("set learning_rate 0.1", "set learning-rate"),
     ("set learningrate 1", "set learning-rate"), ("set optimiser adam", "set optimizer"),
@@ -33,7 +34,7 @@ import Testing
     ("set moment 0.9", "set momentum"), ("set optimizer adma", "adam"),
     ("set optimizer Adam", "adam"), ("set loss crossentropy", "cross-entropy"),
     ("set loss cross_entropy", "cross-entropy"), ("set ties frist", "first"),
-    ("set mode eval", "evaluation"), ("set mode trainig", "training"),
+    ("set mode trainig", "training"),
     ("set shuffle false", "off"), ("set shuffle yes", "on"), ("set pixels centered", "centred"),
     // Places.
     ("print conv.filter", "conv.filters"), ("print cnov.out", "conv.out"),
@@ -52,7 +53,7 @@ import Testing
     ("net new dense 10, softmax 10", "fc"), ("net new conv 8, softmax 10", "conv3x3"),
     ("net new conv3x3 8, Softmax 10", "softmax"), ("net new batch_norm, softmax 10", "batchnorm"),
     ("net new linear 5, softmax 10", "fc"), ("net new conv2d 2 3x3 strid=2, softmax 10", "stride"),
-    ("net preset digit", "digits"), ("net preset le_net", "lenet"), ("net presets", "preset"),
+    ("net preset digts", "digits"), ("net preset le_net", "lenet"), ("net presets", "preset"),
     ("bug on conv-fliped", "conv-flipped"), ("bug on conv_flipped", "conv-flipped"),
     ("load minst", "mnist"), ("load cifar-10", "cifar10"), ("load fashion_mnist", "fashion"),
     ("image 3 --tset", "--test"), ("train --test_every 10", "--test-every"),

@@ -29,8 +29,7 @@ extension Diagram: CustomStringConvertible {
   public var description: String { layers.map(\.description).joined(separator: ", ") }
 
   /// The words a diagram knows, each with its arguments, what it is, and its options.
-  public static var vocabulary:
-    [(word: String, usage: String, summary: String, options: [String])]
+  public static var vocabulary: [(word: String, usage: String, summary: String, options: [String])]
   { LayerCatalog.kinds.map { ($0.word, $0.usage, $0.summary, $0.options) } }
 }
 

@@ -36,7 +36,8 @@ enum MaxPoolKind: LayerKind {
         "`maxpool` needs the size of its window.", at: arguments.word, hint: "maxpool 2")
     }
     let window = arguments.numbers[0]
-    let stride = try arguments.options(of: Self.self).whole("stride", default: window, in: 1...65_536)
+    let stride = try arguments.options(of: Self.self).whole(
+      "stride", default: window, in: 1...65_536)
     return MaxPool<S>(window: window, stride: stride)
   }
 }

@@ -55,7 +55,8 @@ struct AliasCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.count {
-    case 0: return [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
+    case 0:
+      return [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
     case 1 where ["--delete", "-d"].contains(words[0]):
       return session.aliases.keys.sorted().map { Candidate($0, note: session.aliases[$0]) }
     default:

@@ -50,7 +50,8 @@ struct DiffCommand: ShellCommand {
           "No update has been done yet, so nothing has changed.", hint: "update, then diff")
       }
       let after = timeline.trainer(at: time)
-      let image = after.sample.map { Pictures.title(of: $0, in: after) + Pictures.others(after) } ?? ""
+      let image =
+        after.sample.map { Pictures.title(of: $0, in: after) + Pictures.others(after) } ?? ""
       return (
         timeline.trainer(at: time - 1), after,
         "update \(Numbers.count(now)), learning rate "

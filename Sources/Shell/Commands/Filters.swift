@@ -38,7 +38,9 @@ struct FiltersCommand: ShellCommand {
         .perform(in: &session, on: console)
     }
     guard words.count <= 1 else {
-      throw CommandError("`\(words[1])` is one word too many.", at: words[1], hint: "help filters")
+      throw CommandError(
+        "`\(words[1])` is one word too many.", at: words[1], after: [words[0]],
+        hint: "filters \(words[0])")
     }
     let index = try Self.layer(words.first, in: network)
     let place = Place(

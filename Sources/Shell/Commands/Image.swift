@@ -59,7 +59,8 @@ struct ImageCommand: ShellCommand {
     guard words.isEmpty else { return [] }
     return [
       .hint(
-        "n", note: "0 to \(trainer.data.training.count - 1), or a test image: 0 to "
+        "n",
+        note: "0 to \(trainer.data.training.count - 1), or a test image: 0 to "
           + "\(trainer.data.test.count - 1) --test")
     ]
   }

@@ -51,7 +51,8 @@ struct MapsCommand: ShellCommand {
       console.print("one map, its pooled map and its gradient: maps \(name) 0")
       return
     }
-    let number = try Arguments.integer(filter, "A filter of `\(name)`", in: 0...shape[0] - 1, after: [layer])
+    let number = try Arguments.integer(
+      filter, "A filter of `\(name)`", in: 0...shape[0] - 1, after: [layer])
     let maps = try maps(of: index, number, in: session)
     console.print(
       FilterPicture.block(
@@ -91,10 +92,11 @@ struct MapsCommand: ShellCommand {
     let network = session.trainer.network
     switch words.count {
     case 0: return Completer.layers(in: session) { $0.rank == 3 }
-    case 1: return Completer.layer(words[0], in: session).map { layer in
-      let shape = network.outputs[layer]
-      return shape.rank == 3 ? Completer.numbers(shape[0]) : []
-    } ?? []
+    case 1:
+      return Completer.layer(words[0], in: session).map { layer in
+        let shape = network.outputs[layer]
+        return shape.rank == 3 ? Completer.numbers(shape[0]) : []
+      } ?? []
     default: return []
     }
   }

@@ -60,7 +60,8 @@ struct NetCommand: ShellCommand {
   ) throws {
     guard words.count == 1 else {
       throw CommandError(
-        words.isEmpty ? "Which preset?" : "A preset is one word.", at: words.dropFirst().first,
+        words.isEmpty ? "Which preset?" : "A preset is one word.",
+        at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)),
         hint: "net preset \(Preset.all.map(\.name).joined(separator: ", net preset "))")
     }
     let name = try Arguments.choice(words[0], "preset", among: Preset.all.map(\.name))
@@ -120,9 +121,11 @@ struct NetCommand: ShellCommand {
     guard let side = words.lastIndex(where: { ["before", "after"].contains($0) }), side > 0,
       side + 2 == words.count
     else {
-      throw CommandError("Which layer, before or after which?", hint: example)
+      throw CommandError(
+        "Which layer, before or after which?", at: CommandError.end, hint: example)
     }
-    let anchor = try Arguments.layer(words[side + 1], in: session.trainer.network)
+    let anchor = try Arguments.layer(
+      words[side + 1], in: session.trainer.network, after: Array(words[...side]))
     let position = anchor + (words[side] == "after" ? 1 : 0)
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
     var layers = try Diagram(parsing: session.subject.diagram).layers
@@ -135,7 +138,7 @@ struct NetCommand: ShellCommand {
   }
 
   private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
-    guard words.count == 1 else { throw CommandError("Which layer?", hint: "net remove relu1") }
+    guard words.count == 1 else { throw oneLayer(words, hint: "net remove relu1") }
     let position = try Arguments.layer(words[0], in: session.trainer.network)
     var layers = try Diagram(parsing: session.subject.diagram).layers
     guard layers.count > 1 else {
@@ -145,6 +148,12 @@ struct NetCommand: ShellCommand {
     var sources: [Int?] = Array(0...layers.count)
     sources.remove(at: position)
     try rebuild(layers, sources, saying: "net remove \(words[0])", in: &session, on: console)
+  }
+
+  private func oneLayer(_ words: [String], hint: String) -> CommandError {
+    CommandError(
+      words.isEmpty ? "Which layer?" : "It takes one layer.",
+      at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)), hint: hint)
   }
 
   private func rebuild(
@@ -176,7 +185,7 @@ struct NetCommand: ShellCommand {
     let network = session.trainer.network
     let learning = network.nodes.filter { !$0.layer.parameters.isEmpty }.map(\.name)
     guard words.count == 1 else {
-      throw CommandError("Which layer?", hint: "net \(form) \(learning.first ?? "conv")")
+      throw oneLayer(words, hint: "net \(form) \(learning.first ?? "conv")")
     }
     let name = try Arguments.choice(words[0], "layer that learns", among: learning)
     let index = network.index(of: name) ?? 0
@@ -195,7 +204,8 @@ struct NetCommand: ShellCommand {
     let network = session.trainer.network
     let layers = network.nodes.map { Candidate($0.name, note: $0.layer.summary) }
     let classes = session.trainer.classCount
-    guard let form = words.first.flatMap({ try? Arguments.choice($0, "form", among: forms.map(\.0)) })
+    guard
+      let form = words.first.flatMap({ try? Arguments.choice($0, "form", among: forms.map(\.0)) })
     else { return words.isEmpty ? forms.map { Candidate($0.0, note: $0.1) } : [] }
     switch form {
     case "preset" where words.count == 1:

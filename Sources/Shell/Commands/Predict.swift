@@ -66,10 +66,13 @@ struct PredictCommand: ShellCommand {
   }
 
   private func checkCount(_ count: Int, _ missing: String, hint: String) throws {
-    guard words.count >= count else { throw CommandError(missing, hint: hint) }
+    guard words.count >= count else {
+      throw CommandError(missing, at: CommandError.end, hint: hint)
+    }
     guard words.count == count else {
       throw CommandError(
-        "There is a word too many.", at: NegativeNumber.unshield(words[count]), hint: hint)
+        "There is a word too many.", at: NegativeNumber.unshield(words[count]),
+        after: words.prefix(count).map(NegativeNumber.unshield), hint: hint)
     }
   }
 
@@ -102,7 +105,8 @@ struct PredictCommand: ShellCommand {
     let shape = network.outputs[layer]
     let what = ["A map of `\(name)`", "The window's row", "The window's column"]
     let indices = try (0..<3).map {
-      try Arguments.integer(words[2 + $0], what[$0], in: 0...shape[$0] - 1,
+      try Arguments.integer(
+        words[2 + $0], what[$0], in: 0...shape[$0] - 1,
         after: Array(words.prefix(2 + $0)))
     }
     let place = Place(layer: name, quantity: "winners", indices: indices)

@@ -56,7 +56,8 @@ struct SetCommand: ShellCommand {
     _ place: Place, in session: inout Session, on console: Console
   ) throws {
     guard let value else {
-      throw CommandError("Which value shall `\(place)` get?", at: name, hint: "print \(place)")
+      throw CommandError(
+        "Which value shall `\(place)` get?", at: CommandError.end, hint: "set \(place) 0.5")
     }
     let number = try Arguments.number(value, "A value")
     let before = session.trainer

@@ -26,11 +26,14 @@ struct StepCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     if let count, !count.isEmpty, "value".hasPrefix(count) {
-      let values = try values.map { try Arguments.integer($0, "VALUES", in: 1...1_000_000, after: [count]) } ?? 1
+      let values =
+        try values.map { try Arguments.integer($0, "VALUES", in: 1...1_000_000, after: [count]) }
+        ?? 1
       return try session.stepValues(values, on: console)
     }
-    if let values { 
-      throw CommandError("`step` takes one number.", at: values, after: [count], hint: "step value 5")
+    if let values {
+      throw CommandError(
+        "`step` takes one number.", at: values, after: [count], hint: "step value 5")
     }
     let count = try count.map { try Arguments.integer($0, "N", in: 1...10_000_000) } ?? 1
     var before = session.trainer

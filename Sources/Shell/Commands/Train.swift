@@ -52,7 +52,8 @@ struct TrainCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
+    words.isEmpty
+      ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
   }
 
   /// One pass over the training set and a test.

@@ -35,7 +35,7 @@ struct WhatIfCommand: ShellCommand {
     let place = try Arguments.place(self.place)
     guard let value else {
       throw CommandError(
-        "What value would `\(place)` have?", at: self.place, hint: "whatif \(place) 0")
+        "What value would `\(place)` have?", at: CommandError.end, hint: "whatif \(place) 0")
     }
     let number = try Arguments.number(value, "A value")
     let trainer = session.trainer

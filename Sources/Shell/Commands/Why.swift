@@ -42,7 +42,8 @@ struct WhyCommand: ShellCommand {
       session.whyPath.removeLast()
     }
     guard let place = session.whyPath.last else {
-      throw CommandError("Why what?", hint: "why \(Self.example(in: session))")
+      throw CommandError(
+        "Why what?", at: CommandError.end, hint: "why \(Self.example(in: session))")
     }
     let explanation = try session.trainer.explain(place)
     console.print(
