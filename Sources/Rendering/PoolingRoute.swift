@@ -41,6 +41,27 @@ package struct PoolingRoute: Sendable {
       "\(winners.count) winners are not one for each of \(windowRows)x\(windowColumns) windows.")
   }
 
+  /// Whether the gradient that came out is what came in, sent to who won: under a tie policy. True
+  /// as long as there is none.
+  package func follows(_ ties: TiePolicy) -> Bool {
+    guard let gradientIn, let gradientOut else { return true }
+    var expected = [Double](repeating: 0, count: values.values.count)
+    for index in winners.indices {
+      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+      let winner = winner(row: row, column: column)
+      let largest = values[winner.row, winner.column]
+      let tied = cells(row: row, column: column).filter { values[$0.row, $0.column] == largest }
+      let gets = ties == .first ? [winner] : tied
+      for cell in gets {
+        expected[cell.row * values.columns + cell.column] +=
+          gradientIn.values[index] / (ties == .split ? Double(max(1, tied.count)) : 1)
+      }
+    }
+    return zip(expected, gradientOut.values).allSatisfy { rule, value in
+      value.isNaN || abs(rule - value) <= 1e-5 * max(abs(rule), abs(value))
+    }
+  }
+
   /// The cells of a window, row by row.
   func cells(row: Int, column: Int) -> [(row: Int, column: Int)] {
     (0..<window * window).map { (row * stride + $0 / window, column * stride + $0 % window) }

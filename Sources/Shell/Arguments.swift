@@ -4,17 +4,26 @@ import ConvNet
 enum Arguments {
   /// A whole number within a range.
   static func integer(
-    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max
+    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max,
+    after before: [String?] = []
   ) throws(CommandError) -> Int {
     let word = NegativeNumber.unshield(text)
+    func wrong(_ problem: String, nearest: Int) -> CommandError {
+      CommandError(
+        problem, at: word, after: before.map { $0.map(NegativeNumber.unshield) },
+        instead: "\(nearest)")
+    }
     guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
-      throw CommandError("\(what) is a whole number, not `\(word)`.", at: word)
+      let start = max(range.lowerBound, min(0, range.upperBound))
+      throw wrong("\(what) is a whole number, not `\(word)`.", nearest: start)
     }
     guard range.contains(number) else {
       let bounds =
         range.upperBound == Int.max
         ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-      throw CommandError("\(what) is \(bounds), not \(number).", at: word)
+      throw wrong(
+        "\(what) is \(bounds), not \(number).",
+        nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
     }
     return number
   }
@@ -23,10 +32,11 @@ enum Arguments {
   static func number(_ text: String, _ what: String) throws(CommandError) -> Float {
     let word = NegativeNumber.unshield(text)
     if let number = Double(word), number.isFinite, !Float(number).isFinite {
-      throw CommandError("`\(word)` is too large: numbers go up to 3.4e38.", at: word)
+      throw CommandError(
+        "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
     }
     guard let number = Float(word), number.isFinite else {
-      throw CommandError("\(what) is a number, not `\(word)`.", at: word)
+      throw CommandError("\(what) is a number, not `\(word)`.", at: word, instead: "0.5")
     }
     return number
   }
@@ -42,7 +52,7 @@ enum Arguments {
 
   /// One of some names, or the only one that begins so.
   static func choice(
-    _ text: String, _ what: String, among names: [String]
+    _ text: String, _ what: String, among names: [String], after before: [String] = []
   ) throws(CommandError) -> String {
     if names.contains(text) { return text }
     let matches = names.filter { $0.hasPrefix(text) }
@@ -52,14 +62,15 @@ enum Arguments {
       matches.isEmpty
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.joined(separator: ", ")).",
-      at: text, hint: near ?? names.joined(separator: ", "))
+      at: text, after: before,
+      hint: matches.isEmpty ? near ?? names.joined(separator: ", ") : "more letters")
   }
 
   /// A layer, by name; the position in the network.
   static func layer(
-    _ text: String, in network: Network<Float>
+    _ text: String, in network: Network<Float>, after before: [String] = []
   ) throws(CommandError) -> Int {
-    let name = try choice(text, "layer", among: network.nodes.map(\.name))
+    let name = try choice(text, "layer", among: network.nodes.map(\.name), after: before)
     return network.index(of: name) ?? 0
   }
 }

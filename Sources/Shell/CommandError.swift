@@ -7,20 +7,45 @@ import Terminal
 package struct CommandError: Error, Hashable {
   /// What is wrong, as a sentence.
   package let problem: String
-  /// The word of the line it is about.
+  /// The word of the line it is about; empty for the place behind the last word.
   package let word: String?
   /// What to type or look at instead.
-  package let hint: String?
+  package private(set) var hint: String?
   /// Lines that show it in full, such as a table.
   package var details: [String] = []
+  /// What could stand in the word's place: the suggestion is then the command with it.
+  private var instead: String?
+  /// How many words that read the same stand before the word.
+  private var earlier = 0
+  /// Where in which line the word stands, once that is known.
+  private(set) var spot: Spot?
 
+  /// A part of a line that was run.
+  struct Spot: Hashable {
+    let line: String
+    let columns: Range<Int>
+  }
+
+  /// Stands for the word that is missing at the end.
+  static let end = ""
+
+  /// - Parameters:
+  ///   - problem: What is wrong, as a sentence.
+  ///   - word: The word it is about.
+  ///   - before: Words of the same command that stand before it, for they may read the same.
+  ///   - hint: What to type or look at instead.
+  ///   - instead: What could stand in the word's place, where that is the suggestion.
+  ///   - details: Lines that show it in full.
   package init(
-    _ problem: String, at word: String? = nil, hint: String? = nil, details: [String] = []
+    _ problem: String, at word: String? = nil, after before: [String?] = [],
+    hint: String? = nil, instead: String? = nil, details: [String] = []
   ) {
     self.problem = problem
     self.word = word
     self.hint = hint
     self.details = details
+    self.instead = instead
+    earlier = before.count { $0 == word && word != nil }
   }
 
   /// The command error that an error of another room amounts to.
@@ -28,15 +53,52 @@ package struct CommandError: Error, Hashable {
     switch error {
     case let error as CommandError: self = error
     case let error as InputError:
-      self.init(error.problem, at: error.word ?? word, hint: error.hint)
+      // Of a place only the name is looked for; its indices stay.
+      let name = String((error.word ?? "").prefix { $0 != "[" })
+      let near = Spelling.nearest(to: name, among: error.choices)
+      self.init(
+        error.problem, at: error.word ?? word,
+        hint: near.map { $0 + (error.word ?? "").dropFirst(name.count) } ?? error.hint)
     case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
-    case NetworkError.diagram(let error): self.init(error, at: word)
-    case NetworkError.shape(let error): self.init(error, at: word)
+    case NetworkError.diagram(let error, _): self.init(error, at: word)
+    case NetworkError.shape(let error, _): self.init(error, at: word)
     case let error as DatasetError: self.init("\(error).", at: word)
     case let error as FileFormatError: self.init("\(error).", at: word)
     case let error as SystemError: self.init("\(error).", at: word)
     default: self.init("\(error)", at: word)
     }
+  }
+
+  /// The error of a diagram that was typed: the word of the layer that does not do.
+  init(_ error: NetworkError, in diagram: Diagram) {
+    let (layer, general) =
+      switch error {
+      case .diagram(let error, let layer): (layer, CommandError(error))
+      case .shape(let error, let layer): (layer, CommandError(error))
+      }
+    guard diagram.layers.indices.contains(layer) else {
+      self = general
+      return
+    }
+    self.init(
+      general.problem, at: general.word ?? diagram.layers[layer].word,
+      after: diagram.layers[..<layer].flatMap {
+        $0.description.split(separator: " ").map(String.init)
+      }, hint: general.hint)
+  }
+
+  /// The same with a suggestion, where it is about a word and has none.
+  func hinting(_ hint: String) -> CommandError {
+    var error = self
+    if word != nil, self.hint == nil, instead == nil { error.hint = hint }
+    return error
+  }
+
+  /// The same about a line of a file: the problem says which line, and the line is shown.
+  func told(as problem: String) -> CommandError {
+    var error = CommandError(problem, at: word, hint: hint)
+    error.spot = spot
+    return error
   }
 
   /// The lines a person reads: the problem, the place in the line, one suggestion.
@@ -51,14 +113,13 @@ package struct CommandError: Error, Hashable {
     -> String
   {
     let problem = Self.clipped(withoutControls(problem), to: 400)
-    let line = withoutControls(line)
     var lines = [Console.wrap(withoutControls(origin) + problem, width: width)]
-    if let (start, length) = position(in: line), line.count <= 200 {
-      lines.append("  " + line)
-      let carets = TextBlock(String(repeating: "^", count: length), .wrong)
-      lines += carets.indented(2 + start).lines(in: inColour ? .coloured : .ascii)
+    if let spot = spot ?? located(in: line).spot, spot.line.count <= 200 {
+      lines += Self.carets(under: spot, width: width, inColour: inColour)
     }
-    lines += details.map { "  " + Self.clipped(withoutControls(String($0.prefix(width - 2))), to: 400) }
+    lines += details.map {
+      "  " + Self.clipped(withoutControls(String($0.prefix(width - 2))), to: 400)
+    }
     if let hint {
       lines.append(
         Console.wrap("  try: " + Self.clipped(withoutControls(hint), to: 400), width: width))
@@ -70,19 +131,80 @@ package struct CommandError: Error, Hashable {
     text.count > longest ? text.prefix(longest) + " ..." : text
   }
 
-  private func position(in line: String) -> (start: Int, length: Int)? {
-    guard let word, !word.isEmpty, line.allSatisfy({ $0.isASCII && !$0.isNewline }) else {
-      return nil
+  /// The line, or as much of it as there is room for, and carets under the word.
+  private static func carets(under spot: Spot, width: Int, inColour: Bool) -> [String] {
+    guard spot.line.allSatisfy({ $0.isASCII && !$0.isNewline }) else { return [] }
+    let line = Array(withoutControls(spot.line))
+    // As many characters as fit, the word among them.
+    let room = max(width - 2, 20)
+    let first =
+      line.count <= room ? 0 : max(0, min(spot.columns.lowerBound - 20, line.count - room))
+    let columns = spot.columns.clamped(to: first..<first + room)
+    let carets = TextBlock(String(repeating: "^", count: columns.count), .wrong)
+      .indented(2 + columns.lowerBound - first)
+    return ["  " + String(line.dropFirst(first).prefix(room))]
+      + carets.lines(in: inColour ? .coloured : .ascii)
+  }
+}
+
+// MARK: Where the word stands
+
+extension CommandError {
+  /// The error with the place of its word in a line; unchanged where that is known already.
+  func located(in line: String) -> CommandError {
+    located(in: TokenizedLine(line).commands.flatMap { $0 }, of: line, isWhole: true)
+  }
+
+  /// The error with the place of its word among the words of one command of a line.
+  ///
+  /// Whole words come first, the command's name last of them, then what stands between commas, signs
+  /// and parentheses, then any part of a word.
+  func located(in words: [Word], of line: String, isWhole: Bool = false) -> CommandError {
+    guard spot == nil, let word, let last = words.last else { return self }
+    var error = self
+    if word == Self.end {
+      error.spot = Spot(line: line, columns: last.end + 1..<last.end + 2)
+      return error
     }
-    let text = Array(line)
-    for candidate in [Array(word), Array(word.filter { $0 != " " })] {
-      guard candidate.count <= text.count, !candidate.isEmpty else { continue }
-      for start in 0...(text.count - candidate.count)
-      where text[start..<start + candidate.count].elementsEqual(candidate) {
-        return (start, candidate.count)
+    let ordered = isWhole ? words : Array(words.dropFirst()) + words.prefix(1)
+    let wanted = word.filter { $0 != " " }
+    let whole = ordered.filter { $0.text == word || $0.text == wanted }.map { $0.start..<$0.end }
+    let characters = Array(line)
+    let parts = whole.isEmpty ? Self.parts(of: ordered, in: characters) : []
+    let found =
+      [
+        whole,
+        parts.filter { String(characters[$0]) == wanted },
+        whole.isEmpty ? ordered.flatMap { Self.occurrences(of: word, in: $0, characters) } : [],
+      ].first { !$0.isEmpty } ?? []
+    if !found.isEmpty {
+      let columns = found[min(earlier, found.count - 1)]
+      error.spot = Spot(line: line, columns: columns)
+      if hint == nil, let instead, !isWhole, let first = words.first {
+        let command = characters[first.start..<columns.lowerBound] + instead
+        error.hint = String(command + characters[columns.upperBound..<last.end])
       }
     }
-    return nil
+    return error
+  }
+
+  /// What stands between the signs in words.
+  private static func parts(of words: [Word], in line: [Character]) -> [Range<Int>] {
+    words.flatMap { word -> [Range<Int>] in
+      guard word.end <= line.count else { return [] }
+      return (word.start..<word.end).split { ",=()<>!\"'".contains(line[$0]) }
+        .map { $0.startIndex..<$0.endIndex }
+    }
+  }
+
+  private static func occurrences(
+    of text: String, in word: Word, _ line: [Character]
+  ) -> [Range<Int>] {
+    let text = Array(text)
+    guard word.end <= line.count, text.count <= word.end - word.start else { return [] }
+    return (word.start...word.end - text.count).filter {
+      line[$0..<$0 + text.count].elementsEqual(text)
+    }.map { $0..<$0 + text.count }
   }
 }
 

@@ -2,13 +2,7 @@ import ArgumentParser
 import ConvNet
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// What Tab offers: commands, then whatever the command says could stand there.
+/// What Tab offers: commands, then whatever the command says could stand there, or what is expected.
 enum Completer {
   /// The candidates for the word at the cursor.
   static func complete(_ line: String, _ cursor: Int, in session: Session) -> Completions {
@@ -17,112 +11,128 @@ enum Completer {
     var words = tokens.last
     let isInWord = words.last.map { $0.end == cursor } ?? false
     let current = isInWord ? words.removeLast() : nil
-    let start = current?.start ?? cursor
-    let text = current?.text ?? ""
+    var start = current?.start ?? cursor
+    var text = current?.text ?? ""
     guard let first = words.first?.text else {
-      let names =
-        CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
-        + session.aliases.map { Candidate($0.key, note: $0.value) }
-      return Completions(start: start, candidates: names.filter { $0.text.hasPrefix(text) })
+      return Completions(start: start, candidates: matching(commands(in: session), text))
     }
-    let name = session.aliases[first].flatMap { TokenizedLine($0).last.first?.text } ?? first
+    var before = words.dropFirst().map(\.text)
+    var name = first
+    if let alias = session.aliases[first].map({ TokenizedLine($0).last.map(\.text) }),
+      let real = alias.first
+    {
+      name = real
+      before = alias.dropFirst() + before
+    }
     guard let command = try? CommandCatalog.find(name) else { return .none }
-    let candidates = command.candidates(after: words.dropFirst().map(\.text), in: session)
-    return Completions(
-      start: start,
-      candidates: candidates.flatMap { resolve($0, for: text) }.filter {
-        $0.text.hasPrefix(text) || unquoted($0.text).hasPrefix(text)
-      })
-  }
-
-  /// A candidate that stands for files is replaced by those that begin like the word.
-  private static func resolve(_ candidate: Candidate, for text: String) -> [Candidate] {
-    guard candidate.text.hasPrefix(fileMark) else {
-      return indexed(candidate, for: text)
+    let usage = CommandUsage(of: command)
+    var reading = usage.read(before)
+    // `--only=fr` is `--only` and the beginning of its value.
+    if let equals = text.firstIndex(of: "="), current?.isQuoted == false,
+      let option = usage.option(named: text[..<equals]), option.value != nil
+    {
+      reading.waiting = option
+      start += text[...equals].count
+      text = String(text[text.index(after: equals)...])
     }
-    let ending = String(candidate.text.dropFirst(fileMark.count))
-    return paths(like: text, ending: ending)
+    return Completions(
+      start: start, candidates: candidates(of: command, usage, reading, text, in: session))
   }
 
-  private static func unquoted(_ text: String) -> String { text.filter { $0 != "\"" } }
+  /// All commands and aliases.
+  static func commands(in session: Session) -> [Candidate] {
+    CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+      + session.aliases.sorted { $0.key < $1.key }.map { Candidate($0.key, note: $0.value) }
+  }
+
+  private static func candidates(
+    of command: any ShellCommand.Type, _ usage: CommandUsage, _ reading: CommandUsage.Reading,
+    _ text: String, in session: Session
+  ) -> [Candidate] {
+    let before = reading.arguments + (reading.waiting.map { [$0.name] } ?? [])
+    let offered = command.candidates(after: before, in: session)
+    // Options that a command reads by itself stand where it says they may.
+    let words = offered.filter {
+      !$0.text.hasPrefix("-") || usage.option(named: $0.text) == nil && usage.repeats
+    }
+    if let option = reading.waiting {
+      return choose(words, text, expecting: (option.value ?? "value", option.summary))
+    }
+    let options =
+      usage.options.filter { !reading.given.contains($0.name) }
+      .map { Candidate($0.name, note: $0.summary) }
+      + offered.filter { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil }
+    let own = options.filter { !reading.arguments.contains($0.text) }
+    if text.hasPrefix("-"), Double(text) == nil {
+      let found = matching(own, text)
+      if !found.isEmpty { return found }
+    }
+    guard let argument = usage.argument(at: reading.arguments.count) else {
+      return matching(own, text)
+    }
+    // A repeating argument may be complete: then the command says what could follow.
+    let chosen = choose(words, text, expecting: (argument.name, argument.summary))
+    return chosen.allSatisfy(\.isHint) && text.isEmpty ? chosen + own : chosen
+  }
+
+  /// Those of the candidates that go on from what is typed; where there are none, what is expected.
+  private static func choose(
+    _ candidates: [Candidate], _ text: String, expecting: (name: String, summary: String)
+  ) -> [Candidate] {
+    let found = matching(candidates.flatMap { resolve($0, for: text) }, text)
+    guard found.isEmpty else { return found }
+    return [.hint(expecting.name, note: expecting.summary)]
+  }
+
+  /// The candidates that begin like the word: as it is typed, else in any case.
+  private static func matching(_ candidates: [Candidate], _ text: String) -> [Candidate] {
+    func isLike(_ candidate: Candidate, _ text: String, _ fold: (String) -> String) -> Bool {
+      candidate.isHint || fold(candidate.text).hasPrefix(fold(text))
+        || fold(candidate.text.filter { $0 != "\"" && $0 != "'" }).hasPrefix(
+          fold(text.filter { $0 != "\"" && $0 != "'" }))
+    }
+    let exact = candidates.filter { isLike($0, text) { $0 } }
+    return exact.contains { !$0.isHint }
+      ? exact : candidates.filter { isLike($0, text) { $0.lowercased() } }
+  }
+
+  /// A candidate that stands for others is replaced by those that begin like the word.
+  private static func resolve(_ candidate: Candidate, for text: String) -> [Candidate] {
+    if candidate.text.hasPrefix(fileMark) {
+      return paths(like: text, ending: String(candidate.text.dropFirst(fileMark.count)))
+    }
+    if candidate.text.hasPrefix(listMark) {
+      return listed(String(candidate.text.dropFirst(listMark.count)), for: text)
+    }
+    return candidate.text.hasPrefix(placeMark) ? indexed(candidate, for: text) : [candidate]
+  }
+
+  /// A word that could stand first of what is offered, for an example; `nil` for files and numbers.
+  static func example(_ candidates: [Candidate]) -> String? {
+    candidates.first { !$0.isHint && !$0.text.hasPrefix("\u{1}") && !$0.text.hasPrefix("-") }?.text
+  }
+
+  // MARK: Lists
+
+  private static let listMark = "\u{1}list:"
+
+  /// Names that may stand in a row with commas between them.
+  static func list(of names: [String]) -> [Candidate] { names.map { Candidate(listMark + $0) } }
+
+  /// A name behind the last comma of what is typed.
+  private static func listed(_ name: String, for text: String) -> [Candidate] {
+    let stem = text.lastIndex(of: ",").map { String(text[...$0]) } ?? ""
+    guard !stem.split(separator: ",").contains(Substring(name)) else { return [] }
+    return [Candidate(quoted(stem + name), label: name, appendSpace: false)]
+  }
 
   // MARK: Files
 
-  private static let fileMark = "\u{1}file:"
+  static let fileMark = "\u{1}file:"
 
   /// Stands for the files of an ending (and all folders).
   static func files(ending: String) -> [Candidate] { [Candidate(fileMark + ending)] }
 
   /// Stands for folders.
   static func files(foldersOnly: Bool) -> [Candidate] { files(ending: "/") }
-
-  static func paths(like text: String, ending: String) -> [Candidate] {
-    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
-    let prefix = text.dropFirst(folder.count)
-    guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }
-    defer { closedir(directory) }
-    var found: [Candidate] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
-        }
-      }
-      guard name.hasPrefix(prefix), !name.hasPrefix(".") || prefix.hasPrefix(".") else { continue }
-      var status = stat()
-      let isFolder =
-        stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      guard name != ".", name != "..", isFolder || name.hasSuffix(ending) else { continue }
-      let path = folder + name + (isFolder ? "/" : "")
-      let shown = path.contains(where: { " ;#'".contains($0) }) ? "\"\(path)\"" : path
-      found.append(Candidate(shown, label: name + (isFolder ? "/" : ""), appendSpace: !isFolder))
-    }
-    return found.sorted { $0.text < $1.text }
-  }
-
-  // MARK: Layers and places
-
-  /// The layers whose output has a shape of some kind.
-  static func layers(in session: Session, where isWanted: (Shape) -> Bool) -> [Candidate] {
-    let network = session.trainer.network
-    return zip(network.nodes, network.outputs).filter { isWanted($0.1) }.map {
-      Candidate($0.0.name, note: "\($0.1)")
-    }
-  }
-
-  /// The places of the network; brackets are completed by ``indexed(_:for:)``.
-  static func places(in session: Session, where isWanted: (Place) -> Bool) -> [Candidate] {
-    session.trainer.places.filter(isWanted).flatMap { place -> [Candidate] in
-      guard case .computed(let tensor)? = try? session.trainer.read(place) else {
-        return [Candidate(place.description, note: "not computed")]
-      }
-      guard tensor.shape.rank > 0 else { return [Candidate(place.description)] }
-      return [
-        Candidate(place.description, note: "\(tensor.shape)", appendSpace: false),
-        Candidate(
-          placeMark + "\(place)[" + tensor.shape.extents.map(String.init).joined(separator: ",")),
-      ]
-    }
-  }
-
-  private static let placeMark = "\u{1}place:"
-
-  /// The next index of a place whose bracket is open.
-  private static func indexed(_ candidate: Candidate, for text: String) -> [Candidate] {
-    guard candidate.text.hasPrefix(placeMark) else { return [candidate] }
-    let parts = candidate.text.dropFirst(placeMark.count).split(separator: "[")
-    guard let bracket = text.firstIndex(of: "["), text[..<bracket] == parts[0] else { return [] }
-    let extents = parts[1].split(separator: ",").compactMap { Int($0) }
-    let given = text[text.index(after: bracket)...].split(
-      separator: ",", omittingEmptySubsequences: false)
-    guard given.count <= extents.count, let last = given.last, !text.hasSuffix("]") else {
-      return []
-    }
-    let stem = String(text.dropLast(last.count))
-    return (0..<extents[given.count - 1]).map { index in
-      let isLast = given.count == extents.count
-      return Candidate(
-        "\(stem)\(index)" + (isLast ? "]" : ""), label: String(index), appendSpace: isLast)
-    }
-  }
 }

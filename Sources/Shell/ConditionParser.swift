@@ -13,14 +13,15 @@ struct ConditionParser {
     var parser = ConditionParser(text)
     guard !parser.words.isEmpty else {
       throw CommandError(
-        "Until what?", hint: "until wrong, until loss > 3, until update 500, until epoch 2")
+        "Until what?", at: CommandError.end,
+        hint: "until wrong, until loss > 3, until update 500, until epoch 2")
     }
     let condition = try parser.alternatives()
     if let rest = parser.current {
       throw CommandError(
         rest == ")"
           ? "A `)` closes nothing." : "`\(rest)` does not go on from what stands before it.",
-        at: rest, hint: "and, or")
+        at: rest, after: Array(parser.words[..<parser.position]), hint: "and, or")
     }
     return condition
   }
@@ -41,7 +42,7 @@ struct ConditionParser {
 
   /// Names, numbers, signs and parentheses; spaces need not stand between them, and brackets hold
   /// together what is in them.
-  private static func words(_ text: String) -> [String] {
+  static func words(_ text: String) -> [String] {
     var words: [String] = []
     var word = ""
     var depth = 0

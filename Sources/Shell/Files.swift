@@ -160,7 +160,17 @@ enum Files {
   private static func failure(
     _ path: String, _ what: String, _ reason: SystemError = SystemError()
   ) -> CommandError {
-    CommandError("\(path) \(what): \(reason).", at: path)
+    let problem = "\(path) \(what): \(reason)."
+    return CommandError(problem, at: path, hint: near(path))
+  }
+
+  /// The file that the name of one that is not there was meant to be.
+  static func near(_ path: String) -> String? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let name = parts.last, !name.isEmpty else { return nil }
+    let folder = path.dropLast(name.count)
+    let names = Completer.paths(like: String(folder), ending: "").compactMap(\.label)
+    return Spelling.slip(of: String(name), among: names).map { folder + $0 }
   }
 }
 

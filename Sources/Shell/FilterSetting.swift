@@ -23,7 +23,7 @@ struct FilterSetting {
       throw CommandError(
         words.count < 2
           ? "`filters set` takes a layer and a kernel." : "`\(words[3])` is one word too many.",
-        at: words.count < 2 ? nil : words[3],
+        at: words.count < 2 ? CommandError.end : words[3], after: Array(words.prefix(3)),
         hint: "filters set \(example) sobel-x, filters set \(example) 2 blur")
     }
     layer = try FiltersCommand.layer(words[0], in: network)
@@ -32,11 +32,12 @@ struct FilterSetting {
       words.count == 2
       ? nil
       : try Arguments.integer(
-        words[1], "A filter of `\(network.nodes[layer].name)`", in: 0...shape[0] - 1)
+        words[1], "A filter of `\(network.nodes[layer].name)`", in: 0...shape[0] - 1,
+        after: [words[0]])
     let word = words[words.count - 1]
     guard words.count == 3 || Int(NegativeNumber.unshield(word)) == nil else {
       throw CommandError(
-        "Which kernel shall filter \(NegativeNumber.unshield(word)) get?",
+        "Which kernel shall filter \(NegativeNumber.unshield(word)) get?", at: CommandError.end,
         hint: "filters set \(words[0]) \(NegativeNumber.unshield(word)) blur")
     }
     let name = try Arguments.choice(word, "kernel", among: Self.names)

@@ -4,31 +4,68 @@ import Rendering
 /// An idea that `help` explains.
 struct HelpTopic {
   let name: String
+  /// Other words for it.
+  let also: [String]
   let title: String
   let text: String
+  /// Commands that show it.
+  let example: String
 
-  static func named(_ name: String) -> HelpTopic? { all.first { $0.name == name } }
+  /// The topic that a word or several stand for.
+  static func named(_ name: String) -> HelpTopic? {
+    let wanted = Spelling.folded(name)
+    return all.first { $0.name == name }
+      ?? all.first { ([$0.name] + $0.also).contains { Spelling.folded($0) == wanted } }
+  }
+
+  /// All of it, as `help` shows it.
+  var page: String { "\(title)\n\n\(text)\n\nTry: \(example)" }
 }
 
 /// The text of `help`.
 enum Help {
-  static func text(about word: String?, width: Int) throws(CommandError) -> String {
-    guard let word else { return overview(width: width) }
-    if let command = CommandCatalog.named(word) {
+  /// The overview, or what some words are about: the exact name shows all, a beginning of names
+  /// their first lines, any other word the lines it occurs in.
+  static func text(about words: [String], width: Int) throws(CommandError) -> String {
+    guard let first = words.first else { return overview(width: width) }
+    let name = words.joined(separator: " ")
+    if let command = CommandCatalog.named(name) { return text(of: command, width: width) }
+    if let topic = HelpTopic.named(name) { return topic.page }
+    if words.count > 1, let command = CommandCatalog.named(first) {
       return text(of: command, width: width)
     }
-    if let topic = HelpTopic.named(word) { return "\(topic.title)\n\n\(topic.text)" }
-    let prefixed = CommandCatalog.commands(beginning: word)
-    if prefixed.count == 1 { return text(of: prefixed[0], width: width) }
-    let found = search(word)
-    guard !found.isEmpty else {
-      throw CommandError(
-        "Nothing here speaks of `\(word)`.", at: word,
-        hint: Spelling.nearest(
-          to: word, among: CommandCatalog.names + HelpTopic.all.map(\.name)
-        ).map { "help \($0)" } ?? "help")
+    let entries = HelpEntry.all
+    let begun = entries.filter { $0.name.hasPrefix(name) }
+    if begun.count == 1, let command = CommandCatalog.named(begun[0].name) {
+      return text(of: command, width: width)
     }
-    return (["`\(word)` occurs in:"] + found).joined(separator: "\n")
+    if begun.count == 1, let topic = HelpTopic.named(begun[0].name) {
+      return topic.page
+    }
+    guard begun.isEmpty else {
+      return list(["`\(name)` begins:"], begun.map { ($0, $0.title) }, width: width)
+    }
+    let found = HelpEntry.search(words)
+    guard !found.isEmpty else {
+      let near = Spelling.nearest(
+        to: name, among: CommandCatalog.names + HelpTopic.all.flatMap { [$0.name] + $0.also })
+      throw CommandError(
+        "Nothing here speaks of `\(name)`.", at: words.count == 1 ? first : nil,
+        hint: near.map { "help \($0)" } ?? "help")
+    }
+    return list(["`\(name)` occurs in:"], found, width: width)
+  }
+
+  private static func list(
+    _ head: [String], _ found: [(entry: HelpEntry, line: String)], width: Int
+  ) -> String {
+    let room = max(width - 22, 20)
+    return
+      (head
+      + found.map { entry, line in
+        "  \(entry.command)".padded(to: 22)
+          + (line.count > room ? line.prefix(room - 4) + " ..." : line)
+      }).joined(separator: "\n")
   }
 
   /// A command's own help.
@@ -93,17 +130,5 @@ enum Help {
     list("ideas", HelpTopic.all.map(\.name))
     lines.append("`help NAME` explains one; `help WORD` searches. Start with: step")
     return lines.joined(separator: "\n")
-  }
-
-  private static func search(_ word: String) -> [String] {
-    let wanted = word.lowercased()
-    let commands = CommandCatalog.all.filter {
-      ($0.configuration.abstract + $0.configuration.discussion).lowercased().contains(wanted)
-        || $0.name.contains(wanted)
-    }.map { "  help \($0.name)".padded(to: 20) + $0.configuration.abstract }
-    let topics = HelpTopic.all.filter {
-      ($0.name + $0.title + $0.text).lowercased().contains(wanted)
-    }.map { "  help \($0.name)".padded(to: 20) + $0.title }
-    return commands + topics
   }
 }

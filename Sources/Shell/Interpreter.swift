@@ -47,10 +47,18 @@ package final class Interpreter {
   ) throws(CommandError) {
     let tokens = TokenizedLine(line)
     if let quote = tokens.openQuote {
-      throw CommandError("A quote \(quote) is opened and not closed.", at: String(quote))
+      throw CommandError(
+        "A quote \(quote) is opened and not closed.", at: String(quote),
+        after: line.filter { $0 == quote }.dropLast().map(String.init),
+        hint: "a \(quote) at its end"
+      ).located(in: line)
     }
     for words in tokens.commands {
-      try run(words, in: &session, on: console, expanded: [])
+      do throws(CommandError) {
+        try run(words, in: &session, on: console, expanded: [])
+      } catch {
+        throw error.located(in: words, of: line)
+      }
       if session.isOver { return }
     }
   }
@@ -63,7 +71,15 @@ package final class Interpreter {
       let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
       let line = TokenizedLine(([replacement] + rest).joined(separator: " "))
       for command in line.commands {
-        try run(command, in: &session, on: console, expanded: expanded.union([name]))
+        do throws(CommandError) {
+          try run(command, in: &session, on: console, expanded: expanded.union([name]))
+        } catch {
+          // A word that was not typed is one that the alias stands for.
+          let wrong = error.word ?? ""
+          let isTyped = words.dropFirst().contains { $0.text.contains(wrong) }
+          throw isTyped || wrong.isEmpty || error.spot != nil
+            ? error : CommandError(error.problem, at: name, hint: error.hint)
+        }
       }
       return
     }
@@ -74,7 +90,7 @@ package final class Interpreter {
         console.print(Help.text(of: type, width: console.width()))
       }
     }
-    let command = try parse(type, arguments.map(NegativeNumber.shield))
+    let command = try parse(type, arguments.map(NegativeNumber.shield), in: session)
     var draft = session
     // Commands that run others are not noted: those they run are.
     if type.group.isNoted { console.page = Printout() }
@@ -94,23 +110,28 @@ package final class Interpreter {
     } catch {
       console.page = nil
       if type.keepsWorkOnFailure { session = draft }
-      throw CommandError(error)
+      throw CommandError(error).hinting("help \(type.name)")
     }
     session = draft
   }
 
   private static func parse(
-    _ type: any ShellCommand.Type, _ arguments: [String]
+    _ type: any ShellCommand.Type, _ arguments: [String], in session: Session
   ) throws(CommandError) -> any ShellCommand {
     do {
       return try type.parse(arguments)
     } catch {
+      let words = arguments.map(NegativeNumber.unshield)
+      let usage = CommandUsage(of: type)
+      let known = usage.problem(in: words) { given in
+        Completer.example(type.candidates(after: given, in: session))
+      }
+      if let known { throw known }
       let message = type.message(for: error).split(separator: "\n").first.map(String.init)
       let problem = NegativeNumber.restore(message ?? "The arguments cannot be read.")
       throw CommandError(
         problem.hasSuffix(".") ? problem : problem + ".",
-        at: arguments.map(NegativeNumber.unshield).first { problem.contains("'\($0)'") },
-        hint: "help \(type.name)")
+        at: words.first { problem.contains("'\($0)'") }, hint: "help \(type.name)")
     }
   }
 }

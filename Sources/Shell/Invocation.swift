@@ -1,4 +1,5 @@
-package import Terminal
+import Course
+import Terminal
 
 /// What can stand on the command line of the executable, for the completion of other shells.
 package enum Invocation {

@@ -22,6 +22,15 @@ enum Pictures {
       ? " and \(Numbers.count(trainer.step.count - 1, "other")) in the batch" : ""
   }
 
+  /// Which sample of the batch an answer is to: " to sample 2 of the batch"; nothing where a step
+  /// takes one image.
+  static func toSample(_ trainer: Trainer<Float>) -> String {
+    let isNext = trainer.step.position == trainer.operations.count || trainer.step.count == 0
+    let count =
+      isNext ? min(trainer.batchSize, trainer.data.training.count) : trainer.step.count
+    return count > 1 ? " to sample \(min(trainer.shown, count - 1)) of the batch" : ""
+  }
+
   /// Shows an image: in its colours where image and screen have them, unless the channels are
   /// wanted.
   static func show(

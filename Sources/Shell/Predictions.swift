@@ -33,7 +33,8 @@ struct Prediction {
   func text(in trainer: Trainer<Float>) -> String {
     switch claim {
     case .value(let place, let said): "\(place) = \(Self.number(said))"
-    case .answer(let target): "the answer = \(trainer.className(ofTarget: target))"
+    case .answer(let target):
+      "the answer\(Pictures.toSample(trainer)) = \(trainer.className(ofTarget: target))"
     case .winner(let place, let said): "\(place) = \(said)"
     }
   }
@@ -51,8 +52,9 @@ struct Prediction {
       guard trainer.step.passes.count > last else { return nil }
       let answer = trainer.prediction(in: trainer.ofShown(trainer.step.passes[last].output))
       return Outcome(
-        text: "you said \(trainer.className(ofTarget: said)), the network answers "
-          + trainer.className(ofTarget: answer) + (said == answer ? ": right." : "."),
+        text: "you said \(trainer.className(ofTarget: said)), the network answers"
+          + Pictures.toSample(trainer) + " " + trainer.className(ofTarget: answer)
+          + (said == answer ? ": right." : "."),
         isRight: said == answer)
     case .value(let place, let said):
       if place.layer != nil, trainer.isWritable(place), !isUpdate { return nil }

@@ -7,18 +7,21 @@ struct Setting {
   let summary: String
   let choices: (Session) -> [String]
   let value: (Session) -> String
+  /// What follows from the value as it is now, where that may surprise.
+  var remark: (Session) -> String? = { _ in nil }
   /// Gives it another value.
   let change: (String, inout Session) throws -> Void
 
   /// A setting of the training: its changes are actions, which `back` takes back.
   init(
     name: String, summary: String, choices: @escaping (Session) -> [String] = { _ in [] },
-    value: @escaping (Session) -> String,
+    value: @escaping (Session) -> String, remark: @escaping (Session) -> String? = { _ in nil },
     action: @escaping (String, Session) throws -> Timeline<Float>.Action
   ) {
     self.init(name: name, summary: summary, choices: choices, value: value) { text, session in
       session.timeline.perform(try action(text, session))
     }
+    self.remark = remark
   }
 
   /// A setting of the shell, which no number depends on.
@@ -38,12 +41,19 @@ struct Setting {
     [
       Setting(
         name: "learning-rate", summary: "how far an update goes along the gradient",
-        value: { Numbers.compact($0.trainer.optimiser.learningRate, digits: 6) },
+        value: { session in
+          // Under a schedule, what the next update goes by stands beside what was set.
+          let optimiser = session.trainer.optimiser
+          let now = optimiser.rate(ofUpdate: session.trainer.updates + 1)
+          return Numbers.compact(optimiser.learningRate, digits: 6)
+            + (now == optimiser.learningRate ? "" : ", now \(Numbers.compact(now, digits: 6))")
+        },
         action: { text, _ in
           let rate = try Arguments.number(text, "A learning rate")
           guard rate >= 0 else {
             throw CommandError(
-              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text)
+              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text,
+              instead: "0.01")
           }
           return .learningRate(rate)
         }),
@@ -88,6 +98,12 @@ struct Setting {
       Setting(
         name: "batch", summary: "how many images a step takes",
         value: { Numbers.count($0.trainer.batchSize) },
+        remark: { session in
+          let all = session.trainer.data.training.count
+          return session.trainer.batchSize > all
+            ? "There are only \(Numbers.count(all, "training image")): a step takes all of them."
+            : nil
+        },
         action: { text, session in
           let size = try Arguments.integer(text, "A batch", in: 1...100_000)
           try session.trainer.check(batchSize: size)
@@ -201,7 +217,9 @@ struct Setting {
     }
     let factor = try Arguments.number(words[2], "A factor")
     guard factor > 0, factor <= 1 else {
-      throw CommandError("The factor is above 0 and at most 1.", at: words[2])
+      throw CommandError(
+        "The factor is above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
+        instead: "0.9")
     }
     return .step(
       every: try Arguments.integer(words[1], "The number of updates", in: 1...1_000_000_000),
@@ -212,7 +230,7 @@ struct Setting {
   private static func share(_ text: String, _ what: String) throws(CommandError) -> Float {
     let share = try Arguments.number(text, what)
     guard (0..<1).contains(share) else {
-      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text)
+      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text, instead: "0.9")
     }
     return share
   }

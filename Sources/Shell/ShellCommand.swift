@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConvNet
 import Terminal
 
 /// A command of the shell: its arguments, its help, what it does, and how it completes.
@@ -12,7 +13,11 @@ protocol ShellCommand: ParsableCommand {
   /// Does it to a draft of the session, which counts only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
-  /// What could stand after the words so far (without the command's own name).
+  /// What could stand after the words so far, without the command's own name and without options
+  /// and their values; where an option waits for its value, that option is the last of the words.
+  ///
+  /// Options need not be offered: those of the help are, and what is expected is said, by
+  /// ``Completer``.
   static func candidates(after words: [String], in session: Session) -> [Candidate]
 }
 
@@ -82,41 +87,39 @@ enum CommandCatalog {
     switch matches.count {
     case 1: return matches[0]
     case 0:
-      let near = Spelling.nearest(to: word, among: names)
       throw CommandError(
         "There is no command `\(word)`.", at: word,
-        hint: near ?? "help lists the commands; help \(word.prefix(20)) searches")
+        hint: suggestion(for: word) ?? "help lists the commands; help \(word.prefix(20)) searches")
     default:
       let names = matches.map { $0.name }.joined(separator: ", ")
       throw CommandError("`\(word)` could be \(names).", at: word, hint: "more letters")
     }
   }
-}
 
-/// Did-you-mean.
-enum Spelling {
-  /// The name at the smallest edit distance, where it is small enough to be a slip.
-  static func nearest(to word: String, among names: [String]) -> String? {
-    let scored = names.map { (name: $0, distance: distance(word.lowercased(), $0.lowercased())) }
-    guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, min(word.count, best.name.count) / 3) ? best.name : nil
-  }
-
-  /// Insertions, deletions, changes and swaps of neighbours that lead from one to the other.
-  static func distance(_ first: String, _ second: String) -> Int {
-    let (a, b) = (Array(first.prefix(64)), Array(second.prefix(64)))
-    var rows = [Array(0...b.count)]
-    for i in a.indices {
-      var row = [i + 1]
-      for j in b.indices {
-        var best = min(row[j] + 1, rows[i][j + 1] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          best = min(best, rows[i - 1][j - 1] + 1)
-        }
-        row.append(best)
-      }
-      rows.append(row)
+  /// What a word that is no command was meant to do: a command, a setting, a place, a preset, ...
+  private static func suggestion(for word: String) -> String? {
+    if word.contains(where: { ".[".contains($0) }), (try? Place(parsing: word)) != nil {
+      return "print \(word)"
     }
-    return rows[a.count][b.count]
+    if let key = Synonyms.meanings(of: word).first, key.hasPrefix("Ctrl-") {
+      return "\(key) clears the screen"
+    }
+    let numbers = ["loss", "label", "probabilities", "logits"]
+    let others: [(command: String, names: [String])] = [
+      ("print", numbers), ("set", Setting.all.map(\.name)), ("load", DataLoader.names),
+      ("net preset", Preset.all.map(\.name)), ("bug on", BugCatalog.all.map { $0.name }),
+      ("help", HelpTopic.all.map(\.name)),
+    ]
+    func name(_ find: (String, [String]) -> String?) -> String? {
+      if let command = find(word, names) { return command }
+      for (command, names) in others {
+        if let name = find(word, names) { return "\(command) \(name)" }
+      }
+      return nil
+    }
+    if let command = HelpTopic.all.first(where: { $0.also.contains(word.lowercased()) }) {
+      return name(Spelling.same) ?? "help \(command.name)"
+    }
+    return name(Spelling.same) ?? name(Spelling.nearest)
   }
 }

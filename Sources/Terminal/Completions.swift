@@ -8,6 +8,8 @@ package struct Candidate: Equatable, Sendable {
   package var note: String?
   /// The word is complete: go on to the next.
   package var appendSpace: Bool
+  /// Whether it only says what is expected: it is listed and never inserted.
+  package private(set) var isHint = false
 
   package init(_ text: String, label: String? = nil, note: String? = nil, appendSpace: Bool = true)
   {
@@ -15,6 +17,13 @@ package struct Candidate: Equatable, Sendable {
     self.label = label
     self.note = note
     self.appendSpace = appendSpace
+  }
+
+  /// Says what is expected where nothing can be offered: `<n>   Report after every N updates.`
+  package static func hint(_ label: String, note: String) -> Candidate {
+    var hint = Candidate("", label: "<\(label)>", note: note)
+    hint.isHint = true
+    return hint
   }
 }
 
@@ -44,8 +53,13 @@ package struct TabAction: Equatable {
   ///   - typed: what stands between `completions.start` and the cursor.
   ///   - next: the character at the cursor, nil at the end of the line.
   package init(_ completions: Completions, typed: String, next: Character?) {
-    let candidates = completions.candidates
-    guard let first = candidates.first else { return }
+    let hints = completions.candidates.filter(\.isHint)
+    let candidates = completions.candidates.filter { !$0.isHint }
+    // What is expected is no word of the list: nothing is inserted that nobody began to type.
+    guard let first = candidates.first, hints.isEmpty || !typed.isEmpty else {
+      list = completions.candidates
+      return
+    }
     if candidates.count == 1 {
       let text = first.text + (first.appendSpace && next != " " ? " " : "")
       if text != typed { replacement = text }

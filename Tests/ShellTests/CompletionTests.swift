@@ -10,7 +10,12 @@ import Testing
   init() throws { shell = try TestShell() }
 
   private func offered(_ line: String) -> [String] {
-    shell.interpreter.complete(line, line.count).candidates.map(\.text)
+    shell.interpreter.complete(line, line.count).candidates.filter { !$0.isHint }.map(\.text)
+  }
+
+  /// What is said to be expected where nothing can be offered.
+  private func expected(_ line: String) -> [String] {
+    shell.interpreter.complete(line, line.count).candidates.filter(\.isHint).compactMap(\.note)
   }
 
   @Test func `the first word is a command or an alias`() throws {
@@ -66,6 +71,59 @@ import Testing
     #expect(offered("log o").contains("off"))
   }
 
+  @Test func `where a number is free, it is said what it is`() throws {
+    #expect(expected("train --report ") == ["Report after every N updates."])
+    #expect(expected("set learning-rate ").first?.contains("0.005") == true)
+    #expect(expected("set conv.filters[0,0,0] ").first?.contains("now it is") == true)
+    #expect(expected("image ").first?.contains("1999") == true)
+    #expect(expected("shift ") == ["Pixels to the right."])
+    #expect(expected("until loss > ").count == 1)
+    #expect(offered("until loss > 3 ") == ["and", "or", "--limit"])
+    #expect(offered("until loss > 3 and w") == ["wrong"])
+    #expect(offered("until (wrong").isEmpty)
+    #expect(offered("until probabilities[9") == ["probabilities[9]"])
+  }
+
+  @Test func `the layers of a diagram are completed one by one`() {
+    #expect(offered("net new ").contains("conv3x3"))
+    #expect(offered("net new conv3x3 8, maxpool2, so") == ["softmax"])
+    #expect(offered("net new conv2d 6 ") == ["3x3", "5x5"])
+    #expect(offered("net new conv2d 6 5x5 p") == ["padding="])
+    #expect(!offered("net new conv2d 6 5x5 padding=2 ").contains("padding="))
+    #expect(offered("net new softmax ") == ["10"])
+    #expect(expected("net new maxpool2 ").count == 1)
+    #expect(offered("net insert relu ") == ["after", "before"])
+    #expect(offered("net insert relu after ") == ["conv", "pool", "softmax"])
+    #expect(offered("net insert relu after conv ").isEmpty)
+    #expect(offered("net freeze ") == ["conv", "softmax"])
+    #expect(offered("net thaw ").isEmpty)
+  }
+
+  @Test func `with a batch the sample is the first index, and one sample can be shown`() throws {
+    try shell.run("set batch 4; image 0; forward")
+    #expect(offered("print conv.out[") == (0..<4).map { "conv.out[\($0)" })
+    #expect(offered("print conv.filters[").count == 8)
+    #expect(offered("image --sample ") == ["0", "1", "2", "3"])
+    #expect(offered("image --sample=") == ["0", "1", "2", "3"])
+    #expect(offered("predict conv.d_out[3,7,25,").count == 26)
+  }
+
+  @Test func `a list of classes goes on behind its commas`() {
+    #expect(offered("load cifar10 --only cat,d") == ["cat,deer", "cat,dog"])
+    #expect(!offered("load mnist --only 0,1,").contains("0,1,0"))
+    #expect(offered("load fashion --only \"Ankle boot,Tr") == ["\"Ankle boot,Trouser\""])
+  }
+
+  @Test func `a word in the wrong case is put right`() {
+    #expect(offered("maps Co") == ["conv"])
+    #expect(offered("print CONV.d_f") == ["conv.d_filters"])
+  }
+
+  @Test func `a layer may be known by its beginning`() {
+    #expect(offered("maps po 1").count == 1)
+    #expect(offered("route po 3 4 12") == ["12"])
+  }
+
   @Test func `an alias is completed like the command it stands for`() throws {
     try shell.run("alias m maps")
     #expect(offered("m co") == ["conv"])
@@ -100,6 +158,24 @@ import Testing
     #expect(offered("load mnist /us") == ["/usr/"])
     #expect(offered("open /no/such/folder/").isEmpty)
     #expect(offered("source '\(folder.path)/a") == ["\"\(folder["a file.bs"])\""])
+  }
+
+  @Test func `names with quotes, brackets and dashes can be typed as they are offered`() throws {
+    let folder = try TemporaryFolder()
+    let names = [
+      "it's.bs", "say \"step\".bs", "both ' and \".bs", "a[1].bs", "-dash.bs", "semi;colon.bs",
+      "# no comment.bs", "tilde~.bs",
+    ]
+    for name in names { try folder.write("where", to: name) }
+    for name in names {
+      let half = "source \(folder.path)/\(name.prefix { $0.isLetter || $0 == "-" || $0 == "~" })"
+      let found = offered(half)
+      #expect(found.count >= 1, "\(name)")
+    }
+    let all = offered("source \(folder.path)/")
+    #expect(all.count == names.count)
+    for word in all { #expect(shell.error("source \(word)") == nil, "\(word)") }
+    #expect(offered("source ~") == ["~/"])
   }
 
   @Test func `nothing that is typed halfway makes completion fail`() throws {

@@ -75,7 +75,7 @@ import Testing
   @Test func `an unknown option is named`() {
     let error = shell.error("image 0 --tset")
     #expect(error?.word == "--tset")
-    #expect(error?.hint == "help image")
+    #expect(error?.hint == "--test")
   }
 
   // MARK: Several commands
@@ -121,12 +121,6 @@ import Testing
       report[2]
         == "  " + String(repeating: " ", count: indent) + String(repeating: "^", count: word.count))
     #expect(report.dropFirst(3).allSatisfy { $0.hasPrefix("  try: ") })
-  }
-
-  @Test func `a word that occurs twice is underlined where it is wrong`() throws {
-    let line = "step 1; image 1; image 1 1"
-    let error = try #require(shell.error(line))
-    #expect(!error.report(in: line, origin: "").isEmpty)
   }
 
   @Test func `no caret is drawn where columns are not characters`() {

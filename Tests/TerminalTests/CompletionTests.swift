@@ -36,6 +36,20 @@ import Testing
     #expect(several.list.map(\.text) == ["filters", "filename"])
   }
 
+  @Test func `what is expected is listed and never inserted`() {
+    let hint = Candidate.hint("n", note: "how many steps")
+    for (typed, candidates) in [("", [hint]), ("3", [hint]), ("", [hint, Candidate("--all")])] {
+      let action = TabAction(
+        Completions(start: 0, candidates: candidates), typed: typed, next: nil)
+      #expect(action.replacement == nil)
+      #expect(action.list == candidates)
+    }
+    let begun = TabAction(
+      Completions(start: 0, candidates: [Candidate("value"), hint]), typed: "va", next: nil)
+    #expect(begun.replacement == "value ")
+    #expect(candidateLines([hint], columns: 80, rows: 9) == ["<n>   how many steps"])
+  }
+
   @Test func `what is typed is never shortened`() {
     // A shell may match in the middle of a word: these share nothing with what is typed.
     let several = action(["conv.out", "pool.out"], typed: "out")

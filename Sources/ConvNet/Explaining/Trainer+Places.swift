@@ -30,7 +30,15 @@ extension Trainer {
   ///
   /// - Throws: ``InputError`` where there is no such place, or the indices lie outside it.
   public func read(_ place: Place) throws(InputError) -> Reading {
-    switch try readWhole(place.whole) {
+    let whole: Reading
+    do {
+      whole = try readWhole(place.whole)
+    } catch {
+      // The word that was typed is the place with its indices.
+      throw InputError(
+        error.problem, at: place.description, hint: error.hint, choices: error.choices)
+    }
+    switch whole {
     case .notComputed(let operation): return .notComputed(by: operation)
     case .computed(let tensor):
       try check(place, against: tensor.shape)
@@ -69,14 +77,24 @@ extension Trainer {
         shape.rank == 0
           ? "`\(name)` is a single number and takes no indices."
           : "`\(name)` is \(shape) and takes at most \(shape.rank) indices, not "
-            + "\(place.indices.count).", at: place.description)
+            + "\(place.indices.count).", at: place.description,
+        hint: shape.rank == 0
+          ? name
+          : Place(
+            layer: place.layer, quantity: place.quantity,
+            indices: Array(place.indices.prefix(shape.rank))
+          ).description)
     }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
       throw InputError(
         "Index \(index) is outside `\(name)`, which is \(shape): index \(axis + 1) goes from 0 "
           + "to \(shape[axis] - 1).", at: place.description,
         hint: step.count > 1 && isOfSample(place)
-          ? "with minibatches the sample comes first: \(ofShown(place))" : nil)
+          ? "with minibatches the sample comes first: \(ofShown(place))"
+          : Place(
+            layer: place.layer, quantity: place.quantity,
+            indices: zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) }
+          ).description)
     }
   }
 
@@ -184,17 +202,19 @@ extension Trainer {
       }
       return InputError(
         "There is no place `\(place.quantity)`.", at: place.description,
-        hint: "help place; this network's layers are " + layers.joined(separator: ", "))
+        hint: "help place; this network's layers are " + layers.joined(separator: ", "),
+        choices: places.map(\.description))
     }
     guard layers.contains(layer) else {
       return InputError(
         "There is no layer `\(layer)`.", at: place.description,
-        hint: "layers: " + layers.joined(separator: ", "))
+        hint: "layers: " + layers.joined(separator: ", "), choices: places.map(\.description))
     }
-    let own = places.filter { $0.layer == layer }.map(\.quantity)
+    let own = places.filter { $0.layer == layer }
     return InputError(
       "`\(layer)` has no `\(place.quantity)`.", at: place.description,
-      hint: "it has " + own.joined(separator: ", "))
+      hint: "it has " + own.map(\.quantity).joined(separator: ", "),
+      choices: own.map(\.description))
   }
 }
 
@@ -271,11 +291,7 @@ extension Tensor {
   var ofStep: Tensor { shape[0] == 1 ? slice([0]) : self }
 
   /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
-  func asPlace() -> Tensor {
-    var extents = shape.extents
-    if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
-    return reshaped(Shape(extents))
-  }
+  func asPlace() -> Tensor { reshaped(shape.asPlace) }
 
   /// Overwrites the slice at `leading`, counted in `shape`, a shape of the same numbers.
   fileprivate mutating func overwrite(_ shape: Shape, _ leading: [Int], with values: [S]) {

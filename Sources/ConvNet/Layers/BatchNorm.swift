@@ -213,6 +213,11 @@ public struct BatchNorm<S: Scalar>: Layer {
     return result
   }
 
+  /// Mean and variance are one number a channel.
+  public func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape {
+    Self.statistics.contains(name) ? weights.shape : output
+  }
+
   /// `mean`, `variance` and `normalised` of a pass.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     switch name {
@@ -288,13 +293,14 @@ enum BatchNormKind: LayerKind {
   static let kind = "bn"
   static let usage = "batchnorm [keep=0.9]"
   static let summary = "each channel to mean 0 and variance 1 over the batch"
+  static let options = ["keep"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     try arguments.noSizes()
     // Of maps there are more numbers a channel, so their running moments may move faster.
-    let keep = try arguments.options(["keep"])
+    let keep = try arguments.options(of: Self.self)
       .number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
     guard keep < 1 else {
       throw InputError(

@@ -42,6 +42,7 @@ enum Conv2DKind: LayerKind {
   static let kind = "conv"
   static let usage = "conv2d FILTERS KxK [stride=1] [padding=0] [bias=1]"
   static let summary = "convolution of any kernel"
+  static let options = ["stride", "padding", "bias", "init"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
@@ -50,7 +51,7 @@ enum Conv2DKind: LayerKind {
       throw InputError(
         "`conv2d` needs the size of its kernel.", at: arguments.word, hint: "conv2d 6 5x5")
     }
-    let options = try arguments.options(["stride", "padding", "bias", "init"])
+    let options = try arguments.options(of: Self.self)
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
     let (rows, columns) = (kernel.rows, kernel.columns)
     guard channels * filters <= 50_000_000 / (rows * columns) else {

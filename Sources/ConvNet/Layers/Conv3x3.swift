@@ -49,12 +49,13 @@ enum Conv3x3Kind: LayerKind {
   static let kind = "conv"
   static let usage = "conv3x3 FILTERS [normal=9]"
   static let summary = "3x3 convolution, stride 1, no padding, no bias"
+  static let options = ["normal"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
-    let divisor = try arguments.options(["normal"]).number("normal", default: 9)
+    let divisor = try arguments.options(of: Self.self).number("normal", default: 9)
     return Conv3x3<S>(channels: channels, filters: filters, divisor: divisor, random: &random)
   }
 }

@@ -28,10 +28,9 @@ extension Diagram: CustomStringConvertible {
   /// The line that gives the same diagram again.
   public var description: String { layers.map(\.description).joined(separator: ", ") }
 
-  /// The words a diagram knows, each with its arguments and what it is.
-  public static var vocabulary: [(word: String, usage: String, summary: String)] {
-    LayerCatalog.kinds.map { ($0.word, $0.usage, $0.summary) }
-  }
+  /// The words a diagram knows, each with its arguments, what it is, and its options.
+  public static var vocabulary: [(word: String, usage: String, summary: String, options: [String])]
+  { LayerCatalog.kinds.map { ($0.word, $0.usage, $0.summary, $0.options) } }
 }
 
 /// One layer of a diagram: its word, its numbers, its options.
@@ -103,12 +102,14 @@ public struct LayerArguments: Hashable, Sendable {
     return sizes
   }
 
-  /// The options, of which only those with the given names are known.
-  func options(_ known: [String]) throws(InputError) -> LayerOptions {
+  /// The options, of which only those of a kind of layer are known.
+  func options(of kind: any LayerKind.Type) throws(InputError) -> LayerOptions {
+    let known = kind.options
     for given in options.keys.sorted() where !known.contains(given) {
       throw InputError(
         "`\(word)` has no option `\(given)`.", at: given,
-        hint: known.isEmpty ? nil : known.map { "\($0)=" }.joined(separator: ", "))
+        hint: known.isEmpty ? "a comma before the next layer" : known.joined(separator: ", "),
+        choices: known)
     }
     return LayerOptions(word: word, values: options)
   }
@@ -137,7 +138,8 @@ public struct LayerArguments: Hashable, Sendable {
     }
     throw InputError(
       "There is no layer `\(word)`.", at: word,
-      hint: "layers: " + Diagram.vocabulary.map(\.word).joined(separator: ", "))
+      hint: "layers: " + Diagram.vocabulary.map(\.word).joined(separator: ", "),
+      choices: Diagram.vocabulary.map(\.word))
   }
 
   /// What the layer that is meant will be called; the word itself where there is no such layer.
@@ -209,7 +211,7 @@ struct LayerOptions {
     case let other:
       throw InputError(
         "`\(word)` does not know `init=\(other)`.", at: "init=\(other)",
-        hint: "init=uniform, init=he")
+        hint: "init=uniform, init=he", choices: ["init=uniform", "init=he"])
     }
   }
 }

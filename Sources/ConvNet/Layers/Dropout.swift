@@ -123,12 +123,13 @@ enum DropoutKind: LayerKind {
   static let kind = "dropout"
   static let usage = "dropout keep=0.9"
   static let summary = "keeps a number with that probability, in training"
+  static let options = ["keep"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     try arguments.noSizes()
-    let options = try arguments.options(["keep"])
+    let options = try arguments.options(of: Self.self)
     guard let text = options.values["keep"] else {
       throw InputError(
         "`dropout` needs the probability to keep a number.", at: arguments.word,

@@ -51,12 +51,13 @@ enum FullyConnectedKind: LayerKind {
   static let kind = "fc"
   static let usage = "fc OUTPUTS [init=uniform]"
   static let summary = "fully connected, no activation; at the end its outputs are logits"
+  static let options = ["init", "normal"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
-    let options = try arguments.options(["init", "normal"])
+    let options = try arguments.options(of: Self.self)
     return FullyConnected<S>(
       Dense(
         weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),

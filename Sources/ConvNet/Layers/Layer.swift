@@ -24,6 +24,9 @@ public protocol Layer<S>: Sendable {
   /// have no index for the sample.
   static var statistics: [String] { get }
 
+  /// The shape of one of ``quantities``: for one sample, or for the batch where it is a statistic.
+  func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape
+
   /// How many images a batch needs for samples of the given shape.
   func smallestBatch(for sample: Shape) -> Int
 
@@ -114,6 +117,8 @@ extension Layer {
   public static var quantities: [String] { [] }
   /// None.
   public static var statistics: [String] { [] }
+  /// That of the output.
+  public func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape { output }
   /// One will do.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
   /// None.

@@ -27,8 +27,15 @@ protocol LayerKind: Sendable {
   static var usage: String { get }
   /// What it is, in a line.
   static var summary: String { get }
+  /// The names of its options, as in `name=number`.
+  static var options: [String] { get }
   /// A layer for samples of the given shape, with fresh weights.
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S>
+}
+
+extension LayerKind {
+  /// None.
+  static var options: [String] { [] }
 }

@@ -27,12 +27,13 @@ enum LeakyReLUKind: LayerKind {
   static let kind = "leaky"
   static let usage = "leakyrelu [slope=0.01]"
   static let summary = "x above 0, slope times x elsewhere"
+  static let options = ["slope"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
     try arguments.noSizes()
-    let slope = try arguments.options(["slope"]).number("slope", default: 0.01)
+    let slope = try arguments.options(of: Self.self).number("slope", default: 0.01)
     guard slope < 1 else {
       throw InputError("A leaky rectifier's slope is below 1.", at: "slope=")
     }

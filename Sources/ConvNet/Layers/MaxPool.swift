@@ -26,6 +26,7 @@ enum MaxPoolKind: LayerKind {
   static let kind = "pool"
   static let usage = "maxpool WINDOW [stride=WINDOW]"
   static let summary = "largest of each window; overlapping windows add their gradients up"
+  static let options = ["stride"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
@@ -35,7 +36,8 @@ enum MaxPoolKind: LayerKind {
         "`maxpool` needs the size of its window.", at: arguments.word, hint: "maxpool 2")
     }
     let window = arguments.numbers[0]
-    let stride = try arguments.options(["stride"]).whole("stride", default: window, in: 1...65_536)
+    let stride = try arguments.options(of: Self.self).whole(
+      "stride", default: window, in: 1...65_536)
     return MaxPool<S>(window: window, stride: stride)
   }
 }

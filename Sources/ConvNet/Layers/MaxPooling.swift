@@ -95,6 +95,11 @@ extension MaxPooling {
     return LayerGradients(input: dInput)
   }
 
+  /// `winners`: C,H,W,2.
+  public func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape {
+    Shape(output.extents + [2])
+  }
+
   /// `winners`: N,C,H,W,2: row and column of each window's winner within the window.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     guard name == "winners" else { return nil }

@@ -114,6 +114,7 @@ enum SigmoidKind: LayerKind {
   static let kind = "sigmoid"
   static let usage = "sigmoid [1]"
   static let summary = "fully connected, then one probability; for the end of a network"
+  static let options = ["normal"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
@@ -125,7 +126,7 @@ enum SigmoidKind: LayerKind {
         "A sigmoid at the end tells two classes apart with 1 output, not \(outputs).",
         at: arguments.word, hint: "sigmoid, or softmax \(outputs)")
     }
-    let divisor = try arguments.options(["normal"]).number("normal", default: nil)
+    let divisor = try arguments.options(of: Self.self).number("normal", default: nil)
     return Sigmoid<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
   }
 }

@@ -166,6 +166,7 @@ enum SoftmaxKind: LayerKind {
   static let kind = "softmax"
   static let usage = "softmax OUTPUTS"
   static let summary = "fully connected, then probabilities; for the end of a network"
+  static let options = ["normal", "init"]
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
@@ -176,7 +177,7 @@ enum SoftmaxKind: LayerKind {
         "A softmax over 1 output is always 1.", at: arguments.word,
         hint: "softmax 2, or sigmoid for one output")
     }
-    let options = try arguments.options(["normal", "init"])
+    let options = try arguments.options(of: Self.self)
     guard options.values["init"] == nil else {
       return Softmax<S>(
         Dense(

@@ -56,24 +56,24 @@ public struct Network<S: Scalar>: Sendable {
     let names = Self.names(for: diagram.layers.map(\.kind))
     var layers: [any Layer<S>] = []
     var network: Network?
-    for arguments in diagram.layers {
+    for (index, arguments) in diagram.layers.enumerated() {
       if let last = layers.last, Loss.isAnswer(last) {
         throw .diagram(
           InputError(
             "`\(diagram.layers[layers.count - 1].word)` gives the network's answer, so nothing "
-              + "can follow it.", at: arguments.word))
+              + "can follow it.", at: arguments.word), layer: index)
       }
       let sample = network?.outputs.last ?? input
       do {
         layers.append(try arguments.layer(for: sample, random: &random))
       } catch {
-        throw .diagram(error)
+        throw .diagram(error, layer: index)
       }
       do {
         network = try Network(
           input: input, layers: layers, names: Array(names.prefix(layers.count)))
       } catch {
-        throw .shape(error)
+        throw .shape(error, layer: index)
       }
     }
     guard let network, let last = layers.last, Loss.isPossible(after: last) else {
@@ -81,7 +81,8 @@ public struct Network<S: Scalar>: Sendable {
       throw .diagram(
         InputError(
           "A network ends in a layer that gives the answer, not in `\(word ?? "nothing")`.",
-          at: word, hint: "softmax 10, or sigmoid for two classes"))
+          at: word, hint: "softmax 10, or sigmoid for two classes"),
+        layer: max(0, diagram.layers.count - 1))
     }
     self = network
   }
@@ -220,8 +221,8 @@ public struct Network<S: Scalar>: Sendable {
 
 /// A network that cannot be built.
 public enum NetworkError: Error, Hashable {
-  /// A word of the diagram cannot be read.
-  case diagram(InputError)
-  /// Two layers do not fit.
-  case shape(ShapeError)
+  /// A word of the diagram cannot be read; it belongs to the layer at this position.
+  case diagram(InputError, layer: Int)
+  /// The layer at this position of the diagram does not fit what comes before it.
+  case shape(ShapeError, layer: Int)
 }

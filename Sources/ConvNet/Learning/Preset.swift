@@ -116,7 +116,7 @@ public struct Preset: Sendable {
     random: inout RandomSource, drawn: Bool = false, as type: S.Type = S.self
   ) throws(NetworkError) -> Network<S> {
     let diagram: Diagram
-    do { diagram = try Diagram(parsing: self.diagram) } catch { throw .diagram(error) }
+    do { diagram = try Diagram(parsing: self.diagram) } catch { throw .diagram(error, layer: 0) }
     var network = try Network<S>(input: input, diagram: diagram, random: &random)
     guard !drawn else { return network }
     let names = network.nodes.map { node in

@@ -56,18 +56,15 @@ struct AliasCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    let known = session.aliases.sorted { $0.key < $1.key }
-      .map { Candidate($0.key, note: $0.value) }
     switch words.count {
-    case 0: return known + [Candidate("--delete")]
-    case 1 where ["--delete", "-d"].contains(words[0]): return known
-    case 1: return CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+    case 0:
+      return [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
+    case 1 where ["--delete", "-d"].contains(words[0]):
+      return session.aliases.keys.sorted().map { Candidate($0, note: session.aliases[$0]) }
     default:
-      // Behind its name stands a line, which completes as any other.
-      guard words[0] != "--delete", let command = try? CommandCatalog.find(words[1]) else {
-        return []
-      }
-      return command.candidates(after: Array(words.dropFirst(2)), in: session)
+      // What it stands for is a line of its own.
+      let line = words.dropFirst().joined(separator: " ") + (words.count > 1 ? " " : "")
+      return Completer.complete(line, line.count, in: session).candidates
     }
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Course
+import Terminal
 
 struct AnswerCommand: ShellCommand {
   static let group = CommandGroup.learn
@@ -25,5 +27,13 @@ struct AnswerCommand: ShellCommand {
       throw CommandError("No question is open.", hint: "Enter, or lesson next")
     }
     session.give(words.map(NegativeNumber.unshield).joined(separator: " "), on: console)
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    guard words.isEmpty, let question = session.lesson?.openQuestion else { return [] }
+    guard case .choice(let choices, _) = question.kind else {
+      return [.hint("answer", note: question.asked)]
+    }
+    return choices.map { Candidate(String($0.letter), note: $0.text) }
   }
 }

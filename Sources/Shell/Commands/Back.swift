@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
@@ -24,7 +25,8 @@ struct BackCommand: ShellCommand {
     }
     guard count <= now else {
       throw CommandError(
-        "There are only \(Numbers.count(now, "operation")) to take back.", at: self.count,
+        "There \(now == 1 ? "is" : "are") only \(Numbers.count(now, "operation")) to take back.",
+        at: self.count,
         hint: "back \(now)")
     }
     let before = session.trainer
@@ -71,5 +73,12 @@ struct BackCommand: ShellCommand {
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    [
+      .hint(
+        "n", note: "how many operations, 1 to \(session.timeline.now); one without it")
+    ]
   }
 }

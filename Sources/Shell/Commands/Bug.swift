@@ -38,11 +38,15 @@ struct BugCommand: ShellCommand {
 
   init() {}
 
-  private static let forms = ["list", "on", "off", "random", "guess"]
+  private static let forms = [
+    ("list", "all bugs, and whether each can show here"), ("on", "NAME: from now on"),
+    ("off", "the code is right again"), ("random", "one whose name is hidden"),
+    ("guess", "NAME: whether it is that one"),
+  ]
 
   func run(in session: inout Session, on console: Console) throws {
     guard let what else { return console.print(Self.present(session)) }
-    let form = try Arguments.choice(what, "form of `bug`", among: Self.forms)
+    let form = try Arguments.choice(what, "form of `bug`", among: Self.forms.map(\.0))
     if ["list", "off", "random"].contains(form), let name {
       throw CommandError("`bug \(form)` takes no name.", at: name, hint: "bug on \(name)")
     }
@@ -163,9 +167,9 @@ struct BugCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch (words.first, words.count) {
-    case (nil, _): forms.map { Candidate($0) }
+    case (nil, _): forms.map { Candidate($0.0, note: $0.1) }
     case ("on", 1), ("guess", 1): BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
-    default: []
+    default: [.hint("Enter", note: "no more words")]
     }
   }
 }

@@ -113,9 +113,7 @@ struct DetectCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    if words.last == "--updates" { return [] }
-    return BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
-      + ["--updates", "--here"].filter { !words.contains($0) }.map { Candidate($0) }
+    words.isEmpty ? BugCatalog.all.map { Candidate($0.name, note: $0.summary) } : []
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct DiffCommand: ShellCommand {
   static let group = CommandGroup.step
@@ -51,7 +52,8 @@ struct DiffCommand: ShellCommand {
           "No update has been done yet, so nothing has changed.", hint: "update, then diff")
       }
       let after = try timeline.trainer(at: time, on: console)
-      let image = after.sample.map { Pictures.title(of: $0, in: after) } ?? ""
+      let image =
+        after.sample.map { Pictures.title(of: $0, in: after) + Pictures.others(after) } ?? ""
       return (
         try timeline.trainer(at: time - 1, on: console), after,
         "update \(Numbers.count(now)), learning rate "
@@ -70,10 +72,14 @@ struct DiffCommand: ShellCommand {
         "from update \(Numbers.count(start.update)) to now, after update \(Numbers.count(now))"
       )
     }
-    let end = try update(second, in: timeline)
+    let end = try update(second, in: timeline, after: [first])
     guard start.update < end.update else {
       throw CommandError(
-        "The earlier update comes first.", at: second, hint: "diff \(end.update) \(start.update)")
+        start.update == end.update
+          ? "Between an update and itself nothing changes." : "The earlier update comes first.",
+        at: second, after: [first],
+        hint: "diff "
+          + (start.update == end.update ? "\(start.update)" : "\(end.update) \(start.update)"))
     }
     return (
       try timeline.trainer(at: start.time, on: console),
@@ -83,13 +89,12 @@ struct DiffCommand: ShellCommand {
   }
 
   private func update(
-    _ text: String, in timeline: Timeline<Float>
+    _ text: String, in timeline: Timeline<Float>, after before: [String] = []
   ) throws -> (update: Int, time: Int) {
-    let number = try Arguments.integer(text, "An update", in: 0...Int.max)
+    let number = try Arguments.integer(text, "An update", in: 0...Int.max, after: before)
     guard let time = timeline.time(ofUpdate: number) else {
       throw CommandError(
-        "There are only \(Numbers.count(timeline.journal.count, "update")) so far.", at: text,
-        hint: "until update \(number)")
+        timeline.fewUpdates, at: text, after: before, hint: "until update \(number)")
     }
     return (number, time)
   }
@@ -174,6 +179,30 @@ struct DiffCommand: ShellCommand {
     guard let layer = change.place.layer.flatMap(network.index) else { return nil }
     let shape = network.inputShape(of: layer)
     return shape.rank == 3 && shape.count == change.change.shape.withoutFirst.count ? shape : nil
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    guard words.count < 2 else { return [] }
+    let (last, now) = (session.timeline.journal.count, session.trainer.updates)
+    if words.isEmpty {
+      return [
+        Candidate("0", note: "the new network"),
+        .hint("n", note: "an update, 0 to \(now): what changed from there to now"),
+      ]
+    }
+    return [.hint("m", note: "a later update, \((Int(words[0]) ?? 0) + 1) to \(last)")]
+  }
+}
+
+extension Timeline<Float> {
+  /// That there are not so many updates.
+  var fewUpdates: String {
+    let count = journal.count
+    return switch count {
+    case 0: "No update has been done yet."
+    case 1: "There is only 1 update so far."
+    default: "There are only \(Numbers.count(count, "update")) so far."
+    }
   }
 }
 

@@ -61,9 +61,9 @@ struct FetchCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.last {
-    case nil: [Candidate(MNIST.word)]
+    case nil: [Candidate(MNIST.word, note: MNIST.summary)]
     case "--from": mirrors.map { Candidate($0) }
-    default: words.contains("--from") ? [] : [Candidate("--from")]
+    default: []
     }
   }
 }

@@ -38,7 +38,9 @@ struct FiltersCommand: ShellCommand {
         .perform(in: &session, on: console)
     }
     guard words.count <= 1 else {
-      throw CommandError("`\(words[1])` is one word too many.", at: words[1], hint: "help filters")
+      throw CommandError(
+        "`\(words[1])` is one word too many.", at: words[1], after: [words[0]],
+        hint: "filters \(words[0])")
     }
     let index = try Self.layer(words.first, in: network)
     let place = Place(
@@ -77,7 +79,8 @@ struct FiltersCommand: ShellCommand {
     let network = session.trainer.network
     let layers = layers(of: network).map { Candidate($0) }
     guard words.first == "set" else {
-      return words.isEmpty ? [Candidate("set")] + layers : [Candidate("--grad")]
+      return words.isEmpty
+        ? [Candidate("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
     }
     let kernels = KnownKernel.all.map { Candidate($0.name, note: $0.effect) }
     switch words.count {
@@ -86,9 +89,13 @@ struct FiltersCommand: ShellCommand {
       guard let index = try? layer(words[1], in: network) else { return [] }
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
       return kernels + [Candidate(FilterSetting.gallery, note: "each filter another")]
-        + (0..<filters).map { Candidate(String($0)) }
-    case 3: return Int(words[2]) == nil ? [] : kernels
-    default: return []
+        + Completer.numbers(filters)
+    case 3: return Int(words[2]) == nil ? nothing : kernels
+    default: return nothing
     }
+  }
+
+  private static var nothing: [Candidate] {
+    [.hint("Enter", note: "no more words")]
   }
 }

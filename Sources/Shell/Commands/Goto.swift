@@ -43,9 +43,7 @@ struct GotoCommand: ShellCommand {
     guard let start = timeline.time(ofUpdate: update) else {
       let done = timeline.journal.count
       throw CommandError(
-        (done == 0
-          ? "No update has been done yet"
-          : "There are only \(Numbers.count(done, "update")) so far")
+        timeline.fewUpdates.dropLast()
           + (timeline.journal.start ?? 0 > 0
             ? ", counted from where the present network was new." : "."),
         at: time, hint: "until update \(update)" + (done > 0 ? ", goto \(done)" : ""))
@@ -104,9 +102,11 @@ struct GotoCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     guard words.isEmpty else { return [] }
     let last = session.timeline.journal.count
-    return [
+    let ends = [
       Candidate("0", note: "where the network was new"),
       Candidate("\(last)", note: "the last update"), Candidate("end", note: "the last action"),
     ]
+    return (last == 0 ? ends.filter { $0.text != "\(last)" || $0.note == ends[0].note } : ends)
+      + [.hint("n[.k]", note: "an update, 0 to \(last); 12.3 is the third operation after 12")]
   }
 }

@@ -102,7 +102,6 @@ struct GradcheckCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     words.isEmpty
-      ? Completer.places(in: session) { session.trainer.isWritable($0) } + [Candidate("--all")]
-      : [Candidate("--all")]
+      ? Completer.places(in: session, toCome: true) { session.trainer.isWritable($0) } : []
   }
 }

@@ -10,16 +10,18 @@ struct HelpCommand: ShellCommand {
       help            all commands
       help maps       one command
       help ties       an idea: \(HelpTopic.all.map(\.name).joined(separator: ", "))
-      help WORD       whatever speaks of WORD
+      help mean       any word or words: the lines that speak of it
+
+      Ideas go by other names, too: help batch, help feature map, help cross-entropy.
       """)
 
-  @Argument(help: ArgumentHelp("A command, an idea, or any word.", valueName: "word"))
-  var word: String?
+  @Argument(help: ArgumentHelp("A command, an idea, or any words.", valueName: "word"))
+  var words: [String] = []
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    console.print(try Help.text(about: word, width: console.width()))
+    console.print(try Help.text(about: words, width: console.width()))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

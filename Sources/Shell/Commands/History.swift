@@ -41,6 +41,10 @@ struct HistoryCommand: ShellCommand {
   private func show(_ lines: ArraySlice<(offset: Int, element: String)>, on console: Console) {
     console.print(lines.map { "\(String($0.offset + 1).leftPadded(to: 5))  \($0.element)" })
   }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
+  }
 }
 
 extension String {

@@ -54,7 +54,15 @@ struct ImageCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    ["--test", "--sample", "--channels"].filter { !words.contains($0) }.map { Candidate($0) }
+    let trainer = session.trainer
+    if words.last == "--sample" { return Completer.numbers(trainer.step.count) }
+    guard words.isEmpty else { return [] }
+    return [
+      .hint(
+        "n",
+        note: "0 to \(trainer.data.training.count - 1), or a test image: 0 to "
+          + "\(trainer.data.test.count - 1) --test")
+    ]
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvNet
 import Datasets
 import Rendering
+import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
@@ -36,5 +37,9 @@ struct InvarianceCommand: ShellCommand {
         try lab.digit(session.trainer, show: show, width: console.width(), marks: marks)
       }
     }
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.last == "--show" ? Completer.numbers(6) : []
   }
 }

@@ -68,13 +68,10 @@ struct LessonCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    let offered = words.filter { !$0.hasPrefix("--") }
-    guard offered.isEmpty else {
-      return words.contains("--present") ? [] : [Candidate("--present")]
-    }
-    let lessons = (try? LessonShelf.all()) ?? []
-    return lessons.map { Candidate($0.lesson.id, note: $0.lesson.title) }
-      + (session.lesson == nil ? [] : Lesson.reserved.map { Candidate($0) })
+    guard words.isEmpty else { return [] }
+    return LessonShelf.candidates
+      + (session.lesson == nil
+        ? [] : Lesson.reserved.map { Candidate($0, note: "in the lesson that is going on") })
       + Completer.files(ending: ".md")
   }
 }

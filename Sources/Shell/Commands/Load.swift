@@ -66,19 +66,14 @@ struct LoadCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.last {
-    case "--train", "--test", "--holdout": return []
+    case nil:
+      DatasetCatalog.all.map { Candidate($0.word, note: $0.summary) }
+    case "--train", "--test", "--holdout": []
     case "--only":
-      let kind = words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self
-      return [Candidate("0,1")]
-        + kind.classNames.filter { Int($0) == nil }.map {
-          Candidate($0.contains(" ") ? "\"\($0)\"" : $0)
-        }
+      Completer.list(
+        of: (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames)
     default:
-      let options = ["--train", "--test", "--holdout", "--only"].filter { !words.contains($0) }
-      return
-        (words.isEmpty
-        ? DataLoader.names.map { Candidate($0) } : Completer.files(foldersOnly: true))
-        + options.map { Candidate($0) }
+      Completer.files(foldersOnly: true)
     }
   }
 }

@@ -35,6 +35,6 @@ struct LogCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? [Candidate("off")] : [Candidate("--force")]
+    words.isEmpty ? [Candidate("off", note: "ends the log")] + Completer.files(ending: "") : []
   }
 }

@@ -51,7 +51,8 @@ struct MapsCommand: ShellCommand {
       console.print("one map, its pooled map and its gradient: maps \(name) 0")
       return
     }
-    let number = try Arguments.integer(filter, "A filter of `\(name)`", in: 0...shape[0] - 1)
+    let number = try Arguments.integer(
+      filter, "A filter of `\(name)`", in: 0...shape[0] - 1, after: [layer])
     let maps = try maps(of: index, number, in: session)
     let (image, kernel) = grad ? (nil, nil) : surroundings(of: index, number, in: trainer)
     console.print { marks in
@@ -107,11 +108,15 @@ struct MapsCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    let flags = ["--grad", "--numbers", "--absolute"].filter { !words.contains($0) }
-      .map { Candidate($0) }
     let network = session.trainer.network
-    guard let layer = words.first else { return Completer.layers(in: session) { $0.rank == 3 } }
-    guard words.count == 1, let index = network.index(of: layer) else { return flags }
-    return (0..<network.outputs[index][0]).map { Candidate(String($0)) } + flags
+    switch words.count {
+    case 0: return Completer.layers(in: session) { $0.rank == 3 }
+    case 1:
+      return Completer.layer(words[0], in: session).map { layer in
+        let shape = network.outputs[layer]
+        return shape.rank == 3 ? Completer.numbers(shape[0]) : []
+      } ?? []
+    default: return []
+    }
   }
 }

@@ -29,7 +29,11 @@ struct NetCommand: ShellCommand {
 
   init() {}
 
-  private static let forms = ["preset", "new", "insert", "remove", "freeze", "thaw"]
+  private static let forms = [
+    ("preset", "a network known by name"), ("new", "LAYER, LAYER, ...: one of your own"),
+    ("insert", "LAYER after|before NAME"), ("remove", "a layer"),
+    ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
+  ]
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
@@ -38,7 +42,7 @@ struct NetCommand: ShellCommand {
       return
     }
     let rest = words.dropFirst().map(NegativeNumber.unshield)
-    switch try Arguments.choice(first, "form of `net`", among: Self.forms) {
+    switch try Arguments.choice(first, "form of `net`", among: Self.forms.map(\.0)) {
     case "preset": try preset(rest, in: &session, on: console)
     case "insert": try insert(rest, in: &session, on: console)
     case "remove": try remove(rest, in: &session, on: console)
@@ -56,7 +60,8 @@ struct NetCommand: ShellCommand {
   ) throws {
     guard words.count == 1 else {
       throw CommandError(
-        words.isEmpty ? "Which preset?" : "A preset is one word.", at: words.dropFirst().first,
+        words.isEmpty ? "Which preset?" : "A preset is one word.",
+        at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)),
         hint: "net preset \(Preset.all.map(\.name).joined(separator: ", net preset "))")
     }
     let name = try Arguments.choice(words[0], "preset", among: Preset.all.map(\.name))
@@ -94,8 +99,13 @@ struct NetCommand: ShellCommand {
     let before = session.trainer
     var context = before.context
     context.random = RandomSource(seed: session.seed)
-    let fresh = try Network<Float>(
-      input: before.data.training.imageShape, diagram: diagram, random: &context.random)
+    let fresh: Network<Float>
+    do throws(NetworkError) {
+      fresh = try Network(
+        input: before.data.training.imageShape, diagram: diagram, random: &context.random)
+    } catch {
+      throw CommandError(error, in: diagram)
+    }
     let network = fresh.taking(from: before.network, sources)
     var subject = session.subject
     subject.preset = nil
@@ -112,9 +122,11 @@ struct NetCommand: ShellCommand {
     guard let side = words.lastIndex(where: { ["before", "after"].contains($0) }), side > 0,
       side + 2 == words.count
     else {
-      throw CommandError("Which layer, before or after which?", hint: example)
+      throw CommandError(
+        "Which layer, before or after which?", at: CommandError.end, hint: example)
     }
-    let anchor = try Arguments.layer(words[side + 1], in: session.trainer.network)
+    let anchor = try Arguments.layer(
+      words[side + 1], in: session.trainer.network, after: Array(words[...side]))
     let position = anchor + (words[side] == "after" ? 1 : 0)
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
     var layers = try Diagram(parsing: session.subject.diagram).layers
@@ -127,7 +139,7 @@ struct NetCommand: ShellCommand {
   }
 
   private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
-    guard words.count == 1 else { throw CommandError("Which layer?", hint: "net remove relu1") }
+    guard words.count == 1 else { throw oneLayer(words, hint: "net remove relu1") }
     let position = try Arguments.layer(words[0], in: session.trainer.network)
     var layers = try Diagram(parsing: session.subject.diagram).layers
     guard layers.count > 1 else {
@@ -137,6 +149,12 @@ struct NetCommand: ShellCommand {
     var sources: [Int?] = Array(0...layers.count)
     sources.remove(at: position)
     try rebuild(layers, sources, saying: "net remove \(words[0])", in: &session, on: console)
+  }
+
+  private func oneLayer(_ words: [String], hint: String) -> CommandError {
+    CommandError(
+      words.isEmpty ? "Which layer?" : "It takes one layer.",
+      at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)), hint: hint)
   }
 
   private func rebuild(
@@ -168,7 +186,7 @@ struct NetCommand: ShellCommand {
     let network = session.trainer.network
     let learning = network.nodes.filter { !$0.layer.parameters.isEmpty }.map(\.name)
     guard words.count == 1 else {
-      throw CommandError("Which layer?", hint: "net \(form) \(learning.first ?? "conv")")
+      throw oneLayer(words, hint: "net \(form) \(learning.first ?? "conv")")
     }
     let name = try Arguments.choice(words[0], "layer that learns", among: learning)
     let index = network.index(of: name) ?? 0
@@ -184,21 +202,30 @@ struct NetCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    switch words.first {
-    case nil: return forms.map { Candidate($0) }
-    case "preset":
-      return words.count == 1 ? Preset.all.map { Candidate($0.name, note: $0.summary) } : []
-    case "insert"
-    where words.count > 1 && (words.dropFirst().contains("after") || words.contains("before")),
-      "remove":
-      return session.trainer.network.nodes.map { Candidate($0.name) }
-    case "freeze", "thaw":
-      return session.trainer.network.nodes.filter { !$0.layer.parameters.isEmpty }
-        .map { Candidate($0.name) }
-    case "insert" where words.count > 1:
-      return ["after", "before"].map { Candidate($0) }
-    case "new", "insert": return Diagram.vocabulary.map { Candidate($0.word, note: $0.usage) }
-    default: return []
+    let network = session.trainer.network
+    let layers = network.nodes.map { Candidate($0.name, note: $0.layer.summary) }
+    let classes = session.trainer.classCount
+    guard
+      let form = words.first.flatMap({ try? Arguments.choice($0, "form", among: forms.map(\.0)) })
+    else { return words.isEmpty ? forms.map { Candidate($0.0, note: $0.1) } : [] }
+    switch form {
+    case "preset" where words.count == 1:
+      return Preset.all.map { Candidate($0.name, note: $0.summary) }
+    case "new":
+      return DiagramCompletion.candidates(after: Array(words.dropFirst()), classes: classes)
+    case "insert":
+      if ["after", "before"].contains(words.last) { return layers }
+      if words.dropLast().contains(where: { ["after", "before"].contains($0) }) { break }
+      let layer = Array(words.dropFirst())
+      return DiagramCompletion.candidates(after: layer, classes: classes)
+        + (layer.isEmpty ? [] : ["after", "before"].map { Candidate($0, note: "which layer") })
+    case "remove" where words.count == 1: return layers
+    case "freeze" where words.count == 1, "thaw" where words.count == 1:
+      return network.nodes.filter {
+        !$0.layer.parameters.isEmpty && $0.isFrozen == (form == "thaw")
+      }.map { Candidate($0.name, note: $0.layer.summary) }
+    default: break
     }
+    return [.hint("Enter", note: "no more words")]
   }
 }

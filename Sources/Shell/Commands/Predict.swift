@@ -66,10 +66,13 @@ struct PredictCommand: ShellCommand {
   }
 
   private func checkCount(_ count: Int, _ missing: String, hint: String) throws {
-    guard words.count >= count else { throw CommandError(missing, hint: hint) }
+    guard words.count >= count else {
+      throw CommandError(missing, at: CommandError.end, hint: hint)
+    }
     guard words.count == count else {
       throw CommandError(
-        "There is a word too many.", at: NegativeNumber.unshield(words[count]), hint: hint)
+        "There is a word too many.", at: NegativeNumber.unshield(words[count]),
+        after: words.prefix(count).map(NegativeNumber.unshield), hint: hint)
     }
   }
 
@@ -102,7 +105,9 @@ struct PredictCommand: ShellCommand {
     let shape = network.outputs[layer]
     let what = ["A map of `\(name)`", "The window's row", "The window's column"]
     let indices = try (0..<3).map {
-      try Arguments.integer(words[2 + $0], what[$0], in: 0...shape[$0] - 1)
+      try Arguments.integer(
+        words[2 + $0], what[$0], in: 0...shape[$0] - 1,
+        after: Array(words.prefix(2 + $0)))
     }
     let place = Place(layer: name, quantity: "winners", indices: indices)
     let window = (network.nodes[layer].layer as? any MaxPooling)?.window ?? 2
@@ -172,22 +177,22 @@ struct PredictCommand: ShellCommand {
         Candidate("label", note: "the network's answer"),
         Candidate("winner", note: "of a pooling window"),
       ]
-        + Completer.places(in: session) { place in
-          guard case .notComputed? = try? trainer.read(place) else {
-            return place.layer != nil && trainer.isWritable(place)
-          }
-          return true
+        + Completer.places(in: session, toCome: true) { place in
+          !trainer.isComputed(place) || place.layer != nil && trainer.isWritable(place)
         }
     case ("label", 1):
-      return (0..<trainer.classCount).map { Candidate(trainer.className(ofTarget: $0)) }
+      return (0..<trainer.classCount).map {
+        Candidate(Completer.quoted(trainer.className(ofTarget: $0)))
+      }
     case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0) }
     case ("winner", 2...4):
-      guard let layer = network.index(of: words[1]), network.outputs[layer].rank == 3 else {
-        return []
-      }
-      return (0..<network.outputs[layer][words.count - 2]).map { Candidate(String($0)) }
+      guard let layer = Completer.layer(words[1], in: session), network.outputs[layer].rank == 3
+      else { return [] }
+      return Completer.numbers(network.outputs[layer][words.count - 2])
     case ("winner", 5): return Window.corners.map { Candidate($0) }
-    default: return []
+    case (let place?, 1):
+      return [.hint("value", note: "a number: what \(place) will be")]
+    default: return [.hint("Enter", note: "no more words")]
     }
   }
 }

@@ -26,7 +26,8 @@ struct PrintCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard !places.isEmpty else {
-      throw CommandError("Which place?", hint: "print conv.out[0], or help place")
+      throw CommandError(
+        "Which place?", at: CommandError.end, hint: "print conv.out[0], or help place")
     }
     for text in places {
       let place = try Arguments.place(text)
@@ -72,5 +73,6 @@ struct PrintCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     Completer.places(in: session) { _ in true }
+      + session.trainer.network.nodes.map { Candidate($0.name, note: "every place of the layer") }
   }
 }

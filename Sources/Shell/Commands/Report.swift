@@ -79,15 +79,14 @@ struct ReportCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    if words.last == "--of" {
-      return session.notebook.chapters.filter { !$0.isEmpty }.map { Candidate($0.label) }
+    switch words.last {
+    case nil: Completer.files(ending: ".md") + Completer.files(ending: ".html")
+    case "--of":
+      session.notebook.chapters.filter { !$0.isEmpty }.map {
+        Candidate($0.label, note: $0.lesson?.lesson.title ?? "your work outside lessons")
+      }
+    default: []
     }
-    if words.isEmpty { return Completer.files(ending: ".md") + Completer.files(ending: ".html") }
-    let options = [
-      "--name", "--roll", "--of", "--objectives", "--hypothesis", "--inferences", "--conclusion",
-      "--force",
-    ]
-    return options.filter { !words.contains($0) }.map { Candidate($0) }
   }
 }
 

@@ -34,18 +34,29 @@ struct RouteCommand: ShellCommand {
     let shape = network.outputs[index]
     let filter =
       try self.filter.map {
-        try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1)
+        try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1, after: [layer])
       } ?? 0
     let route = try Pictures.route(session.trainer, layer: index, filter: filter)
+    let isByRule = route.follows(session.trainer.context.ties)
+    defer {
+      if !session.trainer.bugs.isEmpty, !isByRule {
+        console.print(
+          "The code did something else than the switch says: a bug is on.   next: gradcheck")
+      }
+    }
     guard let row else {
       console.print(RoutePicture.block(route, width: console.width()))
       return
     }
     guard let column else {
-      throw CommandError("Which column of row \(row)?", hint: "route \(name) \(filter) \(row) 0")
+      throw CommandError(
+        "Which column of row \(row)?", at: CommandError.end,
+        hint: "route \(name) \(filter) \(row) 0")
     }
-    let r = try Arguments.integer(row, "The window's row", in: 0...shape[1] - 1)
-    let c = try Arguments.integer(column, "The window's column", in: 0...shape[2] - 1)
+    let before = [layer, self.filter]
+    let r = try Arguments.integer(row, "The window's row", in: 0...shape[1] - 1, after: before)
+    let c = try Arguments.integer(
+      column, "The window's column", in: 0...shape[2] - 1, after: before + [row])
     console.print(WindowPicture.block(route, row: r, column: c, width: console.width()))
   }
 
@@ -56,9 +67,9 @@ struct RouteCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     let network = session.trainer.network
     guard let layer = words.first else { return poolings(of: network).map { Candidate($0) } }
-    guard words.count < 4, let index = network.index(of: layer),
+    guard words.count < 4, let index = Completer.layer(layer, in: session),
       network.outputs[index].rank == 3
     else { return [] }
-    return (0..<network.outputs[index][words.count - 1]).map { Candidate(String($0)) }
+    return Completer.numbers(network.outputs[index][words.count - 1])
   }
 }

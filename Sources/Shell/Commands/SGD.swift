@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct SGDCommand: ShellCommand {
   static let group = CommandGroup.step
@@ -36,5 +37,9 @@ struct SGDCommand: ShellCommand {
           + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right.")
     }
     console.print("next: sgd \(count), test, curve     `back` takes back one operation")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? [.hint("n", note: "how many steps, image to update; one without it")] : []
   }
 }

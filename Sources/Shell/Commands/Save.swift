@@ -28,6 +28,6 @@ struct SaveCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? Completer.files(ending: ".safetensors") : [Candidate("--force")]
+    words.isEmpty ? Completer.files(ending: ".safetensors") : []
   }
 }

@@ -39,6 +39,7 @@ struct SetCommand: ShellCommand {
       let text = values.map(NegativeNumber.unshield).joined(separator: " ")
       try setting.change(text, &session)
       console.print("\(setting.name) was \(before), is \(setting.value(session)).")
+      if let remark = setting.remark(session) { console.print(remark) }
       return
     }
     guard name.contains(where: { ".[".contains($0) }) || name == "image" else {
@@ -68,7 +69,8 @@ struct SetCommand: ShellCommand {
     _ place: Place, in session: inout Session, on console: Console
   ) throws {
     guard let value else {
-      throw CommandError("Which value shall `\(place)` get?", at: name, hint: "print \(place)")
+      throw CommandError(
+        "Which value shall `\(place)` get?", at: CommandError.end, hint: "set \(place) 0.5")
     }
     let number = try Arguments.number(value, "A value")
     let before = session.trainer
@@ -90,8 +92,20 @@ struct SetCommand: ShellCommand {
       return Setting.all.map { Candidate($0.name, note: $0.summary) }
         + Completer.places(in: session) { session.trainer.isWritable($0) }
     case 1:
-      return Setting.all.first { $0.name == words[0] }?.choices(session).map { Candidate($0) } ?? []
-    default: return []
+      guard let setting = Setting.all.first(where: { $0.name == words[0] }) else {
+        return Completer.value(of: words[0], in: session)
+      }
+      let choices = setting.choices(session)
+      return choices.isEmpty
+        ? [.hint("value", note: "\(setting.summary); now \(setting.value(session))")]
+        : choices.map { Candidate($0) }
+    case 2...3 where words[0] == "schedule" && words[1] == "step":
+      return [
+        words.count == 2
+          ? .hint("every", note: "after how many updates the rate falls, as in step 30 0.9")
+          : .hint("factor", note: "above 0, at most 1: what the rate is multiplied by")
+      ]
+    default: return [.hint("Enter", note: "no more words")]
     }
   }
 }

@@ -22,7 +22,7 @@ struct ShiftCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     guard session.trainer.sample != nil else { throw CommandError.noImage }
     let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
-    let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000)
+    let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000, after: [self.dx])
     let before = session.trainer
     session.timeline.perform(
       .shift(

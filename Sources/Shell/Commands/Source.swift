@@ -28,7 +28,7 @@ struct SourceCommand: ShellCommand {
       do {
         try Interpreter.run(text, in: &session, on: console)
       } catch {
-        throw CommandError("\(file):\(number): \(error.problem)", at: error.word, hint: error.hint)
+        throw error.told(as: "\(file):\(number): \(error.problem)")
       }
       if session.isOver { return }
     }

@@ -26,10 +26,15 @@ struct StepCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     if let count, !count.isEmpty, "value".hasPrefix(count) {
-      let values = try values.map { try Arguments.integer($0, "VALUES", in: 1...1_000_000) } ?? 1
+      let values =
+        try values.map { try Arguments.integer($0, "VALUES", in: 1...1_000_000, after: [count]) }
+        ?? 1
       return try session.stepValues(values, on: console)
     }
-    if let values { throw CommandError("`step` takes one number.", at: values, hint: "help step") }
+    if let values {
+      throw CommandError(
+        "`step` takes one number.", at: values, after: [count], hint: "step value 5")
+    }
     let count = try count.map { try Arguments.integer($0, "N", in: 1...10_000_000) } ?? 1
     var before = session.trainer
     for done in 0..<count {
@@ -52,6 +57,13 @@ struct StepCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? [Candidate("value", note: "one value at a time")] : []
+    switch (words.first, words.count) {
+    case (nil, _):
+      [
+        Candidate("value", note: "goes inside the next operation, one value at a time"),
+        .hint("n", note: "how many operations; one without it"),
+      ]
+    default: []
+    }
   }
 }

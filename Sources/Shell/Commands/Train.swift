@@ -52,8 +52,8 @@ struct TrainCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    guard !["--report", "--test-every"].contains(words.last) else { return [] }
-    return ["--report", "--test-every"].filter { !words.contains($0) }.map { Candidate($0) }
+    words.isEmpty
+      ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
   }
 
   /// One pass over the training set and a test.

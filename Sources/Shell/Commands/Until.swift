@@ -159,16 +159,35 @@ struct UntilCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    // Blanks need not stand between the words of a condition.
+    let words = ConditionParser.words(words.joined(separator: " "))
+    let goesOn =
+      ["and", "or"].map { Candidate($0) }
+      + [Candidate("--limit", note: "at most so many updates; 100,000 without it")]
+    func isPlace(_ word: String) -> Bool {
+      (try? Place(parsing: word)).map { session.trainer.shape(of: $0.whole) != nil } ?? false
+    }
     switch words.last {
-    case nil, "and", "or", "not":
-      return ["wrong", "right", "loss", "update", "epoch", "not"].map { Candidate($0) }
-        + Completer.places(in: session) { _ in true }
-    case "update", "epoch", "--limit": return []
-    case "wrong", "right": return ["and", "or", "--limit"].map { Candidate($0) }
+    case nil, "and", "or", "not", "(":
+      return [
+        Candidate("wrong", note: "an image is answered wrongly"),
+        Candidate("right", note: "an image is answered rightly"),
+        Candidate("update", note: "so many updates are done"),
+        Candidate("epoch", note: "so many passes over the training set are done"),
+        Candidate("not", note: "the contrary of what follows"),
+      ] + Completer.places(in: session, toCome: true) { _ in true }
+    case "update", "epoch": return [.hint("n", note: "how many of them are done")]
+    case "--limit": return [.hint("n", note: "at most so many updates")]
+    case "wrong", "right", ")": return goesOn
+    case let word? where Condition.Comparison(rawValue: word) != nil || word == "=":
+      return [.hint("number", note: "what it is compared with")]
+    case let word? where Float(word) != nil:
+      return words.dropLast().last == "--limit"
+        ? [.hint("Enter", note: "no more words")] : goesOn
     case let word?:
-      return Float(word) == nil
+      return isPlace(word)
         ? Condition.Comparison.allCases.map { Candidate($0.rawValue) }
-        : ["and", "or", "--limit"].map { Candidate($0) }
+        : [.hint("condition", note: "wrong, right, loss > 3, update 500, ...")]
     }
   }
 }

@@ -35,7 +35,7 @@ struct WhatIfCommand: ShellCommand {
     let place = try Arguments.place(self.place)
     guard let value else {
       throw CommandError(
-        "What value would `\(place)` have?", at: self.place, hint: "whatif \(place) 0")
+        "What value would `\(place)` have?", at: CommandError.end, hint: "whatif \(place) 0")
     }
     let number = try Arguments.number(value, "A value")
     let trainer = session.trainer
@@ -55,7 +55,7 @@ struct WhatIfCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.count {
     case 0: Completer.places(in: session) { session.trainer.isWritable($0) }
-    case 2: [Candidate("--keep")]
+    case 1: Completer.value(of: words[0], in: session)
     default: []
     }
   }
@@ -176,6 +176,12 @@ private struct WhatIfText {
       answers[0] == answers[1]
       ? "The answer stays \(answers[0])."
       : "The answer would change from \(answers[0]) to \(answers[1])."
-    return table.block(width: 80).lines + [verdict]
+    guard trainer.step.count > 1, let sample = trainer.sample else {
+      return table.block(width: 80).lines + [verdict]
+    }
+    let which =
+      "Of sample \(min(trainer.shown, trainer.step.count - 1)) of the batch, "
+      + Pictures.title(of: sample, in: trainer) + ":"
+    return [which] + table.block(width: 80).lines + [verdict]
   }
 }

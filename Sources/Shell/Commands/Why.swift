@@ -42,7 +42,8 @@ struct WhyCommand: ShellCommand {
       session.whyPath.removeLast()
     }
     guard let place = session.whyPath.last else {
-      throw CommandError("Why what?", hint: "why \(Self.example(in: session))")
+      throw CommandError(
+        "Why what?", at: CommandError.end, hint: "why \(Self.example(in: session))")
     }
     let explanation = try session.trainer.explain(place)
     console.print(
@@ -124,7 +125,11 @@ struct WhyCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    Completer.places(in: session) { _ in true }
-      + ["--from", "--all", "--faded", "--blank"].map { Candidate($0) }
+    if words.last == "--from" {
+      let explanation = session.whyPath.last.flatMap { try? session.trainer.explain($0) }
+      let terms = explanation.map { ExplanationPicture($0).shownTerms.count } ?? 0
+      return terms > 1 ? Completer.numbers(terms + 1).filter { $0.text != "0" } : []
+    }
+    return words.isEmpty ? Completer.places(in: session) { _ in true } : []
   }
 }

@@ -48,15 +48,10 @@ struct WorksheetCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    switch words.count {
-    case 0:
-      return ((try? LessonShelf.all()) ?? []).map {
-        Candidate($0.lesson.id, note: $0.lesson.title)
-      } + Completer.files(ending: ".md")
-    case 1: return Completer.files(ending: ".md") + Completer.files(ending: ".html")
-    default:
-      return ["--faded", "--blank", "--force"].filter { !words.contains($0) }
-        .map { Candidate($0) }
+    switch words.last {
+    case nil: LessonShelf.candidates + Completer.files(ending: ".md")
+    case "--seed": []
+    default: Completer.files(ending: ".md") + Completer.files(ending: ".html")
     }
   }
 }

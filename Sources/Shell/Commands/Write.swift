@@ -31,7 +31,7 @@ struct WriteCommand: ShellCommand {
     switch words.count {
     case 0: Completer.places(in: session) { _ in true }
     case 1: Completer.files(ending: ".npy")
-    default: [Candidate("--force")]
+    default: []
     }
   }
 }

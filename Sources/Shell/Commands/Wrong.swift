@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Rendering
+import Terminal
 
 struct WrongCommand: ShellCommand {
   static let group = CommandGroup.look
@@ -41,5 +42,9 @@ struct WrongCommand: ShellCommand {
         items, blank: normalisation.blank, full: normalisation.full, width: width, marks: marks)
     }
     console.print("next: image \(mistakes[0].offset) --test; forward; probs")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+    words.isEmpty ? [.hint("n", note: "how many to show; as many as fit, without it")] : []
   }
 }

@@ -1,5 +1,6 @@
 import CEmbedded
 package import Course
+import Terminal
 
 /// The lessons that travel in the executable, and those in files.
 package enum LessonShelf {
@@ -44,6 +45,11 @@ package enum LessonShelf {
     }
     let id = try Arguments.choice(name, "lesson", among: entries.map(\.lesson.id))
     return entries.first { $0.lesson.id == id } ?? entries[0]
+  }
+
+  /// The lessons for completion, by name.
+  static var candidates: [Candidate] {
+    ((try? all()) ?? []).map { Candidate($0.lesson.id, note: $0.lesson.title) }
   }
 
   private static func entry(_ bytes: [UInt8], file: String) throws(LessonError) -> Entry {

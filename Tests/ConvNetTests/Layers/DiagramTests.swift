@@ -7,7 +7,7 @@ import Testing
   {
     var random = RandomSource(seed: 1)
     let diagram: Diagram
-    do { diagram = try Diagram(parsing: text) } catch { throw .diagram(error) }
+    do { diagram = try Diagram(parsing: text) } catch { throw .diagram(error, layer: 0) }
     return try Network(input: input, diagram: diagram, random: &random)
   }
 
@@ -16,7 +16,7 @@ import Testing
       _ = try build(text)
       return nil
     } catch {
-      if case .diagram(let error) = error { return error }
+      if case .diagram(let error, _) = error { return error }
       return nil
     }
   }
@@ -79,7 +79,7 @@ import Testing
         _ = try build(text)
         return nil
       } catch {
-        if case .shape(let error) = error { return error.description }
+        if case .shape(let error, _) = error { return error.description }
         return nil
       }
     }

@@ -57,8 +57,9 @@ final class TestShell {
 
   /// The ideas that `help` explains.
   func ideas() throws -> [String] {
-    try run("help").split(separator: "\n").first { $0.hasPrefix("ideas") }
-      .map { $0.split(separator: " ").dropFirst().map(String.init) } ?? []
+    try run("help").split(separator: "\n").drop { !$0.hasPrefix("ideas") }
+      .prefix { $0.hasPrefix("ideas") || $0.hasPrefix(" ") }
+      .flatMap { $0.split(separator: " ") }.dropFirst().map(String.init)
   }
 }
 

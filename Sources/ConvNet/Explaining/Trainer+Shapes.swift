@@ -1,0 +1,89 @@
+extension Trainer {
+  /// The shape of a whole place, in this step or, before its images are in, in the next one; `nil`
+  /// where there is no such place. Nothing is computed for it.
+  public func shape(of place: Place) -> Shape? {
+    guard place.layer == nil || network.index(of: place.layer ?? "") != nil,
+      let single = singleShape(of: place)
+    else { return nil }
+    let samples = step.count > 0 ? step.count : min(batchSize, data.training.count)
+    return samples > 1 && isOfSample(place) ? single.batched(samples) : single
+  }
+
+  /// Whether the numbers of a place are there: what they depend on has been done in this step.
+  public func isComputed(_ place: Place) -> Bool {
+    let end = network.count - 1
+    guard let name = place.layer else {
+      return switch place.quantity {
+      case "image", "label": step.batch != nil
+      case "loss": step.loss != nil
+      default: step.passes.count > end
+      }
+    }
+    guard let index = network.index(of: name) else { return false }
+    let layer = network.nodes[index].layer
+    switch place.quantity {
+    case "in" where index == 0: return step.batch != nil
+    case "d_out": return step.upstream(of: index) != nil
+    case let quantity where isParameter(quantity, of: layer): return true
+    case let quantity where quantity.hasPrefix("d_"): return step.gradients(of: index) != nil
+    case let quantity:
+      if let buffer = layer.buffers.first(where: { $0.name == quantity }) {
+        return buffer.isComputed
+      }
+      guard let (memory, parameter) = memory(quantity) else {
+        return step.passes.indices.contains(index)
+      }
+      let number = parameterNumber(Place(layer: name, quantity: parameter), layer: index)
+      return optimiser.remembered(memory, parameter: number) != nil
+    }
+  }
+
+  /// The shape for one sample.
+  private func singleShape(of place: Place) -> Shape? {
+    let outputs = network.outputs[network.count - 1]
+    guard let index = place.layer.flatMap(network.index) else {
+      return switch place.quantity {
+      case "image": network.input.asPlace
+      case "label", "loss": Shape([])
+      case "probabilities": Shape(loss.classes(outputs: outputs.count))
+      case "logits": outputs
+      default: nil
+      }
+    }
+    let layer = network.nodes[index].layer
+    let (input, output) = (network.inputShape(of: index), network.outputs[index])
+    switch place.quantity {
+    case "in", "d_in": return index == 0 ? input.asPlace : input
+    case "out", "d_out", "d_totals": return output
+    case let quantity:
+      if type(of: layer).quantities.contains(quantity) {
+        return layer.shape(ofQuantity: quantity, input: input, output: output)
+      }
+      if let buffer = layer.buffers.first(where: { $0.name == quantity }) {
+        return buffer.values.shape
+      }
+      let own = quantity.hasPrefix("d_") ? String(quantity.dropFirst(2)) : quantity
+      let name = memory(quantity)?.parameter ?? own
+      return layer.parameters.first { $0.name == name }?.values.shape.asPlace
+    }
+  }
+
+  private func isParameter(_ quantity: String, of layer: any Layer<S>) -> Bool {
+    layer.parameters.contains { $0.name == quantity }
+  }
+
+  /// What `velocity_filters` is made of: the memory and the parameter.
+  private func memory(_ quantity: String) -> (name: String, parameter: String)? {
+    optimiser.settings.rule.memories.first { quantity.hasPrefix($0 + "_") }
+      .map { ($0, String(quantity.dropFirst($0.count + 1))) }
+  }
+}
+
+extension Shape {
+  /// The shape as places count it: one channel, of an image or of a filter, has no axis.
+  var asPlace: Shape {
+    var extents = extents
+    if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
+    return Shape(extents)
+  }
+}

@@ -1,0 +1,169 @@
+import ArgumentParser
+
+/// What a command takes, as its help states it: completion and errors go by it.
+struct CommandUsage {
+  /// A word that stands by its place.
+  struct Argument: Hashable {
+    let name: String
+    let summary: String
+    let isRequired: Bool
+  }
+
+  /// `--report <n>`, or a flag.
+  struct Option: Hashable {
+    let name: String
+    let value: String?
+    let summary: String
+  }
+
+  let command: String
+  private(set) var arguments: [Argument] = []
+  private(set) var options: [Option] = []
+  /// Whether the last argument may be several words.
+  private(set) var repeats = false
+
+  init(of command: any ShellCommand.Type) {
+    self.command = command.name
+    // Wide, so that every entry has a line of its own.
+    let lines = command.helpMessage(columns: 1_000).split(separator: "\n")
+    let usage = lines.first { $0.hasPrefix("USAGE:") } ?? ""
+    repeats = usage.contains(" ...")
+    for line in lines where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      let (head, summary) = Self.columns(of: line)
+      if head.hasPrefix("<"), head.hasSuffix(">") {
+        let isOptional = usage.contains("[\(head)")
+        arguments.append(
+          Argument(
+            name: String(head.dropFirst().dropLast()), summary: summary, isRequired: !isOptional))
+      } else if head.hasPrefix("--") {
+        let words = head.split(separator: " ")
+        options.append(
+          Option(
+            name: String(words[0]),
+            value: words.count > 1 ? String(words[1].dropFirst().dropLast()) : nil,
+            summary: summary))
+      }
+    }
+  }
+
+  /// The two columns of a line of help: the word, and what it is.
+  private static func columns(of line: Substring) -> (String, String) {
+    let text = line.dropFirst(2)
+    var head = Substring()
+    for position in text.indices {
+      if text[position...].hasPrefix("  ") { break }
+      head = text[...position]
+    }
+    return (String(head), String(text.dropFirst(head.count).drop { $0 == " " }))
+  }
+
+  /// The argument at a position; the last one again and again where it repeats.
+  func argument(at position: Int) -> Argument? {
+    if arguments.indices.contains(position) { return arguments[position] }
+    return repeats ? arguments.last : nil
+  }
+
+  func option(named name: some StringProtocol) -> Option? { options.first { $0.name == name } }
+
+  // MARK: Reading words
+
+  /// Words sorted into arguments and options.
+  struct Reading {
+    var arguments: [String] = []
+    var given: Set<String> = []
+    /// The option that still waits for its value.
+    var waiting: Option?
+  }
+
+  /// Sorts words; an option is a word with a dash of an option that the command has.
+  func read(_ words: some Sequence<String>) -> Reading {
+    var reading = Reading()
+    for word in words {
+      if reading.waiting != nil {
+        reading.waiting = nil
+      } else if let option = option(named: word.prefix { $0 != "=" }) {
+        reading.given.insert(option.name)
+        if option.value != nil, !word.contains("=") { reading.waiting = option }
+      } else {
+        reading.arguments.append(word)
+      }
+    }
+    return reading
+  }
+
+  // MARK: What is wrong with words
+
+  /// What the argument parser cannot take of some words, in plain words; `nil` where it is
+  /// something else.
+  ///
+  /// - Parameters:
+  ///   - words: The words as they were typed.
+  ///   - example: What could stand after words that lack one.
+  func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
+    guard !words.contains("--") else { return nil }
+    if let error = optionProblem(in: words) { return error }
+    let given = read(words).arguments
+    if !repeats, given.count > arguments.count {
+      let extra = given[arguments.count]
+      let most = ["no words", "one word", "two words"]
+      let takes =
+        most.indices.contains(arguments.count)
+        ? most[arguments.count] : "\(arguments.count) words"
+      return CommandError(
+        "`\(extra)` is too much: `\(command)` takes \(takes)"
+          + (options.isEmpty ? "." : " beside its options."), at: extra,
+        after: Array(given.prefix(arguments.count)), hint: "help \(command)")
+    }
+    guard let missing = arguments.dropFirst(given.count).first(where: \.isRequired) else {
+      return nil
+    }
+    let line = ([command] + words).joined(separator: " ")
+    return CommandError(
+      "`\(command)` needs a word more, \(missing.name.uppercased()): "
+        + missing.summary.withLowercaseStart, at: CommandError.end,
+      hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
+  }
+
+  private func optionProblem(in words: [String]) -> CommandError? {
+    var waiting: Option?
+    for word in words {
+      let name = String(word.prefix { $0 != "=" })
+      let looksLikeOption = word.hasPrefix("-") && word.count > 1 && Double(word) == nil
+      if let option = waiting {
+        guard looksLikeOption else {
+          waiting = nil
+          continue
+        }
+        return lacksValue(option)
+      }
+      guard looksLikeOption else { continue }
+      guard let option = option(named: name) else {
+        return CommandError(
+          "`\(command)` has no option `\(name)`.", at: name,
+          hint: Spelling.nearest(to: name, among: options.map(\.name))
+            ?? (options.isEmpty
+              ? "help \(command)" : options.map(\.name).joined(separator: ", ")))
+      }
+      if option.value == nil, name != word {
+        return CommandError("`\(name)` takes no value.", at: word, hint: name)
+      }
+      if option.value != nil, name == word { waiting = option }
+    }
+    return waiting.map(lacksValue)
+  }
+
+  private func lacksValue(_ option: Option) -> CommandError {
+    CommandError(
+      "`\(option.name)` needs a value: \(option.summary.withLowercaseStart)", at: option.name,
+      hint: "\(option.name) \((option.value ?? "").uppercased())")
+  }
+}
+
+extension String {
+  /// The text as it stands within a sentence.
+  var withLowercaseStart: String {
+    let second = dropFirst().first
+    return second?.isLowercase ?? true || second == " "
+      ? prefix(1).lowercased() + dropFirst() : self
+  }
+}

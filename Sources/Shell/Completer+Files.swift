@@ -1,0 +1,57 @@
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Completion of file names.
+extension Completer {
+  /// The folders, and the files of an ending, that a path could go on to.
+  static func paths(like text: String, ending: String) -> [Candidate] {
+    if text == "~" { return [Candidate("~/", appendSpace: false)] }
+    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
+    let prefix = text.dropFirst(folder.count)
+    guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }
+    defer { closedir(directory) }
+    var found: [Candidate] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+          String(cString: $0)
+        }
+      }
+      guard name.lowercased().hasPrefix(prefix.lowercased()),
+        !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
+      else { continue }
+      var status = stat()
+      let isFolder =
+        stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      guard name != ".", name != "..", isFolder || name.hasSuffix(ending) else { continue }
+      // What begins with a dash would be an option.
+      let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
+      let slash = isFolder ? "/" : ""
+      found.append(
+        Candidate(
+          quoted(start + name + slash), label: name + slash, appendSpace: !isFolder))
+    }
+    return found.sorted { $0.text < $1.text }
+  }
+
+  /// Whether a name can stand in a line: text without control characters.
+  private static func isTypeable(_ name: String) -> Bool {
+    name.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
+    }
+  }
+
+  /// A word in the quotes that it needs; a quote in it stands in quotes of the other kind.
+  static func quoted(_ word: String) -> String {
+    guard word.contains(where: { $0.isWhitespace || ";#\"'[]".contains($0) }) else { return word }
+    guard word.contains("\"") else { return "\"\(word)\"" }
+    guard word.contains("'") else { return "'\(word)'" }
+    return word.split(separator: "\"", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "\"\($0)\"" }.joined(separator: "'\"'")
+  }
+}

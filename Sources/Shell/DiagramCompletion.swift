@@ -1,0 +1,42 @@
+import ConvNet
+import Terminal
+
+/// Completion of a diagram: `net new conv3x3 8, maxpool2, softmax 10`.
+enum DiagramCompletion {
+  /// What could stand after the words of a diagram so far; a word that ends in a comma ends a layer.
+  ///
+  /// - Parameters:
+  ///   - words: The words of the diagram.
+  ///   - classes: How many classes the data has, for the last layer.
+  static func candidates(after words: [String], classes: Int) -> [Candidate] {
+    let layer = words.reversed().prefix { !$0.hasSuffix(",") }.reversed()
+    guard let word = layer.first,
+      let kind = Diagram.vocabulary.first(where: { $0.word == word })
+    else {
+      return Diagram.vocabulary.map {
+        Candidate($0.word, note: "\($0.usage)".padded(to: 44) + $0.summary)
+      }
+    }
+    let given = layer.dropFirst().map { $0.prefix { $0 != "=" } }
+    let sizes = given.filter { Int($0) != nil || $0.contains("x") }
+    // The words in capitals are the sizes: `conv2d FILTERS KxK [stride=1]`.
+    let needed = kind.usage.split(separator: " ").dropFirst().filter {
+      !$0.contains("=") && !$0.contains("[")
+    }
+    if sizes.count < needed.count {
+      let size = String(needed[needed.startIndex + sizes.count])
+      let answer = size == "OUTPUTS" && ["softmax", "sigmoid"].contains(word)
+      return (answer ? [Candidate("\(classes)", note: "as many as classes")] : [])
+        + (size == "KxK" ? ["3x3,", "5x5,"].map { Candidate(String($0.dropLast())) } : [])
+        + [.hint(size, note: kind.usage)]
+    }
+    let options = kind.options.filter { !given.contains(Substring($0)) }
+      .flatMap { option -> [Candidate] in
+        option == "init"
+          ? ["uniform", "he"].map { Candidate("init=\($0)") }
+          : [Candidate("\(option)=", note: "a number", appendSpace: false)]
+      }
+    return options.isEmpty
+      ? [.hint(",", note: "a comma, then the next layer; or nothing more")] : options
+  }
+}

@@ -1,0 +1,350 @@
+import Shell
+import Testing
+
+/// Wrong input to many commands: one sentence, a caret under the word that is wrong, one suggestion,
+/// and nothing has changed. The carets are drawn below each line.
+@Suite struct ErrorTests {
+  static let cases = """
+    maps c 1; maps conv 8
+                        ^
+    maps conv c
+              ^
+    maps
+        -^
+    maps mapsx
+         ^^^^^
+    route pool 2 2 99
+                   ^^
+    route pool 9 9 9
+               ^
+    route pool 2 13 13
+                 ^^
+    route pool 2 5 13
+                   ^^
+    route pool 2 2
+                  -^
+    image 1 1
+            ^
+    image x
+          ^
+    image 2000
+          ^^^^
+    image --sampel 3
+          ^^^^^^^^
+    image --sample
+          ^^^^^^^^
+    image --sample x
+                   ^
+    image 3 --sample=2
+                     -
+    shift 1
+           -^
+    shift x 1
+          ^
+    shift 1 x1
+            ^^
+    set learning-rate rate
+                      ^^^^
+    set learning-rate -1
+                      ^^
+    set optimizer optimizr
+                  ^^^^^^^^
+    set lerning-rate 0.1
+        ^^^^^^^^^^^^
+    set schedule step 10 2
+                         ^
+    set conv.filters[0,0,0]
+                           -^
+    set conv.out 3
+        ^^^^^^^^
+    set conv.filters[9,0,0] 1
+        ^^^^^^^^^^^^^^^^^^^
+    set batch 0
+              ^
+    print conv.out[0] conv.otu[0]
+                      ^^^^^^^^^^^
+    print conv.out[99]
+          ^^^^^^^^^^^^
+    print conv.filters[1,9]
+          ^^^^^^^^^^^^^^^^^
+    print
+         -^
+    why conv.out
+        --------
+    why --from 0
+               -
+    net new conv3x3 8, maxpool2, softmax 10, softmax 10
+                                             ^^^^^^^
+    net new conv3x3 8, conv2d 4 5x5 stride=2, softmax 10
+                       ^^^^^^
+    net new conv2d 8 3x3, conv2d 4 5x5 stride=5, softmax 10
+                          ^^^^^^
+    net new conv3x3 8,maxpol2,softmax 10
+                      ^^^^^^^
+    net new conv3x3 8, maxpool2
+                       ^^^^^^^^
+    net new fc 5, maxpool2, softmax 10
+                  ^^^^^^^^
+    net new conv3x3 8 padding=1, softmax 10
+                      ^^^^^^^
+    net new conv3x3 q, softmax 10
+                    ^
+    net preset nothing
+               ^^^^^^^
+    net preset
+              -^
+    net remove relu
+               ^^^^
+    net freeze pool
+               ^^^^
+    net insert relu after relu
+                          ^^^^
+    net nwe conv3x3 8
+        ^^^
+    filters set conv 2 blurr
+                       ^^^^^
+    filters set conv 9 blur
+                     ^
+    filters pool
+            ^^^^
+    filters conv conv
+                 ^^^^
+    load nothing
+         ^^^^^^^
+    load mnist --train none
+                       ^^^^
+    load mnist --train=0
+                       ^
+    load mnist --only 3,x
+                        ^
+    load mnist --only 3,
+                       -
+    load
+        -^
+    train x
+          ^
+    train 1 --report 0
+                     ^
+    train 1 2
+            ^
+    train --test-every
+          ^^^^^^^^^^^^
+    sgd -3
+        ^^
+    step 0
+         ^
+    step 3 3
+           ^
+    step value x
+               ^
+    back x
+         ^
+    back 99
+         ^^
+    goto 3
+         ^
+    goto 1.x
+         ^^^
+    diff 5
+         ^
+    diff 0 0
+           ^
+    until
+         -^
+    until loss > 3 and acc > 3
+                       ^^^
+    until wrong wrong
+                ^^^^^
+    until loss > x
+                 ^
+    until loss
+          ^^^^
+    until loss > 3 and
+                   ^^^
+    until wrong --limit x
+                        ^
+    until wrong --limt 3
+                ^^^^^^
+    until update
+          ^^^^^^
+    predict label 17
+                  ^^
+    predict winner pool 0 0 13 upper-left
+                            ^^
+    predict winner pool 9 9 9 upper-left
+                        ^
+    predict winner pool 0 0 0 middle
+                              ^^^^^^
+    predict loss x
+                 ^
+    predict conv.filters 3
+            ^^^^^^^^^^^^
+    whatif conv.filters[0,0,0] x
+                               ^
+    whatif conv.out[0,0,0] 1
+           ^^^^^^^^^^^^^^^
+    whatif
+          -^
+    trace loss
+          ^^^^
+    gradcheck conv.out
+              ^^^^^^^^
+    bug on nothing
+           ^^^^^^^
+    bug off x
+            ^
+    bug no
+        ^^
+    curve curve
+          ^^^^^
+    wrong 0
+          ^
+    where now
+          ^^^
+    where --now
+          ^^^^^
+    invariance --show 9
+                      ^
+    lesson nothing
+           ^^^^^^^
+    history 0
+            ^
+    alias alias alias
+          ^^^^^
+    save x.bin
+         ^^^^^
+    open /no/such.safetensors
+         ^^^^^^^^^^^^^^^^^^^^
+    read image /no/such.npy
+               ^^^^^^^^^^^^
+    source /no/such/file
+           ^^^^^^^^^^^^^
+    write conv.out x.txt
+                   ^^^^^
+    worksheet 1 x.txt
+                ^^^^^
+    help zzzz
+         ^^^^
+    nonsense; image 0
+    ^^^^^^^^
+    image 0; nonsense
+             ^^^^^^^^
+    where; where where
+                 ^^^^^
+    alias s 'step
+            ^
+    """
+
+  /// Lines with what stands under them: `^` where the caret is, `-` where anything may be.
+  private static var pairs: [(line: String, marks: String)] {
+    let lines = cases.split(separator: "\n").map(String.init)
+    return stride(from: 0, to: lines.count - 1, by: 2).map { (lines[$0], lines[$0 + 1]) }
+  }
+
+  @Test func `one sentence, a caret under the word, one suggestion, nothing changed`() throws {
+    #expect(Self.pairs.count > 90)
+    for (line, marks) in Self.pairs where marks.contains("^") {
+      let shell = try TestShell("image 0; forward; backward")
+      let before = shell.state
+      guard let error = shell.error(line) else {
+        Issue.record("\(line): no error")
+        continue
+      }
+      // What stands before the command that fails is done.
+      if !line.contains(";") { #expect(shell.state == before, "\(line)") }
+      #expect(
+        error.problem.hasSuffix(".") || error.problem.hasSuffix("?"), "\(line): \(error.problem)")
+      #expect(!error.problem.contains("rgument"), "\(line): \(error.problem)")
+      let report = error.report(in: line, origin: "error: ").split(separator: "\n").map(String.init)
+      let carets = report.first { !$0.isEmpty && $0.allSatisfy { " ^".contains($0) } }
+      let expected = "  " + marks.replacingDashes
+      #expect(carets == expected, "\(report.joined(separator: "\n"))\n\(marks)")
+      #expect(report.filter { $0.hasPrefix("  try: ") }.count <= 1, "\(line)")
+      #expect(error.hint?.isEmpty == false, "\(line): \(error.problem)")
+    }
+  }
+
+  @Test func `in a line that is too long for the screen the word is still shown`() throws {
+    let shell = try TestShell("load toy")
+    let line =
+      "where; where; where; where; where; where; where; where; where; where; where; maps zzz"
+    let error = try #require(shell.error(line))
+    let report = error.report(in: line, origin: "error: ").split(separator: "\n").map(String.init)
+    #expect(report.allSatisfy { $0.count <= 80 })
+    let column = try #require(report[2].firstIndex(of: "^"))
+    let offset = report[2].distance(from: report[2].startIndex, to: column)
+    #expect(report[1].dropFirst(offset).hasPrefix("zzz"))
+  }
+
+  @Test func `the line of a script is shown with its caret`() throws {
+    let folder = try TemporaryFolder()
+    let script = try folder.write("where\nmaps conv 99\n", to: "a.bs")
+    let shell = try TestShell("forward")
+    let error = try #require(shell.error("source \(script)"))
+    let report = error.report(in: "source \(script)", origin: "error: ")
+    #expect(report.contains("\n  maps conv 99\n            ^^"))
+  }
+
+  @Test func `what an alias stands for is marked by its name`() throws {
+    let shell = try TestShell()
+    try shell.run("alias m 'maps cnov'")
+    let error = try #require(shell.error("where; m"))
+    let report = error.report(in: "where; m", origin: "")
+    #expect(report.contains("\n  where; m\n         ^\n"))
+    try shell.run("alias n maps")
+    let typed = try #require(shell.error("n cnov"))
+    #expect(typed.report(in: "n cnov", origin: "").contains("\n  n cnov\n    ^^^^\n"))
+  }
+
+  // MARK: What is said where it may surprise
+
+  @Test func `a batch larger than the data is told`() throws {
+    let shell = try TestShell("load mnist --train 20 --test 5")
+    #expect(try shell.run("set batch 50").contains("20 training images: a step takes all"))
+    #expect(!(try shell.run("set batch 10")).contains("takes all"))
+  }
+
+  @Test func `under a schedule both rates are shown`() throws {
+    let shell = try TestShell(
+      "load toy", "set learning-rate 0.5", "set schedule step 2 0.5", "sgd 4")
+    #expect(try shell.run("set learning-rate").contains("0.5, now 0.125"))
+    #expect(try shell.run("set").contains("0.5, now 0.125"))
+    try shell.run("set schedule constant")
+    #expect(!(try shell.run("set")).contains("now"))
+  }
+
+  @Test func `one update is one, and none is none`() throws {
+    let shell = try TestShell()
+    #expect(shell.error("goto 7")?.problem == "No update has been done yet.")
+    try shell.run("sgd")
+    #expect(shell.error("goto 7")?.problem == "There is only 1 update so far.")
+    #expect(shell.error("diff 7")?.problem == "There is only 1 update so far.")
+    try shell.run("sgd")
+    #expect(shell.error("diff 7")?.problem == "There are only 2 updates so far.")
+  }
+
+  @Test func `in a batch it is said which sample an answer is to`() throws {
+    let shell = try TestShell("set batch 4", width: 120)
+    #expect(try shell.run("predict label 7").contains("the answer to sample 0 of the batch = 7"))
+    #expect(try shell.run("forward").contains("answers to sample 0 of the batch"))
+    #expect(try shell.run("whatif conv.filters[0,0,0] 0.5").contains("Of sample 0 of the batch"))
+    try shell.run("update")
+    #expect(try shell.run("diff").contains("3 others in the batch"))
+  }
+
+  @Test func `a route that breaks the rule says that a bug is on`() throws {
+    let shell = try TestShell("image 7; backward")
+    #expect(!(try shell.run("route pool 0")).contains("a bug is on"))
+    for ties in ["split", "all", "first"] {
+      try shell.run("set ties \(ties)")
+      #expect(!(try shell.run("route pool 0")).contains("a bug is on"))
+    }
+    try shell.run("bug on pool-ties-all")
+    #expect(try shell.run("route pool 0").contains("a bug is on"))
+  }
+}
+
+extension String {
+  /// Marks without those that count for nothing.
+  fileprivate var replacingDashes: String { String(map { $0 == "-" ? " " : $0 }) }
+}

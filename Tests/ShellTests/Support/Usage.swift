@@ -1,0 +1,40 @@
+import Foundation
+
+/// What `help NAME` says a command takes.
+struct Usage {
+  /// The arguments by name, in their order.
+  var arguments: [String] = []
+  /// The arguments that must be there.
+  var required = 0
+  var options: [String] = []
+  /// The options that take a value.
+  var valued: [String] = []
+  /// The lines of the examples, as they can be typed.
+  var examples: [String] = []
+
+  init(of command: String, in shell: TestShell) throws {
+    let text = try shell.run("help \(command)")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let usage = (lines.firstIndex { $0.hasPrefix("USAGE:") }).map {
+      lines[$0...].prefix { !$0.isEmpty }.joined(separator: " ")
+    }
+    for line in lines where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      let words = line.split(separator: " ").map(String.init)
+      if words[0].hasPrefix("<"), words[0].hasSuffix(">") {
+        arguments.append(String(words[0].dropFirst().dropLast()))
+        if usage?.contains("[\(words[0])") == false { required += 1 }
+      } else if words[0].hasPrefix("--") {
+        options.append(words[0])
+        if words.count > 1, words[1].hasPrefix("<") { valued.append(words[0]) }
+      }
+    }
+    for line in lines {
+      let text = String(line.drop { $0 == " " })
+      guard text == command || text.hasPrefix(command + " ") else { continue }
+      // What the example does stands behind two spaces or more.
+      var end = text.endIndex
+      if let gap = text.range(of: "  ") { end = gap.lowerBound }
+      examples.append(String(text[..<end]))
+    }
+  }
+}
