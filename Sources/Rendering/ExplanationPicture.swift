@@ -71,17 +71,17 @@ package struct ExplanationPicture<S: Scalar> {
     }
   }
 
-  private var bias: S? {
+  var bias: S? {
     guard case .plus(.sum, let bias) = explanation.arithmetic else { return nil }
     return bias.evaluate()
   }
 
-  private func factors(_ term: Term<S>) -> (S, S)? {
+  func factors(_ term: Term<S>) -> (S, S)? {
     guard case .times(let a, let b) = term.arithmetic else { return nil }
     return (a.evaluate(), b.evaluate())
   }
 
-  private var total: String {
+  var total: String {
     gaps == .all ? Self.gap : Numbers.compact(explanation.value, digits: Self.digits)
   }
 
@@ -154,7 +154,7 @@ package struct ExplanationPicture<S: Scalar> {
   }
 
   /// `image[10..12,18..20]`.
-  private static func span(_ first: Place, _ last: Place) -> String {
+  static func span(_ first: Place, _ last: Place) -> String {
     let parts = zip(first.indices, last.indices).map { $0 == $1 ? "\($0)" : "\($0)..\($1)" }
     return "\(first.whole)[\(parts.joined(separator: ","))]"
   }

@@ -42,8 +42,7 @@ package enum FilterPicture {
     }
     let values = maps.filter { $0.role == .values }
     let gradients = maps.filter { $0.role == .gradient }
-    let scale = Scale(blank: blank ?? 0, fitting: values.map(\.plane))
-    let slopes = Scale(fitting: gradients.map(\.plane))
+    let (scale, slopes) = scales(maps, blank: blank)
     let boxes = maps.map { map in
       MapBoxes.Box(
         title: "\(map.name) \(map.plane.shape)", plane: map.plane, stride: map.stride,
@@ -81,6 +80,14 @@ package enum FilterPicture {
     return .stacked(
       [.wrapped(part, width: width, hanging: 2), pictures]
         + lines.map { .wrapped($0, width: width, hanging: 2) })
+  }
+
+  /// The scale that all maps share, and that of the gradients.
+  static func scales(_ maps: [NamedMap], blank: Double?) -> (values: Scale, gradients: Scale) {
+    func planes(_ role: NamedMap.Role) -> [Plane] { maps.filter { $0.role == role }.map(\.plane) }
+    return (
+      Scale(blank: blank ?? 0, fitting: planes(.values)), Scale(fitting: planes(.gradient))
+    )
   }
 
   private static func grids(title: String, _ maps: [NamedMap], width: Int) -> TextBlock {

@@ -19,6 +19,12 @@ enum Completer {
     let current = isInWord ? words.removeLast() : nil
     let start = current?.start ?? cursor
     let text = current?.text ?? ""
+    if Redirect.isSign(words.last), let sign = words.popLast() {
+      return Redirect.canFollow(words)
+        ? Completions(
+          start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
+        : Completions(start: sign.end, candidates: [])
+    }
     guard let first = words.first?.text else {
       let names =
         CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }

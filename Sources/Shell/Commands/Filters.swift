@@ -28,6 +28,8 @@ struct FiltersCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { words.first != "set" }
+
   func run(in session: inout Session, on console: Console) throws {
     let network = session.trainer.network
     if words.first == "set" {
@@ -37,18 +39,26 @@ struct FiltersCommand: ShellCommand {
       return try FilterSetting(Array(words.dropFirst()), in: network)
         .perform(in: &session, on: console)
     }
+    let shown = try shown(in: session)
+    console.print(
+      KernelPicture.block(
+        shown.place.description, shown.kernels, colours: shown.areColours, width: console.width()
+      ))
+    console.print("what they make of the image: maps \(shown.place.layer ?? "")")
+  }
+
+  /// The kernels, and whether their channels are red, green and blue.
+  private func shown(
+    in session: Session
+  ) throws -> (place: Place, kernels: Tensor<Float>, areColours: Bool) {
+    let network = session.trainer.network
     guard words.count <= 1 else {
       throw CommandError("`\(words[1])` is one word too many.", at: words[1], hint: "help filters")
     }
     let index = try Self.layer(words.first, in: network)
     let place = Place(
       layer: network.nodes[index].name, quantity: grad ? "d_filters" : "filters")
-    console.print(
-      KernelPicture.block(
-        place.description, try session.computed(place),
-        colours: index == 0 && network.input[0] == 3, width: console.width()
-      ))
-    console.print("what they make of the image: maps \(network.nodes[index].name)")
+    return (place, try session.computed(place), index == 0 && network.input[0] == 3)
   }
 
   /// The layers that have filters.
@@ -89,5 +99,15 @@ struct FiltersCommand: ShellCommand {
     case 3: return Int(words[2]) == nil ? [] : kernels
     default: return []
     }
+  }
+}
+
+extension FiltersCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let shown = try shown(in: session)
+    return KernelFigure.figure(
+      title: Pictures.heading("\(shown.place)", session, ofImage: grad), shown.place.description,
+      shown.kernels,
+      colours: shown.areColours)
   }
 }

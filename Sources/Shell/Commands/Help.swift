@@ -18,6 +18,8 @@ struct HelpCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     console.print(try Help.text(about: word, width: console.width()))
   }

@@ -10,6 +10,8 @@ struct HistoryCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let count = try count.map { try Arguments.integer($0, "N", in: 1...1_000_000) } ?? 20
     let start = max(0, session.history.count - count)

@@ -27,6 +27,32 @@ struct MapsCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    switch try shown(in: session) {
+    case .all(let place, let values, let blanks):
+      console.print(
+        MapsPicture.block(
+          place.description, values, blanks: blanks, numbers: numbers ? true : nil,
+          width: console.width()
+        ))
+      console.print(
+        "one map, its pooled map and its gradient: maps \(place.layer ?? layer) 0")
+    case .one(let place, let number, let maps, let blank):
+      console.print(
+        FilterPicture.block(
+          title: "filter \(number)", maps: maps, blank: blank, numbers: numbers ? true : nil,
+          width: console.width()
+        ))
+      console.print("the same as numbers: print \(place)")
+    }
+  }
+
+  /// What the arguments ask for.
+  private enum Shown {
+    case all(Place, Tensor<Float>, blanks: [Double]?)
+    case one(Place, Int, [NamedMap], blank: Double?)
+  }
+
+  private func shown(in session: Session) throws -> Shown {
     let trainer = session.trainer
     let index = try Arguments.layer(layer, in: trainer.network)
     let name = trainer.network.nodes[index].name
@@ -43,22 +69,12 @@ struct MapsCommand: ShellCommand {
     let blanks = absolute ? nil : Pictures.blanks(trainer, layer: index)
     guard let filter else {
       let (place, values) = grad ? try shown("d_out") : out
-      console.print(
-        MapsPicture.block(
-          place.description, values,
-          blanks: grad ? nil : blanks, numbers: numbers ? true : nil, width: console.width()
-        ))
-      console.print("one map, its pooled map and its gradient: maps \(name) 0")
-      return
+      return .all(place, values, blanks: grad ? nil : blanks)
     }
     let number = try Arguments.integer(filter, "A filter of `\(name)`", in: 0...shape[0] - 1)
-    let maps = try maps(of: index, number, in: session)
-    console.print(
-      FilterPicture.block(
-        title: "filter \(number)", maps: maps, blank: blanks?[number],
-        numbers: numbers ? true : nil, width: console.width()
-      ))
-    console.print("the same as numbers: print \(name).out[\(number)]")
+    return .one(
+      Place(layer: name, quantity: "out", indices: [number]), number,
+      try maps(of: index, number, in: session), blank: blanks?[number])
   }
 
   /// The map, its pooled map where a pooling follows, and the gradient where it is computed.
@@ -94,5 +110,19 @@ struct MapsCommand: ShellCommand {
     guard let layer = words.first else { return Completer.layers(in: session) { $0.rank == 3 } }
     guard words.count == 1, let index = network.index(of: layer) else { return flags }
     return (0..<network.outputs[index][0]).map { Candidate(String($0)) } + flags
+  }
+}
+
+extension MapsCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    switch try shown(in: session) {
+    case .all(let place, let values, let blanks):
+      MapsFigure.overview(
+        title: Pictures.heading("\(place)", session), place.description, values, blanks: blanks)
+    case .one(let place, let number, let maps, let blank):
+      MapsFigure.filter(
+        title: Pictures.heading("filter \(number) of \(place.layer ?? layer)", session),
+        maps: maps, blank: blank)
+    }
   }
 }

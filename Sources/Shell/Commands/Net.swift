@@ -29,6 +29,8 @@ struct NetCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { words.isEmpty }
+
   private static let forms = ["preset", "new", "insert", "remove", "freeze", "thaw"]
 
   func run(in session: inout Session, on console: Console) throws {
