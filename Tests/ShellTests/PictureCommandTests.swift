@@ -46,7 +46,7 @@ import Testing
 
   @Test func `other commands that only look are drawn as they print`() throws {
     let state = shell.state
-    for line in ["where", "net", "trace image[10,18]", "why conv.d_filters[2,0,1]", "data"] {
+    for line in ["where", "trace image[10,18]", "why conv.d_filters[2,0,1]", "data"] {
       try shell.run("\(line) >! \(folder["a.svg"])")
       let text = try folder.read("a.svg")
       #expect(reads(text), "\(line)")

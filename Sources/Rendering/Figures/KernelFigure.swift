@@ -21,7 +21,7 @@ package enum KernelFigure {
     let format = NumberFormat(for: all.values)
     let isFew = count <= 24
     let panels = (0..<min(count, most)).map { index -> Drawing in
-      let place = Shape(leading).indices(at: index)
+      let place = leading.isEmpty ? [] : Shape(leading).indices(at: index)
       let kernel = Plane(leading.isEmpty ? kernels : kernels.slice(place))
       let channel = index % channels
       let own = colours && channels == 3 ? " \(Photo.channels[channel])" : ""

@@ -26,7 +26,7 @@ package enum MapsFigure {
     let format = NumberFormat(for: planes.flatMap(\.values))
     let panels = zip(planes, scales).prefix(most).enumerated().map { index, map in
       MapPanel(
-        title: "\(name)[\(index)]", plane: map.0, shade: .signed(map.1), cell: cell,
+        title: numbered(name, index), plane: map.0, shade: .signed(map.1), cell: cell,
         texts: isSmall ? format.cells(map.0.values) : nil, marksNegatives: cell >= 5
       ).drawing
     }
@@ -40,6 +40,11 @@ package enum MapsFigure {
       background: isRelative ? "blank paper" : ""
     ).drawing(isRelative ? "above or below blank paper" : "")
     return Figure(title: title, notes: notes, drawing: Drawing.flow(panels).above(bar))
+  }
+
+  /// `conv.out[2]`, or `conv.out[5,2]` of sample 5 of a batch.
+  private static func numbered(_ name: String, _ index: Int) -> String {
+    name.hasSuffix("]") ? "\(name.dropLast()),\(index)]" : "\(name)[\(index)]"
   }
 
   private static let relative = "orange is more, blue less"

@@ -51,7 +51,7 @@ extension ExplanationPicture {
       guard first.count > 1, !last.isEmpty else { return Drawing() }
       return grid(Self.span(first[0], last[0]), inputs, .none, channel)
         .beside(sign("x"), gap: 8)
-        .beside(grid(first[1].whole.description, weights, .none, channel), gap: 8)
+        .beside(grid(Self.filter(first[1]), weights, .none, channel), gap: 8)
         .beside(sign("="), gap: 8)
         .beside(grid("products", products, gaps, channel), gap: 8)
     }
@@ -74,6 +74,13 @@ extension ExplanationPicture {
           + "from 0 are \(farthest(inputs)), \(farthest(weights))"
           + (gaps == .none ? " and \(farthest(products))." : "."),
       ], drawing: drawing)
+  }
+
+  /// `conv.filters[2]`, of one of its weights.
+  private static func filter(_ weight: Place) -> String {
+    Place(
+      layer: weight.layer, quantity: weight.quantity, indices: Array(weight.indices.dropLast(2))
+    ).description
   }
 
   private func farthest(_ values: [Double]) -> String {

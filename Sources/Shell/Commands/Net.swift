@@ -203,3 +203,25 @@ struct NetCommand: ShellCommand {
     }
   }
 }
+
+extension NetCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let network = session.trainer.network
+    let layers = zip(network.nodes, network.outputs).map { node, output in
+      let count = node.layer.parameters.reduce(0) { $0 + $1.values.shape.count }
+      return NetFigure.Layer(
+        node.name, output: output,
+        remarks: count == 0
+          ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
+    }
+    let all = network.nodes.reduce(0) { total, node in
+      node.layer.parameters.reduce(total) { $0 + $1.values.shape.count }
+    }
+    return NetFigure.figure(
+      title: session.subject.diagram,
+      notes: ["\(Numbers.count(all, "parameter"))"]
+        + Describe.settings(session)
+        .split(separator: "\n").map(String.init),
+      [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
+  }
+}

@@ -41,7 +41,7 @@ struct PictureCommand: ShellCommand {
       throw CommandError(
         "A picture's file ends in \(PictureFile.endings).", at: path, hint: path + ".svg")
     }
-    let (name, command) = try command(words, in: session)
+    let (name, command) = try resolved(words, in: session)
     guard command.onlyLooks else {
       throw CommandError(
         "`\(name)` can change something, and is no picture.", at: name,
@@ -54,7 +54,7 @@ struct PictureCommand: ShellCommand {
   }
 
   /// The command that the words are of, an alias resolved.
-  private func command(
+  private func resolved(
     _ words: [String], in session: Session
   ) throws -> (name: String, command: any ShellCommand) {
     var words = words
