@@ -214,9 +214,6 @@ extension NetCommand: PicturedCommand {
         remarks: count == 0
           ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
     }
-    let all = network.nodes.reduce(0) { total, node in
-      node.layer.parameters.reduce(total) { $0 + $1.values.shape.count }
-    }
     return NetFigure.figure(
       title: session.subject.diagram,
       notes: ["\(Numbers.count(all, "parameter"))"]
