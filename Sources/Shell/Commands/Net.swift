@@ -216,9 +216,7 @@ extension NetCommand: PicturedCommand {
     }
     return NetFigure.figure(
       title: session.subject.diagram,
-      notes: ["\(Numbers.count(all, "parameter"))"]
-        + Describe.settings(session)
-        .split(separator: "\n").map(String.init),
+      notes: [Numbers.count(network.parameterCount, "parameter"), Describe.settings(session)],
       [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
   }
 }
