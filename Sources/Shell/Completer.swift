@@ -56,7 +56,7 @@ enum Completer {
 
   private static let fileMark = "\u{1}file:"
 
-  /// Stands for the files of an ending (and all folders).
+  /// Stands for the files of an ending, or of several with `|` between them (and all folders).
   static func files(ending: String) -> [Candidate] { [Candidate(fileMark + ending)] }
 
   /// Stands for folders.
@@ -67,6 +67,7 @@ enum Completer {
     let prefix = text.dropFirst(folder.count)
     guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }
     defer { closedir(directory) }
+    let endings = ending.split(separator: "|")
     var found: [Candidate] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
@@ -78,7 +79,9 @@ enum Completer {
       var status = stat()
       let isFolder =
         stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      guard name != ".", name != "..", isFolder || name.hasSuffix(ending) else { continue }
+      guard name != ".", name != "..", isFolder || endings.contains(where: name.hasSuffix) else {
+        continue
+      }
       let path = folder + name + (isFolder ? "/" : "")
       let shown = path.contains(where: { " ;#'".contains($0) }) ? "\"\(path)\"" : path
       found.append(Candidate(shown, label: name + (isFolder ? "/" : ""), appendSpace: !isFolder))

@@ -10,15 +10,15 @@ enum Redirect {
   /// are. Conditions have a `>` too (`until loss > 3`): where the command is no looking one, only
   /// the ending of a picture makes it a file.
   static func asPicture(_ words: [Word]) -> [Word] {
-    guard words.count > 1, let last = words.last else { return words }
-    var command = words.dropLast()
+    var command = words[...]
+    var doesForce = words.last?.text == "--force" && command.popLast() != nil
+    guard let last = command.popLast(), !command.isEmpty else { return words }
     var file = last
-    var doesForce = false
     if isSign(command.last) {
-      doesForce = command.removeLast().text == ">!"
+      doesForce = command.removeLast().text == ">!" || doesForce
     } else if !last.isQuoted, last.text.hasPrefix(">"), last.text != ">", last.text != ">!" {
-      doesForce = last.text.hasPrefix(">!")
-      file.text = String(last.text.dropFirst(doesForce ? 2 : 1))
+      doesForce = last.text.hasPrefix(">!") || doesForce
+      file.text = String(last.text.drop { ">!".contains($0) })
     } else {
       return words
     }

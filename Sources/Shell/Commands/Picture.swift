@@ -107,7 +107,9 @@ enum PictureFile: String, CaseIterable {
 
   static var endings: String { ".svg, .png or .txt" }
 
-  static var candidates: [Candidate] { allCases.flatMap { Completer.files(ending: $0.rawValue) } }
+  static var candidates: [Candidate] {
+    Completer.files(ending: allCases.map { $0.rawValue }.joined(separator: "|"))
+  }
 
   /// The bytes of what a command shows; the session stays as it is.
   func content(
