@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: swift),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
-    .target(name: "Rendering", dependencies: ["ConvNet"], swiftSettings: swift),
+    .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: swift),
     .target(name: "Course", swiftSettings: swift),
     .target(name: "Terminal", dependencies: ["CLibEdit"], swiftSettings: swift),
     .target(

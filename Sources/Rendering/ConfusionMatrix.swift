@@ -1,8 +1,8 @@
 /// Which classes are taken for which.
 package struct ConfusionMatrix: Sendable {
-  private let names: [String]
+  let names: [String]
   /// Images of class `row` that were called `column`.
-  private var counts: [[Int]]
+  private(set) var counts: [[Int]]
 
   package init(names: [String]) {
     self.names = names
@@ -48,7 +48,7 @@ package struct ConfusionMatrix: Sendable {
   }
 
   /// The largest confusions: `9 of 107 4s were called 9` says less than which way it went.
-  private var confusions: [String] {
+  var confusions: [String] {
     guard total > 0 else { return ["no image has been classified yet"] }
     let wrong = total - correct
     guard wrong > 0 else { return ["all \(Numbers.count(total)) right: no confusions"] }

@@ -1,11 +1,11 @@
 /// Curves over the time: loss and accuracy of training and test.
 package struct Curve: Sendable {
   package struct Series: Sendable {
-    fileprivate let name: String
+    let name: String
     fileprivate let mark: UInt8
     fileprivate var ink: Ink?
     fileprivate var glyph: Glyph { Glyph(mark, ink: ink) }
-    fileprivate let points: [(x: Double, y: Double)]
+    let points: [(x: Double, y: Double)]
 
     /// - `mark`: The character the curve is drawn with: `*` for training, `o` for test.
     package init(_ name: String, mark: Unicode.Scalar, points: [(x: Double, y: Double)]) {
@@ -15,9 +15,9 @@ package struct Curve: Sendable {
     }
   }
 
-  private let title: String
-  private let xTitle: String
-  private let series: [Series]
+  let title: String
+  let xTitle: String
+  let series: [Series]
 
   package init(title: String, xTitle: String, series: [Series]) {
     self.title = title
@@ -110,7 +110,7 @@ package struct Curve: Sendable {
 }
 
 /// Round numbers along an axis.
-private struct Ticks {
+struct Ticks {
   let values: [Double]
   var first: Double { values[0] }
   var last: Double { values[values.count - 1] }

@@ -77,7 +77,7 @@ extension ExplanationPicture {
   }
 
   /// `image[10..12,18..20]`.
-  private static func span(_ first: Place, _ last: Place) -> String {
+  static func span(_ first: Place, _ last: Place) -> String {
     let parts = zip(first.indices, last.indices).map { $0 == $1 ? "\($0)" : "\($0)..\($1)" }
     return "\(first.whole)[\(parts.joined(separator: ","))]"
   }

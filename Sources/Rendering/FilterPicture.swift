@@ -45,10 +45,8 @@ package enum FilterPicture {
     if numbers ?? (first.plane.rows <= 8 && first.plane.columns <= 8) {
       return grids(title: title, maps, width: width)
     }
-    let scales = Scales(
-      values: Scale(
-        blank: blank ?? 0, fitting: maps.filter { $0.role == .values }.map(\.plane)),
-      gradients: Scale(fitting: maps.filter { $0.role == .gradient }.map(\.plane)))
+    let (values, gradients) = Self.scales(maps, blank: blank)
+    let scales = Scales(values: values, gradients: gradients)
     let (shown, crop) = chosen(maps, image, scales, width: width)
 
     let part =
@@ -127,6 +125,14 @@ package enum FilterPicture {
       TextBlock(["\(kernel.name) \(kernel.plane.shape)", ""]), raster.block,
       TextBlock([""] + rows).signed(),
     ])
+  }
+
+  /// The scale that all maps share, and that of the gradients.
+  static func scales(_ maps: [NamedMap], blank: Double?) -> (values: Scale, gradients: Scale) {
+    func planes(_ role: NamedMap.Role) -> [Plane] { maps.filter { $0.role == role }.map(\.plane) }
+    return (
+      Scale(blank: blank ?? 0, fitting: planes(.values)), Scale(fitting: planes(.gradient))
+    )
   }
 
   private static func grids(title: String, _ maps: [NamedMap], width: Int) -> TextBlock {

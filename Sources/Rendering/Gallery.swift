@@ -3,8 +3,8 @@ package import ConvNet
 /// Images side by side, small, each with a caption: the mistakes of a network.
 package struct Gallery: Sendable {
   package struct Item: Sendable {
-    fileprivate let caption: String
-    fileprivate let planes: [Plane]
+    let caption: String
+    let planes: [Plane]
 
     /// - `caption`: `#247 is 5, said 3 (97 %)`; broken where it is wider than the picture.
     /// - `image`: C,H,W or H,W, normalised. Channels are drawn as their mean, and in their colours
@@ -15,7 +15,7 @@ package struct Gallery: Sendable {
     }
 
     /// The mean of the channels.
-    fileprivate var plane: Plane {
+    var plane: Plane {
       guard planes.count > 1 else { return planes[0] }
       return Plane(
         rows: planes[0].rows, columns: planes[0].columns,

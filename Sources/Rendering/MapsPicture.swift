@@ -18,10 +18,9 @@ package enum MapsPicture {
     if numbers ?? (first.rows <= 4 && first.columns <= 4) {
       return PrintedTensor.block(name, maps, width: width, height: height)
     }
-    let blanks =
-      blanks.flatMap { $0.count == planes.count ? $0 : nil }
-      ?? [Double](repeating: 0, count: planes.count)
-    let scales = zip(blanks, planes).map { Scale(blank: $0, fitting: [$1]) }
+    let own = ownScales(planes, blanks: blanks)
+    let blanks = own.map(\.blank)
+    let scales = areOnOneScale ? self.scales(planes, blanks: blanks) : own
     let full = scales.map(\.full).max() ?? 0
     let crop =
       zip(blanks, planes).compactMap { $1.area(unlike: $0) }.reduce(nil as Crop?) {
@@ -46,7 +45,7 @@ package enum MapsPicture {
         let own = scales[index].full
         return .init(
           title: areOnOneScale ? "\(index)" : "\(index): full \(Numbers.compact(own, digits: 2))",
-          plane: plane, scale: Scale(blank: blanks[index], full: areOnOneScale ? full : own))
+          plane: plane, scale: scales[index])
       }, crop: crop, scale: Scale(blank: 0, full: full), gap: 1
     ).overview(width: width, height: height - frame.reduce(0) { $0 + $1.height })
     return .stacked([frame[0], pictures, frame[1]])
@@ -61,5 +60,19 @@ package enum MapsPicture {
     let end = full.map { Numbers.compact($0) } ?? "its full scale"
     let bar = Legend.bar(Scale(blank: 0, full: full ?? 1), ends: ("-" + end, "+" + end))
     return .flow([bar, .wrapped(note, width: width, hanging: 2)], width: width, gap: 3)
+  }
+
+  /// One scale for all maps, each drawn from what it is on blank paper, or from 0.
+  static func scales(_ planes: [Plane], blanks: [Double]?) -> [Scale] {
+    let own = ownScales(planes, blanks: blanks)
+    let full = own.map(\.full).max() ?? 0
+    return own.map { Scale(blank: $0.blank, full: full) }
+  }
+
+  private static func ownScales(_ planes: [Plane], blanks: [Double]?) -> [Scale] {
+    let blanks =
+      blanks.flatMap { $0.count == planes.count ? $0 : nil }
+      ?? [Double](repeating: 0, count: planes.count)
+    return zip(blanks, planes).map { Scale(blank: $0, fitting: [$1]) }
   }
 }

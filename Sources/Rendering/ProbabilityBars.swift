@@ -6,8 +6,7 @@ package enum ProbabilityBars {
   package static func block(
     _ probabilities: [Double], names: [String], label: Int?, width: Int
   ) -> TextBlock {
-    let answer = probabilities.indices.filter { !probabilities[$0].isNaN }
-      .max { probabilities[$0] < probabilities[$1] }
+    let answer = answer(probabilities)
     let nameWidth = names.map(\.count).max() ?? 0
     let numbers = probabilities.map { Numbers.fixed($0, 3) }
     let numberWidth = numbers.map(\.count).max() ?? 0
@@ -30,6 +29,12 @@ package enum ProbabilityBars {
         return TextBlock(line).beside(TextBlock(text, ink), gap: 0)
       }
     ).clipped(to: width)
+  }
+
+  /// The class of the largest probability.
+  static func answer(_ probabilities: [Double]) -> Int? {
+    probabilities.indices.filter { !probabilities[$0].isNaN }
+      .max { probabilities[$0] < probabilities[$1] }
   }
 
   /// Full marks for what is there; `.` for something too small for one.

@@ -15,6 +15,7 @@ extension Completer {
     let prefix = text.dropFirst(folder.count)
     guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }
     defer { closedir(directory) }
+    let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
     var found: [Candidate] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
@@ -28,7 +29,9 @@ extension Completer {
       var status = stat()
       let isFolder =
         stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      guard name != ".", name != "..", isFolder || name.hasSuffix(ending) else { continue }
+      guard name != ".", name != "..", isFolder || endings.contains(where: name.hasSuffix) else {
+        continue
+      }
       // What begins with a dash would be an option.
       let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
       let slash = isFolder ? "/" : ""

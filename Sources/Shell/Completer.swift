@@ -13,6 +13,12 @@ enum Completer {
     let current = isInWord ? words.removeLast() : nil
     var start = current?.start ?? cursor
     var text = current?.text ?? ""
+    if Redirect.isSign(words.last), let sign = words.popLast() {
+      return Redirect.canFollow(words)
+        ? Completions(
+          start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
+        : Completions(start: sign.end, candidates: [])
+    }
     guard let first = words.first?.text else {
       return Completions(start: start, candidates: matching(commands(in: session), text))
     }
@@ -130,7 +136,7 @@ enum Completer {
 
   static let fileMark = "\u{1}file:"
 
-  /// Stands for the files of an ending (and all folders).
+  /// Stands for the files of an ending, or of several with `|` between them (and all folders).
   static func files(ending: String) -> [Candidate] { [Candidate(fileMark + ending)] }
 
   /// Stands for folders.

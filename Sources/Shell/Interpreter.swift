@@ -66,6 +66,7 @@ package final class Interpreter {
   private static func run(
     _ words: [Word], in session: inout Session, on console: Console, expanded: Set<String>
   ) throws(CommandError) {
+    let words = Redirect.asPicture(words)
     let name = words[0].text
     if !expanded.contains(name), let replacement = session.aliases[name] {
       let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
@@ -115,7 +116,8 @@ package final class Interpreter {
     session = draft
   }
 
-  private static func parse(
+  /// The command of some type with its words, their signs shielded.
+  static func parse(
     _ type: any ShellCommand.Type, _ arguments: [String], in session: Session
   ) throws(CommandError) -> any ShellCommand {
     do {

@@ -16,6 +16,13 @@ enum Pictures {
     return "\(origin): \(article) \(name)" + (sample.isEdited ? ", changed by hand" : "")
   }
 
+  /// What a figure is of: "conv.out of training image 7: a 3, after 1,500 updates".
+  static func heading(_ what: String, _ session: Session, ofImage: Bool = true) -> String {
+    let trainer = session.trainer
+    let image = ofImage ? trainer.sample.map { ", \(title(of: $0, in: trainer))" } : nil
+    return "\(what)\(image ?? ""), after \(Numbers.count(trainer.updates, "update"))"
+  }
+
   /// How many other images there are in the batch: " and 31 others".
   static func others(_ trainer: Trainer<Float>) -> String {
     trainer.step.count > 1

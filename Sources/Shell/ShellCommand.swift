@@ -10,6 +10,10 @@ protocol ShellCommand: ParsableCommand {
   /// Whether what was done before a failure stays: for commands that run other commands.
   static var keepsWorkOnFailure: Bool { get }
 
+  /// Whether, with these arguments, it shows something and changes nothing, so that `picture` may
+  /// draw it.
+  var onlyLooks: Bool { get }
+
   /// Does it to a draft of the session, which counts only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
@@ -23,6 +27,8 @@ protocol ShellCommand: ParsableCommand {
 
 extension ShellCommand {
   static var keepsWorkOnFailure: Bool { false }
+
+  var onlyLooks: Bool { Self.group == .look }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
 
@@ -56,7 +62,7 @@ enum CommandCatalog {
       DiagnoseCommand.self,
       ViewCommand.self, MapsCommand.self, FiltersCommand.self, ProbsCommand.self,
       PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
-      WrongCommand.self,
+      WrongCommand.self, PictureCommand.self,
       WhyCommand.self, TraceCommand.self, InvarianceCommand.self,
       GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self, BugCommand.self,
       DetectCommand.self,

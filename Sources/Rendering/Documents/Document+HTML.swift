@@ -76,15 +76,17 @@ extension Document {
     }.joined()
   }
 
-  private static func escapedHTML(_ text: String) -> String {
-    text.map { character in
-      switch character {
+  /// The text with the five characters that mean something in HTML and XML written out. It goes by
+  /// scalars: an accent behind a `<` must not hide it.
+  static func escapedHTML(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
       case "&": "&amp;"
       case "<": "&lt;"
       case ">": "&gt;"
       case "\"": "&quot;"
       case "'": "&#39;"
-      default: String(character)
+      default: String(scalar)
       }
     }.joined()
   }

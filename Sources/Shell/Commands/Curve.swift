@@ -10,18 +10,26 @@ struct CurveCommand: ShellCommand {
     discussion: """
       curve             the loss of training and test
       curve accuracy    the share of right answers
+      curve > curve.svg both, as a picture
 
       A point of the training curve is the average over so many images as a report of
       training covers; a point of the test curve is a test.
       """)
 
-  @Argument(help: ArgumentHelp("loss or accuracy.", valueName: "what"))
-  var what: String = "loss"
+  @Argument(help: ArgumentHelp("loss (the default) or accuracy.", valueName: "what"))
+  var what: String?
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    let what = try Arguments.choice(self.what, "curve", among: ["loss", "accuracy"])
+    console.print(try curve(of: chosen() ?? "loss", in: session).block(width: console.width()))
+  }
+
+  private func chosen() throws -> String? {
+    try what.map { try Arguments.choice($0, "curve", among: ["loss", "accuracy"]) }
+  }
+
+  private func curve(of what: String, in session: Session) throws -> Curve {
     let journal = session.trainer.journal
     guard journal.count > 1 else {
       throw CommandError("There are too few updates for a curve.", hint: "sgd 500")
@@ -41,15 +49,25 @@ struct CurveCommand: ShellCommand {
       Curve.Series("training", mark: "*", points: training)
     ]
     if !tests.isEmpty { series.append(Curve.Series("test", mark: "o", points: tests)) }
-    console.print(
-      Curve(
-        title: "\(what), training averaged over "
-          + Numbers.count(every, session.trainer.batchSize > 1 ? "update" : "image"),
-        xTitle: "updates", series: series
-      ).block(width: console.width()))
+    return Curve(
+      title: "\(what), training averaged over "
+        + Numbers.count(every, session.trainer.batchSize > 1 ? "update" : "image"),
+      xTitle: "updates", series: series)
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     words.isEmpty ? ["loss", "accuracy"].map { Candidate($0) } : []
+  }
+}
+
+extension CurveCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let what = try chosen()
+    let curves = try (what.map { [$0] } ?? ["loss", "accuracy"]).map {
+      try curve(of: $0, in: session)
+    }
+    return CurveFigure.figure(
+      title: Pictures.heading(what ?? "loss and accuracy", session, ofImage: false),
+      notes: [session.subject.diagram, Describe.settings(session)], curves)
   }
 }

@@ -9,6 +9,8 @@ struct DataCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let data = session.trainer.data
     let shape = data.training.imageShape

@@ -36,6 +36,8 @@ struct DetectCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   /// Small, and with a place for every bug: overlapping windows, a leaky and a plain ReLU, a second
   /// convolution, dense layers, minibatches.
   static let diagram =

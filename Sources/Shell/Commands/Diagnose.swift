@@ -15,6 +15,8 @@ struct DiagnoseCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let findings = session.timeline.diagnose(
       steps: Session.trialSteps, until: console.isInterrupted)

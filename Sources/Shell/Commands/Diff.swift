@@ -23,6 +23,8 @@ struct DiffCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let (before, after, title) = try ends(in: session, on: console)
     let changes = after.changes(since: before)

@@ -28,6 +28,8 @@ struct FiltersCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { words.first != "set" }
+
   func run(in session: inout Session, on console: Console) throws {
     let network = session.trainer.network
     if words.first == "set" {
@@ -37,6 +39,20 @@ struct FiltersCommand: ShellCommand {
       return try FilterSetting(Array(words.dropFirst()), in: network)
         .perform(in: &session, on: console)
     }
+    let shown = try shown(in: session)
+    console.print { marks in
+      KernelPicture.block(
+        shown.place.description, shown.kernels, colours: shown.areColours, width: console.width(),
+        marks: marks)
+    }
+    console.print("what they make of the image: maps \(shown.place.layer ?? "")")
+  }
+
+  /// The kernels, and whether their channels are red, green and blue.
+  private func shown(
+    in session: Session
+  ) throws -> (place: Place, kernels: Tensor<Float>, areColours: Bool) {
+    let network = session.trainer.network
     guard words.count <= 1 else {
       throw CommandError(
         "`\(words[1])` is one word too many.", at: words[1], after: [words[0]],
@@ -45,13 +61,7 @@ struct FiltersCommand: ShellCommand {
     let index = try Self.layer(words.first, in: network)
     let place = Place(
       layer: network.nodes[index].name, quantity: grad ? "d_filters" : "filters")
-    let kernels = try session.computed(place)
-    console.print { marks in
-      KernelPicture.block(
-        place.description, kernels, colours: index == 0 && network.input[0] == 3,
-        width: console.width(), marks: marks)
-    }
-    console.print("what they make of the image: maps \(network.nodes[index].name)")
+    return (place, try session.computed(place), index == 0 && network.input[0] == 3)
   }
 
   /// The layers that have filters.
@@ -97,5 +107,15 @@ struct FiltersCommand: ShellCommand {
 
   private static var nothing: [Candidate] {
     [.hint("Enter", note: "no more words")]
+  }
+}
+
+extension FiltersCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let shown = try shown(in: session)
+    return KernelFigure.figure(
+      title: Pictures.heading("\(shown.place)", session, ofImage: grad), shown.place.description,
+      shown.kernels,
+      colours: shown.areColours)
   }
 }

@@ -30,6 +30,8 @@ struct GradcheckCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     if session.trainer.last == .update {
       console.print(

@@ -20,6 +20,8 @@ struct HelpCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     console.print(try Help.text(about: words, width: console.width()))
   }

@@ -24,6 +24,8 @@ struct HistoryCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let lines = Array(session.history.enumerated())
     let text = words.map(NegativeNumber.unshield).joined(separator: " ")

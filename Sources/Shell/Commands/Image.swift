@@ -28,6 +28,8 @@ struct ImageCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { number == nil && sample == nil && !test }
+
   func run(in session: inout Session, on console: Console) throws {
     if let sample {
       guard number == nil, !test else {
@@ -68,4 +70,14 @@ struct ImageCommand: ShellCommand {
 
 extension CommandError {
   static let noImage = CommandError("No image is in yet.", hint: "image 0")
+}
+
+extension ImageCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    guard let sample = session.trainer.sample else { throw CommandError.noImage }
+    let normalisation = session.trainer.data.training.normalisation
+    return ImageFigure.figure(
+      title: Pictures.title(of: sample, in: session.trainer), image: sample.image.slice([0]),
+      blank: normalisation.blank, full: normalisation.full)
+  }
 }

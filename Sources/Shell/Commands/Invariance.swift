@@ -22,6 +22,8 @@ struct InvarianceCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
     let lab = ShiftLab(network: session.trainer.network)

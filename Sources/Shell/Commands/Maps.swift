@@ -27,6 +27,33 @@ struct MapsCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    switch try shown(in: session) {
+    case .all(let place, let values, let blanks):
+      console.print { marks in
+        MapsPicture.block(
+          place.description, values, blanks: blanks, numbers: numbers ? true : nil,
+          width: console.width(), marks: marks)
+      }
+      console.print(
+        "one map, its pooled map and its gradient: maps \(place.layer ?? layer) 0")
+    case .one(let place, let number, let maps, let blank):
+      let (image, kernel) = grad ? (nil, nil) : surroundings(of: place, number, in: session.trainer)
+      console.print { marks in
+        FilterPicture.block(
+          title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
+          numbers: numbers ? true : nil, width: console.width(), marks: marks)
+      }
+      console.print("the same as numbers: print \(place)")
+    }
+  }
+
+  /// What the arguments ask for.
+  private enum Shown {
+    case all(Place, Tensor<Float>, blanks: [Double]?)
+    case one(Place, Int, [NamedMap], blank: Double?)
+  }
+
+  private func shown(in session: Session) throws -> Shown {
     let trainer = session.trainer
     let index = try Arguments.layer(layer, in: trainer.network)
     let name = trainer.network.nodes[index].name
@@ -43,24 +70,13 @@ struct MapsCommand: ShellCommand {
     let blanks = absolute ? nil : Pictures.blanks(trainer, layer: index)
     guard let filter else {
       let (place, values) = grad ? try shown("d_out") : out
-      console.print { marks in
-        MapsPicture.block(
-          place.description, values, blanks: grad ? nil : blanks, numbers: numbers ? true : nil,
-          width: console.width(), marks: marks)
-      }
-      console.print("one map, its pooled map and its gradient: maps \(name) 0")
-      return
+      return .all(place, values, blanks: grad ? nil : blanks)
     }
     let number = try Arguments.integer(
       filter, "A filter of `\(name)`", in: 0...shape[0] - 1, after: [layer])
-    let maps = try maps(of: index, number, in: session)
-    let (image, kernel) = grad ? (nil, nil) : surroundings(of: index, number, in: trainer)
-    console.print { marks in
-      FilterPicture.block(
-        title: "filter \(number)", maps: maps, image: image, kernel: kernel,
-        blank: blanks?[number], numbers: numbers ? true : nil, width: console.width(), marks: marks)
-    }
-    console.print("the same as numbers: print \(name).out[\(number)]")
+    return .one(
+      Place(layer: name, quantity: "out", indices: [number]), number,
+      try maps(of: index, number, in: session), blank: blanks?[number])
   }
 
   /// The map, its pooled map where a pooling follows, and the gradient where it is computed.
@@ -91,9 +107,9 @@ struct MapsCommand: ShellCommand {
 
   /// The image that the filter looked at and the filter itself, where both are one map.
   private func surroundings(
-    of layer: Int, _ number: Int, in trainer: Trainer<Float>
+    of map: Place, _ number: Int, in trainer: Trainer<Float>
   ) -> (image: NamedMap?, kernel: NamedMap?) {
-    guard layer == 0, trainer.network.input[0] == 1,
+    guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
       case .computed(let image)? = try? trainer.read(
         trainer.ofShown(Place(quantity: "image")))
     else { return (nil, nil) }
@@ -117,6 +133,20 @@ struct MapsCommand: ShellCommand {
         return shape.rank == 3 ? Completer.numbers(shape[0]) : []
       } ?? []
     default: return []
+    }
+  }
+}
+
+extension MapsCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    switch try shown(in: session) {
+    case .all(let place, let values, let blanks):
+      MapsFigure.overview(
+        title: Pictures.heading("\(place)", session), place.description, values, blanks: blanks)
+    case .one(let place, let number, let maps, let blank):
+      MapsFigure.filter(
+        title: Pictures.heading("filter \(number) of \(place.layer ?? layer)", session),
+        maps: maps, blank: blank)
     }
   }
 }

@@ -29,6 +29,8 @@ struct NetCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { words.isEmpty }
+
   private static let forms = [
     ("preset", "a network known by name"), ("new", "LAYER, LAYER, ...: one of your own"),
     ("insert", "LAYER after|before NAME"), ("remove", "a layer"),
@@ -227,5 +229,22 @@ struct NetCommand: ShellCommand {
     default: break
     }
     return [.hint("Enter", note: "no more words")]
+  }
+}
+
+extension NetCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let network = session.trainer.network
+    let layers = zip(network.nodes, network.outputs).map { node, output in
+      let count = node.layer.parameters.reduce(0) { $0 + $1.values.shape.count }
+      return NetFigure.Layer(
+        node.name, output: output,
+        remarks: count == 0
+          ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
+    }
+    return NetFigure.figure(
+      title: session.subject.diagram,
+      notes: [Numbers.count(network.parameterCount, "parameter"), Describe.settings(session)],
+      [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
   }
 }

@@ -24,6 +24,21 @@ struct RouteCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
+    let (route, window) = try shown(in: session)
+    console.print(
+      window.map {
+        WindowPicture.block(route, row: $0.row, column: $0.column, width: console.width())
+      } ?? RoutePicture.block(route, width: console.width()))
+    if !session.trainer.bugs.isEmpty, !route.follows(session.trainer.context.ties) {
+      console.print(
+        "The code did something else than the switch says: a bug is on.   next: gradcheck")
+    }
+  }
+
+  /// The pooling of a map, and the window that is wanted in full.
+  private func shown(
+    in session: Session
+  ) throws -> (route: PoolingRoute, window: (row: Int, column: Int)?) {
     let network = session.trainer.network
     let poolings = Self.poolings(of: network)
     guard let first = poolings.first else {
@@ -37,17 +52,7 @@ struct RouteCommand: ShellCommand {
         try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1, after: [layer])
       } ?? 0
     let route = try Pictures.route(session.trainer, layer: index, filter: filter)
-    let isByRule = route.follows(session.trainer.context.ties)
-    defer {
-      if !session.trainer.bugs.isEmpty, !isByRule {
-        console.print(
-          "The code did something else than the switch says: a bug is on.   next: gradcheck")
-      }
-    }
-    guard let row else {
-      console.print(RoutePicture.block(route, width: console.width()))
-      return
-    }
+    guard let row else { return (route, nil) }
     guard let column else {
       throw CommandError(
         "Which column of row \(row)?", at: CommandError.end,
@@ -57,7 +62,7 @@ struct RouteCommand: ShellCommand {
     let r = try Arguments.integer(row, "The window's row", in: 0...shape[1] - 1, after: before)
     let c = try Arguments.integer(
       column, "The window's column", in: 0...shape[2] - 1, after: before + [row])
-    console.print(WindowPicture.block(route, row: r, column: c, width: console.width()))
+    return (route, (r, c))
   }
 
   static func poolings(of network: Network<Float>) -> [String] {
@@ -71,5 +76,22 @@ struct RouteCommand: ShellCommand {
       network.outputs[index].rank == 3
     else { return [] }
     return Completer.numbers(network.outputs[index][words.count - 1])
+  }
+}
+
+extension RouteCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let (route, window) = try shown(in: session)
+    let source = session.trainer.network.index(of: route.source)
+    let blank = source.flatMap { Pictures.blanks(session.trainer, layer: $0)?[route.filter] }
+    guard let window else {
+      return route.figure(
+        title: Pictures.heading("the route through \(route.layer), map \(route.filter)", session),
+        blank: blank)
+    }
+    return route.figure(
+      title: Pictures.heading(
+        "window (\(window.row),\(window.column)) of \(route.layer), map \(route.filter)", session),
+      row: window.row, column: window.column, blank: blank)
   }
 }

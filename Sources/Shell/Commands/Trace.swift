@@ -22,6 +22,8 @@ struct TraceCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let trace = try session.trainer.trace(try Arguments.place(place))
     console.print(

@@ -27,6 +27,8 @@ struct WhatIfCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     if session.trainer.last == .update {
       console.print(

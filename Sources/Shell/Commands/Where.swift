@@ -9,6 +9,8 @@ struct WhereCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
     console.print(

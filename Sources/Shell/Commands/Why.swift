@@ -30,6 +30,8 @@ struct WhyCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     if let from {
       guard place == nil else {
@@ -131,5 +133,22 @@ struct WhyCommand: ShellCommand {
       return terms > 1 ? Completer.numbers(terms + 1).filter { $0.text != "0" } : []
     }
     return words.isEmpty ? Completer.places(in: session) { _ in true } : []
+  }
+}
+
+extension WhyCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    var session = session
+    // Runs as it would on the screen, for what it says where it cannot.
+    try run(in: &session, on: console)
+    guard let place = session.whyPath.last else { return nil }
+    let explanation = try session.trainer.explain(place)
+    // Where a bug is on, the products do not add up; the words that say so come with the text.
+    guard explanation.arithmetic.evaluate().bitPattern == explanation.value.bitPattern else {
+      return nil
+    }
+    return ExplanationPicture(
+      explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all
+    ).figure
   }
 }

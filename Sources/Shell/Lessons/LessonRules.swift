@@ -2,14 +2,15 @@ import Course
 
 /// What the commands of a lesson may do: what a student could, but nothing outside the working
 /// folder and nothing to the shell itself.
-enum LessonRules {
+package enum LessonRules {
   private static let refused: Set<String> = [
     "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "report",
     "skip", "source", "worksheet",
   ]
 
-  static func check(_ line: String) throws(CommandError) {
-    for words in TokenizedLine(line).commands {
+  /// Refuses a line that a lesson may not run.
+  package static func check(_ line: String) throws(CommandError) {
+    for words in TokenizedLine(line).commands.map(Redirect.asPicture) {
       let name = try CommandCatalog.find(words[0].text).name
       guard !refused.contains(name) else {
         throw CommandError("A lesson cannot use `\(name)`.", at: words[0].text)

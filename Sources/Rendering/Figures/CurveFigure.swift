@@ -1,0 +1,87 @@
+/// Curves with axes at round numbers, a light grid, and their names at their ends.
+package enum CurveFigure {
+  private static let size = (width: 560.0, height: 190.0)
+  private static let left = 46.0
+  private static let colours = [Colour.below, Colour.above]
+
+  /// Plots one under another.
+  package static func figure(title: String, notes: [String], _ curves: [Curve]) -> Figure {
+    Figure(title: title, notes: notes, drawing: .stacked(curves.map(plot), gap: 18))
+  }
+
+  private static func plot(_ curve: Curve) -> Drawing {
+    let drawn = curve.series.flatMap(\.points).filter { $0.y.isFinite }
+    let title = Label(curve.title, at: Point(left, 10), size: 11, face: .bold)
+    guard let low = drawn.map(\.y).min(), let high = drawn.map(\.y).max(),
+      let right = drawn.map(\.x).max(), let first = drawn.map(\.x).min()
+    else {
+      return Drawing(
+        width: size.width, height: 40,
+        marks: [
+          .label(title), .label(Label("no point has a finite value", at: Point(left, 28))),
+        ])
+    }
+    let x = Ticks(min(0, first), right, atMost: 9, isInside: true)
+    let y = Ticks(low, high, atMost: 7)
+    let start = min(0, first)
+    let area = Area(x: left, y: 20, width: size.width, height: size.height)
+    func place(_ point: (x: Double, y: Double)) -> Point {
+      Point(
+        area.x + share(point.x, start, max(right, start)) * area.width,
+        area.y + area.height - share(point.y, y.first, y.last) * area.height)
+    }
+    var marks: [Mark] = [.label(title)]
+    for (value, label) in zip(y.values, y.labels) {
+      let here = place((start, value))
+      marks.append(.path([here, here.moved(area.width, 0)], Pen(0.5, .grid)))
+      marks.append(
+        .label(Label(label, at: here.moved(-6, 3), size: 9, anchor: .end, colour: .faded)))
+    }
+    let bottom = area.y + area.height
+    for value in x.values {
+      let here = Point(place((value, y.first)).x, bottom)
+      marks.append(.path([here, here.moved(0, -area.height)], Pen(0.5, .grid)))
+      let text =
+        value.magnitude < 1e9 && value.rounded() == value
+        ? Numbers.count(Int(value)) : Numbers.compact(value)
+      marks.append(
+        .label(Label(text, at: here.moved(0, 12), size: 9, anchor: .middle, colour: .faded)))
+    }
+    marks.append(
+      .path([Point(area.x, bottom), Point(area.x + area.width, bottom)], Pen(0.75, .faded)))
+    marks.append(
+      .label(
+        Label(
+          curve.xTitle, at: Point(area.x + area.width, bottom + 24), size: 9, anchor: .end,
+          colour: .faded)))
+    var taken: [Double] = []
+    for (index, series) in curve.series.enumerated() {
+      let colour = colours[index % colours.count]
+      let points = series.points.filter { $0.y.isFinite }.map(place)
+      marks.append(.group(series.name, line(points, isDotted: index > 0, colour)))
+      guard let end = points.last else { continue }
+      // Names at the ends, one below the other where they would meet.
+      var height = end.y
+      while let other = taken.first(where: { ($0 - height).magnitude < 12 }) { height = other + 12 }
+      taken.append(height)
+      marks.append(
+        .label(
+          Label(
+            series.name, at: Point(area.x + area.width + 8, height + 3.5), size: 10, face: .bold,
+            colour: colour)))
+    }
+    return Drawing(width: area.x + area.width + 70, height: bottom + 26, marks: marks)
+  }
+
+  /// The second kind of curve has few points: they are drawn, so that one sees where it was
+  /// measured, and a print without colours tells the two apart.
+  private static func line(_ points: [Point], isDotted: Bool, _ colour: Colour) -> [Mark] {
+    [.path(points, Pen(1.5, colour))]
+      + (isDotted || points.count == 1 ? points.map { .dot($0, radius: 3, colour) } : [])
+  }
+
+  private static func share(_ value: Double, _ low: Double, _ high: Double) -> Double {
+    let span = high / 2 - low / 2
+    return span > 0 ? min(1, max(0, (value / 2 - low / 2) / span)) : 0.5
+  }
+}

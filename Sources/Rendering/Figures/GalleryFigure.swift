@@ -1,0 +1,31 @@
+/// Images beside one another, each with a caption: the mistakes of a network.
+package enum GalleryFigure {
+  private static let most = 40
+  private static let side = 126.0
+
+  /// - Parameters:
+  ///   - title: What they are.
+  ///   - items: The images with their captions.
+  ///   - blank: What a pixel of 0 is, normalised.
+  ///   - full: What a pixel of 255 is, normalised.
+  /// - Returns: The figure.
+  package static func figure(
+    title: String, _ items: [Gallery.Item], blank: Double, full: Double
+  ) -> Figure {
+    let scale = Scale(blank: blank, full: (full - blank).magnitude)
+    let panels = items.prefix(most).map { item -> Drawing in
+      let plane = item.plane
+      let photo = Photo(item.planes, blank: blank, full: full)
+      let panel = MapPanel(
+        title: "", plane: plane, shade: photo.map { .photo($0) } ?? .ink(scale),
+        cell: MapPanel.cell(plane, width: side, height: side), hasRulers: false
+      ).drawing
+      let caption = Drawing.text(item.caption, width: side, size: 9)
+      // All equally high and wide, so that rows stand straight.
+      let both = panel.above(caption, gap: 4)
+      return Drawing(width: side, height: max(both.height, side + 32), marks: both.marks)
+    }
+    let notes = items.count > most ? ["\(most) of \(items.count) are shown."] : []
+    return Figure(title: title, notes: notes, drawing: .flow(panels, gap: 20))
+  }
+}

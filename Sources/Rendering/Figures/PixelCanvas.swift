@@ -1,0 +1,114 @@
+/// A sheet of pixels that drawings are painted on: boxes to whole pixels, so that neighbours meet,
+/// lines with soft edges.
+package struct PixelCanvas {
+  package let width: Int
+  package let height: Int
+  /// Pixels a point.
+  private let scale: Double
+  /// Red, green and blue, row by row.
+  package private(set) var bytes: [UInt8]
+  /// How much of each pixel the line being drawn covers, where it is.
+  private var cover: [Float]
+
+  /// A white sheet.
+  package init(width: Double, height: Double, scale: Double) {
+    self.width = max(1, Int((width * scale).rounded(.up)))
+    self.height = max(1, Int((height * scale).rounded(.up)))
+    self.scale = scale
+    bytes = [UInt8](repeating: 255, count: self.width * self.height * 3)
+    cover = [Float](repeating: 0, count: self.width * self.height)
+  }
+
+  /// Paints marks, in order.
+  package mutating func draw(_ marks: [Mark]) {
+    for mark in marks {
+      switch mark {
+      case .box(let area, let colour): fill(area, colour)
+      case .path(let points, let pen): stroke([points], width: pen.width, pen.colour)
+      case .label(let label):
+        let thickness = StrokeFont.thickness(size: label.size, face: label.face)
+        stroke(StrokeFont.strokes(label), width: thickness, label.colour)
+      case .group(_, let marks): draw(marks)
+      }
+    }
+  }
+
+  private func clamped(_ value: Double, _ limit: Int) -> Int {
+    value.isFinite ? Int(min(Double(limit), max(0, value))) : 0
+  }
+
+  private mutating func fill(_ area: Area, _ colour: Colour) {
+    let left = clamped((area.x * scale).rounded(), width)
+    let right = clamped(((area.x + area.width) * scale).rounded(), width)
+    let top = clamped((area.y * scale).rounded(), height)
+    let bottom = clamped(((area.y + area.height) * scale).rounded(), height)
+    guard left < right, top < bottom else { return }
+    for y in top..<bottom {
+      for x in left..<right {
+        let index = (y * width + x) * 3
+        bytes[index] = colour.red
+        bytes[index + 1] = colour.green
+        bytes[index + 2] = colour.blue
+      }
+    }
+  }
+
+  /// Lines of one pen: where they cross or meet they are no darker.
+  private mutating func stroke(_ lines: [[Point]], width pen: Double, _ colour: Colour) {
+    let radius = max(0.5, pen * scale / 2)
+    var touched = (left: width, top: height, right: 0, bottom: 0)
+    for line in lines {
+      for index in line.indices {
+        let from = line[max(0, index - 1)]
+        guard index > 0 || line.count == 1 else { continue }
+        let bounds = trace(
+          from: Point(from.x * scale, from.y * scale),
+          to: Point(line[index].x * scale, line[index].y * scale), radius: radius)
+        touched = (
+          min(touched.left, bounds.left), min(touched.top, bounds.top),
+          max(touched.right, bounds.right), max(touched.bottom, bounds.bottom)
+        )
+      }
+    }
+    guard touched.left < touched.right, touched.top < touched.bottom else { return }
+    for y in touched.top..<touched.bottom {
+      for x in touched.left..<touched.right where cover[y * width + x] > 0 {
+        let share = cover[y * width + x]
+        cover[y * width + x] = 0
+        let index = (y * width + x) * 3
+        mix(&bytes[index], colour.red, share)
+        mix(&bytes[index + 1], colour.green, share)
+        mix(&bytes[index + 2], colour.blue, share)
+      }
+    }
+  }
+
+  private func mix(_ byte: inout UInt8, _ other: UInt8, _ share: Float) {
+    let mixed = Float(byte) + (Float(other) - Float(byte)) * share
+    byte = UInt8(min(255, max(0, mixed.rounded())))
+  }
+
+  /// Notes what a line with round ends covers; gives the part it may have touched.
+  private mutating func trace(
+    from: Point, to: Point, radius: Double
+  ) -> (left: Int, top: Int, right: Int, bottom: Int) {
+    let reach = radius + 1
+    let left = clamped((min(from.x, to.x) - reach).rounded(.down), width)
+    let right = clamped((max(from.x, to.x) + reach).rounded(.up), width)
+    let top = clamped((min(from.y, to.y) - reach).rounded(.down), height)
+    let bottom = clamped((max(from.y, to.y) + reach).rounded(.up), height)
+    guard left < right, top < bottom else { return (width, height, 0, 0) }
+    let (dx, dy) = (to.x - from.x, to.y - from.y)
+    let length = dx * dx + dy * dy
+    for y in top..<bottom {
+      for x in left..<right {
+        let (px, py) = (Double(x) + 0.5 - from.x, Double(y) + 0.5 - from.y)
+        let share = length > 0 ? min(1, max(0, (px * dx + py * dy) / length)) : 0
+        let (ex, ey) = (px - share * dx, py - share * dy)
+        let covered = Float(radius + 0.5 - (ex * ex + ey * ey).squareRoot())
+        if covered > cover[y * width + x] { cover[y * width + x] = min(1, covered) }
+      }
+    }
+    return (left, top, right, bottom)
+  }
+}

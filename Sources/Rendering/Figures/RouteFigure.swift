@@ -1,0 +1,147 @@
+/// Where the gradient goes through max pooling, for a whole map and for one window.
+extension PoolingRoute {
+  /// The map with its winners, and beside it the gradient that they got.
+  package func figure(title: String, blank: Double? = nil) -> Figure {
+    let cell = MapPanel.cell(
+      values, width: (Figure.width - 20) / 2 - MapPanel.left, height: 420, most: 32)
+    let scale = Scale(blank: blank ?? 0, fitting: [values])
+    let map = MapPanel(
+      title: "\(source).out[\(filter)], dots on the winners", plane: values,
+      shade: .signed(scale), cell: cell)
+    var panels = [overlaid(map, winnersOf: values, scale)]
+    var bars = [
+      ColourBar(scale: scale, background: blank == nil ? "" : "blank paper").drawing("values")
+    ]
+    let ties = winners.indices.count { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+      return tied(row: row, column: column) > 1
+    }
+    var notes = [
+      "\(layer): \(Numbers.count(winners.count, "window")) of \(window)x\(window)"
+        + "\(stride == window ? "" : " every \(stride)") on \(values.shape); "
+        + "\(Numbers.count(ties)) tied, where the rule for ties chose"
+    ]
+    if let gradientOut {
+      let slopes = Scale(fitting: [gradientOut])
+      let panel = MapPanel(
+        title: "\(source).d_out[\(filter)], the gradient that came through", plane: gradientOut,
+        shade: .signed(slopes), cell: cell, marksNegatives: true)
+      panels.append(overlaid(panel, winnersOf: nil, slopes))
+      bars.append(ColourBar(scale: slopes).drawing("gradient"))
+      let got = gradientOut.values.count { $0 != 0 }
+      notes.append(
+        "\(Numbers.count(got)) of \(Numbers.count(values.values.count)) cells got gradient, "
+          + "\(ImageFigure.range([gradientOut])); a dash marks those below 0; losers get none")
+    } else {
+      notes.append("No gradient yet: backward.")
+    }
+    return Figure(
+      title: title, notes: notes, drawing: Drawing.flow(panels, gap: 20).above(.flow(bars)))
+  }
+
+  /// A panel with the borders of windows on it, and dots on their winners.
+  private func overlaid(_ panel: MapPanel, winnersOf plane: Plane?, _ scale: Scale) -> Drawing {
+    var drawing = panel.drawing
+    if stride == window {
+      let end = panel.area(windowRows * window - 1, windowColumns * window - 1)
+      let (left, top) = (panel.start, panel.top)
+      let (right, bottom) = (end.x + end.width, end.y + end.height)
+      let pen = Pen(0.35, .hairline)
+      for row in 1..<max(2, windowRows) {
+        let y = panel.area(row * window, 0).y
+        drawing.marks.append(.path([Point(left, y), Point(right, y)], pen))
+      }
+      for column in 1..<max(2, windowColumns) {
+        let x = panel.area(0, column * window).x
+        drawing.marks.append(.path([Point(x, top), Point(x, bottom)], pen))
+      }
+    }
+    guard let plane else { return drawing }
+    var dots: [Mark] = []
+    for row in 0..<windowRows {
+      for column in 0..<windowColumns {
+        let place = winner(row: row, column: column)
+        let colour = PaperPalette.diverging(scale.normalised(plane[place.row, place.column]))
+        // A ring around the dot where the window ties: nobody won by being larger.
+        let isTied = tied(row: row, column: column) > 1
+        dots.append(
+          .dot(
+            panel.area(place.row, place.column).middle, radius: panel.cell * (isTied ? 0.1 : 0.2),
+            isTied ? .hairline : colour.readable))
+      }
+    }
+    drawing.marks.append(.group("winners", dots))
+    return drawing
+  }
+
+  // MARK: One window
+
+  /// The window's numbers forwards, and its gradients backwards, with arrows from cell to cell.
+  package func figure(title: String, row: Int, column: Int, blank: Double? = nil) -> Figure {
+    let cells = cells(row: row, column: column)
+    let winner = winner(row: row, column: column)
+    let (x, y) = (winner.column - column * stride, winner.row - row * stride)
+    let side = max(20, min(62, 200 / Double(window)))
+    func part(_ plane: Plane) -> Plane {
+      Plane(rows: window, columns: window, values: cells.map { plane[$0.row, $0.column] })
+    }
+    func panel(_ name: String, _ plane: Plane, _ scale: Scale) -> MapPanel {
+      MapPanel(
+        title: name, plane: plane, shade: .signed(scale), cell: side,
+        texts: Numbers.column(plane.values), hasRulers: false)
+    }
+    let scale = Scale(blank: blank ?? 0, fitting: [values])
+    let rowsOf = "[\(filter),\(row * stride)..\(row * stride + window - 1)"
+    let span = "\(rowsOf),\(column * stride)..\(column * stride + window - 1)]"
+    let largest = Plane(rows: 1, columns: 1, values: [values[winner.row, winner.column]])
+    var rows = [
+      pair(
+        panel("\(source).out\(span)", part(values), scale),
+        panel("\(layer).out[\(filter),\(row),\(column)]", largest, scale), (y, x), isBack: false)
+    ]
+    var notes = ["Forwards: the largest of the window goes on; the switch remembers which it was."]
+    if let gradientIn, let gradientOut {
+      let slopes = Scale(fitting: [gradientIn, gradientOut])
+      let one = Plane(rows: 1, columns: 1, values: [gradientIn[row, column]])
+      rows.append(
+        pair(
+          panel("\(source).d_out\(span)", part(gradientOut), slopes),
+          panel("\(layer).d_out[\(filter),\(row),\(column)]", one, slopes), (y, x), isBack: true))
+      notes.append("Backwards: all of the gradient goes to the winner; losers get none.")
+      if stride < window { notes.append("Windows overlap: a cell adds up what each gives it.") }
+    }
+    let tied = tied(row: row, column: column)
+    if tied > 1 {
+      notes.append("\(tied) cells are equally large: a tie, and the rule for ties decides.")
+    }
+    notes.append(
+      "Values from \(ImageFigure.range([values])) in the map; white is "
+        + "\(Numbers.compact(scale.blank))\(blank == nil ? "" : ", blank paper").")
+    return Figure(title: title, notes: notes, drawing: .stacked(rows, gap: 26))
+  }
+
+  /// A window and its one cell, the winner framed, and an arrow between the two.
+  private func pair(
+    _ grid: MapPanel, _ one: MapPanel, _ winner: (row: Int, column: Int), isBack: Bool
+  ) -> Drawing {
+    let gap = 130.0
+    let (left, right) = (grid.drawing, one.drawing)
+    let height = max(left.height, right.height)
+    let drop = ((grid.top + Double(window) * grid.cell / 2) - (one.top + one.cell / 2)).rounded()
+    let shift = left.width + gap
+    let cell = grid.area(winner.row, winner.column)
+    let target = one.area(0, 0)
+    let from = Point(cell.x + cell.width + 4, cell.middle.y)
+    let to = Point(shift + target.x - 5, target.middle.y + drop)
+    let pen = Pen(1.5, isBack ? .above : .below)
+    let word = Label(
+      isBack ? "gradient" : "the largest",
+      at: Point((from.x + to.x) / 2 + 20, min(from.y, to.y) - 8),
+      size: 10, anchor: .middle, colour: pen.colour)
+    return Drawing(
+      width: shift + right.width, height: max(height, drop + right.height),
+      marks: left.marks + right.moved(shift, drop)
+        + [.frame(cell, Pen(3, .ink)), .label(word)]
+        + Mark.arrow(isBack ? [to, from] : [from, to], pen, head: 8))
+  }
+}

@@ -1,0 +1,143 @@
+import ConvNet
+import Foundation
+import Shell
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// `picture COMMAND FILE` and `COMMAND > FILE`.
+@Suite struct PictureCommandTests {
+  private let shell: TestShell
+  private let folder: TemporaryFolder
+
+  init() throws {
+    shell = try TestShell("sgd 60", "image 7", "forward", "backward")
+    folder = try TemporaryFolder()
+  }
+
+  private func reads(_ text: String) -> Bool { XMLParser(data: Data(text.utf8)).parse() }
+
+  @Test func `every looking command gives a picture, and changes nothing`() throws {
+    let arguments = [
+      "maps": ["conv", "conv 2", "conv --grad", "pool 1"], "print": ["conv.out[2]", "conv"],
+      "route": ["", "pool 2", "pool 2 5 7"], "curve": ["", "accuracy"], "wrong": ["", "3"],
+      "filters": ["", "conv --grad"],
+    ]
+    let state = shell.state
+    let looking = shell.interpreter.complete("picture ", 8).candidates.map(\.text)
+      .filter { $0 != "--force" }
+    #expect(Set(["image", "view", "why", "confusion", "probs"]).isSubset(of: looking))
+    for command in looking where command != "why" {
+      for words in arguments[command] ?? [""] {
+        let line = words.isEmpty ? command : "\(command) \(words)"
+        try shell.run("picture --force \(line) \(folder["a.svg"])")
+        let text = try folder.read("a.svg")
+        #expect(reads(text), "\(line)")
+        #expect(text.contains("<title>"), "\(line)")
+        try shell.run("\(line) >! \(folder["b.svg"])")
+        #expect(try folder.read("b.svg") == text, "\(line)")
+        try shell.run("\(line) >! \(folder["a.png"])")
+      }
+    }
+    #expect(shell.state == state)
+  }
+
+  @Test func `other commands that only look are drawn as they print`() throws {
+    let state = shell.state
+    for line in ["where", "trace image[10,18]", "why conv.d_filters[2,0,1]", "data"] {
+      try shell.run("\(line) >! \(folder["a.svg"])")
+      let text = try folder.read("a.svg")
+      #expect(reads(text), "\(line)")
+      #expect(text.contains("monospace"), "\(line)")
+    }
+    #expect(shell.state == state)
+    #expect(shell.session.timeline.now == shell.session.timeline.end)
+  }
+
+  @Test func `why of a patch is three grids whose numbers are those it prints`() throws {
+    let printed = try shell.run("why conv.out[2,10,12]")
+    try shell.run("why conv.out[2,10,12] > \(folder["why.svg"])")
+    let text = try folder.read("why.svg")
+    for line in printed.split(separator: "\n").filter({ $0.contains(".") }).dropFirst(2).prefix(3) {
+      for number in line.split(separator: " ") where Double(number) != nil {
+        #expect(text.contains(">\(number)</text>"), "\(number)")
+      }
+    }
+    #expect(text.contains(">products</text>"))
+    try shell.run("why conv.out[2,10,12] --blank > \(folder["sheet.svg"])")
+    let sheet = try folder.read("sheet.svg")
+    let sum = try #require(text.split(separator: ">sum ").last?.split(separator: "<").first)
+    #expect(!sheet.contains(sum.filter { $0 != " " }))
+  }
+
+  @Test func `text is what the command prints`() throws {
+    let printed = try shell.run("print conv.out[2]")
+    try shell.run("print conv.out[2] > \(folder["out.txt"])")
+    #expect(try folder.read("out.txt") == printed)
+  }
+
+  @Test func `what changes something is refused, with a caret, and nothing happens`() throws {
+    let state = shell.state
+    let changing = [
+      "sgd 100", "step", "image 3", "init", "load toy", "filters set conv blur", "net preset lenet",
+      "back", "picture view", "quit", "lesson 1",
+    ]
+    for line in changing {
+      let name = String(line.prefix { $0 != " " })
+      let error = shell.error("picture \(line) \(folder["x.svg"])")
+      #expect(error?.word == name, "\(line): \(error?.problem ?? "done")")
+      #expect(shell.error("\(line) > \(folder["x.svg"])")?.word == name, "\(line)")
+    }
+    #expect(shell.state == state)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func `a file is not overwritten unasked, and its ending says what it is`() throws {
+    try folder.write("mine", to: "a.svg")
+    #expect(shell.error("probs > \(folder["a.svg"])")?.hint?.contains("--force") == true)
+    #expect(try folder.read("a.svg") == "mine")
+    #expect(shell.error("probs > \(folder["a.jpg"])")?.word == folder["a.jpg"])
+    #expect(shell.error("picture probs") != nil)
+    #expect(shell.error("picture") != nil)
+    #expect(shell.error("picture nonsense \(folder["b.svg"])")?.word == "nonsense")
+    #expect(shell.error("picture maps softmax \(folder["b.svg"])")?.word == "softmax")
+    #expect(folder.names == ["a.svg"])
+    for line in ["probs >! \(folder["a.svg"])", "probs > \(folder["a.svg"]) --force"] {
+      try folder.write("mine", to: "a.svg")
+      try shell.run(line)
+      #expect(try folder.read("a.svg").contains("<svg"), "\(line)")
+    }
+  }
+
+  @Test func `a condition keeps its sign, and a quoted one is a word`() throws {
+    try shell.run("until loss > 0.0001")
+    try shell.run("until update >= 70 and loss > 0.0001")
+    #expect(shell.session.trainer.updates >= 61)
+    #expect(shell.error("probs '>' \(folder["a.svg"])") != nil)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func `an alias is drawn as what it stands for, and files are completed`() throws {
+    try shell.run("alias m 'maps conv'")
+    try shell.run("m 2 > \(folder["a.svg"])")
+    try shell.run("picture m 2 \(folder["b.svg"])")
+    #expect(try folder.read("a.svg") == folder.read("b.svg"))
+    let line = "probs > \(folder.path)/a"
+    #expect(
+      shell.interpreter.complete(line, line.count).candidates.map(\.text) == [folder["a.svg"]])
+    #expect(
+      shell.interpreter.complete("picture maps c", 14).candidates.map(\.text) == ["conv"])
+  }
+
+  @Test func `a lesson draws inside its folder and overwrites nothing`() throws {
+    for line in [
+      "probs > /tmp/x.svg", "probs >/tmp/x.svg", "probs >! x.svg", "probs >!x.svg",
+      "picture probs ../x.svg", "picture --force probs x.svg", "probs > ~/x.svg",
+    ] {
+      #expect(throws: CommandError.self, "\(line)") { try LessonRules.check(line) }
+    }
+    try LessonRules.check("probs > x.svg")
+  }
+}
