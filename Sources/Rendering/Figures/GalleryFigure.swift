@@ -5,12 +5,13 @@ package enum GalleryFigure {
 
   /// - Parameters:
   ///   - title: What they are.
+  ///   - notes: What stands under them.
   ///   - items: The images with their captions.
   ///   - blank: What a pixel of 0 is, normalised.
   ///   - full: What a pixel of 255 is, normalised.
   /// - Returns: The figure.
   package static func figure(
-    title: String, _ items: [Gallery.Item], blank: Double, full: Double
+    title: String, notes: [String] = [], _ items: [Gallery.Item], blank: Double, full: Double
   ) -> Figure {
     let scale = Scale(blank: blank, full: (full - blank).magnitude)
     let panels = items.prefix(most).map { item -> Drawing in
@@ -25,7 +26,7 @@ package enum GalleryFigure {
       let both = panel.above(caption, gap: 4)
       return Drawing(width: side, height: max(both.height, side + 32), marks: both.marks)
     }
-    let notes = items.count > most ? ["\(most) of \(items.count) are shown."] : []
-    return Figure(title: title, notes: notes, drawing: .flow(panels, gap: 20))
+    let rest = items.count > most ? ["\(most) of \(items.count) are shown."] : []
+    return Figure(title: title, notes: notes + rest, drawing: .flow(panels, gap: 20))
   }
 }
