@@ -26,6 +26,8 @@ extension ExplanationPicture {
           }
       ).signed(fromRow: 1)
     }
+    let widest = [inputs, weights, results].map { ($0.map(\.count).max() ?? 0) + 1 }.max() ?? 0
+    guard widest * columns <= width else { return products(width: width) }
     func channelSum(_ channel: Int) -> Double {
       terms[channel * perChannel..<(channel + 1) * perChannel].reduce(0) {
         $0 + Double($1.arithmetic.evaluate())
@@ -42,16 +44,15 @@ extension ExplanationPicture {
         .beside(grid(first[1].whole.description, weights, channel))
       let all = factors.beside(sign("=")).beside(grid("products", results, channel)).indented(2)
       guard all.width > width else { return all }
-      let product = sign("=").beside(grid("products", results, channel))
       if channels == 1, factors.width + 2 <= width {
-        return factors.indented(2).above(product)
+        return factors.indented(2).above(grid("= products", results, channel))
       }
       guard factors.width + 2 <= width else {
-        // Too narrow for two grids: one under another, each behind its sign.
+        // Too narrow for two grids: one under another.
         return .stacked([
-          sign("").beside(grid(title, inputs, channel)),
-          sign("x").beside(grid(first[1].whole.description, weights, channel)),
-          product,
+          grid(title, inputs, channel),
+          grid("x " + first[1].whole.description, weights, channel),
+          grid("= products", results, channel),
         ])
       }
       let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap

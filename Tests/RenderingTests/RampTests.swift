@@ -22,14 +22,15 @@ import Testing
   }
 
   @Test func `colour says the sign and nothing else`() {
-    let picture = MapsPicture.block(
-      "conv.out", Tensor<Float>(Shape(1, 10, 10), (0..<100).map { Float($0) - 50 }), width: 80)
+    let maps = Tensor<Float>(Shape(1, 10, 10), (0..<100).map { Float($0) - 50 })
+    let picture = MapsPicture.block("conv.out", maps, width: 80)
     let coloured = picture.lines(in: .coloured).joined()
     #expect(coloured.contains("\u{1B}[38;5;166m=="))
     #expect(coloured.contains("\u{1B}[38;5;32mWW"))
     let bare = coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     #expect(bare == picture.lines.joined())
-    let painted = picture.lines(in: Style(.blocks, .palette)).joined()
+    let painted = MapsPicture.block("conv.out", maps, width: 80, marks: .blocks)
+      .lines(in: Style(.blocks, .palette)).joined()
     #expect(painted.contains("\u{1B}[48;5;18m ") && painted.contains("48;5;130m "))
     #expect(!painted.contains("W") && !painted.contains("@"))
   }

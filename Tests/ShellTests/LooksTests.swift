@@ -49,7 +49,7 @@ import Testing
         "why \(conv).out[\(sample)0,1,1]", "why \(conv).d_filters",
         "why \(pool).out[\(sample)0,1,1]",
         "why \(last).out", "why loss", "why \(conv).d_out",
-        "trace \(conv).filters[\(self == .batch ? "0,0" : "0"),1,1]",
+        "trace \(conv).filters[0,1,1]",
         "style", "style blocks", "style auto", "help style", "help maps", "help place", "help",
       ]
       if self != .batch { all += ["invariance", "whatif \(conv).filters[0,1,1] 0.5"] }
