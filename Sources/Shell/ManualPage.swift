@@ -5,6 +5,7 @@ package enum ManualPage {
   /// The page in the language of `man`.
   ///
   /// - Parameter help: The executable's own help, so wide that no line of it is broken.
+  /// - Returns: The content of `backstep.1`.
   package static func text(help: String) -> String {
     var page = Roff()
     page.line(".TH BACKSTEP 1 \"\" \"Backstep\" \"User Commands\"")
@@ -38,8 +39,7 @@ package enum ManualPage {
     page.section("SYNOPSIS")
     page.text(String(usage))
     page.section("DESCRIPTION")
-    page.block(
-      lines.dropFirst(2).prefix { !$0.hasPrefix("USAGE: ") && !$0.hasPrefix("Exit codes:") })
+    page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(columns))
     page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
     page.section("OPTIONS")
     page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(columns))
@@ -50,7 +50,7 @@ package enum ManualPage {
   /// The two columns of a line of options.
   private static func columns(_ line: String) -> (String, String)? {
     let text = line.drop { $0 == " " }
-    guard text.count < line.count, let gap = text.firstRange(of: "  ") else { return nil }
+    guard let gap = text.firstRange(of: "  ") else { return nil }
     return (String(text[..<gap.lowerBound]), String(text[gap.upperBound...].drop { $0 == " " }))
   }
 
