@@ -1,4 +1,4 @@
-package import Terminal
+import Terminal
 
 /// What can stand on the command line of the executable, for the completion of other shells.
 package enum Invocation {
