@@ -1,3 +1,4 @@
+import Course
 import Terminal
 
 /// What can stand on the command line of the executable, for the completion of other shells.
