@@ -1,5 +1,6 @@
 import ConvNet
 import Foundation
+import Shell
 import Testing
 
 /// The articles about ConvNet say what the library computes.
