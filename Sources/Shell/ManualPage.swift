@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// The manual page `backstep.1`, made of the help that the commands have anyway.
 package enum ManualPage {
@@ -40,6 +41,7 @@ package enum ManualPage {
     page.text(String(usage))
     page.section("DESCRIPTION")
     page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(columns))
+    page.line(".PP")
     page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
     page.section("OPTIONS")
     page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(columns))
@@ -57,10 +59,14 @@ package enum ManualPage {
   private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
     // As wide as it can stand in a page of 80 columns, indented twice.
     let help = Help.text(of: command, width: 66)
-    let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while lines.last?.isEmpty == true { lines.removeLast() }
     let names = [command.name] + command.configuration.aliases
     page.item(names.joined(separator: ", "), command.configuration.abstract)
-    page.indented(Array(lines.drop { !$0.isEmpty }.dropFirst()))
+    page.indented(
+      lines.drop { !$0.isEmpty }.dropFirst().flatMap { line in
+        line.count > 66 ? TextBlock.wrapped(line, width: 66, hanging: 2).lines : [line]
+      })
   }
 
   private static let environment = [
