@@ -27,8 +27,9 @@ import Testing
     let build = try run(["build", "--package-path", folder["mine"]])
     try #require(build.status == 0, "\(build.output)")
     let result = try run(["run", "--skip-build", "--package-path", folder["mine"], "mine"])
+    let shown = try block(after: "library output")
     #expect(result.status == 0)
-    #expect(result.output == (try block(after: "library output")))
+    #expect(result.output == shown, "The program prints:\n\(result.output)")
   }
 
   private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {

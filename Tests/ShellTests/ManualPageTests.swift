@@ -34,7 +34,7 @@ import Testing
     #expect(set.status == 0)
     #expect(set.errors.isEmpty, "\(set.errors)")
     #expect(set.output.contains("conv.filters[2,0,1]"))
-    #expect(set.output.contains("`help ties`") || set.output.contains("-0.5"))
+    #expect(set.output.contains("`fetch mnist`") && set.output.contains("'image 7; forward'"))
     for line in set.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
