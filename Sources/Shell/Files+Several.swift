@@ -13,6 +13,7 @@ extension Files {
   ///   - files: Names in the folder and contents.
   ///   - folder: The folder, which is made where there is none; the one above it is there.
   ///   - force: Whether files that are there are replaced.
+  /// - Throws: ``CommandError`` where the folder or one of the files cannot be written.
   static func write(
     _ files: [(name: String, bytes: [UInt8])], into folder: String, force: Bool
   ) throws(CommandError) {

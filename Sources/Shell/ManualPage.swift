@@ -1,10 +1,12 @@
 import ArgumentParser
+import Rendering
 
 /// The manual page `backstep.1`, made of the help that the commands have anyway.
 package enum ManualPage {
   /// The page in the language of `man`.
   ///
   /// - Parameter help: The executable's own help, so wide that no line of it is broken.
+  /// - Returns: The content of `backstep.1`.
   package static func text(help: String) -> String {
     var page = Roff()
     page.line(".TH BACKSTEP 1 \"\" \"Backstep\" \"User Commands\"")
@@ -38,8 +40,8 @@ package enum ManualPage {
     page.section("SYNOPSIS")
     page.text(String(usage))
     page.section("DESCRIPTION")
-    page.block(
-      lines.dropFirst(2).prefix { !$0.hasPrefix("USAGE: ") && !$0.hasPrefix("Exit codes:") })
+    page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(columns))
+    page.line(".PP")
     page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
     page.section("OPTIONS")
     page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(columns))
@@ -50,17 +52,21 @@ package enum ManualPage {
   /// The two columns of a line of options.
   private static func columns(_ line: String) -> (String, String)? {
     let text = line.drop { $0 == " " }
-    guard text.count < line.count, let gap = text.firstRange(of: "  ") else { return nil }
+    guard let gap = text.firstRange(of: "  ") else { return nil }
     return (String(text[..<gap.lowerBound]), String(text[gap.upperBound...].drop { $0 == " " }))
   }
 
   private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
     // As wide as it can stand in a page of 80 columns, indented twice.
     let help = Help.text(of: command, width: 66)
-    let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while lines.last?.isEmpty == true { lines.removeLast() }
     let names = [command.name] + command.configuration.aliases
     page.item(names.joined(separator: ", "), command.configuration.abstract)
-    page.indented(Array(lines.drop { !$0.isEmpty }.dropFirst()))
+    page.indented(
+      lines.drop { !$0.isEmpty }.dropFirst().flatMap { line in
+        line.count > 66 ? TextBlock.wrapped(line, width: 66, hanging: 2).lines : [line]
+      })
   }
 
   private static let environment = [

@@ -35,7 +35,7 @@ public struct Detection: Sendable {
     }
   }
 
-  /// The verdicts, in the order of ``Check/allCases``.
+  /// The verdicts, in the order of `Check/allCases`.
   public let verdicts: [Verdict]
   /// The share of right answers on some test images.
   public let testAccuracy: Double

@@ -54,7 +54,8 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// - Throws: ``InputError`` where images and network do not fit, or a batch is too small.
   public init(
-    network: Network<S>, data: DataSplit, learningRate: S, context: PassContext,
+    network: Network<S>, data: DataSplit, learningRate: S,
+    context: PassContext = PassContext(),
     journal: Journal = Journal(), batchSize: Int = 1, loss: Loss? = nil
   ) throws(InputError) {
     let shape = data.training.imageShape
@@ -104,7 +105,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The tape of a step.
   public var operations: [Operation] { network.operations }
 
-  /// The operation that ``advance()`` does next.
+  /// The operation that `advance()` does next.
   public var next: Operation {
     step.position == operations.count ? .image : operations[step.position]
   }

@@ -8,8 +8,8 @@ struct OpenCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Read all parameters from a safetensors file, also PyTorch's.",
     discussion: """
-      open net.safetensors                  what `save` wrote
-      import digits-torch/trained.safetensors    the same command: what PyTorch trained
+      open net.safetensors              what `save` wrote
+      import torch/trained.safetensors  the same command: what PyTorch trained
 
       The names in the file are PyTorch's: conv.weight, softmax.weight, softmax.bias. Every
       parameter of the network has to be there, in its shape, and nothing else; what does not

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// ConvNet as others use it: the README's package, in a folder of its own.
+@Suite struct LibraryTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardizedFileURL
+
+  /// The fenced block that follows a mark in the README.
+  private func block(after mark: String) throws -> String {
+    let readme = String(
+      decoding: try Data(contentsOf: Self.root.appending(path: "README.md")), as: UTF8.self)
+    let rest = readme.components(separatedBy: "<!-- \(mark) -->").dropFirst().first ?? ""
+    let fence = rest.components(separatedBy: "```").dropFirst().first ?? ""
+    return fence.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+      .joined(separator: "\n")
+  }
+
+  @Test func `the README's package builds and prints what the README shows`() throws {
+    let folder = try TemporaryFolder()
+    let sources = URL(filePath: folder["mine/Sources/mine"])
+    try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder["backstep"], withDestinationPath: Self.root.path)
+    try folder.write(try block(after: "library package"), to: "mine/Package.swift")
+    try folder.write(try block(after: "library program"), to: "mine/Sources/mine/main.swift")
+    let build = try run(["build", "--package-path", folder["mine"]])
+    try #require(build.status == 0, "\(build.output)")
+    let result = try run(["run", "--skip-build", "--package-path", folder["mine"], "mine"])
+    let shown = try block(after: "library output")
+    #expect(result.status == 0)
+    #expect(result.output == shown, "The program prints:\n\(result.output)")
+  }
+
+  private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+    let streams = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["swift"] + arguments
+    process.standardOutput = try FileHandle(
+      forWritingTo: URL(filePath: streams.write("", to: "out")))
+    process.standardError = try FileHandle(
+      forWritingTo: URL(filePath: streams.write("", to: "err")))
+    try process.run()
+    process.waitUntilExit()
+    let failure = process.terminationStatus == 0 ? "" : try streams.read("err")
+    return (process.terminationStatus, try streams.read("out") + failure)
+  }
+}
