@@ -682,7 +682,7 @@ class Gone(TerminalTest):
         session = self.spawn("/bin/sh", ["-c", "trap '' HUP; %s; echo $? > %s" % (command, mark)])
         self.prompt(session)
         before(session)
-        os.close(session.fd)
+        os.close(session.child_fd)
         end = time.monotonic() + TIMEOUT
         while not (os.path.exists(mark) and os.path.getsize(mark)):
             self.assertLess(time.monotonic(), end, "it goes on without a terminal")
@@ -710,7 +710,7 @@ class Gone(TerminalTest):
 
 
 class SameBytes(TerminalTest):
-    LINES = ["load toy", "image 0", "forward", "maps conv", "backward", "view", "curve", "set"]
+    LINES = ["load toy", "image 0", "forward", "maps conv", "backward", "view", "sgd 20", "curve", "set"]
 
     def printed(self, **env):
         session = self.start(PAGER="", **env)
@@ -749,7 +749,7 @@ class Hostile(TerminalTest):
         for name, rubbish in RUBBISH.items():
             # Ctrl-C, Ctrl-D, Ctrl-Z and their kin are keys of their own.
             typed = bytes(byte for byte in rubbish[:2_000] if byte >= 32 or byte in b"\r\0")
-            os.write(session.fd, typed)
+            os.write(session.child_fd, typed)
             session.send(CTRL_C)
             session.expect_exact("^C")
             self.prompt(session)
@@ -814,7 +814,7 @@ class InitFile(TerminalTest):
         return session
 
     def test_its_commands_are_run_and_print_nothing(self):
-        session = self.start_with(b"# mine\nalias zz help train\nset ties all\nhelp\n")
+        session = self.start_with(b"# mine\nalias zz help train\nset learning-rate 1\nhelp\n")
         self.assertIn("Backstep", session.before)
         self.assertNotIn("is now", session.before)
         self.assertNotIn("A unique prefix", session.before)
@@ -850,7 +850,6 @@ class InitFile(TerminalTest):
         path = os.path.join(self.home, self.PATH)
         session = self.start_with(b"source %s\n" % path.encode())
         self.assertEqual(session.before.count("error"), 1)
-        self.assertIn("too deep", session.before)
         self.alive(session)
 
     def test_control_c_ends_it_and_the_session_begins(self):
