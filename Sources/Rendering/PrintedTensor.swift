@@ -4,18 +4,24 @@ package import ConvNet
 package enum PrintedTensor {
   /// `conv.out  8x26x26  -1.31 .. 1.23  mean 0.02  zeros 0`
   package static func summary(_ name: String, _ tensor: Tensor<some Scalar>) -> String {
-    let values = tensor.values.map { Double($0) }
-    guard tensor.shape.rank > 0 else { return "\(name)  \(Numbers.compact(values[0], digits: 6))" }
-    let numbers = values.filter { !$0.isNaN }
+    guard tensor.shape.rank > 0 else {
+      return "\(name)  \(Numbers.compact(Double(tensor.values[0]), digits: 6))"
+    }
+    // One walk and no copies: a batch may have a hundred million numbers.
+    var (sum, zeros, none) = (0.0, 0, 0)
+    for value in tensor.values {
+      if value.isNaN { none += 1 } else { sum += Double(value) }
+      if value == 0 { zeros += 1 }
+    }
     var parts = [name, tensor.shape.description]
-    if let low = numbers.min(), let high = numbers.max() {
-      parts.append("\(Numbers.compact(low)) .. \(Numbers.compact(high))")
-      parts.append("mean " + Numbers.compact(numbers.reduce(0, +) / Double(numbers.count)))
+    if let range = tensor.range {
+      parts.append(
+        "\(Numbers.compact(Double(range.lowerBound))) .. "
+          + Numbers.compact(Double(range.upperBound)))
+      parts.append("mean " + Numbers.compact(sum / Double(tensor.shape.count - none)))
     }
-    parts.append("zeros " + Numbers.count(values.lazy.filter { $0 == 0 }.count))
-    if numbers.count < values.count {
-      parts.append("nan " + Numbers.count(values.count - numbers.count))
-    }
+    parts.append("zeros " + Numbers.count(zeros))
+    if none > 0 { parts.append("nan " + Numbers.count(none)) }
     return parts.joined(separator: "  ")
   }
 

@@ -71,7 +71,6 @@ package final class InteractiveShell {
     interpreter.replaceHistory(editor.history)
     // Pasted lines run one after the other; nobody waits to read.
     interpreter.console.isPaging = !editor.hasPending
-    Interrupt.clear()
     do throws(CommandError) {
       try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)
     } catch {

@@ -92,11 +92,12 @@ package final class Interpreter {
       }
     }
     let command = try parse(type, arguments.map(NegativeNumber.shield), in: session)
+    let presents = arguments.contains { $0.text == "--present" }
     var draft = session
     // Commands that run others are not noted: those they run are.
     if type.group.isNoted { console.page = Printout() }
     do {
-      try console.paged(session.isPaging && type.isPaged) {
+      try console.paged(session.isPaging && type.isPaged && !presents) {
         try command.run(in: &draft, on: console)
         console.print(draft.settlePredictions())
         if type.group == .step { draft.speakUp(on: console) }

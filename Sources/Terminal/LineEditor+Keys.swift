@@ -15,6 +15,7 @@ extension LineEditor {
     cle_add_function(handle, wide("backstep-complete"), wide("Complete the word"), completeWord)
     cle_add_function(handle, wide("backstep-paste"), wide("Insert pasted text"), insertPaste)
     cle_add_function(handle, wide("backstep-ignore"), wide("Do nothing"), ignoreKey)
+    cle_add_function(handle, wide("backstep-last-word"), wide("Insert a last word"), insertLastWord)
     cle_use_emacs_keys(handle)
     for (keys, function) in bindings {
       for key in keys { cle_bind(handle, wide(key), wide(function)) }
@@ -36,6 +37,7 @@ extension LineEditor {
       (["\u{1B}[1;5D", "\u{1B}[1;3D", "\u{1B}[5D"], "ed-prev-word"),
       (["\u{1B}[3~"], "ed-delete-next-char"),
       (["^R"], "em-inc-search-prev"),
+      (["\u{1B}."], "backstep-last-word"),
       (["^W"], "ed-delete-prev-word"),
       (["^U"], "vi-kill-line-prev"),
       // Insert, Page Up, Page Down, Shift-Tab: no rubbish in the line.
@@ -157,6 +159,15 @@ let readCharacter: @convention(c) (OpaquePointer?, UnsafeMutablePointer<wchar_t>
   guard let scalar = MainActor.assumeIsolated({ editor.nextCharacter() }) else { return -1 }
   $1?.pointee = wide(scalar)
   return 1
+}
+
+/// Bound to Alt-. : the last word of the line before.
+private let insertLastWord: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { handle, _ in
+  guard let editor = lineEditor(handle) else { return UInt8(CC_ERROR) }
+  let line = MainActor.assumeIsolated { editor.history.last ?? "" }
+  guard let word = line.split(separator: " ").last else { return UInt8(CC_ERROR) }
+  el_winsertstr(handle, wide(String(word)))
+  return UInt8(CC_REFRESH)
 }
 
 private let ignoreKey: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { _, _ in UInt8(CC_NORM) }

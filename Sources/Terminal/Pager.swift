@@ -38,6 +38,7 @@ package struct Pager {
 
   /// How many rows a line takes; escape sequences take no room.
   package static func rows(of line: some StringProtocol, columns: Int) -> Int {
+    let columns = Swift.max(1, columns)
     var isEscape = false
     var width = 0
     for scalar in line.unicodeScalars {
@@ -49,7 +50,7 @@ package struct Pager {
         width += displayWidth(of: scalar)
       }
     }
-    return Swift.max(1, (width + columns - 1) / Swift.max(1, columns))
+    return Swift.max(1, (width + columns - 1) / columns)
   }
 
   /// Shows a text; at once where it fits on the screen, with room for a prompt below.

@@ -48,7 +48,7 @@ import Testing
   }
 
   private static let batches = [
-    "load mnist --train 60 --test 20", "net new conv2d 2 5x5 stride=2, relu, dropout, softmax 10",
+    "load mnist --train 60 --test 20", "net new conv2d 2 4x4 stride=2, relu, dropout, softmax 10",
     "set batch 16", "set optimizer momentum",
   ]
 
@@ -102,14 +102,14 @@ import Testing
   @Test func `goto over a long way is given up on the way`() throws {
     let shell = try shell(["load toy", "sgd 3000"])
     let before = shell.state
-    keyboard.questionsLeft = 20
-    let error = shell.error("goto 1500")
+    keyboard.questionsLeft = 5
+    let error = shell.error("goto 1530")
     #expect(keyboard.wasPressed)
     #expect(error?.problem.hasPrefix("Stopped") == true)
     keyboard.questionsLeft = nil
     #expect(shell.state == before)
-    try shell.run("goto 1500")
-    #expect(shell.session.trainer.updates == 1_500)
+    try shell.run("goto 1530")
+    #expect(shell.session.trainer.updates == 1_530)
     try shell.run("goto 3000")
     #expect(shell.parameters == (try TestShell("load toy", "sgd 3000")).parameters)
   }

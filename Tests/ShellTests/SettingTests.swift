@@ -42,7 +42,7 @@ import Testing
         #expect(words.contains { $0 == choice }, "\(choice)")
       }
     }
-    #expect(try shell.run("set ties").hasSuffix("(first, all, split)\n"))
+    #expect(try shell.run("set shuffle").hasSuffix("(on, off)\n"))
   }
 
   @Test func `the pager is no part of what is learned, so back leaves it alone`() throws {

@@ -21,7 +21,7 @@ struct BackwardCommand: ShellCommand {
       let gradients = trainer.places.filter {
         $0.layer == node.name && $0.quantity.hasPrefix("d_") && $0.quantity != "d_out"
       }
-      for place in gradients {
+      for place in gradients where !console.isInterrupted() {
         console.print("  " + PrintedTensor.summary(place.description, try session.computed(place)))
       }
     }

@@ -44,7 +44,7 @@ extension Session {
     let trainer = trainer
     guard let sample = trainer.sample, let loss = trainer.step.loss else { return }
     console.print(Pictures.title(of: sample, in: trainer) + Pictures.others(trainer))
-    for node in trainer.network.nodes {
+    for node in trainer.network.nodes where !console.isInterrupted() {
       let place = Place(layer: node.name, quantity: "out")
       console.print("  " + PrintedTensor.summary(place.description, try computed(place)))
     }

@@ -50,7 +50,7 @@ struct StepCommand: ShellCommand {
       Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
     if trainer.last == .update {
       console.print(Narration.changes(from: before, to: trainer))
-    } else {
+    } else if !console.isInterrupted() {
       console.print(Narration.summaries(trainer))
     }
     console.print(Narration.whatNext(trainer))

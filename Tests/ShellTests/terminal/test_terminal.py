@@ -3,6 +3,26 @@
 
 Needs pexpect, and tmux for some. BACKSTEP names the executable; without it the newest in .build
 is taken. Every test waits for what it expects; none sleeps blindly.
+
+What an expert will try, and the class that tries it:
+
+  Ctrl-C never loses the model, weights after a whole number of steps    Interrupting
+  the terminal is restored after quit, end, TERM, HUP, Ctrl-Z, a crash   Leaving, InTmux
+  a terminal that goes away ends the session                             Gone
+  completion                                                             Completing
+  resize in mid-line keeps prompt, text and cursor                       Editing, InTmux
+  fifty pasted lines run nothing until Enter, then all in order          Editing
+  history survives SIGKILL and two sessions at once                      Remembering
+  an empty line repeats `step`, on a terminal only                       EmptyLine
+  long output stops after a screenful, on a terminal only; Enter goes on Paging
+  the same bytes under LANG=C, TERM=dumb, NO_COLOR, and in a pipe        SameBytes
+  scripts: no prompt, no escape codes, errors on standard error          OtherTerminals
+  invalid UTF-8, NUL, CRLF, 1 MB lines: typed, piped, as init, history   Hostile
+  an init file, whatever it is, never keeps the session from starting    InitFile
+  a lesson that is shown to a class                                      Presenting
+
+Errors with a caret, prefixes, aliases, `help WORD`, the same bytes by -c, file and pipe, exit codes
+need no terminal: see ExecutableTests, InterpreterTests, HelpTests, SettingTests beside this folder.
 """
 
 import glob
@@ -22,6 +42,11 @@ import pexpect
 # What the tests know of the commands' wording.
 ASK, ANSWER = "help train", r"USAGE: train"
 LONG_WORK, AT_WORK = ["train 200", "sgd 100000"], r"update +[1-9]"
+OTHER_WORK = [
+    ("until loss > 1000 --limit 1000000", AT_WORK), ("image 0; gradcheck --all", "checking"),
+    ("detect", "training with"), ("source long.bs", AT_WORK)]
+LONG = "help config"  # has more lines than a screen of ten rows
+MORE = "-- more --"
 STOPPED = r"Stopped"
 WHERE, UPDATES = "where", r"update ([\d,]+)[,;]"
 COMPLETED = ("confu", "sion")
@@ -63,18 +88,25 @@ class TerminalTest(unittest.TestCase):
         for name in ("CONFIG", "STATE", "DATA", "CACHE"):
             self.env["XDG_%s_HOME" % name] = os.path.join(self.home, name.lower())
 
-    def spawn(self, command, args=(), **env):
+    def spawn(self, command, args=(), rows=24, **env):
         child = pexpect.spawn(
-            command, list(args), env={**self.env, **env}, cwd=self.home, dimensions=(24, 80),
+            command, list(args), env={**self.env, **env}, cwd=self.home, dimensions=(rows, 80),
             encoding="utf-8", codec_errors="replace", timeout=TIMEOUT)
         child.delaybeforesend = None
         self.addCleanup(child.close, force=True)
         return child
 
-    def start(self, **env):
-        session = self.spawn(BACKSTEP, **env)
+    def start(self, rows=24, args=(), **env):
+        session = self.spawn(BACKSTEP, args, rows=rows, **env)
         self.prompt(session)
         return session
+
+    def write(self, name, content):
+        path = os.path.join(self.home, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
 
     def prompt(self, session):
         session.expect_exact(PROMPT)
@@ -209,6 +241,29 @@ class Interrupting(TerminalTest):
                    for place in ("conv.filters[3]", "softmax.biases")]
         return int(match.group(1).replace(",", "")), weights
 
+    def test_control_c_stops_other_long_work_and_the_session_goes_on(self):
+        self.write("long.bs", b"sgd 1000000\nsgd 1000000\n")
+        for work, at_work in OTHER_WORK:
+            session = self.start()
+            session.send(work + "\r")
+            session.expect_exact("\n")
+            session.expect(at_work)
+            session.send(CTRL_C)
+            self.prompt(session)
+            self.alive(session)
+
+    def test_control_c_inside_a_large_batch_takes_the_step_back(self):
+        session = self.start()
+        for line in ("net preset lenet", "set batch 2000"):
+            self.run_line(session, line)
+        weights = self.run_line(session, "print fc2.biases")
+        session.send("sgd 50\r")
+        session.expect_exact("\n")
+        session.send(CTRL_C)
+        session.expect("Stopped after 0 updates")
+        self.prompt(session)
+        self.assertEqual(self.run_line(session, "print fc2.biases"), weights)
+
     def test_control_c_in_a_search_is_not_the_end(self):
         session = self.start()
         self.run_line(session, ASK)
@@ -308,7 +363,38 @@ class Remembering(TerminalTest):
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
 
 
+    def test_a_line_that_begins_with_a_space_is_not_remembered(self):
+        session = self.start()
+        self.run_line(session, "# remember me")
+        self.run_line(session, " # forget me")
+        session.send(UP)
+        session.expect_exact("# remember me")
+
+    def test_history_finds_what_has_a_word_in_it(self):
+        session = self.start()
+        for line in ("# one apple", "# a pear", "# two apples"):
+            self.run_line(session, line)
+        found = self.run_line(session, "history apple")
+        self.assertIn("# one apple", found)
+        self.assertIn("# two apples", found)
+        self.assertNotIn("pear", found)
+
+
 class Editing(TerminalTest):
+    def test_alt_dot_inserts_the_last_word_of_the_line_before(self):
+        session = self.start()
+        self.run_line(session, "# the word is train")
+        session.send("help \x1b.\r")
+        session.expect(ANSWER)
+
+    def test_keys_of_vi_are_those_of_editrc_and_tab_completes_all_the_same(self):
+        self.write(".editrc", b"bind -v\n")
+        session = self.start()
+        session.send("help trai\t")
+        session.expect_exact("n ")
+        session.send("\x1b0iX\x1b0x\r")
+        session.expect(ANSWER)
+
     def test_home_end_word_keys_and_delete_edit_the_line(self):
         session = self.start()
         # Typed in the wrong order, put right by moving about: "help train".
@@ -445,6 +531,377 @@ class Presenting(TerminalTest):
         session.send("\r")
         session.expect_exact("conv.out  1x4x4")
         self.assertNotIn("\x1b", session.before)
+
+
+class EmptyLine(TerminalTest):
+    def test_an_empty_line_repeats_step(self):
+        session = self.start()
+        self.assertIn("[image]", self.run_line(session, ""))
+        self.assertIn("[conv]", self.run_line(session, ""))
+
+    def test_in_a_pipe_it_does_nothing(self):
+        result = subprocess.run(
+            [BACKSTEP], input="\n\n\nwhere\n", env=self.env, cwd=self.home, text=True,
+            capture_output=True, timeout=TIMEOUT)
+        self.assertNotIn("[image]", result.stdout)
+
+
+class Paging(TerminalTest):
+    """Output that is longer than the screen."""
+
+    def start(self, rows=10, **env):
+        return super().start(rows=rows, **env)
+
+    def more(self, session):
+        session.expect_exact(MORE)
+        session.expect_exact("quits")
+        return session.before
+
+    def last_line(self):
+        result = subprocess.run(
+            [BACKSTEP, "-c", LONG], env=self.env, text=True, capture_output=True, timeout=TIMEOUT)
+        return result.stdout.splitlines()[-1]
+
+    def test_it_stops_after_a_screenful_and_goes_on_by_lines_and_pages_to_the_end(self):
+        session = self.start()
+        session.send(LONG + "\r")
+        session.expect_exact("\n")
+        session.expect_exact(MORE)
+        self.assertEqual(session.before.count("\n"), 9)
+        session.send("\r")
+        session.expect_exact(MORE)
+        self.assertEqual(session.before.count("\n"), 1)
+        session.send(" ")
+        session.expect_exact(MORE)
+        self.assertEqual(session.before.count("\n"), 9)
+        session.send(" ")
+        session.expect_exact(self.last_line())
+        self.prompt(session)
+        self.alive_without_paging(session)
+
+    def alive_without_paging(self, session):
+        session.send("set pager off\r")
+        session.expect_exact("is off")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_enter_alone_comes_to_the_end(self):
+        session = self.start()
+        session.send(LONG + "\r")
+        for _ in range(100):
+            if session.expect_exact([MORE, PROMPT]) == 1 and "\n" in session.before:
+                break
+            session.send("\r")
+        self.assertIn(self.last_line(), session.before)
+
+    def test_q_and_control_c_and_control_d_end_it(self):
+        session = self.start()
+        for key in ("q", CTRL_C, CTRL_D):
+            session.send(LONG + "\r")
+            self.more(session)
+            session.send(key)
+            self.prompt(session)
+        self.alive_without_paging(session)
+
+    def test_the_prompt_for_more_is_wiped_out(self):
+        session = self.start()
+        session.send(LONG + "\r")
+        self.more(session)
+        session.send("q")
+        self.prompt(session)
+        self.assertRegex(session.before, r"\r {20,79}\r")
+
+    def test_other_keys_do_nothing(self):
+        session = self.start()
+        session.send(LONG + "\r")
+        self.more(session)
+        session.send("x\x1b[A\0z")
+        session.send("\r")
+        session.expect_exact(MORE)
+        self.assertEqual(session.before.count("\n"), 1)
+
+    def test_it_is_off_where_the_setting_or_the_environment_says_so(self):
+        session = self.start()
+        self.run_line(session, "set pager off")
+        self.assertNotIn(MORE, self.run_line(session, LONG))
+        for env in ({"PAGER": ""}, {"PAGER": "cat"}, {"PAGER": "exit 9", "BACKSTEP_PAGER": ""}):
+            session = self.start(**env)
+            text = self.run_line(session, LONG)
+            self.assertNotIn(MORE, text)
+            self.assertIn(self.last_line(), text)
+
+    def test_a_program_of_ones_own_gets_the_text_and_the_usual_options_of_less(self):
+        for less, seen in ((None, "FRX"), ("M", "M")):
+            env = {"PAGER": "grep -c ''; echo LESS=$LESS."}
+            if less:
+                env["LESS"] = less
+            session = self.start(**env)
+            text = self.run_line(session, LONG)
+            self.assertIn("LESS=%s." % seen, text)
+            self.assertGreater(int(re.search(r"(\d+)\r", text).group(1)), 10)
+            self.alive_without_paging(session)
+
+    def test_whatever_becomes_of_the_program_the_session_and_the_terminal_are_sound(self):
+        for pager in (
+                "exit 3", "kill -KILL $$", "kill -INT $$", "head -1", "exec <&-",
+                "stty raw -echo </dev/tty; kill -KILL $$"):
+            session = self.start(PAGER=pager)
+            session.send(LONG + "\r")
+            session.expect_exact("\n")
+            self.prompt(session)
+            self.alive_without_paging(session)
+
+    def test_without_the_program_the_text_is_shown_as_it_is(self):
+        session = self.start(PAGER="no-such-program-anywhere")
+        self.assertIn(self.last_line(), self.run_line(session, LONG))
+
+    def test_control_c_in_the_program_is_for_the_program(self):
+        session = self.start(PAGER="trap 'echo caught; exit' INT; echo ready; cat >/dev/null; "
+                             "read x </dev/tty")
+        session.send(LONG + "\r")
+        session.expect_exact("ready")
+        session.send(CTRL_C)
+        session.expect_exact("caught")
+        self.prompt(session)
+        self.alive_without_paging(session)
+
+    def test_control_z_and_fg_ask_again(self):
+        shell = self.spawn("bash", ["--norc", "--noprofile", "-i"], rows=10, PS1="shell$ ")
+        shell.expect_exact("shell$ ")
+        shell.send(QUOTED + "\r")
+        self.prompt(shell)
+        shell.send(LONG + "\r")
+        self.more(shell)
+        shell.send(CTRL_Z)
+        shell.expect_exact("Stopped")
+        shell.expect_exact("shell$ ")
+        shell.send("fg\r")
+        self.more(shell)
+        shell.send("q")
+        self.prompt(shell)
+        self.alive_without_paging(shell)
+
+    def test_what_is_pasted_or_typed_ahead_is_not_taken_for_keys(self):
+        session = self.start()
+        session.send(PASTE % (LONG + "\r# second") + "\r")
+        session.expect_exact(PROMPT + "# second")
+        self.assertNotIn(MORE, session.before)
+
+    def test_in_pipes_and_scripts_it_never_stops(self):
+        script = self.write("long.bs", (LONG + "\n").encode())
+        for command in (
+                "%s < %s" % (QUOTED, script), "%s %s" % (QUOTED, script),
+                "%s -c '%s'" % (QUOTED, LONG), "%s -c '%s' | cat" % (QUOTED, LONG)):
+            shell = self.spawn("/bin/sh", ["-c", command + "; echo status=$?"], rows=10)
+            shell.expect_exact("status=0")
+            self.assertNotIn(MORE, shell.before)
+            self.assertIn(self.last_line(), shell.before)
+
+    def test_a_class_that_looks_on_sees_all_at_once(self):
+        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], rows=10)
+        session.expect_exact("backstep 4.1> print conv.out")
+        session.send(CTRL_U + LONG + "\r")
+        session.expect_exact(self.last_line())
+        self.assertNotIn(MORE, session.before)
+
+
+class Gone(TerminalTest):
+    """The terminal goes away."""
+
+    def ends(self, command, before=lambda session: None):
+        mark = os.path.join(self.home, "ended")
+        session = self.spawn("/bin/sh", ["-c", "trap '' HUP; %s; echo $? > %s" % (command, mark)])
+        self.prompt(session)
+        before(session)
+        os.close(session.child_fd)
+        session.closed = session.ptyproc.closed = True
+        end = time.monotonic() + TIMEOUT
+        while not (os.path.exists(mark) and os.path.getsize(mark)):
+            self.assertLess(time.monotonic(), end, "it goes on without a terminal")
+            time.sleep(0.02)
+
+    def test_at_the_prompt(self):
+        self.ends(QUOTED)
+
+    def test_in_the_middle_of_work(self):
+        def work(session):
+            session.send("train 100000\r")
+            session.expect(AT_WORK)
+        self.ends(QUOTED, work)
+
+    def test_at_the_prompt_for_more(self):
+        def page(session):
+            session.setwinsize(10, 80)
+            session.send(LONG + "\r")
+            session.expect_exact(MORE)
+        self.ends(QUOTED, page)
+
+    def test_on_a_dumb_terminal(self):
+        self.ends("TERM=dumb " + QUOTED)
+
+
+class SameBytes(TerminalTest):
+    LINES = ["load toy", "image 0", "forward", "maps conv", "backward", "view", "sgd 20", "curve", "set"]
+
+    def printed(self, **env):
+        session = self.start(PAGER="", **env)
+        return "".join(self.output(session, line) for line in self.LINES)
+
+    def output(self, session, line):
+        text = self.run_line(session, line).replace("\r", "")
+        # The editor switches bracketed paste on and off.
+        return re.sub(r"\x1b\[\?2004[hl]", "", text)
+
+    def test_a_terminal_of_any_kind_shows_the_bytes_of_a_pipe(self):
+        result = subprocess.run(
+            [BACKSTEP], input="\n".join(self.LINES), env=self.env, cwd=self.home, text=True,
+            capture_output=True, timeout=TIMEOUT)
+        self.assertTrue(result.stdout.isascii())
+        for env in (
+                {}, {"LANG": "C", "LC_ALL": "C"}, {"TERM": "dumb"}, {"TERM": "vt100"},
+                {"TERM": "xterm-256color", "COLORTERM": "truecolor"}):
+            self.assertEqual(self.printed(**env), result.stdout, env)
+
+
+RUBBISH = {
+    "invalid UTF-8": b"\xff\xfe\xe9\n",
+    "NUL": b"a\0b\n" * 10,
+    "CRLF": b"# one\r\n# two\r\n",
+    "a line of 1 MB": b"a" * 1_000_000 + b"\n",
+    "a line of 3 MB without an end": b"a" * 3_000_000,
+    "binary": bytes(range(256)) * 40,
+    "escape sequences": b"\x1b[2J\x1b]0;x\x07\n",
+}
+
+
+class Hostile(TerminalTest):
+    def test_rubbish_that_is_typed_is_one_error_at_most(self):
+        session = self.start()
+        for name, rubbish in RUBBISH.items():
+            # Ctrl-C, Ctrl-D, Ctrl-Z and their kin are keys of their own.
+            typed = bytes(byte for byte in rubbish[:2_000] if byte >= 32 or byte in b"\r\0")
+            os.write(session.child_fd, typed)
+            session.send(CTRL_C)
+            session.expect_exact("^C")
+            self.prompt(session)
+        self.alive(session)
+
+    def test_a_pasted_line_of_1_MB_is_one_error(self):
+        session = self.start(TERM="dumb")
+        # The terminal's own line ends at 4,095 bytes.
+        for _ in range(3):
+            session.send("a" * 4_000 + "\r")
+            session.expect_exact("error")
+            self.prompt(session)
+        self.alive(session)
+
+    def test_rubbish_in_a_pipe_is_one_error(self):
+        for name, rubbish in RUBBISH.items():
+            result = subprocess.run(
+                [BACKSTEP], input=rubbish, env=self.env, cwd=self.home, capture_output=True,
+                timeout=TIMEOUT)
+            self.assertEqual(result.returncode, 0 if name == "CRLF" else 1, name)
+            self.assertEqual(result.stderr.count(b"error: "), 0 if name == "CRLF" else 1, name)
+            self.assertLess(len(result.stderr), 1_000)
+            self.assertNotIn(b"\x1b", result.stderr)
+
+    def test_rubbish_in_the_history_is_passed_over(self):
+        path = os.path.join("state", "backstep", "history")
+        for name, rubbish in RUBBISH.items():
+            self.write(path, rubbish + b"\n# good\n")
+            session = self.start()
+            session.send(UP)
+            session.expect_exact("# good")
+            session.send(CTRL_C)
+            self.prompt(session)
+            self.assertNotIn("\x1b]0;", self.run_line(session, "history"))
+
+    def test_a_history_that_is_no_file_is_none(self):
+        folder = os.path.join(self.home, "state", "backstep")
+        os.makedirs(folder)
+        path = os.path.join(folder, "history")
+        for make in (os.mkdir, os.mkfifo, lambda path: os.symlink("/dev/zero", path)):
+            make(path)
+            self.alive(self.start())
+            os.rmdir(path) if os.path.isdir(path) else os.remove(path)
+
+    def test_a_file_name_with_a_line_break_is_not_offered(self):
+        with open(os.path.join(self.home, "aa\nquit"), "w"):
+            pass
+        session = self.start()
+        session.send("source a\t\r")
+        session.expect_exact("error")
+        self.prompt(session)
+        self.alive(session)
+
+
+class InitFile(TerminalTest):
+    PATH = os.path.join("config", "backstep", "init")
+
+    def start_with(self, content, **options):
+        self.path = self.write(self.PATH, content)
+        session = self.spawn(BACKSTEP, **options)
+        self.prompt(session)
+        return session
+
+    def test_its_commands_are_run_and_print_nothing(self):
+        session = self.start_with(b"# mine\nalias zz help train\nset learning-rate 1\nhelp\n")
+        self.assertIn("Backstep", session.before)
+        self.assertNotIn("is now", session.before)
+        self.assertNotIn("A unique prefix", session.before)
+        session.send("zz\r")
+        session.expect(ANSWER)
+
+    def test_its_first_mistake_is_named_with_file_and_line(self):
+        session = self.start_with(b"alias zz help train\n\nnonsense\nquit\n")
+        self.assertRegex(
+            session.before.replace("\r\n  ", ""), re.escape(self.path) + r":3: error: .*nonsense")
+        session.send("zz\r")
+        session.expect(ANSWER)
+
+    def test_whatever_it_is_the_session_begins(self):
+        for name, rubbish in RUBBISH.items():
+            session = self.start_with(rubbish)
+            self.assertLessEqual(session.before.count("error"), 1, name)
+            self.assertNotIn("\x1b]0;", session.before)
+            self.alive(session)
+
+    def test_one_that_is_no_file_is_told_and_passed_over(self):
+        path = os.path.join(self.home, self.PATH)
+        os.makedirs(os.path.dirname(path))
+        for make in (os.mkdir, os.mkfifo, lambda path: os.symlink("/dev/zero", path)):
+            make(path)
+            session = self.spawn(BACKSTEP)
+            self.prompt(session)
+            self.assertIn("error", session.before)
+            self.alive(session)
+            os.rmdir(path) if os.path.isdir(path) else os.remove(path)
+
+    def test_one_that_sources_itself_is_one_error(self):
+        path = os.path.join(self.home, self.PATH)
+        session = self.start_with(b"source %s\n" % path.encode())
+        self.assertEqual(session.before.count("error"), 1)
+        self.alive(session)
+
+    def test_control_c_ends_it_and_the_session_begins(self):
+        self.write(self.PATH, b"sgd 100000000\n")
+        session = self.spawn(BACKSTEP, ["--no-init"])
+        self.prompt(session)
+        session.close(force=True)
+        # Ctrl-C is sent until it is heard: before the program listens it would end it.
+        shell = self.spawn("/bin/sh", ["-c", "trap '' INT; exec %s" % QUOTED])
+        end = time.monotonic() + TIMEOUT
+        while shell.expect_exact([PROMPT, pexpect.TIMEOUT], timeout=0.2) == 1:
+            self.assertLess(time.monotonic(), end)
+            shell.send(CTRL_C)
+        self.alive(shell)
+
+    def test_scripts_do_not_run_it(self):
+        self.write(self.PATH, b"nonsense\n")
+        result = subprocess.run(
+            [BACKSTEP, "-c", "where"], env=self.env, cwd=self.home, capture_output=True,
+            timeout=TIMEOUT)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
 
 
 class OtherTerminals(TerminalTest):
