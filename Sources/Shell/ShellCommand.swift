@@ -9,6 +9,9 @@ protocol ShellCommand: ParsableCommand {
   /// Whether what was done before a failure stays: for commands that run other commands.
   static var keepsWorkOnFailure: Bool { get }
 
+  /// Whether another run in the same session prints the same, on any machine.
+  static var isRepeatable: Bool { get }
+
   /// Does it to a draft of the session, which counts only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
@@ -18,6 +21,8 @@ protocol ShellCommand: ParsableCommand {
 
 extension ShellCommand {
   static var keepsWorkOnFailure: Bool { false }
+
+  static var isRepeatable: Bool { true }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
 
@@ -37,7 +42,8 @@ enum CommandGroup: String, CaseIterable, Sendable {
 enum CommandCatalog {
   static var all: [any ShellCommand.Type] {
     [
-      LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, ShiftCommand.self,
+      LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, DrawCommand.self,
+      ShiftCommand.self,
       NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
       ReadCommand.self, WriteCommand.self,
       StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
@@ -52,7 +58,7 @@ enum CommandCatalog {
       GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self, BugCommand.self,
       DetectCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
-      LogCommand.self, QuitCommand.self,
+      LogCommand.self, RecordCommand.self, QuitCommand.self,
       LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
       WorksheetCommand.self, ReportCommand.self,
     ]

@@ -3,6 +3,7 @@ import ConvNet
 
 struct HistoryCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let isRepeatable = false
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Show the last lines that were typed.")
 
