@@ -29,7 +29,7 @@ package struct Recording: Sendable {
   /// The commands, in their order, as far as they can be run again.
   package private(set) var exchanges: [Exchange] = []
 
-  package static let mostBytes = 32 << 20
+  package static let mostBytes = 16 << 20
 
   /// Whether a file's name says that it is one.
   package static func isNamed(_ file: String) -> Bool { file.hasSuffix(".cast") }
@@ -64,7 +64,7 @@ package struct Recording: Sendable {
       if kind == "o" { screen.append(text, number: index + 1) }
       guard kind == "m", let mark = Mark.allCases.first(where: { text.hasPrefix($0.rawValue) })
       else { continue }
-      marks.append((screen.all.count, mark, String(text.dropFirst(mark.rawValue.count))))
+      marks.append((screen.count, mark, String(text.dropFirst(mark.rawValue.count))))
       isStopped = mark == .stop
     }
     read(screen.all, marks)

@@ -56,6 +56,9 @@ package struct ScreenText {
     }
   }
 
+  /// How many lines there are, the last one too if it has been begun.
+  var count: Int { lines.count + (line.isEmpty ? 0 : 1) }
+
   /// All lines, the last one too if it has been begun.
   package var all: [(number: Int, text: String)] {
     line.isEmpty ? lines : lines + [(number, String(line))]

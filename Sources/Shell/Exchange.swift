@@ -64,7 +64,9 @@ final class Exchange {
       instead =
         (tests.isEmpty ? [] : ["train \(tests.count)"]) + (rest > 0 ? ["sgd \(rest)"] : [])
     case "train", "source": breakOff("Ctrl-C stopped `\(line)`")
-    default: if after.timeline.now == before.timeline.now { instead = [] }
+    default:
+      let isSame = after.timeline.now == before.timeline.now
+      if isSame, after.tests.count == before.tests.count { instead = [] }
     }
   }
 }

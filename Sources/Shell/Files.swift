@@ -36,7 +36,8 @@ enum Files {
 
   /// Where a path is in the scratch folder.
   private static func scratched(_ path: String) -> String? {
-    scratch.map { folder in
+    let path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    return scratch.map { folder in
       folder + "/"
         + path.utf8.map { $0 == UInt8(ascii: "/") ? "%" : "\(UnicodeScalar($0))" }
         .joined()

@@ -25,7 +25,7 @@ package final class Interpreter {
       console.exchange = nil
       console.replay.append(exchange)
     }
-    let log = console.log
+    let (log, cast) = (console.log, console.cast)
     console.cast?.begin(line, prompt: session.prompt)
     do throws(CommandError) {
       try perform(line)
@@ -35,16 +35,18 @@ package final class Interpreter {
       // A transcript has lines without the blanks around them.
       exchange.append(
         error.report(in: line.trimmingBlanks, origin: "error: ", width: console.width()) + "\n")
-      finish(exchange, before: before, in: log)
+      finish(exchange, before: before, in: log, cast)
       throw error
     }
-    finish(exchange, before: before, in: log)
+    finish(exchange, before: before, in: log, cast)
   }
 
   /// Writes the line into the transcripts that were there when it began, and are there still.
-  private func finish(_ exchange: Exchange, before: Session, in log: LogFile?) {
+  private func finish(
+    _ exchange: Exchange, before: Session, in log: LogFile?, _ cast: CastFile?
+  ) {
     if console.isInterrupted() { exchange.noteInterrupt(before: before, after: session) }
-    console.cast?.end(exchange)
+    if let cast, cast === console.cast { cast.end(exchange) }
     guard let log, log === console.log else { return }
     log.append(exchange)
     guard log.isFull else { return }

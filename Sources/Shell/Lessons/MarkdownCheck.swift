@@ -41,14 +41,14 @@ package struct MarkdownCheck {
     for file in files {
       guard !Interrupt.isPending else { return .interrupted }
       do {
-        let most = Recording.isNamed(file) ? Recording.mostBytes : SourceText.mostBytes + 1
-        try check.file(file, bytes: try Files.read(file, atMost: max(most, 1 << 26)))
+        try check.file(file, bytes: try Files.read(file, atMost: 1 << 26))
       } catch let error as LessonError {
         check.report("\(error)")
       } catch {
         throw CommandError(error)
       }
     }
+    guard !Interrupt.isPending else { return .interrupted }
     let count = { (number: Int, what: String) in "\(number) \(what)\(number == 1 ? "" : "s")" }
     output(
       "\(count(files.count, "file")), \(count(check.commands, "command")): "
@@ -177,6 +177,7 @@ package struct MarkdownCheck {
       guard !Interrupt.isPending else { return }
       let actual = replay.run(exchange.command.text)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      guard !Interrupt.isPending else { return }
       compare(exchange, with: actual, file: file, into: &differences)
     }
   }
@@ -193,7 +194,7 @@ package struct MarkdownCheck {
         guard !Interrupt.isPending else { return }
         commands += 1
         let printed = (exchange.instead ?? [exchange.command.text]).map { replay.run($0) }.joined()
-        guard exchange.isCompared else { continue }
+        guard exchange.isCompared, !Interrupt.isPending else { continue }
         let comparison = Comparison(
           literally: exchange.printed, actual: ScreenText.lines(of: printed))
         guard !comparison.isMatch else { continue }

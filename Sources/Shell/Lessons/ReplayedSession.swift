@@ -1,4 +1,5 @@
 import Rendering
+import Terminal
 
 /// A session in which lines are run as a person would type them, and what each prints.
 struct ReplayedSession {
@@ -13,7 +14,10 @@ struct ReplayedSession {
     self.page = page
     self.width = width
     interpreter = Interpreter(
-      session: session, console: Console(width: { width }, style: style) { page.text += $0 })
+      session: session,
+      console: Console(
+        width: { width }, isInterrupted: { Interrupt.isPending }, style: style,
+        output: { page.text += $0 }))
   }
 
   /// Runs a line; gives what it prints, the report of its error included.
