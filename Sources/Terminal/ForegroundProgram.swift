@@ -66,7 +66,9 @@ package enum ForegroundProgram {
     }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let arguments = ["sh", "-c", commandLine + " \"$@\"", "sh"] + words
+    // Where it is one program the shell makes way for it, and what happens to it is seen here.
+    let isOne = !commandLine.contains { "=;&|\n".contains($0) }
+    let arguments = ["sh", "-c", "\(isOne ? "exec " : "")\(commandLine) \"$@\"", "sh"] + words
     var copies: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     defer { for copy in copies { free(copy) } }
     copies.append(nil)
