@@ -102,7 +102,7 @@ import Testing
   // MARK: The editor
 
   /// A shell in which a person draws what `change` makes of the paper.
-  private func shell(
+  private func artist(
     _ lines: [String] = [], drawing change: @escaping (String) -> String
   ) throws -> TestShell {
     let shell = try TestShell()
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func `what is drawn in the editor is prepared`() throws {
-    let shell = try shell { text in
+    let shell = try artist { text in
       #expect(text.contains("Draw a 1") && text.split(separator: "\n").allSatisfy { $0.count < 80 })
       return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
         line.hasPrefix(" 5 |") || line.hasPrefix(" 6 |")
@@ -129,7 +129,7 @@ import Testing
 
   @Test func `unchanged or blank paper changes nothing`() throws {
     for change in [{ $0 }, { _ in "|....|\n" }] as [(String) -> String] {
-      let shell = try shell(["image 2"], drawing: change)
+      let shell = try artist(["image 2"], drawing: change)
       let state = shell.state
       #expect(try shell.run("draw --label 1").contains("Nothing was drawn"))
       #expect(shell.state == state)
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func `an image that is edited keeps the pixels that were left alone`() throws {
-    let shell = try shell(["image 7"]) { text in
+    let shell = try artist(["image 7"]) { text in
       text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
         line.hasPrefix(" 0 |") ? " 0 |@@" + line.dropFirst(6) : String(line)
       }.joined(separator: "\n")
@@ -149,14 +149,14 @@ import Testing
   }
 
   @Test func `a mark that is no ink is told, and where the picture is`() throws {
-    let shell = try shell { _ in "|.X|\n" }
+    let shell = try artist { _ in "|.X|\n" }
     let error = try #require(shell.error("draw --label 1"))
     #expect(error.problem.contains("line 1: `X` is no ink"))
     #expect(error.hint?.hasPrefix("mend it, then draw") == true)
   }
 
   @Test func `no file and no lesson opens the editor`() throws {
-    let shell = try shell { _ in "|@@|\n" }
+    let shell = try artist { _ in "|@@|\n" }
     try folder.write("draw --label 1\n", to: "script.txt")
     #expect(shell.error("source \(folder["script.txt"])")?.problem.contains("nobody") == true)
     let lesson = """
