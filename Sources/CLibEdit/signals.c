@@ -156,3 +156,8 @@ int cle_wait(int descriptor) {
     if (sources[1].revents) return 0;
   }
 }
+
+char **cle_environment(void) {
+  extern char **environ;
+  return environ;
+}

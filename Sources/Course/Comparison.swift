@@ -30,7 +30,15 @@ package struct Comparison: Hashable, Sendable {
 
   /// Aligns the lines; white space at the ends of lines, and empty lines at the end, do not count.
   package init(expected: [String], actual: [String]) {
-    let patterns = Self.tidied(expected).map(LinePattern.init)
+    self.init(Self.tidied(expected).map { LinePattern($0) }, actual)
+  }
+
+  /// Aligns the lines, of which none stands for anything but itself.
+  package init(literally expected: [String], actual: [String]) {
+    self.init(Self.tidied(expected).map { LinePattern(literally: $0) }, actual)
+  }
+
+  private init(_ patterns: [LinePattern], _ actual: [String]) {
     let lines = Self.tidied(actual)
     // Equal beginnings are the rule; the table is for what differs.
     var start = 0
@@ -172,7 +180,7 @@ struct LinePattern: Hashable, Sendable {
   static let any = "..."
 
   let text: String
-  var isAny: Bool { text.trimmed() == Self.any }
+  let isAny: Bool
   /// The text cut at its tolerances: every piece but the last ends in a number.
   private let pieces: [Piece]
 
@@ -187,8 +195,16 @@ struct LinePattern: Hashable, Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 
+  /// A line that means just what it says.
+  init(literally text: String) {
+    self.text = text
+    isAny = false
+    pieces = [Piece(text: text, number: nil)]
+  }
+
   init(_ text: String) {
     self.text = text
+    isAny = text.trimmed() == Self.any
     var pieces: [Piece] = []
     var rest = Substring(text)
     var pending = ""

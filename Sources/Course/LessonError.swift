@@ -17,6 +17,9 @@ package struct LessonError: Error, Hashable, Sendable {
     case lineTooLong(limit: Int)
     case notUTF8
     case controlCharacter(code: UInt32)
+    // Recordings.
+    case noRecording
+    case notAnEvent
     // The front matter.
     case noFrontMatter
     case frontMatterNotClosed
@@ -82,6 +85,10 @@ extension LessonError.Problem {
     case .notUTF8: "the file is not UTF-8 text: save it as UTF-8"
     case .controlCharacter(let code):
       "this line holds the control character \(code), which a terminal might obey: remove it"
+    case .noRecording:
+      "this is no recording: the first line of an asciicast v2 says its version, width and height"
+    case .notAnEvent:
+      "this line is no event of a recording: [1.5, \"o\", \"text\"]"
     case .noFrontMatter:
       "a lesson begins with front matter: a line ---, then id: and title:, then a line ---"
     case .frontMatterNotClosed: "the front matter is not closed: end it with a line ---"

@@ -45,6 +45,11 @@ package struct SourceText: Hashable, Sendable {
     try self.init(Array(text.utf8), file: file)
   }
 
+  /// Whether a line can stand in a file that is read.
+  package static func canHold(_ line: String) -> Bool {
+    line.utf8.count <= longestLine - 20 && !line.unicodeScalars.contains(where: isControl)
+  }
+
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\t"

@@ -1,6 +1,8 @@
 /// What a ```backstep block says: commands, and what each is expected to print.
 package struct Transcript: Hashable, Sendable {
   package let exchanges: [Exchange]
+  /// In what kind of session it is run.
+  package let setting: Setting
 
   /// A command and its output.
   package struct Exchange: Hashable, Sendable {
@@ -9,8 +11,56 @@ package struct Transcript: Hashable, Sendable {
     package let expected: [String]
   }
 
+  /// The session that a transcript is of, as the words behind the fence's name say:
+  /// ```` ```backstep seed=7 width=100 data=own ````.
+  package struct Setting: Hashable, Sendable {
+    /// What weights and order are drawn from.
+    package var seed: UInt64 = 1
+    /// How many columns there are.
+    package var width = 80
+    /// Whether it began with the person's own data, not with the bundled sample.
+    package var usesOwnData = false
+
+    package init() {}
+
+    init(_ words: [String], line: Int, file: String) throws(LessonError) {
+      for word in words {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { continue }
+        let bad = LessonError(file: file, line: line, .badNumber(key: parts[0], value: parts[1]))
+        switch parts[0] {
+        case "seed":
+          guard let seed = UInt64(parts[1]) else { throw bad }
+          self.seed = seed
+        case "width":
+          guard let width = Int(parts[1]), (20...1_000).contains(width) else { throw bad }
+          self.width = width
+        case "data": usesOwnData = parts[1] == "own"
+        default: continue
+        }
+      }
+    }
+
+    /// The words that say so, where they say anything.
+    package var words: String {
+      let usual = Setting()
+      return (seed == usual.seed ? "" : " seed=\(seed)")
+        + (width == usual.width ? "" : " width=\(width)") + (usesOwnData ? " data=own" : "")
+    }
+  }
+
+  /// Whether a line that was printed means itself as an expected one, and ends no fence.
+  package static func canExpect(_ line: String) -> Bool {
+    let bare = line.trimmed()
+    return command(in: line) == nil && !(bare.hasPrefix("```") && bare.allSatisfy { $0 == "`" })
+      && LinePattern(line).matches(line)
+  }
+
   /// Reads the lines between two fences, of which the first has the number `first` in the file.
-  init(_ lines: ArraySlice<String>, first: Int, file: String) throws(LessonError) {
+  init(
+    _ lines: ArraySlice<String>, first: Int, file: String, setting: Setting = Setting()
+  ) throws(LessonError) {
+    self.setting = setting
     var exchanges: [Exchange] = []
     var command: Command?
     var expected: [String] = []
@@ -36,7 +86,7 @@ package struct Transcript: Hashable, Sendable {
   }
 
   /// What stands behind a prompt: `backstep> `, with or without a state word before the `>`.
-  private static func command(in line: String) -> String? {
+  static func command(in line: String) -> String? {
     guard line.hasPrefix("backstep"), let end = line.firstIndex(of: ">") else { return nil }
     let state = line[..<end].dropFirst("backstep".count)
     guard state.isEmpty || state.hasPrefix(" ") else { return nil }
@@ -54,10 +104,14 @@ package struct Transcript: Hashable, Sendable {
         index += 1
         continue
       }
-      let end = try fence.end(from: index, in: source)
+      // A fence that nothing closes ends with the file: so ends the log of a session that was
+      // killed.
+      let end = fence.closing(from: index, in: source) ?? source.lines.count
       if fence.name == "backstep" {
+        let setting = try Setting(fence.words, line: index + 1, file: source.file)
         found.append(
-          try Transcript(source.lines[(index + 1)..<end], first: index + 2, file: source.file))
+          try Transcript(
+            source.lines[(index + 1)..<end], first: index + 2, file: source.file, setting: setting))
       }
       index = end + 1
     }
@@ -70,6 +124,8 @@ struct Fence {
   let marks: Int
   /// The first word behind the marks.
   let name: String
+  /// The words behind that.
+  let words: [String]
 
   init?(opening line: String) {
     let marks = line.prefix { $0 == "`" }.count
@@ -77,16 +133,22 @@ struct Fence {
     let rest = line.dropFirst(marks)
     guard !rest.contains("`") else { return nil }
     self.marks = marks
-    name = rest.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
+    name = words.first ?? ""
+    self.words = Array(words.dropFirst())
+  }
+
+  /// The index of the line that closes the block which line `start` opens, where there is one.
+  func closing(from start: Int, in source: SourceText) -> Int? {
+    source.lines[(start + 1)...].firstIndex { line in
+      let closing = line.trimmed()
+      return closing.count >= marks && closing.allSatisfy { $0 == "`" }
+    }
   }
 
   /// The index of the line that closes the block which line `start` opens.
   func end(from start: Int, in source: SourceText) throws(LessonError) -> Int {
-    let end = source.lines[(start + 1)...].firstIndex { line in
-      let closing = line.trimmed()
-      return closing.count >= marks && closing.allSatisfy { $0 == "`" }
-    }
-    guard let end else {
+    guard let end = closing(from: start, in: source) else {
       throw LessonError(file: source.file, line: start + 1, .fenceNotClosed(name))
     }
     return end

@@ -10,6 +10,7 @@ extension DatasetError.Place: CustomStringConvertible {
     switch self {
     case .byte(let offset): "at byte \(offset)"
     case .unpackedByte(let offset): "at byte \(offset) of the unpacked data"
+    case .line(let number): "line \(number)"
     }
   }
 }
@@ -38,6 +39,8 @@ extension DatasetError.Problem: CustomStringConvertible {
     case .gzipTrailingBytes:
       "expected the end of the file or another gzip member, found other bytes; \(Self.fetchAgain)"
     case .outOfMemory: "there is not enough memory to unpack it"
+
+    case .picture(let fault): fault.description
 
     case .wrongMagic(let expected, let found):
       "expected \(Self.magic(expected)), found \(Self.magic(found)); "

@@ -20,6 +20,8 @@ package struct DatasetError: Error, Hashable, Sendable {
     case byte(Int)
     /// In what a gzip file unpacks to.
     case unpackedByte(Int)
+    /// A line of text, counted from 1.
+    case line(Int)
   }
 
   package enum Problem: Hashable, Sendable {
@@ -54,6 +56,9 @@ package struct DatasetError: Error, Hashable, Sendable {
 
     // Published files
     case wrongChecksum(expected: UInt32, found: UInt32)
+
+    // Pictures
+    case picture(PictureFault)
 
     // Files that belong together
     case countsDiffer(images: Int, labels: Int, labelsFile: String)

@@ -1,16 +1,16 @@
+import Course
 package import Rendering
 import Terminal
 
 /// Where commands write, and what they may know of it.
 package final class Console {
-  /// How many columns there are.
-  package let width: () -> Int
   /// Whether a person watches, so that progress is worth drawing.
   package let isWatched: Bool
   /// Whether the person has pressed Ctrl-C since the command began.
   package let isInterrupted: () -> Bool
   /// What the screen can show, and what the person wants of it.
   var screen: Screen
+  private let screenWidth: () -> Int
   private let output: (String) -> Void
   /// Shows a text that may be longer than the screen; nil where nobody turns pages.
   private let pager: ((String) -> Void)?
@@ -21,8 +21,19 @@ package final class Console {
   /// Whether nothing is shown.
   var isSilent = false
   private var progressLength = 0
-  /// Gets all that is printed, too.
-  var log: LogFile?
+  /// The transcript that is kept.
+  var log: LogFile? { didSet { keepWidth() } }
+  /// The recording that is made.
+  var cast: CastFile? { didSet { keepWidth() } }
+  private var keptWidth: Int?
+  /// The line that is being run, as transcripts will have it.
+  var exchange: Exchange?
+  /// The lines that led here.
+  var replay = Replay()
+  /// The session that began, as transcripts say it; its width is that of the moment.
+  var setting = Transcript.Setting()
+  /// Lets a person change a text; nil where there is nobody.
+  package var edit: ((String) throws(CommandError) -> TextEditor.Edited)?
   /// Gets what a command prints, for the notebook, while it runs.
   var page: Printout?
   /// Whether lines that say what could be done next are left out: in a lesson, it is the lesson
@@ -36,13 +47,27 @@ package final class Console {
     isInterrupted: @escaping () -> Bool = { false }, screen: Screen = Screen(),
     pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
   ) {
-    self.width = width
+    screenWidth = width
     self.isWatched = isWatched
     self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
     self.screen = screen
     self.pager = pager
     self.output = output
+  }
+
+  /// How many columns there are. A transcript or recording is as wide as when it began.
+  package func width() -> Int { keptWidth ?? screenWidth() }
+
+  private func keepWidth() {
+    keptWidth = log == nil && cast == nil ? nil : keptWidth ?? screenWidth()
+  }
+
+  /// The session as a transcript that begins now would say it.
+  var keptSetting: Transcript.Setting {
+    var setting = setting
+    setting.width = width()
+    return setting
   }
 
   /// Collects what `body` prints, where a person watches, and shows it a screenful at a time. What
@@ -58,9 +83,10 @@ package final class Console {
     return try body()
   }
 
-  private func put(_ text: String) {
+  private func show(_ text: String) {
     guard !isSilent else { return }
     if collected == nil { output(text) } else { collected?.append(text) }
+    cast?.output(text)
   }
 
   /// Prints a text and ends the line; running text is broken between words. What could steer a
@@ -75,9 +101,21 @@ package final class Console {
       text = kept.joined(separator: "\n")
     }
     let shown = Self.wrap(text, width: width())
-    put(shown + "\n")
-    log?.append(shown + "\n")
-    page?.append(shown + "\n")
+    show(shown + "\n")
+    note(shown + "\n")
+  }
+
+  /// Prints a text with a remark behind it that holds for this run alone: how fast it was.
+  package func print(_ text: String, remark: String) {
+    clearProgress()
+    show(Self.wrap(text + remark, width: width()) + "\n")
+    exchange?.isSameOnScreen = false
+    note(Self.wrap(text, width: width()) + "\n")
+  }
+
+  private func note(_ text: String) {
+    if log != nil { exchange?.append(text) }
+    page?.append(text)
   }
 
   /// What lines begin with that say what could be done next.
@@ -98,11 +136,9 @@ package final class Console {
   package func print(_ block: TextBlock) {
     clearProgress()
     let block = hidesHints ? withoutHints(block) : block
-    put(block.lines(in: screen.style).map { $0 + "\n" }.joined())
+    show(block.lines(in: screen.style).map { $0 + "\n" }.joined())
     guard log != nil || page != nil else { return }
-    let text = block.lines.map { $0 + "\n" }.joined()
-    log?.append(text)
-    page?.append(text)
+    note(block.lines.map { $0 + "\n" }.joined())
   }
 
   private func withoutHints(_ block: TextBlock) -> TextBlock {
@@ -118,10 +154,8 @@ package final class Console {
       ? try picture(.characters) : nil
     guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
     clearProgress()
-    put(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
-    guard let text = plain.map({ $0.lines.map { $0 + "\n" }.joined() }) else { return }
-    log?.append(text)
-    page?.append(text)
+    show(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
+    if let plain { note(plain.lines.map { $0 + "\n" }.joined()) }
   }
 
   /// Prints lines.
@@ -135,13 +169,13 @@ package final class Console {
     if let collected, !collected.isEmpty { output(collected) }
     if collected != nil { collected = "" }
     let line = String(text.prefix(max(width() - 1, 1)))
-    output("\r" + line + String(repeating: " ", count: max(0, progressLength - line.count)))
+    show("\r" + line + String(repeating: " ", count: max(0, progressLength - line.count)))
     progressLength = line.count
   }
 
   private func clearProgress() {
     guard progressLength > 0 else { return }
-    output("\r" + String(repeating: " ", count: progressLength) + "\r")
+    show("\r" + String(repeating: " ", count: progressLength) + "\r")
     progressLength = 0
   }
 }

@@ -7,6 +7,8 @@ package struct DataFolders: Sendable {
   package let user: String?
   /// The system's.
   package let system: String?
+  /// Whether MNIST is the bundled sample, whatever lies in the folders.
+  private var hasOnlySample = false
 
   package init(user: String? = nil, system: String? = nil) {
     self.user = user
@@ -16,9 +18,16 @@ package struct DataFolders: Sendable {
   /// No folders: a session that is the same for everyone.
   package static let none = DataFolders()
 
+  /// The same folders, but for MNIST the bundled sample: what everyone has.
+  package var withSample: DataFolders {
+    var folders = self
+    folders.hasOnlySample = true
+    return folders
+  }
+
   /// Where a data set may lie, the user's folder first.
   package func places(of kind: any DatasetKind.Type) -> [String] {
-    guard let name = kind.folderName else { return [] }
+    guard let name = kind.folderName, !hasOnlySample || kind.word != MNIST.word else { return [] }
     return [user, system].compactMap { $0.map { "\($0)/\(name)" } }
   }
 }
@@ -74,10 +83,13 @@ extension LoadedDataset {
     return path
   }
 
+  /// What the bundled sample is called.
+  static let bundledInWords = "from the bundled sample"
+
   var sourceInWords: String {
     switch source {
     case .folder(let path): "from \(path)"
-    case .bundled: "from the bundled sample"
+    case .bundled: Self.bundledInWords
     case .made: "for paper"
     }
   }

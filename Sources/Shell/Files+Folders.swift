@@ -47,4 +47,21 @@ extension Files {
       throw CommandError("\(folder) cannot be made: \(SystemError()).", at: folder)
     }
   }
+
+  /// Removes a folder and the files in it.
+  static func removeFolder(_ folder: String) {
+    guard let directory = opendir(folder) else { return }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      names.append(
+        withUnsafePointer(to: entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+            String(cString: $0)
+          }
+        })
+    }
+    closedir(directory)
+    for name in names where name != "." && name != ".." { unlink("\(folder)/\(name)") }
+    rmdir(folder)
+  }
 }

@@ -17,7 +17,8 @@ extension Files {
   static func write(
     _ files: [(name: String, bytes: [UInt8])], into folder: String, force: Bool
   ) throws(CommandError) {
-    let isNew = mkdir(expand(folder), 0o755) == 0
+    let place = try location(of: folder)
+    let isNew = mkdir(place, 0o755) == 0
     guard isNew || isFolder(folder) else {
       throw CommandError("\(folder) cannot be made: \(SystemError()).", at: folder)
     }
@@ -35,7 +36,7 @@ extension Files {
       for (name, bytes) in files {
         let path = "\(folder)/\(name)"
         try write(bytes, to: path + ".new", force: true)
-        staged.append((expand(path + ".new"), expand(path)))
+        staged.append((try location(of: path + ".new"), try location(of: path)))
       }
       for (number, file) in staged.enumerated() where rename(file.from, file.to) != 0 {
         let error = SystemError()
@@ -44,7 +45,7 @@ extension Files {
       }
     } catch {
       for file in staged { unlink(file.from) }
-      if isNew { rmdir(expand(folder)) }
+      if isNew { rmdir(place) }
       throw CommandError(error.problem, at: folder, hint: error.hint)
     }
   }

@@ -12,14 +12,47 @@ enum Files {
   /// The largest file that is read whole.
   static let largest = 1 << 30
 
-  /// A path with `~` for the home folder.
+  /// A folder that takes all that is written, where nothing may be written elsewhere: while a
+  /// transcript is checked, its commands write there, and read from there what they wrote.
+  @TaskLocal static var scratch: String?
+
+  /// Does something that may write files, into a folder that is gone afterwards.
+  static func inScratch(_ body: () -> Void) throws(CommandError) {
+    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(root)/backstep-check-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw CommandError("There is no place for the files of a check: \(SystemError()).")
+    }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { removeFolder(folder) }
+    $scratch.withValue(folder, operation: body)
+  }
+
+  /// Where a path is read: with `~` for the home folder.
   static func expand(_ path: String) -> String {
+    if let kept = scratched(path), access(kept, F_OK) == 0 { return kept }
+    return atHome(path)
+  }
+
+  /// Where a path is in the scratch folder.
+  private static func scratched(_ path: String) -> String? {
+    let path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    return scratch.map { folder in
+      folder + "/"
+        + path.utf8.map { $0 == UInt8(ascii: "/") ? "%" : "\(UnicodeScalar($0))" }
+        .joined()
+    }
+  }
+
+  private static func atHome(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
     return String(cString: home) + path.dropFirst()
   }
 
   /// All bytes of an ordinary file.
-  static func read(_ path: String) throws(CommandError) -> [UInt8] {
+  static func read(
+    _ path: String, atMost most: Int = largest
+  ) throws(CommandError) -> [UInt8] {
     // Without O_NONBLOCK, opening a named pipe waits for somebody to write to it.
     let descriptor = open(expand(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
@@ -29,8 +62,8 @@ enum Files {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw CommandError("\(path) is not an ordinary file.", at: path)
     }
-    guard Int(status.st_size) <= largest else {
-      throw CommandError("\(path) is larger than \(largest) bytes.", at: path)
+    guard Int(status.st_size) <= most else {
+      throw CommandError("\(path) is larger than \(most) bytes.", at: path)
     }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
@@ -129,8 +162,9 @@ enum Files {
   }
 
   /// Where a path leads for one who writes.
-  private static func location(of path: String) throws(CommandError) -> String {
+  static func location(of path: String) throws(CommandError) -> String {
     guard !path.isEmpty else { throw CommandError("A file needs a name.") }
+    if let kept = scratched(path) { return kept }
     var location = expand(path)
     var status = stat()
     if lstat(location, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {

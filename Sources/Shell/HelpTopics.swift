@@ -196,7 +196,8 @@ extension HelpTopic {
 
           All three print the same. A script stops at the first command that fails, with
           `FILE:LINE: error: ...` on standard error and exit code 1; --keep-going goes on.
-          `source FILE` runs a file inside a session, `log FILE` keeps a transcript.
+          `source FILE` runs a file inside a session, `log FILE` keeps a transcript,
+          `record FILE.cast` a recording; `backstep check` compares either with another run.
           """,
         example: "image 0; forward"),
       HelpTopic(

@@ -26,6 +26,7 @@ package final class InteractiveShell {
   /// - Returns: How it ended.
   package func run(beginningWith firstLine: String? = nil) -> ExitCode {
     defer { editor.close() }
+    interpreter.console.edit = { (text) throws(CommandError) in try TextEditor.edit(text) }
     if let firstLine {
       run(firstLine)
     } else {
@@ -36,6 +37,7 @@ package final class InteractiveShell {
     while !interpreter.session.isOver, !output.isClosed {
       editor.prefill(types ? interpreter.session.suggestion : "")
       types = true
+      interpreter.console.cast?.prompted(interpreter.session.prompt)
       switch editor.read(prompt: interpreter.session.prompt) {
       case .end: return .done
       case .interrupted: types = false
@@ -67,6 +69,7 @@ package final class InteractiveShell {
   }
 
   private func run(_ line: String) {
+    interpreter.console.cast?.typed(line)
     let isEmpty = line.allSatisfy(\.isWhitespace)
     interpreter.replaceHistory(editor.history)
     // Pasted lines run one after the other; nobody waits to read.

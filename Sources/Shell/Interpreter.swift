@@ -1,4 +1,7 @@
 import ArgumentParser
+import ConvNet
+import Course
+import Datasets
 package import Terminal
 
 /// Runs lines: finds the command, parses its words, lets it work on a draft of the session.
@@ -9,11 +12,50 @@ package final class Interpreter {
   package init(session: Session, console: Console) {
     self.session = session
     self.console = console
+    console.setting.seed = session.seed
+    console.setting.usesOwnData = session.subject.source != LoadedDataset.bundledInWords
   }
 
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
-    if !TokenizedLine(line).commands.isEmpty { console.log?.append(LogFile.prompt + line + "\n") }
+    let exchange = Exchange(line)
+    let before = session
+    console.exchange = exchange
+    defer {
+      console.exchange = nil
+      console.replay.append(exchange)
+    }
+    let (log, cast) = (console.log, console.cast)
+    console.cast?.begin(line, prompt: session.prompt)
+    do throws(CommandError) {
+      try perform(line)
+    } catch {
+      let report = error.report(in: line, origin: "error: ", width: console.width()) + "\n"
+      console.cast?.output(report)
+      // A transcript has lines without the blanks around them.
+      exchange.append(
+        error.report(in: line.trimmingBlanks, origin: "error: ", width: console.width()) + "\n")
+      finish(exchange, before: before, in: log, cast)
+      throw error
+    }
+    finish(exchange, before: before, in: log, cast)
+  }
+
+  /// Writes the line into the transcripts that were there when it began, and are there still.
+  private func finish(
+    _ exchange: Exchange, before: Session, in log: LogFile?, _ cast: CastFile?
+  ) {
+    if console.isInterrupted() { exchange.noteInterrupt(before: before, after: session) }
+    if let cast, cast === console.cast { cast.end(exchange) }
+    guard let log, log === console.log else { return }
+    log.append(exchange)
+    guard log.isFull else { return }
+    console.log = nil
+    console.print("\(log.path) is full: a longer one could not be checked.   next: log another.md")
+  }
+
+  /// Runs the commands of a line, up to the first that fails.
+  private func perform(_ line: String) throws(CommandError) {
     if session.takeAnswer(line, on: console) { return }
     if session.isSuggested(line) {
       var draft = session
@@ -91,6 +133,7 @@ package final class Interpreter {
         console.print(Help.text(of: type, width: console.width()))
       }
     }
+    if !type.isRepeatable { console.exchange?.markUnrepeatable() }
     let command = try parse(type, arguments.map(NegativeNumber.shield), in: session)
     let presents = arguments.contains { $0.text == "--present" }
     var draft = session

@@ -1,3 +1,4 @@
+import Course
 import Terminal
 
 #if canImport(Glibc)
@@ -6,27 +7,140 @@ import Terminal
   import Darwin
 #endif
 
-/// A transcript that grows as the session goes on; `source` can run it again.
+/// A transcript in Markdown that grows as the session goes on: `source` runs it again, and
+/// `backstep check` compares. Each line that was run is written whole, with what it printed, when
+/// it is done; so the file of a session that was killed is a transcript too.
 final class LogFile {
   /// What stands before a command.
   static let prompt = "backstep> "
+  /// What stands for any output.
+  private static let any = "..."
 
   let path: String
+  /// Whether it can take more; a transcript that is too long is not read.
+  private(set) var isFull = false
   private let descriptor: Int32
   private let output: TextOutput
+  private let opening: String
+  private var fence: Fence = .none
+  private var bytes = 0
+  private var lines = 0
+
+  /// What lines are being written into.
+  private enum Fence { case none, run, shown }
 
   /// A transcript in a file that is there and empty.
-  init(path: String) throws(CommandError) {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - opening: How the fence begins: its name, seed and width.
+  ///   - replay: The lines that came before.
+  /// - Throws: ``CommandError`` where it cannot be written.
+  init(path: String, opening: String, after replay: Replay) throws(CommandError) {
     let descriptor = open(Files.expand(path), O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw CommandError("\(path) cannot be written: \(SystemError()).", at: path)
     }
     self.path = path
     self.descriptor = descriptor
+    self.opening = opening
     output = TextOutput(descriptor: descriptor)
+    write(
+      "# A session with Backstep\n\n"
+        + "`source FILE` in Backstep runs it again; `backstep check FILE` compares.\n\n")
+    if let gap = replay.gap {
+      shown("The session before cannot be run again from its commands: \(gap).")
+    } else if !replay.lines.isEmpty {
+      let count = replay.lines.count
+      write(
+        count == 1
+          ? "The first command came before the log; what it printed is left out.\n\n"
+          : "The first \(count) commands came before the log; what they printed is left out.\n\n")
+      write(replay.lines.map { Self.prompt + $0 + "\n" + Self.any + "\n" }.joined(), in: .run)
+    }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if fence != .none { write("```\n") }
+    close(descriptor)
+  }
 
-  func append(_ text: String) { output.write(text) }
+  /// Adds a line that was run, and what it printed.
+  func append(_ exchange: Exchange) {
+    guard !isFull else { return }
+    if fence != .shown, exchange.gap == nil, let text = Self.run(exchange) {
+      return write(text, in: .run)
+    }
+    if fence != .shown {
+      shown(
+        "What follows cannot be run again: "
+          + (exchange.gap ?? "a line has characters that a file of text cannot hold") + ".")
+    }
+    write(Self.prompt + Self.clean(exchange.line) + "\n" + Self.clean(exchange.printed), in: .shown)
+  }
+
+  /// Begins the part that `check` does not run.
+  private func shown(_ reason: String) {
+    if fence == .run { write("```\n\n") }
+    write(reason + " So `check` does not run this:\n\n```text\n")
+    fence = .shown
+  }
+
+  private func write(_ text: String, in wanted: Fence) {
+    var text = text
+    if fence == .none, wanted == .run {
+      text = "```\(opening)\n" + text
+      fence = .run
+    }
+    let new = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    guard bytes + text.utf8.count + 8 <= SourceText.mostBytes,
+      lines + new + 2 <= SourceText.mostLines
+    else {
+      isFull = true
+      return
+    }
+    write(text)
+  }
+
+  private func write(_ text: String) {
+    bytes += text.utf8.count
+    lines += text.utf8.count { $0 == UInt8(ascii: "\n") }
+    output.write(text)
+  }
+
+  // MARK: What is written
+
+  /// A line that can be run again with what it prints; `nil` where it cannot be written.
+  private static func run(_ exchange: Exchange) -> String? {
+    if let instead = exchange.instead {
+      guard instead.allSatisfy(SourceText.canHold) else { return nil }
+      return prompt + "# by hand: " + clean(exchange.line) + "\n"
+        + instead.map { prompt + $0 + "\n" + any + "\n" }.joined()
+    }
+    let line = exchange.line.trimmingBlanks
+    guard SourceText.canHold(line) else { return nil }
+    guard exchange.isRepeatable else { return prompt + line + "\n" + any + "\n" }
+    let printed = exchange.printed.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast(exchange.printed.hasSuffix("\n") ? 1 : 0).map { line -> String in
+        let line = String(line)
+        return SourceText.canHold(line) && Transcript.canExpect(line) ? line : any
+      }
+    return ([prompt + line] + (exchange.printed.isEmpty ? [] : printed))
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// A text in which nothing can end a fence or steer a terminal.
+  private static func clean(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      SourceText.canHold(String(line)) && !line.contains("```") ? String(line) : any
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The text without white space at both ends.
+  var trimmingBlanks: String {
+    String(
+      drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
 }

@@ -12,6 +12,7 @@ enum Pictures {
       switch sample.origin {
       case .training(let index): "training image \(index)"
       case .test(let index): "test image \(index)"
+      case .drawn: "drawn image"
       }
     return "\(origin): \(article) \(name)" + (sample.isEdited ? ", changed by hand" : "")
   }

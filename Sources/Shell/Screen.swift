@@ -31,6 +31,13 @@ package struct Screen {
     self.coloursErrors = coloursErrors
   }
 
+  /// A screen of a style.
+  init(of style: Style) {
+    self.init(
+      isColoured: style.colours != .none, mixesColours: style.colours == .mixed,
+      showsBlocks: style.marks == .blocks)
+  }
+
   /// How blocks become lines here.
   var style: Style {
     guard isColoured else { return .ascii }

@@ -14,6 +14,9 @@ protocol ShellCommand: ParsableCommand {
   /// draw it.
   var onlyLooks: Bool { get }
 
+  /// Whether another run in the same session prints the same, on any machine.
+  static var isRepeatable: Bool { get }
+
   /// Does it to a draft of the session, which counts only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
@@ -29,6 +32,8 @@ extension ShellCommand {
   static var keepsWorkOnFailure: Bool { false }
 
   var onlyLooks: Bool { Self.group == .look }
+
+  static var isRepeatable: Bool { true }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
 
@@ -52,7 +57,8 @@ enum CommandGroup: String, CaseIterable, Sendable {
 enum CommandCatalog {
   static var all: [any ShellCommand.Type] {
     [
-      LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, ShiftCommand.self,
+      LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self, DrawCommand.self,
+      ShiftCommand.self,
       NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
       ReadCommand.self, WriteCommand.self, ExportCommand.self,
       StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
@@ -67,7 +73,7 @@ enum CommandCatalog {
       GradcheckCommand.self, WhatIfCommand.self, PredictCommand.self, BugCommand.self,
       DetectCommand.self,
       HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
-      LogCommand.self, StyleCommand.self, QuitCommand.self,
+      LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
       LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
       WorksheetCommand.self, ReportCommand.self,
     ]

@@ -20,7 +20,7 @@ struct Backstep: ParsableCommand {
       backstep < FILE                the same from a pipe
       backstep -c CMD [-c CMD]...    runs commands
       backstep lesson [NAME]         takes a lesson; without a name, lists them
-      backstep check PATH...         runs the examples in Markdown files and lessons
+      backstep check PATH...         runs the examples in Markdown files, lessons, recordings
       backstep bench [NETWORK]       measures where the time of a training step goes
       backstep man                   prints the manual page
 

@@ -85,8 +85,9 @@ import Testing
     _ = shell.error("nonsense")
     try shell.run("log off")
 
-    let again = try TestShell("load toy")
-    _ = again.error("source \(folder["lab.txt"])")
+    // What came before the log is in it, too; and what failed may fail again.
+    let again = try TestShell()
+    #expect(again.error("source \(folder["lab.txt"])") == nil)
     #expect(again.parameters == shell.parameters)
     #expect(again.state == shell.state)
   }
@@ -95,7 +96,7 @@ import Testing
     try shell.run("log \(folder["lab.txt"])")
     try shell.run("step")
     try shell.run("log off")
-    #expect(try TestShell("load toy").error("source \(folder["lab.txt"])") == nil)
+    #expect(try TestShell().error("source \(folder["lab.txt"])") == nil)
   }
 
   @Test func `what a file smuggles into a name cannot steer the terminal`() throws {

@@ -48,6 +48,9 @@ bool cle_window_size(int descriptor, int *rows, int *columns);
 bool cle_guard_terminal(int input, int output);
 void cle_restore_terminal(void);
 
+// The environment that a program which is started gets.
+char **cle_environment(void);
+
 // MARK: signals
 
 // Whatever arrives is a byte in a pipe that can be polled together with standard input.

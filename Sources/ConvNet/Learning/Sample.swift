@@ -6,6 +6,8 @@ public struct Sample<S: Scalar>: Sendable {
     case training(Int)
     /// The test set, at this position.
     case test(Int)
+    /// A person's own hand.
+    case drawn(Drawing)
   }
 
   /// Where it came from.
@@ -110,6 +112,7 @@ public struct DataSplit: Equatable, Sendable {
     switch origin {
     case .training(let index): (training, index)
     case .test(let index): (test, index)
+    case .drawn(let drawing): (training.drawn(drawing), 0)
     }
   }
 

@@ -182,12 +182,20 @@ public struct Trainer<S: Scalar>: Sendable {
     if !bugs.isEmpty, !isBetweenSteps { recompute() }
   }
 
-  /// The image at some place of the data and, to fill the batch, those that follow it.
+  /// The image at some place of the data and, to fill the batch, those that follow it; behind one
+  /// that was drawn come the first of the training set.
   mutating func choose(_ origin: Sample<S>.Origin) {
-    let (set, index) = data.locate(origin)
-    let count = min(batchSize, set.count)
-    begin(
-      with: batch((0..<count).map { origin.at((index + $0) % set.count) }), isChosen: true)
+    let count: Int
+    let origins: [Sample<S>.Origin]
+    if case .drawn = origin {
+      count = min(batchSize, data.training.count)
+      origins = [origin] + (0..<count - 1).map { .training($0) }
+    } else {
+      let (set, index) = data.locate(origin)
+      count = min(batchSize, set.count)
+      origins = (0..<count).map { origin.at((index + $0) % set.count) }
+    }
+    begin(with: batch(origins), isChosen: true)
     shown = 0
   }
 
@@ -265,6 +273,7 @@ extension Sample.Origin {
     switch self {
     case .training: .training(position)
     case .test: .test(position)
+    case .drawn: self
     }
   }
 }

@@ -51,6 +51,8 @@ struct BackCommand: ShellCommand {
     case .operation: after.network.name(of: after.next)
     case .choose(.training(let index)): "image \(index)"
     case .choose(.test(let index)): "image \(index) --test"
+    case .choose(.drawn(let drawing)):
+      "draw --label \(after.data.training.classNames[Int(drawing.label)])"
     case .write(let place, let values):
       values.count == 1
         ? "set \(place) \(Numbers.compact(values[0], digits: 6))"

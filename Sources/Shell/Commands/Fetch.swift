@@ -4,6 +4,7 @@ import Terminal
 
 struct FetchCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let isRepeatable = false
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Download the files of MNIST, once.",
     discussion: """
@@ -28,6 +29,7 @@ struct FetchCommand: ShellCommand {
   ]
 
   func run(in session: inout Session, on console: Console) throws {
+    guard Files.scratch == nil else { throw CommandError("Nothing is downloaded for a check.") }
     let kind = try DataLoader.kind(dataset)
     guard kind.word == MNIST.word else {
       throw CommandError(
@@ -42,6 +44,7 @@ struct FetchCommand: ShellCommand {
     let folder = "\(user)/\(MNIST.word)"
     console.print("\(MNIST.title) into \(folder), from \(mirrors.joined(separator: " or "))")
     guard try Fetcher(MNIST.files, from: mirrors, into: folder).run(on: console) else { return }
+    console.exchange?.breakOff("`fetch` downloaded files")
     console.print("All four files are there.   next: load mnist")
   }
 

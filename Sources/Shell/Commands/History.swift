@@ -5,6 +5,7 @@ import Terminal
 
 struct HistoryCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let isRepeatable = false
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Show the last lines that were typed, or find some.",
     discussion: """

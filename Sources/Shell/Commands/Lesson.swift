@@ -11,6 +11,7 @@ struct LessonCommand: ShellCommand {
       lesson                 all of them, and what you have done
       lesson 4, lesson pool  one of them, from where you left it
       lesson ./mine.md       a lesson in a file
+      lesson 4 --at 3        from its third step
       lesson next            what an empty line does in a lesson: go on
       lesson again           this step from its beginning
       lesson back            the step before
@@ -25,11 +26,18 @@ struct LessonCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A lesson, a file, or what to do.", valueName: "name"))
   var name: String?
   @Flag(help: "Type each next command for a teacher who shows the lesson.") var present = false
+  @Option(help: ArgumentHelp("Begin at this step, counted from 1.", valueName: "step"))
+  var at: String?
 
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
     if present { try checkPresent(on: console) }
+    if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
+      throw CommandError("--at goes with a lesson.", at: "--at", hint: "lesson 4 --at 3")
+    }
+    if name == nil { console.exchange?.markUnrepeatable() }
+    if present { console.exchange?.breakOff("a lesson was presented") }
     switch name {
     case nil:
       if let play = session.lesson {
@@ -51,8 +59,16 @@ struct LessonCommand: ShellCommand {
       console.print("You left lesson \(play.entry.label); `lesson \(play.entry.label)` goes on.")
       session.leaveLesson(on: console)
     case let name?:
-      try session.begin(
-        try LessonShelf.find(name), restarts: false, presents: present, on: console)
+      let entry = try LessonShelf.find(name)
+      let step = try at.map {
+        try Arguments.integer($0, "--at", in: 1...entry.lesson.steps.count) - 1
+      }
+      try session.begin(entry, restarts: false, presents: present, at: step, on: console)
+      // Where one left it is written in no transcript.
+      if let index = session.lesson?.index, index > 0, at == nil {
+        let name = name.contains(" ") ? "\"\(name)\"" : name
+        console.exchange?.replace(by: ["lesson \(name) --at \(index + 1)"], for: Self.name)
+      }
     }
   }
 
@@ -68,7 +84,8 @@ struct LessonCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    guard words.isEmpty else { return [] }
+    let offered = words.filter { !$0.hasPrefix("--") }
+    guard offered.isEmpty else { return [] }
     return LessonShelf.candidates
       + (session.lesson == nil
         ? [] : Lesson.reserved.map { Candidate($0, note: "in the lesson that is going on") })

@@ -9,7 +9,8 @@ struct SourceCommand: ShellCommand {
     commandName: "source", abstract: "Run the commands in a file.",
     discussion: """
       It stops at the first command that fails; what was done before it stays. Lines that begin
-      with the prompt are run without it, and other lines of a log are passed over.
+      with the prompt are run without it, and other lines of a log are passed over; a command
+      that failed in the log may fail again.
       """)
 
   @Argument(help: ArgumentHelp("A file of commands.", valueName: "file")) var file: String
@@ -23,10 +24,16 @@ struct SourceCommand: ShellCommand {
     session.sourceDepth += 1
     defer { session.sourceDepth -= 1 }
     try Files.checkOrdinary(file)
-    for (number, text) in try lines() {
+    let own = console.edit
+    console.edit = nil
+    defer { console.edit = own }
+    for (number, text, mayFail) in try lines() {
       guard !console.isInterrupted() else { throw CommandError("Stopped at \(file):\(number).") }
       do {
         try Interpreter.run(text, in: &session, on: console)
+      } catch  where mayFail && !console.isInterrupted() {
+        let report = error.report(in: text, origin: "error: ", width: console.width())
+        console.print(report.split(separator: "\n").map(String.init))
       } catch {
         throw error.told(as: "\(file):\(number): \(error.problem)")
       }
@@ -35,7 +42,7 @@ struct SourceCommand: ShellCommand {
   }
 
   /// The lines to run: all, or in a transcript those behind a prompt.
-  private func lines() throws -> [(number: Int, text: String)] {
+  private func lines() throws -> [(number: Int, text: String, mayFail: Bool)] {
     var lines: [(number: Int, text: String)] = []
     do {
       for (number, text) in try ScriptLines(path: Files.expand(file)) {
@@ -45,9 +52,15 @@ struct SourceCommand: ShellCommand {
       let problem = "\(error)."
       throw CommandError(problem.contains(file) ? problem : "\(file): \(problem)", at: file)
     }
-    let commands = lines.filter { $0.text.hasPrefix(LogFile.prompt) }
-    return commands.isEmpty
-      ? lines : commands.map { ($0.number, String($0.text.dropFirst(LogFile.prompt.count))) }
+    let commands = lines.indices.filter { lines[$0].text.hasPrefix(LogFile.prompt) }
+    guard !commands.isEmpty else { return lines.map { ($0.number, $0.text, false) } }
+    return commands.map { index in
+      let output = lines[(index + 1)...].prefix { !$0.text.hasPrefix(LogFile.prompt) }
+      let mayFail = output.contains { $0.text == "..." || $0.text.hasPrefix("error: ") }
+      return (
+        lines[index].number, String(lines[index].text.dropFirst(LogFile.prompt.count)), mayFail
+      )
+    }
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

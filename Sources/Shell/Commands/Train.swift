@@ -92,13 +92,15 @@ struct TrainCommand: ShellCommand {
     let journal = session.trainer.journal
     let images = (first..<first + done).reduce(0) { $0 + Int(journal[$1].count) }
     let mean = journal.average(first..<first + done)
-    var line =
+    let line =
       "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
       + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
     if console.isWatched, done > 0 {
-      line += "; \(Numbers.count(Int(Double(images) / (passed / .seconds(1))))) images/s"
+      let speed = Numbers.count(Int(Double(images) / (passed / .seconds(1))))
+      console.print(line, remark: "; \(speed) images/s")
+    } else {
+      console.print(line)
     }
-    console.print(line)
     guard done == updates, !console.isInterrupted() else {
       console.print("Stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
       return false

@@ -35,9 +35,13 @@ extension Session {
     _ line: String, on console: Console
   ) throws(CommandError) {
     try LessonRules.check(line)
-    let own = aliases
+    let (own, editor) = (aliases, console.edit)
     aliases = [:]
-    defer { aliases = own }
+    console.edit = nil
+    defer {
+      aliases = own
+      console.edit = editor
+    }
     do {
       try Files.$isConfined.withValue(true) {
         try Interpreter.run(line, in: &self, on: console)

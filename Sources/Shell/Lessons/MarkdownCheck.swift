@@ -1,7 +1,7 @@
 import Course
 import Terminal
 
-/// Runs the examples of Markdown files and compares what they print with what the files say.
+/// Runs the examples of Markdown files, and recordings, and compares what they print with what the files say.
 package struct MarkdownCheck {
   /// Whether the expected output is written anew from what came.
   let blesses: Bool
@@ -22,28 +22,33 @@ package struct MarkdownCheck {
     let comparison: Comparison
   }
 
-  /// Checks files, and the Markdown files in folders.
+  /// Checks files, and the Markdown files and recordings in folders.
   package static func run(
     _ paths: [String], blesses: Bool, output: @escaping (String) -> Void
   ) throws(CommandError) -> ExitCode {
     var check = MarkdownCheck(blesses: blesses, output: output)
     var files: [String] = []
     for path in paths {
-      files += Files.isFolder(path) ? try Files.names(in: path, ending: ".md") : [path]
+      files +=
+        Files.isFolder(path)
+        ? try Files.names(in: path, ending: ".md") + Files.names(in: path, ending: ".cast")
+        : [path]
     }
     guard !files.isEmpty else {
-      throw CommandError("There is no Markdown file in \(paths.joined(separator: ", ")).")
+      throw CommandError(
+        "There is no Markdown file and no recording in \(paths.joined(separator: ", ")).")
     }
     for file in files {
       guard !Interrupt.isPending else { return .interrupted }
       do {
-        try check.file(file, bytes: try Files.read(file))
+        try check.file(file, bytes: try Files.read(file, atMost: 1 << 26))
       } catch let error as LessonError {
         check.report("\(error)")
       } catch {
         throw CommandError(error)
       }
     }
+    guard !Interrupt.isPending else { return .interrupted }
     let count = { (number: Int, what: String) in "\(number) \(what)\(number == 1 ? "" : "s")" }
     output(
       "\(count(files.count, "file")), \(count(check.commands, "command")): "
@@ -61,14 +66,15 @@ package struct MarkdownCheck {
 
   /// Checks a file, and writes it anew where that was asked.
   package mutating func file(_ file: String, bytes: [UInt8]) throws {
+    if Recording.isNamed(file) { return try recording(try Recording(bytes, file: file), file) }
     let source = try SourceText(bytes, file: file)
     var differences: [Difference] = []
     if source.isLesson {
       try lesson(try Lesson(source), file: file, into: &differences)
     } else {
       for transcript in try Transcript.all(in: source) {
-        let interpreter = try Self.interpreter()
-        run(transcript, file: file, in: interpreter, into: &differences)
+        let session = try Self.session(transcript.setting)
+        try Files.inScratch { run(transcript, file: file, in: session, into: &differences) }
       }
     }
     guard blesses, !differences.isEmpty else { return }
@@ -81,11 +87,12 @@ package struct MarkdownCheck {
     blessed += differences.count
   }
 
-  /// A session as a reader would open it, whatever data they have.
-  private static func interpreter() throws(CommandError) -> Interpreter {
-    Interpreter(
-      session: try Session.digits(seed: 1, folders: .none),
-      console: Console { _ in })
+  /// A session as a reader would open it: on the bundled digits, whatever data they have, unless
+  /// the transcript began with one's own.
+  private static func session(_ setting: Transcript.Setting) throws(CommandError) -> Session {
+    let folders = Folders.current.data
+    return try Session.digits(
+      seed: setting.seed, folders: setting.usesOwnData ? folders : folders.withSample)
   }
 
   // MARK: Lessons
@@ -162,24 +169,39 @@ package struct MarkdownCheck {
   // MARK: Exchanges
 
   private mutating func run(
-    _ transcript: Transcript, file: String, in interpreter: Interpreter,
+    _ transcript: Transcript, file: String, in session: Session,
     into differences: inout [Difference]
   ) {
-    var session = interpreter.session
+    var replay = ReplayedSession(session, width: transcript.setting.width)
     for exchange in transcript.exchanges {
-      let text = exchange.command.text
-      let actual = Self.printed(for: text) { (console) throws(CommandError) in
-        let interpreter = Interpreter(session: session, console: console)
-        defer { session = interpreter.session }
-        do {
-          try Files.$isConfined.withValue(true) {
-            try interpreter.run(text.isEmpty ? session.emptyLine : text)
-          }
-        } catch {
-          throw CommandError(error)
-        }
-      }
+      guard !Interrupt.isPending else { return }
+      let actual = replay.run(exchange.command.text)
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      guard !Interrupt.isPending else { return }
       compare(exchange, with: actual, file: file, into: &differences)
+    }
+  }
+
+  // MARK: Recordings
+
+  private mutating func recording(_ recording: Recording, _ file: String) throws {
+    var replay = ReplayedSession(
+      try Self.session(recording.setting), width: recording.setting.width,
+      style: CastFile.style(named: recording.style))
+    try Files.inScratch {
+      for line in recording.before { _ = replay.run(line) }
+      for exchange in recording.exchanges {
+        guard !Interrupt.isPending else { return }
+        commands += 1
+        let printed = (exchange.instead ?? [exchange.command.text]).map { replay.run($0) }.joined()
+        guard exchange.isCompared, !Interrupt.isPending else { continue }
+        let comparison = Comparison(
+          literally: exchange.printed, actual: ScreenText.lines(of: printed))
+        guard !comparison.isMatch else { continue }
+        let (line, text) = (exchange.command.line, exchange.command.text)
+        report("\(file):\(line): `\(text)` prints something else")
+        for line in comparison.difference { output("  " + line) }
+      }
     }
   }
 

@@ -24,7 +24,8 @@ extension Session {
   /// Begins a lesson, or goes on with it where the person left it. One that is presented begins
   /// anew, and its progress is nobody's.
   mutating func begin(
-    _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, on console: Console
+    _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
+    on console: Console
   ) throws(CommandError) {
     var own = lesson?.own ?? (timeline.end == 0 ? [] : [self])
     for index in own.indices { own[index].lesson = nil }
@@ -32,7 +33,8 @@ extension Session {
     play.isPresented = presents
     let steps = entry.lesson.steps
     let known = progress[entry.lesson.id].step
-    let target = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
+    let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
+    let target = min(step ?? left, steps.count - 1)
     var start = try Session.fresh(for: entry.lesson)
     notebook.open(entry, seed: start.seed, goesOn: target > 0)
     play.begin(0, from: start)

@@ -74,6 +74,9 @@ struct SessionState: Equatable {
   private let context: PassContext
   private let isOver: Bool
 
+  /// Parameters and image, as bits.
+  var numbers: ([[UInt32]], [UInt32]?) { (parameters, image) }
+
   init(_ session: Session) {
     let trainer = session.trainer
     times = [

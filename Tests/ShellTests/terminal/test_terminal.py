@@ -26,6 +26,7 @@ need no terminal: see ExecutableTests, InterpreterTests, HelpTests, SettingTests
 """
 
 import glob
+import json
 import os
 import re
 import shlex
@@ -1029,6 +1030,96 @@ class InTmux(TerminalTest):
         self.typed("# 世界 x")
         self.keys("Left", "Left", "BSpace")
         self.typed("# 世 x")
+
+
+class Drawing(TerminalTest):
+    """`draw` hands the terminal to an editor, and takes it back."""
+
+    PAPER = r"sed -i 's/^ 5 |......../ 5 |....@@@@/; s/^ 6 |......../ 6 |....@@@@/' "
+
+    def editor(self, lines):
+        path = os.path.join(self.home, "an editor")
+        with open(path, "w") as file:
+            file.write("#!/bin/sh\n" + lines + "\n")
+        os.chmod(path, 0o755)
+        return "'%s' --wait" % path
+
+    def test_what_is_drawn_is_the_image(self):
+        session = self.start(EDITOR=self.editor('[ "$1" = --wait ] && ' + self.PAPER + '"$2"'))
+        self.assertIn("drawn image: a 1", self.run_line(session, "draw --label 1"))
+        self.assertIn("Took back: draw --label 1", self.run_line(session, "back"))
+
+    def test_an_editor_that_changes_nothing_or_fails_changes_nothing(self):
+        for lines, said in (("exit 0", "Nothing was drawn"), ("exit 1", "ended with 1"),
+                            ("exit 127", "was not found")):
+            session = self.start(EDITOR=self.editor(lines))
+            self.run_line(session, "image 7")
+            self.assertIn(said, self.run_line(session, "draw --label 1"))
+            self.assertIn("training image 7", self.run_line(session, "image"))
+
+    def test_an_editor_that_crashes_leaves_the_terminal_as_it_was(self):
+        session = self.start(EDITOR=self.editor("stty raw -echo; kill -9 $$"))
+        self.assertIn("ended by signal 9", self.run_line(session, "draw --label 1"))
+        self.type(session, ASK)
+        session.send("\r")
+        session.expect(ANSWER)
+        self.prompt(session)
+        session.send("quit\r")
+        self.ended(session)
+
+    def test_control_c_is_the_editors(self):
+        session = self.start(EDITOR=self.editor(
+            "trap 'echo caught; exit 0' INT; echo ready; while :; do sleep 0.05; done"))
+        session.send("draw --label 1\r")
+        session.expect_exact("ready")
+        session.send(CTRL_C)
+        session.expect_exact("caught")
+        session.expect_exact("Nothing was drawn")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_control_z_stops_both_and_fg_goes_on_with_both(self):
+        editor = self.editor("echo ready; kill -STOP $$; " + self.PAPER + '"$2"; echo again')
+        shell = self.spawn("bash", ["--norc", "--noprofile", "-i"], PS1="shell$ ", EDITOR=editor)
+        shell.expect_exact("shell$ ")
+        shell.send(QUOTED + "\r")
+        self.prompt(shell)
+        shell.send("draw --label 1\r")
+        shell.expect_exact("ready")
+        shell.expect_exact("Stopped")
+        shell.expect_exact("shell$ ")
+        shell.send("fg\r")
+        shell.expect_exact("again")
+        shell.expect_exact("drawn image: a 1")
+        self.prompt(shell)
+        self.alive(shell)
+
+
+class Recording(TerminalTest):
+    def test_a_session_that_was_killed_leaves_a_recording_and_a_log_that_check(self):
+        session = self.start(NO_COLOR="", CLICOLOR_FORCE="1")
+        for line in ("log lab.md", "record lab.cast", "image 7", "step", "", "maps conv 2",
+                     "prnt loss", "train 1"):
+            self.run_line(session, line)
+        session.send("sgd 100000\r")
+        session.expect(AT_WORK)
+        session.send(CTRL_C)
+        session.expect(STOPPED)
+        self.prompt(session)
+        self.run_line(session, "print conv.filters[0]")
+        session.kill(signal.SIGKILL)
+        with open(os.path.join(self.home, "lab.cast")) as file:
+            header, *events = [json.loads(line) for line in file]
+        self.assertEqual((header["version"], header["width"], header["height"]), (2, 80, 24))
+        shown = "".join(text for _, kind, text in events if kind == "o")
+        self.assertIn("backstep> maps conv 2\r\n", shown)
+        self.assertIn("\x1b[38;5;", shown)
+        self.assertTrue(all(a[0] <= b[0] for a, b in zip(events, events[1:])))
+        for name in ("lab.md", "lab.cast"):
+            checked = subprocess.run(
+                [BACKSTEP, "check", name], cwd=self.home, env=self.env, capture_output=True,
+                text=True)
+            self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,49 @@
+/// A picture that a person has made, and what it is a picture of.
+public struct Drawing: Hashable, Sendable {
+  /// The pixels C,H,W, before normalising: 0 is blank paper.
+  public let pixels: [UInt8]
+  /// The class, an index into the data's class names.
+  public let label: UInt8
+
+  /// A picture of a class.
+  public init(pixels: [UInt8], label: UInt8) {
+    self.pixels = pixels
+    self.label = label
+  }
+}
+
+extension LabelledImages {
+  /// A set of one image, drawn by hand, that enters the network as these images do.
+  ///
+  /// - Precondition: The drawing has as many pixels as one of these images, and a class of theirs.
+  func drawn(_ drawing: Drawing) -> LabelledImages {
+    LabelledImages(
+      name: name, imageShape: pixelShape, pixels: drawing.pixels, labels: [drawing.label],
+      classNames: classNames, classes: classes, normalisation: normalisation)
+  }
+
+  /// The pixels behind an image as the network sees it, to the nearest; blank paper around it is
+  /// left out.
+  public func pixels<S: Scalar>(of image: Tensor<S>) -> [UInt8] {
+    let (shape, margin) = (imageShape, normalisation.padding)
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(pixelShape.count)
+    for plane in 0..<shape[0] {
+      for row in margin..<shape[1] - margin {
+        for column in margin..<shape[2] - margin {
+          let value = Double(image.values[(plane * shape[1] + row) * shape[2] + column])
+          pixels.append(normalisation.pixel(of: value))
+        }
+      }
+    }
+    return pixels
+  }
+}
+
+extension Normalisation {
+  /// The pixel that becomes a number, to the nearest; what is not a number is blank.
+  func pixel(of value: Double) -> UInt8 {
+    let pixel = ((value * deviation + mean) * scale).rounded()
+    return pixel.isNaN ? 0 : UInt8(max(0, min(255, pixel)))
+  }
+}

@@ -1,0 +1,120 @@
+/// A recording of a session (asciicast v2), as commands and what they printed.
+package struct Recording: Sendable {
+  /// What a marker event says to `check`.
+  package enum Mark: String, CaseIterable {
+    /// The output of the last command is not compared.
+    case any = "any output"
+    /// The line behind it is run in place of the last command.
+    case instead = "in its place: "
+    /// From here on nothing can be run again; the reason stands behind it.
+    case stop = "no further: "
+  }
+
+  /// A command and what the screen showed for it.
+  package struct Exchange: Hashable, Sendable {
+    package let command: Command
+    package var printed: [String]
+    /// Whether the output is compared.
+    package var isCompared = true
+    /// The lines that are run in its place, where there are any.
+    package var instead: [String]?
+  }
+
+  /// In what kind of session it is run.
+  package private(set) var setting = Transcript.Setting()
+  /// How pictures were drawn: `ascii`, `coloured`, `true-colour` or `half-blocks`.
+  package private(set) var style = "ascii"
+  /// The lines that came before.
+  package private(set) var before: [String] = []
+  /// The commands, in their order, as far as they can be run again.
+  package private(set) var exchanges: [Exchange] = []
+
+  package static let mostBytes = 16 << 20
+
+  /// Whether a file's name says that it is one.
+  package static func isNamed(_ file: String) -> Bool { file.hasSuffix(".cast") }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: ``LessonError`` with the line that is none of a recording.
+  package init(_ bytes: [UInt8], file: String) throws(LessonError) {
+    guard bytes.count <= Self.mostBytes else {
+      throw LessonError(file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.mostBytes))
+    }
+    var screen = ScreenText()
+    var marks: [(lines: Int, mark: Mark, text: String)] = []
+    var isStopped = false
+    var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if pieces.last?.isEmpty ?? false { pieces.removeLast() }
+    guard !pieces.isEmpty else { throw LessonError(file: file, line: 1, .noRecording) }
+    for (index, piece) in pieces.enumerated() where !isStopped {
+      guard let line = String(validating: piece, as: UTF8.self) else {
+        throw LessonError(file: file, line: index + 1, .notUTF8)
+      }
+      guard let value = JSONValue(line) else {
+        throw LessonError(file: file, line: index + 1, index == 0 ? .noRecording : .notAnEvent)
+      }
+      guard index > 0 else {
+        isStopped = try readHeader(value, file: file)
+        continue
+      }
+      guard let event = value.array, event.count == 3, event[0].number != nil,
+        let kind = event[1].string, let text = event[2].string
+      else { throw LessonError(file: file, line: index + 1, .notAnEvent) }
+      if kind == "o" { screen.append(text, number: index + 1) }
+      guard kind == "m", let mark = Mark.allCases.first(where: { text.hasPrefix($0.rawValue) })
+      else { continue }
+      marks.append((screen.count, mark, String(text.dropFirst(mark.rawValue.count))))
+      isStopped = mark == .stop
+    }
+    read(screen.all, marks)
+  }
+
+  /// Takes what the header says; true where nothing in it can be run again.
+  private mutating func readHeader(
+    _ header: JSONValue, file: String
+  ) throws(LessonError) -> Bool {
+    guard header["version"]?.count == 2, let width = header["width"]?.count,
+      header["height"]?.count != nil
+    else { throw LessonError(file: file, line: 1, .noRecording) }
+    setting.width = min(max(width, 20), 1_000)
+    let own = header["backstep"]
+    setting.seed = own?["seed"]?.count.flatMap(UInt64.init(exactly:)) ?? 1
+    setting.usesOwnData = own?["data"]?.string == "own"
+    style = own?["style"]?.string ?? style
+    before = own?["before"]?.array?.compactMap(\.string) ?? []
+    return own?["gap"] != nil
+  }
+
+  private mutating func read(
+    _ lines: [(number: Int, text: String)], _ marks: [(lines: Int, mark: Mark, text: String)]
+  ) {
+    var marks = marks[...]
+    for (index, line) in lines.enumerated() {
+      while let mark = marks.first, mark.lines <= index {
+        take(mark.mark, mark.text)
+        marks.removeFirst()
+      }
+      if let text = Transcript.command(in: line.text) {
+        exchanges.append(Exchange(command: Command(text: text, line: line.number), printed: []))
+      } else if !exchanges.isEmpty {
+        exchanges[exchanges.count - 1].printed.append(line.text)
+      }
+    }
+    for mark in marks { take(mark.mark, mark.text) }
+    // The prompt at which it was ended.
+    if let last = exchanges.last, last.command.text.isEmpty, last.printed.isEmpty {
+      exchanges.removeLast()
+    }
+  }
+
+  private mutating func take(_ mark: Mark, _ text: String) {
+    guard !exchanges.isEmpty else { return }
+    let last = exchanges.count - 1
+    switch mark {
+    case .any: exchanges[last].isCompared = false
+    case .instead: exchanges[last].instead = (exchanges[last].instead ?? []) + [text]
+    case .stop: exchanges.removeLast()
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import CZlib
+
+/// Unpacking of zlib's format (RFC 1950) into as many bytes as must come out, and no more.
+enum Inflate {
+  /// Unpacks.
+  ///
+  /// - Parameters:
+  ///   - parts: The packed bytes, in pieces.
+  ///   - count: How many bytes must come out.
+  /// - Returns: Exactly so many bytes.
+  /// - Throws: ``PictureFault`` where more, fewer or none come out.
+  static func unpack(_ parts: [ArraySlice<UInt8>], to count: Int) throws(PictureFault) -> [UInt8] {
+    // Deflate spends at least one byte on 1,032: a small file cannot ask for much memory.
+    let packed = parts.reduce(0) { $0 + $1.count }
+    guard count <= Gzip.mostUnpacked(from: packed) else {
+      throw .wrongPixelCount(expected: count, found: Gzip.mostUnpacked(from: packed))
+    }
+    // zlib keeps a pointer to the stream, so it must not move.
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    defer { stream.deallocate() }
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard inflateInit2_(stream, MAX_WBITS, ZLIB_VERSION, size) == Z_OK else {
+      throw .damagedPixels(reason: "there is not enough memory")
+    }
+    defer { inflateEnd(stream) }
+    // One byte more than there should be, to see whether there is more.
+    var output = [UInt8](repeating: 0, count: count + 1)
+    var input = parts.flatMap { $0 }
+    let (code, filled) = output.withUnsafeMutableBufferPointer { output in
+      input.withUnsafeMutableBufferPointer { input in
+        stream.pointee.next_in = input.baseAddress
+        stream.pointee.avail_in = UInt32(input.count)
+        stream.pointee.next_out = output.baseAddress
+        stream.pointee.avail_out = UInt32(output.count)
+        let code = inflate(stream, Z_FINISH)
+        return (code, output.count - Int(stream.pointee.avail_out))
+      }
+    }
+    switch code {
+    case Z_STREAM_END:
+      guard filled == count else { throw .wrongPixelCount(expected: count, found: filled) }
+    case Z_OK, Z_BUF_ERROR:
+      guard filled > count else { throw .cutOff }
+      throw .damagedPixels(reason: "more comes out than the header says")
+    default:
+      let reason = stream.pointee.msg.map { String(cString: $0) } ?? "it needs a dictionary"
+      throw .damagedPixels(reason: reason)
+    }
+    output.removeLast()
+    return output
+  }
+
+  /// The CRC-32 of some bytes.
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    bytes.withUnsafeBufferPointer { buffer in
+      UInt32(truncatingIfNeeded: crc32(0, buffer.baseAddress, UInt32(buffer.count)))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// What is wrong with a picture in a file, as facts; ``description`` words them.
+package enum PictureFault: Error, Hashable, Sendable {
+  // PNG
+  case notPNG
+  case cutOff
+  case badChecksum(chunk: String)
+  case chunkOutOfPlace(String)
+  case unknownCriticalChunk(String)
+  case badHeader(what: String, value: Int)
+  case tooLarge(columns: Int, rows: Int, most: Int)
+  case noPixels
+  case noPalette
+  case outsidePalette(index: Int, count: Int)
+  case damagedPixels(reason: String)
+  case wrongPixelCount(expected: Int, found: Int)
+  case badFilter(Int)
+
+  // Text
+  case notText
+  case unknownMark(Character)
+  case tooManyLines(most: Int)
+  case lineTooLong(most: Int)
+
+  // Either
+  case fileTooLarge(bytes: Int, most: Int)
+  case blank
+}
+
+extension PictureFault: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .notPNG: "this is no PNG: the first eight bytes are not its mark"
+    case .cutOff: "the file ends too early; save the picture again"
+    case .badChecksum(let chunk):
+      "the checksum of the part `\(chunk)` is wrong; save the picture again"
+    case .chunkOutOfPlace(let chunk): "the part `\(chunk)` should not stand here"
+    case .unknownCriticalChunk(let chunk): "the part `\(chunk)` is not one that PNG knows"
+    case .badHeader(let what, let value): "the header has the \(what) \(value), which PNG has not"
+    case .tooLarge(let columns, let rows, let most):
+      "the picture has \(columns) x \(rows) pixels; at most \(most) are read: make it smaller"
+    case .noPixels: "the picture has no pixels"
+    case .noPalette: "the colours of the palette are missing"
+    case .outsidePalette(let index, let count):
+      "a pixel has colour \(index) of a palette of \(count)"
+    case .damagedPixels(let reason): "the packed pixels are damaged (\(reason)); save it again"
+    case .wrongPixelCount(let expected, let found):
+      "expected \(expected) bytes of pixels, found \(found); save the picture again"
+    case .badFilter(let number): "a row has the filter \(number), and PNG has 0 to 4"
+    case .notText: "this is neither a PNG nor plain text"
+    case .unknownMark(let mark):
+      "`\(mark)` is no ink: a picture is made of \(TextPicture.marksInWords)"
+    case .tooManyLines(let most): "the picture has more than \(most) lines"
+    case .lineTooLong(let most): "this line has more than \(most) columns"
+    case .fileTooLarge(let bytes, let most):
+      "the file has \(bytes) bytes; at most \(most) are read: make the picture smaller"
+    case .blank: "the picture is blank: there is no ink on its paper"
+    }
+  }
+}

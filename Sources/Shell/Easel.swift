@@ -1,0 +1,167 @@
+import ConvNet
+import Datasets
+
+/// Makes an image for a network of a picture that a person has made.
+struct Easel {
+  /// Channels, rows and columns of an image in the data.
+  let shape: Shape
+  /// What a pixel of full ink is: 255, or 9 where pixels enter as they are.
+  let full: Int
+
+  init(_ trainer: Trainer<Float>) {
+    shape = trainer.data.training.pixelShape
+    full = trainer.data.training.normalisation.scale == 1 ? TextPicture.fullLevel : 255
+  }
+
+  private var isInColour: Bool { shape[0] == 3 }
+  private var size: String { "\(shape[1])x\(shape[2])" }
+  /// Whether images are too small for anything to be scaled.
+  private var isTiny: Bool { shape[1] < 12 || shape[2] < 12 }
+
+  private static let longestFile = 64 << 20
+
+  /// What the characters mean, for a person who draws with them.
+  static let legend =
+    "Ink from faint to full is  , : - = + * # % @  and paper is  .  Two columns are a pixel."
+
+  // MARK: Files
+
+  /// An image from a file, and what was done to it.
+  func read(_ file: String, asIs: Bool) throws -> (pixels: [UInt8], how: String?) {
+    let bytes = try Files.read(file, atMost: Self.longestFile)
+    if PNG.isPNG(bytes) {
+      let picture = try PNG.decode(bytes, file: file)
+      return try isInColour
+        ? colours(of: picture, file, asIs: asIs) : ink(of: picture.brightness, file, asIs: asIs)
+    }
+    guard !isInColour else {
+      throw CommandError(
+        "The network looks at colours, and characters have none: it takes a PNG.", at: file)
+    }
+    let text = try TextPicture(bytes, file: file, width: shape[2])
+    guard !text.isBlank else { throw CommandError("\(file): \(PictureFault.blank).", at: file) }
+    let drawn = asIs || isTiny ? text : text.strong
+    return try image(of: drawn.picture(full: full), file, asIs: asIs)
+  }
+
+  private func colours(
+    of picture: Picture, _ file: String, asIs: Bool
+  ) throws(CommandError) -> (pixels: [UInt8], how: String?) {
+    let planes =
+      picture.planes.count == 3 ? picture.planes : [0, 1, 2].map { _ in picture.planes[0] }
+    let picture = Picture(rows: picture.rows, columns: picture.columns, planes: planes)
+    if asIs { try check(picture, file) }
+    let (image, how) = picture.fitted(rows: shape[1], columns: shape[2])
+    return (image.pixels, asIs ? nil : Self.words(how))
+  }
+
+  private func ink(
+    of picture: Picture, _ file: String, asIs: Bool
+  ) throws(CommandError) -> (pixels: [UInt8], how: String?) {
+    let isDark = picture.isDarkOnLight
+    let ink = asIs || isTiny ? picture.ink : picture.strongInk
+    guard ink.inked != nil else {
+      throw CommandError("\(file): \(PictureFault.blank).", at: file)
+    }
+    // Where pixels enter as they are, full ink is a small number.
+    let scaled =
+      full == 255
+      ? ink
+      : Picture(
+        rows: ink.rows, columns: ink.columns,
+        planes: [ink.planes[0].map { UInt8((Int($0) * full + 127) / 255) }])
+    let (pixels, how) = try image(of: scaled, file, asIs: asIs)
+    let paper = isDark ? "Dark ink on light paper" : "Light ink on dark paper"
+    return (pixels, how.map { "\(paper), \($0.prefix(1).lowercased())\($0.dropFirst())" })
+  }
+
+  /// Ink as an image: prepared, or as it stands.
+  private func image(
+    of ink: Picture, _ file: String?, asIs: Bool
+  ) throws(CommandError) -> (pixels: [UInt8], how: String?) {
+    guard !asIs, !isTiny else {
+      try check(ink, file)
+      return (ink.placed(at: (0, 0), rows: shape[1], columns: shape[2]).pixels, nil)
+    }
+    guard let (image, how) = ink.prepared(rows: shape[1], columns: shape[2]) else {
+      throw CommandError("\(file.map { $0 + ": " } ?? "")\(PictureFault.blank).", at: file)
+    }
+    return (image.pixels, Self.words(how))
+  }
+
+  private func check(_ picture: Picture, _ file: String?) throws(CommandError) {
+    guard picture.rows > shape[1] || picture.columns > shape[2] else { return }
+    throw CommandError(
+      "The picture has \(picture.rows)x\(picture.columns) pixels, and the network looks at "
+        + "\(size).", at: file,
+      hint: isTiny ? "a picture of \(size)" : "the same without --as-is scales it")
+  }
+
+  /// `Scaled from 113x87 to 20x15, centred by its mass at (14,14).`
+  private static func words(_ how: Preparation) -> String {
+    func text(_ sides: [Int]) -> String { sides.map(String.init).joined(separator: "x") }
+    let first =
+      how.from == how.to
+      ? "Left at \(text(how.to))" : "Scaled from \(text(how.from)) to \(text(how.to))"
+    return first
+      + (how.centre.map { ", centred by its mass at (\($0[0]),\($0[1]))." }
+        ?? ", in the middle of black.")
+  }
+
+  // MARK: By hand
+
+  /// An image of `name` that a person draws in the editor; `nil` where they drew nothing. They
+  /// change `original`, or begin with blank paper where there is none.
+  func draw(
+    _ name: String, over original: Picture?, asIs: Bool, on console: Console
+  ) throws -> (pixels: [UInt8], how: String?)? {
+    guard let edit = console.edit else {
+      throw CommandError(
+        "There is nobody to draw: an editor is opened only for a line that a person types.",
+        hint: "draw FILE --label \(name)")
+    }
+    guard !isInColour else {
+      throw CommandError(
+        "The network looks at colours, and characters have none: it takes a PNG.",
+        hint: "draw FILE.png --label \(name)")
+    }
+    let blank = Picture(
+      rows: shape[1], columns: shape[2],
+      planes: [[UInt8](repeating: 0, count: shape[1] * shape[2])])
+    let marks = full == 255 ? Self.legend : "Ink is a digit from 1 to 9. Two columns are a pixel."
+    let task =
+      original == nil
+      ? "Draw a \(name) between the bars, save, and leave. Left blank, nothing changes."
+      : "Change the picture between the bars, save, and leave."
+    let text = TextPicture.text(of: original ?? blank, full: full, remarks: [task, marks])
+    let edited = try edit(text)
+    do {
+      let before = try TextPicture(Array(text.utf8), file: "digit.txt", width: shape[2])
+      let after = try TextPicture(edited.bytes, file: "digit.txt", width: shape[2])
+      guard after != before, !after.isBlank else {
+        TextEditor.forget(edited)
+        return nil
+      }
+      guard let original else {
+        let drawn = asIs || isTiny ? after : after.strong
+        let result = try image(of: drawn.picture(full: full), nil, asIs: asIs)
+        TextEditor.forget(edited)
+        return result
+      }
+      let ink = after.picture(full: full)
+      try check(ink, nil)
+      // Characters know ten shades: where one was left as it was, so is its pixel.
+      var pixels = ink.placed(at: (0, 0), rows: shape[1], columns: shape[2]).pixels
+      let old = before.picture(full: full).pixels
+      for index in pixels.indices where pixels[index] == old[index] {
+        pixels[index] = original.planes[0][index]
+      }
+      TextEditor.forget(edited)
+      return (pixels, nil)
+    } catch {
+      // Nobody's work is thrown away for a slip of the keyboard.
+      let problem = CommandError(error).problem
+      throw CommandError(problem, hint: "mend it, then draw \(edited.file) --label \(name)")
+    }
+  }
+}
