@@ -141,7 +141,8 @@ import Testing
       try shell.run("curve")
       try shell.run("print conv.filters[0]")
       try shell.run("log off")
-      #expect(try faults() == "", "\(work), \(questions): \(try folder.read("lab.md"))")
+      let transcript = try folder.read("lab.md")
+      #expect(try faults() == "", "\(work), \(questions): \(transcript)")
     }
   }
 

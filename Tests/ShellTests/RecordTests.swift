@@ -82,7 +82,7 @@ import Testing
     let page = Page()
     let interpreter = Interpreter(
       session: try Session.digits(seed: 1, folders: .none),
-      console: Console(style: .coloured, output: { page.text += $0 }))
+      console: Console(screen: Screen(isColoured: true), output: { page.text += $0 }))
     for line in ["record '\(cast)'", "image 7", "forward", "maps conv 2", "record off"] {
       try interpreter.run(line)
     }
