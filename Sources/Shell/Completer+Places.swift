@@ -26,6 +26,7 @@ extension Completer {
   ///   - session: The session.
   ///   - isToCome: Whether indices are offered of what is not computed yet, too.
   ///   - isWanted: Which places.
+  /// - Returns: Each place, with its shape.
   static func places(
     in session: Session, toCome isToCome: Bool = false, where isWanted: (Place) -> Bool
   ) -> [Candidate] {
