@@ -51,7 +51,12 @@ extension Completer {
   /// The next index of a place whose bracket is open.
   static func indexed(_ candidate: Candidate, for text: String) -> [Candidate] {
     let parts = candidate.text.dropFirst(placeMark.count).split(separator: "[")
-    guard let bracket = text.firstIndex(of: "["), text[..<bracket] == parts[0] else { return [] }
+    guard let bracket = text.firstIndex(of: "[") else {
+      // A name that stands there whole goes on with its indices.
+      return text == String(parts[0])
+        ? [Candidate("\(text)[", note: "one part of it", appendSpace: false)] : []
+    }
+    guard text[..<bracket] == parts[0] else { return [] }
     let extents = parts[1].split(separator: ",").compactMap { Int($0) }
     let given = text[text.index(after: bracket)...].split(
       separator: ",", omittingEmptySubsequences: false)
