@@ -47,10 +47,10 @@ public struct Place: Hashable, Sendable {
   }
 
   /// The place without its indices.
-  public var whole: Place { at([]) }
+  public var whole: Place { with([]) }
 
   /// The place with other indices.
-  func at(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
+  func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
 }
 
 extension Place: CustomStringConvertible {
