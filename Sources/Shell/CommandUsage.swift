@@ -99,6 +99,7 @@ struct CommandUsage {
   /// - Parameters:
   ///   - words: The words as they were typed.
   ///   - example: What could stand after words that lack one.
+  /// - Returns: What is wrong, with the word.
   func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
     guard !words.contains("--") else { return nil }
     if let error = optionProblem(in: words) { return error }

@@ -26,6 +26,7 @@ extension Completer {
   ///   - session: The session.
   ///   - isToCome: Whether indices are offered of what is not computed yet, too.
   ///   - isWanted: Which places.
+  /// - Returns: Each place, with its shape.
   static func places(
     in session: Session, toCome isToCome: Bool = false, where isWanted: (Place) -> Bool
   ) -> [Candidate] {
@@ -50,7 +51,12 @@ extension Completer {
   /// The next index of a place whose bracket is open.
   static func indexed(_ candidate: Candidate, for text: String) -> [Candidate] {
     let parts = candidate.text.dropFirst(placeMark.count).split(separator: "[")
-    guard let bracket = text.firstIndex(of: "["), text[..<bracket] == parts[0] else { return [] }
+    guard let bracket = text.firstIndex(of: "[") else {
+      // A name that stands there whole goes on with its indices.
+      return text == String(parts[0])
+        ? [Candidate("\(text)[", note: "one part of it", appendSpace: false)] : []
+    }
+    guard text[..<bracket] == parts[0] else { return [] }
     let extents = parts[1].split(separator: ",").compactMap { Int($0) }
     let given = text[text.index(after: bracket)...].split(
       separator: ",", omittingEmptySubsequences: false)

@@ -8,13 +8,15 @@ enum DiagramCompletion {
   /// - Parameters:
   ///   - words: The words of the diagram.
   ///   - classes: How many classes the data has, for the last layer.
+  /// - Returns: Kinds of layers, or sizes and options of the layer that has begun.
   static func candidates(after words: [String], classes: Int) -> [Candidate] {
     let layer = words.reversed().prefix { !$0.hasSuffix(",") }.reversed()
     guard let word = layer.first,
       let kind = Diagram.vocabulary.first(where: { $0.word == word })
     else {
       return Diagram.vocabulary.map {
-        Candidate($0.word, note: "\($0.usage)".padded(to: 44) + $0.summary)
+        Candidate(
+          $0.word, note: String($0.usage.dropFirst($0.word.count + 1)).padded(to: 36) + $0.summary)
       }
     }
     let given = layer.dropFirst().map { $0.prefix { $0 != "=" } }

@@ -204,7 +204,7 @@ enum Files {
     guard let name = parts.last, !name.isEmpty else { return nil }
     let folder = path.dropLast(name.count)
     let names = Completer.paths(like: String(folder), ending: "").compactMap(\.label)
-    return Spelling.slip(of: String(name), among: names).map { folder + $0 }
+    return Spelling.slip(of: String(name), among: names).map { String(folder) + $0 }
   }
 }
 

@@ -5,7 +5,7 @@ import Rendering
 struct HelpTopic {
   let name: String
   /// Other words for it.
-  let also: [String]
+  var also: [String] = []
   let title: String
   let text: String
   /// Commands that show it.

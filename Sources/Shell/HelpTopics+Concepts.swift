@@ -1,6 +1,9 @@
 /// What the words of the field mean here, each with something to type.
 extension HelpTopic {
-  /// They come before the ideas that are Backstep's own.
+  /// All of them.
+  static let all = concepts + own
+
+  /// Those of the field, which come first.
   static let concepts = [
     HelpTopic(
       name: "gradient",

@@ -7,7 +7,7 @@ package func candidateLines(_ candidates: [Candidate], columns: Int, rows: Int) 
   let labels = candidates.map { clipped($0.label ?? $0.text, to: columns) }
   let widest = labels.map { displayWidth(of: $0) }.max() ?? 0
 
-  if candidates.contains(where: { $0.note != nil }), candidates.count <= Swift.min(rows, 16) {
+  if candidates.contains(where: { $0.note != nil }), candidates.count <= rows {
     return zip(labels, candidates).map { label, candidate in
       guard let note = candidate.note else { return label }
       return clipped(padded(label, to: widest) + "   " + note, to: columns)

@@ -133,6 +133,7 @@ import Testing
 
   @Test func `places are offered, and their indices while brackets are open`() throws {
     #expect(offered("print conv.d_f") == ["conv.d_filters"])
+    #expect(offered("print conv.filters") == ["conv.filters", "conv.filters["])
     #expect(offered("print conv.filters[") == (0..<8).map { "conv.filters[\($0)" })
     #expect(offered("print conv.filters[3,") == (0..<3).map { "conv.filters[3,\($0)" })
     #expect(offered("print conv.filters[3,1,2") == ["conv.filters[3,1,2]"])

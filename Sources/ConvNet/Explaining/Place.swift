@@ -47,7 +47,10 @@ public struct Place: Hashable, Sendable {
   }
 
   /// The place without its indices.
-  public var whole: Place { Place(layer: layer, quantity: quantity) }
+  public var whole: Place { with([]) }
+
+  /// The place with other indices.
+  func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
 }
 
 extension Place: CustomStringConvertible {

@@ -78,12 +78,7 @@ extension Trainer {
           ? "`\(name)` is a single number and takes no indices."
           : "`\(name)` is \(shape) and takes at most \(shape.rank) indices, not "
             + "\(place.indices.count).", at: place.description,
-        hint: shape.rank == 0
-          ? name
-          : Place(
-            layer: place.layer, quantity: place.quantity,
-            indices: Array(place.indices.prefix(shape.rank))
-          ).description)
+        hint: place.with(Array(place.indices.prefix(shape.rank))).description)
     }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
       throw InputError(
@@ -91,10 +86,8 @@ extension Trainer {
           + "to \(shape[axis] - 1).", at: place.description,
         hint: step.count > 1 && isOfSample(place)
           ? "with minibatches the sample comes first: \(ofShown(place))"
-          : Place(
-            layer: place.layer, quantity: place.quantity,
-            indices: zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) }
-          ).description)
+          : place.with(zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) })
+            .description)
     }
   }
 
