@@ -39,6 +39,14 @@ package enum Invocation {
     return found.filter { $0.hasPrefix(prefix) }
   }
 
+  /// A completion script without the subcommand `help`, which the library that writes the script
+  /// puts into it. There is no such word here, and zsh takes no subcommands beside repeated words.
+  package static func completionScript(_ script: String) -> String {
+    let parts = ["'(-): :->command'", "'(-)*:: :->arg'", "'Show subcommand help information.'"]
+    return script.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { line in !parts.contains { line.contains($0) } }.joined(separator: "\n")
+  }
+
   private static func files(like prefix: String, ending: String) -> [String] {
     Completer.paths(like: prefix, ending: ending).map { $0.text.filter { $0 != "\"" } }
   }

@@ -108,7 +108,9 @@ struct Backstep: ParsableCommand {
       MainActor.assumeIsolated { Glue.exit(command.start().rawValue) }
     } catch {
       let isAsked = exitCode(for: error) == .success
-      let text = fullMessage(for: error, columns: TerminalDevice.width()) + "\n"
+      let message = fullMessage(for: error, columns: TerminalDevice.width())
+      let isScript = CommandLine.arguments.contains { $0.hasPrefix("--generate-completion-script") }
+      let text = (isAsked && isScript ? Invocation.completionScript(message) : message) + "\n"
       (isAsked ? TextOutput.standardOutput() : TextOutput.standardError()).write(text)
       Glue.exit(isAsked ? 0 : Shell.ExitCode.usage.rawValue)
     }

@@ -78,6 +78,8 @@ import Testing
     let script = try backstep.run("--generate-completion-script", name)
     #expect(script.status == 0 && script.errors.isEmpty)
     #expect(script.output.contains("backstep"))
+    #expect(!script.output.contains(":->arg"), "zsh refuses subcommands beside repeated words.")
+    #expect(!script.output.contains("-d 'Show subcommand help information.'"))
     guard Self.has(name) else { return }
     let path = try backstep.folder.write(script.output, to: "script")
     let result = try backstep.shell("\(name) -n '\(path)'")
