@@ -3,16 +3,12 @@ package import ConvNet
 /// What `print PLACE` shows: a line about the whole, then its numbers as far as they fit.
 package enum PrintedTensor {
   /// `conv.out  8x26x26  -1.31 .. 1.23  mean 0.02  zeros 0`
-  package static func summary(_ name: String, _ tensor: Tensor<some Scalar>) -> String {
+  package static func summary<S: Scalar>(_ name: String, _ tensor: Tensor<S>) -> String {
     guard tensor.shape.rank > 0 else {
       return "\(name)  \(Numbers.compact(Double(tensor.values[0]), digits: 6))"
     }
     // One walk and no copies: a batch may have a hundred million numbers.
-    var (sum, zeros, none) = (0.0, 0, 0)
-    for value in tensor.values {
-      if value.isNaN { none += 1 } else { sum += Double(value) }
-      if value == 0 { zeros += 1 }
-    }
+    let (sum, zeros, none) = S.tally(tensor.values)
     var parts = [name, tensor.shape.description]
     if let range = tensor.range {
       parts.append(

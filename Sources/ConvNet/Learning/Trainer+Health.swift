@@ -132,7 +132,7 @@ extension Trainer {
   func firstNotFinite(_ places: [Place]) -> Finding.Reading? {
     for place in places {
       guard case .computed(let tensor)? = try? read(place),
-        let offset = tensor.values.firstIndex(where: { !$0.isFinite })
+        let offset = S.firstNotFinite(tensor.values)
       else { continue }
       return Finding.Reading(
         place: place.at(tensor.shape.indices(at: offset)), value: Double(tensor.values[offset]))

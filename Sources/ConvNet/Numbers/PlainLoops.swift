@@ -271,6 +271,21 @@ extension Scalar {
   }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func firstNotFinite(_ values: [Self]) -> Int? {
+    values.firstIndex { !$0.isFinite }
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
+  public static func tally(_ values: [Self]) -> (sum: Double, zeros: Int, none: Int) {
+    var (sum, zeros, none) = (0.0, 0, 0)
+    for value in values {
+      if value.isNaN { none += 1 } else { sum += Double(value) }
+      if value == 0 { zeros += 1 }
+    }
+    return (sum, zeros, none)
+  }
+
+  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.

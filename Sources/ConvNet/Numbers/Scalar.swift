@@ -167,6 +167,12 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// Smallest and largest of those that are numbers; `nil` where there is none.
   static func extremes(_ values: [Self]) -> (low: Self, high: Self)?
 
+  /// Where the first stands that is infinite or no number.
+  static func firstNotFinite(_ values: [Self]) -> Int?
+
+  /// The sum of those that are numbers, in Double, how many are 0, and how many are no numbers.
+  static func tally(_ values: [Self]) -> (sum: Double, zeros: Int, none: Int)
+
   /// So many zeros.
   static func zeros(_ count: Int) -> [Self]
 
