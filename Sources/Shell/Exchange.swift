@@ -1,4 +1,5 @@
 import ConvNet
+import Course
 import Terminal
 
 /// A line that is being run, as a transcript or a recording will have it.
@@ -16,6 +17,9 @@ final class Exchange {
   private(set) var isRepeatable = true
   /// Whether another run prints the same, in the words of a screen: no speed was told.
   var isSameOnScreen = true
+
+  /// Whether it failed, and had done nothing before.
+  var didNothing = false
 
   init(_ line: String) { self.line = line }
 
@@ -82,16 +86,21 @@ struct Replay {
   /// Takes a line that was run.
   mutating func append(_ exchange: Exchange) {
     guard gap == nil else { return }
-    if let reason = exchange.gap {
-      gap = reason
-      lines = []
+    if let reason = exchange.gap { return breakOff(reason) }
+    let lines = exchange.instead ?? Self.repeatable(exchange.line)
+    guard lines.allSatisfy(SourceText.canHold) else {
+      if !exchange.didNothing { breakOff("a line has characters that no file of text may hold") }
       return
     }
-    lines += exchange.instead ?? Self.repeatable(exchange.line)
-    if lines.count > Self.mostLines {
-      gap = "it had more than \(Self.mostLines) commands"
-      lines = []
+    self.lines += lines
+    if self.lines.count > Self.mostLines {
+      breakOff("it had more than \(Self.mostLines) commands")
     }
+  }
+
+  private mutating func breakOff(_ reason: String) {
+    gap = reason
+    lines = []
   }
 
   /// What of a line is to be run again: not the keeping of transcripts, and not the leaving.

@@ -35,6 +35,8 @@ package final class Interpreter {
       // A transcript has lines without the blanks around them.
       exchange.append(
         error.report(in: line.trimmingBlanks, origin: "error: ", width: console.width()) + "\n")
+      exchange.didNothing =
+        TokenizedLine(line).commands.count < 2 && session.timeline.now == before.timeline.now
       finish(exchange, before: before, in: log, cast)
       throw error
     }

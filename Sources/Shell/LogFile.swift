@@ -74,7 +74,7 @@ final class LogFile {
     if fence != .shown {
       shown(
         "What follows cannot be run again: "
-          + (exchange.gap ?? "a line has characters that a file of text cannot hold") + ".")
+          + (exchange.gap ?? "a line has characters that no file of text may hold") + ".")
     }
     write(Self.prompt + Self.clean(exchange.line) + "\n" + Self.clean(exchange.printed), in: .shown)
   }
@@ -118,7 +118,9 @@ final class LogFile {
         + instead.map { prompt + $0 + "\n" + any + "\n" }.joined()
     }
     let line = exchange.line.trimmingBlanks
-    guard SourceText.canHold(line) else { return nil }
+    guard SourceText.canHold(line) else {
+      return exchange.didNothing ? prompt + "# a line that failed, with odd characters\n" : nil
+    }
     guard exchange.isRepeatable else { return prompt + line + "\n" + any + "\n" }
     let printed = exchange.printed.split(separator: "\n", omittingEmptySubsequences: false)
       .dropLast(exchange.printed.hasSuffix("\n") ? 1 : 0).map { line -> String in

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func `it needs a label, and the label a class that the network tells apart`() throws {
-    let shell = try TestShell("load mnist --only 0,1")
+    let shell = try TestShell("load mnist --only 0,1", "net preset sigmoid-lab")
     try folder.write(Self.seven, to: "a.txt")
     let file = folder["a.txt"]
     let state = shell.state
