@@ -1,6 +1,7 @@
 import ConvNet
 import Foundation
 import Shell
+import Terminal
 import Testing
 
 #if canImport(FoundationXML)
