@@ -139,8 +139,8 @@ extension PoolingRoute {
     let pen = Pen(1.5, isBack ? .above : .below)
     let word = Label(
       isBack ? "gradient" : "the largest",
-      at: Point((from.x + to.x) / 2 + 20, to.y - 34),
-      size: 10, anchor: .middle, colour: pen.colour)
+      at: Point(to.x - 12, from.y < to.y ? to.y + 16 : to.y - 10), size: 10, anchor: .end,
+      colour: pen.colour)
     return Drawing(
       width: shift + right.width, height: max(height, drop + right.height),
       marks: left.marks + right.moved(shift, drop)
