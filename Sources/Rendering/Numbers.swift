@@ -121,6 +121,11 @@ package struct NumberFormat: Sendable {
     NumberFormat.cells(values, kind)
   }
 
+  /// The numbers in this format, all equally wide.
+  func padded(_ values: some Sequence<Double>) -> [String] {
+    cells(values).map { Numbers.padded($0, to: width) }
+  }
+
   private static func cells(_ values: some Sequence<Double>, _ kind: Kind) -> [String] {
     values.map { value in
       guard let decimal = Decimal(value) else {

@@ -7,7 +7,7 @@ extension ProbabilityBars {
     let left = (names.map { Drawing.text($0, width: .infinity, size: 11).width }.max() ?? 0) + 12
     let (room, step) = (420.0, probabilities.count > 30 ? 14.0 : 24.0)
     let height = Double(probabilities.count) * step
-    var marks = [0, 0.25, 0.5, 0.75, 1].flatMap { share -> [Mark] in
+    let grid = [0, 0.25, 0.5, 0.75, 1].flatMap { share -> [Mark] in
       let x = left + share * room
       return [
         .path([Point(x, 0), Point(x, height)], Pen(0.5, .grid)),
@@ -17,7 +17,7 @@ extension ProbabilityBars {
             colour: .faded)),
       ]
     }
-    marks.append(.path([Point(left, 0), Point(left, height)], Pen(0.75, .faded)))
+    var marks = [Mark.path([Point(left, 0), Point(left, height)], Pen(0.75, .faded))]
     var bars: [Mark] = []
     for (index, value) in probabilities.enumerated() {
       let y = Double(index) * step
@@ -49,6 +49,7 @@ extension ProbabilityBars {
     return Figure(
       title: title, notes: notes,
       drawing: Drawing(
-        width: left + room + 120, height: height + 16, marks: [.group("bars", bars)] + marks))
+        width: left + room + 120, height: height + 16, marks: grid + [.group("bars", bars)] + marks)
+    )
   }
 }

@@ -24,7 +24,7 @@ package enum GalleryFigure {
       let caption = Drawing.text(item.caption, width: side, size: 9)
       // All equally high and wide, so that rows stand straight.
       let both = panel.above(caption, gap: 4)
-      return Drawing(width: side, height: max(both.height, side + 32), marks: both.marks)
+      return Drawing(width: side, height: max(both.height, side + 18), marks: both.marks)
     }
     let rest = items.count > most ? ["\(most) of \(items.count) are shown."] : []
     return Figure(title: title, notes: notes + rest, drawing: .flow(panels, gap: 20))

@@ -30,7 +30,7 @@ package enum KernelFigure {
         title: isFew ? "\(name)[\(indices)]\(own)" : "[\(indices)]", plane: kernel,
         shade: .signed(scale),
         cell: MapPanel.cell(kernel, width: isFew ? 114 : 54, height: 114, most: 38),
-        texts: isFew ? format.cells(kernel.values) : nil, hasRulers: isFew,
+        texts: isFew ? format.padded(kernel.values) : nil, hasRulers: isFew,
         marksNegatives: true
       ).drawing
     }

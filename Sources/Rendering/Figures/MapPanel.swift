@@ -114,7 +114,7 @@ struct MapPanel {
   }
 
   private var rulers: [Mark] {
-    let step = cell >= 13 ? 1 : cell * 5 >= 13 ? 5 : cell * 10 >= 13 ? 10 : 50
+    let step = cell >= 18 ? 1 : cell * 5 >= 13 ? 5 : cell * 10 >= 13 ? 10 : 50
     let columns = stride(from: 0, to: plane.columns, by: step).map { column -> Mark in
       let place = Point(area(0, column).middle.x, top - 3)
       return .label(

@@ -27,7 +27,7 @@ package enum MapsFigure {
     let panels = zip(planes, scales).prefix(most).enumerated().map { index, map in
       MapPanel(
         title: numbered(name, index), plane: map.0, shade: .signed(map.1), cell: cell,
-        texts: isSmall ? format.cells(map.0.values) : nil, marksNegatives: cell >= 5
+        texts: isSmall ? format.padded(map.0.values) : nil, marksNegatives: cell >= 5
       ).drawing
     }
     let isRelative = scales.contains { $0.blank != 0 }
@@ -70,7 +70,7 @@ package enum MapsFigure {
       return MapPanel(
         title: map.name, plane: map.plane, shade: .signed(scale),
         cell: cell * Double(map.stride),
-        texts: isSmall ? format(map.role).cells(map.plane.values) : nil, marksNegatives: true
+        texts: isSmall ? format(map.role).padded(map.plane.values) : nil, marksNegatives: true
       ).drawing
     }
     func bar(_ role: NamedMap.Role, _ scale: Scale, _ what: String, _ background: String)

@@ -43,13 +43,10 @@ package struct PixelCanvas {
     let top = clamped((area.y * scale).rounded(), height)
     let bottom = clamped(((area.y + area.height) * scale).rounded(), height)
     guard left < right, top < bottom else { return }
+    let row = (left..<right).flatMap { _ in [colour.red, colour.green, colour.blue] }
     for y in top..<bottom {
-      for x in left..<right {
-        let index = (y * width + x) * 3
-        bytes[index] = colour.red
-        bytes[index + 1] = colour.green
-        bytes[index + 2] = colour.blue
-      }
+      let start = (y * width + left) * 3
+      bytes.replaceSubrange(start..<start + row.count, with: row)
     }
   }
 
@@ -76,14 +73,15 @@ package struct PixelCanvas {
         let share = cover[y * width + x]
         cover[y * width + x] = 0
         let index = (y * width + x) * 3
-        mix(&bytes[index], colour.red, share)
-        mix(&bytes[index + 1], colour.green, share)
-        mix(&bytes[index + 2], colour.blue, share)
+        Self.mix(&bytes[index], colour.red, share)
+        Self.mix(&bytes[index + 1], colour.green, share)
+        Self.mix(&bytes[index + 2], colour.blue, share)
       }
     }
   }
 
-  private func mix(_ byte: inout UInt8, _ other: UInt8, _ share: Float) {
+  /// Static: a method of the canvas would need a copy of it while its bytes are being written.
+  private static func mix(_ byte: inout UInt8, _ other: UInt8, _ share: Float) {
     let mixed = Float(byte) + (Float(other) - Float(byte)) * share
     byte = UInt8(min(255, max(0, mixed.rounded())))
   }

@@ -101,7 +101,8 @@ extension PoolingRoute {
     ]
     var notes = ["Forwards: the largest of the window goes on; the switch remembers which it was."]
     if let gradientIn, let gradientOut {
-      let slopes = Scale(fitting: [gradientIn, gradientOut])
+      // On a scale of its own: most windows get little of the map's largest gradient.
+      let slopes = Scale(fitting: [part(gradientOut)])
       let one = Plane(rows: 1, columns: 1, values: [gradientIn[row, column]])
       rows.append(
         pair(
@@ -124,24 +125,26 @@ extension PoolingRoute {
   private func pair(
     _ grid: MapPanel, _ one: MapPanel, _ winner: (row: Int, column: Int), isBack: Bool
   ) -> Drawing {
-    let gap = 130.0
+    let gap = 110.0
     let (left, right) = (grid.drawing, one.drawing)
     let height = max(left.height, right.height)
     let drop = ((grid.top + Double(window) * grid.cell / 2) - (one.top + one.cell / 2)).rounded()
-    let shift = left.width + gap
+    let shift = max(left.width, 170) + gap
     let cell = grid.area(winner.row, winner.column)
     let target = one.area(0, 0)
-    let from = Point(cell.x + cell.width + 4, cell.middle.y)
+    // Along the upper edge, above the numbers of the losers, and across only beyond the window.
+    let from = Point(cell.x + cell.width + 4, cell.y + cell.height * 0.16)
+    let bend = Point(Double(window) * grid.cell + 12, from.y)
     let to = Point(shift + target.x - 5, target.middle.y + drop)
     let pen = Pen(1.5, isBack ? .above : .below)
     let word = Label(
       isBack ? "gradient" : "the largest",
-      at: Point((from.x + to.x) / 2 + 20, min(from.y, to.y) - 8),
-      size: 10, anchor: .middle, colour: pen.colour)
+      at: Point(to.x - 12, from.y < to.y ? to.y + 16 : to.y - 10), size: 10, anchor: .end,
+      colour: pen.colour)
     return Drawing(
       width: shift + right.width, height: max(height, drop + right.height),
       marks: left.marks + right.moved(shift, drop)
         + [.frame(cell, Pen(3, .ink)), .label(word)]
-        + Mark.arrow(isBack ? [to, from] : [from, to], pen, head: 8))
+        + Mark.arrow(isBack ? [to, bend, from] : [from, bend, to], pen, head: 8))
   }
 }

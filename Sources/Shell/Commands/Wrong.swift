@@ -15,8 +15,8 @@ struct WrongCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let width = console.width()
     let (words, items, first) = try mistakes(in: session, atMost: max(4, width / 20), on: console)
-    console.print(words)
-    guard let first else { return }
+    guard let first else { return console.print(words) }
+    console.print(words + "; those it is surest of:")
     let normalisation = session.trainer.data.test.normalisation
     console.print { marks in
       Gallery.block(
@@ -43,7 +43,7 @@ struct WrongCommand: ShellCommand {
     }
     let words =
       "\(Numbers.count(mistakes.count)) of \(Numbers.count(result.answers.count)) test images "
-      + "are answered wrongly; those it is surest of:"
+      + "are answered wrongly"
     let items = mistakes.prefix(count).map { index, answer in
       Gallery.Item(
         caption: "#\(index) is \(trainer.className(ofTarget: answer.target)), said "
@@ -65,7 +65,8 @@ extension WrongCommand: PicturedCommand {
     guard first != nil else { return nil }
     let normalisation = session.trainer.data.test.normalisation
     return GalleryFigure.figure(
-      title: Pictures.heading("mistakes", session, ofImage: false), notes: [words], items,
+      title: Pictures.heading("mistakes", session, ofImage: false),
+      notes: [words + "; these it is surest of."], items,
       blank: normalisation.blank, full: normalisation.full)
   }
 }

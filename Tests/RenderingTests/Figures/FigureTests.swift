@@ -165,7 +165,7 @@ struct Marks {
     #expect(one.texts.filter { $0.contains("-0.25") }.count >= 2)
     #expect(
       one.cells("conv.d_out[3,0..1,0..1]", rows: 2, columns: 2)
-        == [0, 0, -0.5, 0].map(PaperPalette.diverging))
+        == [0, 0, -1, 0].map(PaperPalette.diverging))
   }
 
   @Test func `bars are as long as their shares, and counts stand in their cells`() {
