@@ -28,15 +28,17 @@ import Testing
     return shell
   }
 
-  /// Runs a line with Ctrl-C at the n-th question, for n = 0, 1, 2, ... up to one that it does not
-  /// ask any more, or a limit.
+  /// Runs a line with Ctrl-C at one of the first questions it asks, or a later one, up to one that
+  /// it does not ask any more.
   private func interrupt(
-    _ line: String, after setup: [String], atMost limit: Int = 40,
-    _ check: (TestShell) throws -> Void
+    _ line: String, after setup: [String], _ check: (TestShell) throws -> Void
   ) throws {
-    for count in 0..<limit {
+    let keyboard = keyboard
+    keyboard.questionsLeft = nil
+    let session = try shell(setup).session
+    for count in [0, 1, 2, 3, 4, 6, 9, 14, 22, 35] {
       keyboard.questionsLeft = nil
-      let shell = try shell(setup)
+      let shell = TestShell(from: session, isInterrupted: { keyboard.ask() })
       keyboard.questionsLeft = count
       _ = shell.error(line)
       guard keyboard.wasPressed else { return }
@@ -48,7 +50,8 @@ import Testing
   }
 
   private static let batches = [
-    "load mnist --train 60 --test 20", "net new conv2d 2 4x4 stride=2, relu, dropout, softmax 10",
+    "load mnist --train 60 --test 20",
+    "net new conv2d 2 4x4 stride=2, relu, dropout keep=0.8, softmax 10",
     "set batch 16", "set optimizer momentum",
   ]
 

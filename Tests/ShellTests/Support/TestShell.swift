@@ -23,6 +23,15 @@ final class TestShell {
     for line in lines { try run(line) }
   }
 
+  /// A session that others may go on from, too.
+  init(from session: Session, isInterrupted: @escaping () -> Bool = { false }) {
+    let page = page
+    interpreter = Interpreter(
+      session: session,
+      console: Console(
+        width: { 80 }, isInterrupted: isInterrupted, output: { page.text += $0 }))
+  }
+
   var session: Session { interpreter.session }
 
   /// Runs a line; gives what it prints.
