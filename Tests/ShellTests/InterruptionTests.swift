@@ -48,7 +48,7 @@ import Testing
   }
 
   private static let batches = [
-    "load mnist --train 60 --test 20", "net new conv2d 2 4x4 stride=2, relu, dropout, softmax 10",
+    "load mnist --train 60 --test 20", "net new conv2d 2 4x4 stride=2, relu, dropout keep=0.9, softmax 10",
     "set batch 16", "set optimizer momentum",
   ]
 
