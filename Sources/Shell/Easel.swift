@@ -22,7 +22,7 @@ struct Easel {
 
   /// What the characters mean, for a person who draws with them.
   static let legend =
-    "Ink, from faint to full: , : - = + * # % @   Paper: .   Two columns are a pixel."
+    "Ink, faint to full: , : - = + * # % @   Paper: .   Two columns are a pixel."
 
   // MARK: Files
 
