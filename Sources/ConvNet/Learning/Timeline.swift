@@ -127,10 +127,11 @@ public struct Timeline<S: Scalar>: Sendable {
     // Shares its numbers with the state, which changes none of them before update.
     var before: Trainer<S>? = state
     while true {
+      var isThere = false
       let isDone = Parallel.run(until: shouldStop) {
-        while state.next != .update {
+        while state.next != .update, !isThere, !shouldStop() {
           isNew = advanceOnce() || isNew
-          if state.last.map(isLast) ?? false || shouldStop() { return }
+          isThere = state.last.map(isLast) ?? false
         }
       }
       guard isDone else {
@@ -138,7 +139,7 @@ public struct Timeline<S: Scalar>: Sendable {
         if isNew { cutFuture() }
         return false
       }
-      if state.last.map(isLast) ?? false { return true }
+      if isThere { return true }
       before = nil
       advance()
       if isLast(.update) { return true }
