@@ -18,6 +18,8 @@ package final class Interpreter {
 
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
+    // Transcripts have lines without the blanks around them, and so have the carets of errors.
+    let line = line.trimmingBlanks
     let exchange = Exchange(line)
     let before = session
     console.exchange = exchange
@@ -32,9 +34,7 @@ package final class Interpreter {
     } catch {
       let report = error.report(in: line, origin: "error: ", width: console.width()) + "\n"
       console.cast?.output(report)
-      // A transcript has lines without the blanks around them.
-      exchange.append(
-        error.report(in: line.trimmingBlanks, origin: "error: ", width: console.width()) + "\n")
+      exchange.append(report)
       exchange.didNothing =
         TokenizedLine(line).commands.count < 2 && session.timeline.now == before.timeline.now
       finish(exchange, before: before, in: log, cast)

@@ -20,6 +20,9 @@ struct FuzzTarget {
     FuzzTarget(name: "cifar", run: DataFiles.cifar),
     FuzzTarget(name: "npy", run: NumberFiles.npy),
     FuzzTarget(name: "safetensors", run: NumberFiles.safetensors),
+    FuzzTarget(name: "png", run: Screens.png),
+    FuzzTarget(name: "picture", run: Screens.text),
+    FuzzTarget(name: "recording", run: Screens.recording),
   ]
 
   /// The one that is fuzzed.

@@ -7,6 +7,7 @@ import pathlib
 import re
 import struct
 import sys
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = pathlib.Path(sys.argv[1])
@@ -66,3 +67,21 @@ put("safetensors",
     safetensors({"conv.weight": entry("F32", [1, 1, 3, 3], 0, 36), "softmax.weight": entry("F32", [2, 4], 36, 68),
                  "softmax.bias": entry("F32", [2], 68, 76), "__metadata__": {"made": "here"}}, bytes(76)),
     safetensors({"a": entry("F64", [], 0, 8), "b": entry("F16", [1], 8, 10), "c": entry("I64", [0], 10, 10)}, bytes(10)))
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, depth, colour, rows, extra=b"", interlaced=0):
+    header = struct.pack(">2I5B", width, height, depth, colour, 0, 0, interlaced)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+put("png", png(4, 4, 8, 0, bytes([0, 0, 9, 9, 255] * 4)), png(3, 2, 8, 2, bytes([1] + [7] * 9) * 2),
+    png(5, 5, 1, 3, bytes([0, 0b10101000] * 5), chunk(b"PLTE", bytes(6))), png(2, 2, 16, 6, bytes([4] + [200] * 16) * 2),
+    png(4, 4, 8, 0, bytes(30), interlaced=1))
+put("picture", (ROOT / "Lessons/seven.txt").read_bytes(), "..@@..\n..#...\n 0 5 9\n", "# a remark\n@\n")
+put("recording", (ROOT / "Lessons/tour.cast").read_bytes()[:4000],
+    '{"version": 2, "width": 80, "height": 24}\n[0.1, "o", "backstep> "]\n[0.5, "o", "step\\r\\n"]\n')

@@ -153,7 +153,7 @@ import Testing
     let shell = try TestShell(
       "load toy", "alias long sgd 100000", "log '\(log)'", isInterrupted: patience.isOver)
     try shell.run("image 0")
-    patience.left = 4
+    patience.left = 400
     _ = shell.error("long")
     patience.left = .max
     try shell.run("print conv.filters")
