@@ -13,11 +13,9 @@ enum Completer {
     let current = isInWord ? words.removeLast() : nil
     var start = current?.start ?? cursor
     var text = current?.text ?? ""
-    if Redirect.isSign(words.last), let sign = words.popLast() {
-      return Redirect.canFollow(words)
-        ? Completions(
-          start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
-        : Completions(start: sign.end, candidates: [])
+    if Redirect.isSign(words.last), Redirect.canFollow(Array(words.dropLast())) {
+      return Completions(
+        start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
     }
     guard let first = words.first?.text else {
       return Completions(start: start, candidates: matching(commands(in: session), text))

@@ -104,7 +104,7 @@ struct Replay {
   }
 
   /// What of a line is to be run again: not the keeping of transcripts, and not the leaving.
-  private static func repeatable(_ line: String) -> [String] {
+  static func repeatable(_ line: String) -> [String] {
     let commands = TokenizedLine(line).commands
     func isKept(_ words: [Word]) -> Bool {
       let name = try? CommandCatalog.find(words[0].text).name

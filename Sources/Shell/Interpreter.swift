@@ -49,6 +49,8 @@ package final class Interpreter {
   ) {
     if console.isInterrupted() { exchange.noteInterrupt(before: before, after: session) }
     if let cast, cast === console.cast { cast.end(exchange) }
+    // Of a line in which a log begins, the log has the other commands.
+    if log !== console.log { console.log?.append(Replay.repeatable(exchange.line)) }
     guard let log, log === console.log else { return }
     log.append(exchange)
     guard log.isFull else { return }

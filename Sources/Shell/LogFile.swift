@@ -13,6 +13,8 @@ import Terminal
 final class LogFile {
   /// What stands before a command.
   static let prompt = "backstep> "
+  /// What it begins with.
+  static let heading = "# A session with Backstep"
   /// What stands for any output.
   private static let any = "..."
 
@@ -46,7 +48,7 @@ final class LogFile {
     self.opening = opening
     output = TextOutput(descriptor: descriptor)
     write(
-      "# A session with Backstep\n\n"
+      Self.heading + "\n\n"
         + "`source FILE` in Backstep runs it again; `backstep check FILE` compares.\n\n")
     if let gap = replay.gap {
       shown("The session before cannot be run again from its commands: \(gap).")
@@ -56,8 +58,14 @@ final class LogFile {
         count == 1
           ? "The first command came before the log; what it printed is left out.\n\n"
           : "The first \(count) commands came before the log; what they printed is left out.\n\n")
-      write(replay.lines.map { Self.prompt + $0 + "\n" + Self.any + "\n" }.joined(), in: .run)
+      append(replay.lines)
     }
+  }
+
+  /// Adds lines whose output is left out, where lines can be run again.
+  func append(_ lines: [String]) {
+    guard fence != .shown, !lines.isEmpty else { return }
+    write(lines.map { Self.prompt + $0 + "\n" + Self.any + "\n" }.joined(), in: .run)
   }
 
   deinit {

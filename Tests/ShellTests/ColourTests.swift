@@ -76,7 +76,12 @@ import Testing
     #expect(log.contains("green") && log.isASCII && !log.contains("\u{1B}"))
     page.text = ""
     try interpreter.run("image 3 --channels")
-    #expect(page.text.contains("green") && !page.text.contains("\u{1B}[38;2;"))
+    // Three pictures of one channel each, from white to black: nothing in them is red or blue.
+    #expect(page.text.contains("green"))
+    #expect(
+      page.text.matches(of: /\u{1B}\[38;2;(\d+);(\d+);(\d+)/).allSatisfy {
+        $0.output.1 == $0.output.2 && $0.output.2 == $0.output.3
+      })
   }
 
   @Test func `in a narrow terminal the pictures stand under one another`() throws {

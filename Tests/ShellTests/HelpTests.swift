@@ -59,7 +59,7 @@ import Testing
   @Test func `the beginning of a name shows the first lines of those that begin so`() throws {
     let text = try shell.run("help wh")
     for name in ["where", "why", "whatif"] { #expect(text.contains("help \(name)"), "\(name)") }
-    #expect(try shell.run("help conf") == shell.run("help confusion"))
+    #expect(try shell.run("help confu") == shell.run("help confusion"))
   }
 
   @Test(arguments: [
@@ -100,7 +100,8 @@ import Testing
     ("lesson next", "a lesson that is going on"), ("lesson again", "a lesson"),
     ("lesson back", "a lesson"), ("lesson restart", "a lesson"), ("lesson stop", "a lesson"),
     ("lesson 4 --present", "a terminal"), ("lesson 4, ", "two examples in one line"),
-    ("answer", "a question that is open"), ("detect", "takes long; it has tests of its own"),
+    ("history", "lines that were typed"), ("answer", "a question that is open"),
+    ("detect", "takes long; it has tests of its own"),
     ("net preset NAME", "a pattern"), ("net new LAYERS", "a pattern"),
     ("net insert LAYER", "a pattern"), ("net remove NAME", "a pattern"),
     ("net freeze NAME", "a pattern"), ("bug on NAME", "a pattern"), ("bug off", "a bug that is on"),
@@ -112,7 +113,7 @@ import Testing
     ("step value", "the step value of an image that is in"), ("train", "takes long"),
     ("until", "takes long"), ("filters set conv 2", "tested by itself"),
     ("record", "writes a file"), ("export", "writes a file"), ("import", "a file"),
-    ("draw", "a terminal"), ("picture", "writes a file"),
+    ("draw", "a terminal"), ("picture", "writes a file"), ("curve >", "writes a file"),
   ]
 
   @Test func `the examples of every command can be typed`() throws {

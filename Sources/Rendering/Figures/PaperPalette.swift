@@ -6,7 +6,8 @@ package enum PaperPalette {
     (255, 255, 255), (255, 222, 190), (250, 176, 112), (224, 118, 42), (168, 70, 6), (102, 40, 4),
   ]
   private static let below: [(Double, Double, Double)] = [
-    (255, 255, 255), (205, 228, 247), (140, 189, 231), (62, 135, 199), (14, 86, 150), (8, 47, 92),
+    (255, 255, 255), (208, 233, 251), (152, 200, 240), (84, 155, 217), (40, 108, 172),
+    (18, 62, 110),
   ]
 
   /// The colour of a number in units of full scale; what is not a number is grey.

@@ -58,7 +58,8 @@ struct AliasCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.count {
     case 0:
-      return [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
+      return session.aliases.sorted { $0.key < $1.key }.map { Candidate($0.key, note: $0.value) }
+        + [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
     case 1 where ["--delete", "-d"].contains(words[0]):
       return session.aliases.keys.sorted().map { Candidate($0, note: session.aliases[$0]) }
     default:

@@ -10,7 +10,7 @@ struct CurveCommand: ShellCommand {
     discussion: """
       curve             the loss of training and test
       curve accuracy    the share of right answers
-      curve > curve.svg both, as a picture
+      curve > curve.svg   both, as a picture
 
       A point of the training curve is the average over so many images as a report of
       training covers; a point of the test curve is a test.

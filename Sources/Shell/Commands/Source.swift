@@ -53,7 +53,9 @@ struct SourceCommand: ShellCommand {
       throw CommandError(problem.contains(file) ? problem : "\(file): \(problem)", at: file)
     }
     let commands = lines.indices.filter { lines[$0].text.hasPrefix(LogFile.prompt) }
-    guard !commands.isEmpty else { return lines.map { ($0.number, $0.text, false) } }
+    guard !commands.isEmpty || lines.first?.text == LogFile.heading else {
+      return lines.map { ($0.number, $0.text, false) }
+    }
     return commands.map { index in
       let output = lines[(index + 1)...].prefix { !$0.text.hasPrefix(LogFile.prompt) }
       let mayFail = output.contains { $0.text == "..." || $0.text.hasPrefix("error: ") }

@@ -54,7 +54,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", nil), ("wrongg", "wrongg"), ("loss", "loss"), ("loss >", "loss"), ("loss > x", "x"),
+    // Where nothing stands, the place behind the command is meant.
+    ("", ""), ("wrongg", "wrongg"), ("loss", "loss"), ("loss >", "loss"), ("loss > x", "x"),
     ("loss = 3", "="), ("3 < loss", "3"), ("wrong right", "right"), ("wrong and", "and"),
     ("(wrong", "("), ("wrong)", ")"), ("and wrong", "and"), ("update", "update"),
     ("update x", "x"), ("update -1", "-1"), ("conv.out[1 > 3", "conv.out[1>3"), ("> 3", ">"),

@@ -1037,6 +1037,11 @@ class Drawing(TerminalTest):
 
     PAPER = r"sed -i 's/^ 5 |......../ 5 |....@@@@/; s/^ 6 |......../ 6 |....@@@@/' "
 
+    def setUp(self):
+        super().setUp()
+        # What was drawn and what it became is longer than a screen.
+        self.env["BACKSTEP_PAGER"] = "cat"
+
     def editor(self, lines):
         path = os.path.join(self.home, "an editor")
         with open(path, "w") as file:
