@@ -776,17 +776,6 @@ RUBBISH = {
 
 
 class Hostile(TerminalTest):
-    def test_rubbish_that_is_typed_is_one_error_at_most(self):
-        session = self.start()
-        for name, rubbish in RUBBISH.items():
-            # Ctrl-C, Ctrl-D, Ctrl-Z and their kin are keys of their own.
-            typed = bytes(byte for byte in rubbish[:2_000] if byte >= 32 or byte in b"\r\0")
-            os.write(session.child_fd, typed)
-            session.send(CTRL_C)
-            session.expect_exact("^C")
-            self.prompt(session)
-        self.alive(session)
-
     def test_a_pasted_line_of_1_MB_is_one_error(self):
         session = self.start(TERM="dumb")
         # The terminal's own line ends at 4,095 bytes.
