@@ -79,7 +79,7 @@ import Testing
   @Test func `a step of one image is kept whole, too`() throws {
     let straight = try TestShell("sgd 6")
     try interrupt("sgd 6", after: []) { shell in
-      try shell.run("sgd \(6 - shell.session.trainer.updates)")
+      while shell.session.trainer.updates < 6 { try shell.run("sgd 1") }
       #expect(shell.parameters == straight.parameters)
     }
   }
