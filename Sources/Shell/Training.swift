@@ -14,8 +14,8 @@ enum Training {
   /// Does whole steps up to an update, or up to Ctrl-C, and pauses after every so many, counted
   /// from `origin`.
   ///
-  /// They are done in runs of as many as take a few hundredths of a second; a step in which Ctrl-C
-  /// comes is taken back.
+  /// They are done in runs of as many as take a few hundredths of a second. Where one step takes
+  /// longer, it is taken back when Ctrl-C comes in it.
   static func run(
     _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
     on console: Console, atPause: (inout Session, Console) -> Void
@@ -26,8 +26,12 @@ enum Training {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
       let start = clock.now
-      session.timeline.advance(
-        updates: min(pause, last, now + length) - now, until: console.isInterrupted)
+      if length > 1 {
+        session.timeline.advance(updates: min(pause, last, now + length) - now)
+      } else {
+        _ = session.timeline.advance(
+          to: { $0 == .update }, keepsStep: false, until: console.isInterrupted)
+      }
       let passed = clock.now - start
       if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
       if passed > .milliseconds(60) { length = max(1, length / 2) }

@@ -95,22 +95,15 @@ public struct Timeline<S: Scalar>: Sendable {
   /// Does the next operations up to so many updates more, as ``advance()`` would one by one; a step
   /// that has begun is finished and counts as the first.
   ///
-  /// Of whole steps of something new only the last is computed so that one can look at it. A step
-  /// in which it is told to stop is taken back.
-  ///
-  /// - Parameters:
-  ///   - count: How many updates.
-  ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
-  public mutating func advance(updates count: Int, until shouldStop: () -> Bool = { false }) {
+  /// Of whole steps of something new only the last is computed so that one can look at it.
+  public mutating func advance(updates count: Int) {
     let last = state.updates + count
-    while state.updates < last, now < end || !state.isBetweenSteps {
-      guard advance(to: { $0 == .update }, until: shouldStop) else { return }
-    }
+    while state.updates < last, now < end || !state.isBetweenSteps { advance() }
     let unseen = last - state.updates - 1
-    if unseen > 1, let done = state.train(updates: unseen, until: shouldStop) {
+    if unseen > 1, let done = state.train(updates: unseen) {
       append(.operation, count: done * state.operations.count)
     }
-    while state.updates < last, advance(to: { $0 == .update }, until: shouldStop) {}
+    while state.updates < last { perform(.operation) }
   }
 
   /// Does operations, as ``advance()`` does, up to one that `isLast` names; or none of them since
@@ -118,14 +111,16 @@ public struct Timeline<S: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - isLast: Whether an operation is the last one.
+  ///   - keepsStep: Whether a finished step can be looked at again after a stop in the next one; it
+  ///     takes as much memory once more.
   ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
   /// - Returns: Whether it came so far.
   public mutating func advance(
-    to isLast: (Operation) -> Bool, until shouldStop: () -> Bool
+    to isLast: (Operation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
   ) -> Bool {
     var isNew = false
     // Shares its numbers with the state, which changes none of them before update.
-    var before: Trainer<S>? = state
+    var before: Trainer<S>? = keepsStep ? state : state.withoutFinishedStep
     while true {
       var isThere = false
       let isDone = Parallel.run(until: shouldStop) {
@@ -143,7 +138,7 @@ public struct Timeline<S: Scalar>: Sendable {
       before = nil
       advance()
       if isLast(.update) { return true }
-      (before, isNew) = (state, false)
+      (before, isNew) = (state.withoutFinishedStep, false)
     }
   }
 
@@ -390,6 +385,13 @@ extension Timeline.Action {
 }
 
 extension Trainer {
+  /// The same, but that nothing of a finished step can be looked at; a step that goes on is kept.
+  fileprivate var withoutFinishedStep: Trainer {
+    var trainer = self
+    if isBetweenSteps { trainer.step = TrainingStep() }
+    return trainer
+  }
+
   /// Does an action whose inputs have been checked.
   mutating func apply(_ action: Timeline<S>.Action) {
     let before = clock

@@ -20,7 +20,7 @@ package enum Parallel {
 
   /// So much work is the most that a part has where there are outputs enough to split it: work that
   /// may be given up is given up between parts.
-  private static let mostWork = 200_000_000
+  private static let mostWork = 1_000_000_000
 
   /// Whether the work that is going on is to be given up.
   @TaskLocal private static var question: Question?

@@ -117,7 +117,8 @@ struct UntilCommand: ShellCommand {
     let last = session.trainer.updates + limit
     while session.trainer.updates < last {
       let isDone = session.timeline.advance(
-        to: { moment.isReached(by: $0) || $0 == .update }, until: console.isInterrupted)
+        to: { moment.isReached(by: $0) || $0 == .update }, keepsStep: false,
+        until: console.isInterrupted)
       guard isDone else { return .interrupted }
       if session.trainer.last == .update, moment != .update { continue }
       if condition.holds(in: session.trainer) { return .found }
