@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test func `no damage makes it trap`() throws {
-    var random = SplitMix64(state: 7)
+    var random = RandomSource(seed: 7)
     let whole = records([3, 1])
     for _ in 0..<60 {
       try folder.write(whole.mutated(using: &random), to: "data_batch_1.bin")

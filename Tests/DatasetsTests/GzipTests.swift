@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func `random damage is an error or another dataset, never a crash`() throws {
-    var random = SplitMix64(state: 2)
+    var random = RandomSource(seed: 2)
     let folder = try TemporaryFolder()
     try small.write(to: folder)
     let packed = GzipWriter.pack(small.trainImages)

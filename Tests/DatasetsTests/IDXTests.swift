@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func `random damage is an error or another dataset, never a crash`() throws {
-    var random = SplitMix64(state: 1)
+    var random = RandomSource(seed: 1)
     let folder = try TemporaryFolder()
     let whole = SmallMNIST()
     try whole.write(to: folder)

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `pooling hides the step of a row for every filter, that of a column seldom`() throws {
-    var random = SplitMix64(state: 6)
+    var random = RandomSource(seed: 6)
     var sameAfterColumn = 0
     let images = try (1...3).map { Array(try Toys.load().train.rawImage($0)).map(Double.init) }
     for _ in 0..<1_000 {

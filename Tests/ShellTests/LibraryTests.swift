@@ -33,17 +33,7 @@ import Testing
   }
 
   private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let streams = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["swift"] + arguments
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "out")))
-    process.standardError = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "err")))
-    try process.run()
-    process.waitUntilExit()
-    let failure = process.terminationStatus == 0 ? "" : try streams.read("err")
-    return (process.terminationStatus, try streams.read("out") + failure)
+    let result = try Program.run("/usr/bin/env", ["swift"] + arguments)
+    return (result.status, result.output + (result.status == 0 ? "" : result.errors))
   }
 }

@@ -1,3 +1,4 @@
+import ConvNet
 import Foundation
 import Shell
 import Testing
@@ -18,7 +19,7 @@ import Testing
   }
 
   /// Lines over all commands, those that fail among them.
-  private func lines(_ random: inout SplitMix) throws -> String {
+  private func lines(_ random: inout RandomSource) throws -> String {
     try folder.write("..##..\n.##...\n..##..\n", to: "one.txt")
     let words: [String] = [
       "image \(Int.random(in: 0..<9, using: &random))", "image 3 --test", "step", "step 3", "back",
@@ -49,22 +50,9 @@ import Testing
     return words[Int.random(in: 0..<words.count, using: &random)]
   }
 
-  /// A generator with a short state.
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test(arguments: 0..<16)
   func `the log of any session checks`(_ number: Int) throws {
-    var random = SplitMix(state: UInt64(number) &* 77)
+    var random = RandomSource(seed: UInt64(number) &* 77)
     let shell = try TestShell(
       seed: UInt64(number % 3 + 1), width: number.isMultiple(of: 4) ? 100 : 80)
     if number.isMultiple(of: 2) { try shell.run("load toy") }

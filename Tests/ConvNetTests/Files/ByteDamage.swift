@@ -1,17 +1,12 @@
+import ConvNet
+
 /// Changes bytes at random, from a seed, so that a failure can be made again.
 struct ByteDamage: RandomNumberGenerator {
-  private var state: UInt64
+  private var source: RandomSource
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { source = RandomSource(seed: seed) }
 
-  // SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   /// The bytes with one to four of them changed, half of them to a digit or a mark that a header
   /// may have, and sometimes without their end.

@@ -1,3 +1,4 @@
+import ConvNet
 import Datasets
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func `the centre of mass is within half a pixel of the middle`() throws {
-    var random = SplitMix64(state: 5)
+    var random = RandomSource(seed: 5)
     for _ in 0..<60 {
       let rows = Int.random(in: 1...70, using: &random)
       let columns = Int.random(in: 1...70, using: &random)

@@ -1,3 +1,4 @@
+import ConvNet
 import Datasets
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func `what is written is read again`() throws {
-    var random = SplitMix64(state: 9)
+    var random = RandomSource(seed: 9)
     for full in [9, 255] {
       let pixels = (0..<28 * 28).map { _ in
         UInt8(Int.random(in: 0...9, using: &random) * full / 9)

@@ -1,3 +1,4 @@
+import ConvNet
 import Foundation
 
 /// Files that are too large for the repository and may lie beside it.
@@ -32,22 +33,9 @@ final class TemporaryFolder {
   }
 }
 
-/// A generator with a short state, so that a failing mutation can be made again from its seed.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 extension [UInt8] {
   /// These bytes with one to four of them changed, and sometimes the end cut off.
-  func mutated(using random: inout SplitMix64) -> [UInt8] {
+  func mutated(using random: inout RandomSource) -> [UInt8] {
     var bytes = self
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)

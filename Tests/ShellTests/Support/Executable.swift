@@ -2,11 +2,7 @@ import Foundation
 
 /// The built executable, run as a person or a script runs it.
 struct Executable {
-  struct Result: Equatable {
-    let status: Int32
-    let output: String
-    let errors: String
-  }
+  typealias Result = Program.Result
 
   /// Beside the tests, which the build has put in the same folder.
   static let path: String? = {
@@ -57,24 +53,9 @@ struct Executable {
     try launch("/bin/sh", ["-c", line], input: [])
   }
 
-  /// Standard streams are files, so that nothing ever waits for a full pipe.
   private func launch(_ path: String, _ arguments: [String], input: [UInt8]) throws -> Result {
-    let streams = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = environment.merging(["B": self.path]) { own, _ in own }
-    process.currentDirectoryURL = URL(filePath: folder.path)
-    process.standardInput = try FileHandle(
-      forReadingFrom: URL(filePath: streams.write(input, to: "in")))
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "out")))
-    process.standardError = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "err")))
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: try streams.read("out"),
-      errors: try streams.read("err"))
+    try Program.run(
+      path, arguments, environment: environment.merging(["B": self.path]) { own, _ in own },
+      in: folder.path, input: input)
   }
 }

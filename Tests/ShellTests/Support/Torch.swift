@@ -28,22 +28,12 @@ enum Torch {
   private static func launch(
     _ python: String, _ arguments: [String], _ environment: [String: String] = [:]
   ) throws -> String {
-    let streams = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [python] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { own, _ in own }
-    ) { $1 }
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "out")))
-    process.standardError = try FileHandle(
-      forWritingTo: URL(filePath: streams.write("", to: "err")))
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: try streams.read("err"))
-    }
-    return try streams.read("out")
+    let result = try Program.run(
+      "/usr/bin/env", [python] + arguments,
+      environment: ProcessInfo.processInfo.environment.merging(
+        environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { own, _ in own }
+      ) { $1 })
+    guard result.status == 0 else { throw Failure(description: result.errors) }
+    return result.output
   }
 }
