@@ -13,23 +13,16 @@ extension Completer {
     if text == "~" { return [Candidate("~/", appendSpace: false)] }
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = text.dropFirst(folder.count)
-    guard let directory = opendir(folder.isEmpty ? "." : Files.expand(folder)) else { return [] }
-    defer { closedir(directory) }
     let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
     var found: [Candidate] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
-        }
-      }
+    for name in Files.entries(of: folder.isEmpty ? "." : Files.expand(folder)) ?? [] {
       guard name.lowercased().hasPrefix(prefix.lowercased()),
         !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
       else { continue }
       var status = stat()
       let isFolder =
         stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      guard name != ".", name != "..", isFolder || endings.contains(where: name.hasSuffix) else {
+      guard isFolder || endings.contains(where: name.hasSuffix) else {
         continue
       }
       // What begins with a dash would be an option.

@@ -15,22 +15,36 @@ extension Files {
 
   /// The files of a folder whose names end so, in order.
   static func names(in folder: String, ending: String) throws(CommandError) -> [String] {
-    guard let directory = opendir(expand(folder)) else {
+    guard let entries = entries(of: expand(folder)) else {
       throw CommandError("\(folder) cannot be read: \(SystemError()).", at: folder)
     }
+    return entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
+      .map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }.sorted()
+  }
+
+  /// The names in a folder, in no order and without `.` and `..`; nil where it cannot be read.
+  static func entries(of folder: String) -> [String]? {
+    guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
-    var found: [String] = []
+    var names: [String] = []
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
           String(cString: $0)
         }
       }
-      if name.hasSuffix(ending), !name.hasPrefix(".") {
-        found.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
-      }
+      if name != ".", name != ".." { names.append(name) }
     }
-    return found.sorted()
+    return names
+  }
+
+  /// Makes a new folder where temporary files are kept, whose name begins so.
+  static func makeTemporaryFolder(_ beginning: String) throws(SystemError) -> String {
+    let root = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    // mkdtemp(3) puts letters in the place of the six.
+    var path = Array("\(root)/\(beginning)-XXXXXX".utf8CString)
+    guard mkdtemp(&path) != nil else { throw SystemError() }
+    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// Makes the folder that a file is to be in, and those above it.
@@ -50,18 +64,7 @@ extension Files {
 
   /// Removes a folder and the files in it.
   static func removeFolder(_ folder: String) {
-    guard let directory = opendir(folder) else { return }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      names.append(
-        withUnsafePointer(to: entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-            String(cString: $0)
-          }
-        })
-    }
-    closedir(directory)
-    for name in names where name != "." && name != ".." { unlink("\(folder)/\(name)") }
+    for name in entries(of: folder) ?? [] { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 }

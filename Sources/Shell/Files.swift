@@ -18,12 +18,12 @@ enum Files {
 
   /// Does something that may write files, into a folder that is gone afterwards.
   static func inScratch(_ body: () -> Void) throws(CommandError) {
-    let root = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(root)/backstep-check-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw CommandError("There is no place for the files of a check: \(SystemError()).")
+    let folder: String
+    do throws(SystemError) {
+      folder = try makeTemporaryFolder("backstep-check")
+    } catch {
+      throw CommandError("There is no place for the files of a check: \(error).")
     }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { removeFolder(folder) }
     $scratch.withValue(folder, operation: body)
   }
@@ -45,8 +45,8 @@ enum Files {
   }
 
   private static func atHome(_ path: String) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
+    guard path == "~" || path.hasPrefix("~/"), let home = environment("HOME") else { return path }
+    return home + path.dropFirst()
   }
 
   /// All bytes of an ordinary file.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Terminal
 
 /// Where Backstep keeps and looks for files, by the XDG base directory specification.
 package struct Folders: Sendable {
@@ -15,9 +11,7 @@ package struct Folders: Sendable {
   package static var current: Folders {
     let names = ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"]
     return Folders(
-      environment: names.reduce(into: [:]) { found, name in
-        if let value = getenv(name) { found[name] = String(cString: value) }
-      })
+      environment: names.reduce(into: [:]) { $0[$1] = Terminal.environment($1) })
   }
 
   /// Commands that run at the start of an interactive session.

@@ -26,16 +26,17 @@ package enum TextEditor {
   /// - Throws: ``CommandError`` where there is no editor, or where it failed.
   static func edit(_ text: String) throws(CommandError) -> Edited {
     let editor = try commandLine()
-    var template = Array("\(variable("TMPDIR") ?? "/tmp")/backstep-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw CommandError("There is no place for a picture to be drawn in: \(SystemError()).")
+    let folder: String
+    do throws(SystemError) {
+      folder = try Files.makeTemporaryFolder("backstep")
+    } catch {
+      throw CommandError("There is no place for a picture to be drawn in: \(error).")
     }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let file = "\(folder)/digit.txt"
     var isKept = false
     defer { if !isKept { Files.removeFolder(folder) } }
     try Files.write(Array(text.utf8), to: file, force: false)
-    let ending: ForegroundProgram.Ending
+    let ending: NewProcess.Ending
     do throws(SystemError) {
       ending = try ForegroundProgram.run(editor, [file])
     } catch {
@@ -72,7 +73,7 @@ package enum TextEditor {
   }
 
   private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    environment(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// Removes the file, and what the editor left beside it.

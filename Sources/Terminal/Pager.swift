@@ -71,14 +71,13 @@ package struct Pager {
 
   /// Whether the program could be started. However it ends, the terminal is as it was.
   private func run(_ command: String, on text: String) -> Bool {
-    var settings = termios()
-    let isKnown = tcgetattr(STDIN_FILENO, &settings) == 0
+    let settings = TerminalDevice.Settings()
     // F: leave when all fits. R: colours. X: leave the text on the screen.
     guard let pipe = popen("LESS=${LESS-FRX}; export LESS; " + command, "w") else { return false }
     // A program that does not read to the end closes its side; that is no fault.
     try? writeAll(Array(text.utf8), to: fileno(pipe))
     let status = pclose(pipe)
-    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
+    settings?.putBack()
     // Ctrl-C was for the program.
     Interrupt.clear()
     // The codes of `sh` for a program that cannot be run, or is not there.
@@ -140,23 +139,18 @@ private final class KeyReader {
     case end
   }
 
-  private var settings = termios()
+  private let settings: TerminalDevice.Settings
 
   init?() {
-    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
-    setRaw()
+    guard let settings = TerminalDevice.Settings() else { return nil }
+    self.settings = settings
+    settings.setRaw()
     cle_begin_editing()
   }
 
   func close() {
     cle_end_editing()
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
-  }
-
-  private func setRaw() {
-    var raw = settings
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+    settings.putBack()
   }
 
   func next() -> Event {
@@ -170,12 +164,12 @@ private final class KeyReader {
         return .end
       case CLE_INTERRUPT where Interrupt.isPending: return .end
       case CLE_SUSPEND:
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
+        settings.putBack()
         cle_suspend()
-        setRaw()
+        settings.setRaw()
         return .changed
       case CLE_CONTINUE:
-        setRaw()
+        settings.setRaw()
         return .changed
       case CLE_RESIZE: return .changed
       default: continue

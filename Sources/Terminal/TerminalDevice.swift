@@ -39,6 +39,28 @@ package enum TerminalDevice {
     return name.contains("utf-8") || name.contains("utf8")
   }
 
+  /// The settings of the terminal on standard input, as they are now; nil where there is none.
+  struct Settings {
+    private var settings = termios()
+
+    init?() {
+      guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+    }
+
+    /// Puts them back, whatever others have made of them.
+    func putBack() {
+      var settings = settings
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
+    }
+
+    /// Has keys come as they are pressed, without echo and without Enter.
+    func setRaw() {
+      var raw = settings
+      raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+    }
+  }
+
   private static func size(of descriptor: Int32) -> (rows: Int, columns: Int)? {
     var rows: Int32 = 0
     var columns: Int32 = 0
@@ -48,7 +70,7 @@ package enum TerminalDevice {
 }
 
 /// The value of an environment variable, nil where it is not set.
-func environment(_ name: String) -> String? {
+package func environment(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }
 

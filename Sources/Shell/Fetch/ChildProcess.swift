@@ -28,46 +28,18 @@ final class ChildProcess {
     guard pipe(&ends) == 0 else { throw SystemError() }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-      close(ends[1])
-    }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
-    // A signal that is ignored or blocked here would be ignored or blocked there.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-
-    let environment = Self.variables.compactMap { name in
-      getenv(name).map { "\(name)=" + String(cString: $0) }
-    }
-    var id = pid_t()
-    let code = Self.withStrings([name] + arguments) { arguments in
-      Self.withStrings(environment) { environment in
-        posix_spawnp(&id, name, &actions, &attributes, arguments, environment)
+    defer { close(ends[1]) }
+    let seen = Self.variables.compactMap { name in environment(name).map { "\(name)=\($0)" } }
+    do throws(SystemError) {
+      id = try NewProcess.start(name, arguments, environment: seen) { streams in
+        posix_spawn_file_actions_addopen(&streams, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&streams, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_adddup2(&streams, ends[1], STDERR_FILENO)
       }
-    }
-    guard code == 0 else {
+    } catch {
       close(ends[0])
-      throw SystemError(code: code)
+      throw error
     }
-    self.id = id
     errors = ends[0]
   }
 
@@ -101,20 +73,13 @@ final class ChildProcess {
     var raw: Int32 = 0
     let ended = waitpid(id, &raw, options)
     if ended == id {
-      // The macros of <sys/wait.h>: the low seven bits are the signal, the next eight the code.
-      let signal = raw & 0x7f
-      status = signal == 0 ? (raw >> 8) & 0xff : 128 + signal
+      status =
+        switch NewProcess.Ending(status: raw) {
+        case .code(let code): code
+        case .signal(let signal): 128 + signal
+        }
     } else if ended < 0, errno != EINTR {
       status = -1
     }
-  }
-
-  /// Strings as a list of C strings that ends with nil.
-  private static func withStrings<R>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
-  ) -> R {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
   }
 }
