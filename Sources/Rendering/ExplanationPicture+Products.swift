@@ -8,33 +8,44 @@ extension ExplanationPicture {
 
   /// The terms that are shown, in the order in which they are: all of a short sum, the largest of a
   /// long one.
-  package var shownTerms: [Term<S>] {
-    let terms = terms
-    guard !showsAll, terms.count > Self.longest else { return terms }
-    let sizes = terms.map { $0.arithmetic.evaluate().magnitude }
-    let order = terms.indices.sorted {
-      (sizes[$0], $1) > (sizes[$1], $0)
+  package var shownTerms: [Term<S>] { shown(of: terms).map { terms[$0] } }
+
+  /// Which terms are shown; of two that are as large, the earlier one comes first.
+  private func shown(of terms: [Term<S>]) -> [Int] {
+    guard !showsAll, terms.count > Self.longest else { return Array(terms.indices) }
+    let sizes = terms.map { Double($0.arithmetic.evaluate()).magnitude }
+    var largest: [Int] = []
+    for index in sizes.indices {
+      let place = largest.firstIndex { sizes[index] > sizes[$0] } ?? largest.count
+      guard place < Self.strongest else { continue }
+      largest.insert(index, at: place)
+      if largest.count > Self.strongest { largest.removeLast() }
     }
-    return order.prefix(Self.strongest).map { terms[$0] }
+    return largest
   }
 
-  /// What is not shown, in groups with their sums.
-  private var foldedTerms: [(words: String, sum: Double)] {
-    let shown = Set(shownTerms.map(\.label))
-    let rest = terms.filter { !shown.contains($0.label) }
-    let silent = rest.filter { (factors($0)?.0 ?? 1) == 0 }
-    let heard = rest.filter { (factors($0)?.0 ?? 1) != 0 }
-    let onPaper = heard.filter(\.isOnBlankPaper)
-    let onInk = heard.filter { !$0.isOnBlankPaper }
-    func sum(_ terms: [Term<S>]) -> Double {
-      terms.reduce(0) { $0 + Double($1.arithmetic.evaluate()) }
+  /// The other terms, in groups with their sums.
+  private func folded(_ terms: [Term<S>], without shown: [Int]) -> [(words: String, sum: Double)] {
+    var (ink, paper, silent) = ((count: 0, sum: 0.0), (count: 0, sum: 0.0), (count: 0, sum: 0.0))
+    var hasPaper = false
+    let shown = Set(shown)
+    for (index, term) in terms.enumerated() {
+      hasPaper = hasPaper || term.isOnBlankPaper
+      guard !shown.contains(index) else { continue }
+      let value = Double(term.arithmetic.evaluate())
+      if (factors(term)?.0 ?? 1) == 0 {
+        silent = (silent.count + 1, silent.sum + value)
+      } else if term.isOnBlankPaper {
+        paper = (paper.count + 1, paper.sum + value)
+      } else {
+        ink = (ink.count + 1, ink.sum + value)
+      }
     }
-    let hasPaper = terms.contains(where: \.isOnBlankPaper)
     return [
-      (hasPaper ? "more whose patch touches ink" : "more terms", onInk),
-      ("\(shown.isEmpty ? "" : "more ")on blank paper", onPaper),
+      (hasPaper ? "more whose patch touches ink" : "more terms", ink),
+      ("\(shown.isEmpty ? "" : "more ")on blank paper", paper),
       ("where \(firstName) is 0", silent),
-    ].filter { !$0.1.isEmpty }.map { ("\(Numbers.count($0.1.count)) \($0.0)", sum($0.1)) }
+    ].filter { $0.1.count > 0 }.map { ("\(Numbers.count($0.1.count)) \($0.0)", $0.1.sum) }
   }
 
   private var firstName: String {
@@ -45,9 +56,10 @@ extension ExplanationPicture {
   func products(
     label: String = "", first: String = "first", second: String = "second", width: Int
   ) -> TextBlock {
-    let shown = shownTerms
+    let indices = shown(of: terms)
+    let shown = indices.map { terms[$0] }
     let pairs = shown.map { factors($0) ?? ($0.arithmetic.evaluate(), 1) }
-    let folded = foldedTerms
+    let folded = folded(terms, without: indices)
     let firsts = Numbers.column(pairs.map { Double($0.0) }, digits: 4)
     let seconds = Numbers.column(pairs.map { Double($0.1) }, digits: 4)
     var results = Numbers.column(

@@ -64,7 +64,7 @@ struct WhyCommand: ShellCommand {
             + "is on.", width: console.width()
         ).lines)
     }
-    let hasTerms = ExplanationPicture(explanation).shownTerms.count > 1
+    let hasTerms = ExplanationPicture(explanation).terms.count > 1
     let path = session.whyPath.map(\.description).joined(separator: " > ")
     if session.whyPath.count > 1 { console.print("way here: \(path)   (`why` goes back up)") }
     if let next = explanation.next {
