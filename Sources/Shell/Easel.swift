@@ -29,8 +29,8 @@ struct Easel {
   /// An image from a file, and what was done to it.
   func read(_ file: String, asIs: Bool) throws -> (pixels: [UInt8], how: String?) {
     let bytes = try Files.read(file, atMost: Self.longestFile)
-    if PNG.isPNG(bytes) {
-      let picture = try PNG.decode(bytes, file: file)
+    if PNGReader.isPNG(bytes) {
+      let picture = try PNGReader.decode(bytes, file: file)
       return try isInColour
         ? colours(of: picture, file, asIs: asIs) : ink(of: picture.brightness, file, asIs: asIs)
     }

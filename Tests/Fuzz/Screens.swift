@@ -5,8 +5,8 @@ import Datasets
 enum Screens {
   /// The bytes are a PNG; checksums are mended first, for a fuzzer does not find them by itself.
   static func png(_ bytes: [UInt8]) {
-    prepare(try? PNG.decode(mended(bytes), file: "digit.png"))
-    prepare(try? PNG.decode(bytes, file: "digit.png"))
+    prepare(try? PNGReader.decode(mended(bytes), file: "digit.png"))
+    prepare(try? PNGReader.decode(bytes, file: "digit.png"))
   }
 
   /// The bytes are a picture of characters.

@@ -37,8 +37,8 @@ struct PNGHeader {
   init(_ bytes: ArraySlice<UInt8>) throws(PictureFault) {
     guard bytes.count == 13 else { throw .badHeader(what: "length", value: bytes.count) }
     let start = bytes.startIndex
-    columns = Int(PNG.number(bytes, at: start))
-    rows = Int(PNG.number(bytes, at: start + 4))
+    columns = Int(PNGReader.number(bytes, at: start))
+    rows = Int(PNGReader.number(bytes, at: start + 4))
     depth = Int(bytes[start + 8])
     guard columns > 0, rows > 0 else { throw .noPixels }
     guard columns <= Picture.longestSide, rows <= Picture.longestSide,

@@ -1,6 +1,6 @@
 /// Reading of PNG pictures (W3C PNG, third edition): grey, colour and palette, with or without
 /// transparency, of any bit depth, interlaced or not.
-package enum PNG {
+package enum PNGReader {
   static let mark: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
   /// Whether a file begins as a PNG does.

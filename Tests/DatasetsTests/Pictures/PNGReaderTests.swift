@@ -2,12 +2,14 @@ import Datasets
 import Testing
 
 /// PNG pictures, those that somebody has damaged among them.
-@Suite struct PNGTests {
+@Suite struct PNGReaderTests {
   static let kinds: [(kind: Int, depth: Int)] =
     [1, 2, 4, 8, 16].map { (0, $0) } + [8, 16].flatMap { [(2, $0), (4, $0), (6, $0)] }
     + [1, 2, 4, 8].map { (3, $0) }
 
-  private func decode(_ bytes: [UInt8]) throws -> Picture { try PNG.decode(bytes, file: "a.png") }
+  private func decode(_ bytes: [UInt8]) throws -> Picture {
+    try PNGReader.decode(bytes, file: "a.png")
+  }
 
   @Test(arguments: kinds, [false, true])
   func `every kind and depth is read, interlaced or not`(

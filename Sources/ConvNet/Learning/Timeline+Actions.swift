@@ -1,0 +1,68 @@
+extension Timeline.Action {
+  /// Whether doing this after `other` is the same thing once more, so that the log can count it.
+  func repeats(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.operation, .operation): true
+    case (.learningRate(let one), .learningRate(let two)): one == two
+    case (.optimiser(let one), .optimiser(let two)): one == two
+    case (.ties(let one), .ties(let two)): one == two
+    case (.shuffle(let one), .shuffle(let two)): one == two
+    case (.batch(let one), .batch(let two)): one == two
+    case (.mode(let one), .mode(let two)): one == two
+    case (.loss(let one), .loss(let two)): one == two
+    default: false
+    }
+  }
+
+  var isMoveOnTape: Bool {
+    switch self {
+    case .operation, .choose: true
+    default: false
+    }
+  }
+}
+
+extension Trainer {
+  /// The same, but that nothing of a finished step can be looked at; a step that goes on is kept.
+  var withoutFinishedStep: Trainer {
+    var trainer = self
+    if isBetweenSteps { trainer.step = TrainingStep() }
+    return trainer
+  }
+
+  /// Does an action whose inputs have been checked.
+  mutating func apply(_ action: Timeline<S>.Action) {
+    let before = clock
+    switch action {
+    case .operation: advance()
+    case .choose(let origin): choose(origin)
+    case .write(let place, let values): write(place, values)
+    case .shift(let sample, let dx, let dy): shift(sample: sample, dx: dx, dy: dy)
+    case .learningRate(let rate):
+      optimiser.learningRate = rate
+      recomputeForBugs()
+    case .optimiser(let settings):
+      optimiser.settings = settings
+      recomputeForBugs()
+    case .ties(let policy):
+      context.ties = policy
+      if !isBetweenSteps { recompute() }
+    case .batch(let size): batchSize = size
+    case .mode(let mode):
+      context.mode = mode
+      if !isBetweenSteps { recompute() }
+    case .loss(let loss):
+      self.loss = loss
+      if !isBetweenSteps { recompute() }
+    case .bugs(let bugs):
+      self.bugs = bugs
+      if !isBetweenSteps { recompute() }
+    case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
+    case .shuffle(let shuffles): self.shuffles = shuffles
+    case .replace(let other, _):
+      self = other
+      if journal.start == nil { journal.start = before + 1 }
+    }
+    clock = before + 1
+  }
+}
