@@ -1,39 +1,14 @@
-#include "turn.h"
+#include "taps.h"
 
 #include <string.h>
 
 enum { block = 128, most_taps = 256 };
 
-// Adds the products of `count` places in a row to the gradients of `high` x `wide` weights of up to
-// `lanes` filters; gradients stand [tap][lane], places [place][lane].
-#define TAPS(name, vector, lanes)                                                           \
-  PART void name(                                                                           \
-    size_t high, size_t wide, const float *input, size_t width, const float *places,        \
-    size_t first, size_t count, size_t columns, float *gradients, size_t stride) {          \
-    vector sums[16];                                                                        \
-    for (size_t i = 0; i < high; i++)                                                       \
-      for (size_t j = 0; j < wide; j++)                                                     \
-        sums[i * wide + j] = LOAD(vector, gradients + (i * stride + j) * lanes);            \
-    size_t y = first / columns, x = first % columns;                                        \
-    for (size_t k = 0; k < count;) {                                                        \
-      size_t end = least(count, k + columns - x);                                           \
-      const float *corner = input + y * width + x;                                          \
-      for (; k < end; k++, corner++) {                                                      \
-        vector upstream = LOAD(vector, places + k * lanes);                                 \
-        for (size_t i = 0; i < high; i++)                                                   \
-          for (size_t j = 0; j < wide; j++)                                                 \
-            sums[i * wide + j] += upstream * corner[i * width + j];                         \
-      }                                                                                     \
-      y++;                                                                                  \
-      x = 0;                                                                                \
-    }                                                                                       \
-    for (size_t i = 0; i < high; i++)                                                       \
-      for (size_t j = 0; j < wide; j++)                                                     \
-        STORE(vector, gradients + (i * stride + j) * lanes, sums[i * wide + j]);            \
-  }
+#define NOTHING
+#define ADD(sum, product) sum += product
 
-TAPS(taps8, v8, 8)
-TAPS(taps16, v16, 16)
+TAPS(taps8, v8, 8, NOTHING, ADD)
+TAPS(taps16, v16, 16, NOTHING, ADD)
 
 // Some rows of the weights of one channel.
 #define ROWS(name, part, lanes)                                                             \

@@ -1,43 +1,20 @@
-#include "turn.h"
+#include "taps.h"
 
 #include <string.h>
 
 enum { block = 128 };
 
-// Adds the products of `count` places in a row to the gradients of `high` x `wide` weights of up to
-// `lanes` filters; gradients stand [tap][lane], places [place][lane].
-#define TAPS(name, vector, integers, lanes)                                                 \
-  PART void name(                                                                           \
-    size_t high, size_t wide, const float *input, size_t width, const float *places,        \
-    size_t first, size_t count, size_t columns, float *gradients, size_t stride) {          \
-    vector sums[16];                                                                        \
-    for (size_t i = 0; i < high; i++)                                                       \
-      for (size_t j = 0; j < wide; j++)                                                     \
-        sums[i * wide + j] = LOAD(vector, gradients + (i * stride + j) * lanes);            \
-    size_t y = first / columns, x = first % columns;                                        \
-    for (size_t k = 0; k < count;) {                                                        \
-      size_t end = least(count, k + columns - x);                                           \
-      const float *corner = input + y * width + x;                                          \
-      for (; k < end; k++, corner++) {                                                      \
-        vector upstream = LOAD(vector, places + k * lanes);                                 \
-        integers counts = upstream != 0;                                                    \
-        for (size_t i = 0; i < high; i++)                                                   \
-          for (size_t j = 0; j < wide; j++) {                                               \
-            vector sum = sums[i * wide + j] + upstream * corner[i * width + j];             \
-            sums[i * wide + j] =                                                            \
-              (vector)((counts & (integers)sum) | (~counts & (integers)sums[i * wide + j])); \
-          }                                                                                 \
-      }                                                                                     \
-      y++;                                                                                  \
-      x = 0;                                                                                \
-    }                                                                                       \
-    for (size_t i = 0; i < high; i++)                                                       \
-      for (size_t j = 0; j < wide; j++)                                                     \
-        STORE(vector, gradients + (i * stride + j) * lanes, sums[i * wide + j]);            \
+// A place that got no gradient is left out: its product is not even added.
+#define HEARD __typeof__(upstream != 0) heard = upstream != 0
+#define ADD_HEARD(old, product)                                                             \
+  {                                                                                         \
+    __typeof__(old) sum = old + product;                                                    \
+    old = (__typeof__(old))(                                                                \
+      (heard & (__typeof__(heard))sum) | (~heard & (__typeof__(heard))old));                \
   }
 
-TAPS(taps8, v8, i8, 8)
-TAPS(taps16, v16, i16, 16)
+TAPS(taps8, v8, 8, HEARD, ADD_HEARD)
+TAPS(taps16, v16, 16, HEARD, ADD_HEARD)
 
 // All weights of one channel, a few taps at a time.
 #define CHANNEL(name, part, lanes)                                                          \
