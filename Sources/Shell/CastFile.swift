@@ -3,12 +3,6 @@ import Course
 import Rendering
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A recording of the screen that grows as the session goes on, for players of asciicast v2: a line
 /// with a header, then a line an event. Each event is written whole and at once, so the file of a
 /// session that was killed is a recording too.
@@ -17,9 +11,8 @@ import Terminal
 /// a script, where nobody types, they are made as a person would type and read: the same script
 /// gives the same bytes.
 final class CastFile {
-  let path: String
-  private let descriptor: Int32
-  private let file: TextOutput
+  var path: String { file.path }
+  private let file: GrowingFile
   /// What began the recording; nil where times are made.
   private let start: ContinuousClock.Instant?
   /// The time of the last event, in microseconds.
@@ -42,20 +35,12 @@ final class CastFile {
   init(
     path: String, isLive: Bool, setting: Transcript.Setting, style: Style, after replay: Replay
   ) throws(CommandError) {
-    let descriptor = open(Files.expand(path), O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw CommandError("\(path) cannot be written: \(SystemError()).", at: path)
-    }
-    self.path = path
-    self.descriptor = descriptor
-    file = TextOutput(descriptor: descriptor)
+    file = try GrowingFile(path: path)
     start = isLive ? ContinuousClock().now : nil
     let height = isLive ? TerminalDevice.height() : 24
-    file.write(
+    file.append(
       Self.header(setting, height: height, isLive: isLive, style: style, replay) + "\n")
   }
-
-  deinit { close(descriptor) }
 
   private static let styles: [(name: String, style: Style)] = [
     ("ascii", .ascii), ("coloured", .coloured), ("true-colour", Style(.characters, .mixed)),
@@ -93,7 +78,7 @@ final class CastFile {
     now = max(now, time)
     let (seconds, rest) = now.quotientAndRemainder(dividingBy: 1_000_000)
     let digits = String(1_000_000 + rest).dropFirst()
-    file.write("[\(seconds).\(digits), \"\(kind.rawValue)\", \(JSONText.quoted(text))]\n")
+    file.append("[\(seconds).\(digits), \"\(kind.rawValue)\", \(JSONText.quoted(text))]\n")
   }
 
   /// The time that has passed, or that was made.

@@ -1,11 +1,4 @@
 import Course
-import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A transcript in Markdown that grows as the session goes on: `source` runs it again, and
 /// `backstep check` compares. Each line that was run is written whole, with what it printed, when
@@ -18,11 +11,10 @@ final class LogFile {
   /// What stands for any output.
   private static let any = "..."
 
-  let path: String
+  var path: String { file.path }
   /// Whether it can take more; a transcript that is too long is not read.
   private(set) var isFull = false
-  private let descriptor: Int32
-  private let output: TextOutput
+  private let file: GrowingFile
   private let opening: String
   private var fence: Fence = .none
   private var bytes = 0
@@ -39,14 +31,8 @@ final class LogFile {
   ///   - replay: The lines that came before.
   /// - Throws: ``CommandError`` where it cannot be written.
   init(path: String, opening: String, after replay: Replay) throws(CommandError) {
-    let descriptor = open(Files.expand(path), O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw CommandError("\(path) cannot be written: \(SystemError()).", at: path)
-    }
-    self.path = path
-    self.descriptor = descriptor
+    file = try GrowingFile(path: path)
     self.opening = opening
-    output = TextOutput(descriptor: descriptor)
     write(
       Self.heading + "\n\n"
         + "`source FILE` in Backstep runs it again; `backstep check FILE` compares.\n\n")
@@ -68,10 +54,7 @@ final class LogFile {
     write(lines.map { Self.prompt + $0 + "\n" + Self.any + "\n" }.joined(), in: .run)
   }
 
-  deinit {
-    if fence != .none { write("```\n") }
-    close(descriptor)
-  }
+  deinit { if fence != .none { write("```\n") } }
 
   /// Adds a line that was run, and what it printed.
   func append(_ exchange: Exchange) {
@@ -113,7 +96,7 @@ final class LogFile {
   private func write(_ text: String) {
     bytes += text.utf8.count
     lines += text.utf8.count { $0 == UInt8(ascii: "\n") }
-    output.write(text)
+    file.append(text)
   }
 
   // MARK: What is written
