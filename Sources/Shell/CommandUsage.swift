@@ -29,7 +29,7 @@ struct CommandUsage {
     let usage = lines.first { $0.hasPrefix("USAGE:") } ?? ""
     repeats = usage.contains(" ...")
     for line in lines where line.hasPrefix("  ") && !line.hasPrefix("   ") {
-      let (head, summary) = Self.columns(of: line)
+      let (head, summary) = line.columns ?? (String(line.dropFirst(2)), "")
       if head.hasPrefix("<"), head.hasSuffix(">") {
         let isOptional = usage.contains("[\(head)")
         arguments.append(
@@ -44,17 +44,6 @@ struct CommandUsage {
             summary: summary))
       }
     }
-  }
-
-  /// The two columns of a line of help: the word, and what it is.
-  private static func columns(of line: Substring) -> (String, String) {
-    let text = line.dropFirst(2)
-    var head = Substring()
-    for position in text.indices {
-      if text[position...].hasPrefix("  ") { break }
-      head = text[...position]
-    }
-    return (String(head), String(text.dropFirst(head.count).drop { $0 == " " }))
   }
 
   /// The argument at a position; the last one again and again where it repeats.

@@ -87,7 +87,7 @@ enum Help {
     }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       let indent = line.prefix { $0 == " " }.count
-      let second = secondColumn(of: line)
+      let second = line.columns.map { line.count - $0.1.count }
       if line.isEmpty || line.hasSuffix(":") {
         finish()
         lines.append(line)
@@ -105,17 +105,6 @@ enum Help {
     return lines.joined(separator: "\n")
   }
 
-  /// Where the second column of a line begins: behind two spaces or more that follow a word.
-  private static func secondColumn(of line: String) -> Int? {
-    let characters = Array(line)
-    guard let word = characters.firstIndex(where: { $0 != " " }) else { return nil }
-    for position in word..<max(word, characters.count - 2)
-    where characters[position] == " " && characters[position + 1] == " " {
-      return characters[position...].firstIndex { $0 != " " }
-    }
-    return nil
-  }
-
   private static func overview(width: Int) -> String {
     var lines = [
       "A unique prefix is enough; `;` separates commands, # begins a comment."
@@ -130,5 +119,16 @@ enum Help {
     list("ideas", HelpTopic.all.map(\.name))
     lines.append("`help NAME` explains one; `help WORD` searches. Start with: step")
     return lines.joined(separator: "\n")
+  }
+}
+
+extension StringProtocol {
+  /// The two columns of a line of help, which two blanks or more behind a word divide; nil where
+  /// there is one column.
+  var columns: (String, String)? {
+    let text = drop { $0 == " " }
+    guard let gap = text.firstRange(of: "  ") else { return nil }
+    let second = text[gap.upperBound...].drop { $0 == " " }
+    return second.isEmpty ? nil : (String(text[..<gap.lowerBound]), String(second))
   }
 }

@@ -40,20 +40,13 @@ package enum ManualPage {
     page.section("SYNOPSIS")
     page.text(String(usage))
     page.section("DESCRIPTION")
-    page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(columns))
+    page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(\.columns))
     page.line(".PP")
     page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
     page.section("OPTIONS")
-    page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(columns))
+    page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(\.columns))
     page.section("COMMANDS")
     page.text("What the shell understands, and scripts, and -c.")
-  }
-
-  /// The two columns of a line of options.
-  private static func columns(_ line: String) -> (String, String)? {
-    let text = line.drop { $0 == " " }
-    guard let gap = text.firstRange(of: "  ") else { return nil }
-    return (String(text[..<gap.lowerBound]), String(text[gap.upperBound...].drop { $0 == " " }))
   }
 
   private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
@@ -77,6 +70,8 @@ package enum ManualPage {
     ),
     ("COLORTERM", "`truecolor` or `24bit`: the terminal mixes colours."),
     ("TERM", "`dumb`: lines are read without editing."),
+    ("BACKSTEP_PAGER, PAGER", "What shows a text that is longer than the screen; empty: nothing."),
+    ("VISUAL, EDITOR", "The editor in which `draw` has a digit drawn."),
     ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal takes UTF-8."),
   ]
 
