@@ -99,7 +99,7 @@ extension Session {
       "\(data.training.name) \(subject.source): \(Numbers.count(data.training.count)) training and "
         + "\(Numbers.count(data.test.count)) test images.",
       "The network: \(subject.diagram).",
-      "Enter takes a step, `back` takes it back. `lesson` teaches, `help` lists the commands.",
+      "Enter steps, `back` takes it back. `lesson` teaches, `help` lists the commands.",
     ]
   }
 
