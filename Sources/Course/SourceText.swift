@@ -64,7 +64,9 @@ package struct SourceText: Hashable, Sendable {
 extension StringProtocol {
   /// The text without white space at both ends.
   func trimmed() -> String {
-    String(
-      drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
   }
 }

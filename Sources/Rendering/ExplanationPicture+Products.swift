@@ -11,36 +11,25 @@ extension ExplanationPicture {
   package var shownTerms: [Term<S>] { shown(of: terms).map { terms[$0] } }
 
   /// Which terms are shown; of two that are as large, the earlier one comes first.
-  private func shown(of terms: [Term<S>]) -> [Int] {
+  private func shown(of terms: Terms<S>) -> [Int] {
     guard !showsAll, terms.count > Self.longest else { return Array(terms.indices) }
-    let sizes = terms.map { Double($0.arithmetic.evaluate()).magnitude }
-    var largest: [Int] = []
-    for index in sizes.indices {
-      let place = largest.firstIndex { sizes[index] > sizes[$0] } ?? largest.count
-      guard place < Self.strongest else { continue }
-      largest.insert(index, at: place)
-      if largest.count > Self.strongest { largest.removeLast() }
-    }
-    return largest
+    return terms.strongest(Self.strongest)
   }
 
   /// The other terms, in groups with their sums.
-  private func folded(_ terms: [Term<S>], without shown: [Int]) -> [(words: String, sum: Double)] {
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  private func folded(_ terms: Terms<S>, without shown: [Int]) -> [(words: String, sum: Double)] {
     var (ink, paper, silent) = ((count: 0, sum: 0.0), (count: 0, sum: 0.0), (count: 0, sum: 0.0))
-    var hasPaper = false
     let shown = Set(shown)
-    for (index, term) in terms.enumerated() {
-      hasPaper = hasPaper || term.isOnBlankPaper
-      guard !shown.contains(index) else { continue }
-      let value = Double(term.arithmetic.evaluate())
-      if (factors(term)?.0 ?? 1) == 0 {
-        silent = (silent.count + 1, silent.sum + value)
-      } else if term.isOnBlankPaper {
-        paper = (paper.count + 1, paper.sum + value)
-      } else {
-        ink = (ink.count + 1, ink.sum + value)
+    for (index, value) in terms.values.enumerated() where !shown.contains(index) {
+      switch terms.kinds[index] {
+      case .plain: ink = (ink.count + 1, ink.sum + Double(value))
+      case .onBlankPaper: paper = (paper.count + 1, paper.sum + Double(value))
+      case .silent: silent = (silent.count + 1, silent.sum + Double(value))
       }
     }
+    let hasPaper = terms.kinds.contains(.onBlankPaper)
     return [
       (hasPaper ? "more whose patch touches ink" : "more terms", ink),
       ("\(shown.isEmpty ? "" : "more ")on blank paper", paper),

@@ -68,10 +68,10 @@ package struct ExplanationPicture<S: Scalar> {
   // MARK: Parts
 
   /// The terms of the sum that the explanation is, or is with a bias behind it.
-  package var terms: [Term<S>] {
+  package var terms: Terms<S> {
     switch explanation.arithmetic {
     case .sum(let terms, _), .plus(.sum(let terms, _), _), .over(.sum(let terms, _), _): terms
-    default: []
+    default: Terms([])
     }
   }
 

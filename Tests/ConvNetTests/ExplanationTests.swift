@@ -106,11 +106,27 @@ struct ExplanationTests {
           let explanation = try timeline.state.explain(single)
           let result = explanation.arithmetic.evaluate()
           #expect(result.bitPattern == values.values[offset].bitPattern, "\(single)")
+          #expect(agree(explanation.arithmetic), "\(single)")
           explained += 1
         }
       }
     }
     #expect(explained > 300)
+  }
+
+  /// Whether each term of a sum, made by itself, adds what the sum holds for it.
+  private func agree(_ arithmetic: Arithmetic<Float>) -> Bool {
+    switch arithmetic {
+    case .sum(let terms, _), .plus(.sum(let terms, _), _), .over(.sum(let terms, _), _):
+      terms.indices.allSatisfy { index in
+        let own = terms[index].arithmetic
+        var isSilent = false
+        if case .times(let first, _) = own { isSilent = first.evaluate() == 0 }
+        return own.evaluate().bitPattern == terms.values[index].bitPattern
+          && (terms.kinds[index] == .silent) == isSilent
+      }
+    default: true
+    }
   }
 
   @Test func `a filter's gradient on a real size explains itself, ink and paper apart`() throws {
@@ -127,6 +143,9 @@ struct ExplanationTests {
     }
     #expect(terms.count <= 169, "only the winners of 13x13 windows have gradient")
     #expect(explanation.arithmetic.evaluate() == explanation.value)
+    #expect(terms.kinds.contains(.onBlankPaper) && terms.kinds.contains(.plain))
+    let sizes = terms.map { $0.arithmetic.evaluate().magnitude }
+    #expect(terms.strongest(3).map { sizes[$0] } == Array(sizes.sorted(by: >).prefix(3)))
   }
 
   @Test func `after an update a parameter is old value minus rate times gradient`() throws {

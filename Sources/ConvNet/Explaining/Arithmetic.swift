@@ -7,7 +7,7 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
   case constant(S)
   /// From +0 on, term after term; term k goes to column k mod columns, and the columns are added
   /// from left to right at the end.
-  case sum([Term<S>], columns: Int)
+  case sum(Terms<S>, columns: Int)
   /// a + b.
   case plus(Arithmetic, Arithmetic)
   /// a - b.
@@ -31,7 +31,7 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
   public func evaluate() -> S {
     switch self {
     case .stored(_, let value), .constant(let value): return value
-    case .sum(let terms, let columns): return Self.sum(terms, columns)
+    case .sum(let terms, let columns): return terms.sum(columns: columns)
     case .plus(let a, let b): return a.evaluate() + b.evaluate()
     case .minus(let a, let b): return a.evaluate() - b.evaluate()
     case .times(let a, let b): return a.evaluate() * b.evaluate()
@@ -49,12 +49,6 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
     }
   }
 
-  private static func sum(_ terms: [Term<S>], _ columns: Int) -> S {
-    var totals = [S](repeating: 0, count: columns)
-    for (k, term) in terms.enumerated() { totals[k % columns] += term.arithmetic.evaluate() }
-    return totals.dropFirst().reduce(totals[0], +)
-  }
-
   /// The places of the numbers it is made of, from left to right.
   public var places: [Place] {
     switch self {
@@ -66,22 +60,5 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
     case .largest(let values): values.flatMap(\.places)
     case .exp(let a), .log(let a), .root(let a), .tanh(let a): a.places
     }
-  }
-}
-
-/// One term of a sum.
-public struct Term<S: Scalar>: Sendable {
-  /// Which one it is, as in `(17,8)`.
-  public let label: String
-  /// What is added.
-  public let arithmetic: Arithmetic<S>
-  /// Whether all the image that it sees is blank paper.
-  public let isOnBlankPaper: Bool
-
-  /// A term with its name.
-  public init(_ label: String, _ arithmetic: Arithmetic<S>, isOnBlankPaper: Bool = false) {
-    self.label = label
-    self.arithmetic = arithmetic
-    self.isOnBlankPaper = isOnBlankPaper
   }
 }

@@ -94,6 +94,41 @@ public struct ExplanationContext<S: Scalar>: Sendable {
     return own("d_out", indices, in: out)
   }
 
+  /// The number that ``upstream(_:)`` stands for.
+  func upstreamValue(_ indices: Int...) -> S {
+    upstream.map { value($0.out, indices) } ?? 0
+  }
+
+  /// One term for each number that a tensor of the given shape, N,C and more, has in a channel:
+  /// `term` says what is added, by the context of the sample and the indices within it, `factors`
+  /// the same as a number, or as the product of two, by its offset in memory.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  func terms(
+    ofChannel c: Int, in shape: Shape,
+    term: @escaping @Sendable (ExplanationContext, [Int]) -> Arithmetic<S>,
+    factors: (Int) -> (S, S?)
+  ) -> Terms<S> {
+    let sampleShape = shape.withoutFirst
+    let channel = sampleShape.count / sampleShape[0]
+    var (values, kinds): ([S], [Terms<S>.Kind]) = ([], [])
+    for sample in 0..<shape[0] {
+      let start = sample * sampleShape.count + c * channel
+      for offset in start..<start + channel {
+        let (first, second) = factors(offset)
+        values.append(second.map { first * $0 } ?? first)
+        kinds.append(second != nil && first == 0 ? .silent : .plain)
+      }
+    }
+    return Terms(values, kinds: kinds) { number in
+      let (sample, place) = number.quotientAndRemainder(dividingBy: channel)
+      let context = of(sample: sample)
+      let indices = sampleShape.indices(at: c * channel + place)
+      let label = (context.prefix + indices.dropFirst()).map(String.init)
+      return Term("(\(label.joined(separator: ",")))", term(context, indices))
+    }
+  }
+
   /// dL/d(totals) of an output.
   func dTotals(_ output: Int) -> Arithmetic<S> {
     guard let totals = gradients?.totals else { return .constant(0) }

@@ -85,6 +85,8 @@ extension Trainer {
     return (index, step.passes[index].tangent(ofParameter: number, at: offset))
   }
 
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   private func stage(_ index: Int, _ tangent: Tensor<S>) -> Trace<S>.Stage {
     let totals = step.gradients(of: index)?.totals
     let gradient = totals ?? step.upstream(of: index)?.out ?? Tensor(tangent.shape)
@@ -100,11 +102,12 @@ extension Trainer {
       contributions.append((offset, value))
     }
     let shape = tangent.ofStep.shape
-    let strongest = contributions.sorted { abs($0.value) > abs($1.value) }.prefix(3).map {
+    let strongest = contributions.largest(3) { abs($0.value) }.map {
       (
         Place(
-          layer: place.layer, quantity: place.quantity, indices: shape.indices(at: $0.offset)),
-        $0.value
+          layer: place.layer, quantity: place.quantity,
+          indices: shape.indices(at: contributions[$0].offset)),
+        contributions[$0].value
       )
     }
     return Trace.Stage(

@@ -47,7 +47,7 @@ extension Trainer {
           + "\(className(ofTarget: target)).",
         formula:
           "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
-        .minus(.log(.sum(exponentials, columns: 1)), .minus(logits[target], maximum)),
+        .minus(.log(.sum(Terms(exponentials), columns: 1)), .minus(logits[target], maximum)),
         remarks: ["m is the largest total: without it exp would overflow", remark],
         next: logits[target].places[0])
     case .binaryCrossEntropy:
@@ -81,7 +81,7 @@ extension Trainer {
       intro: "Mean squared error: how far the outputs are from 1 for class "
         + "\(className(ofTarget: target)) and from 0 for the others.",
       formula: "sum over k of (\(end).out[k] - y[k])^2, / \(terms.count)",
-      .over(.sum(terms, columns: 1), .constant(S(terms.count))),
+      .over(.sum(Terms(terms), columns: 1), .constant(S(terms.count))),
       form: .products(label: "output", first: "distance", second: "distance"))
   }
 
@@ -93,7 +93,7 @@ extension Trainer {
       Place(quantity: "loss"), value,
       intro: "The mean of the losses of the \(losses.count) images of the batch.",
       formula: "sum over n of the loss of image n, / \(losses.count)",
-      .over(.sum(terms, columns: 1), .constant(S(losses.count))),
+      .over(.sum(Terms(terms), columns: 1), .constant(S(losses.count))),
       form: .products(label: "image", first: "its loss", second: "times"))
   }
 
@@ -151,7 +151,7 @@ extension Trainer {
     let exponentials = logits.enumerated().map { position, logit in
       Term("\(position)", .exp(.minus(logit, .largest(logits))))
     }
-    return .over(exponentials[index].arithmetic, .sum(exponentials, columns: 1))
+    return .over(exponentials[index].arithmetic, .sum(Terms(exponentials), columns: 1))
   }
 
   /// The probability that the loss makes of the last layer's logits.

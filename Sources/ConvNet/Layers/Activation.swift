@@ -107,9 +107,8 @@ extension ActivationLayer {
   /// `mask`: the function's slope at each input.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     guard name == "mask" else { return nil }
-    return Tensor(
-      pass.input.shape,
-      zip(pass.input.values, pass.output.values).map { activation.slope(at: $0, output: $1) })
+    let ones = Tensor(pass.input.shape, [S](repeating: 1, count: pass.input.shape.count))
+    return scaled(ones, through: pass)
   }
 
   /// The side of 0 that each input is on, where the function has its corner there. An input of

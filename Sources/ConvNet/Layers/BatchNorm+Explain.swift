@@ -61,23 +61,6 @@ extension BatchNorm {
       next: mean.places[0])
   }
 
-  /// One term a number of the channel, over all samples.
-  private func terms(
-    _ c: Int, _ context: ExplanationContext<S>,
-    _ term: (ExplanationContext<S>, [Int]) -> Arithmetic<S>
-  ) -> Arithmetic<S> {
-    let shape = context.pass.input.shape.withoutFirst
-    let places = shape.count / channels
-    return .sum(
-      context.samples.flatMap { context in
-        (0..<places).map { place in
-          let indices = shape.indices(at: c * places + place)
-          let label = (context.prefix + indices.dropFirst()).map(String.init)
-          return Term("(\(label.joined(separator: ",")))", term(context, indices))
-        }
-      }, columns: 8)
-  }
-
   private func explainMoment(
     _ place: Place, _ value: S, _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
@@ -92,11 +75,16 @@ extension BatchNorm {
     }
     let count = geometry(pass.input.shape).count
     let mean = parameter("mean", pass.record.mean, c, context)
-    let sum = terms(c, context) { context, indices in
+    let terms = context.terms(ofChannel: c, in: pass.input.shape) { context, indices in
       let input = context.input(indices)
       guard !isMean else { return input }
       let distance: Arithmetic<S> = .minus(input, mean)
       return .times(distance, distance)
+    } factors: { offset in
+      let input = pass.input.values[offset]
+      guard !isMean else { return (input, nil) }
+      let distance = input - pass.record.mean.values[c]
+      return (distance, distance)
     }
     return Explanation(
       place, value,
@@ -106,7 +94,7 @@ extension BatchNorm {
       formula: isMean
         ? "sum over the batch of \(context.inputPlace) in channel \(c), / \(count)"
         : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",
-      .over(sum, .constant(S(count))),
+      .over(.sum(terms, columns: 8), .constant(S(count))),
       form: .products(
         label: "place", first: isMean ? "value" : "distance", second: isMean ? "times" : "distance"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
@@ -137,11 +125,16 @@ extension BatchNorm {
     _ place: Place, _ value: S, _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
     let isWeight = place.quantity == "d_weights"
-    let sum = terms(c, context) { context, indices in
+    let terms = context.terms(ofChannel: c, in: pass.input.shape) { context, indices in
       let upstream = context.upstream(at: indices)
       return isWeight
         ? .times(upstream, context.own("normalised", indices, in: pass.record.normalised))
         : upstream
+    } factors: { offset in
+      (
+        context.upstream?.out.values[offset] ?? 0,
+        isWeight ? pass.record.normalised.values[offset] : nil
+      )
     }
     return Explanation(
       place, value,
@@ -150,7 +143,7 @@ extension BatchNorm {
         : "The bias was added to every number of channel \(c), so it gets all their gradients.",
       formula: "sum over the batch of \(context.layer).d_out"
         + (isWeight ? " x \(context.layer).normalised" : "") + " in channel \(c)",
-      sum,
+      .sum(terms, columns: 8),
       form: .products(
         label: "place", first: "gradient in", second: isWeight ? "local: normalised" : "local"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"])

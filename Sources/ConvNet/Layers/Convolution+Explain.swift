@@ -26,7 +26,7 @@ extension Convolution {
         }
       }
     }
-    let sum: Arithmetic<S> = .sum(terms, columns: 1)
+    let sum: Arithmetic<S> = .sum(Terms(terms), columns: 1)
     let bias = biases.map { biases in
       Arithmetic.stored(names.context.place("biases", f), biases.values[f])
     }
@@ -47,21 +47,7 @@ extension Convolution {
   ) -> Explanation<S> {
     let (f, c, i, j) = (indices[0], indices[1], indices[2], indices[3])
     let (rows, columns) = (names.output[2], names.output[3])
-    var terms: [Term<S>] = []
-    for context in names.context.samples {
-      let names = ConvolutionNames(self, context)
-      for y in 0..<rows {
-        for x in 0..<columns {
-          let upstream = context.upstream(f, y, x)
-          // The loop leaves out places without gradient; so does the sum that explains it.
-          guard upstream.evaluate() != 0, let input = names.input(c, y, x, i, j) else { continue }
-          terms.append(
-            Term(
-              "(\(context.n)\(y),\(x))", .times(upstream, input),
-              isOnBlankPaper: names.isBlank(y, x)))
-        }
-      }
-    }
+    let terms = filterGradientTerms(f, c, i, j, names)
     let places = names.context.count * rows * columns
     let n = names.n
     let count = terms.count == places ? "all \(places)" : "\(terms.count) of \(places)"
@@ -79,18 +65,46 @@ extension Convolution {
         "\(count) places got any gradient; no flip: the weight met "
           + "\(names.input)[\(n)\(channels > 1 ? "\(c)," : "")\(row),\(column)]"
       ],
-      next: Self.strongest(terms))
+      next: terms.strongest?.arithmetic.places.first)
+  }
+
+  /// The terms of a filter's gradient: a place is left out by the sum where the loop leaves it out,
+  /// in the padding and where no gradient comes in.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  private func filterGradientTerms(
+    _ f: Int, _ c: Int, _ i: Int, _ j: Int, _ names: ConvolutionNames<S>
+  ) -> Terms<S> {
+    let (rows, columns) = (names.output[2], names.output[3])
+    var (values, kinds, places): ([S], [Terms<S>.Kind], [Int]) = ([], [], [])
+    for context in names.context.samples {
+      let names = ConvolutionNames(self, context)
+      for y in 0..<rows {
+        for x in 0..<columns {
+          let upstream = context.upstreamValue(f, y, x)
+          guard upstream != 0, let input = names.inputValue(c, y, x, i, j) else { continue }
+          values.append(upstream * input)
+          kinds.append(names.isBlank(y, x) ? .onBlankPaper : .plain)
+          places.append((context.sample * rows + y) * columns + x)
+        }
+      }
+    }
+    return Terms(values, kinds: kinds) { [places] term in
+      let (line, x) = places[term].quotientAndRemainder(dividingBy: columns)
+      let (sample, y) = line.quotientAndRemainder(dividingBy: rows)
+      let context = names.context.of(sample: sample)
+      let input = ConvolutionNames(self, context).input(c, y, x, i, j) ?? .constant(0)
+      return Term("(\(context.n)\(y),\(x))", .times(context.upstream(f, y, x), input))
+    }
   }
 
   private func explainBiasGradient(
     _ place: Place, _ value: S, _ f: Int, _ names: ConvolutionNames<S>
   ) -> Explanation<S> {
-    let (rows, columns) = (names.output[2], names.output[3])
-    let terms = names.context.samples.flatMap { context in
-      (0..<rows * columns).map { place in
-        let (y, x) = place.quotientAndRemainder(dividingBy: columns)
-        return Term<S>("(\(context.n)\(y),\(x))", context.upstream(f, y, x))
-      }
+    let terms = names.context.terms(ofChannel: f, in: names.output) { context, indices in
+      context.upstream(at: indices)
+    } factors: { offset in
+      (names.context.upstream?.out.values[offset] ?? 0, nil)
     }
     let n = names.n
     return Explanation(
@@ -99,7 +113,7 @@ extension Convolution {
       formula: "sum over \(n)y,x of \(names.context.layer).d_out[\(n)\(f),y,x]",
       .sum(terms, columns: 1),
       form: .products(label: "place (\(n)y,x)", first: "gradient in", second: "local"),
-      next: Self.strongest(terms))
+      next: terms.strongest?.arithmetic.places.first)
   }
 
   private func explainInputGradient(
@@ -119,6 +133,7 @@ extension Convolution {
         }
       }
     }
+    let sum = Terms(terms)
     let most = filters.shape[2] * filters.shape[3]
     let isPlain = stride == 1 && padding == 0
     return Explanation(
@@ -127,17 +142,11 @@ extension Convolution {
       formula:
         "sum over f,i,j of \(names.context.layer).filters[f,\(names.c.isEmpty ? "" : "\(c),")"
         + "i,j] x \(names.context.layer).d_out[\(names.context.n)f,y,x] of the place that met it",
-      .sum(terms, columns: 1),
+      .sum(sum, columns: 1),
       form: .products(label: "filter: (y,x)", first: "gradient in", second: "local: weight"),
       remarks: isPlain
         ? ["here is the flip: place (y,x) met this input with weight [\(r)-y,\(q)-x]"] : [],
-      next: Self.strongest(terms))
-  }
-
-  /// The first place of the term that weighs most.
-  private static func strongest(_ terms: [Term<S>]) -> Place? {
-    terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?
-      .arithmetic.places.first
+      next: sum.strongest?.arithmetic.places.first)
   }
 }
 
@@ -170,6 +179,11 @@ private struct ConvolutionNames<S: Scalar> {
   /// The input that filter cell i, j meets at place y, x; `nil` in the padding.
   func input(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> Arithmetic<S>? {
     indices(c, y, x, i, j).map(context.input)
+  }
+
+  /// The number that ``input(_:_:_:_:_:)`` stands for.
+  func inputValue(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> S? {
+    indices(c, y, x, i, j).map { context.value(context.pass.input, $0) }
   }
 
   private func indices(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> [Int]? {

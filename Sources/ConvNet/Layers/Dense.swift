@@ -143,10 +143,12 @@ extension Dense {
           ? "\(gradient(o, context).places[0]) x \(context.input(flat: i).places[0])"
           : "sum over n of \(context.layer).\(sums.gradient)[n,\(o)] x input \(i) of sample n",
         .sum(
-          context.samples.map {
-            Term(
-              context.count == 1 ? "" : "\($0.sample)", .times(gradient(o, $0), $0.input(flat: i)))
-          }, columns: 1),
+          Terms(
+            context.samples.map {
+              Term(
+                context.count == 1 ? "" : "\($0.sample)", .times(gradient(o, $0), $0.input(flat: i))
+              )
+            }), columns: 1),
         form: .products(
           label: context.count == 1 ? "" : "sample", first: "gradient in", second: "local: input"),
         next: gradient(o, context).places.first)
@@ -156,18 +158,21 @@ extension Dense {
         formula: context.count == 1
           ? "\(gradient(indices[0], context).places[0])"
           : "sum over n of \(context.layer).\(sums.gradient)[n,\(indices[0])]",
-        .sum(context.samples.map { Term("\($0.sample)", gradient(indices[0], $0)) }, columns: 1),
+        .sum(
+          Terms(context.samples.map { Term("\($0.sample)", gradient(indices[0], $0)) }), columns: 1),
         form: context.count == 1
           ? .line : .products(label: "sample", first: "gradient in", second: "local"),
         next: gradient(indices[0], context).places.first)
     case "d_in":
       let i = sample.offset(of: indices)
-      let terms = (0..<outputs).map { o in
-        Term(
-          "\(o)",
-          .times(
-            gradient(o, context), Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
-      }
+      let terms = Terms(
+        (0..<outputs).map { o in
+          Term(
+            "\(o)",
+            .times(
+              gradient(o, context),
+              Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+        })
       return Explanation(
         place, value,
         intro: "One input, felt by every output: each sends its gradient back through its weight.",
@@ -176,8 +181,7 @@ extension Dense {
           + "\(context.layer).weights[k,\(i)]",
         .sum(terms, columns: 1),
         form: .products(label: "output", first: "gradient in", second: "local: weight"),
-        next: terms.max { abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate()) }?
-          .arithmetic.places.first)
+        next: terms.strongest?.arithmetic.places.first)
     default: return nil
     }
   }
@@ -185,12 +189,13 @@ extension Dense {
   private func explainTotal(
     _ place: Place, _ value: S, output o: Int, _ sample: Shape, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
-    let terms = (0..<inputs).map { i in
-      let input = context.input(flat: i)
-      return Term(
-        "[\(sample.indices(at: i).map(String.init).joined(separator: ","))]",
-        .times(input, Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
-    }
+    let terms = Terms(
+      (0..<inputs).map { i in
+        let input = context.input(flat: i)
+        return Term(
+          "[\(sample.indices(at: i).map(String.init).joined(separator: ","))]",
+          .times(input, Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
+      })
     return Explanation(
       place, value,
       intro: "All \(inputs) inputs, each with its weight for output \(o), and the bias.",
@@ -200,11 +205,7 @@ extension Dense {
       .plus(.sum(terms, columns: 8), .stored(context.place("biases", o), biases[o])),
       form: .products(label: "\(context.inputPlace)", first: "input", second: "weight"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"],
-      next: context.inputPlace.layer == nil
-        ? nil
-        : terms.max {
-          abs($0.arithmetic.evaluate()) < abs($1.arithmetic.evaluate())
-        }?.arithmetic.places.first)
+      next: context.inputPlace.layer == nil ? nil : terms.strongest?.arithmetic.places.first)
   }
 }
 

@@ -118,6 +118,6 @@ extension MaxPooling {
         ? "sum of nothing"
         : sources.map(\.description).joined(separator: " + ")
           + (context.ties == .split ? ", each shared among the tied cells" : ""),
-      .sum(terms, columns: 1), remarks: remarks, next: sources.first ?? lostTo)
+      .sum(Terms(terms), columns: 1), remarks: remarks, next: sources.first ?? lostTo)
   }
 }

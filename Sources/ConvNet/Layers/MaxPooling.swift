@@ -104,13 +104,15 @@ extension MaxPooling {
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     guard name == "winners" else { return nil }
     let g = geometry(pass.input.shape)
-    let cells = pass.record.winners.indices.flatMap { place -> [S] in
-      let winner = Int(pass.record.winners[place])
+    var cells: [Int32] = []
+    cells.reserveCapacity(2 * pass.record.winners.count)
+    for (place, winner) in pass.record.winners.enumerated() {
       let column = place % g.outputWidth
       let row = place / g.outputWidth % g.outputHeight
-      return [S(winner / g.width - stride * row), S(winner % g.width - stride * column)]
+      cells.append(winner / Int32(g.width) - Int32(stride * row))
+      cells.append(winner % Int32(g.width) - Int32(stride * column))
     }
-    return Tensor(Shape(pass.output.shape.extents + [2]), cells)
+    return Tensor(Shape(pass.output.shape.extents + [2]), whole: cells)
   }
 
   /// The winners: another cell wins beyond a corner. A tie is on the first cell's piece, and stays
@@ -121,10 +123,8 @@ extension MaxPooling {
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     let plane = pass.input.shape[2] * pass.input.shape[3]
     let perPlane = pass.output.shape[2] * pass.output.shape[3]
-    return Tensor(
-      pass.output.shape,
-      pass.record.winners.enumerated().map { place, winner in
-        direction.values[place / perPlane * plane + Int(winner)]
-      })
+    return direction.gathered(
+      pass.record.winners.enumerated().map { $0 / perPlane * plane + Int($1) },
+      as: pass.output.shape)
   }
 }

@@ -84,7 +84,7 @@ extension Softmax {
       intro: "A share of 1: each total is raised to a power of e, then all are scaled.",
       formula:
         "exp(\(names)\(k)] - m) / sum over j of exp(\(names)j] - m)",
-      .over(exponentials[k].arithmetic, .sum(exponentials, columns: 1)), form: .softmax,
+      .over(exponentials[k].arithmetic, .sum(Terms(exponentials), columns: 1)), form: .softmax,
       remarks: ["m is the largest total: it changes nothing, but exp cannot overflow"],
       next: context.ownPlace("totals", [k]))
   }
@@ -124,7 +124,7 @@ extension Softmax {
       intro: "A total raises its own probability and lowers the others: all their gradients count.",
       formula: "\(context.output(k).places[0]) x (\(context.upstream(k).places[0]) - "
         + "sum over j of \(context.layer).d_out[\(context.n)j] x \(context.layer).out[\(context.n)j])",
-      .times(context.output(k), .minus(context.upstream(k), .sum(terms, columns: 1))),
+      .times(context.output(k), .minus(context.upstream(k), .sum(Terms(terms), columns: 1))),
       next: context.upstream(k).places.first)
   }
 }

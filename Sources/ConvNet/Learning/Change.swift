@@ -9,9 +9,20 @@ public struct ParameterChange<S: Scalar>: Sendable {
   /// after - before.
   public let change: Tensor<S>
 
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  init(_ place: Place, before: Tensor<S>, after: Tensor<S>) {
+    (self.place, self.before, self.after) = (place, before, after)
+    change = Tensor(after.shape, zip(before.values, after.values).map { $1 - $0 })
+  }
+
   /// How many numbers are not what they were.
   public var moved: Int {
-    zip(before.values, after.values).lazy.filter { $0 != $1 && !($0.isNaN && $1.isNaN) }.count
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    get {
+      zip(before.values, after.values).count { $0 != $1 && !($0.isNaN && $1.isNaN) }
+    }
   }
 
   /// Where the largest change stands; of several, the first. A change that is no number is larger
@@ -34,9 +45,7 @@ extension Trainer {
       guard case .computed(let before)? = try? earlier.read(place),
         case .computed(let after)? = try? read(place), before.shape == after.shape
       else { return nil }
-      return ParameterChange(
-        place: place, before: before, after: after,
-        change: Tensor(after.shape, zip(before.values, after.values).map { $1 - $0 }))
+      return ParameterChange(place, before: before, after: after)
     }
   }
 }

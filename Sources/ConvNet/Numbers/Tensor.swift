@@ -22,6 +22,15 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
     self.init(shape, [S](repeating: value, count: shape.count))
   }
 
+  /// A tensor of whole numbers in row-major order.
+  ///
+  /// - Precondition: There are as many as the shape asks for.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  init(_ shape: Shape, whole: [Int32]) {
+    self.init(shape, whole.map { S($0) })
+  }
+
   /// The number at the given indices, one an axis.
   public subscript(indices: Int...) -> S {
     get { values[shape.offset(of: indices)] }
@@ -46,6 +55,15 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
     return Tensor(rest, Array(values[start..<start + rest.count]))
   }
 
+  /// The numbers that stand at offsets in memory, under another shape.
+  ///
+  /// - Precondition: There are as many as the shape asks for, and all lie within the tensor.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  func gathered(_ offsets: [Int], as shape: Shape) -> Tensor {
+    Tensor(shape, offsets.map { values[$0] })
+  }
+
   /// The same numbers in another precision, each rounded once.
   public func converted<T: Scalar>(to type: T.Type = T.self) -> Tensor<T> {
     Tensor<T>(shape, values.map { T(Double($0)) })
@@ -58,7 +76,9 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
 
   /// The square root of the sum of squares, computed in Double.
   public var norm: Double {
-    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    @specialized(where S == Float)
+    @specialized(where S == Double)
+    get { values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
   }
 }
 
