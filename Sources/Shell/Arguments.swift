@@ -63,7 +63,8 @@ enum Arguments {
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.joined(separator: ", ")).",
       at: text, after: before,
-      hint: matches.isEmpty ? near ?? names.joined(separator: ", ") : "more letters")
+      hint: !matches.isEmpty ? "more letters" : near == nil ? names.joined(separator: ", ") : nil,
+      instead: near)
   }
 
   /// A layer, by name; the position in the network.

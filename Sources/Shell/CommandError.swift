@@ -14,7 +14,7 @@ package struct CommandError: Error, Hashable {
   /// Lines that show it in full, such as a table.
   package var details: [String] = []
   /// What could stand in the word's place: the suggestion is then the command with it.
-  private var instead: String?
+  private(set) var instead: String?
   /// How many words that read the same stand before the word.
   private var earlier = 0
   /// Where in which line the word stands, once that is known.
@@ -57,8 +57,8 @@ package struct CommandError: Error, Hashable {
       let name = String((error.word ?? "").prefix { $0 != "[" })
       let near = Spelling.nearest(to: name, among: error.choices)
       self.init(
-        error.problem, at: error.word ?? word,
-        hint: near.map { $0 + (error.word ?? "").dropFirst(name.count) } ?? error.hint)
+        error.problem, at: error.word ?? word, hint: near == nil ? error.hint : nil,
+        instead: near.map { $0 + (error.word ?? "").dropFirst(name.count) })
     case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
     case NetworkError.diagram(let error, _): self.init(error, at: word)
     case NetworkError.shape(let error, _): self.init(error, at: word)
@@ -84,7 +84,7 @@ package struct CommandError: Error, Hashable {
       general.problem, at: general.word ?? diagram.layers[layer].word,
       after: diagram.layers[..<layer].flatMap {
         $0.description.split(separator: " ").map(String.init)
-      }, hint: general.hint)
+      }, hint: general.hint, instead: general.instead)
   }
 
   /// The same with a suggestion, where it is about a word and has none.

@@ -128,11 +128,11 @@ struct CommandUsage {
       }
       guard looksLikeOption else { continue }
       guard let option = option(named: name) else {
+        let near = Spelling.nearest(to: name, among: options.map(\.name))
+        let all = options.isEmpty ? "help \(command)" : options.map(\.name).joined(separator: ", ")
         return CommandError(
-          "`\(command)` has no option `\(name)`.", at: name,
-          hint: Spelling.nearest(to: name, among: options.map(\.name))
-            ?? (options.isEmpty
-              ? "help \(command)" : options.map(\.name).joined(separator: ", ")))
+          "`\(command)` has no option `\(name)`.", at: name, hint: near == nil ? all : nil,
+          instead: near)
       }
       if option.value == nil, name != word {
         return CommandError("`\(name)` takes no value.", at: word, hint: name)

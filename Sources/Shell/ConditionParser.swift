@@ -118,7 +118,7 @@ struct ConditionParser {
         to: word, among: ["wrong", "right", "not"] + Condition.Count.allCases.map(\.rawValue))
       throw CommandError(
         "`\(word)` alone says nothing: compare it with a number.", at: word,
-        hint: near ?? "\(word) > 3")
+        hint: near == nil ? "\(word) > 3" : nil, instead: near)
     }
     return .place(place, try comparison(), try number(after: word))
   }

@@ -110,6 +110,12 @@ enum Files {
     }
   }
 
+  /// Refuses a name that is another word for `off`: no file is meant.
+  static func checkIsName(_ word: String) throws(CommandError) {
+    guard Synonyms.meanings(of: word).contains("off") else { return }
+    throw CommandError("`off` ends it, not `\(word)`.", at: word, instead: "off")
+  }
+
   /// Whether the commands that run are somebody else's, a lesson's say: they may make files inside
   /// the working folder, and overwrite none.
   @TaskLocal static var isConfined = false

@@ -9,6 +9,7 @@ package final class InteractiveShell {
   private let editor: LineEditor
   private let output: TextOutput
   private let errors: TextOutput
+  private var hasToldOfHistory = false
 
   package init(
     interpreter: Interpreter, historyFile: String?, output: TextOutput, errors: TextOutput
@@ -41,7 +42,9 @@ package final class InteractiveShell {
       switch editor.read(prompt: interpreter.session.prompt) {
       case .end: return .done
       case .interrupted: types = false
-      case .line(let line): run(line)
+      case .line(let line):
+        tellOfHistory()
+        run(line)
       }
     }
     return .done
@@ -66,6 +69,13 @@ package final class InteractiveShell {
       errors.write("error: \(withoutControls("\(error)")).\n")
     }
     Interrupt.clear()
+  }
+
+  /// Says once that lines are not kept, where they are not.
+  private func tellOfHistory() {
+    guard !hasToldOfHistory, let failure = editor.historyFailure else { return }
+    hasToldOfHistory = true
+    errors.write("note: the history ends with this session: \(failure).\n")
   }
 
   private func run(_ line: String) {

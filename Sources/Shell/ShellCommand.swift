@@ -100,27 +100,33 @@ enum CommandCatalog {
     case 1: return matches[0]
     case 0:
       throw CommandError(
-        "There is no command `\(word)`.", at: word,
-        hint: suggestion(for: word) ?? "help lists the commands; help \(word.prefix(20)) searches")
+        "There is no command `\(word)`.", at: word, hint: hint(for: word),
+        instead: command(meantBy: word))
     default:
       let names = matches.map { $0.name }.joined(separator: ", ")
       throw CommandError("`\(word)` could be \(names).", at: word, hint: "more letters")
     }
   }
 
-  /// What a word that is no command was meant to do: a command, a setting, a place, a preset, ...
-  private static func suggestion(for word: String) -> String? {
+  /// What is to be done about a word that is no command and stands for none.
+  private static func hint(for word: String) -> String? {
     if word.contains(where: { ".[".contains($0) }), (try? Place(parsing: word)) != nil {
       return "print \(word)"
     }
     if let key = Synonyms.meanings(of: word).first, key.hasPrefix("Ctrl-") {
       return "\(key) clears the screen"
     }
-    let numbers = ["loss", "label", "probabilities", "logits"]
+    return command(meantBy: word) == nil
+      ? "help lists the commands; help \(word.prefix(20)) searches" : nil
+  }
+
+  /// What a word that is no command was meant to be: a command, a setting, a place, a preset, ...
+  private static func command(meantBy word: String) -> String? {
     let others: [(command: String, names: [String])] = [
-      ("print", numbers), ("set", Setting.all.map(\.name)), ("load", DataLoader.names),
-      ("net preset", Preset.all.map(\.name)), ("bug on", BugCatalog.all.map { $0.name }),
-      ("help", HelpTopic.all.map(\.name)),
+      ("print", ["loss", "label", "probabilities", "logits"]),
+      ("set", Setting.all.map(\.name)), ("net", NetCommand.formNames),
+      ("load", DataLoader.names), ("net preset", Preset.all.map(\.name)),
+      ("bug on", BugCatalog.all.map { $0.name }), ("help", HelpTopic.all.map(\.name)),
     ]
     func name(_ find: (String, [String]) -> String?) -> String? {
       if let command = find(word, names) { return command }
@@ -129,8 +135,8 @@ enum CommandCatalog {
       }
       return nil
     }
-    if let command = HelpTopic.all.first(where: { $0.also.contains(word.lowercased()) }) {
-      return name(Spelling.same) ?? "help \(command.name)"
+    if let topic = HelpTopic.all.first(where: { $0.also.contains(word.lowercased()) }) {
+      return name(Spelling.same) ?? "help \(topic.name)"
     }
     return name(Spelling.same) ?? name(Spelling.nearest)
   }

@@ -75,7 +75,7 @@ import Testing
   @Test func `an unknown option is named`() {
     let error = shell.error("image 0 --tset")
     #expect(error?.word == "--tset")
-    #expect(error?.hint == "--test")
+    #expect(error?.hint == "image 0 --test")
   }
 
   // MARK: Several commands

@@ -28,7 +28,7 @@ import Testing
       "route pool 0", "route pool 1 2 3", "why conv.out[0,5,5]", "why --from 1", "why", "diff",
       "trace image[10,10]", "set learning-rate 0.01", "set batch 4", "set batch 1",
       "set ties all", "set conv.filters[0,1,1] 0.25", "shift 1 0", "goto 1", "goto end",
-      "until loss > 2",
+      "until loss > 2 --limit 200",
       "predict label 3", "predict loss 2.3", "whatif conv.filters[0,0,0] 0.1", "net", "data",
       "init --seed 3", "net preset toy", "net preset digits", "load toy", "load mnist --train 50",
       "load mnist /none", "history", "help why", "help", "alias s step", "s",
@@ -50,7 +50,7 @@ import Testing
     return words[Int.random(in: 0..<words.count, using: &random)]
   }
 
-  @Test(arguments: 0..<16)
+  @Test(arguments: 0..<12)
   func `the log of any session checks`(_ number: Int) throws {
     var random = RandomSource(seed: UInt64(number) &* 77)
     let shell = try TestShell(

@@ -173,7 +173,7 @@ import Testing
         == "style blocks: half-blocks in 256 colours")
     #expect(try first("style ascii", Self.blocks[0]).hasSuffix("no colours"))
     #expect(try first("style ascii", Self.coloured) == "style ascii: characters in 256 colours")
-    #expect(try TestShell().error("style blcoks")?.hint == "blocks")
+    #expect(try TestShell().error("style blcoks")?.hint == "style blocks")
   }
 
   @Test func `a style stays until another is chosen, and no step back takes it away`() throws {

@@ -16,9 +16,21 @@ public enum Operation: Hashable, Sendable {
 
 extension Network {
   /// The tape of one training step: image, forward, loss, backward, update.
-  public var operations: [Operation] {
-    [.image] + nodes.indices.map(Operation.forward) + [.loss, .lossGradient]
-      + nodes.indices.reversed().map(Operation.backward) + [.update]
+  public var operations: [Operation] { (0..<operationCount).map(operation) }
+
+  /// How many operations a step has.
+  var operationCount: Int { 2 * count + 4 }
+
+  /// The operation at a position of the tape.
+  func operation(at position: Int) -> Operation {
+    switch position {
+    case 0: .image
+    case 1...count: .forward(position - 1)
+    case count + 1: .loss
+    case count + 2: .lossGradient
+    case ..<(operationCount - 1): .backward(operationCount - 2 - position)
+    default: .update
+    }
   }
 
   /// What the tape calls an operation: `conv` forward, `<-conv` backward.

@@ -107,14 +107,16 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The operation that `advance()` does next.
   public var next: Operation {
-    step.position == operations.count ? .image : operations[step.position]
+    network.operation(at: step.position == network.operationCount ? 0 : step.position)
   }
 
   /// The operation done last, where a step has begun.
-  public var last: Operation? { step.position == 0 ? nil : operations[step.position - 1] }
+  public var last: Operation? {
+    step.position == 0 ? nil : network.operation(at: step.position - 1)
+  }
 
   /// Whether no step is half done.
-  public var isBetweenSteps: Bool { step.position == 0 || step.position == operations.count }
+  public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
   /// The image of the step that pictures show.
   public var sample: Sample<S>? { step.batch.map { $0.sample(min(shown, $0.count - 1)) } }

@@ -37,6 +37,7 @@ struct LogCommand: ShellCommand {
       console.print(log.map { "\($0.path) is complete." } ?? "There is no log.")
       return
     }
+    try Files.checkIsName(file)
     try Files.write([], to: file, force: force)
     console.log = try LogFile(
       path: file, opening: "backstep" + console.keptSetting.words, after: console.replay)

@@ -37,6 +37,8 @@ struct NetCommand: ShellCommand {
     ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
   ]
 
+  static var formNames: [String] { forms.map(\.0) }
+
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
       console.print(Describe.network(session.trainer, width: console.width()))
@@ -44,7 +46,13 @@ struct NetCommand: ShellCommand {
       return
     }
     let rest = words.dropFirst().map(NegativeNumber.unshield)
-    switch try Arguments.choice(first, "form of `net`", among: Self.forms.map(\.0)) {
+    if Preset.named(first) != nil {
+      throw CommandError("`\(first)` is a preset.", at: first, instead: "preset \(first)")
+    }
+    if Diagram.vocabulary.contains(where: { $0.word == first }) {
+      throw CommandError("`\(first)` is a layer.", at: first, instead: "new \(first)")
+    }
+    switch try Arguments.choice(first, "form of `net`", among: Self.formNames) {
     case "preset": try preset(rest, in: &session, on: console)
     case "insert": try insert(rest, in: &session, on: console)
     case "remove": try remove(rest, in: &session, on: console)

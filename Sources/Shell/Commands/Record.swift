@@ -37,7 +37,13 @@ struct RecordCommand: ShellCommand {
       console.print(cast.map { "\($0.path) is complete." } ?? "There is no recording.")
       return
     }
+    try Files.checkIsName(file)
     try Files.check(file, ending: ".cast")
+    if let line = console.exchange?.line, TokenizedLine(line).commands.count > 1 {
+      throw CommandError(
+        "A recording begins on a line of its own, so that it has all that it shows.", at: file,
+        hint: "record \(Completer.quoted(file))")
+    }
     try Files.write([], to: file, force: force)
     let cast = try CastFile(
       path: file, isLive: console.hasPrompt, setting: console.keptSetting,

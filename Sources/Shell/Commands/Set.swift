@@ -43,10 +43,10 @@ struct SetCommand: ShellCommand {
       return
     }
     guard name.contains(where: { ".[".contains($0) }) || name == "image" else {
+      let near = Spelling.nearest(to: name, among: Setting.all.map(\.name))
       throw CommandError(
         "There is no setting `\(name)`.", at: name,
-        hint: Spelling.nearest(to: name, among: Setting.all.map(\.name)).map { "set \($0)" }
-          ?? "set lists the settings")
+        hint: near == nil ? "set lists the settings" : nil, instead: near)
     }
     try overwrite(try Arguments.place(name), in: &session, on: console)
   }

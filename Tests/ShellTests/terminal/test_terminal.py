@@ -20,6 +20,7 @@ What an expert will try, and the class that tries it:
   invalid UTF-8, NUL, CRLF, 1 MB lines: typed, piped, as init, history   Hostile
   an init file, whatever it is, never keeps the session from starting    InitFile
   a lesson that is shown to a class                                      Presenting
+  zsh and fish complete words, lessons and options of `backstep`         OtherShells
 
 Errors with a caret, prefixes, aliases, `help WORD`, the same bytes by -c, file and pipe, exit codes
 need no terminal: see ExecutableTests, InterpreterTests, HelpTests, SettingTests beside this folder.
@@ -806,6 +807,14 @@ class Hostile(TerminalTest):
             self.prompt(session)
             self.assertNotIn("\x1b]0;", self.run_line(session, "history"))
 
+    def test_a_history_that_is_not_kept_is_told_of_once(self):
+        self.write(os.path.join("state", "backstep"), b"")
+        session = self.start()
+        session.send("where\r")
+        session.expect_exact("note: the history ends with this session")
+        self.prompt(session)
+        self.assertNotIn("note:", self.run_line(session, "where"))
+
     def test_a_history_that_is_no_file_is_none(self):
         folder = os.path.join(self.home, "state", "backstep")
         os.makedirs(folder)
@@ -1114,6 +1123,38 @@ class Recording(TerminalTest):
                 [BACKSTEP, "check", name], cwd=self.home, env=self.env, capture_output=True,
                 text=True)
             self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
+
+class OtherShells(TerminalTest):
+    """The completion scripts for other shells, at work; bash needs no terminal for it."""
+    TYPED = [("backstep che", "check"), ("backstep lesson tou", "tour"),
+             ("backstep bench le", "lenet"), ("backstep --vers", "version")]
+
+    def complete(self, shell, options, setup, prompt):
+        if not shutil.which(shell):
+            self.skipTest("there is no " + shell)
+        script = subprocess.run(
+            [BACKSTEP, "--generate-completion-script", shell], env=self.env, capture_output=True)
+        self.write("script", script.stdout)
+        path = os.path.dirname(BACKSTEP) + ":" + self.env["PATH"]
+        session = self.spawn(shell, options, PATH=path)
+        session.send(setup + "; echo RE''ADY\r")
+        session.expect_exact("READY\r\n")
+        session.expect_exact(prompt)
+        for typed, meant in self.TYPED:
+            session.send(typed + "\t")
+            session.expect_exact(meant)
+            session.send("\x15")
+
+    def test_zsh(self):
+        self.complete(
+            "zsh", ["-f", "-i"], "PS1='Z> '; autoload -Uz compinit; compinit -u -D; . ./script; "
+            "compdef _backstep backstep", "Z> ")
+
+    def test_fish(self):
+        self.complete(
+            "fish", ["--no-config", "-i"],
+            "function fish_prompt; echo 'F> '; end; source script", "F> ")
 
 
 if __name__ == "__main__":
