@@ -29,7 +29,7 @@ struct ShiftLab {
   }
 
   /// |a - b| / |b - blank| over the columns that both have, a moved back by `columns`.
-  private static func change(
+  fileprivate static func change(
     _ a: Tensor<Float>, _ b: Tensor<Float>, blank: Tensor<Float>, movedBack columns: Int
   ) -> Double {
     let width = b.shape[b.shape.rank - 1]
@@ -45,28 +45,65 @@ struct ShiftLab {
 
   // MARK: The digit
 
+  /// What becomes of the image of a step that is moved right by 0 to 5 pixels.
+  private struct Shifts {
+    let target: Int
+    let blank: Response
+    let responses: [Response]
+    /// The filter whose map the image stirs most.
+    let filter: Int
+
+    var still: Response { responses[0] }
+
+    /// How much each shift changes a part of the response that is moved back by some columns.
+    func changes(_ part: (Response) -> Tensor<Float>, back: (Int) -> Int) -> [Double] {
+      responses.enumerated().map { shift, moved in
+        ShiftLab.change(part(moved), part(still), blank: part(blank), movedBack: back(shift))
+      }
+    }
+
+    /// Whether the maps of the convolution move with the image, bit for bit.
+    var isExact: Bool { changes(\.map) { $0 }.allSatisfy { $0 == 0 } }
+
+    /// What that means.
+    var lesson: String {
+      isExact
+        ? "The conv map moves with the image, exactly: convolution is equivariant. Pooling keeps "
+          + "that for shifts by its stride and softens others. The dense layer knows places, so "
+          + "the network as a whole is not invariant."
+        : "The conv map moves with the image, but for its border: there padding, whose zeros are "
+          + "not blank paper, or a stride stands in the way. The dense layer knows places, so the "
+          + "network as a whole is not invariant."
+    }
+  }
+
+  private static let measure =
+    "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit."
+
+  private func shifts(in trainer: Trainer<Float>) throws -> Shifts {
+    guard let sample = trainer.sample else { throw CommandError.noImage }
+    let paper = Float(trainer.data.training.normalisation.blank)
+    let blank = respond(to: Tensor(sample.image.shape, repeating: paper))
+    let responses = (0...5).map { shift in
+      respond(to: sample.image.shifted(dx: shift, dy: 0, blank: paper))
+    }
+    return Shifts(
+      target: sample.target, blank: blank, responses: responses,
+      filter: liveliest(responses[0].map, blank: blank.map))
+  }
+
   /// The table of shifts, and the pictures of one of them.
   func digit(
     _ trainer: Trainer<Float>, show: Int, width: Int, marks: Style.Marks
   ) throws -> TextBlock {
-    guard let sample = trainer.sample else { throw CommandError.noImage }
-    let blankValue = Float(trainer.data.training.normalisation.blank)
-    let blank = respond(to: Tensor(sample.image.shape, repeating: blankValue))
-    let responses = (0...5).map { shift in
-      respond(to: sample.image.shifted(dx: shift, dy: 0, blank: blankValue))
-    }
-    let still = responses[0]
+    let shifts = try shifts(in: trainer)
+    let (still, responses, filter) = (shifts.still, shifts.responses, shifts.filter)
     func row(
       _ name: String, _ part: (Response) -> Tensor<Float>, back: (Int) -> Int
     ) -> Table.Row {
-      Table.Row(
-        name,
-        responses.enumerated().map { shift, moved in
-          Self.change(
-            part(moved), part(still), blank: part(blank), movedBack: back(shift))
-        }, places: 2, zero: "=")
+      Table.Row(name, shifts.changes(part, back: back), places: 2, zero: "=")
     }
-    let target = sample.target
+    let target = shifts.target
     let answers = responses.map { response in
       (0..<trainer.classCount).max {
         trainer.probability(of: $0, in: response.output)
@@ -86,10 +123,6 @@ struct ShiftLab {
           responses.map { trainer.probability(of: target, in: $0.output) }, places: 3),
         Table.Row("answer", answers.map { trainer.className(ofTarget: $0) }),
       ], width: width)
-    let isExact = responses.indices.allSatisfy { shift in
-      Self.change(responses[shift].map, still.map, blank: blank.map, movedBack: shift) == 0
-    }
-    let filter = liveliest(still.map, blank: blank.map)
     let moved = responses[show]
     let picture = FilterPicture.block(
       title: "filter \(filter), the image moved by \(show)",
@@ -98,27 +131,55 @@ struct ShiftLab {
         NamedMap("moved", moved.map.slice([0, filter])),
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
-      ], blank: Double(blank.map.slice([0, filter]).values[0]), width: width, marks: marks)
+      ], blank: Double(shifts.blank.map.slice([0, filter]).values[0]), width: width, marks: marks)
     // The table comes last, for it is the point, and a screen shows the end.
     return .stacked([
       picture, TextBlock(""), table,
-      .wrapped(
-        "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
-        width: width),
-      .wrapped(
-        isExact
-          ? "The conv map moves with the image, exactly: convolution is equivariant. Pooling keeps "
-            + "that for shifts by its stride and softens others. The dense layer knows places, so "
-            + "the network as a whole is not invariant."
-          : "The conv map moves with the image, but for its border: there padding, whose zeros are "
-            + "not blank paper, or a stride stands in the way. The dense layer knows places, so the "
-            + "network as a whole is not invariant.", width: width),
+      .wrapped(Self.measure, width: width), .wrapped(shifts.lesson, width: width),
       TextBlock([
         trainer.updates == 0
           ? "next: train, then invariance again; so far there is little to lose"
           : "next: invariance --show 1, shift 1 0"
       ]),
     ])
+  }
+
+  /// The same as a figure: the maps of one shift, and what all of them change as curves.
+  func figure(_ trainer: Trainer<Float>, show: Int, title: String) throws -> Figure {
+    let shifts = try shifts(in: trainer)
+    let filter = shifts.filter
+    let paper = trainer.data.training.normalisation.blank
+    func maps(_ response: Response, _ suffix: String) -> [NamedMap] {
+      [
+        NamedMap(
+          (response.image.shape[1] > 1 ? "image, channel 0" : "image") + suffix,
+          response.image.slice([0, 0]), role: .image(blank: paper)),
+        NamedMap("map of filter \(filter)\(suffix)", response.map.slice([0, filter])),
+        NamedMap("pooled\(suffix)", response.pooled.slice([0, filter]), stride: 2),
+      ]
+    }
+    func series(_ name: String, _ mark: Unicode.Scalar, _ values: [Double]) -> Curve.Series {
+      Curve.Series(name, mark: mark, points: values.enumerated().map { (Double($0), $1) })
+    }
+    let name = trainer.className(ofTarget: shifts.target)
+    let probabilities = shifts.responses.map {
+      trainer.probability(of: shifts.target, in: $0.output)
+    }
+    let axis = "the image moved right by, pixels"
+    return ShiftFigure.figure(
+      title: title, still: maps(shifts.still, ""), moved: maps(shifts.responses[show], ", moved"),
+      blank: Double(shifts.blank.map.slice([0, filter]).values[0]),
+      curves: [
+        Curve(
+          title: "the maps moved back: how far from what they were", xTitle: axis,
+          series: [
+            series("conv", "*", shifts.changes(\.map) { $0 }),
+            series("pooled", "o", shifts.changes(\.pooled) { $0 / 2 }),
+          ]),
+        Curve(
+          title: "the probability of \(name), the label", xTitle: axis,
+          series: [series("p", "*", probabilities)]),
+      ], notes: [shifts.lesson, "Far is |new - old| / |old - blank paper|."])
   }
 
   /// The map that the image stirs most.

@@ -57,6 +57,23 @@ import Testing
     #expect(shell.session.timeline.now == shell.session.timeline.end)
   }
 
+  @Test func `invariance draws the maps before and after, and the numbers of its table`() throws {
+    let printed = try shell.run("invariance --show 1")
+    try shell.run("invariance --show 1 > \(folder["a.svg"])")
+    let text = try folder.read("a.svg")
+    #expect(reads(text))
+    for name in ["image", "image, moved", "pooled", "pooled, moved", "conv", "p"] {
+      #expect(text.contains(">\(name)</text>"), "\(name)")
+    }
+    #expect(text.contains("moved right by 1 pixel,"))
+    #expect(printed.contains("equivariant") && text.contains("equivariant"))
+    try shell.run("invariance --show 2 > \(folder["b.svg"])")
+    #expect(try folder.read("b.svg") != text)
+    let toy = try TestShell("load toy", "image 0")
+    try toy.run("invariance > \(folder["toy.svg"])")
+    #expect(try folder.read("toy.svg").contains("monospace"))
+  }
+
   @Test func `why of a patch is three grids whose numbers are those it prints`() throws {
     let printed = try shell.run("why conv.out[2,10,12]")
     try shell.run("why conv.out[2,10,12] > \(folder["why.svg"])")

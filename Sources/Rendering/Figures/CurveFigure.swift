@@ -1,22 +1,28 @@
 /// Curves with axes at round numbers, a light grid, and their names at their ends.
 package enum CurveFigure {
-  private static let size = (width: 560.0, height: 190.0)
   private static let left = 46.0
+  /// Room for the names of curves at their ends.
+  private static let right = 70.0
+  /// What a plot takes beside the area between its axes.
+  static let margins = left + right
   private static let colours = [Colour.below, Colour.above]
 
   /// Plots one under another.
   package static func figure(title: String, notes: [String], _ curves: [Curve]) -> Figure {
-    Figure(title: title, notes: notes, drawing: .stacked(curves.map(plot), gap: 18))
+    Figure(
+      title: title, notes: notes,
+      drawing: .stacked(curves.map { plot($0, width: 560, height: 190) }, gap: 18))
   }
 
-  private static func plot(_ curve: Curve) -> Drawing {
+  /// One plot; the width and the height are those of the area between its axes, in points.
+  static func plot(_ curve: Curve, width: Double, height: Double) -> Drawing {
     let drawn = curve.series.flatMap(\.points).filter { $0.y.isFinite }
     let title = Label(curve.title, at: Point(left, 10), size: 11, face: .bold)
     guard let low = drawn.map(\.y).min(), let high = drawn.map(\.y).max(),
       let right = drawn.map(\.x).max(), let first = drawn.map(\.x).min()
     else {
       return Drawing(
-        width: size.width, height: 40,
+        width: width, height: 40,
         marks: [
           .label(title), .label(Label("no point has a finite value", at: Point(left, 28))),
         ])
@@ -24,7 +30,7 @@ package enum CurveFigure {
     let x = Ticks(min(0, first), right, atMost: 9, isInside: true)
     let y = Ticks(low, high, atMost: 7)
     let start = min(0, first)
-    let area = Area(x: left, y: 20, width: size.width, height: size.height)
+    let area = Area(x: left, y: 20, width: width, height: height)
     func place(_ point: (x: Double, y: Double)) -> Point {
       Point(
         area.x + share(point.x, start, max(right, start)) * area.width,
@@ -70,7 +76,7 @@ package enum CurveFigure {
             series.name, at: Point(area.x + area.width + 8, height + 3.5), size: 10, face: .bold,
             colour: colour)))
     }
-    return Drawing(width: area.x + area.width + 70, height: bottom + 26, marks: marks)
+    return Drawing(width: area.x + area.width + Self.right, height: bottom + 26, marks: marks)
   }
 
   /// The second kind of curve has few points: they are drawn, so that one sees where it was

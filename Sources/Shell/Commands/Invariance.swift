@@ -25,13 +25,7 @@ struct InvarianceCommand: ShellCommand {
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
-    let lab = ShiftLab(network: session.trainer.network)
-    guard lab.convolution != nil, lab.pooling != nil else {
-      throw CommandError(
-        "The shift lab needs a network that begins with a convolution and a pooling.",
-        hint: "net preset digits")
-    }
+    let (lab, show) = try lab(in: session)
     if session.trainer.data.training.normalisation == .raw {
       console.print(try lab.toy(session.trainer, seed: session.seed, width: console.width()))
     } else {
@@ -41,7 +35,28 @@ struct InvarianceCommand: ShellCommand {
     }
   }
 
+  /// The lab of the network, and the shift to draw.
+  private func lab(in session: Session) throws -> (ShiftLab, show: Int) {
+    let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
+    let lab = ShiftLab(network: session.trainer.network)
+    guard lab.convolution != nil, lab.pooling != nil else {
+      throw CommandError(
+        "The shift lab needs a network that begins with a convolution and a pooling.",
+        hint: "net preset digits")
+    }
+    return (lab, show)
+  }
+
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     words.last == "--show" ? Completer.numbers(6) : []
+  }
+}
+
+extension InvarianceCommand: PicturedCommand {
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let (lab, show) = try lab(in: session)
+    guard session.trainer.data.training.normalisation != .raw else { return nil }
+    let title = "the image moved right by \(Numbers.count(show, "pixel"))"
+    return try lab.figure(session.trainer, show: show, title: Pictures.heading(title, session))
   }
 }

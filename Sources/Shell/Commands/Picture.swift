@@ -14,8 +14,9 @@ struct PictureCommand: ShellCommand {
       maps conv >! maps.svg             overwrites; so does picture --force
 
       .svg is sharp at every size, .png goes where .svg cannot, .txt is plain text.
-      image, maps, filters, probs, route, curve, confusion, wrong and why of a sum over a patch
-      have figures for slides and paper; of other commands the picture is what they print.
+      image, maps, filters, probs, route, curve, confusion, wrong, net, invariance and why of a
+      sum over a patch have figures for slides and paper; of other commands the picture is what
+      they print.
       Commands that change something are not drawn: do them first, then the picture.
       """)
 
