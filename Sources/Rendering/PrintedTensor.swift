@@ -14,7 +14,11 @@ package enum PrintedTensor {
       parts.append(
         "\(Numbers.compact(Double(range.lowerBound))) .. "
           + Numbers.compact(Double(range.upperBound)))
-      parts.append("mean " + Numbers.compact(sum / Double(tensor.shape.count - none)))
+      // Below the rounding of its terms a mean is 0, as far as anyone can know.
+      let mean = sum / Double(tensor.shape.count - none)
+      let rounding = Double(
+        4 * S.ulpOfOne * max(range.lowerBound.magnitude, range.upperBound.magnitude))
+      parts.append("mean " + Numbers.compact(mean.magnitude < rounding ? 0 : mean))
     }
     parts.append("zeros " + Numbers.count(zeros))
     if none > 0 { parts.append("nan " + Numbers.count(none)) }

@@ -19,15 +19,19 @@ package enum WindowPicture {
       grid("switch", switches, route.window, gap: 1).inked("[won]", .strong)
         .inked("lost", .faint),
     ]
-    if let gradient = route.gradientIn {
+    // What comes in and what goes out in as many digits, for they are to be compared.
+    let incoming = route.gradientIn.map { [$0[row, column]] } ?? []
+    let outgoing = route.gradientOut.map { plane in cells.map { plane[$0.row, $0.column] } } ?? []
+    let numbers = Numbers.column(incoming + outgoing)
+    if let number = numbers.prefix(incoming.count).first {
       // Below the heading, at the height of the middle of the grids.
       let lines = [String](repeating: "", count: (route.window - 1) / 2)
-      parts.append(
-        TextBlock(["gradient in"] + lines + [Numbers.compact(gradient[row, column])]).signed())
+      let text = String(number.drop { $0 == " " })
+      parts.append(TextBlock(["gradient in"] + lines + [text]).signed())
     }
-    if let gradient = route.gradientOut {
-      let numbers = Numbers.column(cells.map { gradient[$0.row, $0.column] })
-      parts.append(grid("gradient out", numbers, route.window).signed())
+    if !outgoing.isEmpty {
+      let cells = Array(numbers.dropFirst(incoming.count))
+      parts.append(grid("gradient out", cells, route.window).signed())
     }
     let (top, left) = (row * route.stride, column * route.stride)
     let head =

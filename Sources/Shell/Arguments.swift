@@ -44,7 +44,7 @@ enum Arguments {
   /// A place.
   static func place(_ text: String) throws(CommandError) -> Place {
     do throws(InputError) {
-      return try Place(parsing: text)
+      return try Place(parsing: NegativeNumber.unshield(text))
     } catch {
       throw CommandError(error)
     }

@@ -94,6 +94,13 @@ package struct CommandError: Error, Hashable {
     return error
   }
 
+  /// The same with one more line that shows what to do.
+  func adding(_ line: String) -> CommandError {
+    var error = self
+    error.details.append(line)
+    return error
+  }
+
   /// The same about a line of a file: the problem says which line, and the line is shown.
   func told(as problem: String) -> CommandError {
     var error = CommandError(problem, at: word, hint: hint)
@@ -161,6 +168,8 @@ extension CommandError {
   /// and parentheses, then any part of a word.
   func located(in words: [Word], of line: String, isWhole: Bool = false) -> CommandError {
     guard spot == nil, let word, let last = words.last else { return self }
+    // A tab is a blank to whoever reads the line, or types the suggestion.
+    let line = String(line.map { $0 == "\t" ? " " : $0 })
     var error = self
     if word == Self.end {
       error.spot = Spot(line: line, columns: last.end + 1..<last.end + 2)

@@ -83,7 +83,10 @@ enum Completer {
   private static func choose(
     _ candidates: [Candidate], _ text: String, expecting: (name: String, summary: String)
   ) -> [Candidate] {
+    // Where files of two kinds can stand, folders come twice.
+    var known: Set<String> = []
     let found = matching(candidates.flatMap { resolve($0, for: text) }, text)
+      .filter { known.insert($0.text).inserted }
     guard found.isEmpty else { return found }
     return [.hint(expecting.name, note: expecting.summary)]
   }

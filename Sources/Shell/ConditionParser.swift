@@ -118,7 +118,7 @@ struct ConditionParser {
         to: word, among: ["wrong", "right", "not"] + Condition.Count.allCases.map(\.rawValue))
       throw CommandError(
         "`\(word)` alone says nothing: compare it with a number.", at: word,
-        hint: near == nil ? "\(word) > 3" : nil, instead: near)
+        instead: near ?? "\(word) > 3")
     }
     return .place(place, try comparison(), try number(after: word))
   }
@@ -147,6 +147,9 @@ struct ConditionParser {
   private mutating func number(after place: String) throws(CommandError) -> Float {
     guard let word = current else {
       throw CommandError("`\(place)` is compared with nothing.", at: place, hint: "\(place) > 3")
+    }
+    guard !Self.signs.contains(word) else {
+      throw CommandError("`\(word)` is one sign too many.", at: word, hint: "\(place) > 3")
     }
     position += 1
     return try Arguments.number(word, "What a place is compared with")

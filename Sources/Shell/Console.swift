@@ -78,7 +78,8 @@ package final class Console {
     defer {
       let text = collected ?? ""
       collected = nil
-      if !text.isEmpty { pager(text) }
+      // Somebody who pressed Ctrl-C wants the prompt, and to see what became of the work.
+      if !text.isEmpty { isInterrupted() ? output(text) : pager(text) }
     }
     return try body()
   }

@@ -19,8 +19,12 @@ extension Files {
   ) throws(CommandError) {
     let place = try location(of: folder)
     let isNew = mkdir(place, 0o755) == 0
+    let failure = SystemError()
     guard isNew || isFolder(folder) else {
-      throw CommandError("\(folder) cannot be made: \(SystemError()).", at: folder)
+      throw CommandError(
+        failure.code == EEXIST
+          ? "\(folder) is there and is no folder." : "\(folder) cannot be made: \(failure).",
+        at: folder)
     }
     var staged: [(from: String, to: String)] = []
     do throws(CommandError) {

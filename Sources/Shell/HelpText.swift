@@ -19,7 +19,11 @@ struct HelpTopic {
   }
 
   /// All of it, as `help` shows it.
-  var page: String { "\(title)\n\n\(text)\n\nTry: \(example)" }
+  func page(width: Int) -> String {
+    Help.reflowed("\(title)\n\n\(text)\n\n", width: width)
+      + TextBlock.wrapped("Try: \(example)", width: width, hanging: 2).lines
+      .joined(separator: "\n")
+  }
 }
 
 /// The text of `help`.
@@ -30,7 +34,7 @@ enum Help {
     guard let first = words.first else { return overview(width: width) }
     let name = words.joined(separator: " ")
     if let command = CommandCatalog.named(name) { return text(of: command, width: width) }
-    if let topic = HelpTopic.named(name) { return topic.page }
+    if let topic = HelpTopic.named(name) { return topic.page(width: width) }
     if words.count > 1, let command = CommandCatalog.named(first) {
       return text(of: command, width: width)
     }
@@ -40,7 +44,7 @@ enum Help {
       return text(of: command, width: width)
     }
     if begun.count == 1, let topic = HelpTopic.named(begun[0].name) {
-      return topic.page
+      return topic.page(width: width)
     }
     guard begun.isEmpty else {
       return list(["`\(name)` begins:"], begun.map { ($0, $0.title) }, width: width)
@@ -76,7 +80,7 @@ enum Help {
 
   /// Text broken anew for a width: running text in paragraphs, and two columns so that the second
   /// stays one.
-  private static func reflowed(_ text: String, width: Int) -> String {
+  fileprivate static func reflowed(_ text: String, width: Int) -> String {
     var lines: [String] = []
     var paragraph = ""
     var column = 0
@@ -88,7 +92,7 @@ enum Help {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       let indent = line.prefix { $0 == " " }.count
       let second = line.columns.map { line.count - $0.1.count }
-      if line.isEmpty || line.hasSuffix(":") {
+      if line.isEmpty || line.hasSuffix(":") && paragraph.isEmpty {
         finish()
         lines.append(line)
       } else if let second {

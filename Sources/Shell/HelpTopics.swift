@@ -10,7 +10,7 @@ extension HelpTopic {
         LAYER.filters  LAYER.weights  LAYER.biases, and d_filters  d_weights  d_biases
         LAYER.totals  LAYER.d_totals     the logits of softmax and sigmoid
         LAYER.winners                    row and column in each pooling window
-        LAYER.mean  LAYER.variance  LAYER.normalised  LAYER.running_mean ...    batch norm
+        LAYER.mean  LAYER.variance  LAYER.normalised  LAYER.running_mean  of batch norm
         LAYER.mask                       the slope of a ReLU, the factor of dropout
         With minibatches the sample comes first: conv.out[0,2,5,7] (help batches).
 

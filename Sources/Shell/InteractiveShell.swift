@@ -87,11 +87,16 @@ package final class InteractiveShell {
     do throws(CommandError) {
       try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)
     } catch {
-      editor.discardPending()
       errors.write(
         error.report(
           in: line, origin: "error: ", width: interpreter.console.width(),
           inColour: interpreter.console.screen.coloursErrors) + "\n")
+      let left = editor.discardPending()
+      if left > 0 {
+        errors.write(
+          "note: \(left == 1 ? "1 line" : "\(left) lines") pasted behind it did not run; the "
+            + "history has \(left == 1 ? "it" : "them").\n")
+      }
     }
     if Interrupt.isPending {
       editor.discardPending()

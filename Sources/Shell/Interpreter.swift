@@ -71,7 +71,8 @@ package final class Interpreter {
       try Self.run(line, in: &session, on: console)
     } catch {
       session.strayFromLesson()
-      throw error
+      throw session.isAskedForSentence
+        ? error.adding("or, as your sentence: answer \(line)") : error
     }
     session.followLesson(line, on: console)
   }
@@ -129,6 +130,11 @@ package final class Interpreter {
         }
       }
       return
+    }
+    if expanded.contains(name), CommandCatalog.named(name) == nil {
+      throw CommandError(
+        "The alias `\(name)` stands for itself, in the end.", at: name,
+        hint: "alias --delete \(name)")
     }
     let type = try CommandCatalog.find(name)
     let arguments = words.dropFirst()

@@ -19,6 +19,14 @@ enum Redirect {
     } else if !last.isQuoted, last.text.hasPrefix(">"), last.text != ">", last.text != ">!" {
       doesForce = last.text.hasPrefix(">!") || doesForce
       file.text = String(last.text.drop { ">!".contains($0) })
+    } else if !last.isQuoted, let sign = last.text.firstIndex(of: ">"),
+      PictureFile(String(last.text[sign...])) != nil
+    {
+      // `maps conv>maps.svg`, without blanks.
+      let end = last.start + last.text[..<sign].count
+      command.append(Word(text: String(last.text[..<sign]), start: last.start, end: end))
+      doesForce = last.text[sign...].hasPrefix(">!") || doesForce
+      file.text = String(last.text[sign...].drop { ">!".contains($0) })
     } else {
       return words
     }

@@ -110,7 +110,9 @@ enum CommandCatalog {
 
   /// What is to be done about a word that is no command and stands for none.
   private static func hint(for word: String) -> String? {
-    if word.contains(where: { ".[".contains($0) }), (try? Place(parsing: word)) != nil {
+    if word.first?.isLetter == true, word.contains(where: { ".[".contains($0) }),
+      (try? Place(parsing: word)) != nil
+    {
       return "print \(word)"
     }
     if let key = Synonyms.meanings(of: word).first, key.hasPrefix("Ctrl-") {

@@ -13,6 +13,13 @@ struct ShiftLab {
   /// The pooling behind it; layers that work place by place may stand between.
   var pooling: Int? { network.nodes.indices.first { kind($0) == "pool" } }
 
+  /// What the maps in front of the pooling are called: those of the convolution, or of a layer
+  /// between.
+  private var mapName: String {
+    let layer = (pooling ?? 1) - 1
+    return layer == convolution ? "conv map" : "\(network.nodes[layer].name) map"
+  }
+
   private func kind(_ layer: Int) -> String { type(of: network.nodes[layer].layer).kind }
 
   /// What the layers up to the first pooling make of an image, and the network's output.
@@ -114,9 +121,9 @@ struct ShiftLab {
       "the image moved right by", (0...5).map(String.init), unit: "pixels",
       rows: [
         row("change of the input", \.image) { _ in 0 },
-        row("change of the conv maps", \.map) { _ in 0 },
+        row("change of the \(mapName)s", \.map) { _ in 0 },
         row("change of the pooled maps", \.pooled) { _ in 0 },
-        row("conv maps moved back", \.map) { $0 },
+        row("\(mapName)s moved back", \.map) { $0 },
         row("pooled maps moved back", \.pooled) { $0 / 2 },
         Table.Row(
           "probability of \(trainer.className(ofTarget: target))",
@@ -127,7 +134,7 @@ struct ShiftLab {
     let picture = FilterPicture.block(
       title: "filter \(filter), the image moved by \(show)",
       maps: [
-        NamedMap("conv map", still.map.slice([0, filter])),
+        NamedMap(mapName, still.map.slice([0, filter])),
         NamedMap("moved", moved.map.slice([0, filter])),
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
@@ -154,7 +161,7 @@ struct ShiftLab {
         NamedMap(
           (response.image.shape[1] > 1 ? "image, channel 0" : "image") + suffix,
           response.image.slice([0, 0]), role: .image(blank: paper)),
-        NamedMap("map of filter \(filter)\(suffix)", response.map.slice([0, filter])),
+        NamedMap("\(mapName) \(filter)\(suffix)", response.map.slice([0, filter])),
         NamedMap("pooled\(suffix)", response.pooled.slice([0, filter]), stride: 2),
       ]
     }
@@ -173,7 +180,7 @@ struct ShiftLab {
         Curve(
           title: "the maps moved back: how far from what they were", xTitle: axis,
           series: [
-            series("conv", "*", shifts.changes(\.map) { $0 }),
+            series(mapName.replacing(" map", with: ""), "*", shifts.changes(\.map) { $0 }),
             series("pooled", "o", shifts.changes(\.pooled) { $0 / 2 }),
           ]),
         Curve(

@@ -103,8 +103,15 @@ package final class LineEditor {
   /// Whether pasted lines wait for their turn.
   package var hasPending: Bool { !queue.isEmpty }
 
-  /// Forgets pasted lines that have not been read yet.
-  package func discardPending() { queue = [] }
+  /// Puts pasted lines that have not been read yet into the history, unread.
+  ///
+  /// - Returns: How many they are, blank ones aside.
+  @discardableResult package func discardPending() -> Int {
+    let lines = queue.filter { !$0.allSatisfy(\.isWhitespace) }
+    queue = []
+    for line in lines { _ = remembered(line, true) }
+    return lines.count
+  }
 
   /// Reads a line. `remembering` says whether it goes into the history.
   package func read(prompt text: String, remembering: Bool = true) -> Input {

@@ -47,7 +47,7 @@ import Testing
         "window (0,0) of filter 3: rows 0-1, columns 0-1 of conv.out[3]",
         "",
         "  values     switch          gradient in     gradient out",
-        "  1  2        lost  lost     -0.25            0       0",
+        "  1  2        lost  lost     -0.250           0       0",
         "  4  3       [won]  lost                     -0.250   0",
         "",
         "Moving a loser a little changes nothing downstream, so it gets none.",

@@ -127,7 +127,7 @@ import Testing
       #expect(after[channel, 0, 0] == -0.5)
     }
     let lab = try shell.run("image 3; invariance")
-    #expect(lab.contains("conv maps moved back           =      =      =      =      =      ="))
+    #expect(lab.contains("relu1 maps moved back          =      =      =      =      =      ="))
   }
 
   @Test func `where there is no CIFAR-10, the preset for it says so and what to do`() throws {

@@ -285,6 +285,21 @@ import Testing
     #expect(report.contains("\n  maps conv 99\n            ^^"))
   }
 
+  @Test func `aliases that stand for each other are told, and a tab is a blank`() throws {
+    let shell = try TestShell("load toy", "alias one two", "alias two one")
+    #expect(shell.error("one")?.hint == "alias --delete one")
+    #expect(shell.error("maps\tcnov")?.hint == "maps conv")
+    #expect(shell.error("until foo")?.hint == "until foo > 3")
+    #expect(shell.error("until loss >> 3")?.hint == "loss > 3")
+  }
+
+  @Test func `a place that is suggested is there, with minibatches too`() throws {
+    let shell = try TestShell("set batch 8", "image 5", "forward")
+    #expect(shell.error("print conv.out[9,0,1,1]")?.hint == "conv.out[7,0,1,1]")
+    #expect(shell.error("print image[40,10]")?.hint == "image[7,10]")
+    #expect(shell.error("print conv.out[1,10,10]")?.hint?.contains("conv.out[0,1,10,10]") == true)
+  }
+
   @Test func `what an alias stands for is marked by its name`() throws {
     let shell = try TestShell()
     try shell.run("alias m 'maps cnov'")

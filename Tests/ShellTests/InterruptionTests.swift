@@ -71,6 +71,7 @@ import Testing
     try interrupt(line, after: Self.batches) { shell in
       let updates = shell.session.trainer.updates
       #expect(shell.parameters == weights[updates])
+      #expect(!shell.printed.contains("on 0 images"))
       try shell.run("sgd 2")
       #expect(shell.parameters == weights[updates + 2])
     }

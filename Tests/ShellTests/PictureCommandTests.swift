@@ -142,6 +142,8 @@ import Testing
     try shell.run("m 2 > \(folder["a.svg"])")
     try shell.run("picture m 2 \(folder["b.svg"])")
     #expect(try folder.read("a.svg") == folder.read("b.svg"))
+    try shell.run("m 2>\(folder["c.svg"])")
+    #expect(try folder.read("c.svg") == folder.read("a.svg"))
     let line = "probs > \(folder.path)/a"
     #expect(
       shell.interpreter.complete(line, line.count).candidates.map(\.text) == [folder["a.svg"]])

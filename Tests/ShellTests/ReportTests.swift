@@ -111,7 +111,7 @@ import Testing
     #expect(!hypothesis.contains("model"))
     let experiment = part("Experiment", of: text)
     #expect(experiment.contains("conv3x3 1, maxpool2, softmax 2") && experiment.contains("seed 1"))
-    #expect(experiment.contains("backstep lesson small"))
+    #expect(experiment.contains("backstep lesson ") && experiment.contains("small.md"))
     let observations = part("Observations", of: text)
     #expect(observations.contains("### Look\n\n```text\nbackstep> step\nimage [conv]"))
     #expect(observations.contains("Answer: a, all (wrong)\n\nAnswer: b, one (right)"))
@@ -151,10 +151,11 @@ import Testing
     #expect(try !report(shell, "--of 4").contains("print image[0]"))
   }
 
-  @Test func `what is done after a lesson, in its session, stands at the end`() throws {
-    let shell = try shell("lesson stop", "print image[0,0]")
-    let observations = part("Observations", of: try report(shell))
-    #expect(observations.contains("### Afterwards\n\n```text\nbackstep> print image[0,0]\n"))
+  @Test func `what is done after a lesson is one's own, also where nothing came before it`() throws
+  {
+    let shell = try shell("I expect it to grow.", "lesson next", "lesson stop", "image 3")
+    #expect(try report(shell).contains("backstep> image 3"))
+    #expect(try !report(shell, "--of small").contains("image 3"))
   }
 
   @Test func `what is taken back with lesson back is not observed`() throws {

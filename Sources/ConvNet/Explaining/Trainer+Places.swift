@@ -1,3 +1,10 @@
+extension Shape {
+  /// Whether leading indices lie within it.
+  fileprivate func holds(_ leading: [Int]) -> Bool {
+    leading.count <= rank && zip(leading, extents).allSatisfy { (0..<$1).contains($0) }
+  }
+}
+
 extension Trainer {
   /// What a place holds now.
   public enum Reading: Sendable {
@@ -81,11 +88,14 @@ extension Trainer {
         hint: place.with(Array(place.indices.prefix(shape.rank))).description)
     }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
+      let withSample = ofShown(place)
+      let ordinal = ["first", "second", "third", "fourth", "fifth"]
       throw InputError(
-        "Index \(index) is outside `\(name)`, which is \(shape): index \(axis + 1) goes from 0 "
-          + "to \(shape[axis] - 1).", at: place.description,
-        hint: step.count > 1 && isOfSample(place)
-          ? "with minibatches the sample comes first: \(ofShown(place))"
+        "Index \(index) is outside `\(name)`, which is \(shape): the "
+          + "\(ordinal[min(axis, ordinal.count - 1)]) index goes from 0 to \(shape[axis] - 1).",
+        at: place.description,
+        hint: withSample != place && shape.holds(withSample.indices)
+          ? "with minibatches the sample comes first: \(withSample)"
           : place.with(zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) })
             .description)
     }

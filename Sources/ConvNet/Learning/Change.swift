@@ -32,7 +32,10 @@ public struct ParameterChange<S: Scalar>: Sendable {
     for (offset, value) in change.values.enumerated() {
       let champion = change.values[best]
       if champion.isNaN { break }
-      if value.isNaN || value.magnitude > champion.magnitude { best = offset }
+      // Of changes that differ by their rounding alone the first counts as the largest.
+      if value.isNaN || value.magnitude > champion.magnitude * (1 + 8 * S.ulpOfOne) {
+        best = offset
+      }
     }
     return (change.shape.indices(at: best), before.values[best], after.values[best])
   }

@@ -50,7 +50,8 @@ package enum MapsFigure {
   private static let relative = "orange is more, blue less"
 
   private static func dashes(_ isRelative: Bool) -> String {
-    "A dash marks cells below \(isRelative ? "that" : "0"), for prints without colour."
+    "A dash marks cells below \(isRelative ? "that" : "0") by a tenth of the scale or more, for prints "
+      + "without colour."
   }
 
   /// One filter: what it saw, what pooling kept, where the gradient went; pictures of one size.
@@ -88,7 +89,11 @@ package enum MapsFigure {
     }
     var notes = [shapes.joined(separator: ";  ")]
     if blank != nil { notes.append("White in the maps is the map of blank paper; \(relative).") }
-    if !isSmall { notes.append("A dash marks cells below white, for prints without colour.") }
+    if !isSmall {
+      notes.append(
+        "A dash marks cells below white by a tenth of the scale or more, for prints without colour."
+      )
+    }
     if maps.contains(where: { $0.role == .gradient }) {
       notes.append("Gradient: orange, raising the value raises the loss; blue, it lowers the loss.")
     }

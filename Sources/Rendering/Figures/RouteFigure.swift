@@ -7,7 +7,7 @@ extension PoolingRoute {
     let scale = Scale(blank: blank ?? 0, fitting: [values])
     let map = MapPanel(
       title: "\(source).out[\(filter)], dots on the winners", plane: values,
-      shade: .signed(scale), cell: cell)
+      shade: .signed(scale), cell: cell, marksNegatives: true)
     var panels = [overlaid(map, winnersOf: values, scale)]
     var bars = [
       ColourBar(scale: scale, background: blank == nil ? "" : "blank paper").drawing("values")
@@ -31,10 +31,12 @@ extension PoolingRoute {
       let got = gradientOut.values.count { $0 != 0 }
       notes.append(
         "\(Numbers.count(got)) of \(Numbers.count(values.values.count)) cells got gradient, "
-          + "\(ImageFigure.range([gradientOut])); a dash marks those below 0; losers get none")
+          + "\(ImageFigure.range([gradientOut])); losers get none")
     } else {
       notes.append("No gradient yet: backward.")
     }
+    notes.append(
+      "A dash marks cells below white by a tenth of the scale or more, for prints without colour.")
     return Figure(
       title: title, notes: notes, drawing: Drawing.flow(panels, gap: 20).above(.flow(bars)))
   }

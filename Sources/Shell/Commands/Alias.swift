@@ -7,10 +7,10 @@ struct AliasCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "alias", abstract: "Give a command line a short name.",
     discussion: """
-      alias                    all of them
-      alias s step             from now on s is step
-      alias go "image 0; forward; backward"
-      alias --delete s
+      alias                          all of them
+      alias s step                   from now on s is step
+      alias both "image 0; forward"  one word for two commands
+      alias --delete s               s is s again
 
       An alias lasts as long as the session; in the init file (help config), for ever.
       """)

@@ -37,7 +37,7 @@ struct ExportCommand: ShellCommand {
     if !session.trainer.bugs.isEmpty {
       console.print("A bug is switched on here; what was written is the network without it.")
     }
-    console.print("next, outside: python \(parent)/model.py")
+    console.print("next, outside: python \(Completer.quoted("\(parent)/model.py"))")
   }
 
   private static func size(_ bytes: Int) -> String {

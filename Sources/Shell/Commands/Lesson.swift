@@ -56,7 +56,7 @@ struct LessonCommand: ShellCommand {
         play.entry, restarts: true, presents: play.isPresented, on: console)
     case "stop":
       guard let play = session.lesson else { throw CommandError.noLesson }
-      console.print("You left lesson \(play.entry.label); `lesson \(play.entry.label)` goes on.")
+      console.print("You left lesson \(play.entry.label); `lesson \(play.entry.word)` goes on.")
       session.leaveLesson(on: console)
     case let name?:
       let entry = try LessonShelf.find(name)

@@ -43,7 +43,8 @@ struct MapsCommand: ShellCommand {
           title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
           numbers: numbers ? true : nil, width: console.width(), marks: marks)
       }
-      console.print("the same as numbers: print \(place)")
+      let slope = Place(layer: place.layer, quantity: "d_\(place.quantity)", indices: place.indices)
+      console.print("the same as numbers: print \(session.trainer.ofShown(grad ? slope : place))")
     }
   }
 

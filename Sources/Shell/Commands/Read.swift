@@ -8,8 +8,8 @@ struct ReadCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
     discussion: """
-      read conv.filters edges.npy
-      read image mine.npy
+      read conv.filters edges.npy   the filters of a layer
+      read image mine.npy           the image of this step
 
       The shapes have to agree; an axis of length 1 in front does not count. `back` undoes it.
       """)

@@ -55,7 +55,7 @@ struct ReportCommand: ShellCommand {
       console.print("There is also: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
     if name == nil || roll == nil {
-      console.print("next: report \(file) --name \"...\" --roll ... --force")
+      console.print("next: report \(Completer.quoted(file)) --name \"...\" --roll ... --force")
     }
   }
 

@@ -4,6 +4,8 @@ import Rendering
 import Terminal
 
 struct SGDCommand: ShellCommand {
+  /// What it prints is to be seen as it comes.
+  static let isPaged = false
   static let group = CommandGroup.step
   static let configuration = CommandConfiguration(
     commandName: "sgd", abstract: "Do whole steps of training: image to update.",

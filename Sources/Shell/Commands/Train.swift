@@ -4,6 +4,8 @@ import Rendering
 import Terminal
 
 struct TrainCommand: ShellCommand {
+  /// What it prints is to be seen as it comes.
+  static let isPaged = false
   static let group = CommandGroup.step
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
@@ -95,7 +97,9 @@ struct TrainCommand: ShellCommand {
     let line =
       "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
       + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
-    if console.isWatched, done > 0 {
+    if done == 0 {
+      // Ctrl-C came before the first update of this pass: there is nothing to tell of it.
+    } else if console.isWatched {
       let speed = Numbers.count(Int(Double(images) / (passed / .seconds(1))))
       console.print(line, remark: "; \(speed) images/s")
     } else {
@@ -108,7 +112,8 @@ struct TrainCommand: ShellCommand {
     console.progress("testing ...")
     let test = session.trainer.data.test
     guard let result = session.trainer.evaluate(test, until: console.isInterrupted) else {
-      console.print("The test was stopped.")
+      console.print(
+        "The test was stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
       return false
     }
     session.note(result)

@@ -4,6 +4,8 @@ import Rendering
 import Terminal
 
 struct UntilCommand: ShellCommand {
+  /// What it prints is to be seen as it comes.
+  static let isPaged = false
   static let group = CommandGroup.step
   static let configuration = CommandConfiguration(
     commandName: "until", abstract: "Train until something happens.",

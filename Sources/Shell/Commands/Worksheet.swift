@@ -11,7 +11,6 @@ struct WorksheetCommand: ShellCommand {
       worksheet 2 sums.md           Markdown; sums.html is one file that prints well
       worksheet 2 sums.md --faded   the last term of every sum is blank
       worksheet 2 sums.md --blank   all terms are
-
       worksheet 2 sums.md --seed 5  other numbers, where weights are drawn
 
       The lesson runs in a session of its own, so the numbers are those of the lesson on

@@ -9,7 +9,7 @@ struct LessonPlay {
   var cursor = 0
   /// The session at the start of each step so far.
   private(set) var starts: [Session] = []
-  /// The session before the lesson: one, or none if it had not been used.
+  /// The session before the lesson: one, as a lesson stands in a session.
   let own: [Session]
   /// Whether the session has seen nothing but the lesson's commands since the step began.
   var isOnTrack = true

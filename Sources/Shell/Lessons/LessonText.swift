@@ -92,7 +92,8 @@ enum LessonText {
       let steps = entry.lesson.steps
       let place = known.step.flatMap { id in steps.firstIndex { $0.id == id } }
       let state =
-        place.map { "at step \($0 + 1) of \(steps.count)" } ?? (known.isDone ? "done" : "")
+        place.map { (known.isDone ? "done, " : "") + "\($0 + 1)/\(steps.count)" }
+        ?? (known.isDone ? "done" : "")
       table.append([
         entry.label, entry.lesson.id, entry.lesson.title,
         entry.lesson.minutes.map(String.init) ?? "", state,

@@ -14,6 +14,12 @@ extension Session {
     return true
   }
 
+  /// Whether a sentence of one's own is what the lesson waits for.
+  var isAskedForSentence: Bool {
+    guard case .sentence? = lesson?.openQuestion?.kind else { return false }
+    return true
+  }
+
   /// A sentence is what does not begin with a command.
   private func isSentence(_ line: String, for question: Question) -> Bool {
     guard case .sentence = question.kind else { return false }

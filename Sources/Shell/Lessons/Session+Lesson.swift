@@ -27,7 +27,7 @@ extension Session {
     _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
   ) throws(CommandError) {
-    var own = lesson?.own ?? (timeline.end == 0 ? [] : [self])
+    var own = lesson?.own ?? [self]
     for index in own.indices { own[index].lesson = nil }
     var play = LessonPlay(entry, own: own)
     play.isPresented = presents
@@ -86,7 +86,7 @@ extension Session {
     return session
   }
 
-  /// Leaves the lesson; the session from before it comes back, if there was one.
+  /// Leaves the lesson; the session from before it comes back.
   mutating func leaveLesson(on console: Console) {
     guard let own = lesson?.own.first else {
       lesson = nil

@@ -101,7 +101,7 @@ struct LabReport {
     if let lesson = chapter.lesson {
       return [
         .paragraph(
-          "\(seed) `backstep lesson \(lesson.label)` begins with the same numbers and gives all "
+          "\(seed) `backstep lesson \(lesson.word)` begins with the same numbers and gives all "
             + "that follow again.")
       ]
     }
@@ -138,9 +138,7 @@ struct LabReport {
       let step = step(of: entry)
       if let step, part(of: step) != nil, !entry.isCommand { continue }
       let isFirst = shown != .some(entry.step)
-      if isFirst, chapter.lesson != nil {
-        parts.append(.subheading(step?.title ?? "Afterwards"))
-      }
+      if isFirst, let step { parts.append(.subheading(step.title)) }
       switch entry.content {
       case .command(let text, let printed):
         parts.append(.screen([LogFile.prompt + text] + printed))

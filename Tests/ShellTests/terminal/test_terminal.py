@@ -453,6 +453,16 @@ class Editing(TerminalTest):
         session.expect(ANSWER)
         self.prompt(session)
 
+    def test_what_was_pasted_behind_a_mistake_is_told_of_and_in_the_history(self):
+        session = self.start()
+        session.send(PASTE % "badcmd\rwhere\rnet" + "\r")
+        session.expect_exact("note: 2 lines pasted behind it did not run")
+        self.prompt(session)
+        session.send(UP)
+        session.expect_exact("net")
+        session.send(UP)
+        session.expect_exact("where")
+
     def test_control_c_drops_a_paste(self):
         session = self.start()
         session.send(PASTE % "frob 1\rfrob 2")
@@ -553,6 +563,17 @@ class Paging(TerminalTest):
 
     def start(self, rows=10, **env):
         return super().start(rows=rows, **env)
+
+    def test_training_is_seen_as_it_goes_and_its_end_is_not_held_back(self):
+        session = self.start()
+        session.send("sgd 100000000\r")
+        for number in ("1,300", "1,400", "1,500"):
+            session.expect_exact("update  " + number)
+        session.send(CTRL_C)
+        session.expect(STOPPED)
+        session.expect_exact("next:")
+        self.prompt(session)
+        self.assertNotIn(MORE, session.before)
 
     def more(self, session):
         session.expect_exact(MORE)
