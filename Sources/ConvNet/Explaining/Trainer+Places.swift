@@ -46,7 +46,10 @@ extension Trainer {
         error.problem, at: place.description, hint: error.hint, choices: error.choices)
     }
     switch whole {
-    case .notComputed(let operation): return .notComputed(by: operation)
+    case .notComputed(let operation):
+      // That there is no such number need not wait until it could be computed.
+      if let shape = shape(of: place.whole) { try check(place, against: shape) }
+      return .notComputed(by: operation)
     case .computed(let tensor):
       try check(place, against: tensor.shape)
       return .computed(tensor.slice(place.indices))

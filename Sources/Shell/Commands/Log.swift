@@ -39,6 +39,7 @@ struct LogCommand: ShellCommand {
     }
     try Files.checkIsName(file)
     try Files.write([], to: file, force: force)
+    if let old = console.log { console.print("\(old.path) is complete.") }
     console.log = try LogFile(
       path: file, opening: "backstep" + console.keptSetting.words, after: console.replay)
     let count = console.replay.lines.count

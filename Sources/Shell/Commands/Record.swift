@@ -49,6 +49,7 @@ struct RecordCommand: ShellCommand {
       path: file, isLive: console.hasPrompt, setting: console.keptSetting,
       style: console.screen.style,
       after: console.replay)
+    if let old = console.cast { console.print("\(old.path) is complete.") }
     console.print("Recording, in \(file).   next: record off")
     console.cast = cast
   }
