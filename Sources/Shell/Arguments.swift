@@ -63,8 +63,8 @@ enum Arguments {
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.joined(separator: ", ")).",
       at: text, after: before,
-      hint: !matches.isEmpty ? "more letters" : near == nil ? names.joined(separator: ", ") : nil,
-      instead: near)
+      hint: matches.isEmpty ? names.joined(separator: ", ") : "more letters",
+      instead: matches.isEmpty ? near : nil)
   }
 
   /// A layer, by name; the position in the network.

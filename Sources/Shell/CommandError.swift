@@ -34,7 +34,7 @@ package struct CommandError: Error, Hashable {
   ///   - word: The word it is about.
   ///   - before: Words of the same command that stand before it, for they may read the same.
   ///   - hint: What to type or look at instead.
-  ///   - instead: What could stand in the word's place, where that is the suggestion.
+  ///   - instead: What could stand in the word's place: that is the suggestion then.
   ///   - details: Lines that show it in full.
   package init(
     _ problem: String, at word: String? = nil, after before: [String?] = [],
@@ -57,7 +57,7 @@ package struct CommandError: Error, Hashable {
       let name = String((error.word ?? "").prefix { $0 != "[" })
       let near = Spelling.nearest(to: name, among: error.choices)
       self.init(
-        error.problem, at: error.word ?? word, hint: near == nil ? error.hint : nil,
+        error.problem, at: error.word ?? word, hint: error.hint,
         instead: near.map { $0 + (error.word ?? "").dropFirst(name.count) })
     case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
     case NetworkError.diagram(let error, _): self.init(error, at: word)
@@ -189,7 +189,7 @@ extension CommandError {
     if !found.isEmpty {
       let columns = found[min(earlier, found.count - 1)]
       error.spot = Spot(line: line, columns: columns)
-      if hint == nil, let instead, !isWhole, let first = words.first {
+      if let instead, !isWhole, let first = words.first {
         let command = characters[first.start..<columns.lowerBound] + instead
         error.hint = String(command + characters[columns.upperBound..<last.end])
       }

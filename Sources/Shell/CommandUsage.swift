@@ -131,8 +131,7 @@ struct CommandUsage {
         let near = Spelling.nearest(to: name, among: options.map(\.name))
         let all = options.isEmpty ? "help \(command)" : options.map(\.name).joined(separator: ", ")
         return CommandError(
-          "`\(command)` has no option `\(name)`.", at: name, hint: near == nil ? all : nil,
-          instead: near)
+          "`\(command)` has no option `\(name)`.", at: name, hint: all, instead: near)
       }
       if option.value == nil, name != word {
         return CommandError("`\(name)` takes no value.", at: word, hint: name)

@@ -94,7 +94,7 @@ package final class InteractiveShell {
       let left = editor.discardPending()
       if left > 0 {
         errors.write(
-          "note: \(left == 1 ? "1 line" : "\(left) lines") pasted behind it did not run; the "
+          "note: \(Numbers.count(left, "line")) pasted behind it did not run; the "
             + "history has \(left == 1 ? "it" : "them").\n")
       }
     }

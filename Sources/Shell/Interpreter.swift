@@ -126,7 +126,7 @@ package final class Interpreter {
           let wrong = error.word ?? ""
           let isTyped = words.dropFirst().contains { $0.text.contains(wrong) }
           throw isTyped || wrong.isEmpty || error.spot != nil
-            ? error : CommandError(error.problem, at: name, hint: error.hint ?? error.instead)
+            ? error : CommandError(error.problem, at: name, hint: error.instead ?? error.hint)
         }
       }
       return

@@ -16,17 +16,17 @@ enum Redirect {
     var file = last
     if isSign(command.last) {
       doesForce = command.removeLast().text == ">!" || doesForce
-    } else if !last.isQuoted, last.text.hasPrefix(">"), last.text != ">", last.text != ">!" {
-      doesForce = last.text.hasPrefix(">!") || doesForce
-      file.text = String(last.text.drop { ">!".contains($0) })
-    } else if !last.isQuoted, let sign = last.text.firstIndex(of: ">"),
-      PictureFile(String(last.text[sign...])) != nil
+    } else if !last.isQuoted, !isSign(last), let sign = last.text.firstIndex(of: ">"),
+      sign == last.text.startIndex || PictureFile(String(last.text[sign...])) != nil
     {
-      // `maps conv>maps.svg`, without blanks.
-      let end = last.start + last.text[..<sign].count
-      command.append(Word(text: String(last.text[..<sign]), start: last.start, end: end))
-      doesForce = last.text[sign...].hasPrefix(">!") || doesForce
-      file.text = String(last.text[sign...].drop { ">!".contains($0) })
+      // Without blanks: `>maps.svg`, or `conv>maps.svg`.
+      let (before, target) = (last.text[..<sign], last.text[sign...])
+      if !before.isEmpty {
+        command.append(
+          Word(text: String(before), start: last.start, end: last.start + before.count))
+      }
+      doesForce = target.hasPrefix(">!") || doesForce
+      file.text = String(target.drop { ">!".contains($0) })
     } else {
       return words
     }

@@ -100,15 +100,16 @@ enum CommandCatalog {
     case 1: return matches[0]
     case 0:
       throw CommandError(
-        "There is no command `\(word)`.", at: word, hint: hint(for: word),
-        instead: command(meantBy: word))
+        "There is no command `\(word)`.", at: word,
+        hint: hint(for: word) ?? "help lists the commands; help \(word.prefix(20)) searches",
+        instead: hint(for: word) == nil ? command(meantBy: word) : nil)
     default:
       let names = matches.map { $0.name }.joined(separator: ", ")
       throw CommandError("`\(word)` could be \(names).", at: word, hint: "more letters")
     }
   }
 
-  /// What is to be done about a word that is no command and stands for none.
+  /// What is to be done about a word that stands for no command.
   private static func hint(for word: String) -> String? {
     if word.first?.isLetter == true, word.contains(where: { ".[".contains($0) }),
       (try? Place(parsing: word)) != nil
@@ -118,8 +119,7 @@ enum CommandCatalog {
     if let key = Synonyms.meanings(of: word).first, key.hasPrefix("Ctrl-") {
       return "\(key) clears the screen"
     }
-    return command(meantBy: word) == nil
-      ? "help lists the commands; help \(word.prefix(20)) searches" : nil
+    return nil
   }
 
   /// What a word that is no command was meant to be: a command, a setting, a place, a preset, ...

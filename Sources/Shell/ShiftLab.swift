@@ -13,11 +13,10 @@ struct ShiftLab {
   /// The pooling behind it; layers that work place by place may stand between.
   var pooling: Int? { network.nodes.indices.first { kind($0) == "pool" } }
 
-  /// What the maps in front of the pooling are called: those of the convolution, or of a layer
-  /// between.
-  private var mapName: String {
+  /// Whose maps stand in front of the pooling: those of the convolution, or of a layer between.
+  private var source: String {
     let layer = (pooling ?? 1) - 1
-    return layer == convolution ? "conv map" : "\(network.nodes[layer].name) map"
+    return layer == convolution ? "conv" : network.nodes[layer].name
   }
 
   private func kind(_ layer: Int) -> String { type(of: network.nodes[layer].layer).kind }
@@ -36,7 +35,7 @@ struct ShiftLab {
   }
 
   /// |a - b| / |b - blank| over the columns that both have, a moved back by `columns`.
-  fileprivate static func change(
+  private static func change(
     _ a: Tensor<Float>, _ b: Tensor<Float>, blank: Tensor<Float>, movedBack columns: Int
   ) -> Double {
     let width = b.shape[b.shape.rank - 1]
@@ -84,9 +83,6 @@ struct ShiftLab {
     }
   }
 
-  private static let measure =
-    "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit."
-
   private func shifts(in trainer: Trainer<Float>) throws -> Shifts {
     guard let sample = trainer.sample else { throw CommandError.noImage }
     let paper = Float(trainer.data.training.normalisation.blank)
@@ -121,9 +117,9 @@ struct ShiftLab {
       "the image moved right by", (0...5).map(String.init), unit: "pixels",
       rows: [
         row("change of the input", \.image) { _ in 0 },
-        row("change of the \(mapName)s", \.map) { _ in 0 },
+        row("change of the \(source) maps", \.map) { _ in 0 },
         row("change of the pooled maps", \.pooled) { _ in 0 },
-        row("\(mapName)s moved back", \.map) { $0 },
+        row("\(source) maps moved back", \.map) { $0 },
         row("pooled maps moved back", \.pooled) { $0 / 2 },
         Table.Row(
           "probability of \(trainer.className(ofTarget: target))",
@@ -134,7 +130,7 @@ struct ShiftLab {
     let picture = FilterPicture.block(
       title: "filter \(filter), the image moved by \(show)",
       maps: [
-        NamedMap(mapName, still.map.slice([0, filter])),
+        NamedMap("\(source) map", still.map.slice([0, filter])),
         NamedMap("moved", moved.map.slice([0, filter])),
         NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
         NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
@@ -142,7 +138,10 @@ struct ShiftLab {
     // The table comes last, for it is the point, and a screen shows the end.
     return .stacked([
       picture, TextBlock(""), table,
-      .wrapped(Self.measure, width: width), .wrapped(shifts.lesson, width: width),
+      .wrapped(
+        "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
+        width: width),
+      .wrapped(shifts.lesson, width: width),
       TextBlock([
         trainer.updates == 0
           ? "next: train, then invariance again; so far there is little to lose"
@@ -161,7 +160,7 @@ struct ShiftLab {
         NamedMap(
           (response.image.shape[1] > 1 ? "image, channel 0" : "image") + suffix,
           response.image.slice([0, 0]), role: .image(blank: paper)),
-        NamedMap("\(mapName) \(filter)\(suffix)", response.map.slice([0, filter])),
+        NamedMap("\(source) map \(filter)\(suffix)", response.map.slice([0, filter])),
         NamedMap("pooled\(suffix)", response.pooled.slice([0, filter]), stride: 2),
       ]
     }
@@ -180,7 +179,7 @@ struct ShiftLab {
         Curve(
           title: "the maps moved back: how far from what they were", xTitle: axis,
           series: [
-            series(mapName.replacing(" map", with: ""), "*", shifts.changes(\.map) { $0 }),
+            series(source, "*", shifts.changes(\.map) { $0 }),
             series("pooled", "o", shifts.changes(\.pooled) { $0 / 2 }),
           ]),
         Curve(

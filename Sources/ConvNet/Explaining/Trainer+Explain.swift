@@ -134,7 +134,7 @@ extension Trainer {
       layer: place.layer, quantity: "d_" + place.quantity, indices: place.indices)
     guard case .computed(let slope)? = try? read(gradient) else { return nil }
     let g = Arithmetic.stored(gradient, slope.values[0])
-    if step.position == operations.count, let old = valueBeforeUpdate(place, layer: layer),
+    if step.position == network.operationCount, let old = valueBeforeUpdate(place, layer: layer),
       let rule = step.optimiser
     {
       let new = explainUpdate(

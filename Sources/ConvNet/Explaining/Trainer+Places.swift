@@ -1,10 +1,3 @@
-extension Shape {
-  /// Whether leading indices lie within it.
-  fileprivate func holds(_ leading: [Int]) -> Bool {
-    leading.count <= rank && zip(leading, extents).allSatisfy { (0..<$1).contains($0) }
-  }
-}
-
 extension Trainer {
   /// What a place holds now.
   public enum Reading: Sendable {

@@ -107,8 +107,7 @@ extension ActivationLayer {
   /// `mask`: the function's slope at each input.
   public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
     guard name == "mask" else { return nil }
-    let ones = Tensor(pass.input.shape, [S](repeating: 1, count: pass.input.shape.count))
-    return scaled(ones, through: pass)
+    return scaled(Tensor(pass.input.shape, repeating: 1), through: pass)
   }
 
   /// The side of 0 that each input is on, where the function has its corner there. An input of

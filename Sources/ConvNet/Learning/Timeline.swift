@@ -101,7 +101,7 @@ public struct Timeline<S: Scalar>: Sendable {
     while state.updates < last, now < end || !state.isBetweenSteps { advance() }
     let unseen = last - state.updates - 1
     if unseen > 1, let done = state.train(updates: unseen) {
-      append(.operation, count: done * state.operations.count)
+      append(.operation, count: done * state.network.operationCount)
     }
     while state.updates < last { perform(.operation) }
   }
@@ -229,7 +229,7 @@ public struct Timeline<S: Scalar>: Sendable {
             if shouldStop() { return }
           }
           // The last whole step is left to be looked at.
-          let unseen = (pause - trainer.clock) / trainer.operations.count - 1
+          let unseen = (pause - trainer.clock) / trainer.network.operationCount - 1
           if unseen > 1 { _ = trainer.train(updates: unseen, until: shouldStop) }
         }
         while trainer.clock < pause {

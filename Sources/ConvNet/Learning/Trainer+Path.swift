@@ -10,7 +10,7 @@ extension Trainer {
   mutating func train(updates count: Int, until shouldStop: () -> Bool = { false }) -> Int? {
     precondition(isBetweenSteps, "A step that has begun is finished first.")
     guard let path = TrainingPath(self) else { return nil }
-    let operations = operations.count
+    let operations = network.operationCount
     var done = 0
     while done < count, !shouldStop() {
       done += 1

@@ -56,7 +56,12 @@ public struct Shape: Hashable, Sendable {
 
   /// Whether there is one index an axis and each is within its extent.
   public func contains(_ indices: [Int]) -> Bool {
-    indices.count == rank && zip(indices, extents).allSatisfy { (0..<$1).contains($0) }
+    indices.count == rank && holds(indices)
+  }
+
+  /// Whether leading indices are at most one an axis, and each is within its extent.
+  func holds(_ leading: [Int]) -> Bool {
+    leading.count <= rank && zip(leading, extents).allSatisfy { (0..<$1).contains($0) }
   }
 
   /// The shape without its first axis: what one sample of a batch has.

@@ -47,8 +47,7 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
   /// - Precondition: The indices lie within the shape.
   public func slice(_ leading: [Int]) -> Tensor {
     precondition(
-      leading.count <= shape.rank
-        && zip(leading, shape.extents).allSatisfy { (0..<$1).contains($0) },
+      shape.holds(leading),
       "The indices \(leading) lie outside the shape \(shape).")
     let rest = Shape(Array(shape.extents.dropFirst(leading.count)))
     let start = zip(leading, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }

@@ -28,6 +28,12 @@ struct MapPanel {
   /// Whether cells below the background carry a stroke: a print says the sign too.
   var marksNegatives = false
 
+  /// What is to be said of the strokes: below what cells carry one.
+  static func dashes(below background: String) -> String {
+    "A dash marks cells below \(background) by a tenth of the scale or more, for prints without "
+      + "colour."
+  }
+
   static let left = 18.0
   static let ruler = 11.0
 

@@ -33,7 +33,7 @@ package enum MapsFigure {
     let isRelative = scales.contains { $0.blank != 0 }
     var notes = ["\(name) \(maps.shape), values \(ImageFigure.range(planes)); one scale for all"]
     if isRelative { notes.append("White is what each filter gives on blank paper; \(relative).") }
-    if cell >= 5 && !isSmall { notes.append(dashes(isRelative)) }
+    if cell >= 5 && !isSmall { notes.append(MapPanel.dashes(below: isRelative ? "that" : "0")) }
     if planes.count > most { notes.append("\(most) of \(planes.count) maps are shown.") }
     let bar = ColourBar(
       scale: Scale(blank: 0, full: scales.map(\.full).max() ?? 0),
@@ -48,11 +48,6 @@ package enum MapsFigure {
   }
 
   private static let relative = "orange is more, blue less"
-
-  private static func dashes(_ isRelative: Bool) -> String {
-    "A dash marks cells below \(isRelative ? "that" : "0") by a tenth of the scale or more, for prints "
-      + "without colour."
-  }
 
   /// One filter: what it saw, what pooling kept, where the gradient went; pictures of one size.
   package static func filter(
@@ -89,11 +84,7 @@ package enum MapsFigure {
     }
     var notes = [shapes.joined(separator: ";  ")]
     if blank != nil { notes.append("White in the maps is the map of blank paper; \(relative).") }
-    if !isSmall {
-      notes.append(
-        "A dash marks cells below white by a tenth of the scale or more, for prints without colour."
-      )
-    }
+    if !isSmall { notes.append(MapPanel.dashes(below: "white")) }
     if maps.contains(where: { $0.role == .gradient }) {
       notes.append("Gradient: orange, raising the value raises the loss; blue, it lowers the loss.")
     }

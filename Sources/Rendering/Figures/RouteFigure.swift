@@ -35,8 +35,7 @@ extension PoolingRoute {
     } else {
       notes.append("No gradient yet: backward.")
     }
-    notes.append(
-      "A dash marks cells below white by a tenth of the scale or more, for prints without colour.")
+    notes.append(MapPanel.dashes(below: "white"))
     return Figure(
       title: title, notes: notes, drawing: Drawing.flow(panels, gap: 20).above(.flow(bars)))
   }

@@ -43,8 +43,7 @@ struct MapsCommand: ShellCommand {
           title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
           numbers: numbers ? true : nil, width: console.width(), marks: marks)
       }
-      let slope = Place(layer: place.layer, quantity: "d_\(place.quantity)", indices: place.indices)
-      console.print("the same as numbers: print \(session.trainer.ofShown(grad ? slope : place))")
+      console.print("the same as numbers: print \(session.trainer.ofShown(place))")
     }
   }
 
@@ -76,7 +75,7 @@ struct MapsCommand: ShellCommand {
     let number = try Arguments.integer(
       filter, "A filter of `\(name)`", in: 0...shape[0] - 1, after: [layer])
     return .one(
-      Place(layer: name, quantity: "out", indices: [number]), number,
+      Place(layer: name, quantity: grad ? "d_out" : "out", indices: [number]), number,
       try maps(of: index, number, in: session), blank: blanks?[number])
   }
 

@@ -46,7 +46,7 @@ struct SetCommand: ShellCommand {
       let near = Spelling.nearest(to: name, among: Setting.all.map(\.name))
       throw CommandError(
         "There is no setting `\(name)`.", at: name,
-        hint: near == nil ? "set lists the settings" : nil, instead: near)
+        hint: "set lists the settings", instead: near)
     }
     try overwrite(try Arguments.place(name), in: &session, on: console)
   }

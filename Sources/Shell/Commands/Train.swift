@@ -91,19 +91,20 @@ struct TrainCommand: ShellCommand {
     }
     let passed = clock.now - start - testing
     let done = session.trainer.updates - first
-    let journal = session.trainer.journal
-    let images = (first..<first + done).reduce(0) { $0 + Int(journal[$1].count) }
-    let mean = journal.average(first..<first + done)
-    let line =
-      "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
-      + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
-    if done == 0 {
-      // Ctrl-C came before the first update of this pass: there is nothing to tell of it.
-    } else if console.isWatched {
-      let speed = Numbers.count(Int(Double(images) / (passed / .seconds(1))))
-      console.print(line, remark: "; \(speed) images/s")
-    } else {
-      console.print(line)
+    // Where Ctrl-C came before the first update of this pass, there is nothing to tell of it.
+    if done > 0 {
+      let journal = session.trainer.journal
+      let images = (first..<first + done).reduce(0) { $0 + Int(journal[$1].count) }
+      let mean = journal.average(first..<first + done)
+      let line =
+        "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
+        + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
+      if console.isWatched {
+        let speed = Numbers.count(Int(Double(images) / (passed / .seconds(1))))
+        console.print(line, remark: "; \(speed) images/s")
+      } else {
+        console.print(line)
+      }
     }
     guard done == updates, !console.isInterrupted() else {
       console.print("Stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")

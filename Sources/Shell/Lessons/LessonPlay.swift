@@ -9,8 +9,10 @@ struct LessonPlay {
   var cursor = 0
   /// The session at the start of each step so far.
   private(set) var starts: [Session] = []
-  /// The session before the lesson: one, as a lesson stands in a session.
-  let own: [Session]
+  /// ``own``, in an array because a session holds its lesson.
+  private let before: [Session]
+  /// The session before the lesson.
+  var own: Session { before[0] }
   /// Whether the session has seen nothing but the lesson's commands since the step began.
   var isOnTrack = true
   var attempts = 0
@@ -27,9 +29,9 @@ struct LessonPlay {
     case task
   }
 
-  init(_ entry: LessonShelf.Entry, own: [Session]) {
+  init(_ entry: LessonShelf.Entry, own: Session) {
     self.entry = entry
-    self.own = own
+    before = [own]
   }
 
   var lesson: Lesson { entry.lesson }

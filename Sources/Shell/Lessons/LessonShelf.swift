@@ -11,13 +11,13 @@ package enum LessonShelf {
     /// The number its file name begins with.
     package let number: Int?
     package let lesson: Lesson
-    /// The file it was read from; nil for one in the executable.
-    package let path: String?
+    /// Whether it travels in the executable; another is in a file of that path.
+    package let isBuiltIn: Bool
 
     /// What it goes by on screen: its number, or its id.
     package var label: String { number.map(String.init) ?? lesson.id }
     /// What `lesson` is told to begin it.
-    package var word: String { path.map(Completer.quoted) ?? label }
+    package var word: String { isBuiltIn ? label : Completer.quoted(file) }
   }
 
   /// The names and texts of the lessons in the executable, in their order.
@@ -39,7 +39,7 @@ package enum LessonShelf {
   /// The lesson of a number, of a name (or the only one that begins so), or in a file.
   package static func find(_ name: String) throws -> Entry {
     if name.contains("/") || name.hasSuffix(".md") {
-      return try entry(try Files.read(name), file: name, path: name)
+      return try entry(try Files.read(name), file: name, isBuiltIn: false)
     }
     let entries = try all()
     if let number = Int(name) {
@@ -57,11 +57,11 @@ package enum LessonShelf {
   }
 
   private static func entry(
-    _ bytes: [UInt8], file: String, path: String? = nil
+    _ bytes: [UInt8], file: String, isBuiltIn: Bool = true
   ) throws(LessonError) -> Entry {
     let base = file.split(separator: "/").last ?? ""
     return Entry(
       file: file, number: Int(base.prefix { $0.isASCII && $0.isNumber }.prefix(4)),
-      lesson: try Lesson(try SourceText(bytes, file: file)), path: path)
+      lesson: try Lesson(try SourceText(bytes, file: file)), isBuiltIn: isBuiltIn)
   }
 }

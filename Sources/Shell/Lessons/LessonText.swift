@@ -91,12 +91,11 @@ enum LessonText {
       let known = progress[entry.lesson.id]
       let steps = entry.lesson.steps
       let place = known.step.flatMap { id in steps.firstIndex { $0.id == id } }
-      let state =
-        place.map { (known.isDone ? "done, " : "") + "\($0 + 1)/\(steps.count)" }
-        ?? (known.isDone ? "done" : "")
+      let state = [known.isDone ? "done" : nil, place.map { "\($0 + 1)/\(steps.count)" }]
       table.append([
         entry.label, entry.lesson.id, entry.lesson.title,
-        entry.lesson.minutes.map(String.init) ?? "", state,
+        entry.lesson.minutes.map(String.init) ?? "",
+        state.compactMap(\.self).joined(separator: ", "),
       ])
     }
     return table.block(width: width).lines

@@ -9,7 +9,7 @@ extension Session {
   /// Takes a line as the answer to the question that is open, if it looks like one.
   mutating func takeAnswer(_ line: String, on console: Console) -> Bool {
     guard let question = lesson?.openQuestion else { return false }
-    guard question.looksLikeAnswer(line) || isSentence(line, for: question) else { return false }
+    guard question.looksLikeAnswer(line) || isSentence(line) else { return false }
     give(line, on: console)
     return true
   }
@@ -21,8 +21,8 @@ extension Session {
   }
 
   /// A sentence is what does not begin with a command.
-  private func isSentence(_ line: String, for question: Question) -> Bool {
-    guard case .sentence = question.kind else { return false }
+  private func isSentence(_ line: String) -> Bool {
+    guard isAskedForSentence else { return false }
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.count >= 3, aliases[words[0]] == nil else { return false }
     return CommandCatalog.named(words[0]) == nil

@@ -27,8 +27,8 @@ extension Session {
     _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
   ) throws(CommandError) {
-    var own = lesson?.own ?? [self]
-    for index in own.indices { own[index].lesson = nil }
+    var own = lesson?.own ?? self
+    own.lesson = nil
     var play = LessonPlay(entry, own: own)
     play.isPresented = presents
     let steps = entry.lesson.steps
@@ -88,11 +88,7 @@ extension Session {
 
   /// Leaves the lesson; the session from before it comes back.
   mutating func leaveLesson(on console: Console) {
-    guard let own = lesson?.own.first else {
-      lesson = nil
-      notebook.step = nil
-      return
-    }
+    guard let own = lesson?.own else { return }
     self = own.inShell(of: self)
     notebook.close()
     console.print("Your own session from before the lesson is back.")
