@@ -45,8 +45,11 @@ let package = Package(
       ],
       swiftSettings: swift),
 
-    .testTarget(name: "ConvNetTests", dependencies: ["ConvNet"], swiftSettings: swift),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: swift),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
+    .testTarget(
+      name: "ConvNetTests", dependencies: ["ConvNet", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
     .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
@@ -54,6 +57,7 @@ let package = Package(
       name: "ShellTests",
       dependencies: [
         "Shell", "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "backstep",
+        "TestSupport",
       ],
       exclude: ["terminal"],
       swiftSettings: swift),

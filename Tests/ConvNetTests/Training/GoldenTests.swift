@@ -1,4 +1,5 @@
 import ConvNet
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -11,10 +12,7 @@ import Testing
 struct Golden {
   let file: SafetensorsFile
 
-  static let folder: String = {
-    let parts = #filePath.split(separator: "/").dropLast(3)
-    return "/" + parts.dropLast().joined(separator: "/") + "/shared/golden/"
-  }()
+  static let folder = Checkout.beside("golden").path + "/"
 
   static var isThere: Bool {
     FileManager.default.fileExists(atPath: folder + "digit-cnn-softmax.safetensors")

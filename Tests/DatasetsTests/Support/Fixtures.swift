@@ -1,18 +1,15 @@
 import ConvNet
 import Foundation
+import TestSupport
 
 /// Files that are too large for the repository and may lie beside it.
 enum Fixtures {
-  /// The folder with them.
-  static let shared = URL(filePath: #filePath)
-    .deletingLastPathComponent().appending(path: "../../../../shared").standardizedFileURL
-
   /// The four files of MNIST.
-  static let mnist = shared.appending(path: "data/mnist")
+  static let mnist = Checkout.beside("data/mnist")
   static var hasMNIST: Bool { FileManager.default.fileExists(atPath: mnist.path) }
 
   /// The beginnings of CIFAR-10's files.
-  static let cifar = shared.appending(path: "data/cifar10")
+  static let cifar = Checkout.beside("data/cifar10")
   static var hasCIFAR: Bool { FileManager.default.fileExists(atPath: cifar.path) }
 }
 

@@ -1,12 +1,12 @@
 import ConvNet
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// The articles about ConvNet say what the library computes.
 @Suite struct ArticleTests {
-  private static let article = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Sources/ConvNet/ConvNet.docc/Backward-by-Hand.md")
+  private static let article = Checkout.url("Sources/ConvNet/ConvNet.docc/Backward-by-Hand.md")
 
   /// The lines `PLACE = NUMBERS` of the article's blocks.
   private static let statements: [(place: String, right: String)] = {

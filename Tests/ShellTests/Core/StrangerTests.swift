@@ -1,5 +1,6 @@
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// A lesson, or a Markdown file with examples, that comes from a stranger: it makes files inside the
@@ -104,8 +105,7 @@ import Testing
 
   /// Everything that a command writes goes through one door, which knows whose command it is.
   @Test func `no file of the shell opens another for writing but the door`() throws {
-    let sources = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources").standardizedFileURL
+    let sources = Checkout.url("Sources")
     // The door; transcripts that go on in a file the door has made; what `fetch`, which no
     // lesson may use, has downloaded and checked, by a program that prints nowhere.
     let allowed = [

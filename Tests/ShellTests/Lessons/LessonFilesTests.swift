@@ -1,12 +1,12 @@
 import Course
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// The lessons that come with the program.
 @Suite struct LessonFilesTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Lessons").standardizedFileURL
+  private static let folder = Checkout.url("Lessons")
 
   @Test func `the program carries the lessons of the folder`() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// ConvNet as others use it: the README's package, in a folder of its own.
 @Suite struct LibraryTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardizedFileURL
+  private static let root = Checkout.root
 
   /// The fenced block that follows a mark in the README.
   private func block(after mark: String) throws -> String {

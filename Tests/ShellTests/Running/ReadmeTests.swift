@@ -1,5 +1,6 @@
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// The examples in README.md do what they show.
@@ -12,8 +13,7 @@ import Testing
   }
 
   static let fences: [Fence] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../README.md").standardizedFileURL
+    let file = Checkout.url("README.md")
     guard let bytes = try? Data(contentsOf: file) else { return [] }
     var fences: [Fence] = []
     var open: (line: Int, lines: [String])?

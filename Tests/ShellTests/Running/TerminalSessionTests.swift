@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The executable in a real terminal: the tests in `terminal/`, which Python runs.
 @Suite struct TerminalSessionTests {
-  private static let script = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "terminal/test_terminal.py").path
+  private static let script = Checkout.url("Tests/ShellTests/terminal/test_terminal.py").path
 
   /// Whether there is a Python that can drive a terminal.
   private static let canDrive: Bool = {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A mirror on this machine, `terminal/mirror.py`; it ends with its owner.
 final class Mirror {
@@ -20,8 +21,7 @@ final class Mirror {
   init(serving folder: String) throws {
     self.folder = folder
     streams = try TemporaryFolder()
-    let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../terminal/mirror.py").standardizedFileURL
+    let script = Checkout.url("Tests/ShellTests/terminal/mirror.py")
     let output = URL(filePath: try streams.write("", to: "out"))
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [

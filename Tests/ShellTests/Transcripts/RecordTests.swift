@@ -1,6 +1,7 @@
 import Foundation
 import Rendering
 import Shell
+import TestSupport
 import Testing
 
 /// A recording can be played, and checked.
@@ -132,8 +133,7 @@ import Testing
 
 /// The recorded tour is what its script makes.
 @Suite struct RecordedTourTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../..").standardizedFileURL
+  private static let root = Checkout.root
 
   @Test func `the tour is what its script produces, and takes about two minutes`() throws {
     let backstep = try Executable()

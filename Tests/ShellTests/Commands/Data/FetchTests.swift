@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// `fetch`: what it does with mirrors good and bad. None of this leaves the machine.
@@ -216,8 +217,7 @@ struct FetchTests {
     #expect(result.errors.contains("apt-get install curl"))
   }
 
-  private static let mnist = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../shared/data/mnist").standardizedFileURL.path
+  private static let mnist = Checkout.beside("data/mnist").path
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: mnist), "MNIST's files are not there"))
   func `the four files of MNIST are fetched, found and loaded`() throws {
