@@ -26,7 +26,7 @@ package struct Comparison: Hashable, Sendable {
   }
 
   /// Lines to compare at most; beyond, the first difference is all there is.
-  private static let mostCells = 4_000_000
+  private static let maximumCells = 4_000_000
 
   /// Aligns the lines; white space at the ends of lines, and empty lines at the end, do not count.
   package init(expected: [String], actual: [String]) {
@@ -49,7 +49,7 @@ package struct Comparison: Hashable, Sendable {
     }
     let head = patterns[..<start].map { Part.same($0.text) }
     let (rest, left) = (Array(patterns[start...]), Array(lines[start...]))
-    if rest.count * left.count > Self.mostCells {
+    if rest.count * left.count > Self.maximumCells {
       parts = head + rest.map { .missing($0.text) } + left.map { .extra($0) }
     } else {
       parts = head + Self.align(rest, left)

@@ -123,7 +123,7 @@ package enum GoalError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 private struct GoalParser {
-  private static let mostWords = 200
+  private static let maximumWords = 200
   private let words: [String]
   private var position = 0
 
@@ -167,7 +167,7 @@ private struct GoalParser {
 
   mutating func parse() throws(GoalError) -> Goal.Node {
     guard !words.isEmpty else { throw .empty }
-    guard words.count <= Self.mostWords else { throw .tooLong(limit: Self.mostWords) }
+    guard words.count <= Self.maximumWords else { throw .tooLong(limit: Self.maximumWords) }
     let node = try alternatives()
     if let word = peek { throw .unexpected(word) }
     return node

@@ -25,10 +25,10 @@ package struct Step: Hashable, Sendable {
   package let title: String
   /// Where it begins in the file.
   package let line: Int
-  /// What comes before the task.
+  /// What comes before the activity.
   package let before: [Block]
-  package let task: Task
-  /// What is revealed when the task is done.
+  package let activity: Activity
+  /// What is revealed when the activity is done.
   package let after: [Block]
   /// From the first nudge to the last.
   package let hints: [String]
@@ -45,7 +45,7 @@ package enum Block: Hashable, Sendable {
 }
 
 /// What a step asks for.
-package enum Task: Hashable, Sendable {
+package enum Activity: Hashable, Sendable {
   /// Nothing but to look.
   case look
   /// An answer.
@@ -78,7 +78,7 @@ extension Step {
   /// The commands that bring the session from the state before this step to the one after it.
   package var commands: [Command] {
     var solution: [Command] = []
-    if case .turn(let turn) = task { solution = turn.solution }
+    if case .turn(let turn) = activity { solution = turn.solution }
     return Self.commands(of: before) + solution + Self.commands(of: after)
   }
 
@@ -92,7 +92,7 @@ extension Step {
   private static func commands(of blocks: [Block]) -> [Command] {
     blocks.flatMap { block -> [Command] in
       guard case .session(let transcript) = block else { return [] }
-      return transcript.exchanges.map(\.command)
+      return transcript.entries.map(\.command)
     }
   }
 }

@@ -1,5 +1,5 @@
 extension Lesson {
-  package static let mostSteps = 60
+  package static let maximumSteps = 60
 
   /// Reads a lesson.
   ///
@@ -40,8 +40,8 @@ extension Lesson {
         guard !steps.contains(where: { $0.id == heading.id }) else {
           throw LessonError(file: source.file, line: index + 1, .stepTwice(heading.id))
         }
-        guard steps.count < mostSteps else {
-          throw LessonError(file: source.file, line: index + 1, .tooManySteps(limit: mostSteps))
+        guard steps.count < maximumSteps else {
+          throw LessonError(file: source.file, line: index + 1, .tooManySteps(limit: maximumSteps))
         }
         builder = StepBuilder(
           id: heading.id, title: heading.title, line: index + 1, source: source)

@@ -16,14 +16,14 @@ package struct Progress: Hashable, Sendable {
 
   private var entries: [String: Entry] = [:]
 
-  package static let mostBytes = 100_000
+  package static let maximumBytes = 100_000
   private static let heading = "# Backstep: lessons done, and the step to go on with"
 
   package init() {}
 
   /// Reads what ``text`` wrote, whatever has happened to it since.
   package init(parsing text: String) {
-    for line in text.prefix(Self.mostBytes).split(whereSeparator: \.isNewline) {
+    for line in text.prefix(Self.maximumBytes).split(whereSeparator: \.isNewline) {
       let words = line.split(separator: " ").map(String.init)
       guard let id = words.first, Self.isID(id) else { continue }
       switch words.dropFirst() {

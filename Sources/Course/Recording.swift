@@ -11,7 +11,7 @@ package struct Recording: Sendable {
   }
 
   /// A command and what the screen showed for it.
-  package struct Exchange: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     package let command: Command
     package var printed: [String]
     /// Whether the output is compared.
@@ -27,9 +27,9 @@ package struct Recording: Sendable {
   /// The lines that came before.
   package private(set) var before: [String] = []
   /// The commands, in their order, as far as they can be run again.
-  package private(set) var exchanges: [Exchange] = []
+  package private(set) var entries: [Entry] = []
 
-  package static let mostBytes = 16 << 20
+  package static let maximumBytes = 16 << 20
 
   /// Whether a file's name says that it is one.
   package static func isNamed(_ file: String) -> Bool { file.hasSuffix(".cast") }
@@ -38,8 +38,9 @@ package struct Recording: Sendable {
   ///
   /// - Throws: ``LessonError`` with the line that is none of a recording.
   package init(_ bytes: [UInt8], file: String) throws(LessonError) {
-    guard bytes.count <= Self.mostBytes else {
-      throw LessonError(file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.mostBytes))
+    guard bytes.count <= Self.maximumBytes else {
+      throw LessonError(
+        file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.maximumBytes))
     }
     var screen = ScreenText()
     var marks: [(lines: Int, mark: Mark, text: String)] = []
@@ -96,25 +97,25 @@ package struct Recording: Sendable {
         marks.removeFirst()
       }
       if let text = Transcript.command(in: line.text) {
-        exchanges.append(Exchange(command: Command(text: text, line: line.number), printed: []))
-      } else if !exchanges.isEmpty {
-        exchanges[exchanges.count - 1].printed.append(line.text)
+        entries.append(Entry(command: Command(text: text, line: line.number), printed: []))
+      } else if !entries.isEmpty {
+        entries[entries.count - 1].printed.append(line.text)
       }
     }
     for mark in marks { take(mark.mark, mark.text) }
     // The prompt at which it was ended.
-    if let last = exchanges.last, last.command.text.isEmpty, last.printed.isEmpty {
-      exchanges.removeLast()
+    if let last = entries.last, last.command.text.isEmpty, last.printed.isEmpty {
+      entries.removeLast()
     }
   }
 
   private mutating func take(_ mark: Mark, _ text: String) {
-    guard !exchanges.isEmpty else { return }
-    let last = exchanges.count - 1
+    guard !entries.isEmpty else { return }
+    let last = entries.count - 1
     switch mark {
-    case .any: exchanges[last].isCompared = false
-    case .instead: exchanges[last].instead = (exchanges[last].instead ?? []) + [text]
-    case .stop: exchanges.removeLast()
+    case .any: entries[last].isCompared = false
+    case .instead: entries[last].instead = (entries[last].instead ?? []) + [text]
+    case .stop: entries.removeLast()
     }
   }
 }

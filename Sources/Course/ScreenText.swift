@@ -8,7 +8,7 @@ package struct ScreenText {
   private var column = 0
   private var number = 0
 
-  package static let longestLine = 20_000
+  package static let maximumLineLength = 20_000
 
   package init() {}
 
@@ -35,7 +35,7 @@ package struct ScreenText {
   }
 
   private mutating func put(_ character: Character) {
-    guard column < Self.longestLine else { return }
+    guard column < Self.maximumLineLength else { return }
     if column < line.count { line[column] = character } else { line.append(character) }
     column += 1
   }

@@ -5,22 +5,22 @@ package struct SourceText: Hashable, Sendable {
   /// The lines without their ends.
   package let lines: [String]
 
-  package static let mostBytes = 1_000_000
-  package static let mostLines = 20_000
-  package static let longestLine = 2_000
+  package static let maximumBytes = 1_000_000
+  package static let maximumLines = 20_000
+  package static let maximumLineLength = 2_000
 
   /// Reads the bytes of a file.
   package init(_ bytes: some Collection<UInt8>, file: String) throws(LessonError) {
-    guard bytes.count <= Self.mostBytes else {
+    guard bytes.count <= Self.maximumBytes else {
       throw LessonError(
-        file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.mostBytes))
+        file: file, line: 1, .tooLarge(bytes: bytes.count, limit: Self.maximumBytes))
     }
     var number = 0
     var lines: [String] = []
     for piece in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      guard number <= Self.mostLines else {
-        throw LessonError(file: file, line: number, .tooManyLines(limit: Self.mostLines))
+      guard number <= Self.maximumLines else {
+        throw LessonError(file: file, line: number, .tooManyLines(limit: Self.maximumLines))
       }
       var text = piece
       if number == 1, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
@@ -28,8 +28,8 @@ package struct SourceText: Hashable, Sendable {
         throw LessonError(file: file, line: number, .notUTF8)
       }
       lines.append(line.hasSuffix("\r") ? String(line.dropLast()) : line)
-      guard text.count <= Self.longestLine else {
-        throw LessonError(file: file, line: number, .lineTooLong(limit: Self.longestLine))
+      guard text.count <= Self.maximumLineLength else {
+        throw LessonError(file: file, line: number, .lineTooLong(limit: Self.maximumLineLength))
       }
       if let bad = lines[lines.count - 1].unicodeScalars.first(where: Self.isControl) {
         throw LessonError(file: file, line: number, .controlCharacter(code: bad.value))
@@ -47,7 +47,7 @@ package struct SourceText: Hashable, Sendable {
 
   /// Whether a line can stand in a file that is read.
   package static func canHold(_ line: String) -> Bool {
-    line.utf8.count <= longestLine - 20 && !line.unicodeScalars.contains(where: isControl)
+    line.utf8.count <= maximumLineLength - 20 && !line.unicodeScalars.contains(where: isControl)
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -204,11 +204,11 @@ struct StepBuilder {
     if let fold { throw error(fold.line, .detailsNotClosed) }
     builder.flushProse()
     return Step(
-      id: id, title: title, line: line, before: builder.before, task: try task(),
+      id: id, title: title, line: line, before: builder.before, activity: try activity(),
       after: builder.after, hints: hints)
   }
 
-  private func task() throws(LessonError) -> Task {
+  private func activity() throws(LessonError) -> Activity {
     if let answer {
       if let check { throw error(check.line - 1, .questionAndCheck) }
       if let solution { throw error(solution.line - 1, .solutionWithoutCheck) }

@@ -1,11 +1,11 @@
 /// What a ```backstep block says: commands, and what each is expected to print.
 package struct Transcript: Hashable, Sendable {
-  package let exchanges: [Exchange]
+  package let entries: [Entry]
   /// In what kind of session it is run.
   package let setting: Setting
 
   /// A command and its output.
-  package struct Exchange: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
     package let command: Command
     /// The lines that are expected, `...` and tolerances included.
     package let expected: [String]
@@ -61,11 +61,11 @@ package struct Transcript: Hashable, Sendable {
     _ lines: ArraySlice<String>, first: Int, file: String, setting: Setting = Setting()
   ) throws(LessonError) {
     self.setting = setting
-    var exchanges: [Exchange] = []
+    var entries: [Entry] = []
     var command: Command?
     var expected: [String] = []
     func finish() {
-      if let command { exchanges.append(Exchange(command: command, expected: expected)) }
+      if let command { entries.append(Entry(command: command, expected: expected)) }
       expected = []
     }
     for (offset, line) in lines.enumerated() {
@@ -79,10 +79,10 @@ package struct Transcript: Hashable, Sendable {
       }
     }
     finish()
-    guard !exchanges.isEmpty else {
+    guard !entries.isEmpty else {
       throw LessonError(file: file, line: max(first - 1, 1), .emptySession)
     }
-    self.exchanges = exchanges
+    self.entries = entries
   }
 
   /// What stands behind a prompt: `backstep> `, with or without a state word before the `>`.

@@ -151,14 +151,15 @@ struct Backstep: ParsableCommand {
     if case .script = task { isScript = true }
     let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
     let isOnTerminal = TerminalDevice.isTerminal(STDOUT_FILENO)
-    let isWatched = isInteractive && isOnTerminal && !TerminalDevice.isDumb
+    let isInteractiveTerminal = isInteractive && isOnTerminal && !TerminalDevice.isDumb
     let fixedWidth = width
     let console = Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
-      isWatched: isWatched,
+      isInteractiveTerminal: isInteractiveTerminal,
       hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending || output.isClosed },
-      screen: screen, pager: isWatched ? { Pager(output).show($0) } : nil, output: output.write)
+      screen: screen, pager: isInteractiveTerminal ? { Pager(output).show($0) } : nil,
+      output: output.write)
     let folders = Folders.current
     let session: Session
     do throws(CommandError) {

@@ -28,10 +28,10 @@ import Testing
     }
     #expect(step.before[0] == .prose(["Before."]))
     #expect(step.before[2] == .prose(["After."]))
-    #expect(transcript.exchanges.map(\.command.text) == ["image 0; step", "print loss"])
-    #expect(transcript.exchanges.map(\.command.line) == [9, 11])
-    #expect(transcript.exchanges.map(\.expected) == [["..."], ["loss = 0.5{~0.1}"]])
-    #expect(step.task == .look)
+    #expect(transcript.entries.map(\.command.text) == ["image 0; step", "print loss"])
+    #expect(transcript.entries.map(\.command.line) == [9, 11])
+    #expect(transcript.entries.map(\.expected) == [["..."], ["loss = 0.5{~0.1}"]])
+    #expect(step.activity == .look)
   }
 
   @Test func `choices, hints, replies and the reveal`() throws {
@@ -44,8 +44,8 @@ import Testing
     #expect(step.hints == ["Think.", "Think again."])
     #expect(step.before == [.prose(["Which?"])])
     #expect(step.after == [.prose(["So there."])])
-    guard case .question(let question) = step.task else {
-      Issue.record("\(step.task)")
+    guard case .question(let question) = step.activity else {
+      Issue.record("\(step.activity)")
       return
     }
     #expect(
@@ -63,8 +63,8 @@ import Testing
       "Do it.", "```check", "loss < 0.5", "updates == 1", "```",
       "<details><summary>Solution</summary>",
       "```solution", "update", "", "print loss", "```", "</details>")
-    guard case .turn(let turn) = step.task else {
-      Issue.record("\(step.task)")
+    guard case .turn(let turn) = step.activity else {
+      Issue.record("\(step.activity)")
       return
     }
     #expect(turn.goal.text == "loss < 0.5\nupdates == 1")
@@ -78,10 +78,10 @@ import Testing
       let step = try LessonText.step(
         "Why?", "<details><summary>Answer</summary>", "```answer", line, "So.", "```",
         "</details>")
-      guard case .question(let question) = step.task,
+      guard case .question(let question) = step.activity,
         case .sentence("So.", let part) = question.kind
       else {
-        Issue.record("\(step.task)")
+        Issue.record("\(step.activity)")
         return nil
       }
       return part

@@ -7,7 +7,7 @@ import Testing
       LessonText.matter + ["## Q <!-- step: q -->"] + choices
         + ["<details><summary>Answer</summary>", "```answer"] + lines + ["```", "</details>"]
     ).steps[0]
-    guard case .question(let question) = step.task else { throw Missing() }
+    guard case .question(let question) = step.activity else { throw Missing() }
     return question
   }
 

@@ -9,7 +9,7 @@ enum Texts {
     guard let lesson = try? Lesson(source) else { return }
     _ = lesson.shortcomings(file: "lesson.md")
     for step in lesson.steps {
-      guard case .question(let question) = step.task else { continue }
+      guard case .question(let question) = step.activity else { continue }
       if case .sentence = question.kind { continue }
       _ = question.judge("")
       guard case .right = question.judge(question.solution.answer) else {

@@ -10,7 +10,7 @@ public struct Terms<S: Scalar>: Sendable {
     /// All the image that the term sees is blank paper.
     case onBlankPaper
     /// A product whose first factor is 0.
-    case silent
+    case zeroFactor
   }
 
   /// What each term adds.
@@ -82,7 +82,7 @@ public struct Term<S: Scalar>: Sendable {
 
   /// What it has in common with others.
   var kind: Terms<S>.Kind {
-    if case .times(let first, _) = arithmetic, first.evaluate() == 0 { return .silent }
+    if case .times(let first, _) = arithmetic, first.evaluate() == 0 { return .zeroFactor }
     return isOnBlankPaper ? .onBlankPaper : .plain
   }
 }

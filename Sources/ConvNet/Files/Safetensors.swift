@@ -25,7 +25,7 @@ public struct SafetensorsFile: Sendable {
 
   static let metadataKey = "__metadata__"
   /// The longest header that the reference implementation reads.
-  private static let longestHeader = 100_000_000
+  private static let maximumHeaderLength = 100_000_000
 
   /// Reads a file's content and checks all of its structure.
   ///
@@ -36,9 +36,9 @@ public struct SafetensorsFile: Sendable {
       throw FileFormatError(.safetensors, at: bytes.count, .cutOff(expected: 8, found: bytes.count))
     }
     let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    guard length <= UInt64(Self.longestHeader) else {
+    guard length <= UInt64(Self.maximumHeaderLength) else {
       throw FileFormatError(
-        .safetensors, at: 0, .headerTooLong(length: length, most: Self.longestHeader))
+        .safetensors, at: 0, .headerTooLong(length: length, most: Self.maximumHeaderLength))
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= bytes.count else {

@@ -32,7 +32,7 @@ struct LossProbe {
   private let names: [String]
   private let targets: [Int]
   private let loss: Loss
-  private let workings: Workings
+  private let hooks: StepHooks
   private let rate: Double
   private var image: Tensor<Double>
   private var layers: [any Layer<Double>]
@@ -50,14 +50,14 @@ struct LossProbe {
     layers = network.nodes.map(\.layer)
     targets = batch.targets
     loss = trainer.loss
-    workings = trainer.workings
+    hooks = trainer.hooks
     rate = Double(trainer.optimiser.rate(ofUpdate: trainer.updates + 1))
     // The random numbers that the step drew, where it drew any: the same numbers are dropped.
     var context = trainer.step.passes.first?.context ?? trainer.context
     context.ties = trainer.context.ties
     context.mode = trainer.context.mode
-    passes = workings.forward(network, from: image, in: &context)
-    start = workings.evaluate(loss, passes[passes.count - 1], targets: targets).mean
+    passes = hooks.forward(network, from: image, in: &context)
+    start = hooks.evaluate(loss, passes[passes.count - 1], targets: targets).mean
     guard start.isFinite else {
       throw InputError(
         "The loss of this image is \(start): it has no slope anywhere.",
@@ -67,7 +67,7 @@ struct LossProbe {
     for place in trainer.places where trainer.isWritable(place) {
       guard case .computed(let whole) = try trainer.read(place) else { continue }
       // The images may be the first few of the step's.
-      let shape = place.layer == nil ? image.asPlace().ofStep.shape : whole.shape
+      let shape = place.layer == nil ? image.asPlace().droppingBatchAxis.shape : whole.shape
       let layer = place.layer.flatMap(network.index(of:))
       let parameter = layer.flatMap { layer in
         network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
@@ -80,12 +80,12 @@ struct LossProbe {
 
   /// dL/d(out) and dL/d(totals) of the last layer, at the start.
   var lossGradient: Upstream<Double> {
-    workings.gradient(loss, passes[passes.count - 1], targets: targets)
+    hooks.gradient(loss, passes[passes.count - 1], targets: targets)
   }
 
   /// The gradients that the backward pass gives at the start, one entry a layer.
   var gradients: [LayerGradients<Double>] {
-    workings.backward(passes, from: lossGradient, rate: rate)
+    hooks.backward(passes, from: lossGradient, rate: rate)
   }
 
   /// How far rounding alone can move the loss: its last bit, and that of the largest logit.
@@ -117,12 +117,12 @@ struct LossProbe {
     var crossing: Place?
     for index in first..<layers.count {
       var context = passes[index].context
-      last = workings.layer(layers[index], at: index).pass(input, in: &context)
+      last = hooks.layer(layers[index], at: index).pass(input, in: &context)
       input = last.output
       if crossing == nil { crossing = self.crossing(last, at: index) }
     }
     return Measurement(
-      loss: workings.evaluate(loss, last, targets: targets).mean, output: last.output,
+      loss: hooks.evaluate(loss, last, targets: targets).mean, output: last.output,
       crossing: crossing)
   }
 

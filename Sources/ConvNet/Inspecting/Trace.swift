@@ -46,7 +46,7 @@ extension Trainer {
       throw InputError(
         "`\(place)` is a block; one number is traced at a time.", at: place.description,
         hint: step.count > 1 && isOfSample(place)
-          ? "with minibatches the sample comes first: trace \(ofShown(place))" : nil)
+          ? "with minibatches the sample comes first: trace \(forShownSample(place))" : nil)
     }
     guard next == .update || last == .update, step.reversedGradients.count == network.count else {
       throw InputError(
@@ -75,7 +75,7 @@ extension Trainer {
   private func start(of place: Place) -> (layer: Int, direction: Tensor<S>) {
     guard let layer = place.layer, let index = network.index(of: layer) else {
       var direction = Tensor<S>(step.passes[0].input.shape)
-      let shown = direction.asPlace().ofStep.shape
+      let shown = direction.asPlace().droppingBatchAxis.shape
       direction.values[shown.offset(of: place.indices)] = 1
       return (0, direction)
     }
@@ -101,7 +101,7 @@ extension Trainer {
       if value > 0 { above += value } else { below += value }
       contributions.append((offset, value))
     }
-    let shape = tangent.ofStep.shape
+    let shape = tangent.droppingBatchAxis.shape
     let strongest = contributions.largest(3) { abs($0.value) }.map {
       (
         Place(

@@ -4,7 +4,7 @@ extension Trainer {
     /// The numbers there; a tensor of rank 0 for a single number.
     case computed(Tensor<S>)
     /// No number yet: the operation that computes it has not been done in this step.
-    case notComputed(by: Operation)
+    case notComputed(by: TapeOperation)
   }
 
   /// Every place of the network, whole, in the order of the tape.
@@ -51,7 +51,7 @@ extension Trainer {
 
   /// The place of the sample that pictures show: with several samples its index comes first, unless
   /// there is one such number for all of them.
-  public func ofShown(_ place: Place) -> Place {
+  public func forShownSample(_ place: Place) -> Place {
     guard step.count > 1, isOfSample(place) else { return place }
     return Place(
       layer: place.layer, quantity: place.quantity,
@@ -59,7 +59,7 @@ extension Trainer {
   }
 
   /// The part of a batch's tensor that belongs to the sample that pictures show, as a batch of one.
-  public func ofShown(_ tensor: Tensor<S>) -> Tensor<S> {
+  public func forShownSample(_ tensor: Tensor<S>) -> Tensor<S> {
     tensor.shape[0] == 1 ? tensor : tensor.slice([min(shown, tensor.shape[0] - 1)]).batched
   }
 
@@ -84,7 +84,7 @@ extension Trainer {
         hint: place.with(Array(place.indices.prefix(shape.rank))).description)
     }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
-      let withSample = ofShown(place)
+      let withSample = forShownSample(place)
       let ordinal = ["first", "second", "third", "fourth", "fifth"]
       throw InputError(
         "Index \(index) is outside `\(name)`, which is \(shape): the "
@@ -108,20 +108,20 @@ extension Trainer {
     switch quantity {
     case "image":
       guard let batch = step.batch else { return .notComputed(by: .image) }
-      return .computed(batch.images.asPlace().ofStep)
+      return .computed(batch.images.asPlace().droppingBatchAxis)
     case "label":
       guard let batch = step.batch else { return .notComputed(by: .image) }
-      return .computed(Tensor(Shape(batch.count), batch.labels.map { S($0) }).ofStep)
+      return .computed(Tensor(Shape(batch.count), batch.labels.map { S($0) }).droppingBatchAxis)
     case "loss":
       guard let loss = step.loss else { return .notComputed(by: .loss) }
       return .computed(Tensor(Shape([]), [loss.mean]))
     case "probabilities":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
-      return .computed(loss.probabilities(step.passes[end]).ofStep)
+      return .computed(loss.probabilities(step.passes[end]).droppingBatchAxis)
     case "logits":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
       let pass = step.passes[end]
-      return .computed((pass.quantity("totals") ?? pass.output).ofStep)
+      return .computed((pass.quantity("totals") ?? pass.output).droppingBatchAxis)
     default: throw unknown(Place(quantity: quantity))
     }
   }
@@ -135,10 +135,10 @@ extension Trainer {
       guard step.passes.indices.contains(index), let value = value(step.passes[index]) else {
         return .notComputed(by: .forward(index))
       }
-      return .computed(statistics.contains(place.quantity) ? value : value.ofStep)
+      return .computed(statistics.contains(place.quantity) ? value : value.droppingBatchAxis)
     }
     func backward(_ value: Tensor<S>?) -> Reading {
-      value.map { .computed($0.ofStep) } ?? .notComputed(by: .backward(index))
+      value.map { .computed($0.droppingBatchAxis) } ?? .notComputed(by: .backward(index))
     }
     switch place.quantity {
     case "in":
@@ -150,11 +150,11 @@ extension Trainer {
         return .notComputed(
           by: index == network.count - 1 ? .lossGradient : .backward(index + 1))
       }
-      return .computed(upstream.out.ofStep)
+      return .computed(upstream.out.droppingBatchAxis)
     case "d_in":
       let gradient = step.gradients(of: index)?.input
       guard index == 0, let gradient else { return backward(gradient) }
-      return .computed(gradient.asPlace().ofStep)
+      return .computed(gradient.asPlace().droppingBatchAxis)
     case "d_totals" where quantities.contains("totals"):
       return backward(step.gradients(of: index)?.totals)
     case let name where quantities.contains(name): return forward { $0.quantity(name) }
@@ -261,7 +261,7 @@ extension Trainer {
       }
       if !isBetweenSteps { recompute() }
     } else if let batch = step.batch {
-      let shape = batch.images.asPlace().ofStep.shape
+      let shape = batch.images.asPlace().droppingBatchAxis.shape
       step.batch?.images.overwrite(shape, place.indices, with: values)
       let isOne = batch.count > 1 && !place.indices.isEmpty
       imagesChanged(isOne ? [place.indices[0]] : Set(0..<batch.count))
@@ -287,7 +287,7 @@ extension Trainer {
 
 extension Tensor {
   /// A tensor of a step as places count it: a batch of one has no index for the sample.
-  var ofStep: Tensor { shape[0] == 1 ? slice([0]) : self }
+  var droppingBatchAxis: Tensor { shape[0] == 1 ? slice([0]) : self }
 
   /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
   func asPlace() -> Tensor { reshaped(shape.asPlace) }

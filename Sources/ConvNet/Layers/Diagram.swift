@@ -103,7 +103,7 @@ public struct LayerArguments: Hashable, Sendable {
   }
 
   /// The options, of which only those of a kind of layer are known.
-  func options(of kind: any LayerKind.Type) throws(InputError) -> LayerOptions {
+  func options(of kind: any LayerFactory.Type) throws(InputError) -> LayerOptions {
     let known = kind.options
     for given in options.keys.sorted() where !known.contains(given) {
       throw InputError(
@@ -148,7 +148,7 @@ public struct LayerArguments: Hashable, Sendable {
     return word
   }
 
-  private func make<K: LayerKind, S: Scalar>(
+  private func make<K: LayerFactory, S: Scalar>(
     _ kind: K.Type, for sample: Shape, random: inout RandomSource
   ) throws(InputError) -> any Layer<S> {
     try K.make(self, for: sample, random: &random, as: S.self)

@@ -1,24 +1,24 @@
 /// Every kind of layer that a diagram can name: to add a layer is to add its file and a line here.
 enum LayerCatalog {
-  static let kinds: [any LayerKind.Type] = [
-    Conv3x3Kind.self,
-    Conv2DKind.self,
-    MaxPool2Kind.self,
-    MaxPoolKind.self,
-    FullyConnectedKind.self,
-    ReLUKind.self,
-    LeakyReLUKind.self,
-    TanhKind.self,
-    BatchNormKind.self,
-    DropoutKind.self,
-    FlattenKind.self,
-    SoftmaxKind.self,
-    SigmoidKind.self,
+  static let kinds: [any LayerFactory.Type] = [
+    Conv3x3Factory.self,
+    Conv2DFactory.self,
+    MaxPool2Factory.self,
+    MaxPoolFactory.self,
+    FullyConnectedFactory.self,
+    ReLUFactory.self,
+    LeakyReLUFactory.self,
+    TanhFactory.self,
+    BatchNormFactory.self,
+    DropoutFactory.self,
+    FlattenFactory.self,
+    SoftmaxFactory.self,
+    SigmoidFactory.self,
   ]
 }
 
 /// How a diagram makes a layer of one kind.
-protocol LayerKind: Sendable {
+protocol LayerFactory: Sendable {
   /// The word in a diagram: `conv3x3`.
   static var word: String { get }
   /// What its layers are called: ``Layer/kind``.
@@ -35,7 +35,7 @@ protocol LayerKind: Sendable {
   ) throws(InputError) -> any Layer<S>
 }
 
-extension LayerKind {
+extension LayerFactory {
   /// None.
   static var options: [String] { [] }
 }

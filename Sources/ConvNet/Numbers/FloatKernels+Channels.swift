@@ -40,7 +40,7 @@ extension Float {
 
   /// By the kernel for a ReLU.
   public static func activate(
-    _ activation: Activation, count: Int, input: UnsafePointer<Float>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>
   ) {
     guard activation != .relu else { return ck_relu(count, input, output) }
@@ -49,7 +49,7 @@ extension Float {
 
   /// By the kernel for a ReLU.
   public static func activationGradient(
-    _ activation: Activation, count: Int, input: UnsafePointer<Float>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Float>,
     output: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
     dInput: UnsafeMutablePointer<Float>
   ) {

@@ -20,7 +20,7 @@ package enum Parallel {
 
   /// So much work is the most that a part has where there are outputs enough to split it: work that
   /// may be given up is given up between parts.
-  private static let mostWork = 1_000_000_000
+  private static let maximumWork = 1_000_000_000
 
   /// Whether the work that is going on is to be given up.
   @TaskLocal private static var question: Question?
@@ -55,7 +55,7 @@ package enum Parallel {
     _ count: Int, work: Int, parts: Int = 4, _ body: (Range<Int>) -> Void
   ) {
     let total = count * work
-    let wanted = max(cores > 1 ? cores * parts : 1, total / mostWork)
+    let wanted = max(cores > 1 ? cores * parts : 1, total / maximumWork)
     let parts = min(wanted, count, max(1, total / leastWork))
     guard parts > 1 else { return body(0..<count) }
     let question = question

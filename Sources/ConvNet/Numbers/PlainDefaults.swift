@@ -39,13 +39,13 @@ extension Scalar {
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func activate(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) { plainActivate(activation, count: count, input: input, output: output) }
 
   /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func activationGradient(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
   ) {

@@ -315,14 +315,14 @@ extension Scalar {
   }
 
   static func plainActivate(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) {
     for k in 0..<count { output[k] = activation.value(at: input[k]) }
   }
 
   static func plainActivationGradient(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
   ) {

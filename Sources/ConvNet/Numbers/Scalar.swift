@@ -149,12 +149,12 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
 
   /// out[k] = the activation of in[k].
   static func activate(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>)
 
   /// dIn[k] = dOut[k] * the activation's slope at in[k], which gave out[k].
   static func activationGradient(
-    _ activation: Activation, count: Int, input: UnsafePointer<Self>,
+    _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>)
 

@@ -70,11 +70,11 @@ extension Trainer {
     var context = context.evaluating
     var values: [S] = []
     for index in indices { values += images.image(index, as: S.self).values }
-    let passes = workings.forward(
+    let passes = hooks.forward(
       network, from: Tensor(images.imageShape.batched(indices.count), values), in: &context)
     let output = passes[passes.count - 1]
     let targets = indices.map { self.targets[Int(images.labels[$0])] ?? 0 }
-    let result = workings.evaluate(loss, output, targets: targets)
+    let result = hooks.evaluate(loss, output, targets: targets)
     return result.predictions.enumerated().map { sample, prediction in
       Evaluation.Answer(
         target: targets[sample], prediction: prediction,

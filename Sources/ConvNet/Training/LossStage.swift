@@ -4,14 +4,14 @@ final class LossStage<S: Scalar> {
   private let loss: Loss
   /// Whether the last layer gives probabilities, by which its answer is told, and not logits.
   private let isAnswer: Bool
-  private let exponentials: Room<S>
-  private let probabilities: Room<S>
+  private let exponentials: Buffer<S>
+  private let probabilities: Buffer<S>
 
   init(_ loss: Loss, isAnswer: Bool, outputs: Int) {
     self.loss = loss
     self.isAnswer = isAnswer
-    exponentials = Room(outputs)
-    probabilities = Room(outputs)
+    exponentials = Buffer(outputs)
+    probabilities = Buffer(outputs)
   }
 
   /// dL/d(totals), once the loss is computed.

@@ -7,7 +7,7 @@ public struct Sample<S: Scalar>: Sendable {
     /// The test set, at this position.
     case test(Int)
     /// A person's own hand.
-    case drawn(Drawing)
+    case drawn(DrawnImage)
   }
 
   /// Where it came from.

@@ -56,7 +56,7 @@ public struct Timeline<S: Scalar>: Sendable {
   private var journals: [Int: Journal] = [:]
 
   private static var firstSpacing: Int { 512 }
-  private static var mostSnapshots: Int { 64 }
+  private static var maximumSnapshots: Int { 64 }
   private static var recentDistance: Int { 64 }
 
   /// A timeline that begins with the given trainer.
@@ -116,7 +116,7 @@ public struct Timeline<S: Scalar>: Sendable {
   ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
   /// - Returns: Whether it came so far.
   public mutating func advance(
-    to isLast: (Operation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
+    to isLast: (TapeOperation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
   ) -> Bool {
     var isNew = false
     // Shares its numbers with the state, which changes none of them before update.
@@ -270,12 +270,12 @@ public struct Timeline<S: Scalar>: Sendable {
     snapshots.removeAll { $0.clock > time }
     if let clock = recent?.clock, clock > time { recent = nil }
     journals = journals.filter { $0.key <= time && $0.key != state.journal.start }
-    while spacing > Self.firstSpacing, time < spacing / 2 * Self.mostSnapshots { spacing /= 2 }
+    while spacing > Self.firstSpacing, time < spacing / 2 * Self.maximumSnapshots { spacing /= 2 }
   }
 
   private mutating func takeSnapshot() {
     snapshots.append(state)
-    while snapshots.count > Self.mostSnapshots {
+    while snapshots.count > Self.maximumSnapshots {
       spacing *= 2
       var last = snapshots[0].clock
       snapshots = snapshots.enumerated().filter { index, kept in

@@ -24,11 +24,11 @@ public struct Trainer<S: Scalar>: Sendable {
   public let targets: [Int?]
 
   /// The acts of a step, and the bugs that are on.
-  private(set) var workings = Workings()
+  private(set) var hooks = StepHooks()
   /// The bugs that are on.
   public internal(set) var bugs: [any Bug] {
-    get { workings.bugs }
-    set { workings.bugs = newValue }
+    get { hooks.bugs }
+    set { hooks.bugs = newValue }
   }
 
   /// The step that is going on, or was last finished.
@@ -103,15 +103,15 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// The tape of a step.
-  public var operations: [Operation] { network.operations }
+  public var operations: [TapeOperation] { network.operations }
 
   /// The operation that `advance()` does next.
-  public var next: Operation {
+  public var next: TapeOperation {
     network.operation(at: step.position == network.operationCount ? 0 : step.position)
   }
 
   /// The operation done last, where a step has begun.
-  public var last: Operation? {
+  public var last: TapeOperation? {
     step.position == 0 ? nil : network.operation(at: step.position - 1)
   }
 
@@ -129,18 +129,18 @@ public struct Trainer<S: Scalar>: Sendable {
     case .forward(let layer):
       guard let batch = step.batch else { return }
       step.passes.append(
-        workings.forward(
+        hooks.forward(
           network, layer: layer, from: step.passes.last?.output ?? batch.images, in: &context))
     case .loss:
       guard let batch = step.batch, let answer = step.passes.last else { return }
-      step.loss = workings.evaluate(loss, answer, targets: batch.targets)
+      step.loss = hooks.evaluate(loss, answer, targets: batch.targets)
     case .lossGradient:
       guard let batch = step.batch, let answer = step.passes.last else { return }
-      step.lossGradient = workings.gradient(loss, answer, targets: batch.targets)
+      step.lossGradient = hooks.gradient(loss, answer, targets: batch.targets)
     case .backward(let layer):
       guard let upstream = step.upstream(of: layer) else { return }
       step.reversedGradients.append(
-        workings.backward(
+        hooks.backward(
           step.passes[layer], at: layer, upstream, rate: optimiser.rate(ofUpdate: updates + 1)))
     case .update: update()
     }
@@ -150,7 +150,7 @@ public struct Trainer<S: Scalar>: Sendable {
   private mutating func update() {
     guard let result = step.loss else { return }
     step.optimiser = optimiser
-    workings.update(
+    hooks.update(
       &network, by: &optimiser, with: step.reversedGradients.reversed(), number: updates + 1)
     network.settle(after: step.passes)
     journal.append(
@@ -219,7 +219,7 @@ public struct Trainer<S: Scalar>: Sendable {
   private mutating func takeNextInOrder() -> Batch<S> {
     let taken = takeNextPositions()
     var batch = batch(taken.map { .training($0) })
-    if let labels = workings.labels(ofPositions: taken.indices, in: data.training) {
+    if let labels = hooks.labels(ofPositions: taken.indices, in: data.training) {
       batch.labels = labels
       batch.targets = labels.map { targets[$0] ?? 0 }
     }
@@ -251,7 +251,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// What the network, as it is now, answers to images: its last layer's output.
   public func answer(to images: Tensor<S>) -> Tensor<S> {
     var context = context.evaluating
-    let passes = workings.forward(network, from: images, in: &context)
+    let passes = hooks.forward(network, from: images, in: &context)
     return passes[passes.count - 1].output
   }
 
@@ -259,13 +259,13 @@ public struct Trainer<S: Scalar>: Sendable {
   /// the step drew; `nil` before they have been run forward.
   public var lossOfStepNow: S? {
     guard let batch = step.batch, var context = step.passes.first?.context else { return nil }
-    let passes = workings.forward(network, from: batch.images, in: &context)
-    return workings.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
+    let passes = hooks.forward(network, from: batch.images, in: &context)
+    return hooks.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
   }
 
   /// Average loss and the share of right answers over the last updates, as a report states them.
   public func report(last count: Int) -> (loss: Double, accuracy: Double) {
-    workings.report(journal, over: max(0, updates - count)..<updates)
+    hooks.report(journal, over: max(0, updates - count)..<updates)
   }
 }
 

@@ -7,7 +7,7 @@ final class TrainingPath<S: Scalar> {
   private let stages: [any TrainingStage<S>]
   /// What the last step came to, before its update.
   let loss: LossStage<S>
-  private let image: Room<S>
+  private let image: Buffer<S>
   private var inputs: [UnsafePointer<S>]
   private var values: UnsafePointer<S>
   private var gradient: UnsafePointer<S>
@@ -37,7 +37,7 @@ final class TrainingPath<S: Scalar> {
     loss = LossStage(
       trainer.loss, isAnswer: Loss.isAnswer(network.nodes[last].layer),
       outputs: network.outputs[last].count)
-    image = Room(network.input.count)
+    image = Buffer(network.input.count)
     (values, gradient) = (UnsafePointer(image.start), UnsafePointer(image.start))
     inputs = Array(repeating: UnsafePointer(image.start), count: stages.count)
     rate = trainer.optimiser.learningRate
@@ -54,7 +54,7 @@ final class TrainingPath<S: Scalar> {
     var number = stages.count
     while number > 0 {
       number -= 1
-      learn(number)
+      backwardAndUpdate(number)
     }
   }
 
@@ -86,8 +86,8 @@ final class TrainingPath<S: Scalar> {
   }
 
   /// A layer learns, and passes the gradient on.
-  func learn(_ number: Int) {
-    gradient = stages[number].learn(gradient, input: inputs[number], rate: rate)
+  func backwardAndUpdate(_ number: Int) {
+    gradient = stages[number].backwardAndUpdate(gradient, input: inputs[number], rate: rate)
   }
 
   /// Puts the parameters into the network that they came from.

@@ -44,7 +44,7 @@ package struct DatasetError: Error, Hashable, Sendable {
     // IDX
     case wrongMagic(expected: UInt32, found: UInt32)
     case nothingInIt(what: String)
-    case tooLarge(extents: [Int], mostBytes: Int)
+    case tooLarge(extents: [Int], maximumBytes: Int)
     case promisesMore(promised: Int, atMost: Int)
     case cutOff(expected: Int, found: Int)
     case tooLong(expected: Int, found: Int?)

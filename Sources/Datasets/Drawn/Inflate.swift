@@ -12,8 +12,8 @@ enum Inflate {
   static func unpack(_ parts: [ArraySlice<UInt8>], to count: Int) throws(PictureFault) -> [UInt8] {
     // Deflate spends at least one byte on 1,032: a small file cannot ask for much memory.
     let packed = parts.reduce(0) { $0 + $1.count }
-    guard count <= Gzip.mostUnpacked(from: packed) else {
-      throw .wrongPixelCount(expected: count, found: Gzip.mostUnpacked(from: packed))
+    guard count <= Gzip.maximumUnpacked(from: packed) else {
+      throw .wrongPixelCount(expected: count, found: Gzip.maximumUnpacked(from: packed))
     }
     // zlib keeps a pointer to the stream, so it must not move.
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)

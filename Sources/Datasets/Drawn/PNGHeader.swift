@@ -41,9 +41,9 @@ struct PNGHeader {
     rows = Int(PNGReader.number(bytes, at: start + 4))
     depth = Int(bytes[start + 8])
     guard columns > 0, rows > 0 else { throw .noPixels }
-    guard columns <= Picture.longestSide, rows <= Picture.longestSide,
-      columns * rows <= Picture.mostPixels
-    else { throw .tooLarge(columns: columns, rows: rows, most: Picture.mostPixels) }
+    guard columns <= Picture.maximumSide, rows <= Picture.maximumSide,
+      columns * rows <= Picture.maximumPixels
+    else { throw .tooLarge(columns: columns, rows: rows, most: Picture.maximumPixels) }
     guard let kind = Kind(rawValue: Int(bytes[start + 9])) else {
       throw .badHeader(what: "colour type", value: Int(bytes[start + 9]))
     }

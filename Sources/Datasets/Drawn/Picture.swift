@@ -12,8 +12,8 @@ package struct Picture: Hashable, Sendable {
   }
 
   /// The most pixels that are read: along a side, and in all.
-  package static let longestSide = 8_192
-  package static let mostPixels = 16_777_216
+  package static let maximumSide = 8_192
+  package static let maximumPixels = 16_777_216
 
   /// All pixels, C,H,W.
   package var pixels: [UInt8] { planes.flatMap { $0 } }

@@ -13,8 +13,8 @@ package struct TextPicture: Hashable, Sendable {
   /// The darkest level.
   package static let fullLevel = 9
 
-  package static let mostBytes = 1_000_000
-  package static let mostLines = 2_000
+  package static let maximumBytes = 1_000_000
+  package static let maximumLines = 2_000
 
   package let rows: Int
   package let columns: Int
@@ -29,17 +29,17 @@ package struct TextPicture: Hashable, Sendable {
   ///   - width: How many pixels wide a picture is that is taken as it is.
   /// - Throws: ``DatasetError`` with the line that has to be mended.
   package init(_ bytes: [UInt8], file: String, width: Int) throws(DatasetError) {
-    guard bytes.count <= Self.mostBytes else {
+    guard bytes.count <= Self.maximumBytes else {
       throw DatasetError(
-        file: file, .picture(.fileTooLarge(bytes: bytes.count, most: Self.mostBytes)))
+        file: file, .picture(.fileTooLarge(bytes: bytes.count, most: Self.maximumBytes)))
     }
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
       throw DatasetError(file: file, .picture(.notText))
     }
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
-    guard lines.count <= Self.mostLines else {
-      throw DatasetError(file: file, .picture(.tooManyLines(most: Self.mostLines)))
+    guard lines.count <= Self.maximumLines else {
+      throw DatasetError(file: file, .picture(.tooManyLines(most: Self.maximumLines)))
     }
     let isRuled = lines.contains { $0.contains("|") }
     var levels: [[Int]] = []
@@ -48,8 +48,8 @@ package struct TextPicture: Hashable, Sendable {
         DatasetError(file: file, at: .line(index + 1), .picture(fault))
       }
       let row = isRuled ? Self.betweenBars(line) : line
-      guard row.count <= 2 * Self.mostLines else {
-        throw error(.lineTooLong(most: 2 * Self.mostLines))
+      guard row.count <= 2 * Self.maximumLines else {
+        throw error(.lineTooLong(most: 2 * Self.maximumLines))
       }
       levels.append([])
       for mark in row {

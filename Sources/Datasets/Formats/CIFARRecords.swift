@@ -8,7 +8,7 @@ struct CIFARRecords {
   /// Bytes of a record.
   static let size = 1 + image.count
   /// The most bytes that are read: about six times CIFAR-10.
-  static let mostBytes = 1 << 30
+  static let maximumBytes = 1 << 30
 
   /// How many classes a label can name.
   let classes: Int
@@ -22,9 +22,9 @@ struct CIFARRecords {
   /// - Throws: ``DatasetError`` where they are not whole, too many, or name an unknown class.
   mutating func append(_ path: String) throws(DatasetError) {
     let file = try InputFile(.disk(path: path))
-    guard file.size <= Self.mostBytes - pixels.count - labels.count else {
+    guard file.size <= Self.maximumBytes - pixels.count - labels.count else {
       throw DatasetError(
-        file: path, .moreThanIsRead(found: file.size, atMost: Self.mostBytes))
+        file: path, .moreThanIsRead(found: file.size, atMost: Self.maximumBytes))
     }
     let (count, rest) = file.size.quotientAndRemainder(dividingBy: Self.size)
     guard rest == 0 else {

@@ -9,7 +9,7 @@ final class Gzip {
   static let magic: [UInt8] = [0x1f, 0x8b]
 
   /// The most that a file of `size` bytes can unpack to: deflate spends at least one byte on 1,032.
-  static func mostUnpacked(from size: Int) -> Int {
+  static func maximumUnpacked(from size: Int) -> Int {
     let (most, overflow) = size.multipliedReportingOverflow(by: 1_032)
     return overflow ? .max : most
   }

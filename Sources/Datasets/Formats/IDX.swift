@@ -12,7 +12,7 @@ final class IDX {
   }
 
   /// The most pixels that are read from one file: about twenty times MNIST.
-  static let mostBytes = 1 << 30
+  static let maximumBytes = 1 << 30
 
   let name: String
   /// Items, and for images rows and columns.
@@ -128,9 +128,10 @@ final class IDX {
     var total = 1
     for extent in extents {
       let (product, overflow) = total.multipliedReportingOverflow(by: extent)
-      guard !overflow, product <= mostBytes else {
+      guard !overflow, product <= maximumBytes else {
         throw DatasetError(
-          file: file.name, at: file.place(4), .tooLarge(extents: extents, mostBytes: mostBytes))
+          file: file.name, at: file.place(4),
+          .tooLarge(extents: extents, maximumBytes: maximumBytes))
       }
       total = product
     }

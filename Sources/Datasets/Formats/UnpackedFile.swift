@@ -24,7 +24,7 @@ final class UnpackedFile {
     let isPacked = bytes == Gzip.magic
     gzip = isPacked ? try Gzip(file, start: bytes) : nil
     start = isPacked ? [] : bytes[...]
-    most = isPacked ? Gzip.mostUnpacked(from: file.size) : file.size
+    most = isPacked ? Gzip.maximumUnpacked(from: file.size) : file.size
   }
 
   var isPacked: Bool { gzip != nil }

@@ -21,7 +21,7 @@ package enum NetFigure {
 
   private static let height = 116.0
   private static let arrow = 30.0
-  private static let mostCards = 8
+  private static let maximumCards = 8
 
   /// The diagram; the first of the layers is the image.
   package static func figure(title: String, notes: [String], _ layers: [Layer]) -> Figure {
@@ -64,7 +64,7 @@ package enum NetFigure {
       (10 + 62 * (Double(extent) / largest).squareRoot()).rounded()
     }
     let (width, height) = (side(shape[2]), side(shape[1]))
-    let count = min(shape[0], mostCards)
+    let count = min(shape[0], maximumCards)
     let step = 5.0
     let reach = Double(count - 1) * step
     let marks = (0..<count).flatMap { index -> [Mark] in

@@ -4,12 +4,12 @@ import CZlib
 package enum PNG {
   package static let scale = 2.0
   /// More pixels than this are refused: the file would be of no use.
-  private static let mostPixels = 40_000_000.0
+  private static let maximumPixels = 40_000_000.0
 
   /// The file; `nil` where the figure is too large for one.
   package static func file(_ figure: Figure) -> [UInt8]? {
     let sheet = figure.sheet
-    guard sheet.width * sheet.height * scale * scale <= mostPixels else { return nil }
+    guard sheet.width * sheet.height * scale * scale <= maximumPixels else { return nil }
     var canvas = PixelCanvas(width: sheet.width, height: sheet.height, scale: scale)
     canvas.draw(sheet.marks)
     return file(canvas, texts: [("Title", figure.title)])

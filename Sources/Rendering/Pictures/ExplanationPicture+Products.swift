@@ -26,7 +26,7 @@ extension ExplanationPicture {
       switch terms.kinds[index] {
       case .plain: ink = (ink.count + 1, ink.sum + Double(value))
       case .onBlankPaper: paper = (paper.count + 1, paper.sum + Double(value))
-      case .silent: silent = (silent.count + 1, silent.sum + Double(value))
+      case .zeroFactor: silent = (silent.count + 1, silent.sum + Double(value))
       }
     }
     let hasPaper = terms.kinds.contains(.onBlankPaper)

@@ -5,7 +5,7 @@ import Terminal
 /// Where commands write, and what they may know of it.
 package final class Console {
   /// Whether a person watches, so that progress is worth drawing.
-  package let isWatched: Bool
+  package let isInteractiveTerminal: Bool
   /// Whether the person has pressed Ctrl-C since the command began.
   package let isInterrupted: () -> Bool
   /// What the screen can show, and what the person wants of it.
@@ -24,10 +24,10 @@ package final class Console {
   /// The transcript that is kept.
   var log: LogFile? { didSet { keepWidth() } }
   /// The recording that is made.
-  var cast: CastFile? { didSet { keepWidth() } }
+  var cast: AsciicastRecorder? { didSet { keepWidth() } }
   private var keptWidth: Int?
   /// The line that is being run, as transcripts will have it.
-  var exchange: Exchange?
+  var recordedLine: RecordedLine?
   /// The lines that led here.
   var replay = Replay()
   /// The session that began, as transcripts say it; its width is that of the moment.
@@ -43,12 +43,13 @@ package final class Console {
   let hasPrompt: Bool
 
   package init(
-    width: @escaping () -> Int = { 80 }, isWatched: Bool = false, hasPrompt: Bool = false,
+    width: @escaping () -> Int = { 80 }, isInteractiveTerminal: Bool = false,
+    hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { false }, screen: Screen = Screen(),
     pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
   ) {
     screenWidth = width
-    self.isWatched = isWatched
+    self.isInteractiveTerminal = isInteractiveTerminal
     self.hasPrompt = hasPrompt
     self.isInterrupted = isInterrupted
     self.screen = screen
@@ -110,12 +111,12 @@ package final class Console {
   package func print(_ text: String, remark: String) {
     clearProgress()
     show(Self.wrap(text + remark, width: width()) + "\n")
-    exchange?.isSameOnScreen = false
+    recordedLine?.isSameOnScreen = false
     note(Self.wrap(text, width: width()) + "\n")
   }
 
   private func note(_ text: String) {
-    if log != nil { exchange?.append(text) }
+    if log != nil { recordedLine?.append(text) }
     page?.append(text)
   }
 
@@ -166,7 +167,7 @@ package final class Console {
 
   /// Shows a passing line where a person watches; the next text takes its place.
   package func progress(_ text: String) {
-    guard isWatched, !isSilent else { return }
+    guard isInteractiveTerminal, !isSilent else { return }
     if let collected, !collected.isEmpty { output(collected) }
     if collected != nil { collected = "" }
     let line = String(text.prefix(max(width() - 1, 1)))

@@ -5,7 +5,7 @@ import Rendering
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
   /// The command that gets an operation done.
-  static func command(for operation: ConvNet.Operation) -> String {
+  static func command(for operation: TapeOperation) -> String {
     switch operation {
     case .image: "image 0"
     case .forward, .loss: "forward"
@@ -32,7 +32,7 @@ enum Narration {
     let step = trainer.step
     switch last {
     case .image:
-      return trainer.sample.map { Pictures.title(of: $0, in: trainer) + Pictures.others(trainer) }
+      return trainer.sample.map { Captions.title(of: $0, in: trainer) + Captions.others(trainer) }
         ?? ""
     case .forward(let layer): return forward(trainer, layer)
     case .loss:
@@ -76,7 +76,7 @@ enum Narration {
     case "flatten": return "the same numbers, in a row"
     default:
       guard let pass = trainer.step.passes.last else { return "" }
-      let output = trainer.ofShown(pass.output)
+      let output = trainer.forShownSample(pass.output)
       let best = trainer.prediction(in: output)
       let sure = trainer.probability(of: best, in: output)
       return "probabilities: \(Numbers.percent(sure)) for \(trainer.className(ofTarget: best))"

@@ -46,7 +46,7 @@ indirect enum Condition: Hashable {
 
     static func < (one: Moment, two: Moment) -> Bool { one.rawValue < two.rawValue }
 
-    func isReached(by operation: ConvNet.Operation?) -> Bool {
+    func isReached(by operation: TapeOperation?) -> Bool {
       switch self {
       case .loss: operation == .loss
       case .gradients: operation == .backward(0)

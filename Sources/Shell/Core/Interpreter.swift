@@ -20,12 +20,12 @@ package final class Interpreter {
   package func run(_ line: String) throws(CommandError) {
     // Transcripts have lines without the blanks around them, and so have the carets of errors.
     let line = line.trimmingBlanks
-    let exchange = Exchange(line)
+    let recordedLine = RecordedLine(line)
     let before = session
-    console.exchange = exchange
+    console.recordedLine = recordedLine
     defer {
-      console.exchange = nil
-      console.replay.append(exchange)
+      console.recordedLine = nil
+      console.replay.append(recordedLine)
     }
     let (log, cast) = (console.log, console.cast)
     console.cast?.begin(line, prompt: session.prompt)
@@ -34,25 +34,25 @@ package final class Interpreter {
     } catch {
       let report = error.report(in: line, origin: "error: ", width: console.width()) + "\n"
       console.cast?.output(report)
-      exchange.append(report)
-      exchange.didNothing =
+      recordedLine.append(report)
+      recordedLine.didNothing =
         TokenizedLine(line).commands.count < 2 && session.timeline.now == before.timeline.now
-      finish(exchange, before: before, in: log, cast)
+      finish(recordedLine, before: before, in: log, cast)
       throw error
     }
-    finish(exchange, before: before, in: log, cast)
+    finish(recordedLine, before: before, in: log, cast)
   }
 
   /// Writes the line into the transcripts that were there when it began, and are there still.
   private func finish(
-    _ exchange: Exchange, before: Session, in log: LogFile?, _ cast: CastFile?
+    _ recordedLine: RecordedLine, before: Session, in log: LogFile?, _ cast: AsciicastRecorder?
   ) {
-    if console.isInterrupted() { exchange.noteInterrupt(before: before, after: session) }
-    if let cast, cast === console.cast { cast.end(exchange) }
+    if console.isInterrupted() { recordedLine.noteInterrupt(before: before, after: session) }
+    if let cast, cast === console.cast { cast.end(recordedLine) }
     // Of a line in which a log begins, the log has the other commands.
-    if log !== console.log { console.log?.append(Replay.repeatable(exchange.line)) }
+    if log !== console.log { console.log?.append(Replay.repeatable(recordedLine.line)) }
     guard let log, log === console.log else { return }
-    log.append(exchange)
+    log.append(recordedLine)
     guard log.isFull else { return }
     console.log = nil
     console.print("\(log.path) is full: a longer one could not be checked.   next: log another.md")
@@ -143,7 +143,7 @@ package final class Interpreter {
         console.print(Help.text(of: type, width: console.width()))
       }
     }
-    if !type.isRepeatable { console.exchange?.markUnrepeatable() }
+    if !type.isRepeatable { console.recordedLine?.markUnrepeatable() }
     let command = try parse(type, arguments.map(NegativeNumber.shield), in: session)
     let presents = arguments.contains { $0.text == "--present" }
     var draft = session

@@ -11,7 +11,7 @@ package struct Session {
   /// Words that stand for command lines.
   package var aliases: [String: String] = [:]
   /// Whether output that is longer than the screen stops after every screenful.
-  var pages = true
+  var pagesOutput = true
   /// Test results, for learning curves.
   package var tests: [TestPoint] = []
   /// What was predicted, and how it came out.
@@ -27,7 +27,7 @@ package struct Session {
   /// Whether the shell should end.
   package var isOver = false
   /// What has been said of a training that goes wrong.
-  var told: Set<String> = []
+  var reportedDiagnoses: Set<String> = []
   /// The update at which filters were last tried.
   var lastTrial = 0
   /// Whether the name of the bug that is on is hidden, and how often it has been guessed at.
@@ -40,7 +40,7 @@ package struct Session {
   /// What was done and said, for a report.
   var notebook: Notebook
   /// The lesson that is being taken.
-  var lesson: LessonPlay?
+  var lesson: LessonState?
   /// Where progress through the lessons is kept; nil: nowhere.
   var progressFile: String?
 
@@ -116,7 +116,7 @@ package struct Session {
   }
 
   /// Whether long output is shown a screenful at a time: not to a class that looks on.
-  var isPaging: Bool { pages && !isPresenting }
+  var isPaging: Bool { pagesOutput && !isPresenting }
 
   /// After how many updates training reports.
   package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }

@@ -169,9 +169,9 @@ struct Setting {
         }),
       Setting(
         name: "pager", summary: "long output stops after every screenful",
-        choices: { _ in ["on", "off"] }, value: { $0.pages ? "on" : "off" },
+        choices: { _ in ["on", "off"] }, value: { $0.pagesOutput ? "on" : "off" },
         change: { text, session in
-          session.pages = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
+          session.pagesOutput = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
         }),
     ]
   }

@@ -7,7 +7,7 @@ enum LessonText {
   private static let widest = 80
 
   /// The line above a step.
-  static func heading(_ play: LessonPlay, width: Int) -> String {
+  static func heading(_ play: LessonState, width: Int) -> String {
     let left = "-- \(play.label)  \(play.step.title) "
     let right = " \(play.index + 1) of \(play.lesson.steps.count) --"
     let room = min(width, widest) - left.count - right.count
@@ -83,7 +83,7 @@ enum LessonText {
 
   /// The lessons, with what is done of them.
   static func overview(
-    _ entries: [LessonShelf.Entry], progress: Progress, width: Int
+    _ entries: [LessonLibrary.Entry], progress: Progress, width: Int
   ) -> [String] {
     var table = Table(
       ["", "lesson", "", "minutes", ""], alignments: [.right, .left, .left, .right, .left])

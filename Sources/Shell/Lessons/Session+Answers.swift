@@ -52,7 +52,7 @@ extension Session {
     }
   }
 
-  /// Goes on behind the task that is done.
+  /// Goes on behind the activity that is done.
   private mutating func pass(on console: Console) {
     lesson?.cursor += 1
     if lesson?.item != nil { console.print() }
@@ -125,7 +125,7 @@ extension Session {
   /// The next hint.
   mutating func giveHint(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
-    guard case .task? = play.item else {
+    guard case .activity? = play.item else {
       throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
     }
     let hints = play.step.hints
@@ -162,7 +162,7 @@ extension Session {
   /// Does what the step asks, as the lesson would: its commands run in the open.
   mutating func skipTask(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
-    guard case .task? = play.item else { return try lessonNext(on: console) }
+    guard case .activity? = play.item else { return try lessonNext(on: console) }
     guard let turn = play.openTurn else { return try tellAnswer(on: console) }
     if !play.isOnTrack {
       var start = try play.starts[play.index].completing(

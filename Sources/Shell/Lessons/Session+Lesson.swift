@@ -24,12 +24,12 @@ extension Session {
   /// Begins a lesson, or goes on with it where the person left it. One that is presented begins
   /// anew, and its progress is nobody's.
   mutating func begin(
-    _ entry: LessonShelf.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
+    _ entry: LessonLibrary.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
   ) throws(CommandError) {
     var own = lesson?.own ?? self
     own.lesson = nil
-    var play = LessonPlay(entry, own: own)
+    var play = LessonState(entry, own: own)
     play.isPresented = presents
     let steps = entry.lesson.steps
     let known = progress[entry.lesson.id].step
@@ -67,7 +67,7 @@ extension Session {
   }
 
   /// The session of the step that a lesson is at; what the person made of the shell stays.
-  private mutating func adopt(_ play: LessonPlay) {
+  private mutating func adopt(_ play: LessonState) {
     var next = play.starts[play.index].inShell(of: self)
     next.lesson = play
     next.notebook.step = play.index
@@ -78,7 +78,7 @@ extension Session {
   func inShell(of other: Session) -> Session {
     var session = self
     session.aliases = other.aliases
-    session.pages = other.pages
+    session.pagesOutput = other.pagesOutput
     session.history = other.history
     session.progressFile = other.progressFile
     session.sourceDepth = other.sourceDepth
@@ -116,7 +116,7 @@ extension Session {
     if !play.isPresented {
       keepProgress(on: console) { $0[play.lesson.id] = Progress.Entry(isDone: true) }
     }
-    let numbers = LessonShelf.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
+    let numbers = LessonLibrary.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
     let following = play.entry.number.flatMap { number in numbers.first { $0 > number } }
     console.print(
       "Lesson \(play.entry.label) is done."
@@ -144,7 +144,7 @@ extension Session {
     switch play.item {
     case .run(let command):
       if !play.isPresented { console.print("  > \(command.text)     (type it, or Enter)") }
-    case .task: ask(on: console)
+    case .activity: ask(on: console)
     case .show: break
     case nil:
       if play.isLastStep { return finishLesson(on: console) }
@@ -178,7 +178,7 @@ extension Session {
       lesson?.cursor += 1
       if lesson?.item != nil { console.print() }
       present(on: console)
-    case .task: ask(on: console)
+    case .activity: ask(on: console)
     case .show: present(on: console)
     case nil: try goOn(on: console)
     }
@@ -228,7 +228,7 @@ extension Session {
   /// What has been done of the lessons, as far as it can be read.
   var progress: Progress {
     guard let file = progressFile, let bytes = try? Files.read(file) else { return Progress() }
-    return Progress(parsing: String(decoding: bytes.prefix(Progress.mostBytes), as: UTF8.self))
+    return Progress(parsing: String(decoding: bytes.prefix(Progress.maximumBytes), as: UTF8.self))
   }
 
   private mutating func noteProgress(on console: Console) {

@@ -65,7 +65,7 @@ struct LabReport {
   }
 
   private func part(of step: Step) -> ReportPart? {
-    guard case .question(let question) = step.task, case .sentence(_, let part) = question.kind
+    guard case .question(let question) = step.activity, case .sentence(_, let part) = question.kind
     else { return nil }
     return part
   }

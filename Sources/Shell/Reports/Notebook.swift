@@ -6,7 +6,7 @@ struct Notebook {
   /// A lesson, or a person's own work.
   struct Chapter {
     /// Nil for a person's own work.
-    let lesson: LessonShelf.Entry?
+    let lesson: LessonLibrary.Entry?
     /// What weights and order were drawn from.
     let seed: UInt64
     var entries: [Entry] = []
@@ -19,7 +19,7 @@ struct Notebook {
     /// The chapter that goes on when this one ends.
     var previous = 0
 
-    init(lesson: LessonShelf.Entry?, seed: UInt64, previous: Int = 0) {
+    init(lesson: LessonLibrary.Entry?, seed: UInt64, previous: Int = 0) {
       self.lesson = lesson
       self.seed = seed
       self.previous = previous
@@ -35,7 +35,7 @@ struct Notebook {
         if index == setups.count - 1 { isLastSetupUsed = isLastSetupUsed || isUse }
         return
       }
-      if !setups.isEmpty, !isLastSetupUsed || setups.count == mostSetups { setups.removeLast() }
+      if !setups.isEmpty, !isLastSetupUsed || setups.count == maximumSetups { setups.removeLast() }
       setups.append(setup)
       isLastSetupUsed = isUse
     }
@@ -74,11 +74,11 @@ struct Notebook {
   /// What an answer was worth, in the report's words.
   enum Worth: String { case right, wrong, told }
 
-  static let mostCommands = 400
-  static let mostBytes = 1_000_000
-  private static let mostAnswers = 200
-  private static let longestText = 4_000
-  private static let mostSetups = 12
+  static let maximumCommands = 400
+  static let maximumBytes = 1_000_000
+  private static let maximumAnswers = 200
+  private static let maximumTextLength = 4_000
+  private static let maximumSetups = 12
 
   private(set) var chapters: [Chapter]
   /// The chapter that is being written.
@@ -94,7 +94,7 @@ struct Notebook {
 
   /// Begins the chapter of a lesson. Of an earlier one on it sentences and answers are kept if it
   /// goes on.
-  mutating func open(_ entry: LessonShelf.Entry, seed: UInt64, goesOn: Bool) {
+  mutating func open(_ entry: LessonLibrary.Entry, seed: UInt64, goesOn: Bool) {
     // A lesson that is taken in the middle of another takes its place.
     let previous = step == nil ? current : chapters[current].previous
     var chapter = Chapter(lesson: entry, seed: seed, previous: previous)
@@ -127,20 +127,20 @@ struct Notebook {
 
   /// Notes a command that succeeded, and the experiment as it is after it.
   mutating func note(_ command: String, printed: Printout, setup: Setup, isUse: Bool) {
-    append(.command(String(command.prefix(Self.longestText)), printed: printed.lines))
+    append(.command(String(command.prefix(Self.maximumTextLength)), printed: printed.lines))
     chapters[current].note(setup, isUse: isUse)
   }
 
   /// Notes an answer that was judged, or told.
   mutating func note(answer: String, _ worth: Worth) {
-    append(.answer(String(answer.prefix(Self.longestText)), worth))
+    append(.answer(String(answer.prefix(Self.maximumTextLength)), worth))
   }
 
   /// Notes a sentence; it takes the place of an earlier one for the same step.
   mutating func note(sentence: String, isOwn: Bool) {
     let step = step
     chapters[current].entries.removeAll { $0.isSentence && $0.step == step }
-    append(.sentence(String(sentence.prefix(Self.longestText)), isOwn: isOwn))
+    append(.sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
   }
 
   private mutating func append(_ content: Content) {
@@ -154,13 +154,13 @@ struct Notebook {
     let answers = chapters[current].entries.indices.filter {
       !chapters[current].entries[$0].isCommand
     }
-    if answers.count > Self.mostAnswers { chapters[current].entries.remove(at: answers[0]) }
-    if chapters[current].entries.count - answers.count > Self.mostCommands {
+    if answers.count > Self.maximumAnswers { chapters[current].entries.remove(at: answers[0]) }
+    if chapters[current].entries.count - answers.count > Self.maximumCommands {
       forgetOldest(in: current)
     }
     var bytes = chapters.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.bytes } }
     for index in chapters.indices {
-      while bytes > Self.mostBytes, let freed = forgetOldest(in: index) { bytes -= freed }
+      while bytes > Self.maximumBytes, let freed = forgetOldest(in: index) { bytes -= freed }
     }
   }
 

@@ -2,7 +2,7 @@
 struct Printout {
   /// Lines that are kept of the beginning, and of the end.
   static let ends = (first: 60, last: 40)
-  private static let longestLine = 400
+  private static let maximumLineLength = 400
 
   private var head: [String] = []
   private var tail: [String] = []
@@ -17,7 +17,7 @@ struct Printout {
     {
       // What could be done next is no observation.
       if line.hasPrefix(Console.hint) { continue }
-      let line = String(line.prefix(Self.longestLine))
+      let line = String(line.prefix(Self.maximumLineLength))
       if head.count < Self.ends.first {
         head.append(line)
         continue

@@ -19,9 +19,9 @@ struct Setup {
     data =
       "\(set.name), \(session.subject.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
-      + "enters as \(Describe.normalisation(set.normalisation))"
-    settings = Describe.settings(session)
-    layers = Describe.network(trainer, width: 80)
+      + "enters as \(SessionSummary.normalisation(set.normalisation))"
+    settings = SessionSummary.settings(session)
+    layers = SessionSummary.network(trainer, width: 80)
   }
 
   /// Whether it is the same network on the same data, however far it was trained.

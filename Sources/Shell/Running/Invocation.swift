@@ -30,7 +30,7 @@ package enum Invocation {
     switch before.first {
     case nil: found = tasks + files(like: prefix, ending: "")
     case "lesson" where before.count == 1:
-      let lessons = ((try? LessonShelf.all()) ?? []).map(\.lesson.id)
+      let lessons = ((try? LessonLibrary.all()) ?? []).map(\.lesson.id)
       found = lessons + files(like: prefix, ending: ".md")
     case "check": found = files(like: prefix, ending: ".md")
     case "bench": found = Bench.networks.filter { !before.contains($0) }

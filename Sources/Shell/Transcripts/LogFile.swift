@@ -14,7 +14,7 @@ final class LogFile {
   var path: String { file.path }
   /// Whether it can take more; a transcript that is too long is not read.
   private(set) var isFull = false
-  private let file: GrowingFile
+  private let file: AppendOnlyFile
   private let opening: String
   private var fence: Fence = .none
   private var bytes = 0
@@ -31,7 +31,7 @@ final class LogFile {
   ///   - replay: The lines that came before.
   /// - Throws: ``CommandError`` where it cannot be written.
   init(path: String, opening: String, after replay: Replay) throws(CommandError) {
-    file = try GrowingFile(path: path)
+    file = try AppendOnlyFile(path: path)
     self.opening = opening
     write(
       Self.heading + "\n\n"
@@ -57,17 +57,19 @@ final class LogFile {
   deinit { if fence != .none { write("```\n") } }
 
   /// Adds a line that was run, and what it printed.
-  func append(_ exchange: Exchange) {
+  func append(_ recordedLine: RecordedLine) {
     guard !isFull else { return }
-    if fence != .shown, exchange.gap == nil, let text = Self.run(exchange) {
+    if fence != .shown, recordedLine.gap == nil, let text = Self.run(recordedLine) {
       return write(text, in: .run)
     }
     if fence != .shown {
       shown(
         "What follows cannot be run again: "
-          + (exchange.gap ?? "a line has characters that no file of text may hold") + ".")
+          + (recordedLine.gap ?? "a line has characters that no file of text may hold") + ".")
     }
-    write(Self.prompt + Self.clean(exchange.line) + "\n" + Self.clean(exchange.printed), in: .shown)
+    write(
+      Self.prompt + Self.clean(recordedLine.line) + "\n" + Self.clean(recordedLine.printed),
+      in: .shown)
   }
 
   /// Begins the part that `check` does not run.
@@ -84,8 +86,8 @@ final class LogFile {
       fence = .run
     }
     let new = text.utf8.count { $0 == UInt8(ascii: "\n") }
-    guard bytes + text.utf8.count + 8 <= SourceText.mostBytes,
-      lines + new + 2 <= SourceText.mostLines
+    guard bytes + text.utf8.count + 8 <= SourceText.maximumBytes,
+      lines + new + 2 <= SourceText.maximumLines
     else {
       isFull = true
       return
@@ -102,23 +104,23 @@ final class LogFile {
   // MARK: What is written
 
   /// A line that can be run again with what it prints; `nil` where it cannot be written.
-  private static func run(_ exchange: Exchange) -> String? {
-    if let instead = exchange.instead {
+  private static func run(_ recordedLine: RecordedLine) -> String? {
+    if let instead = recordedLine.instead {
       guard instead.allSatisfy(SourceText.canHold) else { return nil }
-      return prompt + "# by hand: " + clean(exchange.line) + "\n"
+      return prompt + "# by hand: " + clean(recordedLine.line) + "\n"
         + instead.map { prompt + $0 + "\n" + any + "\n" }.joined()
     }
-    let line = exchange.line.trimmingBlanks
+    let line = recordedLine.line.trimmingBlanks
     guard SourceText.canHold(line) else {
-      return exchange.didNothing ? prompt + "# a line that failed, with odd characters\n" : nil
+      return recordedLine.didNothing ? prompt + "# a line that failed, with odd characters\n" : nil
     }
-    guard exchange.isRepeatable else { return prompt + line + "\n" + any + "\n" }
-    let printed = exchange.printed.split(separator: "\n", omittingEmptySubsequences: false)
-      .dropLast(exchange.printed.hasSuffix("\n") ? 1 : 0).map { line -> String in
+    guard recordedLine.isRepeatable else { return prompt + line + "\n" + any + "\n" }
+    let printed = recordedLine.printed.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast(recordedLine.printed.hasSuffix("\n") ? 1 : 0).map { line -> String in
         let line = String(line)
         return SourceText.canHold(line) && Transcript.canExpect(line) ? line : any
       }
-    return ([prompt + line] + (exchange.printed.isEmpty ? [] : printed))
+    return ([prompt + line] + (recordedLine.printed.isEmpty ? [] : printed))
       .map { $0 + "\n" }.joined()
   }
 

@@ -16,7 +16,7 @@ package struct MarkdownCheck {
     self.output = output
   }
 
-  /// An exchange whose output differs, and the file's lines that say what it should be.
+  /// An entry whose output differs, and the file's lines that say what it should be.
   private struct Difference {
     let range: Range<Int>
     let comparison: Comparison
@@ -104,7 +104,7 @@ package struct MarkdownCheck {
     var session = try Session.fresh(for: lesson)
     for step in lesson.steps {
       run(step.before, file: file, in: &session, into: &differences)
-      switch step.task {
+      switch step.activity {
       case .look: break
       case .question(let question): check(question, of: step, file: file)
       case .turn(let turn): check(turn, of: step, file: file, in: &session)
@@ -118,12 +118,12 @@ package struct MarkdownCheck {
     into differences: inout [Difference]
   ) {
     for case .session(let transcript) in blocks {
-      for exchange in transcript.exchanges {
-        let text = exchange.command.text
+      for recordedLine in transcript.entries {
+        let text = recordedLine.command.text
         let actual = Self.printed(for: text) { (console) throws(CommandError) in
           try session.runForLesson(text, on: console)
         }
-        compare(exchange, with: actual, file: file, into: &differences)
+        compare(recordedLine, with: actual, file: file, into: &differences)
       }
     }
   }
@@ -173,12 +173,12 @@ package struct MarkdownCheck {
     into differences: inout [Difference]
   ) {
     var replay = ReplayedSession(session, width: transcript.setting.width)
-    for exchange in transcript.exchanges {
+    for recordedLine in transcript.entries {
       guard !Interrupt.isPending else { return }
-      let actual = replay.run(exchange.command.text)
+      let actual = replay.run(recordedLine.command.text)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       guard !Interrupt.isPending else { return }
-      compare(exchange, with: actual, file: file, into: &differences)
+      compare(recordedLine, with: actual, file: file, into: &differences)
     }
   }
 
@@ -187,18 +187,19 @@ package struct MarkdownCheck {
   private mutating func recording(_ recording: Recording, _ file: String) throws {
     var replay = ReplayedSession(
       try Self.session(recording.setting), width: recording.setting.width,
-      style: CastFile.style(named: recording.style))
+      style: AsciicastRecorder.style(named: recording.style))
     try Files.inScratch {
       for line in recording.before { _ = replay.run(line) }
-      for exchange in recording.exchanges {
+      for recordedLine in recording.entries {
         guard !Interrupt.isPending else { return }
         commands += 1
-        let printed = (exchange.instead ?? [exchange.command.text]).map { replay.run($0) }.joined()
-        guard exchange.isCompared, !Interrupt.isPending else { continue }
+        let printed = (recordedLine.instead ?? [recordedLine.command.text]).map { replay.run($0) }
+          .joined()
+        guard recordedLine.isCompared, !Interrupt.isPending else { continue }
         let comparison = Comparison(
-          literally: exchange.printed, actual: ScreenText.lines(of: printed))
+          literally: recordedLine.printed, actual: ScreenText.lines(of: printed))
         guard !comparison.isMatch else { continue }
-        let (line, text) = (exchange.command.line, exchange.command.text)
+        let (line, text) = (recordedLine.command.line, recordedLine.command.text)
         report("\(file):\(line): `\(text)` prints something else")
         for line in comparison.difference { output("  " + line) }
       }
@@ -219,18 +220,18 @@ package struct MarkdownCheck {
   }
 
   private mutating func compare(
-    _ exchange: Transcript.Exchange, with actual: [String], file: String,
+    _ recordedLine: Transcript.Entry, with actual: [String], file: String,
     into differences: inout [Difference]
   ) {
     commands += 1
-    let comparison = Comparison(expected: exchange.expected, actual: actual)
+    let comparison = Comparison(expected: recordedLine.expected, actual: actual)
     guard !comparison.isMatch else { return }
     // The lines below the command, counted from 0, begin at the number of the command itself.
-    let first = exchange.command.line
+    let first = recordedLine.command.line
     differences.append(
-      Difference(range: first..<(first + exchange.expected.count), comparison: comparison))
+      Difference(range: first..<(first + recordedLine.expected.count), comparison: comparison))
     guard !blesses else { return }
-    report("\(file):\(first): `\(exchange.command.text)` prints something else")
+    report("\(file):\(first): `\(recordedLine.command.text)` prints something else")
     for line in comparison.difference { output("  " + line) }
   }
 }

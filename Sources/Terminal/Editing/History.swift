@@ -7,7 +7,7 @@
 /// The lines that have been typed, oldest first, and their file.
 ///
 /// A line that begins with a space is for this moment only, and one of more than
-/// ``longestLine`` bytes is no line that anybody would edit: neither is remembered.
+/// ``maximumLineLength`` bytes is no line that anybody would edit: neither is remembered.
 ///
 /// Each line is appended to the file when it is typed, in one write, so that two sessions at once
 /// and a killed one lose nothing. A file that has grown to twice its limit is cut to the newest lines
@@ -18,7 +18,7 @@ package struct History {
   package private(set) var failure: SystemError?
 
   package static let usualLimit = 2_000
-  package static let longestLine = 10_000
+  package static let maximumLineLength = 10_000
 
   private let path: String?
   private let limit: Int
@@ -39,7 +39,7 @@ package struct History {
   /// Remembers a line, unless it is blank, begins with a space, or is the same as the one before.
   package mutating func append(_ line: String) {
     guard line.contains(where: { !$0.isWhitespace }), line != lines.last else { return }
-    guard !line.hasPrefix(" "), line.utf8.count <= Self.longestLine, !hasControls(line) else {
+    guard !line.hasPrefix(" "), line.utf8.count <= Self.maximumLineLength, !hasControls(line) else {
       return
     }
     lines.append(line)
@@ -140,7 +140,7 @@ struct HistoryFile {
     var entries = bytes[..<done].split(separator: UInt8(ascii: "\n"))
     if from > 0, !entries.isEmpty { entries.removeFirst() }
     return entries.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
-      .filter { $0.count <= History.longestLine }
+      .filter { $0.count <= History.maximumLineLength }
       .compactMap { String(validating: $0, as: UTF8.self) }.filter { !hasControls($0) }
   }
 

@@ -4,7 +4,7 @@ import CLibEdit
 // nothing runs. Enter then hands its lines out one by one, in order, as if each had been typed.
 
 extension LineEditor {
-  static let longestPaste = 1_000_000
+  static let maximumPasteLength = 1_000_000
 
   /// Reads up to the end of a paste; nil when it was interrupted.
   func readPaste() -> String? {
@@ -16,7 +16,7 @@ extension LineEditor {
         return pastedText(scalars.dropLast(end.count - 1))
       }
       // Beyond the limit only the end of the paste is looked for.
-      if scalars.count >= Self.longestPaste + 2 * end.count { scalars.removeLast(end.count) }
+      if scalars.count >= Self.maximumPasteLength + 2 * end.count { scalars.removeLast(end.count) }
       scalars.append(scalar)
     }
   }

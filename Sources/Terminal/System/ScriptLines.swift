@@ -37,7 +37,7 @@ package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertibl
 package final class ScriptLines: Sequence, IteratorProtocol {
   package typealias Element = (number: Int, text: Result<String, ScriptLineError>)
 
-  package static let longestLine = 1_000_000
+  package static let maximumLineLength = 1_000_000
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
@@ -108,7 +108,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
     if let index = line.firstIndex(of: 0) {
       throw .containsNUL(column: index - line.startIndex + 1)
     }
-    if line.count > Self.longestLine { throw .tooLong(limit: Self.longestLine) }
+    if line.count > Self.maximumLineLength { throw .tooLong(limit: Self.maximumLineLength) }
     return line
   }
 

@@ -123,7 +123,7 @@ struct ExplanationTests {
         var isSilent = false
         if case .times(let first, _) = own { isSilent = first.evaluate() == 0 }
         return own.evaluate().bitPattern == terms.values[index].bitPattern
-          && (terms.kinds[index] == .silent) == isSilent
+          && (terms.kinds[index] == .zeroFactor) == isSilent
       }
     default: true
     }

@@ -6,7 +6,7 @@ import Testing
   static let presets = Preset.all.map(\.name)
 
   /// The operation that computes a place; `nil` where it is always there.
-  private func maker(of place: Place, in trainer: Trainer<Float>) throws -> ConvNet.Operation? {
+  private func maker(of place: Place, in trainer: Trainer<Float>) throws -> TapeOperation? {
     let last = trainer.network.count - 1
     guard let layer = place.layer else {
       switch place.quantity {

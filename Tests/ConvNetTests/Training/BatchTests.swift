@@ -40,9 +40,11 @@ struct BatchTests {
     #expect(timeline.state.step.batch?.origins == [.test(8), .test(9), .test(0), .test(1)])
     timeline.show(sample: 2)
     #expect(timeline.state.sample?.origin == .test(0))
-    #expect(timeline.state.ofShown(try Place(parsing: "fc.out[1]")).description == "fc.out[2,1]")
     #expect(
-      timeline.state.ofShown(try Place(parsing: "fc.weights[1]")).description == "fc.weights[1]")
+      timeline.state.forShownSample(try Place(parsing: "fc.out[1]")).description == "fc.out[2,1]")
+    #expect(
+      timeline.state.forShownSample(try Place(parsing: "fc.weights[1]")).description
+        == "fc.weights[1]")
   }
 
   @Test func `images that fill no batch are dropped from the pass`() throws {

@@ -58,7 +58,7 @@ import Testing
     var data = SmallMNIST()
     data.trainImages = SmallMNIST.header(count: extents[0], rows: extents[1], columns: extents[2])
     let error = try #require(try data.problem())
-    #expect(error.problem == .tooLarge(extents: extents, mostBytes: 1 << 30))
+    #expect(error.problem == .tooLarge(extents: extents, maximumBytes: 1 << 30))
   }
 
   @Test func `an extent of zero is named`() throws {

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { shell = try TestShell("load toy") }
 
-  // MARK: Finding the command
+  // MARK: Diagnosis the command
 
   @Test(arguments: [
     ("whe", "where"), ("conf", "confusion"), ("inv", "invariance"), ("tes", "test"),

@@ -11,26 +11,26 @@ import Testing
   @Test func `the program carries the lessons of the folder`() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted()
-    #expect(LessonShelf.files.map(\.name) == names)
-    for file in LessonShelf.files {
+    #expect(LessonLibrary.files.map(\.name) == names)
+    for file in LessonLibrary.files {
       let bytes = try Data(contentsOf: Self.folder.appending(path: file.name))
       #expect(Array(bytes) == file.bytes, "\(file.name)")
     }
   }
 
   @Test func `names and numbers are unique, and every lesson says how long it takes`() throws {
-    let lessons = try LessonShelf.all()
+    let lessons = try LessonLibrary.all()
     #expect(lessons.count >= 8)
     #expect(Set(lessons.map(\.lesson.id)).count == lessons.count)
     #expect(Set(lessons.compactMap(\.number)).count == lessons.count)
     for entry in lessons {
       #expect((3...15).contains(entry.lesson.minutes ?? 0), "\(entry.file)")
-      #expect(entry.lesson.steps.last?.task == .look, "\(entry.file): it has a closing step")
+      #expect(entry.lesson.steps.last?.activity == .look, "\(entry.file): it has a closing step")
     }
   }
 
   /// Outputs, solutions, wrong choices, hints.
-  @Test(arguments: LessonShelf.files.map(\.name))
+  @Test(arguments: LessonLibrary.files.map(\.name))
   func `a lesson does what it says`(_ name: String) throws {
     var report = ""
     let code = try MarkdownCheck.run(
@@ -81,12 +81,12 @@ import Testing
       try MarkdownCheck.run([file], blesses: false) { report += $0 + "\n" } == .done, "\(report)")
   }
 
-  @Test(arguments: LessonShelf.files.map(\.name))
+  @Test(arguments: LessonLibrary.files.map(\.name))
   func `a lesson can be taken with Enter and skip alone, within eighty columns`(
     _ name: String
   ) throws {
     let shell = try TestShell()
-    let lesson = try LessonShelf.find(name.prefix { $0.isNumber }.description)
+    let lesson = try LessonLibrary.find(name.prefix { $0.isNumber }.description)
     var text = try shell.run("lesson \(lesson.lesson.id)")
     for _ in 0..<200 where shell.session.isInLesson { text += try shell.run("skip") }
     #expect(!shell.session.isInLesson)

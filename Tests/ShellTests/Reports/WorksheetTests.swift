@@ -63,7 +63,7 @@ import Testing
     #expect(try sheet("0", "--seed 5").text.contains("seed 5"))
   }
 
-  @Test(arguments: try LessonShelf.all().map(\.label))
+  @Test(arguments: try LessonLibrary.all().map(\.label))
   func `a lesson has a sheet, or has no sums`(_ label: String) throws {
     let shell = try TestShell()
     let before = shell.state

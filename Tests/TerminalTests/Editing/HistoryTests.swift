@@ -89,7 +89,7 @@ import Testing
     withTemporaryFolder { folder in
       let path = folder + "/history"
       var history = History(path: path)
-      let longest = String(repeating: "a", count: History.longestLine)
+      let longest = String(repeating: "a", count: History.maximumLineLength)
       for line in [" secret", "step", "\u{1B}[2J", longest + "a", longest] { history.append(line) }
       #expect(history.lines == ["step", longest])
       #expect(readFile(path) == "step\n\(longest)\n")
@@ -99,7 +99,7 @@ import Testing
   @Test func `a file that somebody has put rubbish into gives its good lines`() {
     withTemporaryFolder { folder in
       let path = folder + "/history"
-      let long = String(repeating: "b", count: History.longestLine + 1)
+      let long = String(repeating: "b", count: History.maximumLineLength + 1)
       writeFile(path, "step\r\n\u{0}\u{0}\n\u{1B}]0;x\u{7}\n\(long)\nwhere\n")
       #expect(History(path: path).lines == ["step", "where"])
       writeFile(path, [UInt8](repeating: 0, count: 3 << 20))

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func `a line of the longest length is read, one byte more is an error`() {
-    let longest = [UInt8](repeating: 0x61, count: ScriptLines.longestLine)
+    let longest = [UInt8](repeating: 0x61, count: ScriptLines.maximumLineLength)
     #expect(
       lines(longest + [0x0A]).first?.text == .success(String(decoding: longest, as: UTF8.self)))
     #expect(failure([0x0A] + longest + [0x61])?.0 == 2)

@@ -94,9 +94,9 @@ package struct Benchmark: Sendable {
   /// The times of each operation on the path of training.
   private static func path(
     _ trainer: inout Trainer<Float>, _ stopwatch: Stopwatch
-  ) -> [Operation: [Double]]? {
+  ) -> [TapeOperation: [Double]]? {
     guard let path = TrainingPath(trainer) else { return nil }
-    var times: [Operation: [Double]] = [:]
+    var times: [TapeOperation: [Double]] = [:]
     for round in 0..<3_000 {
       guard let index = trainer.takeNextPositions().first else { continue }
       let target = trainer.targets[Int(trainer.data.training.labels[index])] ?? 0
@@ -106,7 +106,7 @@ package struct Benchmark: Sendable {
         case .image: time = stopwatch.time { path.enter(image: index) }
         case .forward(let layer): time = stopwatch.time { path.forward(layer) }
         case .loss: time = stopwatch.time { path.evaluate(target: target) }
-        case .backward(let layer): time = stopwatch.time { path.learn(layer) }
+        case .backward(let layer): time = stopwatch.time { path.backwardAndUpdate(layer) }
         case .lossGradient, .update: continue
         }
         if round >= 100 { times[operation, default: []].append(time) }
@@ -135,7 +135,7 @@ extension Trainer {
   /// of something else.
   ///
   /// Off the recorded path an operation backwards leaves out dL/d(image), and moves the parameters.
-  func work(of operation: Operation, isRecorded: Bool) -> Double? {
+  func work(of operation: TapeOperation, isRecorded: Bool) -> Double? {
     let samples = Double(min(batchSize, data.training.count))
     func products(_ layer: Int) -> (forward: Double, parameters: Double)? {
       let parameters = network.nodes[layer].layer.parameters.map { Double($0.values.shape.count) }
@@ -163,7 +163,7 @@ extension Trainer {
     }
   }
 
-  private func index(of operation: Operation) -> Int {
+  private func index(of operation: TapeOperation) -> Int {
     switch operation {
     case .forward(let layer), .backward(let layer): layer
     default: 0

@@ -1,7 +1,7 @@
 /// A fault that can be switched on, to learn how faults are found.
 ///
 /// Each deviates in one act of a training step and takes over just that one; every other act, and
-/// every act while no bug is on, is the ordinary one. See `Workings`.
+/// every act while no bug is on, is the ordinary one. See `StepHooks`.
 public protocol Bug: Sendable {
   /// What it is called: `pool-last-window`.
   var name: String { get }

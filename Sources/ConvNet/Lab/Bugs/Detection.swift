@@ -63,10 +63,10 @@ public struct Detection: Sendable {
     let fifth = max(1, updates / 5)
     let first = trainer.updates - updates
     let journal = trainer.journal
-    let workings = trainer.workings
+    let hooks = trainer.hooks
     let (early, late) = (
-      workings.report(journal, over: first..<first + fifth),
-      workings.report(journal, over: last - fifth..<last)
+      hooks.report(journal, over: first..<first + fifth),
+      hooks.report(journal, over: last - fifth..<last)
     )
     let images = trainer.data.test
     let some = images.selecting(0..<min(images.count, 200))
@@ -162,7 +162,7 @@ extension Trainer {
     guard let images = step.batch?.images else { return .ranges(wrong: nil, isProbe: false) }
     var context = context.evaluating
     let strong = Tensor(images.shape, images.values.map { $0 * 10_000 })
-    let passes = workings.forward(network, from: strong, in: &context)
+    let passes = hooks.forward(network, from: strong, in: &context)
     let wrong = passes.firstIndex { !$0.output.values.allSatisfy(\.isFinite) }
     return .ranges(
       wrong: wrong.map { Place(layer: network.nodes[$0].name, quantity: "out") }, isProbe: true)

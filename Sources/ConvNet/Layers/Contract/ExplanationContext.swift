@@ -117,7 +117,7 @@ public struct ExplanationContext<S: Scalar>: Sendable {
       for offset in start..<start + channel {
         let (first, second) = factors(offset)
         values.append(second.map { first * $0 } ?? first)
-        kinds.append(second != nil && first == 0 ? .silent : .plain)
+        kinds.append(second != nil && first == 0 ? .zeroFactor : .plain)
       }
     }
     return Terms(values, kinds: kinds) { number in

@@ -8,7 +8,7 @@ public protocol TrainingStage<S>: AnyObject {
   associatedtype S: Scalar
 
   /// The parameters as they are now, in the order of the layer's.
-  var parameters: [Room<S>] { get }
+  var parameters: [Buffer<S>] { get }
 
   /// Computes the output of one sample.
   ///
@@ -23,13 +23,13 @@ public protocol TrainingStage<S>: AnyObject {
   ///   - input: That sample.
   ///   - rate: The learning rate.
   /// - Returns: dL/d(input); it stands until the next call. Of a first layer it says nothing.
-  func learn(
+  func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S>
 }
 
 /// Room for so many numbers, at an address that stays.
-public final class Room<S: Scalar> {
+public final class Buffer<S: Scalar> {
   /// The first number.
   public let start: UnsafeMutablePointer<S>
   /// How many there are.

@@ -37,7 +37,7 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
 }
 
 /// `conv2d FILTERS KxL [stride=1] [padding=0] [bias=1] [init=uniform|he]` in a diagram.
-enum Conv2DKind: LayerKind {
+enum Conv2DFactory: LayerFactory {
   static let word = "conv2d"
   static let kind = "conv"
   static let usage = "conv2d FILTERS KxK [stride=1] [padding=0] [bias=1]"

@@ -44,7 +44,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
 }
 
 /// `conv3x3 FILTERS [normal=DIVISOR]` in a diagram.
-enum Conv3x3Kind: LayerKind {
+enum Conv3x3Factory: LayerFactory {
   static let word = "conv3x3"
   static let kind = "conv"
   static let usage = "conv3x3 FILTERS [normal=9]"

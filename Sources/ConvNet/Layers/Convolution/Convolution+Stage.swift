@@ -1,24 +1,24 @@
 /// The training stage of a convolution.
 final class ConvolutionStage<S: Scalar>: TrainingStage {
   private let geometry: ConvolutionGeometry
-  private let filters: Room<S>
-  private let biases: Room<S>?
-  private let output: Room<S>
-  private let dFilters: Room<S>
-  private let dBiases: Room<S>?
-  private let dInput: Room<S>?
+  private let filters: Buffer<S>
+  private let biases: Buffer<S>?
+  private let output: Buffer<S>
+  private let dFilters: Buffer<S>
+  private let dBiases: Buffer<S>?
+  private let dInput: Buffer<S>?
 
   init(_ convolution: Convolution<S>, for sample: Shape, isFirst: Bool) {
     geometry = convolution.geometry(sample.batched(1))
-    filters = Room(convolution.filters)
-    biases = convolution.biases.map { Room($0) }
-    output = Room(geometry.outputCount)
-    dFilters = Room(filters.count)
-    dBiases = biases.map { Room($0.count) }
-    dInput = isFirst ? nil : Room(geometry.inputCount)
+    filters = Buffer(convolution.filters)
+    biases = convolution.biases.map { Buffer($0) }
+    output = Buffer(geometry.outputCount)
+    dFilters = Buffer(filters.count)
+    dBiases = biases.map { Buffer($0.count) }
+    dInput = isFirst ? nil : Buffer(geometry.inputCount)
   }
 
-  var parameters: [Room<S>] { [filters] + (biases.map { [$0] } ?? []) }
+  var parameters: [Buffer<S>] { [filters] + (biases.map { [$0] } ?? []) }
 
   private var places: Int { geometry.outputCount / geometry.filters }
 
@@ -31,7 +31,7 @@ final class ConvolutionStage<S: Scalar>: TrainingStage {
     return UnsafePointer(output.start)
   }
 
-  func learn(
+  func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S> {
     dFilters.clear()

@@ -1,18 +1,18 @@
 /// The training stage of a dense sum; an activation behind it is the loss's.
 final class DenseStage<S: Scalar>: TrainingStage {
-  private let weights: Room<S>
-  private let biases: Room<S>
-  private let totals: Room<S>
-  private let dInput: Room<S>
+  private let weights: Buffer<S>
+  private let biases: Buffer<S>
+  private let totals: Buffer<S>
+  private let dInput: Buffer<S>
 
   init(_ dense: Dense<S>) {
-    weights = Room(dense.weights)
-    biases = Room(dense.biases)
-    totals = Room(dense.outputs)
-    dInput = Room(dense.inputs)
+    weights = Buffer(dense.weights)
+    biases = Buffer(dense.biases)
+    totals = Buffer(dense.outputs)
+    dInput = Buffer(dense.inputs)
   }
 
-  var parameters: [Room<S>] { [weights, biases] }
+  var parameters: [Buffer<S>] { [weights, biases] }
 
   func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> {
     S.dense(
@@ -21,7 +21,7 @@ final class DenseStage<S: Scalar>: TrainingStage {
     return UnsafePointer(totals.start)
   }
 
-  func learn(
+  func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S> {
     S.descendDense(

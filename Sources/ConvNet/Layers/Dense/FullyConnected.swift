@@ -46,7 +46,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
 }
 
 /// `fc OUTPUTS [init=uniform|he | normal=DIVISOR]` in a diagram.
-enum FullyConnectedKind: LayerKind {
+enum FullyConnectedFactory: LayerFactory {
   static let word = "fc"
   static let kind = "fc"
   static let usage = "fc OUTPUTS [init=uniform]"

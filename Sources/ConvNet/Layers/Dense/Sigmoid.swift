@@ -109,7 +109,7 @@ extension Tensor {
 }
 
 /// `sigmoid` in a diagram.
-enum SigmoidKind: LayerKind {
+enum SigmoidFactory: LayerFactory {
   static let word = "sigmoid"
   static let kind = "sigmoid"
   static let usage = "sigmoid [1]"

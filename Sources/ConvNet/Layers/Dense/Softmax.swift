@@ -161,7 +161,7 @@ extension Tensor {
 }
 
 /// `softmax OUTPUTS [normal=DIVISOR | init=uniform|he]` in a diagram.
-enum SoftmaxKind: LayerKind {
+enum SoftmaxFactory: LayerFactory {
   static let word = "softmax"
   static let kind = "softmax"
   static let usage = "softmax OUTPUTS"

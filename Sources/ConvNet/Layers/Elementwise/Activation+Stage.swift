@@ -1,23 +1,23 @@
 /// The training stage of an activation.
 final class ActivationStage<S: Scalar>: TrainingStage {
-  private let activation: Activation
-  private let output: Room<S>
-  private let dInput: Room<S>
+  private let activation: ActivationFunction
+  private let output: Buffer<S>
+  private let dInput: Buffer<S>
 
-  init(_ activation: Activation, count: Int) {
+  init(_ activation: ActivationFunction, count: Int) {
     self.activation = activation
-    output = Room(count)
-    dInput = Room(count)
+    output = Buffer(count)
+    dInput = Buffer(count)
   }
 
-  var parameters: [Room<S>] { [] }
+  var parameters: [Buffer<S>] { [] }
 
   func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> {
     S.activate(activation, count: output.count, input: input, output: output.start)
     return UnsafePointer(output.start)
   }
 
-  func learn(
+  func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S> {
     S.activationGradient(
@@ -29,11 +29,11 @@ final class ActivationStage<S: Scalar>: TrainingStage {
 
 /// The training stage of a layer that lays its numbers out otherwise and leaves them as they are.
 final class PassingStage<S: Scalar>: TrainingStage {
-  var parameters: [Room<S>] { [] }
+  var parameters: [Buffer<S>] { [] }
 
   func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S> { input }
 
-  func learn(
+  func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S> { dOutput }
 }

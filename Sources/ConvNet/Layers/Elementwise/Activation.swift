@@ -1,5 +1,5 @@
 /// A function of one number that a layer applies to each.
-public enum Activation: Hashable, Sendable {
+public enum ActivationFunction: Hashable, Sendable {
   /// max(x, 0); its slope at 0 is 0.
   case relu
   /// x where it is above 0, slope * x elsewhere.
@@ -47,7 +47,7 @@ public enum Activation: Hashable, Sendable {
 /// - Backward: d_in = d_out * f'(in).
 public protocol ActivationLayer: Layer where Record == Void {
   /// The function.
-  var activation: Activation { get }
+  var activation: ActivationFunction { get }
   /// The function in a formula, as in `max(x, 0)`.
   var formula: String { get }
 }
@@ -148,7 +148,7 @@ extension ActivationLayer {
   }
 }
 
-extension Activation {
+extension ActivationFunction {
   func arithmetic<S: Scalar>(of x: Arithmetic<S>) -> Arithmetic<S> {
     let value = x.evaluate()
     return switch self {

@@ -118,7 +118,7 @@ public struct Dropout<S: Scalar>: Layer {
 }
 
 /// `dropout keep=PROBABILITY` in a diagram.
-enum DropoutKind: LayerKind {
+enum DropoutFactory: LayerFactory {
   static let word = "dropout"
   static let kind = "dropout"
   static let usage = "dropout keep=0.9"

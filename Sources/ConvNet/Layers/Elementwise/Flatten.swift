@@ -53,7 +53,7 @@ public struct Flatten<S: Scalar>: Layer {
 }
 
 /// `flatten` in a diagram.
-enum FlattenKind: LayerKind {
+enum FlattenFactory: LayerFactory {
   static let word = "flatten"
   static let kind = "flatten"
   static let usage = "flatten"

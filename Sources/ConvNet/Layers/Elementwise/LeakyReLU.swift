@@ -10,7 +10,7 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
   /// Layers of this kind are called `leaky`.
   public static var kind: String { "leaky" }
   /// The leaky rectifier.
-  public var activation: Activation { .leakyReLU(slope: slope) }
+  public var activation: ActivationFunction { .leakyReLU(slope: slope) }
   /// The function in a formula.
   public var formula: String { "max(x, \(slope) x)" }
   /// The layer in PyTorch.
@@ -22,7 +22,7 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
 }
 
 /// `leakyrelu [slope=0.01]` in a diagram.
-enum LeakyReLUKind: LayerKind {
+enum LeakyReLUFactory: LayerFactory {
   static let word = "leakyrelu"
   static let kind = "leaky"
   static let usage = "leakyrelu [slope=0.01]"

@@ -7,7 +7,7 @@ public struct ReLU<S: Scalar>: ActivationLayer {
   /// Layers of this kind are called `relu`.
   public static var kind: String { "relu" }
   /// max(x, 0).
-  public var activation: Activation { .relu }
+  public var activation: ActivationFunction { .relu }
   /// The function in a formula.
   public var formula: String { "max(x, 0)" }
   /// The layer in PyTorch.
@@ -17,7 +17,7 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 }
 
 /// `relu` in a diagram.
-enum ReLUKind: LayerKind {
+enum ReLUFactory: LayerFactory {
   static let word = "relu"
   static let kind = "relu"
   static let usage = "relu"

@@ -7,7 +7,7 @@ public struct Tanh<S: Scalar>: ActivationLayer {
   /// Layers of this kind are called `tanh`.
   public static var kind: String { "tanh" }
   /// The hyperbolic tangent.
-  public var activation: Activation { .tanh }
+  public var activation: ActivationFunction { .tanh }
   /// The function in a formula.
   public var formula: String { "tanh(x)" }
   /// The layer in PyTorch.
@@ -17,7 +17,7 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 }
 
 /// `tanh` in a diagram.
-enum TanhKind: LayerKind {
+enum TanhFactory: LayerFactory {
   static let word = "tanh"
   static let kind = "tanh"
   static let usage = "tanh"

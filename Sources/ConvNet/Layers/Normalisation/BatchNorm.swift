@@ -288,7 +288,7 @@ public struct BatchNorm<S: Scalar>: Layer {
 }
 
 /// `batchnorm [keep=0.9]` in a diagram.
-enum BatchNormKind: LayerKind {
+enum BatchNormFactory: LayerFactory {
   static let word = "batchnorm"
   static let kind = "bn"
   static let usage = "batchnorm [keep=0.9]"

@@ -21,7 +21,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
 }
 
 /// `maxpool WINDOW [stride=WINDOW]` in a diagram.
-enum MaxPoolKind: LayerKind {
+enum MaxPoolFactory: LayerFactory {
   static let word = "maxpool"
   static let kind = "pool"
   static let usage = "maxpool WINDOW [stride=WINDOW]"

@@ -13,7 +13,7 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 }
 
 /// `maxpool2` in a diagram.
-enum MaxPool2Kind: LayerKind {
+enum MaxPool2Factory: LayerFactory {
   static let word = "maxpool2"
   static let kind = "pool"
   static let usage = "maxpool2"

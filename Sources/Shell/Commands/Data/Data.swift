@@ -16,7 +16,7 @@ struct DataCommand: ShellCommand {
     let shape = data.training.imageShape
     console.print(
       "\(data.training.name) \(session.subject.source): images \(shape), a pixel p enters "
-        + "as \(Describe.normalisation(data.training.normalisation))"
+        + "as \(SessionSummary.normalisation(data.training.normalisation))"
     )
     var table = Table(["class", "training", "test"])
     let counts = zip(data.training.counts, data.test.counts)

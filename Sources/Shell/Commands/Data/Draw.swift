@@ -46,12 +46,12 @@ struct DrawCommand: ShellCommand {
         "One at a time: a file, --edit, --save or --pixels.", hint: "draw me.txt --label 3")
     }
     if let save { return try write(to: save, in: session, on: console) }
-    let easel = Easel(session.trainer)
+    let easel = DrawnImageImporter(session.trainer)
     let label = try label(in: session)
     var how: String?
     let pixels: [UInt8]
     if let word = self.pixels {
-      guard let given = PixelWord.pixels(in: word, count: easel.shape.count) else {
+      guard let given = RunLengthPixels.pixels(in: word, count: easel.shape.count) else {
         throw CommandError(
           "That is not \(Numbers.count(easel.shape.count, "pixel")) as a log writes them.", at: word
         )
@@ -65,19 +65,19 @@ struct DrawCommand: ShellCommand {
         let drawn = try easel.draw(
           session.trainer.data.training.classNames[label], over: original, asIs: asIs, on: console)
       else {
-        console.exchange?.replace(by: [], for: Self.name)
+        console.recordedLine?.replace(by: [], for: Self.name)
         console.print("Nothing was drawn, and nothing has changed.")
         return
       }
       (pixels, how) = drawn
       let name = session.trainer.data.training.classNames[label]
-      console.exchange?.replace(
-        by: ["draw --label \(name) --pixels \(PixelWord.word(for: pixels))"], for: Self.name)
+      console.recordedLine?.replace(
+        by: ["draw --label \(name) --pixels \(RunLengthPixels.word(for: pixels))"], for: Self.name)
     }
     session.timeline.perform(
-      .choose(.drawn(Drawing(pixels: pixels, label: UInt8(label)))))
+      .choose(.drawn(DrawnImage(pixels: pixels, label: UInt8(label)))))
     if let sample = session.trainer.sample {
-      Pictures.show(sample, of: session.trainer, on: console)
+      Captions.show(sample, of: session.trainer, on: console)
     }
     if let how { console.print(how) }
     console.print("next: forward   (or step, one operation at a time)")
@@ -124,9 +124,10 @@ struct DrawCommand: ShellCommand {
       throw error.word == nil
         ? error : CommandError("A colour image cannot be written as characters.", at: "--save")
     }
-    let title = session.trainer.sample.map { Pictures.title(of: $0, in: session.trainer) } ?? ""
+    let title = session.trainer.sample.map { Captions.title(of: $0, in: session.trainer) } ?? ""
     let text = TextPicture.text(
-      of: picture, full: Easel(session.trainer).full, remarks: [title, Easel.legend])
+      of: picture, full: DrawnImageImporter(session.trainer).full,
+      remarks: [title, DrawnImageImporter.legend])
     try Files.write(Array(text.utf8), to: path, force: force)
     let name = session.trainer.sample.map { session.trainer.data.training.classNames[$0.label] }
     console.print(

@@ -44,7 +44,7 @@ struct FetchCommand: ShellCommand {
     let folder = "\(user)/\(MNIST.word)"
     console.print("\(MNIST.title) into \(folder), from \(mirrors.joined(separator: " or "))")
     guard try Fetcher(MNIST.files, from: mirrors, into: folder).run(on: console) else { return }
-    console.exchange?.breakOff("`fetch` downloaded files")
+    console.recordedLine?.breakOff("`fetch` downloaded files")
     console.print("All four files are there.   next: load mnist")
   }
 

@@ -48,7 +48,7 @@ struct ImageCommand: ShellCommand {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }
     guard let sample = session.trainer.sample else { throw CommandError.noImage }
-    Pictures.show(sample, of: session.trainer, channels: channels, on: console)
+    Captions.show(sample, of: session.trainer, channels: channels, on: console)
     console.print(
       number == nil
         ? Narration.whatNext(session.trainer) : "next: forward   (or step, one operation at a time)"
@@ -77,7 +77,7 @@ extension ImageCommand: PicturedCommand {
     guard let sample = session.trainer.sample else { throw CommandError.noImage }
     let normalisation = session.trainer.data.training.normalisation
     return ImageFigure.figure(
-      title: Pictures.title(of: sample, in: session.trainer), image: sample.image.slice([0]),
+      title: Captions.title(of: sample, in: session.trainer), image: sample.image.slice([0]),
       blank: normalisation.blank, full: normalisation.full)
   }
 }

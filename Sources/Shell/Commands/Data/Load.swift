@@ -89,7 +89,7 @@ extension Session {
     subject.data = asked
     subject.source = loaded.sourceInWords
     subject.folder = loaded.wholeFolder
-    console.print(Describe.data(loaded))
+    console.print(SessionSummary.data(loaded))
     do {
       let trainer = try before.successor(data: split, journal: before.journal)
       replace(with: trainer, as: subject, saying: "load \(asked)")
@@ -98,7 +98,7 @@ extension Session {
       try build(preset, data: split, as: subject, seed: nil, saying: "load \(asked)")
       console.print(
         "\(error.problem) So the network is now the preset \(preset.name):")
-      console.print(Describe.network(trainer, width: console.width()))
+      console.print(SessionSummary.network(trainer, width: console.width()))
     }
   }
 

@@ -28,7 +28,7 @@ struct ShiftCommand: ShellCommand {
       .shift(
         sample: min(session.trainer.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
     if let sample = session.trainer.sample {
-      Pictures.show(sample, of: session.trainer, on: console)
+      Captions.show(sample, of: session.trainer, on: console)
     }
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }

@@ -36,14 +36,14 @@ struct LessonCommand: ShellCommand {
     if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
       throw CommandError("--at goes with a lesson.", at: "--at", hint: "lesson 4 --at 3")
     }
-    if name == nil { console.exchange?.markUnrepeatable() }
-    if present { console.exchange?.breakOff("a lesson was presented") }
+    if name == nil { console.recordedLine?.markUnrepeatable() }
+    if present { console.recordedLine?.breakOff("a lesson was presented") }
     switch name {
     case nil:
       if let play = session.lesson {
         console.print("You are at \(play.label), `\(play.step.title)`.   next: Enter, lesson stop")
       }
-      let (entries, progress) = (try LessonShelf.all(), session.progress)
+      let (entries, progress) = (try LessonLibrary.all(), session.progress)
       console.print(LessonText.overview(entries, progress: progress, width: console.width()))
       let next = entries.first { !progress[$0.lesson.id].isDone } ?? entries.first
       console.print("next: lesson \(next?.label ?? "NAME")")
@@ -59,7 +59,7 @@ struct LessonCommand: ShellCommand {
       console.print("You left lesson \(play.entry.label); `lesson \(play.entry.word)` goes on.")
       session.leaveLesson(on: console)
     case let name?:
-      let entry = try LessonShelf.find(name)
+      let entry = try LessonLibrary.find(name)
       let step = try at.map {
         try Arguments.integer($0, "--at", in: 1...entry.lesson.steps.count) - 1
       }
@@ -67,7 +67,7 @@ struct LessonCommand: ShellCommand {
       // Where one left it is written in no transcript.
       if let index = session.lesson?.index, index > 0, at == nil {
         let name = name.contains(" ") ? "\"\(name)\"" : name
-        console.exchange?.replace(by: ["lesson \(name) --at \(index + 1)"], for: Self.name)
+        console.recordedLine?.replace(by: ["lesson \(name) --at \(index + 1)"], for: Self.name)
       }
     }
   }
@@ -86,7 +86,7 @@ struct LessonCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     let offered = words.filter { !$0.hasPrefix("--") }
     guard offered.isEmpty else { return [] }
-    return LessonShelf.candidates
+    return LessonLibrary.candidates
       + (session.lesson == nil
         ? [] : Lesson.reserved.map { Candidate($0, note: "in the lesson that is going on") })
       + Completer.files(ending: ".md")

@@ -33,9 +33,9 @@ struct WorksheetCommand: ShellCommand {
     guard !faded || !blank else {
       throw CommandError("One of --faded and --blank.", at: "--blank")
     }
-    let entry = try LessonShelf.find(lesson)
+    let entry = try LessonLibrary.find(lesson)
     let seed = try seed.map { try Arguments.seed($0) } ?? entry.lesson.seed
-    let sheet = try SumSheet(entry, seed: seed)
+    let sheet = try WorksheetBuilder(entry, seed: seed)
     guard !sheet.isEmpty else {
       throw CommandError("Lesson \(entry.label) has no sums to do on paper.", at: lesson)
     }
@@ -48,7 +48,7 @@ struct WorksheetCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     switch words.last {
-    case nil: LessonShelf.candidates + Completer.files(ending: ".md")
+    case nil: LessonLibrary.candidates + Completer.files(ending: ".md")
     case "--seed": []
     default: Completer.files(ending: ".md") + Completer.files(ending: ".html")
     }

@@ -27,7 +27,7 @@ struct ConfusionCommand: ShellCommand {
 extension ConfusionCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     try matrix(in: session, on: console).figure(
-      title: Pictures.heading("test images, what they are and were called", session, ofImage: false)
+      title: Captions.heading("test images, what they are and were called", session, ofImage: false)
     )
   }
 }

@@ -67,7 +67,7 @@ extension CurveCommand: PicturedCommand {
       try curve(of: $0, in: session)
     }
     return CurveFigure.figure(
-      title: Pictures.heading(what ?? "loss and accuracy", session, ofImage: false),
-      notes: [session.subject.diagram, Describe.settings(session)], curves)
+      title: Captions.heading(what ?? "loss and accuracy", session, ofImage: false),
+      notes: [session.subject.diagram, SessionSummary.settings(session)], curves)
   }
 }

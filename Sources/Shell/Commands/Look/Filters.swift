@@ -114,7 +114,7 @@ extension FiltersCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let shown = try shown(in: session)
     return KernelFigure.figure(
-      title: Pictures.heading("\(shown.place)", session, ofImage: grad), shown.place.description,
+      title: Captions.heading("\(shown.place)", session, ofImage: grad), shown.place.description,
       shown.kernels,
       colours: shown.areColours)
   }

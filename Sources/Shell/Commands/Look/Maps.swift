@@ -43,7 +43,7 @@ struct MapsCommand: ShellCommand {
           title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
           numbers: numbers ? true : nil, width: console.width(), marks: marks)
       }
-      console.print("the same as numbers: print \(session.trainer.ofShown(place))")
+      console.print("the same as numbers: print \(session.trainer.forShownSample(place))")
     }
   }
 
@@ -63,11 +63,11 @@ struct MapsCommand: ShellCommand {
         "`\(name)` gives \(shape.count) numbers, not maps.", at: layer, hint: "print \(name).out")
     }
     func shown(_ quantity: String) throws -> (place: Place, values: Tensor<Float>) {
-      let place = trainer.ofShown(Place(layer: name, quantity: quantity))
+      let place = trainer.forShownSample(Place(layer: name, quantity: quantity))
       return (place, try session.computed(place))
     }
     let out = try shown("out")
-    let blanks = absolute ? nil : Pictures.blanks(trainer, layer: index)
+    let blanks = absolute ? nil : Captions.blanks(trainer, layer: index)
     guard let filter else {
       let (place, values) = grad ? try shown("d_out") : out
       return .all(place, values, blanks: grad ? nil : blanks)
@@ -83,7 +83,7 @@ struct MapsCommand: ShellCommand {
   private func maps(of layer: Int, _ number: Int, in session: Session) throws -> [NamedMap] {
     let network = session.trainer.network
     func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
-      let place = session.trainer.ofShown(
+      let place = session.trainer.forShownSample(
         Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number]))
       guard case .computed(let tensor)? = try? session.trainer.read(place) else { return nil }
       return (place.whole.description, tensor)
@@ -111,7 +111,7 @@ struct MapsCommand: ShellCommand {
   ) -> (image: NamedMap?, kernel: NamedMap?) {
     guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
       case .computed(let image)? = try? trainer.read(
-        trainer.ofShown(Place(quantity: "image")))
+        trainer.forShownSample(Place(quantity: "image")))
     else { return (nil, nil) }
     let place = Place(
       layer: trainer.network.nodes[0].name, quantity: "filters", indices: [number])
@@ -142,10 +142,10 @@ extension MapsCommand: PicturedCommand {
     switch try shown(in: session) {
     case .all(let place, let values, let blanks):
       MapsFigure.overview(
-        title: Pictures.heading("\(place)", session), place.description, values, blanks: blanks)
+        title: Captions.heading("\(place)", session), place.description, values, blanks: blanks)
     case .one(let place, let number, let maps, let blank):
       MapsFigure.filter(
-        title: Pictures.heading("filter \(number) of \(place.layer ?? layer)", session),
+        title: Captions.heading("filter \(number) of \(place.layer ?? layer)", session),
         maps: maps, blank: blank)
     }
   }

@@ -26,7 +26,7 @@ struct ProbsCommand: ShellCommand {
   private func probabilities(in session: Session) throws -> [Double] {
     let trainer = session.trainer
     let last = trainer.network.nodes[trainer.network.count - 1].name
-    let output = try session.computed(trainer.ofShown(Place(layer: last, quantity: "out")))
+    let output = try session.computed(trainer.forShownSample(Place(layer: last, quantity: "out")))
     return (0..<trainer.classCount).map { trainer.probability(of: $0, in: output) }
   }
 
@@ -44,7 +44,7 @@ struct ProbsCommand: ShellCommand {
 extension ProbsCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     ProbabilityBars.figure(
-      title: Pictures.heading("probabilities", session),
+      title: Captions.heading("probabilities", session),
       notes: try loss(in: session).map { [$0] } ?? [], try probabilities(in: session),
       names: names(session.trainer), label: session.trainer.sample?.target)
   }

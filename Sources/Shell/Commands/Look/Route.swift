@@ -51,7 +51,7 @@ struct RouteCommand: ShellCommand {
       try self.filter.map {
         try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1, after: [layer])
       } ?? 0
-    let route = try Pictures.route(session.trainer, layer: index, filter: filter)
+    let route = try Captions.route(session.trainer, layer: index, filter: filter)
     guard let row else { return (route, nil) }
     guard let column else {
       throw CommandError(
@@ -83,14 +83,14 @@ extension RouteCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let (route, window) = try shown(in: session)
     let source = session.trainer.network.index(of: route.source)
-    let blank = source.flatMap { Pictures.blanks(session.trainer, layer: $0)?[route.filter] }
+    let blank = source.flatMap { Captions.blanks(session.trainer, layer: $0)?[route.filter] }
     guard let window else {
       return route.figure(
-        title: Pictures.heading("the route through \(route.layer), map \(route.filter)", session),
+        title: Captions.heading("the route through \(route.layer), map \(route.filter)", session),
         blank: blank)
     }
     return route.figure(
-      title: Pictures.heading(
+      title: Captions.heading(
         "window (\(window.row),\(window.column)) of \(route.layer), map \(route.filter)", session),
       row: window.row, column: window.column, blank: blank)
   }

@@ -86,7 +86,7 @@ struct ViewCommand: ShellCommand {
     }
     let loss = trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? ""
     let title = trainer.sample.map {
-      Pictures.title(of: $0, in: trainer) + Pictures.others(trainer) + loss
+      Captions.title(of: $0, in: trainer) + Captions.others(trainer) + loss
     }
     return .stacked([.wrapped(title ?? "no image yet", width: width), table.block(width: width)])
   }
@@ -114,7 +114,7 @@ struct ViewCommand: ShellCommand {
     guard let sample = trainer.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
     let caption =
-      Pictures.title(of: sample, in: trainer)
+      Captions.title(of: sample, in: trainer)
       + (trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? "")
     let picture = Gallery.block(
       [Gallery.Item(caption: caption, image: sample.image.slice([0]))], blank: normalisation.blank,

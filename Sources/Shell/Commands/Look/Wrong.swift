@@ -65,7 +65,7 @@ extension WrongCommand: PicturedCommand {
     guard first != nil else { return nil }
     let normalisation = session.trainer.data.test.normalisation
     return GalleryFigure.figure(
-      title: Pictures.heading("mistakes", session, ofImage: false),
+      title: Captions.heading("mistakes", session, ofImage: false),
       notes: [words + "; these it is surest of."], items,
       blank: normalisation.blank, full: normalisation.full)
   }

@@ -41,8 +41,8 @@ struct NetCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
-      console.print(Describe.network(session.trainer, width: console.width()))
-      console.print(Describe.settings(session))
+      console.print(SessionSummary.network(session.trainer, width: console.width()))
+      console.print(SessionSummary.settings(session))
       return
     }
     let rest = words.dropFirst().map(NegativeNumber.unshield)
@@ -60,8 +60,8 @@ struct NetCommand: ShellCommand {
     case "thaw": try freeze(false, rest, in: &session, on: console)
     default: try new(rest.joined(separator: " "), in: &session)
     }
-    console.print(Describe.network(session.trainer, width: console.width()))
-    console.print(Describe.settings(session))
+    console.print(SessionSummary.network(session.trainer, width: console.width()))
+    console.print(SessionSummary.settings(session))
     console.print("next: image 0   (or step)")
   }
 
@@ -90,7 +90,7 @@ struct NetCommand: ShellCommand {
       subject.data = preset.data
       subject.source = loaded.sourceInWords
       subject.folder = loaded.wholeFolder
-      console.print(Describe.data(loaded))
+      console.print(SessionSummary.data(loaded))
       try session.build(
         preset, data: session.timeline.shared(loaded.split), as: subject, seed: nil,
         saying: "net preset \(name)")
@@ -252,7 +252,9 @@ extension NetCommand: PicturedCommand {
     }
     return NetFigure.figure(
       title: session.subject.diagram,
-      notes: [Numbers.count(network.parameterCount, "parameter"), Describe.settings(session)],
+      notes: [
+        Numbers.count(network.parameterCount, "parameter"), SessionSummary.settings(session),
+      ],
       [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
   }
 }

@@ -25,7 +25,7 @@ struct LogCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard let file else {
-      console.exchange?.markUnrepeatable()
+      console.recordedLine?.markUnrepeatable()
       console.print(console.log.map { "The log is \($0.path)." } ?? "There is no log.")
       return
     }
@@ -33,7 +33,7 @@ struct LogCommand: ShellCommand {
       // Without a log this is no error, for a transcript that is sourced may end with it.
       let log = console.log
       console.log = nil
-      console.exchange?.markUnrepeatable()
+      console.recordedLine?.markUnrepeatable()
       console.print(log.map { "\($0.path) is complete." } ?? "There is no log.")
       return
     }

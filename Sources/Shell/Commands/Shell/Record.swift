@@ -39,13 +39,13 @@ struct RecordCommand: ShellCommand {
     }
     try Files.checkIsName(file)
     try Files.check(file, ending: ".cast")
-    if let line = console.exchange?.line, TokenizedLine(line).commands.count > 1 {
+    if let line = console.recordedLine?.line, TokenizedLine(line).commands.count > 1 {
       throw CommandError(
         "A recording begins on a line of its own, so that it has all that it shows.", at: file,
         hint: "record \(Completer.quoted(file))")
     }
     try Files.write([], to: file, force: force)
-    let cast = try CastFile(
+    let cast = try AsciicastRecorder(
       path: file, isLive: console.hasPrompt, setting: console.keptSetting,
       style: console.screen.style,
       after: console.replay)

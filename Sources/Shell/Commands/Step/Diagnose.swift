@@ -21,10 +21,10 @@ struct DiagnoseCommand: ShellCommand {
     let findings = session.timeline.diagnose(
       steps: Session.trialSteps, until: console.isInterrupted)
     guard !console.isInterrupted() else { throw CommandError.stopped }
-    session.note(told: findings)
+    session.note(reported: findings)
     guard findings.isEmpty else {
       for finding in findings {
-        console.print(FindingText(finding: finding, session: session).lines)
+        console.print(DiagnosisText(finding: finding, session: session).lines)
       }
       return
     }

@@ -28,7 +28,7 @@ extension CommandError {
 extension Session {
   /// Does operations up to one that `isLast` names.
   mutating func advance(
-    to isLast: (ConvNet.Operation) -> Bool, on console: Console
+    to isLast: (TapeOperation) -> Bool, on console: Console
   ) throws(CommandError) {
     guard timeline.advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
   }
@@ -43,7 +43,7 @@ extension Session {
   func showForward(on console: Console) throws {
     let trainer = trainer
     guard let sample = trainer.sample, let loss = trainer.step.loss else { return }
-    console.print(Pictures.title(of: sample, in: trainer) + Pictures.others(trainer))
+    console.print(Captions.title(of: sample, in: trainer) + Captions.others(trainer))
     for node in trainer.network.nodes where !console.isInterrupted() {
       let place = Place(layer: node.name, quantity: "out")
       console.print("  " + PrintedTensor.summary(place.description, try computed(place)))

@@ -99,7 +99,7 @@ struct TrainCommand: ShellCommand {
       let line =
         "epoch \(epoch)  training on \(Numbers.count(images, "image")): loss "
         + "\(Numbers.fixed(mean.loss, 3)), \(Numbers.percent(mean.accuracy, places: 1)) right"
-      if console.isWatched {
+      if console.isInteractiveTerminal {
         let speed = Numbers.count(Int(Double(images) / (passed / .seconds(1))))
         console.print(line, remark: "; \(speed) images/s")
       } else {

@@ -36,7 +36,7 @@ enum Training {
       if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
       if passed > .milliseconds(60) { length = max(1, length / 2) }
       if session.trainer.updates == pause { atPause(&session, console) }
-      if console.isWatched, clock.now - shown > .milliseconds(100) {
+      if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
         shown = clock.now
         console.progress(
           report(session.trainer, last: 100) + "   of \(Numbers.count(last))")

@@ -125,7 +125,7 @@ struct UntilCommand: ShellCommand {
       if session.trainer.last == .update, moment != .update { continue }
       if condition.holds(in: session.trainer) { return .found }
       if session.trainer.step.loss?.mean.isNaN ?? false { return .notANumber }
-      if console.isWatched, clock.now - shown > .milliseconds(100) {
+      if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
         shown = clock.now
         console.progress(Training.report(session.trainer, last: 100))
       }
@@ -147,7 +147,7 @@ struct UntilCommand: ShellCommand {
     {
       let answer = loss.predictions[0]
       line +=
-        Pictures.title(of: sample, in: trainer).replacingColon
+        Captions.title(of: sample, in: trainer).replacingColon
         + ", answered \(trainer.className(ofTarget: answer)) with "
         + Numbers.percent(trainer.probability(of: answer, in: output))
         + ", loss \(Numbers.compact(loss.mean, digits: 4))"

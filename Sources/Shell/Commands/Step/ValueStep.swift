@@ -10,7 +10,7 @@ struct ValueStep {
   var index: Int
 
   /// The places an operation computes, each whole, in the order of its loops.
-  static func places(of operation: ConvNet.Operation, in trainer: Trainer<Float>) -> [Place] {
+  static func places(of operation: TapeOperation, in trainer: Trainer<Float>) -> [Place] {
     let nodes = trainer.network.nodes
     func own(_ layer: Int, _ names: [String]) -> [Place] {
       let places = trainer.places.filter { $0.layer == nodes[layer].name }
@@ -40,7 +40,7 @@ extension Session {
     preview.perform(.operation)
     let done = preview.state
     let blocks = try ValueStep.places(of: operation, in: done).map { place in
-      let place = done.ofShown(place)
+      let place = done.forShownSample(place)
       return (place: place, values: try value(of: place, in: done))
     }
     let total = blocks.reduce(0) { $0 + $1.values.shape.count }
@@ -118,7 +118,7 @@ extension Session {
     let isImage = index == 0 && channels == 1
     return SlidingWindow.block(
       isImage ? source : "\(source)[\(channel)]",
-      Plane(trainer.ofShown(pass.input).slice([0, channel])), rows: rows,
+      Plane(trainer.forShownSample(pass.input).slice([0, channel])), rows: rows,
       columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
       tone: isImage ? .ink : .signed)
   }

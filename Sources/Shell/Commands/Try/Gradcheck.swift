@@ -58,7 +58,7 @@ struct GradcheckCommand: ShellCommand {
     guard !results.isEmpty, let sample = trainer.sample else { return }
     let width = console.width()
     console.print(
-      Pictures.title(of: sample, in: trainer)
+      Captions.title(of: sample, in: trainer)
         + (check.images > 1 ? " and \(Numbers.count(check.images - 1, "other"))" : "")
         + "   loss \(Numbers.compact(check.loss, digits: 4))")
     console.print("a: from backward   n = (L(w+h) - L(w-h)) / 2h   error = |a-n| / (|a|+|n|)")

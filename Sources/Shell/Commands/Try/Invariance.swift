@@ -57,6 +57,6 @@ extension InvarianceCommand: PicturedCommand {
     let (lab, show) = try lab(in: session)
     guard session.trainer.data.training.normalisation != .raw else { return nil }
     let title = "the image moved right by \(Numbers.count(show, "pixel"))"
-    return try lab.figure(session.trainer, show: show, title: Pictures.heading(title, session))
+    return try lab.figure(session.trainer, show: show, title: Captions.heading(title, session))
   }
 }

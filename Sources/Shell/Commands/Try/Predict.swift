@@ -158,7 +158,7 @@ struct PredictCommand: ShellCommand {
   }
 
   private func alreadyComputed(
-    _ what: String, by operation: ConvNet.Operation, in trainer: Trainer<Float>
+    _ what: String, by operation: TapeOperation, in trainer: Trainer<Float>
   ) -> CommandError {
     let place = trainer.operations.firstIndex(of: operation) ?? 0
     let count = trainer.step.position - place
@@ -199,7 +199,7 @@ struct PredictCommand: ShellCommand {
 
 extension Trainer {
   /// The operation of a step that computes a place.
-  fileprivate func operation(computing place: Place) -> ConvNet.Operation {
+  fileprivate func operation(computing place: Place) -> TapeOperation {
     var rehearsal = Timeline(self)
     repeat { rehearsal.perform(.operation) } while rehearsal.state.last != .image
     guard case .notComputed(let operation)? = try? rehearsal.state.read(place) else {

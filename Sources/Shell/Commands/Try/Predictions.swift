@@ -34,7 +34,7 @@ struct Prediction {
     switch claim {
     case .value(let place, let said): "\(place) = \(Self.number(said))"
     case .answer(let target):
-      "the answer\(Pictures.toSample(trainer)) = \(trainer.className(ofTarget: target))"
+      "the answer\(Captions.toSample(trainer)) = \(trainer.className(ofTarget: target))"
     case .winner(let place, let said): "\(place) = \(said)"
     }
   }
@@ -50,10 +50,10 @@ struct Prediction {
     case .answer(let said):
       let last = trainer.network.count - 1
       guard trainer.step.passes.count > last else { return nil }
-      let answer = trainer.prediction(in: trainer.ofShown(trainer.step.passes[last].output))
+      let answer = trainer.prediction(in: trainer.forShownSample(trainer.step.passes[last].output))
       return Outcome(
         text: "you said \(trainer.className(ofTarget: said)), the network answers"
-          + Pictures.toSample(trainer) + " " + trainer.className(ofTarget: answer)
+          + Captions.toSample(trainer) + " " + trainer.className(ofTarget: answer)
           + (said == answer ? ": right." : "."),
         isRight: said == answer)
     case .value(let place, let said):

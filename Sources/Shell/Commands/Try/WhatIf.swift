@@ -154,8 +154,8 @@ private struct WhatIfText {
 
   private var probabilities: [String] {
     let (before, after): (Tensor<Float>, Tensor<Float>) = (
-      trainer.ofShown(result.outputBefore.converted()),
-      trainer.ofShown(result.outputAfter.converted())
+      trainer.forShownSample(result.outputBefore.converted()),
+      trainer.forShownSample(result.outputAfter.converted())
     )
     let moves = (0..<trainer.classCount).map { target in
       Move(
@@ -183,7 +183,7 @@ private struct WhatIfText {
     }
     let which =
       "Of sample \(min(trainer.shown, trainer.step.count - 1)) of the batch, "
-      + Pictures.title(of: sample, in: trainer) + ":"
+      + Captions.title(of: sample, in: trainer) + ":"
     return [which] + table.block(width: 80).lines + [verdict]
   }
 }

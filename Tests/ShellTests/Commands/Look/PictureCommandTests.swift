@@ -156,8 +156,8 @@ import Testing
       "probs > /tmp/x.svg", "probs >/tmp/x.svg", "probs >! x.svg", "probs >!x.svg",
       "picture probs ../x.svg", "picture --force probs x.svg", "probs > ~/x.svg",
     ] {
-      #expect(throws: CommandError.self, "\(line)") { try LessonRules.check(line) }
+      #expect(throws: CommandError.self, "\(line)") { try LessonSandbox.check(line) }
     }
-    try LessonRules.check("probs > x.svg")
+    try LessonSandbox.check("probs > x.svg")
   }
 }

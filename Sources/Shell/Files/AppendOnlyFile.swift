@@ -8,7 +8,7 @@ import Terminal
 
 /// A file that ``Files/write(_:to:force:)`` has made, and that grows as the session goes on. Each
 /// text is written whole and at once.
-final class GrowingFile {
+final class AppendOnlyFile {
   let path: String
   private let descriptor: Int32
   private let output: TextOutput

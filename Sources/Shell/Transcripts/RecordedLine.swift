@@ -3,7 +3,7 @@ import Course
 import Terminal
 
 /// A line that is being run, as a transcript or a recording will have it.
-final class Exchange {
+final class RecordedLine {
   /// The line as it was typed.
   let line: String
   /// What was printed, without colours.
@@ -81,20 +81,22 @@ struct Replay {
   /// Why they do not, where they do not.
   private(set) var gap: String?
 
-  private static let mostLines = 5_000
+  private static let maximumLines = 5_000
 
   /// Takes a line that was run.
-  mutating func append(_ exchange: Exchange) {
+  mutating func append(_ recordedLine: RecordedLine) {
     guard gap == nil else { return }
-    if let reason = exchange.gap { return breakOff(reason) }
-    let lines = exchange.instead ?? Self.repeatable(exchange.line)
+    if let reason = recordedLine.gap { return breakOff(reason) }
+    let lines = recordedLine.instead ?? Self.repeatable(recordedLine.line)
     guard lines.allSatisfy(SourceText.canHold) else {
-      if !exchange.didNothing { breakOff("a line has characters that no file of text may hold") }
+      if !recordedLine.didNothing {
+        breakOff("a line has characters that no file of text may hold")
+      }
       return
     }
     self.lines += lines
-    if self.lines.count > Self.mostLines {
-      breakOff("it had more than \(Self.mostLines) commands")
+    if self.lines.count > Self.maximumLines {
+      breakOff("it had more than \(Self.maximumLines) commands")
     }
   }
 

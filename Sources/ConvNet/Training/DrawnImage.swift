@@ -1,5 +1,5 @@
 /// A picture that a person has made, and what it is a picture of.
-public struct Drawing: Hashable, Sendable {
+public struct DrawnImage: Hashable, Sendable {
   /// The pixels C,H,W, before normalising: 0 is blank paper.
   public let pixels: [UInt8]
   /// The class, an index into the data's class names.
@@ -16,7 +16,7 @@ extension LabelledImages {
   /// A set of one image, drawn by hand, that enters the network as these images do.
   ///
   /// - Precondition: The drawing has as many pixels as one of these images, and a class of theirs.
-  func drawn(_ drawing: Drawing) -> LabelledImages {
+  func drawn(_ drawing: DrawnImage) -> LabelledImages {
     LabelledImages(
       name: name, imageShape: pixelShape, pixels: drawing.pixels, labels: [drawing.label],
       classNames: classNames, classes: classes, normalisation: normalisation)

@@ -3,7 +3,7 @@ import Rendering
 
 extension CommandError {
   /// The most rows of a table of tensors that do not fit.
-  private static let mostRows = 16
+  private static let maximumRows = 16
 
   /// A file's tensors that do not fit the network, in a table that lists all of them.
   init(_ mismatch: ParameterMismatch, file: String) {
@@ -17,14 +17,14 @@ extension CommandError {
     let words = counts.filter { $0.0 > 0 }.map { "\(Numbers.count($0.0)) \($0.1)" }
     var table = Table(
       ["parameter", "network", "file", ""], alignments: [.left, .left, .left, .left])
-    for row in rows.prefix(Self.mostRows) {
+    for row in rows.prefix(Self.maximumRows) {
       table.append([
         Self.shortened(row.name), row.network.map(Self.shape) ?? "none",
         row.file.map { Self.shape($0) + (row.type.map { " \($0)" } ?? "") } ?? "none",
         row.file == nil ? Self.near(row, among: extra).map { "is it \($0)?" } ?? "" : "",
       ])
     }
-    let left = rows.count - Self.mostRows
+    let left = rows.count - Self.maximumRows
     self.init(
       "\(file) does not fit the network: \(words.joined(separator: ", ")).", at: file, hint: "net",
       details: table.block(width: 78).lines + (left > 0 ? ["and \(Numbers.count(left)) more"] : []))

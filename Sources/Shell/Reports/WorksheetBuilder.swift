@@ -3,7 +3,7 @@ import Course
 import Rendering
 
 /// The sums of a lesson with blanks, to be done on paper, and a key.
-struct SumSheet {
+struct WorksheetBuilder {
   /// What is left open.
   enum Fading: Sendable {
     /// The last term of the first sum by a rule, then all terms.
@@ -20,16 +20,16 @@ struct SumSheet {
     let step: String
   }
 
-  private static let mostSums = 20
-  private static let mostTerms = 12
+  private static let maximumSums = 20
+  private static let maximumTerms = 12
 
-  private let entry: LessonShelf.Entry
+  private let entry: LessonLibrary.Entry
   private let seed: UInt64
   private var sums: [Sum] = []
 
   /// Runs a lesson, with weights drawn from a seed, and collects its sums: those it asks `why` of,
   /// and one of each block of numbers that it prints.
-  init(_ entry: LessonShelf.Entry, seed: UInt64) throws(CommandError) {
+  init(_ entry: LessonLibrary.Entry, seed: UInt64) throws(CommandError) {
     self.entry = entry
     self.seed = seed
     var session = try Session.fresh(for: entry.lesson, seed: seed)
@@ -74,7 +74,7 @@ struct SumSheet {
   }
 
   private mutating func add(_ place: Place, in session: Session, step: String) {
-    guard sums.count < Self.mostSums, let explanation = try? session.trainer.explain(place),
+    guard sums.count < Self.maximumSums, let explanation = try? session.trainer.explain(place),
       Self.isWorthAsking(explanation),
       !sums.contains(where: {
         $0.explanation.place == place && $0.explanation.value == explanation.value
@@ -101,7 +101,7 @@ struct SumSheet {
   private func sibling(of place: Place, in session: Session) -> Place? {
     let isFirst = sums.count { Self.rule($0.explanation) == Self.rule(place) } == 1
     guard isFirst, let first = place.indices.first, let explanation = sums.last?.explanation,
-      ExplanationPicture(explanation).terms.count <= Self.mostTerms
+      ExplanationPicture(explanation).terms.count <= Self.maximumTerms
     else { return nil }
     let slice = place.indices.count > 1 ? [first] : []
     return largest(
@@ -121,7 +121,7 @@ struct SumSheet {
         indices: block.indices + values.shape.indices(at: index))
       guard !except.contains(place) else { continue }
       guard let explanation = try? session.trainer.explain(place),
-        ExplanationPicture(explanation).terms.count <= Self.mostTerms
+        ExplanationPicture(explanation).terms.count <= Self.maximumTerms
       else { return nil }
       return place
     }
@@ -162,7 +162,7 @@ struct SumSheet {
   private func gaps(
     _ sum: Sum, _ fading: Fading, isFirst: Bool
   ) -> ExplanationPicture<Float>.Gaps {
-    let isLong = ExplanationPicture(sum.explanation).terms.count > Self.mostTerms
+    let isLong = ExplanationPicture(sum.explanation).terms.count > Self.maximumTerms
     switch fading {
     case .growing: return isFirst || isLong ? .last : .all
     case .last: return .last

@@ -1,8 +1,8 @@
 import Course
 
 /// Where a person is in a lesson.
-struct LessonPlay {
-  let entry: LessonShelf.Entry
+struct LessonState {
+  let entry: LessonLibrary.Entry
   /// Which step, counted from 0.
   private(set) var index = 0
   /// How far in the step.
@@ -26,10 +26,10 @@ struct LessonPlay {
   enum Item {
     case show(Block)
     case run(Command)
-    case task
+    case activity
   }
 
-  init(_ entry: LessonShelf.Entry, own: Session) {
+  init(_ entry: LessonLibrary.Entry, own: Session) {
     self.entry = entry
     before = [own]
   }
@@ -43,8 +43,8 @@ struct LessonPlay {
 
   /// The parts of this step.
   var items: [Item] {
-    let task: [Item] = if case .look = step.task { [] } else { [.task] }
-    return Self.items(step.before) + task + Self.items(step.after)
+    let activity: [Item] = if case .look = step.activity { [] } else { [.activity] }
+    return Self.items(step.before) + activity + Self.items(step.after)
   }
 
   /// What is to be done now, or shown; nil at the end of the step.
@@ -56,20 +56,20 @@ struct LessonPlay {
       switch item {
       case .show: count
       case .run: count + 1
-      case .task: count + solution.count
+      case .activity: count + solution.count
       }
     }
   }
 
   /// The question that waits for an answer.
   var openQuestion: Question? {
-    guard case .task? = item, case .question(let question) = step.task else { return nil }
+    guard case .activity? = item, case .question(let question) = step.activity else { return nil }
     return question
   }
 
   /// The state that waits to be brought about.
   var openTurn: Turn? {
-    guard case .task? = item, case .turn(let turn) = step.task else { return nil }
+    guard case .activity? = item, case .turn(let turn) = step.activity else { return nil }
     return turn
   }
 
@@ -85,7 +85,7 @@ struct LessonPlay {
   }
 
   private var solution: [Command] {
-    if case .turn(let turn) = step.task { turn.solution } else { [] }
+    if case .turn(let turn) = step.activity { turn.solution } else { [] }
   }
 
   /// Goes to the start of a step, from a session that is kept for coming back.
@@ -102,7 +102,7 @@ struct LessonPlay {
   private static func items(_ blocks: [Block]) -> [Item] {
     blocks.flatMap { block -> [Item] in
       guard case .session(let transcript) = block else { return [.show(block)] }
-      return transcript.exchanges.map { .run($0.command) }
+      return transcript.entries.map { .run($0.command) }
     }
   }
 }

@@ -10,9 +10,9 @@ import Terminal
 /// At a terminal times are those that passed; only the keys of a line are laid before its Enter. In
 /// a script, where nobody types, they are made as a person would type and read: the same script
 /// gives the same bytes.
-final class CastFile {
+final class AsciicastRecorder {
   var path: String { file.path }
-  private let file: GrowingFile
+  private let file: AppendOnlyFile
   /// What began the recording; nil where times are made.
   private let start: ContinuousClock.Instant?
   /// The time of the last event, in microseconds.
@@ -35,7 +35,7 @@ final class CastFile {
   init(
     path: String, isLive: Bool, setting: Transcript.Setting, style: Style, after replay: Replay
   ) throws(CommandError) {
-    file = try GrowingFile(path: path)
+    file = try AppendOnlyFile(path: path)
     start = isLive ? ContinuousClock().now : nil
     let height = isLive ? TerminalDevice.height() : 24
     file.append(
@@ -153,14 +153,14 @@ final class CastFile {
   }
 
   /// Takes the end of a line that was run: time to read, and what `check` has to know of it.
-  func end(_ exchange: Exchange) {
+  func end(_ recordedLine: RecordedLine) {
     flush()
-    if let gap = exchange.gap {
+    if let gap = recordedLine.gap {
       write(.marker, Recording.Mark.stop.rawValue + gap, at: time)
-    } else if let instead = exchange.instead {
+    } else if let instead = recordedLine.instead {
       write(.marker, Recording.Mark.any.rawValue, at: time)
       for line in instead { write(.marker, Recording.Mark.instead.rawValue + line, at: time) }
-    } else if !exchange.isRepeatable || !exchange.isSameOnScreen {
+    } else if !recordedLine.isRepeatable || !recordedLine.isSameOnScreen {
       write(.marker, Recording.Mark.any.rawValue, at: time)
     }
     guard start == nil else { return }

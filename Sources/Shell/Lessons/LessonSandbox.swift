@@ -2,7 +2,7 @@ import Course
 
 /// What the commands of a lesson may do: what a student could, but nothing outside the working
 /// folder and nothing to the shell itself.
-package enum LessonRules {
+package enum LessonSandbox {
   private static let refused: Set<String> = [
     "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "report",
     "skip", "source", "worksheet",
@@ -34,7 +34,7 @@ extension Session {
   mutating func runForLesson(
     _ line: String, on console: Console
   ) throws(CommandError) {
-    try LessonRules.check(line)
+    try LessonSandbox.check(line)
     let (own, editor) = (aliases, console.edit)
     aliases = [:]
     console.edit = nil
@@ -56,7 +56,7 @@ extension Session {
   mutating func runAsWritten(
     _ line: String, on console: Console
   ) throws(CommandError) {
-    try LessonRules.check(line)
+    try LessonSandbox.check(line)
     do throws(CommandError) {
       try runForLesson(line, on: console)
     } catch {

@@ -1,5 +1,5 @@
 /// One move on the tape of a training step.
-public enum Operation: Hashable, Sendable {
+public enum TapeOperation: Hashable, Sendable {
   /// The next image comes in.
   case image
   /// A layer looks at its input.
@@ -16,13 +16,13 @@ public enum Operation: Hashable, Sendable {
 
 extension Network {
   /// The tape of one training step: image, forward, loss, backward, update.
-  public var operations: [Operation] { (0..<operationCount).map(operation) }
+  public var operations: [TapeOperation] { (0..<operationCount).map(operation) }
 
   /// How many operations a step has.
   var operationCount: Int { 2 * count + 4 }
 
   /// The operation at a position of the tape.
-  func operation(at position: Int) -> Operation {
+  func operation(at position: Int) -> TapeOperation {
     switch position {
     case 0: .image
     case 1...count: .forward(position - 1)
@@ -34,7 +34,7 @@ extension Network {
   }
 
   /// What the tape calls an operation: `conv` forward, `<-conv` backward.
-  public func name(of operation: Operation) -> String {
+  public func name(of operation: TapeOperation) -> String {
     switch operation {
     case .image: "image"
     case .forward(let layer): nodes[layer].name

@@ -3,7 +3,7 @@ package import Course
 import Terminal
 
 /// The lessons that travel in the executable, and those in files.
-package enum LessonShelf {
+package enum LessonLibrary {
   /// A lesson and where it stands in the course.
   package struct Entry {
     /// What it is called as a file: `08-route.md`.

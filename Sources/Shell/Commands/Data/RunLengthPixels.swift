@@ -1,6 +1,6 @@
 /// Pixels as a word of a command line: runs of blank ones as their number between `_`, all others
 /// as two hexadecimal digits. `_3_80ff_20_` is three blank ones, 128, 255, and twenty blank ones.
-enum PixelWord {
+enum RunLengthPixels {
   static func word(for pixels: [UInt8]) -> String {
     var word = ""
     var blank = 0

@@ -1,16 +1,16 @@
 /// The acts of a training step, and the one place where bugs take over one of them.
-struct Workings: Sendable {
+struct StepHooks: Sendable {
   /// The bugs that are on, in the order in which they were switched on.
   var bugs: [any Bug] = []
 
   /// What the bugs, one after the other, make of what is right.
-  private func spoiled<Value>(_ right: Value, _ change: (any Bug, Value) -> Value?) -> Value {
+  private func applyingBugs<Value>(_ right: Value, _ change: (any Bug, Value) -> Value?) -> Value {
     bugs.reduce(right) { value, bug in change(bug, value) ?? value }
   }
 
   /// The layer that runs forward in a layer's stead.
   func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
-    spoiled(layer) { $0.standIn(for: $1, at: index) }
+    applyingBugs(layer) { $0.standIn(for: $1, at: index) }
   }
 
   /// Runs a layer forward.
@@ -18,7 +18,7 @@ struct Workings: Sendable {
     _ network: Network<S>, layer index: Int, from input: Tensor<S>, in context: inout PassContext
   ) -> any AnyPass<S> {
     guard !bugs.isEmpty else { return network.forward(layer: index, from: input, in: &context) }
-    var own = spoiled(context) { $0.context($1) }
+    var own = applyingBugs(context) { $0.context($1) }
     let pass = layer(network.nodes[index].layer, at: index).pass(input, in: &own)
     context.random = own.random
     return pass
@@ -40,14 +40,16 @@ struct Workings: Sendable {
   func evaluate<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> LossRecord<S> {
-    spoiled(loss.evaluate(pass, targets: targets)) { $0.loss(pass, right: $1, by: loss) }
+    applyingBugs(loss.evaluate(pass, targets: targets)) { $0.loss(pass, right: $1, by: loss) }
   }
 
   /// dL/d(out) of the last layer.
   func gradient<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> Upstream<S> {
-    spoiled(loss.gradient(pass, targets: targets)) { $0.lossGradient(pass, right: $1, by: loss) }
+    applyingBugs(loss.gradient(pass, targets: targets)) {
+      $0.lossGradient(pass, right: $1, by: loss)
+    }
   }
 
   /// Runs a layer backward.
@@ -55,7 +57,7 @@ struct Workings: Sendable {
     _ pass: any AnyPass<S>, at index: Int, _ upstream: Upstream<S>, rate: S
   ) -> LayerGradients<S> {
     let place = BackwardPlace(pass: pass, index: index, rate: rate)
-    return spoiled(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
+    return applyingBugs(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
   }
 
   /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.

@@ -11,7 +11,7 @@ extension Trainer {
   }
 
   /// A loss that sits at that of guessing, over the last 300 updates.
-  var plateau: Finding.Plateau? {
+  var plateau: Diagnosis.Plateau? {
     let count = 300
     guard journal.count >= count else { return nil }
     let losses = (journal.count - count..<journal.count).map { Double(journal[$0].loss) }
@@ -26,7 +26,7 @@ extension Trainer {
       halves[0] - halves[1] < 0.01 * chanceLoss,
       spread.squareRoot() < 0.1 * chanceLoss
     else { return nil }
-    return Finding.Plateau(
+    return Diagnosis.Plateau(
       count: count, halves: halves, chance: chanceLoss,
       accuracy: journal.average(journal.count - count..<journal.count).accuracy,
       classes: classCount)
@@ -36,7 +36,7 @@ extension Trainer {
   ///
   /// A gradient of 0 alone says little: with weights of 0 behind it a filter gets none, and does
   /// as soon as those have moved. So the copy trains, also where the learning rate is 0.
-  func deadFilters(steps: Int, until shouldStop: () -> Bool) -> [Finding] {
+  func deadFilters(steps: Int, until shouldStop: () -> Bool) -> [Diagnosis] {
     let groups = network.nodes.indices.flatMap { layer in
       network.nodes[layer].layer.parameters.enumerated().compactMap { number, parameter in
         parameter.name == "filters" ? (layer: layer, number: number) : nil
@@ -75,8 +75,8 @@ extension Trainer {
   }
 
   /// The parameter of the largest magnitude.
-  var largestParameter: Finding.Reading? {
-    var found: Finding.Reading?
+  var largestParameter: Diagnosis.Reading? {
+    var found: Diagnosis.Reading?
     for place in parameterPlaces {
       guard case .computed(let tensor)? = try? read(place),
         let range = tensor.finiteExtremes
@@ -86,7 +86,7 @@ extension Trainer {
         ? range.low : range.high
       let value = Double(tensor.values[offset])
       guard value.magnitude > found?.value.magnitude ?? -1 else { continue }
-      found = Finding.Reading(place: place.at(tensor.shape.indices(at: offset)), value: value)
+      found = Diagnosis.Reading(place: place.at(tensor.shape.indices(at: offset)), value: value)
     }
     return found
   }
@@ -106,7 +106,7 @@ extension Trainer {
   ///
   /// The `d_out` of a layer that answers is left out: it is -1/p, infinite where p is 0, but
   /// nothing is computed from it, as the gradient of the totals is known to be p - y.
-  func places(computedBy operation: Operation) -> [Place] {
+  func places(computedBy operation: TapeOperation) -> [Place] {
     func own(_ layer: Int, _ isWanted: (String) -> Bool) -> [Place] {
       let name = network.nodes[layer].name
       return places.filter { $0.layer == name && isWanted($0.quantity) }
@@ -129,12 +129,12 @@ extension Trainer {
   }
 
   /// The first number that is none at some places.
-  func firstNotFinite(_ places: [Place]) -> Finding.Reading? {
+  func firstNotFinite(_ places: [Place]) -> Diagnosis.Reading? {
     for place in places {
       guard case .computed(let tensor)? = try? read(place),
         let offset = S.firstNotFinite(tensor.values)
       else { continue }
-      return Finding.Reading(
+      return Diagnosis.Reading(
         place: place.at(tensor.shape.indices(at: offset)), value: Double(tensor.values[offset]))
     }
     return nil

@@ -3,8 +3,8 @@ import Rendering
 
 /// Findings in words: what is wrong, the evidence, where to look, what to try. Six lines at most,
 /// and one more for what came before a number that is none.
-struct FindingText {
-  let finding: Finding
+struct DiagnosisText {
+  let finding: Diagnosis
   let session: Session
 
   /// The lines; the first begins with `!`.
@@ -18,7 +18,7 @@ struct FindingText {
     }
   }
 
-  private func notFinite(_ origin: Finding.Origin) -> [String] {
+  private func notFinite(_ origin: Diagnosis.Origin) -> [String] {
     let (place, value) = (origin.first.place, origin.first.value)
     let head =
       "! Update \(origin.update): \(place) became \(short(value)), the first number that is none."
@@ -48,7 +48,7 @@ struct FindingText {
     ].compactMap { $0 }
   }
 
-  private func diverged(_ divergence: Finding.Divergence) -> [String] {
+  private func diverged(_ divergence: Diagnosis.Divergence) -> [String] {
     let start = max(1, divergence.update - 1)
     return [
       "! Far worse than guessing since update \(divergence.update): the answers are sure, and wrong.",
@@ -64,7 +64,7 @@ struct FindingText {
     ].compactMap { $0 }
   }
 
-  private func enormous(_ largest: Finding.Reading, _ atFirst: Double) -> [String] {
+  private func enormous(_ largest: Diagnosis.Reading, _ atFirst: Double) -> [String] {
     let rate = Double(session.trainer.optimiser.learningRate)
     return [
       "! A weight is enormous: \(largest.place) is \(short(largest.value)).",
@@ -74,7 +74,7 @@ struct FindingText {
     ]
   }
 
-  private func flat(_ plateau: Finding.Plateau) -> [String] {
+  private func flat(_ plateau: Diagnosis.Plateau) -> [String] {
     let rate = Double(session.trainer.optimiser.learningRate)
     let (why, what) =
       rate == 0
@@ -112,7 +112,7 @@ struct FindingText {
 
   // MARK: Parts
 
-  private func weights(_ largest: Finding.Reading, atFirst: Double, _ when: String) -> String {
+  private func weights(_ largest: Diagnosis.Reading, atFirst: Double, _ when: String) -> String {
     row(
       "weights",
       "largest at first \(short(atFirst)), \(when) \(short(largest.value)): \(largest.place)")
@@ -120,7 +120,7 @@ struct FindingText {
 
   /// A way out; the learning rate is blamed only where the weights have run away.
   private func lowerRate(
-    _ rate: Double, _ largest: Finding.Reading?, _ atFirst: Double
+    _ rate: Double, _ largest: Diagnosis.Reading?, _ atFirst: Double
   ) -> String {
     guard let largest, largest.value.magnitude > 100 * atFirst, rate > 0 else {
       return "goto 0, the network when it was new"
@@ -154,25 +154,27 @@ extension Session {
     if isTrial { lastTrial = trainer.updates }
     let findings = timeline.diagnose(
       steps: isTrial ? Self.trialSteps : 0, until: console.isInterrupted)
-    let known = told
+    let known = reportedDiagnoses
     // What is over may be said again when it comes back, but not to one who looks back at it.
     if timeline.now == timeline.end {
-      told = known.filter { !isTrial && $0.hasPrefix("dead") }
+      reportedDiagnoses = known.filter { !isTrial && $0.hasPrefix("dead") }
     }
-    note(told: findings)
+    note(reported: findings)
     let news = findings.filter { !known.contains(key($0)) }
     guard let first = news.first else { return }
-    console.print(FindingText(finding: first, session: self).lines)
+    console.print(DiagnosisText(finding: first, session: self).lines)
     if news.count > 1 { console.print("  more      diagnose") }
   }
 
   /// Notes that somebody has been told.
-  mutating func note(told findings: [Finding]) { told.formUnion(findings.map(key)) }
+  mutating func note(reported findings: [Diagnosis]) {
+    reportedDiagnoses.formUnion(findings.map(key))
+  }
 
   /// How many steps filters are tried for.
   static let trialSteps = 24
 
-  private func key(_ finding: Finding) -> String {
+  private func key(_ finding: Diagnosis) -> String {
     "\(finding.identity), network of \(trainer.journal.start ?? 0)"
   }
 }

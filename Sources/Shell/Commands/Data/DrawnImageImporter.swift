@@ -2,7 +2,7 @@ import ConvNet
 import Datasets
 
 /// Makes an image for a network of a picture that a person has made.
-struct Easel {
+struct DrawnImageImporter {
   /// Channels, rows and columns of an image in the data.
   let shape: Shape
   /// What a pixel of full ink is: 255, or 9 where pixels enter as they are.
@@ -18,7 +18,7 @@ struct Easel {
   /// Whether images are too small for anything to be scaled.
   private var isTiny: Bool { shape[1] < 12 || shape[2] < 12 }
 
-  private static let longestFile = 64 << 20
+  private static let maximumFileLength = 64 << 20
 
   /// What the characters mean, for a person who draws with them.
   static let legend =
@@ -28,7 +28,7 @@ struct Easel {
 
   /// An image from a file, and what was done to it.
   func read(_ file: String, asIs: Bool) throws -> (pixels: [UInt8], how: String?) {
-    let bytes = try Files.read(file, atMost: Self.longestFile)
+    let bytes = try Files.read(file, atMost: Self.maximumFileLength)
     if PNGReader.isPNG(bytes) {
       let picture = try PNGReader.decode(bytes, file: file)
       return try isInColour

@@ -2,7 +2,7 @@ import ConvNet
 import Rendering
 
 /// Pictures of what a trainer holds: the choice of what to draw; Rendering draws.
-enum Pictures {
+enum Captions {
   /// What a sample is called: "training image 7: a 3".
   static func title(of sample: Sample<Float>, in trainer: Trainer<Float>) -> String {
     let name = trainer.data.training.classNames[sample.label]

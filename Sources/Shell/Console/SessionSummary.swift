@@ -3,7 +3,7 @@ import Datasets
 import Rendering
 
 /// What a session has open, in words and tables.
-enum Describe {
+enum SessionSummary {
   /// What a pixel p enters as.
   static func normalisation(_ normalisation: Normalisation) -> String {
     normalisation == .raw ? "it is" : normalisation.description

@@ -1,6 +1,6 @@
 extension Lesson {
   /// As many lines as a person reads before they want to do something.
-  package static let mostProse = 10
+  package static let maximumProse = 10
 
   /// What the lesson lacks as a lesson, though it runs: hints, replies, something to do.
   package func shortcomings(file: String) -> [LessonError] {
@@ -10,9 +10,9 @@ extension Lesson {
   private func missingTasks(file: String) -> [LessonError] {
     var missing: [String] = []
     let hasQuestion = steps.contains { step in
-      if case .question = step.task { true } else { false }
+      if case .question = step.activity { true } else { false }
     }
-    let hasTurn = steps.contains { step in if case .turn = step.task { true } else { false } }
+    let hasTurn = steps.contains { step in if case .turn = step.activity { true } else { false } }
     if !hasQuestion { missing.append("question: let the student predict something") }
     if !hasTurn { missing.append("```check: let the student change something") }
     return missing.map { LessonError(file: file, line: 1, .nothingToDo($0)) }
@@ -25,23 +25,24 @@ extension Step {
       LessonError(file: file, line: line, problem)
     }
     var found: [LessonError] = []
-    if case .look = task {} else if hints.isEmpty { found.append(error(.noHint(step: id))) }
-    if case .question(let question) = task, case .choice(let choices, let right) = question.kind {
+    if case .look = activity {} else if hints.isEmpty { found.append(error(.noHint(step: id))) }
+    if case .question(let question) = activity, case .choice(let choices, let right) = question.kind
+    {
       for choice in choices where choice.letter != right {
         if !question.replies.contains(where: { $0.key == String(choice.letter) }) {
           found.append(error(.wrongChoiceWithoutReply(choice.letter)))
         }
       }
     }
-    let longest = max(Self.longestProse(before), Self.longestProse(after))
-    if longest > Lesson.mostProse {
-      found.append(error(.tooMuchProse(lines: longest, limit: Lesson.mostProse)))
+    let longest = max(Self.maximumProseLength(before), Self.maximumProseLength(after))
+    if longest > Lesson.maximumProse {
+      found.append(error(.tooMuchProse(lines: longest, limit: Lesson.maximumProse)))
     }
     return found
   }
 
   /// The most lines, empty ones apart, with no command between them.
-  private static func longestProse(_ blocks: [Block]) -> Int {
+  private static func maximumProseLength(_ blocks: [Block]) -> Int {
     var (longest, run) = (0, 0)
     for block in blocks {
       switch block {
