@@ -18,7 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
-    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("edit")]),
     .systemLibrary(
       name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CEmbedded", exclude: ["data"]),
@@ -29,7 +29,7 @@ let package = Package(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
     .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: swift),
     .target(name: "Course", swiftSettings: swift),
-    .target(name: "Terminal", dependencies: ["CLibEdit"], swiftSettings: swift),
+    .target(name: "Terminal", dependencies: ["CTerminal"], swiftSettings: swift),
     .target(
       name: "Shell",
       dependencies: [

@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 /// Makes characters mean UTF-8 to libedit and to `displayWidth`; false where the system cannot.
 @discardableResult package func useUTF8() -> Bool { cle_use_utf8() }

@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 extension LineEditor {
   /// How much of the line before the cursor goes, and what comes instead.

@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 // A pasted block goes into the line as it is, newlines included: it can be seen and edited, and
 // nothing runs. Enter then hands its lines out one by one, in order, as if each had been typed.

@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 extension LineEditor {
   /// Reads a line without libedit, on a terminal that cannot move its cursor. It cannot be given an

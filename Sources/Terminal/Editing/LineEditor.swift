@@ -13,7 +13,7 @@
 // - It draws on whatever it is given, and chatters about a TERM it does not know: without a terminal
 //   that can move its cursor, lines are read plainly (LineEditor+Plain).
 
-import CLibEdit
+import CTerminal
 
 #if canImport(Glibc)
   import Glibc

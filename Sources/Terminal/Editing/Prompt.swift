@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 /// A prompt as libedit can take it.
 ///

@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 /// Ctrl-C. Long work asks `isPending` between steps; nothing else happens until somebody asks.
 package enum Interrupt {

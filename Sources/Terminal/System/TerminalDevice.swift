@@ -1,4 +1,4 @@
-import CLibEdit
+import CTerminal
 
 #if canImport(Glibc)
   import Glibc
