@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: swift),
+    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: swift),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
     .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: swift),
@@ -33,7 +34,7 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded",
+        "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -45,9 +46,13 @@ let package = Package(
       ],
       swiftSettings: swift),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
+    .target(
+      name: "TestSupport", dependencies: ["ConvNet", "Lab"], path: "Tests/Support",
+      swiftSettings: swift),
     .testTarget(
-      name: "ConvNetTests", dependencies: ["ConvNet", "TestSupport"], swiftSettings: swift),
+      name: "ConvNetTests", dependencies: ["ConvNet", "Lab", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "LabTests", dependencies: ["ConvNet", "Lab", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
@@ -56,7 +61,7 @@ let package = Package(
     .testTarget(
       name: "ShellTests",
       dependencies: [
-        "Shell", "ConvNet", "Datasets", "Rendering", "Course", "Terminal", "backstep",
+        "Shell", "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "backstep",
         "TestSupport",
       ],
       exclude: ["terminal"],
@@ -71,6 +76,6 @@ if Context.environment["BACKSTEP_FUZZERS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["ConvNet", "Datasets", "Course", "Terminal", "Shell", "CEmbedded"],
+      dependencies: ["ConvNet", "Lab", "Datasets", "Course", "Terminal", "Shell", "CEmbedded"],
       path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: swift))
 }

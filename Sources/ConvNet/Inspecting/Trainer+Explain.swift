@@ -37,10 +37,10 @@ extension Trainer {
     let indices = place.indices
     guard let layer = place.layer else {
       switch place.quantity {
-      case "probabilities" where Loss.isAnswer(end.layer):
+      case "probabilities" where end.layer.ending.isAnswer:
         return Place(layer: end.name, quantity: "out", indices: indices)
       case "logits":
-        let name = type(of: end.layer).quantities.contains("totals") ? "totals" : "out"
+        let name = end.layer.quantityNames.contains("totals") ? "totals" : "out"
         return Place(layer: end.name, quantity: name, indices: indices)
       default: return nil
       }
@@ -97,9 +97,9 @@ extension Trainer {
         : Place(layer: network.nodes[index - 1].name, quantity: "out"),
       pass: step.passes[index], upstream: step.upstream(of: index),
       gradients: step.gradients(of: index),
-      answer: isLast && loss.isFused ? step.batch.map { (loss, $0.targets) } : nil,
-      // A bug may have passed on another; the rule is what was set.
-      ties: bugs.isEmpty ? step.passes[index].context.ties : self.context.ties,
+      targets: isLast && loss.isFused ? step.batch?.targets : nil,
+      // A hook may have passed on another; the rule is what was set.
+      ties: hooks.active.isEmpty ? step.passes[index].context.ties : self.context.ties,
       blank: index == 0 ? S(data.training.normalisation.blank) : nil)
     let (sample, indices) = split(place, layer: index)
     return step.passes[index].explain(
@@ -139,8 +139,8 @@ extension Trainer {
     {
       let new = explainUpdate(
         by: rule, number: updates, .stored(place, old), g, place, layer: layer)
-      // What a person has set since is not the update's; what a bug left is held against the rule.
-      guard new.arithmetic.evaluate() == value || !bugs.isEmpty else { return nil }
+      // What a person has set since is not the update's; what a hook left is held against the rule.
+      guard new.arithmetic.evaluate() == value || !hooks.active.isEmpty else { return nil }
       return Explanation(
         place, value,
         intro: rule.settings == .init(momentum: rule.settings.momentum)

@@ -104,7 +104,7 @@ extension Trainer {
     else { return nil }
     let target = batch.targets[sample]
     let outputs = stored("out", output, sample: sample)
-    let isAnswer = Loss.isAnswer(network.nodes[network.count - 1].layer)
+    let isAnswer = network.ending.isAnswer
     if loss == .meanSquaredError {
       return explainSquaredErrorGradient(place, value, outputs, at: index, target: target)
     }

@@ -12,7 +12,7 @@ extension Trainer {
     var places = ["image", "label", "loss", "probabilities", "logits"].map { Place(quantity: $0) }
     for node in network.nodes {
       let own = node.layer.parameters.map(\.name)
-      let quantities = type(of: node.layer).quantities
+      let quantities = node.layer.quantityNames
       let memories = optimiser.settings.rule.memories.flatMap { memory in
         own.map { "\(memory)_\($0)" }
       }
@@ -68,9 +68,9 @@ extension Trainer {
   func isOfSample(_ place: Place) -> Bool {
     guard let layer = place.layer else { return place.quantity != "loss" }
     guard let index = network.index(of: layer) else { return false }
-    let kind = type(of: network.nodes[index].layer)
+    let own = network.nodes[index].layer
     return ["in", "out", "d_in", "d_out", "d_totals"].contains(place.quantity)
-      || kind.quantities.contains(place.quantity) && !kind.statistics.contains(place.quantity)
+      || own.quantityNames.contains(place.quantity) && !own.isStatistic(place.quantity)
   }
 
   private func check(_ place: Place, against shape: Shape) throws(InputError) {
@@ -129,13 +129,12 @@ extension Trainer {
   private func readLayer(_ index: Int, _ place: Place) throws(InputError) -> Reading {
     let layer = network.nodes[index].layer
     let parameters = layer.parameters
-    let quantities = type(of: layer).quantities
-    let statistics = type(of: layer).statistics
+    let quantities = layer.quantityNames
     func forward(_ value: (any AnyPass<S>) -> Tensor<S>?) -> Reading {
       guard step.passes.indices.contains(index), let value = value(step.passes[index]) else {
         return .notComputed(by: .forward(index))
       }
-      return .computed(statistics.contains(place.quantity) ? value : value.droppingBatchAxis)
+      return .computed(layer.isStatistic(place.quantity) ? value : value.droppingBatchAxis)
     }
     func backward(_ value: Tensor<S>?) -> Reading {
       value.map { .computed($0.droppingBatchAxis) } ?? .notComputed(by: .backward(index))
@@ -246,58 +245,6 @@ extension Trainer {
       throw InputError(
         "`\(place)` is \(now.shape), which is \(now.shape.count) numbers, not \(count).",
         at: place.description)
-    }
-  }
-
-  /// Overwrites the numbers at a place that ``checkWrite(_:count:)`` has passed; one value goes
-  /// everywhere in a slice.
-  mutating func write(_ place: Place, _ values: [S]) {
-    if let layer = place.layer, let index = network.index(of: layer) {
-      let names = network.nodes[index].layer.parameters.map(\.name)
-      network.withParameters { owner, parameter, tensor in
-        guard owner == index, names[parameter] == place.quantity else { return }
-        let shown = tensor.asPlace().shape
-        tensor.overwrite(shown, place.indices, with: values)
-      }
-      if !isBetweenSteps { recompute() }
-    } else if let batch = step.batch {
-      let shape = batch.images.asPlace().droppingBatchAxis.shape
-      step.batch?.images.overwrite(shape, place.indices, with: values)
-      let isOne = batch.count > 1 && !place.indices.isEmpty
-      imagesChanged(isOne ? [place.indices[0]] : Set(0..<batch.count))
-    }
-  }
-
-  /// Moves an image of this step.
-  mutating func shift(sample: Int, dx: Int, dy: Int) {
-    guard let batch = step.batch, sample < batch.count else { return }
-    let blank = S(data.training.normalisation.blank)
-    let moved = batch.images.slice([sample]).shifted(dx: dx, dy: dy, blank: blank)
-    step.batch?.images.overwrite(batch.images.shape, [sample], with: moved.values)
-    imagesChanged([sample])
-  }
-
-  /// A finished step starts over with the changed images; one in progress is computed again.
-  private mutating func imagesChanged(_ samples: Set<Int>) {
-    step.batch?.edited.formUnion(samples)
-    guard isBetweenSteps else { return recompute() }
-    if let batch = step.batch { begin(with: batch, isChosen: true) }
-  }
-}
-
-extension Tensor {
-  /// A tensor of a step as places count it: a batch of one has no index for the sample.
-  var droppingBatchAxis: Tensor { shape[0] == 1 ? slice([0]) : self }
-
-  /// The tensor as places count it: one channel, of an image or of a filter, has no axis.
-  func asPlace() -> Tensor { reshaped(shape.asPlace) }
-
-  /// Overwrites the slice at `leading`, counted in `shape`, a shape of the same numbers.
-  fileprivate mutating func overwrite(_ shape: Shape, _ leading: [Int], with values: [S]) {
-    let rest = shape.extents.dropFirst(leading.count).reduce(1, *)
-    let start = zip(leading, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
-    for offset in 0..<rest {
-      self.values[start + offset] = values.count == 1 ? values[0] : values[offset]
     }
   }
 }

@@ -56,9 +56,7 @@ extension Trainer {
     case "in", "d_in": return index == 0 ? input.asPlace : input
     case "out", "d_out", "d_totals": return output
     case let quantity:
-      if type(of: layer).quantities.contains(quantity) {
-        return layer.shape(ofQuantity: quantity, input: input, output: output)
-      }
+      if let shape = layer.shape(ofQuantity: quantity, output: output) { return shape }
       if let buffer = layer.buffers.first(where: { $0.name == quantity }) {
         return buffer.values.shape
       }
@@ -76,14 +74,5 @@ extension Trainer {
   private func memory(_ quantity: String) -> (name: String, parameter: String)? {
     optimiser.settings.rule.memories.first { quantity.hasPrefix($0 + "_") }
       .map { ($0, String(quantity.dropFirst($0.count + 1))) }
-  }
-}
-
-extension Shape {
-  /// The shape as places count it: one channel, of an image or of a filter, has no axis.
-  var asPlace: Shape {
-    var extents = extents
-    if extents.count >= 3, extents[extents.count - 3] == 1 { extents.remove(at: extents.count - 3) }
-    return Shape(extents)
   }
 }

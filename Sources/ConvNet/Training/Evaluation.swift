@@ -89,7 +89,7 @@ extension Trainer {
       return target == 1 ? Double(output.values[0]) : 1 - Double(output.values[0])
     }
     return Double(
-      Loss.isAnswer(network.nodes[network.count - 1].layer)
+      network.ending.isAnswer
         ? output.values[target]
         : output.reshaped(Shape(1, output.shape.count)).softmax().values[target])
   }

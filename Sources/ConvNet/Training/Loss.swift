@@ -17,25 +17,19 @@ public enum Loss: String, Sendable, CaseIterable {
   /// For numbers that should be near 0 and 1.
   case meanSquaredError = "mean squared error"
 
-  /// The loss that belongs to a network's last layer.
-  public static func belonging<S: Scalar>(to layer: any Layer<S>) -> Loss {
-    type(of: layer).kind == Sigmoid<S>.kind ? .binaryCrossEntropy : .crossEntropy
-  }
-
-  /// Whether a layer gives the network's answer, so that nothing can follow it.
-  static func isAnswer<S: Scalar>(_ layer: any Layer<S>) -> Bool {
-    [Sigmoid<S>.kind, Softmax<S>.kind].contains(type(of: layer).kind)
-  }
-
-  /// Whether a network can end in a layer: one that answers, or one that gives logits.
-  static func isPossible<S: Scalar>(after layer: any Layer<S>) -> Bool {
-    isAnswer(layer) || type(of: layer).kind == FullyConnected<S>.kind
+  /// The loss that belongs to a network's last layer; `nil` for one in which no network ends.
+  public static func belonging(to ending: Ending) -> Loss? {
+    switch ending {
+    case .none: nil
+    case .logits, .softmax: .crossEntropy
+    case .sigmoid: .binaryCrossEntropy
+    }
   }
 
   /// The probabilities that the last layer's pass stands for: its output, or the softmax of it
   /// where it gives logits.
   public func probabilities<S: Scalar>(_ pass: any AnyPass<S>) -> Tensor<S> {
-    Self.isAnswer(pass.anyLayer) ? pass.output : pass.output.softmax()
+    pass.anyLayer.ending.isAnswer ? pass.output : pass.output.softmax()
   }
 
   /// How many classes so many outputs tell apart.
@@ -45,8 +39,8 @@ public enum Loss: String, Sendable, CaseIterable {
   var isFused: Bool { self != .meanSquaredError }
 
   /// Whether it can judge what a layer gives.
-  public func fits<S: Scalar>(_ layer: any Layer<S>) -> Bool {
-    self == .meanSquaredError || self == .belonging(to: layer)
+  public func fits(_ ending: Ending) -> Bool {
+    self == .meanSquaredError || self == .belonging(to: ending)
   }
 
   /// What the outputs should be: 1 for the right class, 0 for the others; one output alone is the
@@ -121,7 +115,7 @@ public enum Loss: String, Sendable, CaseIterable {
       dOut.values = dOut.values.map { $0 / count }
       dTotals.values = dTotals.values.map { $0 / count }
     }
-    return Self.isAnswer(pass.anyLayer)
+    return pass.anyLayer.ending.isAnswer
       ? Upstream(out: dOut, totals: dTotals) : Upstream(out: dTotals)
   }
 
@@ -173,6 +167,13 @@ public struct LossRecord<S: Scalar>: Sendable {
   public let predictions: [Int]
   /// The right class of each sample.
   public let targets: [Int]
+
+  package init(mean: S, losses: [S], predictions: [Int], targets: [Int]) {
+    self.mean = mean
+    self.losses = losses
+    self.predictions = predictions
+    self.targets = targets
+  }
 
   /// How many answers were right; with a loss that is no number there is no answer.
   public var correct: Int {

@@ -57,7 +57,7 @@ public struct Network<S: Scalar>: Sendable {
     var layers: [any Layer<S>] = []
     var network: Network?
     for (index, arguments) in diagram.layers.enumerated() {
-      if let last = layers.last, Loss.isAnswer(last) {
+      if let last = layers.last, last.ending.isAnswer {
         throw .diagram(
           InputError(
             "`\(diagram.layers[layers.count - 1].word)` gives the network's answer, so nothing "
@@ -76,7 +76,7 @@ public struct Network<S: Scalar>: Sendable {
         throw .shape(error, layer: index)
       }
     }
-    guard let network, let last = layers.last, Loss.isPossible(after: last) else {
+    guard let network, network.loss != nil else {
       let word = diagram.layers.last?.word
       throw .diagram(
         InputError(
@@ -101,6 +101,12 @@ public struct Network<S: Scalar>: Sendable {
 
   /// Where the layer with this name stands.
   public func index(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+
+  /// What the last layer is at the end of the network.
+  public var ending: Ending { nodes[count - 1].layer.ending }
+
+  /// The loss that belongs to the last layer; `nil` where no network ends in such a layer.
+  public var loss: Loss? { .belonging(to: ending) }
 
   /// How many numbers the network learns.
   public var parameterCount: Int {

@@ -26,13 +26,13 @@ public struct Optimiser<S: Scalar>: Sendable {
   /// Adam's b1^t and b2^t, for the t updates that the memory holds.
   private var powers: (mean: S, square: S) = (1, 1)
   /// How many updates the memory holds.
-  private(set) var rememberedUpdates = 0
+  package private(set) var rememberedUpdates = 0
 
   /// Descent at the given rate.
   public init(learningRate: S) { self.learningRate = learningRate }
 
   /// Decay rates of Adam's averages, and what keeps it from dividing by 0.
-  static var adam: (mean: S, square: S, epsilon: S) { (0.9, 0.999, 1e-8) }
+  package static var adam: (mean: S, square: S, epsilon: S) { (0.9, 0.999, 1e-8) }
 
   /// 1 - b^t for Adam's two averages at the next update.
   var corrections: (mean: S, square: S) {
@@ -119,7 +119,7 @@ public struct Optimiser<S: Scalar>: Sendable {
   }
 
   /// One of the rule's memories of a parameter, counted in the network's order.
-  func remembered(_ name: String, parameter: Int) -> Tensor<S>? {
+  package func remembered(_ name: String, parameter: Int) -> Tensor<S>? {
     guard let which = settings.rule.memories.firstIndex(of: name), memory.indices.contains(which)
     else { return nil }
     return memory[which][parameter]

@@ -5,7 +5,7 @@ public struct OptimiserSettings: Hashable, Sendable {
     case sgd, momentum, adam
 
     /// What is remembered of each parameter, as places name it.
-    var memories: [String] {
+    package var memories: [String] {
       switch self {
       case .sgd: []
       case .momentum: ["velocity"]

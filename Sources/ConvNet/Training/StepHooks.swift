@@ -1,31 +1,31 @@
-/// The acts of a training step, and the one place where bugs take over one of them.
-struct StepHooks: Sendable {
-  /// The bugs that are on, in the order in which they were switched on.
-  var bugs: [any Bug] = []
+/// The acts of a training step, and the one place where hooks take over one of them.
+package struct StepHooks: Sendable {
+  /// The hooks that are on, in the order in which they were switched on.
+  package var active: [any StepHook] = []
 
-  /// What the bugs, one after the other, make of what is right.
-  private func applyingBugs<Value>(_ right: Value, _ change: (any Bug, Value) -> Value?) -> Value {
-    bugs.reduce(right) { value, bug in change(bug, value) ?? value }
+  /// What the hooks, one after the other, make of what is right.
+  private func applying<Value>(_ right: Value, _ change: (any StepHook, Value) -> Value?) -> Value {
+    active.reduce(right) { value, hook in change(hook, value) ?? value }
   }
 
   /// The layer that runs forward in a layer's stead.
-  func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
-    applyingBugs(layer) { $0.standIn(for: $1, at: index) }
+  package func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
+    applying(layer) { $0.standIn(for: $1, at: index) }
   }
 
   /// Runs a layer forward.
-  func forward<S: Scalar>(
+  package func forward<S: Scalar>(
     _ network: Network<S>, layer index: Int, from input: Tensor<S>, in context: inout PassContext
   ) -> any AnyPass<S> {
-    guard !bugs.isEmpty else { return network.forward(layer: index, from: input, in: &context) }
-    var own = applyingBugs(context) { $0.context($1) }
+    guard !active.isEmpty else { return network.forward(layer: index, from: input, in: &context) }
+    var own = applying(context) { $0.context($1) }
     let pass = layer(network.nodes[index].layer, at: index).pass(input, in: &own)
     context.random = own.random
     return pass
   }
 
   /// Runs all layers forward.
-  func forward<S: Scalar>(
+  package func forward<S: Scalar>(
     _ network: Network<S>, from images: Tensor<S>, in context: inout PassContext
   ) -> [any AnyPass<S>] {
     var passes: [any AnyPass<S>] = []
@@ -37,31 +37,31 @@ struct StepHooks: Sendable {
   }
 
   /// The loss of a batch.
-  func evaluate<S: Scalar>(
+  package func evaluate<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> LossRecord<S> {
-    applyingBugs(loss.evaluate(pass, targets: targets)) { $0.loss(pass, right: $1, by: loss) }
+    applying(loss.evaluate(pass, targets: targets)) { $0.loss(pass, right: $1, by: loss) }
   }
 
   /// dL/d(out) of the last layer.
-  func gradient<S: Scalar>(
+  package func gradient<S: Scalar>(
     _ loss: Loss, _ pass: any AnyPass<S>, targets: [Int]
   ) -> Upstream<S> {
-    applyingBugs(loss.gradient(pass, targets: targets)) {
+    applying(loss.gradient(pass, targets: targets)) {
       $0.lossGradient(pass, right: $1, by: loss)
     }
   }
 
   /// Runs a layer backward.
-  func backward<S: Scalar>(
+  package func backward<S: Scalar>(
     _ pass: any AnyPass<S>, at index: Int, _ upstream: Upstream<S>, rate: S
   ) -> LayerGradients<S> {
     let place = BackwardPlace(pass: pass, index: index, rate: rate)
-    return applyingBugs(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
+    return applying(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
   }
 
   /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.
-  func backward<S: Scalar>(
+  package func backward<S: Scalar>(
     _ passes: [any AnyPass<S>], from loss: Upstream<S>, rate: S
   ) -> [LayerGradients<S>] {
     var gradients: [LayerGradients<S>] = []
@@ -75,30 +75,32 @@ struct StepHooks: Sendable {
   }
 
   /// Moves the parameters.
-  func update<S: Scalar>(
+  package func update<S: Scalar>(
     _ network: inout Network<S>, by optimiser: inout Optimiser<S>,
     with gradients: [LayerGradients<S>], number: Int
   ) {
-    guard !bugs.isEmpty else {
+    guard !active.isEmpty else {
       return optimiser.update(&network, with: gradients, number: number)
     }
     let before = network
     optimiser.update(&network, with: gradients, number: number)
     let update = FinishedUpdate(
       before: before, gradients: gradients, rate: optimiser.rate(ofUpdate: number))
-    for bug in bugs { bug.update(&network, with: update) }
+    for hook in active { hook.update(&network, with: update) }
   }
 
-  /// The labels of the images at some positions of the shuffled order, where a bug gives others.
-  func labels(ofPositions positions: Range<Int>, in images: LabelledImages) -> [Int]? {
-    bugs.compactMap { bug in
-      let labels = positions.compactMap { bug.label(ofPosition: $0, in: images) }
+  /// The labels of the images at some positions of the shuffled order, where a hook gives others.
+  package func labels(ofPositions positions: Range<Int>, in images: LabelledImages) -> [Int]? {
+    active.compactMap { hook in
+      let labels = positions.compactMap { hook.label(ofPosition: $0, in: images) }
       return labels.isEmpty ? nil : labels
     }.last
   }
 
   /// Average loss and accuracy over some updates, as a report states them.
-  func report(_ journal: Journal, over updates: Range<Int>) -> (loss: Double, accuracy: Double) {
-    bugs.compactMap { $0.report(journal, over: updates) }.last ?? journal.average(updates)
+  package func report(_ journal: Journal, over updates: Range<Int>) -> (
+    loss: Double, accuracy: Double
+  ) {
+    active.compactMap { $0.report(journal, over: updates) }.last ?? journal.average(updates)
   }
 }

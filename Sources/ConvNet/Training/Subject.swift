@@ -1,7 +1,7 @@
 /// What a network and its data are called and where they came from; no number depends on it.
 public struct Subject: Sendable {
   /// The preset, where the network is one.
-  public var preset: Preset?
+  public var presetName: String?
   /// The line that builds the network.
   public var diagram: String
   /// What was asked for as data.
@@ -13,10 +13,10 @@ public struct Subject: Sendable {
 
   /// Names of a network and of its data.
   public init(
-    preset: Preset? = nil, diagram: String = "", data: String = "", source: String = "",
+    presetName: String? = nil, diagram: String = "", data: String = "", source: String = "",
     folder: String? = nil
   ) {
-    self.preset = preset
+    self.presetName = presetName
     self.diagram = diagram
     self.data = data
     self.source = source

@@ -31,7 +31,7 @@ extension Trainer {
   }
 
   /// Does an action whose inputs have been checked.
-  mutating func apply(_ action: Timeline<S>.Action) {
+  package mutating func apply(_ action: Timeline<S>.Action) {
     let before = clock
     switch action {
     case .operation: advance()
@@ -40,10 +40,10 @@ extension Trainer {
     case .shift(let sample, let dx, let dy): shift(sample: sample, dx: dx, dy: dy)
     case .learningRate(let rate):
       optimiser.learningRate = rate
-      recomputeForBugs()
+      recomputeForHooks()
     case .optimiser(let settings):
       optimiser.settings = settings
-      recomputeForBugs()
+      recomputeForHooks()
     case .ties(let policy):
       context.ties = policy
       if !isBetweenSteps { recompute() }
@@ -54,8 +54,8 @@ extension Trainer {
     case .loss(let loss):
       self.loss = loss
       if !isBetweenSteps { recompute() }
-    case .bugs(let bugs):
-      self.bugs = bugs
+    case .hooks(let hooks):
+      setHooks(hooks)
       if !isBetweenSteps { recompute() }
     case .freeze(let layer, let isFrozen): network.freeze(layer, isFrozen)
     case .shuffle(let shuffles): self.shuffles = shuffles

@@ -28,8 +28,8 @@ public struct Timeline<S: Scalar>: Sendable {
     case loss(Loss)
     /// Keeps updates away from the layer at a position, or lets them at it again.
     case freeze(layer: Int, Bool)
-    /// The bugs that are on from now on.
-    case bugs([any Bug])
+    /// The hooks that are on from now on.
+    case hooks([any StepHook])
     /// Shuffled order or the data's own, from the next pass over the training set on.
     case shuffle(Bool)
     /// Another trainer altogether: fresh weights, another network, other data. The text says

@@ -4,7 +4,7 @@
 /// bits.
 public struct Trainer<S: Scalar>: Sendable {
   /// The network with its parameters as they are now.
-  public internal(set) var network: Network<S>
+  public package(set) var network: Network<S>
   /// How parameters change.
   public var optimiser: Optimiser<S>
   /// Tie policy, mode and random numbers.
@@ -14,7 +14,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// Whether the training images are shuffled before each pass over them.
   public var shuffles = true
   /// How many images a step takes; a set with fewer gives all it has.
-  public internal(set) var batchSize = 1
+  public package(set) var batchSize = 1
   /// How wrong an answer is.
   public internal(set) var loss: Loss
   /// What network and data are called; it travels with them.
@@ -23,13 +23,8 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
 
-  /// The acts of a step, and the bugs that are on.
-  private(set) var hooks = StepHooks()
-  /// The bugs that are on.
-  public internal(set) var bugs: [any Bug] {
-    get { hooks.bugs }
-    set { hooks.bugs = newValue }
-  }
+  /// The acts of a step, and what has taken over some of them.
+  package var hooks = StepHooks()
 
   /// The step that is going on, or was last finished.
   public internal(set) var step = TrainingStep<S>()
@@ -64,7 +59,9 @@ public struct Trainer<S: Scalar>: Sendable {
         "The network takes images of \(network.input), the data has \(shape).")
     }
     let last = network.nodes[network.count - 1]
-    self.loss = loss.flatMap { $0.fits(last.layer) ? $0 : nil } ?? .belonging(to: last.layer)
+    let own = loss.flatMap { $0.fits(network.ending) ? $0 : nil } ?? network.loss
+    precondition(own != nil, "A network ends in a layer that gives logits or an answer.")
+    self.loss = own ?? .crossEntropy
     let outputs = self.loss.classes(outputs: network.outputs[network.count - 1].count)
     guard let targets = data.targets(outputs: outputs) else {
       let count = data.training.classes.count
@@ -122,7 +119,7 @@ public struct Trainer<S: Scalar>: Sendable {
   public var sample: Sample<S>? { step.batch.map { $0.sample(min(shown, $0.count - 1)) } }
 
   /// Does the next operation.
-  mutating func advance() {
+  package mutating func advance() {
     let operation = next
     switch operation {
     case .image: begin(with: takeNextInOrder())
@@ -179,14 +176,14 @@ public struct Trainer<S: Scalar>: Sendable {
     while step.position < done { advance() }
   }
 
-  /// Computes the step again where a bug may have let settings of the update into it.
-  mutating func recomputeForBugs() {
-    if !bugs.isEmpty, !isBetweenSteps { recompute() }
+  /// Computes the step again where a hook may have let settings of the update into it.
+  mutating func recomputeForHooks() {
+    if !hooks.active.isEmpty, !isBetweenSteps { recompute() }
   }
 
   /// The image at some place of the data and, to fill the batch, those that follow it; behind one
   /// that was drawn come the first of the training set.
-  mutating func choose(_ origin: Sample<S>.Origin) {
+  package mutating func choose(_ origin: Sample<S>.Origin) {
     let count: Int
     let origins: [Sample<S>.Origin]
     if case .drawn = origin {
@@ -202,7 +199,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// The images at some places of the data.
-  func batch(_ origins: [Sample<S>.Origin]) -> Batch<S> {
+  package func batch(_ origins: [Sample<S>.Origin]) -> Batch<S> {
     let places = origins.map { data.locate($0) }
     let labels = places.map { set, index in Int(set.labels[index]) }
     let shape = data.training.imageShape
@@ -227,7 +224,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// The images of the next batch, as positions in the training set, at their places in the order.
-  mutating func takeNextPositions() -> ArraySlice<Int> {
+  package mutating func takeNextPositions() -> ArraySlice<Int> {
     let count = min(batchSize, data.training.count)
     // What is left of a pass and fills no batch is dropped.
     if order.count - nextInOrder < count {
@@ -281,8 +278,8 @@ extension Sample.Origin {
 }
 
 extension Trainer {
-  /// Switches bugs on, and all others off.
-  public mutating func setBugs(_ bugs: [any Bug]) { self.bugs = bugs }
+  /// The hooks that are on from now on, and no others.
+  public mutating func setHooks(_ hooks: [any StepHook]) { self.hooks.active = hooks }
 
   /// The same network and data with a clean journal, at the start of a pass over the data.
   public func rewound() -> Trainer {

@@ -3,7 +3,7 @@
 ///
 /// It gives the bits of the recorded steps, since it calls the same loops in the same order. What
 /// nobody needs is left out: dL/d(image), and tensors to hold what one could look at.
-final class TrainingPath<S: Scalar> {
+package final class TrainingPath<S: Scalar> {
   private let stages: [any TrainingStage<S>]
   /// What the last step came to, before its update.
   let loss: LossStage<S>
@@ -16,18 +16,19 @@ final class TrainingPath<S: Scalar> {
   private let entry: (scale: S, mean: S, deviation: S)
 
   /// The path through a trainer's network; `nil` where a layer has no stage or is frozen, a step
-  /// takes more than one image, the update is more than plain descent at one rate, or a bug is on.
-  init?(_ trainer: Trainer<S>) {
+  /// takes more than one image, the update is more than plain descent at one rate, or a hook is on.
+  package init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1
-    guard trainer.bugs.isEmpty, settings == Optimiser<S>.Settings(momentum: settings.momentum),
+    guard trainer.hooks.active.isEmpty,
+      settings == Optimiser<S>.Settings(momentum: settings.momentum),
       trainer.batchSize == 1 || trainer.data.training.count == 1, trainer.loss.isFused,
       trainer.loss == .crossEntropy || network.outputs[last].count == 1,
       trainer.data.training.normalisation.padding == 0
     else { return nil }
     var stages: [any TrainingStage<S>] = []
     for (index, node) in network.nodes.enumerated() {
-      guard !node.isFrozen, index == last || !Loss.isAnswer(node.layer),
+      guard !node.isFrozen, index == last || !node.layer.ending.isAnswer,
         let stage = node.layer.stage(
           for: network.inputShape(of: index), isFirst: index == 0, ties: trainer.context.ties)
       else { return nil }
@@ -35,7 +36,7 @@ final class TrainingPath<S: Scalar> {
     }
     self.stages = stages
     loss = LossStage(
-      trainer.loss, isAnswer: Loss.isAnswer(network.nodes[last].layer),
+      trainer.loss, isAnswer: network.ending.isAnswer,
       outputs: network.outputs[last].count)
     image = Buffer(network.input.count)
     (values, gradient) = (UnsafePointer(image.start), UnsafePointer(image.start))
@@ -62,7 +63,7 @@ final class TrainingPath<S: Scalar> {
   var count: Int { stages.count }
 
   /// The image comes in.
-  func enter(image index: Int) {
+  package func enter(image index: Int) {
     let count = image.count
     images.pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
@@ -74,19 +75,19 @@ final class TrainingPath<S: Scalar> {
   }
 
   /// A layer looks at what is in front of it.
-  func forward(_ number: Int) {
+  package func forward(_ number: Int) {
     inputs[number] = values
     values = stages[number].forward(values)
   }
 
   /// The answer is compared, and the gradient begins.
-  func evaluate(target: Int) {
+  package func evaluate(target: Int) {
     loss.evaluate(values, target: target)
     gradient = loss.gradient
   }
 
   /// A layer learns, and passes the gradient on.
-  func backwardAndUpdate(_ number: Int) {
+  package func backwardAndUpdate(_ number: Int) {
     gradient = stages[number].backwardAndUpdate(gradient, input: inputs[number], rate: rate)
   }
 

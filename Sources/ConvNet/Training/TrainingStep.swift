@@ -11,7 +11,7 @@ public struct TrainingStep<S: Scalar>: Sendable {
   /// What the loss gives to the last layer.
   public internal(set) var lossGradient: Upstream<S>?
   /// The layers' gradients so far, the last layer's first.
-  var reversedGradients: [LayerGradients<S>] = []
+  package internal(set) var reversedGradients: [LayerGradients<S>] = []
   /// The optimiser as it was before the update, once that is done.
   public internal(set) var optimiser: Optimiser<S>?
   /// How many operations of the tape are done.

@@ -65,10 +65,10 @@ enum Captions {
   /// step's pass; one number a map. `nil` for colour images, and behind a layer that bends or
   /// normalises, where blank paper is no good zero.
   static func blanks(_ trainer: Trainer<Float>, layer: Int) -> [Double]? {
-    let kinds = trainer.network.nodes[...layer].map { type(of: $0.layer).kind }
-    guard trainer.network.input[0] == 1, kinds.allSatisfy(["conv", "pool"].contains) else {
-      return nil
+    let isAgainstPaper = trainer.network.nodes[...layer].allSatisfy {
+      type(of: $0.layer).isDrawnAgainstBlankPaper
     }
+    guard trainer.network.input[0] == 1, isAgainstPaper else { return nil }
     let input = trainer.network.input
     var context = PassContext()
     var values = Tensor<Float>(
@@ -93,7 +93,7 @@ enum Captions {
     }
     let map = [min(trainer.shown, pass.input.shape[0] - 1), filter]
     let winners = all.slice(map).values
-    guard let pooling = pass.anyLayer as? any MaxPooling else {
+    guard let pooling = pass.anyLayer as? any MaxPooling<Float> else {
       throw CommandError("`\(name)` is no max pooling.", at: name)
     }
     let window = pooling.window

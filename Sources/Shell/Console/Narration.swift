@@ -47,7 +47,7 @@ enum Narration {
         + "\(trainer.className(ofTarget: sample.target))"
     case .lossGradient:
       return "gradients flow left: it starts with d_out = dL/d(out)"
-    case .backward(let layer): return backward(trainer, layer)
+    case .backward(let layer): return trainer.network.nodes[layer].layer.backwardNarration
     case .update:
       let rate = Numbers.compact(trainer.optimiser.rate(ofUpdate: trainer.updates), digits: 4)
       let rule =
@@ -64,35 +64,17 @@ enum Narration {
 
   private static func forward(_ trainer: Trainer<Float>, _ layer: Int) -> String {
     let output = trainer.network.outputs[layer]
-    switch type(of: trainer.network.nodes[layer].layer).kind {
-    case "conv":
-      return "values flow right: \(Numbers.count(output[0], "filter")) looked at "
-        + "\(output[1])x\(output[2]) places \(output[0] == 1 ? "" : "each")"
-    case "pool": return "each window kept its largest; a switch remembers who won"
-    case "fc":
-      return "each output is a sum over all inputs, each with its weight, and a bias"
-    case "bn": return "each channel to mean 0 and variance 1, then w x + b"
-    case "relu", "leaky", "tanh", "dropout": return trainer.network.nodes[layer].layer.summary
-    case "flatten": return "the same numbers, in a row"
-    default:
+    switch trainer.network.nodes[layer].layer.narrateForward(output: output) {
+    case .line(let text): return text
+    case .filters(let count, let rows, let columns):
+      return "values flow right: \(Numbers.count(count, "filter")) looked at "
+        + "\(rows)x\(columns) places \(count == 1 ? "" : "each")"
+    case .probabilities:
       guard let pass = trainer.step.passes.last else { return "" }
       let output = trainer.forShownSample(pass.output)
       let best = trainer.prediction(in: output)
       let sure = trainer.probability(of: best, in: output)
       return "probabilities: \(Numbers.percent(sure)) for \(trainer.className(ofTarget: best))"
-    }
-  }
-
-  private static func backward(_ trainer: Trainer<Float>, _ layer: Int) -> String {
-    switch type(of: trainer.network.nodes[layer].layer).kind {
-    case "conv": "shared weights add up: each weight's gradient is a sum over all its places"
-    case "pool": "the switch: each winner gets its window's gradient, losers get none"
-    case "fc": "each weight's gradient is its output's gradient x its input"
-    case "bn": "each channel's mean and variance moved along, so they send gradient too"
-    case "dropout": "gradient in x the same factor: what was dropped gets none"
-    case "relu", "leaky", "tanh": "gradient in x the slope there; where that is 0 nothing passes"
-    case "flatten": "the same gradients, in the shape of the maps"
-    default: "d_totals = p - y; each weight's gradient is d_total x its input"
     }
   }
 
@@ -127,20 +109,8 @@ enum Narration {
     let look: String? =
       switch trainer.last {
       case .image: "image"
-      case .forward(let layer), .backward(let layer):
-        switch type(of: trainer.network.nodes[layer].layer).kind {
-        case "conv":
-          trainer.last == .forward(layer)
-            ? "maps \(trainer.network.nodes[layer].name)"
-            : "print \(trainer.network.nodes[layer].name).d_filters"
-        case "pool": "route \(trainer.network.nodes[layer].name) 0"
-        case "softmax", "sigmoid":
-          trainer.last == .forward(layer)
-            ? "probs" : "print \(trainer.network.nodes[layer].name).d_totals"
-        default:
-          "print \(trainer.network.nodes[layer].name)."
-            + (trainer.last == .forward(layer) ? "out" : "d_in")
-        }
+      case .forward(let layer): look(at: trainer.network.nodes[layer]) { $0.forwardView }
+      case .backward(let layer): look(at: trainer.network.nodes[layer]) { $0.backwardView }
       case .loss: "print loss"
       case .lossGradient:
         "print \(trainer.network.nodes[trainer.network.count - 1].name).d_out"
@@ -148,6 +118,18 @@ enum Narration {
       case nil: nil
       }
     return next + (look.map { "     look: \($0)" } ?? "")
+  }
+
+  /// The command that shows something of a layer.
+  private static func look(
+    at node: Network<Float>.Node, _ view: (any Layer<Float>.Type) -> LayerView
+  ) -> String {
+    switch view(type(of: node.layer)) {
+    case .maps: "maps \(node.name)"
+    case .route: "route \(node.name) 0"
+    case .probabilities: "probs"
+    case .quantity(let name): "print \(node.name).\(name)"
+    }
   }
 
   /// What an edit made of the step: nothing, or the loss computed anew.

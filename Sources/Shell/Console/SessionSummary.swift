@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import Lab
 import Rendering
 
 /// What a session has open, in words and tables.

@@ -1,5 +1,6 @@
 package import ConvNet
 import Datasets
+import Lab
 
 /// What the user has open. It is a value: a command works on a draft, which counts only if the
 /// command succeeds.

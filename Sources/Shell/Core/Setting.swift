@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Rendering
 
 /// A setting of the session: to add one is to add it to the list.
@@ -183,7 +184,7 @@ struct Setting {
   /// The losses that can judge what the network's last layer gives.
   private static func losses(_ session: Session) -> [Loss] {
     let network = session.trainer.network
-    return Loss.allCases.filter { $0.fits(network.nodes[network.count - 1].layer) }
+    return Loss.allCases.filter { $0.fits(network.ending) }
   }
 
   /// What `set loss` calls a loss.

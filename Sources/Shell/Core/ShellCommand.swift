@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 import Terminal
 
 /// A command of the shell: its arguments, its help, what it does, and how it completes.

@@ -1,5 +1,6 @@
 import ConvNet
 package import Datasets
+import Lab
 
 /// The folders in which data sets may lie.
 package struct DataFolders: Sendable {

@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import Lab
 
 /// `backstep bench`: where the time of a training step goes, on this machine.
 package enum Bench {

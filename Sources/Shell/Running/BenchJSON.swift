@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 
 /// The measurements for scripts: one JSON object, times in microseconds.
 enum BenchJSON {

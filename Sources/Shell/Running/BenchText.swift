@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Rendering
 
 /// The measurements as tables for a reader.

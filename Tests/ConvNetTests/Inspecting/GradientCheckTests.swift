@@ -1,4 +1,6 @@
 import ConvNet
+import Lab
+import TestSupport
 import Testing
 
 /// Gradients that are wrong on purpose.

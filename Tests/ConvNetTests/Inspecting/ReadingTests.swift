@@ -1,4 +1,6 @@
 import ConvNet
+import Lab
+import TestSupport
 import Testing
 
 /// Reading and writing places of every preset at every position of the tape.

@@ -1,4 +1,5 @@
 import ConvNet
+import TestSupport
 import Testing
 
 /// The loops of the dense layer and of the softmax against the formulas.

@@ -1,4 +1,6 @@
 import ConvNet
+import Lab
+import TestSupport
 import Testing
 
 /// Minibatches, and the layers that treat a batch as one.

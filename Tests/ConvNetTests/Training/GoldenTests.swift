@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import TestSupport
 import Testing
 

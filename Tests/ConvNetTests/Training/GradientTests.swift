@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Testing
 
 /// Gradients against differences of the loss, in Double.
@@ -69,7 +70,7 @@ import Testing
     network.withParameters { _, _, values in values = random.tensor(values.shape) }
     return Point(
       network: network, images: random.tensor(test.input.batched(test.targets.count)),
-      loss: Loss.belonging(to: network.nodes[network.count - 1].layer), targets: test.targets)
+      loss: try #require(network.loss), targets: test.targets)
   }
 
   /// The slopes of the loss along the image and then along every parameter; `nil` where one of the

@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Testing
 
 /// Made pictures for tests: strokes on blank paper.

@@ -1,4 +1,6 @@
 import ConvNet
+import Lab
+import TestSupport
 import Testing
 
 /// One whole step of the preset `toy`, worked on paper.

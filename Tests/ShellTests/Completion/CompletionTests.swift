@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Shell
 import Terminal
 import Testing

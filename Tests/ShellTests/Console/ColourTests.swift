@@ -1,6 +1,7 @@
 import ConvNet
 import Datasets
 import Foundation
+import Lab
 import Rendering
 import Shell
 import Testing

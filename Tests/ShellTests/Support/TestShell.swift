@@ -1,5 +1,6 @@
 import ConvNet
 import Foundation
+import Lab
 import Shell
 
 /// A session without a terminal, and what it prints.

@@ -12,8 +12,8 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   let upstream: Upstream<S>?
   /// What the layer's backward pass gave.
   let gradients: LayerGradients<S>?
-  /// The loss, where this layer's activation is fused with it, and the right output of each sample.
-  let answer: (loss: Loss, targets: [Int])?
+  /// The right output of each sample, where this layer's activation is fused with the loss.
+  let targets: [Int]?
   /// Who gets the gradient where values tie, by the rule.
   let ties: TiePolicy
   /// What blank paper is at the layer's input, where that is the image.
@@ -25,7 +25,7 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   var count: Int { pass.input.shape[0] }
 
   /// The right output of the sample, where this layer's activation is fused with the loss.
-  var target: Int? { answer?.targets[sample] }
+  var target: Int? { targets?[sample] }
 
   /// The same for another sample.
   func of(sample: Int) -> ExplanationContext {

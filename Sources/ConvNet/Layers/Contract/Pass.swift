@@ -1,5 +1,5 @@
 /// One layer's forward pass: the layer as it was, what went in, what came out, and the record.
-public struct Pass<L: Layer>: AnyPass {
+public struct Pass<L: LayerArithmetic>: Sendable {
   /// The layer with the parameters it had.
   public let layer: L
   /// What went in.
@@ -13,7 +13,9 @@ public struct Pass<L: Layer>: AnyPass {
 
   /// The tie policy of the pass.
   public var ties: TiePolicy { context.ties }
+}
 
+extension Pass: AnyPass where L: Layer {
   /// The layer of the pass, whatever its kind.
   public var anyLayer: any Layer<L.S> { layer }
 
@@ -23,7 +25,9 @@ public struct Pass<L: Layer>: AnyPass {
   }
 
   /// A named quantity of the pass, such as `totals`.
-  public func quantity(_ name: String) -> Tensor<L.S>? { layer.quantity(name, of: self) }
+  public func quantity(_ name: String) -> Tensor<L.S>? {
+    L.quantities.first { $0.name == name }?.values(self)
+  }
 
   /// Which piece of the layer's function each output is on.
   public var branches: [Int32]? { layer.branches(of: self) }

@@ -1,3 +1,9 @@
+/// What PyTorch calls a layer.
+public protocol LayerTorch: Sendable {
+  /// The layer in PyTorch, for samples of the given shape.
+  func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer
+}
+
 /// A layer as PyTorch writes it.
 public struct TorchLayer: Hashable, Sendable {
   /// What makes the module: `nn.Conv2d(1, 8, 3, bias=False)`.
@@ -17,13 +23,5 @@ public struct TorchLayer: Hashable, Sendable {
     self.flattens = flattens
     self.remark = remark
     self.helper = helper
-  }
-}
-
-extension Dense {
-  /// A linear layer; PyTorch's does not flatten by itself.
-  func torch(for sample: Shape, remark: String = "") -> TorchLayer {
-    TorchLayer(
-      "nn.Linear(\(inputs), \(outputs))", flattens: sample.rank > 1, remark: remark)
   }
 }

@@ -1,5 +1,18 @@
+/// How a layer trains where nobody looks.
+public protocol LayerTraining<S>: LayerArithmetic {
+  /// The layer's part of a training step that keeps nothing to be looked at, for samples of the
+  /// given shape.
+  ///
+  /// - Parameters:
+  ///   - sample: The shape of one sample of the input.
+  ///   - isFirst: Whether nothing is in front of the layer, so that nobody asks for dL/d(input).
+  ///   - ties: Who gets the gradient where values tie for a maximum.
+  /// - Returns: `nil` for a layer that has none: then all steps are recorded.
+  func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
+}
+
 /// A layer's part of a training step that keeps nothing to be looked at: its own copy of the
-/// parameters, and room for its numbers, laid out once.
+/// parameters, and memory for its numbers, laid out once.
 ///
 /// It calls the same loops in the same order as the layer, one sample at a time, and so gives the
 /// same bits.
@@ -26,34 +39,4 @@ public protocol TrainingStage<S>: AnyObject {
   func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S>
-}
-
-/// Room for so many numbers, at an address that stays.
-public final class Buffer<S: Scalar> {
-  /// The first number.
-  public let start: UnsafeMutablePointer<S>
-  /// How many there are.
-  public let count: Int
-
-  /// Room for `count` numbers, all 0.
-  public init(_ count: Int) {
-    start = .allocate(capacity: count)
-    self.count = count
-    clear()
-  }
-
-  /// Room that holds a tensor's numbers.
-  public convenience init(_ tensor: Tensor<S>) {
-    self.init(tensor.shape.count)
-    tensor.withPointer { start.update(from: $0, count: count) }
-  }
-
-  deinit { start.deallocate() }
-
-  /// Makes all numbers 0.
-  func clear() {
-    // The bytes of 0 are 0 in every format of IEEE 754.
-    UnsafeMutableRawPointer(start).initializeMemory(
-      as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.stride)
-  }
 }

@@ -71,7 +71,7 @@ public struct Convolution<S: Scalar>: Sendable {
     if let biases { biases.withPointer { body($0) } } else { body(nil) }
   }
 
-  func backward(_ upstream: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
+  package func backward(_ upstream: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
     let g = geometry(input.shape)
     let samples = input.shape[0]
     var dBiases = biases.map { Tensor<S>($0.shape) }

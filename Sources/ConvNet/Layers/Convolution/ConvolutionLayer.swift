@@ -1,5 +1,5 @@
 /// A layer that is a ``Convolution`` and nothing else: all of its work is that one's.
-public protocol ConvolutionLayer<S>: Layer where Record == Void {
+public protocol ConvolutionLayer<S>: Layer, BufferFreeLayer, SmoothLayer where Record == Void {
   /// The filters and how they slide.
   var convolution: Convolution<S> { get set }
 }
@@ -7,6 +7,40 @@ public protocol ConvolutionLayer<S>: Layer where Record == Void {
 extension ConvolutionLayer {
   /// Layers of this kind are called `conv`.
   public static var kind: String { "conv" }
+  /// No network ends in a convolution.
+  public static var ending: Ending { .none }
+  /// A pass names nothing besides `in` and `out`.
+  public static var quantities: [LayerQuantity<Self>] { [] }
+  /// On blank paper each filter gives one number, the same everywhere.
+  public static var isDrawnAgainstBlankPaper: Bool { true }
+  /// Forward, the maps are new.
+  public static var forwardView: LayerView { .maps }
+  /// Backward, the filters' gradients are.
+  public static var backwardView: LayerView { .quantity("d_filters") }
+
+  /// How many filters looked at how many places.
+  public func narrateForward(output: Shape) -> ForwardNarration {
+    .filters(output[0], rows: output[1], columns: output[2])
+  }
+
+  /// Weights are shared, so their gradients are sums.
+  public var backwardNarration: String {
+    "shared weights add up: each weight's gradient is a sum over all its places"
+  }
+
+  /// One image is enough.
+  public func smallestBatch(for sample: Shape) -> Int { 1 }
+
+  /// The rows and columns under the filter, in all channels.
+  public func window(ofOutput indices: [Int]) -> InputWindow? {
+    let (top, left) = (
+      indices[1] * convolution.stride - convolution.padding,
+      indices[2] * convolution.stride - convolution.padding
+    )
+    let kernel = convolution.filters.shape
+    return InputWindow(
+      channel: nil, rows: top..<top + kernel[2], columns: left..<left + kernel[3])
+  }
 
   /// C,H,W to F,H',W'; the channels are the filters', and the window fits.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {

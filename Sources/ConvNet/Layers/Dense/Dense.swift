@@ -60,7 +60,7 @@ public struct Dense<S: Scalar>: Sendable {
     }
   }
 
-  func backward(_ dTotals: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
+  package func backward(_ dTotals: Tensor<S>, input: Tensor<S>) -> LayerGradients<S> {
     let samples = input.shape[0]
     return dTotals.withPointer { dTotals in
       var dBiases = Tensor<S>(biases.shape)
@@ -206,6 +206,14 @@ extension Dense {
       form: .products(label: "\(context.inputPlace)", first: "input", second: "weight"),
       remarks: ["added in eight columns, then the columns: see `help arithmetic`"],
       next: context.inputPlace.layer == nil ? nil : terms.strongest?.arithmetic.places.first)
+  }
+}
+
+extension Dense {
+  /// A linear layer; PyTorch's does not flatten by itself.
+  func torch(for sample: Shape, remark: String = "") -> TorchLayer {
+    TorchLayer(
+      "nn.Linear(\(inputs), \(outputs))", flattens: sample.rank > 1, remark: remark)
   }
 }
 

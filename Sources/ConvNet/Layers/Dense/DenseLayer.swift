@@ -1,10 +1,13 @@
 /// A layer that is a ``Dense`` sum, with or without an activation behind it.
-public protocol DenseLayer<S>: Layer {
+public protocol DenseLayer<S>: Layer, BufferFreeLayer, SmoothLayer, WindowFreeLayer {
   /// Weights and biases.
   var dense: Dense<S> { get set }
 }
 
 extension DenseLayer {
+  /// One image is enough.
+  public func smallestBatch(for sample: Shape) -> Int { 1 }
+
   /// As many inputs as there are weights in a row, to one number an output.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
     try dense.outputShape(for: sample)
@@ -51,12 +54,27 @@ public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> 
 }
 
 extension ActivatedDenseLayer {
-  /// Places beside `out`: `totals`.
-  public static var quantities: [String] { ["totals"] }
+  /// `totals`, the logits.
+  public static var quantities: [LayerQuantity<Self>] {
+    [
+      LayerQuantity("totals") {
+        $1
+      } values: {
+        $0.record.totals
+      }
+    ]
+  }
+  /// Forward, the probabilities are new.
+  public static var forwardView: LayerView { .probabilities }
+  /// Backward, the gradients of the totals are.
+  public static var backwardView: LayerView { .quantity("d_totals") }
 
-  /// `totals` of a pass.
-  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
-    name == "totals" ? pass.record.totals : nil
+  /// The answer is known now.
+  public func narrateForward(output: Shape) -> ForwardNarration { .probabilities }
+
+  /// Activation and sums, backwards.
+  public var backwardNarration: String {
+    "d_totals = p - y; each weight's gradient is d_total x its input"
   }
 
   /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.

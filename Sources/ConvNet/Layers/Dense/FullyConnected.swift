@@ -12,8 +12,26 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
 
   /// Layers of this kind are called `fc`.
   public static var kind: String { "fc" }
+  /// At the end of a network its outputs are logits.
+  public static var ending: Ending { .logits }
+  /// A pass names nothing besides `in` and `out`.
+  public static var quantities: [LayerQuantity<Self>] { [] }
+  /// Forward, the outputs are new.
+  public static var forwardView: LayerView { .quantity("out") }
+  /// Backward, the gradients of the inputs are.
+  public static var backwardView: LayerView { .quantity("d_in") }
   /// The layer in a line of the table of layers.
   public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) outputs" }
+
+  /// Each output is a sum.
+  public func narrateForward(output: Shape) -> ForwardNarration {
+    .line("each output is a sum over all inputs, each with its weight, and a bias")
+  }
+
+  /// Each weight met one input and one output.
+  public var backwardNarration: String {
+    "each weight's gradient is its output's gradient x its input"
+  }
 
   /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {

@@ -14,6 +14,8 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
 
   /// Layers of this kind are called `sigmoid`.
   public static var kind: String { "sigmoid" }
+  /// It gives the network's answer.
+  public static var ending: Ending { .sigmoid }
 
   /// The layer in a line of the table of layers.
   public var summary: String {

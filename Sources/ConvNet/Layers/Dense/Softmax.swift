@@ -15,13 +15,15 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   /// A softmax over the given sums.
   public init(_ dense: Dense<S>) { self.init(dense, isShifted: true) }
 
-  init(_ dense: Dense<S>, isShifted: Bool) {
+  package init(_ dense: Dense<S>, isShifted: Bool) {
     self.dense = dense
     self.isShifted = isShifted
   }
 
   /// Layers of this kind are called `softmax`.
   public static var kind: String { "softmax" }
+  /// It gives the network's answer.
+  public static var ending: Ending { .softmax }
 
   /// The layer in a line of the table of layers.
   public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) probabilities" }
@@ -131,7 +133,7 @@ extension Softmax {
 
 extension Tensor {
   /// exp(x) / sum of exp(x) of each row of a matrix, which overflows where x is large.
-  func unshiftedSoftmax() -> Tensor {
+  package func unshiftedSoftmax() -> Tensor {
     let width = shape[1]
     var output = Tensor(shape, values.map { S.exp($0) })
     for start in stride(from: 0, to: values.count, by: width) {
@@ -142,7 +144,7 @@ extension Tensor {
   }
 
   /// The softmax of each row of a matrix.
-  func softmax() -> Tensor {
+  package func softmax() -> Tensor {
     let (rows, width) = (shape[0], shape[1])
     return .filled(shape) { output in
       withUnsafeTemporaryAllocation(of: S.self, capacity: width) { scratch in

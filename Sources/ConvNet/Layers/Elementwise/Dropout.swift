@@ -5,7 +5,9 @@
 ///   `keep` 0 all are 0. In evaluation: out = in.
 /// - Backward: d_in = d_out * mask.
 /// - Shapes: any, unchanged.
-public struct Dropout<S: Scalar>: Layer {
+public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
+  WindowFreeLayer
+{
   /// The probability that a number is kept.
   public let keep: Double
 
@@ -24,8 +26,22 @@ public struct Dropout<S: Scalar>: Layer {
 
   /// Layers of this kind are called `dropout`.
   public static var kind: String { "dropout" }
-  /// Places beside `out`: `mask`, the factor of each number.
-  public static var quantities: [String] { ["mask"] }
+  /// `mask`, the factor of each number.
+  public static var quantities: [LayerQuantity<Self>] {
+    [
+      LayerQuantity("mask") {
+        $1
+      } values: {
+        $0.record.mask
+      }
+    ]
+  }
+  /// No network ends in a dropout.
+  public static var ending: Ending { .none }
+  /// Forward, the output is new.
+  public static var forwardView: LayerView { .quantity("out") }
+  /// Backward, the gradients of the inputs are.
+  public static var backwardView: LayerView { .quantity("d_in") }
   /// The layer in a line of the table of layers.
   public var summary: String { "keeps a number with probability \(keep), in training" }
 
@@ -65,10 +81,21 @@ public struct Dropout<S: Scalar>: Layer {
     product(direction, pass.record.mask)
   }
 
-  /// `mask`: the factor of each number.
-  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
-    name == "mask" ? pass.record.mask : nil
+  /// Some numbers are kept, the others dropped.
+  public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
+
+  /// The same factor, backwards.
+  public var backwardNarration: String {
+    "gradient in x the same factor: what was dropped gets none"
   }
+
+  /// One image is enough.
+  public func smallestBatch(for sample: Shape) -> Int { 1 }
+
+  /// None: all steps of a network with dropout are recorded.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { nil }
 
   /// Why a number of `out`, `mask` or `d_in` is what it is.
   public func explain(

@@ -1,13 +1,34 @@
 /// Lays maps out in a row, in C,H,W order; the numbers stay as they are.
 ///
 /// - Shapes: N,C,H,W to N,C*H*W.
-public struct Flatten<S: Scalar>: Layer {
+public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
+  WindowFreeLayer
+{
   /// A change of shape.
   public init() {}
   /// Layers of this kind are called `flatten`.
   public static var kind: String { "flatten" }
+  /// No network ends in a change of shape.
+  public static var ending: Ending { .none }
+  /// A pass names nothing besides `in` and `out`.
+  public static var quantities: [LayerQuantity<Self>] { [] }
+  /// Forward, the output is new.
+  public static var forwardView: LayerView { .quantity("out") }
+  /// Backward, the gradients of the inputs are.
+  public static var backwardView: LayerView { .quantity("d_in") }
   /// The layer in a line of the table of layers.
   public var summary: String { "all numbers in a row" }
+
+  /// The numbers stay.
+  public func narrateForward(output: Shape) -> ForwardNarration {
+    .line("the same numbers, in a row")
+  }
+
+  /// The gradients stay.
+  public var backwardNarration: String { "the same gradients, in the shape of the maps" }
+
+  /// One image is enough.
+  public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   /// Any shape, to one axis.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { Shape(sample.count) }
@@ -58,6 +79,7 @@ enum FlattenFactory: LayerFactory {
   static let kind = "flatten"
   static let usage = "flatten"
   static let summary = "all numbers in a row; dense layers do it by themselves"
+  static let options: [String] = []
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type

@@ -22,6 +22,7 @@ enum ReLUFactory: LayerFactory {
   static let kind = "relu"
   static let usage = "relu"
   static let summary = "max(x, 0), number by number"
+  static let options: [String] = []
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type

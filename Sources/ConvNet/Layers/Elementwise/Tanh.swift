@@ -22,6 +22,7 @@ enum TanhFactory: LayerFactory {
   static let kind = "tanh"
   static let usage = "tanh"
   static let summary = "hyperbolic tangent, number by number"
+  static let options: [String] = []
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type

@@ -10,7 +10,7 @@
 /// - Update: running = keep * running + (1 - keep) * the batch's; the first batch's are taken as they
 ///   are. Weights and biases do not decay.
 /// - Shapes: N,C,H,W or N,C, unchanged; weights and biases C.
-public struct BatchNorm<S: Scalar>: Layer {
+public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   /// One factor a channel.
   public private(set) var weights: Tensor<S>
   /// One number a channel, added.
@@ -65,14 +65,41 @@ public struct BatchNorm<S: Scalar>: Layer {
 
   /// Layers of this kind are called `bn`.
   public static var kind: String { "bn" }
-  /// Places beside `out`: the moments used, and the input normalised by them.
-  public static var quantities: [String] { ["mean", "variance", "normalised"] }
-  /// The moments belong to the batch.
-  public static var statistics: [String] { ["mean", "variance"] }
+  /// No network ends in a normalisation.
+  public static var ending: Ending { .none }
+  /// The moments used, one number per channel of the batch, and the input normalised by them.
+  public static var quantities: [LayerQuantity<Self>] {
+    [
+      LayerQuantity("mean", isStatistic: true) { layer, _ in
+        layer.weights.shape
+      } values: {
+        $0.record.mean
+      },
+      LayerQuantity("variance", isStatistic: true) { layer, _ in
+        layer.weights.shape
+      } values: {
+        $0.record.variance
+      },
+      LayerQuantity("normalised") {
+        $1
+      } values: {
+        $0.record.normalised
+      },
+    ]
+  }
+  /// Forward, the output is new.
+  public static var forwardView: LayerView { .quantity("out") }
+  /// Backward, the gradients of the inputs are.
+  public static var backwardView: LayerView { .quantity("d_in") }
   /// The layer in a line of the table of layers.
   public var summary: String { "each channel to mean 0, variance 1, then w x + b" }
 
   var channels: Int { weights.shape.count }
+
+  /// None: all steps of a network with batch normalisation are recorded.
+  public func stage(
+    for sample: Shape, isFirst: Bool, ties: TiePolicy
+  ) -> (any TrainingStage<S>)? { nil }
 
   /// C,H,W or C, unchanged, with as many channels as there are weights.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
@@ -213,19 +240,14 @@ public struct BatchNorm<S: Scalar>: Layer {
     return result
   }
 
-  /// Mean and variance are one number a channel.
-  public func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape {
-    Self.statistics.contains(name) ? weights.shape : output
+  /// Normalised, then scaled and shifted.
+  public func narrateForward(output: Shape) -> ForwardNarration {
+    .line("each channel to mean 0 and variance 1, then w x + b")
   }
 
-  /// `mean`, `variance` and `normalised` of a pass.
-  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
-    switch name {
-    case "mean": pass.record.mean
-    case "variance": pass.record.variance
-    case "normalised": pass.record.normalised
-    default: nil
-    }
+  /// The moments depend on every input.
+  public var backwardNarration: String {
+    "each channel's mean and variance moved along, so they send gradient too"
   }
 
   /// Weights and biases, which do not decay.

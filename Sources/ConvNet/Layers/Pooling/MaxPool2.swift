@@ -18,6 +18,7 @@ enum MaxPool2Factory: LayerFactory {
   static let kind = "pool"
   static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
+  static let options: [String] = []
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type

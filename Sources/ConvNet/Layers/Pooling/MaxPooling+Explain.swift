@@ -11,11 +11,6 @@ extension MaxPooling {
     }
   }
 
-  /// The cells of a window, as indices of the input.
-  private func cells(_ c: Int, _ y: Int, _ x: Int) -> [[Int]] {
-    (0..<window * window).map { [c, stride * y + $0 / window, stride * x + $0 % window] }
-  }
-
   private func winner(
     _ c: Int, _ y: Int, _ x: Int, _ pass: Pass<Self>, sample: Int
   ) -> [Int] {
@@ -56,12 +51,6 @@ extension MaxPooling {
         .constant(S(isRow ? winner[1] : winner[2])),
         .times(.constant(S(stride)), .constant(S(isRow ? y : x)))), remarks: remarks,
       next: context.ownPlace("out", [c, y, x]))
-  }
-
-  /// The windows that hold a cell along one axis.
-  private func windows(over cell: Int, count: Int) -> Range<Int> {
-    let first = max(0, (cell - window + stride) / stride)
-    return first..<max(first, min(count, cell / stride + 1))
   }
 
   private func explainInputGradient(

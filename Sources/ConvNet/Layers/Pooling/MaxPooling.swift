@@ -6,12 +6,7 @@
 ///   gradients add up. Where several cells tie, ``TiePolicy`` decides; the first in row-major order
 ///   wins by default.
 /// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
-public protocol MaxPooling: Layer where Record == MaxPoolingRecord {
-  /// Rows and columns of a window.
-  var window: Int { get }
-  /// How far the window moves.
-  var stride: Int { get }
-}
+public protocol MaxPooling<S>: Pooling where Record == MaxPoolingRecord {}
 
 /// Which cell won each window.
 public struct MaxPoolingRecord: Sendable {
@@ -20,29 +15,34 @@ public struct MaxPoolingRecord: Sendable {
 }
 
 extension MaxPooling {
-  /// Layers of this kind are called `pool`.
-  public static var kind: String { "pool" }
-  /// Places beside `out`: `winners`.
-  public static var quantities: [String] { ["winners"] }
+  /// `winners`, N,C,H,W,2: row and column of each window's winner within the window.
+  public static var quantities: [LayerQuantity<Self>] {
+    [
+      LayerQuantity("winners") {
+        Shape($1.extents + [2])
+      } values: {
+        $0.layer.winners(of: $0)
+      }
+    ]
+  }
+  /// The route of each window's number, and of its gradient.
+  public static var forwardView: LayerView { .route }
+  /// The route of each window's number, and of its gradient.
+  public static var backwardView: LayerView { .route }
+
+  /// A switch remembers each window's winner.
+  public func narrateForward(output: Shape) -> ForwardNarration {
+    .line("each window kept its largest; a switch remembers who won")
+  }
+
+  /// The switch sends the gradient back.
+  public var backwardNarration: String {
+    "the switch: each winner gets its window's gradient, losers get none"
+  }
 
   /// The layer in a line of the table of layers.
   public var summary: String {
     "largest of \(window)x\(window)" + (stride == window ? "" : ", stride \(stride)")
-  }
-
-  /// C,H,W to C,H',W'; at least one window fits.
-  public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
-    guard sample.rank == 3 else { throw .needsImage(sample) }
-    guard sample[1] >= window, sample[2] >= window else {
-      throw .tooSmall(window: window, found: sample)
-    }
-    let g = geometry(sample.batched(1))
-    return Shape(sample[0], g.outputHeight, g.outputWidth)
-  }
-
-  func geometry(_ input: Shape) -> PoolingGeometry {
-    PoolingGeometry(
-      channels: input[1], height: input[2], width: input[3], window: window, stride: stride)
   }
 
   /// The forward pass, by the formula above.
@@ -95,14 +95,8 @@ extension MaxPooling {
     return LayerGradients(input: dInput)
   }
 
-  /// `winners`: C,H,W,2.
-  public func shape(ofQuantity name: String, input: Shape, output: Shape) -> Shape {
-    Shape(output.extents + [2])
-  }
-
-  /// `winners`: N,C,H,W,2: row and column of each window's winner within the window.
-  public func quantity(_ name: String, of pass: Pass<Self>) -> Tensor<S>? {
-    guard name == "winners" else { return nil }
+  /// Row and column of each window's winner within the window, N,C,H,W,2.
+  func winners(of pass: Pass<Self>) -> Tensor<S> {
     let g = geometry(pass.input.shape)
     var cells: [Int32] = []
     cells.reserveCapacity(2 * pass.record.winners.count)

@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Rendering
 
 /// `filters set`: hand-made kernels in place of a layer's filters.

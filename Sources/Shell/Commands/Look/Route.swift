@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 import Rendering
 import Terminal
 
@@ -66,7 +67,7 @@ struct RouteCommand: ShellCommand {
   }
 
   static func poolings(of network: Network<Float>) -> [String] {
-    network.nodes.filter { type(of: $0.layer).quantities.contains("winners") }.map(\.name)
+    network.nodes.filter { $0.layer.quantityNames.contains("winners") }.map(\.name)
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

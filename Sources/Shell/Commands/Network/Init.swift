@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 
 struct InitCommand: ShellCommand {
   static let group = CommandGroup.network

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 import Rendering
 import Terminal
 
@@ -71,7 +72,7 @@ struct BackCommand: ShellCommand {
     case .freeze(let layer, let isFrozen):
       "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
     // Its name may be hidden.
-    case .bugs(let bugs): bugs.isEmpty ? "bug off" : "bug on"
+    case .hooks(let bugs): bugs.isEmpty ? "bug off" : "bug on"
     case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
     case .replace(_, let what): what
     }

@@ -26,7 +26,7 @@ struct BackwardCommand: ShellCommand {
       }
     }
     console.print("+ raising this value raises the loss, - raising it lowers the loss")
-    let pool = trainer.network.nodes.first { type(of: $0.layer).kind == "pool" }
+    let pool = trainer.network.nodes.first { $0.layer is any Pooling<Float> }
     console.print("next: update" + (pool.map { "     look: route \($0.name) 0" } ?? ""))
   }
 }

@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Rendering
 
 /// Findings in words: what is wrong, the evidence, where to look, what to try. Six lines at most,

@@ -22,7 +22,8 @@ struct ValueStep {
     case .loss: [Place(quantity: "loss")]
     case .lossGradient: own(nodes.count - 1, ["d_out"])
     case .backward(let layer):
-      own(layer, ["d_totals", "d_filters", "d_weights", "d_biases", "d_in"])
+      own(
+        layer, ["d_totals"] + nodes[layer].layer.parameters.map { "d_\($0.name)" } + ["d_in"])
     case .update: trainer.places.filter { $0.layer != nil && trainer.isWritable($0) }
     }
   }
@@ -95,31 +96,15 @@ extension Session {
       let index = trainer.network.index(of: layer)
     else { return nil }
     let pass = trainer.step.passes[index]
-    let (f, y, x) = (own[0], own[1], own[2])
-    let channel: Int
-    let (rows, columns): (Range<Int>, Range<Int>)
-    if let layer = pass.anyLayer as? any ConvolutionLayer<Float> {
-      let convolution = layer.convolution
-      let (top, left) = (
-        y * convolution.stride - convolution.padding, x * convolution.stride - convolution.padding
-      )
-      rows = top..<top + convolution.filters.shape[2]
-      columns = left..<left + convolution.filters.shape[3]
-      channel = 0
-    } else if let pooling = pass.anyLayer as? any MaxPooling {
-      rows = y * pooling.stride..<y * pooling.stride + pooling.window
-      columns = x * pooling.stride..<x * pooling.stride + pooling.window
-      channel = f
-    } else {
-      return nil
-    }
+    guard let window = pass.anyLayer.window(ofOutput: own) else { return nil }
+    let channel = window.channel ?? 0
     let source = index == 0 ? "image" : trainer.network.nodes[index - 1].name + ".out"
     let channels = pass.input.shape[1]
     let isImage = index == 0 && channels == 1
     return SlidingWindow.block(
       isImage ? source : "\(source)[\(channel)]",
-      Plane(trainer.forShownSample(pass.input).slice([0, channel])), rows: rows,
-      columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
+      Plane(trainer.forShownSample(pass.input).slice([0, channel])), rows: window.rows,
+      columns: window.columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
       tone: isImage ? .ink : .signed)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 import Rendering
 import Terminal
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Datasets
+import Lab
 import Rendering
 import Terminal
 

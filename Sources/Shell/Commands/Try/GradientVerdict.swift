@@ -122,7 +122,7 @@ struct GradientVerdict {
 
 extension Trainer {
   fileprivate func isPooling(_ layer: Int) -> Bool {
-    type(of: network.nodes[layer].layer).quantities.contains("winners")
+    network.nodes[layer].layer.quantityNames.contains("winners")
   }
 
   /// What happens at a layer's output when its function turns a corner.

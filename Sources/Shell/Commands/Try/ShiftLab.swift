@@ -8,18 +8,20 @@ struct ShiftLab {
   let network: Network<Float>
 
   /// The first convolution, where the network begins with one.
-  var convolution: Int? { kind(0) == "conv" ? 0 : nil }
+  var convolution: Int? {
+    network.nodes[0].layer is any ConvolutionLayer<Float> ? 0 : nil
+  }
 
   /// The pooling behind it; layers that work place by place may stand between.
-  var pooling: Int? { network.nodes.indices.first { kind($0) == "pool" } }
+  var pooling: Int? {
+    network.nodes.firstIndex { $0.layer is any Pooling<Float> }
+  }
 
   /// Whose maps stand in front of the pooling: those of the convolution, or of a layer between.
   private var source: String {
     let layer = (pooling ?? 1) - 1
     return layer == convolution ? "conv" : network.nodes[layer].name
   }
-
-  private func kind(_ layer: Int) -> String { type(of: network.nodes[layer].layer).kind }
 
   /// What the layers up to the first pooling make of an image, and the network's output.
   private struct Response {

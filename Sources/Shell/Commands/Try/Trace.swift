@@ -60,7 +60,7 @@ struct TraceCommand: ShellCommand {
         $0.name
           == (trace.stages.indices.contains(index + 1) ? trace.stages[index + 1].place.layer : nil)
       }
-      let quantities = next.map { type(of: $0.layer).quantities } ?? []
+      let quantities = next.map { $0.layer.quantityNames } ?? []
       lines.append(
         "\(Numbers.count(stage.moved - stage.felt)) of the moved \(stage.place) die there: "
           + (quantities.contains("winners")

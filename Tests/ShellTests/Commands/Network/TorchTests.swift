@@ -1,5 +1,6 @@
 import ConvNet
 import Foundation
+import Lab
 import Shell
 import Testing
 

@@ -1,0 +1,29 @@
+/// Memory for so many numbers, at an address that stays.
+public final class Buffer<S: Scalar> {
+  /// The first number.
+  public let start: UnsafeMutablePointer<S>
+  /// How many there are.
+  public let count: Int
+
+  /// Memory for `count` numbers, all 0.
+  public init(_ count: Int) {
+    start = .allocate(capacity: count)
+    self.count = count
+    clear()
+  }
+
+  /// Memory that holds a tensor's numbers.
+  public convenience init(_ tensor: Tensor<S>) {
+    self.init(tensor.shape.count)
+    tensor.withPointer { start.update(from: $0, count: count) }
+  }
+
+  deinit { start.deallocate() }
+
+  /// Makes all numbers 0.
+  func clear() {
+    // The bytes of 0 are 0 in every format of IEEE 754.
+    UnsafeMutableRawPointer(start).initializeMemory(
+      as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.stride)
+  }
+}

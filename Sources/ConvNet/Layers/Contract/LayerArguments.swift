@@ -1,0 +1,157 @@
+/// One layer of a diagram: its word, its numbers, its options.
+public struct LayerArguments: Hashable, Sendable {
+  /// The word: `conv3x3`.
+  public let word: String
+  /// Whole numbers, each at least 1.
+  public let numbers: [Int]
+  /// Kernels: `5x5`.
+  let kernels: [Kernel]
+  /// Options: `normal=9`, `init=he`.
+  let options: [String: String]
+
+  /// Rows and columns of a kernel.
+  struct Kernel: Hashable, Sendable {
+    let rows: Int
+    let columns: Int
+  }
+
+  init(word: String, arguments: [String]) throws(InputError) {
+    var numbers: [Int] = []
+    var kernels: [Kernel] = []
+    var options: [String: String] = [:]
+    for argument in arguments {
+      let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      if let equals = argument.firstIndex(of: "=") {
+        let value = String(argument[argument.index(after: equals)...])
+        guard !value.isEmpty else {
+          throw InputError("`\(argument)` needs a value after the `=`.", at: argument)
+        }
+        options[String(argument[..<equals])] = value
+      } else if let number = Int(argument), (1...65_536).contains(number) {
+        numbers.append(number)
+      } else if sides.count == 2, let rows = sides[0], let columns = sides[1],
+        (1...1_000).contains(rows), (1...1_000).contains(columns)
+      {
+        kernels.append(Kernel(rows: rows, columns: columns))
+      } else {
+        throw InputError(
+          "`\(argument)` is not a size: sizes are whole numbers from 1 to 65536, kernels like 5x5.",
+          at: argument,
+          hint: "layers are separated by commas, options are name=value: conv2d 6 5x5 padding=2")
+      }
+    }
+    self.word = word
+    self.numbers = numbers
+    self.kernels = kernels
+    self.options = options
+  }
+
+  /// Input and output sizes: `OUT` or `IN OUT`; an input size not given is the one at hand.
+  func sizes(
+    input: Int, inputName: String, output: Int? = nil
+  ) throws(InputError) -> (input: Int, output: Int) {
+    let sizes: (Int, Int)
+    switch (numbers.count, output) {
+    case (0, .some(let output)): sizes = (input, output)
+    case (1, _): sizes = (input, numbers[0])
+    case (2, _): sizes = (numbers[0], numbers[1])
+    default:
+      throw InputError(
+        "`\(word)` takes \(output == nil ? "a size" : "at most two sizes"), or two: "
+          + "\(inputName) and outputs.", at: word, hint: nil)
+    }
+    guard sizes.0 <= 50_000_000 / sizes.1 else {
+      throw InputError(
+        "`\(self)` would have more than 50,000,000 weights.", at: word, hint: "make it smaller")
+    }
+    return sizes
+  }
+
+  /// The options, of which only those of a kind of layer are known.
+  func options(of kind: any LayerFactory.Type) throws(InputError) -> LayerOptions {
+    let known = kind.options
+    for given in options.keys.sorted() where !known.contains(given) {
+      throw InputError(
+        "`\(word)` has no option `\(given)`.", at: given,
+        hint: known.isEmpty ? "a comma before the next layer" : known.joined(separator: ", "),
+        choices: known)
+    }
+    return LayerOptions(word: word, values: options)
+  }
+
+  /// Checks that no sizes follow the word.
+  func noSizes() throws(InputError) {
+    guard numbers.isEmpty, kernels.isEmpty else {
+      throw InputError("`\(word)` takes no sizes.", at: word, hint: "a comma before the next layer")
+    }
+  }
+
+  /// Checks that nothing follows the word.
+  func none() throws(InputError) {
+    guard numbers.isEmpty, kernels.isEmpty, options.isEmpty else {
+      throw InputError(
+        "`\(word)` takes no arguments.", at: word, hint: "a comma before the next layer")
+    }
+  }
+}
+
+extension LayerArguments: CustomStringConvertible {
+  /// The word with its numbers and options.
+  public var description: String {
+    ([word] + numbers.map(String.init) + kernels.map { "\($0.rows)x\($0.columns)" }
+      + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      .joined(separator: " ")
+  }
+}
+
+/// The options of a layer in a diagram.
+struct LayerOptions {
+  let word: String
+  let values: [String: String]
+
+  /// A number above 0.
+  func number(_ name: String, default standard: Double?) throws(InputError) -> Double? {
+    guard let text = values[name] else { return standard }
+    guard let value = Double(text), value.isFinite, value > 0 else {
+      throw InputError(
+        "`\(name)` of `\(word)` is a number above 0.", at: "\(name)=\(text)")
+    }
+    return value
+  }
+
+  /// A number above 0 that has a default.
+  func number(_ name: String, default standard: Double) throws(InputError) -> Double {
+    try number(name, default: Optional(standard)) ?? standard
+  }
+
+  /// A whole number in a range.
+  func whole(
+    _ name: String, default standard: Int, in range: ClosedRange<Int>
+  ) throws(InputError) -> Int {
+    guard let text = values[name] else { return standard }
+    guard let value = Int(text), range.contains(value) else {
+      throw InputError(
+        "`\(name)` of `\(word)` is a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound).", at: "\(name)=\(text)")
+    }
+    return value
+  }
+
+  /// Fresh weights: `init=uniform`, +-1 / sqrt(inputs of a sum), or `init=he`, standard normal
+  /// numbers / sqrt(inputs / 2) (He et al., 2015); or `normal=D`, standard normal numbers / D.
+  func weights<S: Scalar>(
+    _ shape: Shape, fanIn: Int, random: inout RandomSource
+  ) throws(InputError) -> Tensor<S> {
+    if let divisor = try number("normal", default: nil) {
+      return .normal(shape, divisor: divisor, random: &random)
+    }
+    switch values["init"] ?? "uniform" {
+    case "he": return .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &random)
+    case "uniform": return .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &random)
+    case let other:
+      throw InputError(
+        "`\(word)` does not know `init=\(other)`.", at: "init=\(other)",
+        hint: "init=uniform, init=he", choices: ["init=uniform", "init=he"])
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// How a diagram makes a layer of one kind.
+protocol LayerFactory: Sendable {
+  /// The word in a diagram: `conv3x3`.
+  static var word: String { get }
+  /// What its layers are called: ``Layer/kind``.
+  static var kind: String { get }
+  /// The word with its arguments.
+  static var usage: String { get }
+  /// What it is, in a line.
+  static var summary: String { get }
+  /// The names of its options, as in `name=number`.
+  static var options: [String] { get }
+  /// A layer for samples of the given shape, with fresh weights.
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(InputError) -> any Layer<S>
+}

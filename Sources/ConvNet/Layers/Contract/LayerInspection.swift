@@ -1,0 +1,117 @@
+/// What can be looked at in a layer's passes, and why its numbers are what they are.
+public protocol LayerInspection<S>: LayerArithmetic {
+  /// What places name of a forward pass besides `in` and `out`, such as `totals`.
+  static var quantities: [LayerQuantity<Self>] { get }
+
+  /// Why a number of the layer is what it is: of `out`, `d_in`, a gradient, or a quantity.
+  ///
+  /// - Parameters:
+  ///   - place: The place of the number.
+  ///   - value: The number.
+  ///   - indices: The place's indices in the tensor of one sample, or of the parameter.
+  ///   - pass: The forward pass.
+  ///   - context: Names, and what is known of the backward pass.
+  /// - Returns: `nil` where the layer has no such quantity.
+  func explain(
+    _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
+    in context: ExplanationContext<S>
+  ) -> Explanation<S>?
+
+  /// How the layer's sums move when its input moves along `direction`: a directional derivative.
+  ///
+  /// The sums are the totals of a layer that has totals, and the output of any other.
+  func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S>
+
+  /// Which piece of its function each output is on, where the function is put together from pieces
+  /// with corners between them: which cell won a window; for an output on a corner itself, a piece
+  /// of its own. `nil` for a layer without corners.
+  ///
+  /// Between two passes of equal branches the layer is smooth; a gradient check leaves out what
+  /// changes them.
+  func branches(of pass: Pass<Self>) -> [Int32]?
+
+  /// The part of the input that makes the output at some indices of a sample; `nil` where all of
+  /// the input does, or where each output is made from the one number at its own place.
+  func window(ofOutput indices: [Int]) -> InputWindow?
+
+  /// Whether pictures of the layer's maps show how far they are from what blank paper gives. It
+  /// gives one number per map for layers that slide a window and do nothing else.
+  static var isDrawnAgainstBlankPaper: Bool { get }
+}
+
+/// Something that a layer's forward pass names besides `in` and `out`.
+public struct LayerQuantity<L: LayerArithmetic>: Sendable {
+  /// What places call it: `totals`, `winners`.
+  public let name: String
+  /// Whether it belongs to the batch as a whole, such as a channel's mean, and has no index for the
+  /// sample.
+  public let isStatistic: Bool
+  /// Its shape: for one sample of the given output, or for the batch where it is a statistic.
+  public let shape: @Sendable (_ layer: L, _ output: Shape) -> Shape
+  /// Its numbers, out of a forward pass.
+  public let values: @Sendable (Pass<L>) -> Tensor<L.S>
+
+  /// A named quantity, its shape and its numbers.
+  public init(
+    _ name: String, isStatistic: Bool = false,
+    shape: @escaping @Sendable (_ layer: L, _ output: Shape) -> Shape,
+    values: @escaping @Sendable (Pass<L>) -> Tensor<L.S>
+  ) {
+    self.name = name
+    self.isStatistic = isStatistic
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// The rows and columns of an input that make one output. They reach outside it where there is
+/// padding.
+public struct InputWindow: Hashable, Sendable {
+  /// The channel; `nil` where all channels do.
+  public let channel: Int?
+  /// The rows.
+  public let rows: Range<Int>
+  /// The columns.
+  public let columns: Range<Int>
+
+  /// A window on one channel or all of them.
+  public init(channel: Int?, rows: Range<Int>, columns: Range<Int>) {
+    self.channel = channel
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+extension LayerInspection {
+  /// The names of ``quantities``.
+  public var quantityNames: [String] { Self.quantities.map(\.name) }
+
+  /// Whether a name is that of a quantity of the batch as a whole.
+  public func isStatistic(_ name: String) -> Bool {
+    Self.quantities.contains { $0.name == name && $0.isStatistic }
+  }
+
+  /// The shape of a quantity for one sample of the given output, or for the batch where it is a
+  /// statistic; `nil` where the layer has no such quantity.
+  public func shape(ofQuantity name: String, output: Shape) -> Shape? {
+    Self.quantities.first { $0.name == name }?.shape(self, output)
+  }
+}
+
+/// A layer whose function has no corners.
+public protocol SmoothLayer: LayerInspection {}
+
+extension SmoothLayer {
+  /// One piece: `nil`.
+  public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
+}
+
+/// A layer that slides no window over its input.
+public protocol WindowFreeLayer: LayerInspection {}
+
+extension WindowFreeLayer {
+  /// No window: `nil`.
+  public func window(ofOutput indices: [Int]) -> InputWindow? { nil }
+  /// Its output is drawn as it is.
+  public static var isDrawnAgainstBlankPaper: Bool { false }
+}

@@ -1,0 +1,77 @@
+/// What a layer learns, and what it keeps from update to update without learning it.
+public protocol LayerParameters<S>: LayerArithmetic {
+  /// The parameters, in a fixed order.
+  var parameters: [Parameter<S>] { get }
+
+  /// Calls `body` with the position and the values of each parameter, to change them in place.
+  mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void)
+
+  /// How the layer's sums move when one of its parameters is raised.
+  ///
+  /// - Parameters:
+  ///   - parameter: Which of ``parameters``.
+  ///   - offset: The position of the number in it.
+  ///   - pass: The forward pass.
+  /// - Returns: The derivative of each sum by that number.
+  func tangent(ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>) -> Tensor<S>
+
+  /// What the layer keeps without learning it, such as running means.
+  var buffers: [Parameter<S>] { get }
+
+  /// What ``buffers`` are after an update that a forward pass led to.
+  func buffers(after pass: Pass<Self>) -> [Tensor<S>]
+
+  /// Calls `body` with the position and the values of each buffer, to change them in place.
+  mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void)
+}
+
+/// A set of numbers that a layer learns or keeps.
+public struct Parameter<S: Scalar>: Sendable {
+  /// What it is called in places: `filters`, `weights`, `biases`.
+  public let name: String
+  /// What PyTorch calls it, and files do: `weight`, `bias`.
+  public let fileName: String
+  /// The numbers.
+  public let values: Tensor<S>
+  /// Whether weight decay shrinks it.
+  public let decays: Bool
+  /// Whether the numbers come from something; a place with none yet is not computed, never 0.
+  let isComputed: Bool
+
+  /// A named set of numbers.
+  public init(
+    name: String, fileName: String, values: Tensor<S>, decays: Bool = true, isComputed: Bool = true
+  ) {
+    self.name = name
+    self.fileName = fileName
+    self.values = values
+    self.decays = decays
+    self.isComputed = isComputed
+  }
+}
+
+/// A layer that learns nothing.
+public protocol ParameterFreeLayer: LayerParameters {}
+
+extension ParameterFreeLayer {
+  /// No parameters.
+  public var parameters: [Parameter<S>] { [] }
+  /// Never calls `body`.
+  public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {}
+  /// 0 everywhere: no parameter moves the sums.
+  public func tangent(
+    ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
+  ) -> Tensor<S> { Tensor(pass.output.shape) }
+}
+
+/// A layer that keeps nothing from update to update but what it learns.
+public protocol BufferFreeLayer: LayerParameters {}
+
+extension BufferFreeLayer {
+  /// No buffers.
+  public var buffers: [Parameter<S>] { [] }
+  /// No buffers, after any pass.
+  public func buffers(after pass: Pass<Self>) -> [Tensor<S>] { [] }
+  /// Never calls `body`.
+  public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {}
+}

@@ -1,0 +1,75 @@
+/// Something that may take over an act of a training step, such as a fault that is to be found.
+///
+/// It deviates in the acts that it implements; every other act, and every act while no hook is on,
+/// is the ordinary one. See ``StepHooks``.
+public protocol StepHook: Sendable {
+  /// Another layer that runs forward in a layer's stead.
+  func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)?
+  /// Another context for the forward pass.
+  func context(_ right: PassContext) -> PassContext?
+  /// Another loss.
+  func loss<S: Scalar>(_ pass: any AnyPass<S>, right: LossRecord<S>, by loss: Loss) -> LossRecord<
+    S
+  >?
+  /// Another gradient of the loss.
+  func lossGradient<S: Scalar>(
+    _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
+  ) -> Upstream<S>?
+  /// Another backward pass of a layer.
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>?
+  /// Spoils what an update made of a network.
+  func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>)
+  /// Another label for the image at a position of the shuffled order.
+  func label(ofPosition position: Int, in images: LabelledImages) -> Int?
+  /// Another report over some updates of a journal.
+  func report(_ journal: Journal, over updates: Range<Int>) -> (loss: Double, accuracy: Double)?
+}
+
+/// Where in a network a backward pass is.
+public struct BackwardPlace<S: Scalar>: Sendable {
+  /// The layer's forward pass.
+  public let pass: any AnyPass<S>
+  /// Its position, from the input on.
+  public let index: Int
+  /// The learning rate of the update to come.
+  public let rate: S
+}
+
+/// What an update was made of.
+public struct FinishedUpdate<S: Scalar>: Sendable {
+  /// The network before it.
+  public let before: Network<S>
+  /// The gradients it used, one entry a layer.
+  public let gradients: [LayerGradients<S>]
+  /// The learning rate it took.
+  public let rate: S
+}
+
+extension StepHook {
+  /// Leaves it right.
+  public func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? { nil }
+  /// Leaves it right.
+  public func context(_ right: PassContext) -> PassContext? { nil }
+  /// Leaves it right.
+  public func loss<S: Scalar>(
+    _ pass: any AnyPass<S>, right: LossRecord<S>, by loss: Loss
+  ) -> LossRecord<S>? { nil }
+  /// Leaves it right.
+  public func lossGradient<S: Scalar>(
+    _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
+  ) -> Upstream<S>? { nil }
+  /// Leaves it right.
+  public func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? { nil }
+  /// Leaves it right.
+  public func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {}
+  /// Leaves it right.
+  public func label(ofPosition position: Int, in images: LabelledImages) -> Int? { nil }
+  /// Leaves it right.
+  public func report(
+    _ journal: Journal, over updates: Range<Int>
+  ) -> (loss: Double, accuracy: Double)? { nil }
+}

@@ -1,0 +1,60 @@
+package import ConvNet
+
+/// A fault that can be switched on, to learn how faults are found.
+///
+/// Each deviates in one act of a training step and takes over just that one; every other act, and
+/// every act while no bug is on, is the ordinary one. See `StepHooks`.
+package protocol Bug: StepHook {
+  /// What it is called: `pool-last-window`.
+  var name: String { get }
+  /// What the code does wrong, in a line.
+  var summary: String { get }
+  /// The act in which it deviates.
+  var act: BugAct { get }
+  /// Why it cannot show in a network or its settings, as a sentence; `nil` where it can.
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String?
+
+  /// Spoils fresh weights; most bugs leave them.
+  func start<S: Scalar>(_ network: inout Network<S>)
+}
+
+/// The acts in which bugs deviate.
+package enum BugAct: String, CaseIterable, Sendable {
+  case forward, backward, update, data, report, start
+}
+
+extension Bug {
+  package func start<S: Scalar>(_ network: inout Network<S>) {}
+}
+
+/// Every bug: to add one is to write it and to add a line here.
+package enum BugCatalog {
+  /// The bugs, in the order in which a step would meet them.
+  package static let all: [any Bug] = [
+    LabelsUnshuffled(), KernelUnscaled(), LeakyDiscarded(), SoftmaxUnshifted(),
+    BatchSum(), DenseFromMask(), DenseLate(), LeakySlopes(), ReLUAsTanh(), ReLUNoMask(),
+    PoolLastWindow(), PoolTiesAll(), PoolOverwrite(), ConvInputScrambled(), ConvAssign(),
+    ConvFlipped(), NoUpdateConv(), KernelsInteger(), AdamOfOutput(), CountReset(), MeanOf99(),
+  ]
+
+  /// The bug of a name.
+  package static func named(_ name: String) -> (any Bug)? { all.first { $0.name == name } }
+}
+
+extension Trainer {
+  /// Whether the network has such a layer.
+  func has(_ isWanted: (any Layer<S>) -> Bool) -> Bool {
+    network.nodes.contains { isWanted($0.layer) }
+  }
+
+  /// The bugs that are on.
+  package var bugs: [any Bug] { hooks.active.compactMap { $0 as? any Bug } }
+
+  /// Switches bugs on, and all others off.
+  package mutating func setBugs(_ bugs: [any Bug]) { setHooks(bugs) }
+}
+
+extension Timeline.Action {
+  /// The bugs that are on from now on.
+  package static func bugs(_ bugs: [any Bug]) -> Self { .hooks(bugs) }
+}

@@ -1,0 +1,56 @@
+package import ConvNet
+
+// Faults of data and of reports: the arithmetic of the network is right.
+
+/// The images are shuffled without their labels.
+struct LabelsUnshuffled: Bug {
+  let name = "labels-unshuffled"
+  let summary = "the images are shuffled, their labels are not"
+  let act = BugAct.data
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+    trainer.shuffles ? nil : "the images are not shuffled: set shuffle on"
+  }
+
+  func label(ofPosition position: Int, in images: LabelledImages) -> Int? {
+    Int(images.labels[position])
+  }
+}
+
+/// The counter of right answers is cleared for every image.
+struct CountReset: Bug {
+  let name = "count-reset"
+  let summary = "the counter of right answers is cleared for every image"
+  let act = BugAct.report
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { nil }
+
+  func report(
+    _ journal: Journal, over updates: Range<Int>
+  ) -> (loss: Double, accuracy: Double)? {
+    guard let last = updates.last else { return nil }
+    let images = updates.reduce(0) { $0 + Int(journal[$1].count) }
+    return (
+      journal.average(updates).loss,
+      Double(min(journal[last].correct, 1)) / Double(max(images, 1))
+    )
+  }
+}
+
+/// The report comes before the last image is counted.
+struct MeanOf99: Bug {
+  let name = "mean-of-99"
+  let summary = "the report comes before the last update of its hundred is counted"
+  let act = BugAct.report
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { nil }
+
+  func report(
+    _ journal: Journal, over updates: Range<Int>
+  ) -> (loss: Double, accuracy: Double)? {
+    let shifted = max(0, updates.lowerBound - 1)..<max(0, updates.upperBound - 1)
+    let average = journal.average(shifted)
+    let part = Double(shifted.count) / Double(max(updates.count, 1))
+    return (average.loss * part, average.accuracy * part)
+  }
+}

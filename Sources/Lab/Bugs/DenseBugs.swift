@@ -1,0 +1,103 @@
+package import ConvNet
+
+// Faults of fully-connected layers and of what they are fed.
+
+/// The weight gradient takes relu'(a) for a.
+struct DenseFromMask: Bug {
+  let name = "dense-from-mask"
+  let summary = "the dense weight gradient takes the slope of the input for the input"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? {
+    guard let layer = place.pass.anyLayer as? any DenseLayer<S> else { return nil }
+    let mask = Tensor(place.pass.input.shape, place.pass.input.values.map { $0 > 0 ? 1 : 0 as S })
+    let weights = layer.dense.backward(right.totals ?? upstream.out, input: mask).parameters[0]
+    return LayerGradients(
+      input: right.input, parameters: [weights, right.parameters[1]], totals: right.totals)
+  }
+}
+
+/// The layer updates its weights before it passes the gradient on.
+struct DenseLate: Bug {
+  let name = "dense-late"
+  let summary = "a dense layer passes the gradient on through weights it has already updated"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? {
+    guard var dense = (place.pass.anyLayer as? any DenseLayer<S>)?.dense else { return nil }
+    dense.weights = Tensor(
+      dense.weights.shape,
+      zip(dense.weights.values, right.parameters[0].values).map { $0 - place.rate * $1 })
+    return LayerGradients(
+      input: dense.backward(right.totals ?? upstream.out, input: place.pass.input).input,
+      parameters: right.parameters, totals: right.totals)
+  }
+}
+
+/// The gradient is summed over the batch, the loss averaged.
+struct BatchSum: Bug {
+  let name = "batch-sum"
+  let summary = "the gradient is summed over the batch while the loss is averaged"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+    trainer.batchSize > 1 ? nil : "with one image a step sum and mean are the same: set batch 8"
+  }
+
+  func lossGradient<S: Scalar>(
+    _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
+  ) -> Upstream<S>? {
+    let count = S(pass.output.shape[0])
+    func summed(_ tensor: Tensor<S>) -> Tensor<S> {
+      Tensor(tensor.shape, tensor.values.map { $0 * count })
+    }
+    return Upstream(out: summed(right.out), totals: right.totals.map(summed))
+  }
+}
+
+/// Adam is fed the output error instead of the weight gradient, with fresh moments, 29 times a step;
+/// biases are left out.
+struct AdamOfOutput: Bug {
+  let name = "adam-of-output"
+  let summary = "dense weights: Adam on the output's error, restarted, 29 times a step"
+  let act = BugAct.update
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+
+  func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
+    let isDense = network.nodes.map { $0.layer is any DenseLayer<S> }
+    let adam = Optimiser<S>.adam
+    network.withParameters { layer, parameter, values in
+      guard isDense[layer], parameter < 2 else { return }
+      values = update.before.nodes[layer].layer.parameters[parameter].values
+      guard parameter == 0 else { return }
+      // The sum over the batch of an output's error is the gradient of its bias.
+      let errors = update.gradients[layer].parameters[1].values
+      let inputs = values.shape[1]
+      for o in errors.indices {
+        let g = errors[o]
+        let mean = (1 - adam.mean) * g / (1 - adam.mean)
+        let square = (1 - adam.square) * (g * g) / (1 - adam.square)
+        let step = update.rate * mean / (square.squareRoot() + adam.epsilon)
+        for i in 0..<inputs {
+          for _ in 0..<29 { values.values[o * inputs + i] -= step }
+        }
+      }
+    }
+  }
+}
+
+extension Bug {
+  fileprivate func noDense<S: Scalar>(in trainer: Trainer<S>) -> String? {
+    trainer.network.nodes.contains { $0.layer is any DenseLayer<S> }
+      ? nil : "the network has no dense layer"
+  }
+}

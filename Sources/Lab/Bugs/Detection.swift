@@ -1,0 +1,172 @@
+package import ConvNet
+
+/// What six checks say of a network after some training: the board on which one sees that no single
+/// check finds every bug.
+package struct Detection: Sendable {
+  /// A check, in the order of the board.
+  package enum Check: String, CaseIterable, Sendable {
+    case loss, accuracy, gradients, conservation, update, ranges
+  }
+
+  /// What a check found; `isSuspicious` where a careful person would stop and look.
+  package enum Verdict: Hashable, Sendable {
+    /// The reported loss of the first fifth of the updates and of the last.
+    case loss(first: Double, last: Double)
+    /// The reported share of right answers in the last fifth, and what guessing gives.
+    case accuracy(Double, chance: Double)
+    /// The worst group of the gradient check and its error |a - n| / (|a| + |n|); `nil` where
+    /// nothing could be compared.
+    case gradients(worst: Place?, error: Double, isWrong: Bool)
+    /// Sum of d_in over sum of d_out of the pooling that keeps least to 1; `nil` without pooling.
+    case conservation(Double?)
+    /// The first parameters that did not move as the rule of update says.
+    case update(wrong: Place?)
+    /// The first place whose numbers are none, are too large, or are all 0.
+    case ranges(wrong: Place?, isProbe: Bool)
+
+    /// Whether a careful person would stop and look.
+    package var isSuspicious: Bool {
+      switch self {
+      case .loss(let first, let last): !last.isFinite || last > 0.95 * first
+      case .accuracy(let share, let chance): share < 1.5 * chance
+      case .gradients(_, _, let isWrong): isWrong
+      case .conservation(let ratio): ratio.map { abs($0 - 1) > 1e-3 || $0.isNaN } ?? false
+      case .update(let wrong): wrong != nil
+      case .ranges(let wrong, _): wrong != nil
+      }
+    }
+  }
+
+  /// The verdicts, in the order of `Check/allCases`.
+  package let verdicts: [Verdict]
+  /// The share of right answers on some test images.
+  package let testAccuracy: Double
+
+  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` where it was told to
+  /// stop.
+  ///
+  /// - Parameters:
+  ///   - bug: The bug that is on, or none.
+  ///   - start: Where it starts from; nothing of it changes.
+  ///   - updates: How many updates it gets first.
+  ///   - shouldStop: Asked before each of them, and while it looks.
+  package init?<S: Scalar>(
+    of bug: (any Bug)?, from start: Trainer<S>, updates: Int,
+    until shouldStop: () -> Bool = { false }
+  ) {
+    var trainer = start
+    trainer.setHooks(bug.map { [$0] } ?? [])
+    bug?.start(&trainer.network)
+    let last = trainer.updates + updates
+    while trainer.updates < last {
+      trainer.advance()
+      if trainer.last == .update, shouldStop() { return nil }
+    }
+    let fifth = max(1, updates / 5)
+    let first = trainer.updates - updates
+    let journal = trainer.journal
+    let hooks = trainer.hooks
+    let (early, late) = (
+      hooks.report(journal, over: first..<first + fifth),
+      hooks.report(journal, over: last - fifth..<last)
+    )
+    let images = trainer.data.test
+    let some = images.selecting(0..<min(images.count, 200))
+    guard let test = trainer.evaluate(some, until: shouldStop) else { return nil }
+    testAccuracy = test.accuracy
+
+    // One more step, looked at before its update and after.
+    repeat { trainer.advance() } while trainer.next != .update
+    let finished = trainer
+    trainer.advance()
+    verdicts = [
+      .loss(first: early.loss, last: late.loss),
+      .accuracy(late.accuracy, chance: 1 / Double(trainer.classCount)),
+      finished.gradientVerdict(until: shouldStop),
+      .conservation(finished.leastConserved),
+      .update(wrong: finished.firstNotMovedByRule(to: trainer)),
+      finished.rangeVerdict(),
+    ]
+    if shouldStop() { return nil }
+  }
+}
+
+extension Trainer {
+  /// The gradient check of a few numbers of every group, over at most two images.
+  fileprivate func gradientVerdict(until shouldStop: () -> Bool) -> Detection.Verdict {
+    var small = self
+    small.batchSize = min(batchSize, 2)
+    small.choose(.training(7 % data.training.count))
+    guard var check = try? GradientCheck(of: small) else {
+      return .gradients(worst: Place(quantity: "loss"), error: .nan, isWrong: true)
+    }
+    var worst: (place: Place, error: Double)?
+    var isWrong = false
+    for place in check.groups where place.layer != nil {
+      guard let comparison = try? check.check(place, atMost: 8, until: shouldStop),
+        comparison.checked > 0
+      else { continue }
+      let error = comparison.best.error
+      // What is wrong comes before what is merely the least exact.
+      let isWorse = isWrong == comparison.isWrong && error > worst?.error ?? -1
+      if isWorse || comparison.isWrong && !isWrong { worst = (place, error) }
+      isWrong = isWrong || comparison.isWrong
+    }
+    return .gradients(worst: worst?.place, error: worst?.error ?? 0, isWrong: isWrong)
+  }
+
+  /// Sum of d_in over sum of d_out of the pooling for which it is farthest from 1.
+  fileprivate var leastConserved: Double? {
+    let ratios = network.nodes.indices.compactMap { index -> Double? in
+      guard network.nodes[index].layer is any Pooling<S>,
+        let before = step.upstream(of: index)?.out, let after = step.gradients(of: index)?.input
+      else { return nil }
+      func sum(_ tensor: Tensor<S>) -> Double { tensor.values.reduce(0) { $0 + Double($1) } }
+      func size(_ tensor: Tensor<S>) -> Double { tensor.values.reduce(0) { $0 + abs(Double($1)) } }
+      let scale = size(before)
+      // Gradients of both signs may nearly cancel; what is lost is measured against their size.
+      return scale > 0 ? 1 + (sum(after) - sum(before)) / scale : nil
+    }
+    return ratios.max { abs($0 - 1) < abs($1 - 1) }
+  }
+
+  /// The first parameters that are not what the rule makes of the gradients.
+  fileprivate func firstNotMovedByRule(to after: Trainer) -> Place? {
+    var (expected, rule) = (network, optimiser)
+    rule.update(&expected, with: step.reversedGradients.reversed(), number: updates + 1)
+    for (index, node) in expected.nodes.enumerated() {
+      let moved = after.network.nodes[index].layer.parameters
+      for (values, moved) in zip(node.layer.parameters, moved) {
+        let pairs = zip(values.values.values, moved.values.values)
+        // What is no number moves nowhere; that is for the check of ranges.
+        if pairs.contains(where: { $0 != $1 && !($0.isNaN && $1.isNaN) }) {
+          return Place(layer: node.name, quantity: values.name)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Whether all numbers are numbers, of a decent size, and not all 0; and stay numbers for an image
+  /// of ten thousand times the contrast.
+  fileprivate func rangeVerdict() -> Detection.Verdict {
+    if let found = firstNotFinite(allPlaces) {
+      return .ranges(wrong: found.place.whole, isProbe: false)
+    }
+    for (index, pass) in step.passes.enumerated() {
+      let values = pass.output.values
+      guard values.allSatisfy({ $0 == 0 }) || values.contains(where: { $0.magnitude > 100 }) else {
+        continue
+      }
+      return .ranges(
+        wrong: Place(layer: network.nodes[index].name, quantity: "out"), isProbe: false)
+    }
+    guard let images = step.batch?.images else { return .ranges(wrong: nil, isProbe: false) }
+    var context = context.evaluating
+    let strong = Tensor(images.shape, images.values.map { $0 * 10_000 })
+    let passes = hooks.forward(network, from: strong, in: &context)
+    let wrong = passes.firstIndex { !$0.output.values.allSatisfy(\.isFinite) }
+    return .ranges(
+      wrong: wrong.map { Place(layer: network.nodes[$0].name, quantity: "out") }, isProbe: true)
+  }
+}

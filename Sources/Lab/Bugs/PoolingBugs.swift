@@ -1,0 +1,79 @@
+package import ConvNet
+
+// Faults on the way back through max pooling.
+
+/// The gradient loops stand behind the loop over the windows: only the last window gets gradient.
+struct PoolLastWindow: Bug {
+  let name = "pool-last-window"
+  let summary = "pooling sends gradient back through its last window only"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noPooling(in: trainer) }
+
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? {
+    routed(upstream, through: place.pass) { window, windows in window == windows - 1 }
+  }
+}
+
+/// Every cell equal to the maximum gets the whole gradient: the same as `set ties all`.
+struct PoolTiesAll: Bug {
+  let name = "pool-ties-all"
+  let summary = "every cell that ties for the maximum gets the whole gradient"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noPooling(in: trainer) }
+
+  func context(_ right: PassContext) -> PassContext? {
+    PassContext(ties: .all, random: right.random, mode: right.mode)
+  }
+}
+
+/// Windows that overlap assign their gradient instead of adding it.
+struct PoolOverwrite: Bug {
+  let name = "pool-overwrite"
+  let summary = "where windows overlap, a later one's gradient replaces the earlier one's"
+  let act = BugAct.backward
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+    let overlaps = trainer.network.nodes.contains {
+      ($0.layer as? any MaxPooling<S>).map { $0.stride < $0.window } ?? false
+    }
+    return overlaps ? nil : "no pooling's windows overlap: the stride is below the window nowhere"
+  }
+
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? {
+    routed(upstream, through: place.pass) { _, _ in true }
+  }
+}
+
+extension Bug {
+  fileprivate func noPooling<S: Scalar>(in trainer: Trainer<S>) -> String? {
+    trainer.has { $0 is any MaxPooling<S> } ? nil : "the network has no max pooling"
+  }
+
+  /// Assigns the gradients of the windows that are let through to their winners.
+  fileprivate func routed<S: Scalar>(
+    _ upstream: Upstream<S>, through pass: any AnyPass<S>,
+    where passes: (_ window: Int, _ windows: Int) -> Bool
+  ) -> LayerGradients<S>? {
+    guard let pooling = pass.anyLayer as? any MaxPooling<S>, let winners = pass.quantity("winners")
+    else { return nil }
+    let (input, output) = (pass.input.shape, pass.output.shape)
+    let windows = output[2] * output[3]
+    var gradient = Tensor<S>(input)
+    for plane in 0..<output[0] * output[1] {
+      for window in 0..<windows where passes(window, windows) {
+        let offset = plane * windows + window
+        let (y, x) = window.quotientAndRemainder(dividingBy: output[3])
+        let row = y * pooling.stride + Int(winners.values[2 * offset])
+        let column = x * pooling.stride + Int(winners.values[2 * offset + 1])
+        gradient.values[(plane * input[2] + row) * input[3] + column] = upstream.out.values[offset]
+      }
+    }
+    return LayerGradients(input: gradient)
+  }
+}

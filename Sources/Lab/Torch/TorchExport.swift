@@ -1,0 +1,93 @@
+package import ConvNet
+
+/// A network in training as files that PyTorch goes on with: `model.py`, a program that reads the
+/// others and needs nothing but PyTorch.
+///
+/// - `model.safetensors` has the parameters and buffers, under PyTorch's names.
+/// - `backstep.safetensors` has a few images, the logits that the network gives for them, and what
+///   the optimiser remembers: `velocity.conv.weight`.
+/// - The images to learn from and to be tested on follow as files like MNIST's, unless they lie in
+///   a folder already.
+///
+/// Bugs that are on have no part in it.
+package struct TorchExport<S: Scalar> {
+  let trainer: Trainer<S>
+  /// Where files like MNIST's hold all that the network learns from.
+  let dataFolder: String?
+
+  /// The files of a network as it is now.
+  ///
+  /// - Parameters:
+  ///   - trainer: The network, its settings and its images.
+  ///   - dataFolder: A folder with files like MNIST's that hold just these images, if there is one.
+  package init(_ trainer: Trainer<S>, dataFolder: String? = nil) {
+    self.trainer = trainer
+    self.dataFolder = dataFolder
+  }
+
+  /// Names and contents of the files.
+  package var files: [(name: String, bytes: [UInt8])] {
+    let parameters = trainer.network.fileParameters
+    var files = [
+      ("model.py", Array(program.utf8)),
+      (
+        "model.safetensors",
+        SafetensorsFile.encode(
+          Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
+          metadata: ["network": trainer.subject.diagram, "updates": String(trainer.updates)])
+      ),
+      ("backstep.safetensors", SafetensorsFile.encode(examples.merging(memory) { own, _ in own })),
+    ]
+    guard dataFolder == nil else { return files }
+    for (part, set) in [("train", trainer.data.training), ("t10k", trainer.data.test)] {
+      files.append(("\(part)-images-idx4-ubyte", set.idxImages))
+      files.append(("\(part)-labels-idx1-ubyte", set.idxLabels))
+    }
+    return files
+  }
+
+  /// The first few test images as they enter the network, and the network's logits for them.
+  private var examples: [String: Tensor<S>] {
+    let set = trainer.data.test
+    let count = min(8, set.count)
+    let images = Tensor(
+      set.imageShape.batched(count), (0..<count).flatMap { set.image($0, as: S.self).values })
+    var context = trainer.context.evaluating
+    let answer = trainer.network.forward(images, in: &context)[trainer.network.count - 1]
+    return [
+      "examples.images": images, "examples.logits": answer.quantity("totals") ?? answer.output,
+    ]
+  }
+
+  /// What the optimiser remembers, under its name and the parameter's.
+  private var memory: [String: Tensor<S>] {
+    var found: [String: Tensor<S>] = [:]
+    let names = trainer.network.nodes.flatMap { node in
+      node.layer.parameters.map { "\(node.name).\($0.fileName)" }
+    }
+    for memory in trainer.optimiser.settings.rule.memories {
+      for (number, name) in names.enumerated() {
+        found["\(memory).\(name)"] = trainer.optimiser.remembered(memory, parameter: number)
+      }
+    }
+    return found
+  }
+}
+
+extension LabelledImages {
+  /// The pixels as a file like MNIST's, with an axis for the channels.
+  fileprivate var idxImages: [UInt8] {
+    Self.idxHeader([count] + pixelShape.extents) + pixels
+  }
+
+  /// The classes as a file like MNIST's.
+  fileprivate var idxLabels: [UInt8] { Self.idxHeader([count]) + labels }
+
+  /// Two zeros, the type of bytes, the number of axes, then each extent, its largest byte first.
+  private static func idxHeader(_ extents: [Int]) -> [UInt8] {
+    [0, 0, 8, UInt8(extents.count)]
+      + extents.flatMap { extent in
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) }
+      }
+  }
+}
