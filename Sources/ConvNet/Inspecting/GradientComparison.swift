@@ -208,7 +208,7 @@ private struct Comparison {
     if a.count > 1, isClose(n.map { $0 * factor }) { return .factor(factor) }
     if let kernel {
       let size = kernel[kernel.rank - 1] * kernel[kernel.rank - 2]
-      if a.count.isMultiple(of: size), isClose(n.reversed(within: size)) { return .flipped }
+      if a.count.isMultiple(of: size), isClose(n.runsReversed(ofLength: size)) { return .flipped }
     }
     return (1...max(1, a.count / 20)).contains(misses) && a.count > 1 ? .few(misses) : .other
   }
@@ -216,7 +216,7 @@ private struct Comparison {
 
 extension Array {
   /// Each run of so many elements back to front.
-  fileprivate func reversed(within size: Int) -> [Element] {
+  fileprivate func runsReversed(ofLength size: Int) -> [Element] {
     stride(from: 0, to: count, by: size).flatMap { self[$0..<$0 + size].reversed() }
   }
 }
