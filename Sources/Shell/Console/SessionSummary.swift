@@ -49,7 +49,7 @@ enum SessionSummary {
     let settings = trainer.optimiser.settings
     let schedule =
       settings.schedule == .constant ? "" : " (schedule \(Setting.word(for: settings.schedule)))"
-    return "\(session.subject.preset?.name ?? "a network of your own"), on "
+    return "\(session.provenance.preset?.name ?? "a network of your own"), on "
       + "\(trainer.data.training.name); \(settings.rule.rawValue), learning rate "
       + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6))\(schedule), "
       + (trainer.batchSize > 1 ? "batches of \(trainer.batchSize), " : "")

@@ -13,7 +13,7 @@ package final class Interpreter {
     self.session = session
     self.console = console
     console.setting.seed = session.seed
-    console.setting.usesOwnData = session.subject.source != LoadedDataset.bundledInWords
+    console.setting.usesOwnData = session.provenance.source != LoadedDataset.bundledInWords
   }
 
   /// Runs the commands of a line, up to the first that fails.

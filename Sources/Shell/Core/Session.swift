@@ -5,13 +5,17 @@ import Datasets
 /// command succeeds.
 package struct Session {
   /// The network in training, and every way back.
-  package var timeline: Timeline<Float>
+  package private(set) var timeline: Timeline<Float>
   /// The seed of the session: what fresh weights are drawn from where no other seed is given.
   package let seed: UInt64
   /// Words that stand for command lines.
   package var aliases: [String: String] = [:]
   /// Whether output that is longer than the screen stops after every screenful.
   var pagesOutput = true
+  /// Which sample of a batch pictures show.
+  private(set) var shown = 0
+  /// What the network is called, how it was drawn, what its data is.
+  private var provenances: Dated<Provenance>
   /// Test results, for learning curves.
   package var tests: [TestPoint] = []
   /// What was predicted, and how it came out.
@@ -57,7 +61,9 @@ package struct Session {
   /// The trainer as it is now.
   package var trainer: Trainer<Float> { timeline.state }
   /// What the network is called, how it was drawn, what its data is.
-  package var subject: Subject { trainer.subject }
+  package var provenance: Provenance { provenances.value(in: timeline) }
+  /// The image of the step that pictures show.
+  package var sample: Sample<Float>? { trainer.sample(shown) }
 
   /// A session on digits: MNIST from the user's data folder or the bundled sample, and the preset
   /// for it, with weights drawn from the seed.
@@ -66,7 +72,7 @@ package struct Session {
       let loaded = try MNIST.find(in: folders.places(of: MNIST.self))
       return try Session(
         preset: .digits, data: loaded.split,
-        subject: Subject(
+        provenance: Provenance(
           preset: .digits, diagram: Preset.digits.diagram, data: "mnist",
           source: loaded.sourceInWords, folder: loaded.wholeFolder),
         seed: seed, folders: folders)
@@ -76,11 +82,11 @@ package struct Session {
   }
 
   private init(
-    preset: Preset, data: DataSplit, subject: Subject, seed: UInt64, folders: DataFolders
+    preset: Preset, data: DataSplit, provenance: Provenance, seed: UInt64, folders: DataFolders
   ) throws {
-    var trainer = try Trainer(preset, data: data, context: PassContext(), seed: seed)
-    trainer.subject = subject
+    let trainer = try Trainer(preset, data: data, context: PassContext(), seed: seed)
     timeline = Timeline(trainer)
+    provenances = Dated(provenance)
     self.seed = seed
     notebook = Notebook(seed: seed)
     self.folders = folders
@@ -89,15 +95,60 @@ package struct Session {
   /// Puts another trainer in place of the present one, under the present names where no others
   /// are given; `back` undoes it.
   mutating func replace(
-    with trainer: Trainer<Float>, as subject: Subject? = nil, with bugs: [any Bug]? = nil,
+    with trainer: Trainer<Float>, as provenance: Provenance? = nil, with bugs: [any Bug]? = nil,
     saying what: String
   ) {
     var trainer = trainer
-    trainer.subject = subject ?? self.subject
+    let provenance = provenance ?? self.provenance
     trainer.shuffles = self.trainer.shuffles
     trainer.setBugs(bugs ?? self.trainer.bugs)
-    timeline.perform(.replace(trainer, what))
+    perform(.replace(trainer, what))
+    provenances.set(provenance, in: timeline)
   }
+
+  // MARK: The timeline
+
+  /// Does something new. Pictures show the first sample again where the batch is another one.
+  mutating func perform(_ action: Timeline<Float>.Action) {
+    let known = provenance
+    timeline.perform(action)
+    switch action {
+    case .choose: shown = 0
+    case .replace:
+      shown = 0
+      provenances.set(known, in: timeline)
+    default: break
+    }
+  }
+
+  /// Does the next operations up to so many updates more; see ``Timeline/advance(updates:)``.
+  mutating func advance(updates count: Int) { timeline.advance(updates: count) }
+
+  /// Does operations up to one that `isLast` names; see ``Timeline/advance(to:keepsStep:until:)``.
+  mutating func advance(
+    to isLast: (TapeOperation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
+  ) -> Bool {
+    timeline.advance(to: isLast, keepsStep: keepsStep, until: shouldStop)
+  }
+
+  /// Goes to another time, and drops tests of a time that has not come.
+  ///
+  /// - Returns: Whether one is there; where it was told to stop, one is where one was.
+  mutating func travel(to time: Int, until shouldStop: () -> Bool) -> Bool {
+    guard timeline.travel(to: time, until: shouldStop) else { return false }
+    tests.removeAll { $0.clock > time }
+    return true
+  }
+
+  // MARK: The sample that is shown
+
+  /// Shows another sample of the batch; nothing else changes, and nothing is logged.
+  mutating func show(sample: Int) { shown = sample }
+
+  /// The place of the sample that pictures show.
+  func forShownSample(_ place: Place) -> Place { trainer.place(place, ofSample: shown) }
+
+  // MARK: Tests
 
   /// Forgets tests of a future that was cut off, before a new one is noted.
   mutating func note(_ evaluation: Evaluation) {
@@ -119,7 +170,7 @@ package struct Session {
   var isPaging: Bool { pagesOutput && !isPresenting }
 
   /// After how many updates training reports.
-  package var reportEvery: Int { subject.preset?.reportEvery ?? 100 }
+  package var reportEvery: Int { provenance.preset?.reportEvery ?? 100 }
 }
 
 extension Trainer<Float> {
@@ -156,5 +207,12 @@ extension Trainer<Float> {
       batchSize: batchSize, loss: loss)
     next.optimiser.settings = optimiser.settings
     return next
+  }
+}
+
+extension Tensor {
+  /// The part of a batch's tensor that belongs to a sample, as a batch of one.
+  func ofSample(_ index: Int) -> Tensor {
+    shape[0] == 1 ? self : slice([min(index, shape[0] - 1)]).batched
   }
 }

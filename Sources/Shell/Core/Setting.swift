@@ -19,7 +19,7 @@ struct Setting {
     action: @escaping (String, Session) throws -> Timeline<Float>.Action
   ) {
     self.init(name: name, summary: summary, choices: choices, value: value) { text, session in
-      session.timeline.perform(try action(text, session))
+      session.perform(try action(text, session))
     }
     self.remark = remark
   }
@@ -128,7 +128,6 @@ struct Setting {
           let chosen = Setting.normalisations.first { $0.name == name }?.value ?? .centred
           var next = try trainer.successor(
             data: trainer.data.entering(by: chosen), journal: trainer.journal)
-          next.subject = session.subject
           next.shuffles = trainer.shuffles
           next.setBugs(trainer.bugs)
           return .replace(next, "set pixels \(name)")

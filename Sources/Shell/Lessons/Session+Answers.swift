@@ -191,9 +191,9 @@ extension Session {
     case "updates": return [Double(trainer.updates)]
     case "answer": return trainer.step.loss?.predictions.first.map { [Double($0)] }
     case "right", "wrong":
-      guard let loss = trainer.step.loss, let sample = trainer.sample else { return nil }
+      guard let loss = trainer.step.loss, let sample else { return nil }
       return [
-        (loss.predictions[min(trainer.shown, loss.predictions.count - 1)] == sample.target)
+        (loss.predictions[min(shown, loss.predictions.count - 1)] == sample.target)
           == (name == "right") ? 1 : 0
       ]
     case "learning-rate": return [Double(trainer.optimiser.learningRate)]
@@ -219,7 +219,7 @@ extension Trainer {
   /// Whether nobody could tell the two apart: same image, same place on the tape, same parameters.
   func isSame(as other: Trainer) -> Bool {
     guard updates == other.updates, step.position == other.step.position,
-      sample?.image == other.sample?.image, network.count == other.network.count
+      step.batch?.images == other.step.batch?.images, network.count == other.network.count
     else { return false }
     return zip(network.nodes, other.network.nodes).allSatisfy { mine, theirs in
       mine.layer.parameters.map(\.values) == theirs.layer.parameters.map(\.values)

@@ -111,9 +111,9 @@ extension Session {
     let data = trainer.data
     return [
       "Backstep: a small convolutional network, one operation at a time, both ways.",
-      "\(data.training.name) \(subject.source): \(Numbers.count(data.training.count)) training and "
+      "\(data.training.name) \(provenance.source): \(Numbers.count(data.training.count)) training and "
         + "\(Numbers.count(data.test.count)) test images.",
-      "The network: \(subject.diagram).",
+      "The network: \(provenance.diagram).",
       "Enter steps, `back` takes it back. `lesson` teaches, `help` lists the commands.",
     ]
   }

@@ -10,6 +10,10 @@
 /// Bugs that are on have no part in it.
 public struct TorchExport<S: Scalar> {
   let trainer: Trainer<S>
+  /// What the network is called.
+  let name: String
+  /// The line that builds it.
+  let diagram: String
   /// Where files like MNIST's hold all that the network learns from.
   let dataFolder: String?
 
@@ -17,9 +21,15 @@ public struct TorchExport<S: Scalar> {
   ///
   /// - Parameters:
   ///   - trainer: The network, its settings and its images.
+  ///   - name: What the network is called.
+  ///   - diagram: The line that builds it.
   ///   - dataFolder: A folder with files like MNIST's that hold just these images, if there is one.
-  public init(_ trainer: Trainer<S>, dataFolder: String? = nil) {
+  public init(
+    _ trainer: Trainer<S>, called name: String, diagram: String, dataFolder: String? = nil
+  ) {
     self.trainer = trainer
+    self.name = name
+    self.diagram = diagram
     self.dataFolder = dataFolder
   }
 
@@ -32,7 +42,7 @@ public struct TorchExport<S: Scalar> {
         "model.safetensors",
         SafetensorsFile.encode(
           Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
-          metadata: ["network": trainer.subject.diagram, "updates": String(trainer.updates)])
+          metadata: ["network": diagram, "updates": String(trainer.updates)])
       ),
       ("backstep.safetensors", SafetensorsFile.encode(examples.merging(memory) { own, _ in own })),
     ]

@@ -15,7 +15,7 @@ struct DataCommand: ShellCommand {
     let data = session.trainer.data
     let shape = data.training.imageShape
     console.print(
-      "\(data.training.name) \(session.subject.source): images \(shape), a pixel p enters "
+      "\(data.training.name) \(session.provenance.source): images \(shape), a pixel p enters "
         + "as \(SessionSummary.normalisation(data.training.normalisation))"
     )
     var table = Table(["class", "training", "test"])

@@ -20,14 +20,14 @@ struct ShiftCommand: ShellCommand {
   init() {}
 
   func run(in session: inout Session, on console: Console) throws {
-    guard session.trainer.sample != nil else { throw CommandError.noImage }
+    guard session.sample != nil else { throw CommandError.noImage }
     let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
     let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000, after: [self.dx])
     let before = session.trainer
-    session.timeline.perform(
+    session.perform(
       .shift(
-        sample: min(session.trainer.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
-    if let sample = session.trainer.sample {
+        sample: min(session.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
+    if let sample = session.sample {
       Captions.show(sample, of: session.trainer, on: console)
     }
     console.print(Narration.recomputed(from: before, to: session.trainer))

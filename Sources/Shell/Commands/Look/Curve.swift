@@ -68,6 +68,6 @@ extension CurveCommand: PicturedCommand {
     }
     return CurveFigure.figure(
       title: Captions.heading(what ?? "loss and accuracy", session, ofImage: false),
-      notes: [session.subject.diagram, SessionSummary.settings(session)], curves)
+      notes: [session.provenance.diagram, SessionSummary.settings(session)], curves)
   }
 }

@@ -13,7 +13,7 @@ struct ProbsCommand: ShellCommand {
     let trainer = session.trainer
     console.print(
       ProbabilityBars.block(
-        try probabilities(in: session), names: names(trainer), label: trainer.sample?.target,
+        try probabilities(in: session), names: names(trainer), label: session.sample?.target,
         width: console.width()
       ))
     if let text = try loss(in: session) { console.print(text) }
@@ -26,7 +26,7 @@ struct ProbsCommand: ShellCommand {
   private func probabilities(in session: Session) throws -> [Double] {
     let trainer = session.trainer
     let last = trainer.network.nodes[trainer.network.count - 1].name
-    let output = try session.computed(trainer.forShownSample(Place(layer: last, quantity: "out")))
+    let output = try session.computed(session.forShownSample(Place(layer: last, quantity: "out")))
     return (0..<trainer.classCount).map { trainer.probability(of: $0, in: output) }
   }
 
@@ -34,7 +34,7 @@ struct ProbsCommand: ShellCommand {
   private func loss(in session: Session) throws -> String? {
     let trainer = session.trainer
     guard let loss = trainer.step.loss, trainer.step.count == 1, trainer.loss != .meanSquaredError,
-      let target = trainer.sample?.target
+      let target = session.sample?.target
     else { return nil }
     let p = try probabilities(in: session)[target]
     return "loss = -log \(Numbers.compact(p, digits: 4)) = \(Numbers.compact(loss.mean, digits: 4))"
@@ -46,6 +46,6 @@ extension ProbsCommand: PicturedCommand {
     ProbabilityBars.figure(
       title: Captions.heading("probabilities", session),
       notes: try loss(in: session).map { [$0] } ?? [], try probabilities(in: session),
-      names: names(session.trainer), label: session.trainer.sample?.target)
+      names: names(session.trainer), label: session.sample?.target)
   }
 }

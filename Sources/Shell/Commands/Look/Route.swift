@@ -51,7 +51,8 @@ struct RouteCommand: ShellCommand {
       try self.filter.map {
         try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1, after: [layer])
       } ?? 0
-    let route = try Captions.route(session.trainer, layer: index, filter: filter)
+    let route = try Captions.route(
+      session.trainer, layer: index, filter: filter, shown: session.shown)
     guard let row else { return (route, nil) }
     guard let column else {
       throw CommandError(

@@ -26,8 +26,11 @@ struct ExportCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     _ = try Arguments.choice(format, "format", among: ["torch"])
-    let data = session.subject.folder.map(Files.absolute)
-    let files = TorchExport(session.trainer, dataFolder: data).files
+    let data = session.provenance.folder.map(Files.absolute)
+    let files = TorchExport(
+      session.trainer, called: session.provenance.preset?.name ?? "a network",
+      diagram: session.provenance.diagram, dataFolder: data
+    ).files
     let parent = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     guard !parent.isEmpty else { throw CommandError("A folder needs a name.", at: folder) }
     try Files.write(files, into: parent, force: force)

@@ -86,13 +86,13 @@ struct NetCommand: ShellCommand {
       let kind = try DataLoader.kind(load.dataset)
       let loaded = try DataLoader.load(
         kind, path: nil, selection: try load.selection(of: kind), folders: session.folders)
-      var subject = session.subject
-      subject.data = preset.data
-      subject.source = loaded.sourceInWords
-      subject.folder = loaded.wholeFolder
+      var provenance = session.provenance
+      provenance.data = preset.data
+      provenance.source = loaded.sourceInWords
+      provenance.folder = loaded.wholeFolder
       console.print(SessionSummary.data(loaded))
       try session.build(
-        preset, data: session.timeline.shared(loaded.split), as: subject, seed: nil,
+        preset, data: session.timeline.shared(loaded.split), as: provenance, seed: nil,
         saying: "net preset \(name)")
     }
   }
@@ -117,11 +117,11 @@ struct NetCommand: ShellCommand {
       throw CommandError(error, in: diagram)
     }
     let network = fresh.taking(from: before.network, sources)
-    var subject = session.subject
-    subject.preset = nil
-    subject.diagram = diagram.description
+    var provenance = session.provenance
+    provenance.preset = nil
+    provenance.diagram = diagram.description
     session.replace(
-      with: try before.successor(network: network, context: context), as: subject, saying: what)
+      with: try before.successor(network: network, context: context), as: provenance, saying: what)
   }
 
   // MARK: One layer more or less
@@ -139,7 +139,7 @@ struct NetCommand: ShellCommand {
       words[side + 1], in: session.trainer.network, after: Array(words[...side]))
     let position = anchor + (words[side] == "after" ? 1 : 0)
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
-    var layers = try Diagram(parsing: session.subject.diagram).layers
+    var layers = try Diagram(parsing: session.provenance.diagram).layers
     layers.insert(contentsOf: added, at: position)
     var sources: [Int?] = Array(0..<layers.count - added.count)
     sources.insert(contentsOf: added.map { _ in nil }, at: position)
@@ -151,7 +151,7 @@ struct NetCommand: ShellCommand {
   private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
     guard words.count == 1 else { throw oneLayer(words, hint: "net remove relu1") }
     let position = try Arguments.layer(words[0], in: session.trainer.network)
-    var layers = try Diagram(parsing: session.subject.diagram).layers
+    var layers = try Diagram(parsing: session.provenance.diagram).layers
     guard layers.count > 1 else {
       throw CommandError("It is the network's only layer.", at: words[0], hint: "net new ...")
     }
@@ -204,7 +204,7 @@ struct NetCommand: ShellCommand {
       throw CommandError(
         "`\(name)` is \(isFrozen ? "frozen" : "not frozen") already.", at: words[0])
     }
-    session.timeline.perform(.freeze(layer: index, isFrozen))
+    session.perform(.freeze(layer: index, isFrozen))
     console.print(
       isFrozen
         ? "\(name) is frozen: it gets gradients, and updates leave it as it is."
@@ -251,7 +251,7 @@ extension NetCommand: PicturedCommand {
           ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
     }
     return NetFigure.figure(
-      title: session.subject.diagram,
+      title: session.provenance.diagram,
       notes: [
         Numbers.count(network.parameterCount, "parameter"), SessionSummary.settings(session),
       ],

@@ -38,7 +38,7 @@ struct ReadCommand: ShellCommand {
       throw CommandError(
         "`\(place)` is \(old.shape), but \(file) holds \(values.shape).", at: file)
     }
-    session.timeline.perform(.write(place, values.values))
+    session.perform(.write(place, values.values))
     console.print("\(PrintedTensor.summary(place.description, values)), from \(file)")
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }

@@ -20,7 +20,7 @@ struct SaveCommand: ShellCommand {
     let parameters = session.trainer.network.fileParameters
     let bytes = SafetensorsFile.encode(
       Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
-      metadata: ["network": session.subject.diagram, "updates": String(session.trainer.updates)])
+      metadata: ["network": session.provenance.diagram, "updates": String(session.trainer.updates)])
     try Files.write(bytes, to: file, force: force)
     console.print(
       "\(Numbers.count(session.trainer.network.parameterCount)) parameters to \(file): "

@@ -76,7 +76,7 @@ struct SetCommand: ShellCommand {
     let before = session.trainer
     try before.checkWrite(place, count: 1)
     guard case .computed(let old) = try before.read(place) else { return }
-    session.timeline.perform(.write(place, [number]))
+    session.perform(.write(place, [number]))
     console.print(
       old.values.count == 1
         ? "\(place) was \(Numbers.compact(old.values[0], digits: 6)), is "

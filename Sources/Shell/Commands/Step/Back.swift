@@ -39,7 +39,8 @@ struct BackCommand: ShellCommand {
         : "Took back \(Numbers.count(count, "operation")), as far as: \(what).")
     console.print(
       Narration.tape(
-        session.trainer, remark: Narration.remark(session.trainer), width: console.width()))
+        session.trainer, remark: Narration.remark(session.trainer, shown: session.shown),
+        width: console.width()))
     console.print(Narration.whatNext(session.trainer))
   }
 

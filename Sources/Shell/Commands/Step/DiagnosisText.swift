@@ -79,7 +79,7 @@ struct DiagnosisText {
     let (why, what) =
       rate == 0
       ? ("the learning rate is 0: an update changes nothing", "set learning-rate \(usual)")
-      : rate < (session.subject.preset?.learningRate ?? 0.001) / 5
+      : rate < (session.provenance.preset?.learningRate ?? 0.001) / 5
         ? ("the learning rate, \(short(rate)), may be too small", "set learning-rate \(usual)")
         : ("the gradients may be 0, or wrong", "backward; filters --grad")
     return [
@@ -131,7 +131,7 @@ struct DiagnosisText {
   /// The rate that the preset is known to learn with, or one well below the present one.
   private var usual: String {
     let rate = Double(session.trainer.optimiser.learningRate)
-    let known = session.subject.preset?.learningRate ?? 0.005
+    let known = session.provenance.preset?.learningRate ?? 0.005
     return short(rate == 0 || rate > 2 * known || rate < known / 2 ? known : rate / 100)
   }
 

@@ -55,7 +55,9 @@ struct DiffCommand: ShellCommand {
       }
       let after = try timeline.trainer(at: time, on: console)
       let image =
-        after.sample.map { Captions.title(of: $0, in: after) + Captions.others(after) } ?? ""
+        after.sample(session.shown).map {
+          Captions.title(of: $0, in: after) + Captions.others(after)
+        } ?? ""
       return (
         try timeline.trainer(at: time - 1, on: console), after,
         "update \(Numbers.count(now)), learning rate "

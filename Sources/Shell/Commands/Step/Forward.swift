@@ -30,19 +30,18 @@ extension Session {
   mutating func advance(
     to isLast: (TapeOperation) -> Bool, on console: Console
   ) throws(CommandError) {
-    guard timeline.advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
+    guard advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
   }
 
-  /// Goes to another time, and drops tests of a time that has not come.
+  /// Goes to another time.
   mutating func go(to time: Int, on console: Console) throws(CommandError) {
-    guard timeline.travel(to: time, until: console.isInterrupted) else { throw .stopped }
-    tests.removeAll { $0.clock > time }
+    guard travel(to: time, until: console.isInterrupted) else { throw .stopped }
   }
 
   /// The image, every layer's output, the answer.
   func showForward(on console: Console) throws {
     let trainer = trainer
-    guard let sample = trainer.sample, let loss = trainer.step.loss else { return }
+    guard let sample, let loss = trainer.step.loss else { return }
     console.print(Captions.title(of: sample, in: trainer) + Captions.others(trainer))
     for node in trainer.network.nodes where !console.isInterrupted() {
       let place = Place(layer: node.name, quantity: "out")

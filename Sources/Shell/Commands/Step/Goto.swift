@@ -32,7 +32,8 @@ struct GotoCommand: ShellCommand {
     let trainer = session.trainer
     console.print(arrival(from: before, in: session))
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(Narration.whatNext(trainer) + ahead(session))
   }
 

@@ -39,7 +39,7 @@ struct StepCommand: ShellCommand {
     var before = session.trainer
     for done in 0..<count {
       before = session.trainer
-      guard session.timeline.advance(to: { _ in true }, until: console.isInterrupted) else {
+      guard session.advance(to: { _ in true }, until: console.isInterrupted) else {
         if done == 0 { throw CommandError.stopped }
         console.print("Stopped after \(Numbers.count(done, "operation")).")
         break
@@ -47,7 +47,8 @@ struct StepCommand: ShellCommand {
     }
     let trainer = session.trainer
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     if trainer.last == .update {
       console.print(Narration.changes(from: before, to: trainer))
     } else if !console.isInterrupted() {

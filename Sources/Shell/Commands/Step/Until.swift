@@ -53,7 +53,8 @@ struct UntilCommand: ShellCommand {
           + "so `\(text)` means nothing any more.")
     }
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(Narration.whatNext(trainer))
   }
 
@@ -118,7 +119,7 @@ struct UntilCommand: ShellCommand {
     var shown = clock.now
     let last = session.trainer.updates + limit
     while session.trainer.updates < last {
-      let isDone = session.timeline.advance(
+      let isDone = session.advance(
         to: { moment.isReached(by: $0) || $0 == .update }, keepsStep: false,
         until: console.isInterrupted)
       guard isDone else { return .interrupted }
@@ -142,7 +143,7 @@ struct UntilCommand: ShellCommand {
       line +=
         "\(loss.correct) of \(trainer.step.count) answered right, loss "
         + Numbers.compact(loss.mean, digits: 4)
-    } else if let sample = trainer.sample, let loss = trainer.step.loss,
+    } else if let sample = trainer.sample(0), let loss = trainer.step.loss,
       let output = trainer.step.passes.last?.output
     {
       let answer = loss.predictions[0]

@@ -40,7 +40,7 @@ extension Session {
     preview.perform(.operation)
     let done = preview.state
     let blocks = try ValueStep.places(of: operation, in: done).map { place in
-      let place = done.forShownSample(place)
+      let place = done.place(place, ofSample: shown)
       return (place: place, values: try value(of: place, in: done))
     }
     let total = blocks.reduce(0) { $0 + $1.values.shape.count }
@@ -118,7 +118,7 @@ extension Session {
     let isImage = index == 0 && channels == 1
     return SlidingWindow.block(
       isImage ? source : "\(source)[\(channel)]",
-      Plane(trainer.forShownSample(pass.input).slice([0, channel])), rows: rows,
+      Plane(pass.input.ofSample(shown).slice([0, channel])), rows: rows,
       columns: columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
       tone: isImage ? .ink : .signed)
   }

@@ -14,7 +14,8 @@ struct WhereCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(
       "update \(Numbers.count(trainer.updates))"
         + (trainer.epoch > 0

@@ -103,7 +103,7 @@ struct BugCommand: ShellCommand {
       try session.drawFreshWeights(
         with: others + [bug], saying: isHidden ? "bug random" : "bug on \(bug.name)")
     } else {
-      session.timeline.perform(.bugs(others + [bug]))
+      session.perform(.bugs(others + [bug]))
     }
     session.isBugHidden = isHidden
     session.bugGuesses = 0
@@ -129,7 +129,7 @@ struct BugCommand: ShellCommand {
   private func off(_ session: inout Session, on console: Console) throws {
     let bugs = session.trainer.bugs
     guard let bug = bugs.last else { throw CommandError("No bug is on.", hint: "bug list") }
-    session.timeline.perform(.bugs([]))
+    session.perform(.bugs([]))
     console.print(
       session.isBugHidden
         ? "It was \(bug.name): \(bug.summary)."

@@ -55,7 +55,7 @@ struct GradcheckCommand: ShellCommand {
       }
       results.append(result)
     }
-    guard !results.isEmpty, let sample = trainer.sample else { return }
+    guard !results.isEmpty, let sample = session.sample else { return }
     let width = console.width()
     console.print(
       Captions.title(of: sample, in: trainer)

@@ -38,7 +38,7 @@ struct InvarianceCommand: ShellCommand {
   /// The lab of the network, and the shift to draw.
   private func lab(in session: Session) throws -> (ShiftLab, show: Int) {
     let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
-    let lab = ShiftLab(network: session.trainer.network)
+    let lab = ShiftLab(network: session.trainer.network, shown: session.shown)
     guard lab.convolution != nil, lab.pooling != nil else {
       throw CommandError(
         "The shift lab needs a network that begins with a convolution and a pooling.",

@@ -45,7 +45,7 @@ struct PredictCommand: ShellCommand {
     session.predictions.add(prediction)
     let next =
       Self.isParameter(claim, in: trainer) ? "update" : trainer.network.name(of: trainer.next)
-    console.print("Noted: \(prediction.text(in: trainer)).   next: \(next)")
+    console.print("Noted: \(prediction.text(in: trainer, shown: session.shown)).   next: \(next)")
   }
 
   private static func list(_ session: Session) -> [String] {
@@ -57,7 +57,7 @@ struct PredictCommand: ShellCommand {
       return [score, "None is open.   next: predict label 7, predict loss 2.3"]
     }
     return ["still to come:"]
-      + predictions.open.map { "  " + $0.text(in: session.trainer) } + [score]
+      + predictions.open.map { "  " + $0.text(in: session.trainer, shown: session.shown) } + [score]
   }
 
   private static func isParameter(_ claim: Prediction.Claim, in trainer: Trainer<Float>) -> Bool {

@@ -30,11 +30,11 @@ struct Prediction {
   }
 
   /// What it says, for a list.
-  func text(in trainer: Trainer<Float>) -> String {
+  func text(in trainer: Trainer<Float>, shown: Int) -> String {
     switch claim {
     case .value(let place, let said): "\(place) = \(Self.number(said))"
     case .answer(let target):
-      "the answer\(Captions.toSample(trainer)) = \(trainer.className(ofTarget: target))"
+      "the answer\(Captions.toSample(trainer, shown: shown)) = \(trainer.className(ofTarget: target))"
     case .winner(let place, let said): "\(place) = \(said)"
     }
   }
@@ -44,16 +44,17 @@ struct Prediction {
   /// - Parameters:
   ///   - trainer: The trainer right after the action.
   ///   - isUpdate: Whether the action was an update.
+  ///   - shown: Which sample of a batch pictures show.
   /// - Returns: `nil` where the value is still to come.
-  func outcome(in trainer: Trainer<Float>, isUpdate: Bool) -> Outcome? {
+  func outcome(in trainer: Trainer<Float>, isUpdate: Bool, shown: Int) -> Outcome? {
     switch claim {
     case .answer(let said):
       let last = trainer.network.count - 1
       guard trainer.step.passes.count > last else { return nil }
-      let answer = trainer.prediction(in: trainer.forShownSample(trainer.step.passes[last].output))
+      let answer = trainer.prediction(in: trainer.step.passes[last].output.ofSample(shown))
       return Outcome(
         text: "you said \(trainer.className(ofTarget: said)), the network answers"
-          + Captions.toSample(trainer) + " " + trainer.className(ofTarget: answer)
+          + Captions.toSample(trainer, shown: shown) + " " + trainer.className(ofTarget: answer)
           + (said == answer ? ": right." : "."),
         isRight: said == answer)
     case .value(let place, let said):
@@ -145,11 +146,13 @@ struct Predictions {
   var score: String { "\(right) of \(count) within 10 % or exactly right" }
 
   /// Scores what a state has computed.
-  fileprivate mutating func settle(in trainer: Trainer<Float>, isUpdate: Bool) -> [String] {
+  fileprivate mutating func settle(
+    in trainer: Trainer<Float>, isUpdate: Bool, shown: Int
+  ) -> [String] {
     var lines: [String] = []
     var waiting: [Prediction] = []
     for prediction in open {
-      guard let outcome = prediction.outcome(in: trainer, isUpdate: isUpdate) else {
+      guard let outcome = prediction.outcome(in: trainer, isUpdate: isUpdate, shown: shown) else {
         waiting.append(prediction)
         continue
       }
@@ -188,7 +191,7 @@ extension Session {
       case .operation: isUpdate = replay.state.last == .update
       default: break
       }
-      lines += predictions.settle(in: replay.state, isUpdate: isUpdate)
+      lines += predictions.settle(in: replay.state, isUpdate: isUpdate, shown: shown)
       if predictions.open.isEmpty { break }
     }
     if predictions.count > count { lines.append("predictions: \(predictions.score)") }

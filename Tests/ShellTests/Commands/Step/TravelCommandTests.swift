@@ -140,7 +140,7 @@ import Testing
     #expect(shell.trainer.last == .update)
     let text = try shell.run("until softmax.d_totals[3]<0")
     #expect(shell.trainer.last == .backward(0))
-    #expect(shell.trainer.sample?.target == 3)
+    #expect(shell.session.sample?.target == 3)
     #expect(text.contains("softmax.d_totals[3] = -"))
   }
 
