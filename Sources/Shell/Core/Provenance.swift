@@ -1,36 +1,35 @@
 package import ConvNet
 
-/// What a network and its data are called and where they came from; no number depends on it.
+/// What a network and its data are called, and where they came from. No result depends on it.
 package struct Provenance: Sendable {
-  /// The preset, where the network is one.
+  /// The preset, if the network is one.
   package var preset: Preset?
   /// The line that builds the network.
   package var diagram: String
-  /// What was asked for as data.
+  /// The data as the user asked for it.
   package var data: String
-  /// Where the data came from, in words.
+  /// A description of where the data came from.
   package var source: String
-  /// The folder whose files, like MNIST's, hold just these images, where there is one.
+  /// The folder whose files, in MNIST's format, hold exactly these images, if there is one.
   package var folder: String?
 }
 
-/// A value that changes with the trainer of a timeline: `back` brings back what it was.
+/// A value that belongs to the trainer of a timeline; `back` restores the earlier value.
 struct Dated<Value> {
   private var entries: [(clock: Int, value: Value)]
 
-  /// A value that has been so from the beginning.
+  /// Starts with a value at the beginning of the timeline.
   init(_ value: Value) { entries = [(0, value)] }
 
-  /// What it is from now on, the trainer having just been replaced; what would have come later is
-  /// forgotten.
+  /// Sets the value just after the trainer has been replaced, and forgets later values.
   mutating func set(_ value: Value, in timeline: Timeline<Float>) {
     let now = timeline.now
     entries.removeAll { $0.clock >= now }
     entries.append((now, value))
   }
 
-  /// What it is at the timeline's present. What was set at a replacement that has been undone, and
-  /// then forgotten for something else, does not count.
+  /// The value at the current time. A value whose replacement was undone and then overwritten by
+  /// another action does not count.
   func value(in timeline: Timeline<Float>) -> Value {
     let known = entries.last { clock, _ in
       clock <= timeline.now && (clock == 0 || timeline.action(at: clock - 1).isReplacement)
@@ -40,6 +39,6 @@ struct Dated<Value> {
 }
 
 extension Timeline.Action {
-  /// Whether it puts another trainer in place of the present one.
+  /// Whether it replaces the trainer.
   var isReplacement: Bool { if case .replace = self { true } else { false } }
 }

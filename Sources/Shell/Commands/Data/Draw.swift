@@ -6,6 +6,8 @@ import Terminal
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Make a picture of your own the image of this step.",
     discussion: """
@@ -38,6 +40,8 @@ struct DrawCommand: ShellCommand {
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let ways = [file != nil, edit, save != nil, pixels != nil].count { $0 }
@@ -74,7 +78,7 @@ struct DrawCommand: ShellCommand {
       console.recordedLine?.replace(
         by: ["draw --label \(name) --pixels \(RunLengthPixels.word(for: pixels))"], for: Self.name)
     }
-    session.perform(
+    session.workspace.perform(
       .choose(.drawn(DrawnImage(pixels: pixels, label: UInt8(label)))))
     if let sample = session.sample {
       Captions.show(sample, of: session.trainer, on: console)

@@ -5,6 +5,8 @@ import Terminal
 
 struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "image", abstract: "Pick an image and show it.",
     discussion: """
@@ -37,13 +39,13 @@ struct ImageCommand: ShellCommand {
       }
       let count = session.trainer.step.count
       guard count > 0 else { throw CommandError.noImage }
-      session.show(
+      session.workspace.show(
         sample: try Arguments.integer(sample, "A sample of the batch", in: 0...count - 1))
     } else if let number {
       let set = test ? session.trainer.data.test : session.trainer.data.training
       let index = try Arguments.integer(
         number, "The number of a \(test ? "test" : "training") image", in: 0...set.count - 1)
-      session.perform(.choose(test ? .test(index) : .training(index)))
+      session.workspace.perform(.choose(test ? .test(index) : .training(index)))
     } else if test {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }

@@ -5,6 +5,8 @@ import Terminal
 
 struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Read a set of images.",
     discussion: """
@@ -35,6 +37,10 @@ struct LoadCommand: ShellCommand {
   var only: String?
 
   init() {}
+
+  var onlyLooks: Bool { false }
+
+  static var vocabulary: [Vocabulary] { [Vocabulary(command: "load", names: DataLoader.names)] }
 
   func run(in session: inout Session, on console: Console) throws {
     let kind = try DataLoader.kind(dataset)
@@ -92,7 +98,7 @@ extension Session {
     console.print(SessionSummary.data(loaded))
     do {
       let trainer = try before.successor(data: split, journal: before.journal)
-      replace(with: trainer, as: provenance, saying: "load \(asked)")
+      workspace.replace(with: trainer, as: provenance, saying: "load \(asked)")
     } catch {
       let preset = Preset.standard(for: split)
       try build(preset, data: split, as: provenance, seed: nil, saying: "load \(asked)")
@@ -113,6 +119,6 @@ extension Session {
     var provenance = provenance ?? self.provenance
     provenance.preset = preset
     provenance.diagram = preset.diagram
-    replace(with: trainer, as: provenance, saying: what)
+    workspace.replace(with: trainer, as: provenance, saying: what)
   }
 }

@@ -4,6 +4,8 @@ import Rendering
 
 struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "shift", abstract: "Move the image of this step.",
     discussion: """
@@ -19,12 +21,14 @@ struct ShiftCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     guard session.sample != nil else { throw CommandError.noImage }
     let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
     let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000, after: [self.dx])
     let before = session.trainer
-    session.perform(
+    session.workspace.perform(
       .shift(
         sample: min(session.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
     if let sample = session.sample {

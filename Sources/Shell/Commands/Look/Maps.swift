@@ -5,6 +5,8 @@ import Terminal
 
 struct MapsCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "maps", abstract: "Show feature maps, and their gradients.",
     discussion: """
@@ -25,6 +27,8 @@ struct MapsCommand: ShellCommand {
   @Flag(help: "Draw from 0.") var absolute = false
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     switch try shown(in: session) {

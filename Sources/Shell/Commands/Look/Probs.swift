@@ -4,10 +4,14 @@ import Rendering
 
 struct ProbsCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "probs", abstract: "Show the probability of each class as a bar.")
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer

@@ -5,6 +5,8 @@ import Terminal
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
     discussion: """
@@ -24,6 +26,8 @@ struct ExportCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     _ = try Arguments.choice(format, "format", among: ["torch"])
     let data = session.provenance.folder.map(Files.absolute)
@@ -40,7 +44,7 @@ struct ExportCommand: ShellCommand {
     if !session.trainer.bugs.isEmpty {
       console.print("A bug is switched on here; what was written is the network without it.")
     }
-    console.print("next, outside: python \(Completer.quoted("\(parent)/model.py"))")
+    console.print("next, outside: python \(Word.quoted("\(parent)/model.py"))")
   }
 
   private static func size(_ bytes: Int) -> String {

@@ -3,6 +3,8 @@ import ConvNet
 
 struct InitCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Give the network fresh weights.",
     discussion: """
@@ -14,6 +16,8 @@ struct InitCommand: ShellCommand {
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let given = try seed.map { try Arguments.seed($0) }
@@ -40,7 +44,7 @@ extension Session {
         input: before.network.input, diagram: try Diagram(parsing: provenance.diagram),
         random: &context.random)
     for bug in bugs ?? before.bugs { bug.start(&network) }
-    replace(
+    workspace.replace(
       with: try before.successor(
         network: network.freezing(asIn: before.network), context: context), with: bugs,
       saying: what)

@@ -5,6 +5,8 @@ import Terminal
 
 struct NetCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "net", abstract: "Show the network, or build another.",
     discussion: """
@@ -37,7 +39,14 @@ struct NetCommand: ShellCommand {
     ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
   ]
 
-  static var formNames: [String] { forms.map(\.0) }
+  private static var formNames: [String] { forms.map(\.0) }
+
+  static var vocabulary: [Vocabulary] {
+    [
+      Vocabulary(command: "net", names: formNames),
+      Vocabulary(command: "net preset", names: Preset.all.map(\.name)),
+    ]
+  }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
@@ -74,11 +83,10 @@ struct NetCommand: ShellCommand {
         at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)),
         hint: "net preset \(Preset.all.map(\.name).joined(separator: ", net preset "))")
     }
-    let name = try Arguments.choice(words[0], "preset", among: Preset.all.map(\.name))
-    guard let preset = Preset.named(name) else { return }
+    let preset = try Arguments.choice(words[0], "preset", among: Preset.all) { $0.name }
     do {
       try session.build(
-        preset, data: session.trainer.data, seed: nil, saying: "net preset \(name)")
+        preset, data: session.trainer.data, seed: nil, saying: "net preset \(preset.name)")
     } catch is InputError {
       // The preset's own data takes the place of data that it cannot take.
       var load = try LoadCommand.parse(preset.data.split(separator: " ").map(String.init))
@@ -93,7 +101,7 @@ struct NetCommand: ShellCommand {
       console.print(SessionSummary.data(loaded))
       try session.build(
         preset, data: session.timeline.shared(loaded.split), as: provenance, seed: nil,
-        saying: "net preset \(name)")
+        saying: "net preset \(preset.name)")
     }
   }
 
@@ -120,7 +128,7 @@ struct NetCommand: ShellCommand {
     var provenance = session.provenance
     provenance.preset = nil
     provenance.diagram = diagram.description
-    session.replace(
+    session.workspace.replace(
       with: try before.successor(network: network, context: context), as: provenance, saying: what)
   }
 
@@ -194,17 +202,19 @@ struct NetCommand: ShellCommand {
   ) throws {
     let form = isFrozen ? "freeze" : "thaw"
     let network = session.trainer.network
-    let learning = network.nodes.filter { !$0.layer.parameters.isEmpty }.map(\.name)
+    let learning = network.nodes.enumerated().filter { !$0.element.layer.parameters.isEmpty }
     guard words.count == 1 else {
-      throw oneLayer(words, hint: "net \(form) \(learning.first ?? "conv")")
+      throw oneLayer(words, hint: "net \(form) \(learning.first?.element.name ?? "conv")")
     }
-    let name = try Arguments.choice(words[0], "layer that learns", among: learning)
-    let index = network.index(of: name) ?? 0
-    guard network.nodes[index].isFrozen != isFrozen else {
+    let (index, node) = try Arguments.choice(words[0], "layer that learns", among: learning) {
+      $0.element.name
+    }
+    let name = node.name
+    guard node.isFrozen != isFrozen else {
       throw CommandError(
         "`\(name)` is \(isFrozen ? "frozen" : "not frozen") already.", at: words[0])
     }
-    session.perform(.freeze(layer: index, isFrozen))
+    session.workspace.perform(.freeze(layer: index, isFrozen))
     console.print(
       isFrozen
         ? "\(name) is frozen: it gets gradients, and updates leave it as it is."

@@ -5,6 +5,8 @@ import Terminal
 
 struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "save", abstract: "Write all parameters to a safetensors file.",
     discussion: "Python reads it with safetensors.numpy.load_file or safetensors.torch.load_file.")
@@ -14,6 +16,8 @@ struct SaveCommand: ShellCommand {
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     try Files.check(file, ending: ".safetensors")

@@ -143,38 +143,3 @@ struct DiagnosisText {
 
   private func row(_ head: String, _ text: String) -> String { "  " + head.padded(to: 10) + text }
 }
-
-extension Session {
-  /// Says what is wrong with the training, where that has not been said.
-  ///
-  /// Filters are tried now and then only: that costs some steps of training.
-  mutating func speakUp(on console: Console) {
-    guard !console.isInterrupted() else { return }
-    let isTrial = (trainer.updates - lastTrial).magnitude >= 100
-    if isTrial { lastTrial = trainer.updates }
-    let findings = timeline.diagnose(
-      steps: isTrial ? Self.trialSteps : 0, until: console.isInterrupted)
-    let known = reportedDiagnoses
-    // What is over may be said again when it comes back, but not to one who looks back at it.
-    if timeline.now == timeline.end {
-      reportedDiagnoses = known.filter { !isTrial && $0.hasPrefix("dead") }
-    }
-    note(reported: findings)
-    let news = findings.filter { !known.contains(key($0)) }
-    guard let first = news.first else { return }
-    console.print(DiagnosisText(finding: first, session: self).lines)
-    if news.count > 1 { console.print("  more      diagnose") }
-  }
-
-  /// Notes that somebody has been told.
-  mutating func note(reported findings: [Diagnosis]) {
-    reportedDiagnoses.formUnion(findings.map(key))
-  }
-
-  /// How many steps filters are tried for.
-  static let trialSteps = 24
-
-  private func key(_ finding: Diagnosis) -> String {
-    "\(finding.identity), network of \(trainer.journal.start ?? 0)"
-  }
-}

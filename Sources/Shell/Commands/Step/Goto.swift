@@ -5,6 +5,8 @@ import Terminal
 
 struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "goto", abstract: "Travel to an update, back or forward.",
     discussion: """
@@ -25,6 +27,8 @@ struct GotoCommand: ShellCommand {
   var time: String
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let before = session.timeline.now

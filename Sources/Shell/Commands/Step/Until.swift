@@ -4,9 +4,10 @@ import Rendering
 import Terminal
 
 struct UntilCommand: ShellCommand {
-  /// What it prints is to be seen as it comes.
-  static let isPaged = false
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .ifStopped(SGDCommand.steps), .allOrNothing, .unpaged,
+    .reported)
   static let configuration = CommandConfiguration(
     commandName: "until", abstract: "Train until something happens.",
     discussion: """
@@ -30,6 +31,8 @@ struct UntilCommand: ShellCommand {
   var words: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let (text, limit) = try split()
@@ -119,7 +122,7 @@ struct UntilCommand: ShellCommand {
     var shown = clock.now
     let last = session.trainer.updates + limit
     while session.trainer.updates < last {
-      let isDone = session.advance(
+      let isDone = session.workspace.advance(
         to: { moment.isReached(by: $0) || $0 == .update }, keepsStep: false,
         until: console.isInterrupted)
       guard isDone else { return .interrupted }

@@ -28,7 +28,17 @@ struct ValueStep {
   }
 }
 
+/// Where `step value` is, inside an operation.
+private struct Inside: WorkspacePart {
+  var step: ValueStep?
+}
+
 extension Session {
+  private var valueStep: ValueStep? {
+    get { workspace[Inside.self].step }
+    set { workspace[Inside.self].step = newValue }
+  }
+
   /// Whether the person is inside an operation.
   var isInsideOperation: Bool { valueStep?.clock == timeline.now }
 

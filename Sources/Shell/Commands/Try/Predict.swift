@@ -5,6 +5,8 @@ import Terminal
 
 struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Say what a value will be, before it is computed.",
     discussion: """
@@ -28,6 +30,8 @@ struct PredictCommand: ShellCommand {
   var words: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
@@ -94,14 +98,11 @@ struct PredictCommand: ShellCommand {
 
   private func winner(in trainer: Trainer<Float>) throws -> Prediction.Claim {
     let network = trainer.network
-    let poolings = RouteCommand.poolings(of: network)
-    guard let first = poolings.first else {
-      throw CommandError("The network has no max pooling.", hint: "net preset digits")
-    }
+    let first = try RouteCommand.pooling(nil, in: network).element.name
     let example = "predict winner \(first) 0 0 0 upper-left"
     try checkCount(6, "Which window of which pooling, and which of its cells?", hint: example)
-    let name = try Arguments.choice(words[1], "max pooling", among: poolings)
-    let layer = network.index(of: name) ?? 0
+    let pooling = try RouteCommand.pooling(words[1], in: network)
+    let (layer, name) = (pooling.offset, pooling.element.name)
     let shape = network.outputs[layer]
     let what = ["A map of `\(name)`", "The window's row", "The window's column"]
     let indices = try (0..<3).map {
@@ -182,9 +183,9 @@ struct PredictCommand: ShellCommand {
         }
     case ("label", 1):
       return (0..<trainer.classCount).map {
-        Candidate(Completer.quoted(trainer.className(ofTarget: $0)))
+        Candidate(Word.quoted(trainer.className(ofTarget: $0)))
       }
-    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0) }
+    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0.element.name) }
     case ("winner", 2...4):
       guard let layer = Completer.layer(words[1], in: session), network.outputs[layer].rank == 3
       else { return [] }

@@ -127,7 +127,7 @@ extension Window.Cell {
 
 /// The predictions of a session. They are no part of its timeline: `back` brings back the network,
 /// not the moment before one knew.
-struct Predictions {
+struct Predictions: WorkspacePart {
   /// Those whose value is still to come, the oldest first.
   private(set) var open: [Prediction] = []
   /// How many came out within 10 %, or exactly right.
@@ -173,10 +173,23 @@ struct Predictions {
   }
 }
 
+/// Says how predictions came out.
+struct PredictionScorer: Observer {
+  func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
+    console.print(draft.settlePredictions())
+  }
+}
+
 extension Session {
+  /// What was predicted, and how it came out.
+  var predictions: Predictions {
+    get { workspace[Predictions.self] }
+    set { workspace[Predictions.self] = newValue }
+  }
+
   /// Scores the predictions whose value has been computed since this was last asked, at the moment
   /// when it was computed first: later steps of the same command do not count.
-  mutating func settlePredictions() -> [String] {
+  fileprivate mutating func settlePredictions() -> [String] {
     let (start, end, count) = (predictions.time, timeline.now, predictions.count)
     predictions.time = end
     guard start < end, !predictions.open.isEmpty else { return [] }

@@ -5,6 +5,8 @@ import Terminal
 
 struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",
@@ -48,7 +50,7 @@ struct WhatIfCommand: ShellCommand {
       console.print("Nothing has changed.   do it: whatif \(place) \(Self.text(number)) --keep")
       return
     }
-    session.perform(.write(place, [number]))
+    session.workspace.perform(.write(place, [number]))
     console.print("Kept: \(place) is now \(Self.text(number)).")
     console.print(Narration.recomputed(from: trainer, to: session.trainer))
   }

@@ -170,4 +170,27 @@ import Testing
     #expect(shell.error(line)?.word == word)
     #expect(shell.session.timeline.now == 0)
   }
+
+  @Test func `the names of network and data follow every way back`() throws {
+    let shell = try TestShell()
+    func names() -> [String?] {
+      let now = shell.session.provenance
+      return [now.preset?.name, now.diagram, now.data]
+    }
+    let digits = names()
+    try shell.run("load toy")
+    let toy = names()
+    #expect(toy != digits)
+    try shell.run("net new conv3x3 2, softmax 2")
+    let own = names()
+    #expect(own[0] == nil && own[2] == toy[2])
+    try shell.run("back")
+    #expect(names() == toy)
+    try shell.run("set pixels centred")
+    #expect(names() == toy, "the network that was taken back is forgotten")
+    try shell.run("back 2")
+    #expect(names() == digits)
+    try shell.run("step")
+    #expect(names() == digits, "so is the data")
+  }
 }
