@@ -46,7 +46,8 @@ extension Trainer {
       throw InputError(
         "`\(place)` is a block; one number is traced at a time.", at: place.description,
         hint: step.count > 1 && isOfSample(place)
-          ? "with minibatches the sample comes first: trace \(forShownSample(place))" : nil)
+          ? "with minibatches the sample comes first: trace \(self.place(place, ofSample: 0))" : nil
+      )
     }
     guard next == .update || last == .update, step.reversedGradients.count == network.count else {
       throw InputError(

@@ -49,18 +49,11 @@ extension Trainer {
     }
   }
 
-  /// The place of the sample that pictures show: with several samples its index comes first, unless
-  /// there is one such number for all of them.
-  public func forShownSample(_ place: Place) -> Place {
+  /// The place of one sample: with several samples its index comes first, unless there is one such
+  /// number for all of them.
+  public func place(_ place: Place, ofSample index: Int) -> Place {
     guard step.count > 1, isOfSample(place) else { return place }
-    return Place(
-      layer: place.layer, quantity: place.quantity,
-      indices: [min(shown, step.count - 1)] + place.indices)
-  }
-
-  /// The part of a batch's tensor that belongs to the sample that pictures show, as a batch of one.
-  public func forShownSample(_ tensor: Tensor<S>) -> Tensor<S> {
-    tensor.shape[0] == 1 ? tensor : tensor.slice([min(shown, tensor.shape[0] - 1)]).batched
+    return place.with([min(index, step.count - 1)] + place.indices)
   }
 
   /// Whether there is one such number a sample, not one for all: parameters, their gradients, what
@@ -84,7 +77,7 @@ extension Trainer {
         hint: place.with(Array(place.indices.prefix(shape.rank))).description)
     }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
-      let withSample = forShownSample(place)
+      let withSample = self.place(place, ofSample: 0)
       let ordinal = ["first", "second", "third", "fourth", "fifth"]
       throw InputError(
         "Index \(index) is outside `\(name)`, which is \(shape): the "

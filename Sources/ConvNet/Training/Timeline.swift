@@ -171,13 +171,9 @@ public struct Timeline<S: Scalar>: Sendable {
       recent = traveller
     }
     guard replay(&traveller, to: time, until: shouldStop) else { return false }
-    traveller.shown = state.shown
     state = traveller
     return true
   }
-
-  /// Shows another sample of the batch; nothing else changes, and nothing is logged.
-  public mutating func show(sample: Int) { state.shown = sample }
 
   /// The trainer as it was, or will be again, at a time of the log; nobody goes there.
   ///

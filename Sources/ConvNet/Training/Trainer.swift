@@ -17,8 +17,6 @@ public struct Trainer<S: Scalar>: Sendable {
   public package(set) var batchSize = 1
   /// How wrong an answer is.
   public internal(set) var loss: Loss
-  /// What network and data are called; it travels with them.
-  public var subject = Subject()
 
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
@@ -28,8 +26,6 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The step that is going on, or was last finished.
   public internal(set) var step = TrainingStep<S>()
-  /// Which sample of a batch pictures show; no number depends on it.
-  public var shown = 0
   /// How many updates the network has had.
   public var updates: Int { journal.count }
   /// What the updates came to.
@@ -115,8 +111,10 @@ public struct Trainer<S: Scalar>: Sendable {
   /// Whether no step is half done.
   public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
-  /// The image of the step that pictures show.
-  public var sample: Sample<S>? { step.batch.map { $0.sample(min(shown, $0.count - 1)) } }
+  /// An image of the step by its position in the batch; the last one where the batch is smaller.
+  public func sample(_ index: Int) -> Sample<S>? {
+    step.batch.map { $0.sample(min(index, $0.count - 1)) }
+  }
 
   /// Does the next operation.
   package mutating func advance() {
@@ -195,7 +193,6 @@ public struct Trainer<S: Scalar>: Sendable {
       origins = (0..<count).map { origin.at((index + $0) % set.count) }
     }
     begin(with: batch(origins), isChosen: true)
-    shown = 0
   }
 
   /// The images at some places of the data.

@@ -130,20 +130,3 @@ package struct Preset: Sendable {
     return network
   }
 }
-
-extension Subject {
-  /// The preset, where the network is one.
-  package var preset: Preset? {
-    get { presetName.flatMap(Preset.named) }
-    set { presetName = newValue?.name }
-  }
-
-  /// Names of a network and of its data.
-  package init(
-    preset: Preset?, diagram: String = "", data: String = "", source: String = "",
-    folder: String? = nil
-  ) {
-    self.init(
-      presetName: preset?.name, diagram: diagram, data: data, source: source, folder: folder)
-  }
-}

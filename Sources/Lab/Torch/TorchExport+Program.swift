@@ -9,8 +9,7 @@ extension TorchExport {
   }
 
   private var opening: String {
-    let name = trainer.subject.preset?.name ?? "a network"
-    let title = TorchText.inComment("\(name) of Backstep, in PyTorch: \(trainer.subject.diagram)")
+    let title = TorchText.inComment("\(name) of Backstep, in PyTorch: \(diagram)")
     return """
       \"\"\"\(TorchText.wrapped(title))
 

@@ -12,6 +12,10 @@ package import ConvNet
 /// Bugs that are on have no part in it.
 package struct TorchExport<S: Scalar> {
   let trainer: Trainer<S>
+  /// What the network is called.
+  let name: String
+  /// The line that builds it.
+  let diagram: String
   /// Where files like MNIST's hold all that the network learns from.
   let dataFolder: String?
 
@@ -19,9 +23,15 @@ package struct TorchExport<S: Scalar> {
   ///
   /// - Parameters:
   ///   - trainer: The network, its settings and its images.
+  ///   - name: What the network is called.
+  ///   - diagram: The line that builds it.
   ///   - dataFolder: A folder with files like MNIST's that hold just these images, if there is one.
-  package init(_ trainer: Trainer<S>, dataFolder: String? = nil) {
+  package init(
+    _ trainer: Trainer<S>, called name: String, diagram: String, dataFolder: String? = nil
+  ) {
     self.trainer = trainer
+    self.name = name
+    self.diagram = diagram
     self.dataFolder = dataFolder
   }
 
@@ -34,7 +44,7 @@ package struct TorchExport<S: Scalar> {
         "model.safetensors",
         SafetensorsFile.encode(
           Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
-          metadata: ["network": trainer.subject.diagram, "updates": String(trainer.updates)])
+          metadata: ["network": diagram, "updates": String(trainer.updates)])
       ),
       ("backstep.safetensors", SafetensorsFile.encode(examples.merging(memory) { own, _ in own })),
     ]

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ConvNet
-import Terminal
+package import Terminal
 
 /// What Tab offers: commands, then whatever the command says could stand there, or what is expected.
 enum Completer {
@@ -13,7 +13,9 @@ enum Completer {
     let current = isInWord ? words.removeLast() : nil
     var start = current?.start ?? cursor
     var text = current?.text ?? ""
-    if Redirect.isSign(words.last), Redirect.canFollow(Array(words.dropLast())) {
+    if Redirect.isSign(words.last),
+      Redirect.canFollow(Array(words.dropLast()), among: session.commands)
+    {
       return Completions(
         start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
     }
@@ -28,7 +30,7 @@ enum Completer {
       name = real
       before = alias.dropFirst() + before
     }
-    guard let command = try? CommandCatalog.find(name) else { return .none }
+    guard let command = try? session.commands.find(name) else { return .none }
     let usage = CommandUsage(of: command)
     var reading = usage.read(before)
     // `--only=fr` is `--only` and the beginning of its value.
@@ -45,7 +47,7 @@ enum Completer {
 
   /// All commands and aliases.
   static func commands(in session: Session) -> [Candidate] {
-    CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+    session.commands.all.map { Candidate($0.name, note: $0.configuration.abstract) }
       + session.aliases.sorted { $0.key < $1.key }.map { Candidate($0.key, note: $0.value) }
   }
 
@@ -106,17 +108,12 @@ enum Completer {
   /// A candidate that stands for others is replaced by those that begin like the word.
   private static func resolve(_ candidate: Candidate, for text: String) -> [Candidate] {
     if candidate.text.hasPrefix(fileMark) {
-      return paths(like: text, ending: String(candidate.text.dropFirst(fileMark.count)))
+      return Files.paths(like: text, ending: String(candidate.text.dropFirst(fileMark.count)))
     }
     if candidate.text.hasPrefix(listMark) {
       return listed(String(candidate.text.dropFirst(listMark.count)), for: text)
     }
     return candidate.text.hasPrefix(placeMark) ? indexed(candidate, for: text) : [candidate]
-  }
-
-  /// A word that could stand first of what is offered, for an example; `nil` for files and numbers.
-  static func example(_ candidates: [Candidate]) -> String? {
-    candidates.first { !$0.isHint && !$0.text.hasPrefix("\u{1}") && !$0.text.hasPrefix("-") }?.text
   }
 
   // MARK: Lists
@@ -130,7 +127,7 @@ enum Completer {
   private static func listed(_ name: String, for text: String) -> [Candidate] {
     let stem = text.lastIndex(of: ",").map { String(text[...$0]) } ?? ""
     guard !stem.split(separator: ",").contains(Substring(name)) else { return [] }
-    return [Candidate(quoted(stem + name), label: name, appendSpace: false)]
+    return [Candidate(Word.quoted(stem + name), label: name, appendSpace: false)]
   }
 
   // MARK: Files
@@ -142,4 +139,17 @@ enum Completer {
 
   /// Stands for folders.
   static func files(foldersOnly: Bool) -> [Candidate] { files(ending: "/") }
+}
+
+extension Interpreter {
+  /// What Tab offers for the word at a place in a line.
+  package func complete(_ line: String, _ cursor: Int) -> Completions {
+    Completer.complete(line, cursor, in: session)
+  }
+}
+
+extension PictureFile {
+  static var candidates: [Candidate] {
+    Completer.files(ending: allCases.map { $0.rawValue }.joined(separator: "|"))
+  }
 }

@@ -20,7 +20,7 @@ enum Captions {
   /// What a figure is of: "conv.out of training image 7: a 3, after 1,500 updates".
   static func heading(_ what: String, _ session: Session, ofImage: Bool = true) -> String {
     let trainer = session.trainer
-    let image = ofImage ? trainer.sample.map { ", \(title(of: $0, in: trainer))" } : nil
+    let image = ofImage ? session.sample.map { ", \(title(of: $0, in: trainer))" } : nil
     return "\(what)\(image ?? ""), after \(Numbers.count(trainer.updates, "update"))"
   }
 
@@ -32,11 +32,11 @@ enum Captions {
 
   /// Which sample of the batch an answer is to: " to sample 2 of the batch"; nothing where a step
   /// takes one image.
-  static func toSample(_ trainer: Trainer<Float>) -> String {
+  static func toSample(_ trainer: Trainer<Float>, shown: Int) -> String {
     let isNext = trainer.step.position == trainer.operations.count || trainer.step.count == 0
     let count =
       isNext ? min(trainer.batchSize, trainer.data.training.count) : trainer.step.count
-    return count > 1 ? " to sample \(min(trainer.shown, count - 1)) of the batch" : ""
+    return count > 1 ? " to sample \(min(shown, count - 1)) of the batch" : ""
   }
 
   /// Shows an image: in its colours where image and screen have them, unless the channels are
@@ -83,7 +83,7 @@ enum Captions {
 
   /// The pooling of one map as the route pictures want it.
   static func route(
-    _ trainer: Trainer<Float>, layer: Int, filter: Int
+    _ trainer: Trainer<Float>, layer: Int, filter: Int, shown: Int
   ) throws -> PoolingRoute {
     let name = trainer.network.nodes[layer].name
     guard trainer.step.passes.indices.contains(layer),
@@ -91,7 +91,7 @@ enum Captions {
     else {
       throw CommandError("`\(name)` has not pooled anything yet.", hint: "forward")
     }
-    let map = [min(trainer.shown, pass.input.shape[0] - 1), filter]
+    let map = [min(shown, pass.input.shape[0] - 1), filter]
     let winners = all.slice(map).values
     guard let pooling = pass.anyLayer as? any MaxPooling<Float> else {
       throw CommandError("`\(name)` is no max pooling.", at: name)

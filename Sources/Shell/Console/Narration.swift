@@ -27,16 +27,18 @@ enum Narration {
   }
 
   /// What the operation done last did, in a line.
-  static func remark(_ trainer: Trainer<Float>) -> String {
+  static func remark(_ trainer: Trainer<Float>, shown: Int) -> String {
     guard let last = trainer.last else { return "nothing yet: `step` takes the first image" }
     let step = trainer.step
     switch last {
     case .image:
-      return trainer.sample.map { Captions.title(of: $0, in: trainer) + Captions.others(trainer) }
+      return trainer.sample(shown).map {
+        Captions.title(of: $0, in: trainer) + Captions.others(trainer)
+      }
         ?? ""
-    case .forward(let layer): return forward(trainer, layer)
+    case .forward(let layer): return forward(trainer, layer, shown: shown)
     case .loss:
-      guard let loss = step.loss, let sample = trainer.sample else { return "" }
+      guard let loss = step.loss, let sample = trainer.sample(shown) else { return "" }
       if loss.mean.isNaN { return "loss nan: there is no answer any more" }
       if step.count > 1 {
         return "loss \(Numbers.compact(loss.mean, digits: 4)), the mean of the batch; "
@@ -62,7 +64,9 @@ enum Narration {
     }
   }
 
-  private static func forward(_ trainer: Trainer<Float>, _ layer: Int) -> String {
+  private static func forward(
+    _ trainer: Trainer<Float>, _ layer: Int, shown: Int
+  ) -> String {
     let output = trainer.network.outputs[layer]
     switch trainer.network.nodes[layer].layer.narrateForward(output: output) {
     case .line(let text): return text
@@ -71,7 +75,7 @@ enum Narration {
         + "\(rows)x\(columns) places \(count == 1 ? "" : "each")"
     case .probabilities:
       guard let pass = trainer.step.passes.last else { return "" }
-      let output = trainer.forShownSample(pass.output)
+      let output = pass.output.ofSample(shown)
       let best = trainer.prediction(in: output)
       let sure = trainer.probability(of: best, in: output)
       return "probabilities: \(Numbers.percent(sure)) for \(trainer.className(ofTarget: best))"

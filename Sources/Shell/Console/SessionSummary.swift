@@ -49,8 +49,8 @@ enum SessionSummary {
     let ties = trainer.context.ties
     let settings = trainer.optimiser.settings
     let schedule =
-      settings.schedule == .constant ? "" : " (schedule \(Setting.word(for: settings.schedule)))"
-    return "\(session.subject.preset?.name ?? "a network of your own"), on "
+      settings.schedule == .constant ? "" : " (schedule \(settings.schedule.word))"
+    return "\(session.provenance.preset?.name ?? "a network of your own"), on "
       + "\(trainer.data.training.name); \(settings.rule.rawValue), learning rate "
       + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6))\(schedule), "
       + (trainer.batchSize > 1 ? "batches of \(trainer.batchSize), " : "")
@@ -61,9 +61,23 @@ enum SessionSummary {
   }
 }
 
-extension String {
-  /// The text with spaces behind it, up to a width.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(2, width - count))
+extension Loss {
+  /// What `set loss` calls it.
+  var word: String {
+    switch self {
+    case .crossEntropy: "cross-entropy"
+    case .binaryCrossEntropy: "binary-cross-entropy"
+    case .meanSquaredError: "mse"
+    }
+  }
+}
+
+extension OptimiserSettings.Schedule {
+  /// What `set schedule` calls it.
+  var word: String {
+    switch self {
+    case .constant: "constant"
+    case .step(let every, let factor): "step \(every) \(Numbers.compact(factor, digits: 6))"
+    }
   }
 }

@@ -50,28 +50,43 @@ enum Arguments {
     }
   }
 
+  /// One of several things by its name, or by the only name that begins so.
+  static func choice<Choice>(
+    _ text: String, _ what: String, among choices: [Choice], after before: [String] = [],
+    called name: (Choice) -> String
+  ) throws(CommandError) -> Choice {
+    if let choice = choices.first(where: { name($0) == text }) { return choice }
+    let matches = choices.filter { name($0).hasPrefix(text) }
+    if matches.count == 1 { return matches[0] }
+    let names = choices.map(name)
+    throw CommandError(
+      matches.isEmpty
+        ? "There is no \(what) `\(text)`."
+        : "`\(text)` could be \(matches.map(name).joined(separator: ", ")).",
+      at: text, after: before,
+      hint: matches.isEmpty ? names.joined(separator: ", ") : "more letters",
+      instead: matches.isEmpty ? Spelling.nearest(to: text, among: names) : nil)
+  }
+
   /// One of some names, or the only one that begins so.
   static func choice(
     _ text: String, _ what: String, among names: [String], after before: [String] = []
   ) throws(CommandError) -> String {
-    if names.contains(text) { return text }
-    let matches = names.filter { $0.hasPrefix(text) }
-    if matches.count == 1 { return matches[0] }
-    let near = Spelling.nearest(to: text, among: names)
-    throw CommandError(
-      matches.isEmpty
-        ? "There is no \(what) `\(text)`."
-        : "`\(text)` could be \(matches.joined(separator: ", ")).",
-      at: text, after: before,
-      hint: matches.isEmpty ? names.joined(separator: ", ") : "more letters",
-      instead: matches.isEmpty ? near : nil)
+    try choice(text, what, among: names, after: before) { $0 }
+  }
+
+  /// One of the values of a type by its raw value, or by the only one that begins so.
+  static func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ text: String, _ what: String, as type: Choice.Type = Choice.self
+  ) throws(CommandError) -> Choice {
+    try choice(text, what, among: Array(Choice.allCases)) { $0.rawValue }
   }
 
   /// A layer, by name; the position in the network.
   static func layer(
     _ text: String, in network: Network<Float>, after before: [String] = []
   ) throws(CommandError) -> Int {
-    let name = try choice(text, "layer", among: network.nodes.map(\.name), after: before)
-    return network.index(of: name) ?? 0
+    let layers = Array(network.nodes.enumerated())
+    return try choice(text, "layer", among: layers, after: before) { $0.element.name }.offset
   }
 }

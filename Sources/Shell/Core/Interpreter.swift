@@ -1,92 +1,41 @@
 import ArgumentParser
-import ConvNet
-import Course
-import Datasets
-package import Terminal
 
 /// Runs lines: finds the command, parses its words, lets it work on a draft of the session.
 package final class Interpreter {
-  package private(set) var session: Session
+  package internal(set) var session: Session
   package let console: Console
 
   package init(session: Session, console: Console) {
     self.session = session
     self.console = console
-    console.setting.seed = session.seed
-    console.setting.usesOwnData = session.subject.source != LoadedDataset.bundledInWords
+    for observer in session.catalog.observers { observer.begin(session, on: console) }
   }
 
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
     // Transcripts have lines without the blanks around them, and so have the carets of errors.
     let line = line.trimmingBlanks
-    let recordedLine = RecordedLine(line)
-    let before = session
-    console.recordedLine = recordedLine
-    defer {
-      console.recordedLine = nil
-      console.replay.append(recordedLine)
-    }
-    let (log, cast) = (console.log, console.cast)
-    console.cast?.begin(line, prompt: session.prompt)
+    let observers = session.catalog.observers
+    for observer in observers { observer.willRun(line, in: session, on: console) }
+    let taker = observers.first { $0.takes(line, in: session) }
+    let finished = FinishedLine(text: line, isTaken: taker != nil)
     do throws(CommandError) {
-      try perform(line)
+      if let taker {
+        var draft = session
+        try taker.run(line, in: &draft, on: console)
+        session = draft
+      } else {
+        try Self.run(line, in: &session, on: console)
+      }
     } catch {
-      let report = error.report(in: line, origin: "error: ", width: console.width()) + "\n"
-      console.cast?.output(report)
-      recordedLine.append(report)
-      recordedLine.didNothing =
-        TokenizedLine(line).commands.count < 2 && session.timeline.now == before.timeline.now
-      finish(recordedLine, before: before, in: log, cast)
+      var error = error
+      for observer in observers.reversed() {
+        observer.didFail(finished, with: &error, in: &session, on: console)
+      }
       throw error
     }
-    finish(recordedLine, before: before, in: log, cast)
+    for observer in observers.reversed() { observer.didRun(finished, in: &session, on: console) }
   }
-
-  /// Writes the line into the transcripts that were there when it began, and are there still.
-  private func finish(
-    _ recordedLine: RecordedLine, before: Session, in log: LogFile?, _ cast: AsciicastRecorder?
-  ) {
-    if console.isInterrupted() { recordedLine.noteInterrupt(before: before, after: session) }
-    if let cast, cast === console.cast { cast.end(recordedLine) }
-    // Of a line in which a log begins, the log has the other commands.
-    if log !== console.log { console.log?.append(Replay.repeatable(recordedLine.line)) }
-    guard let log, log === console.log else { return }
-    log.append(recordedLine)
-    guard log.isFull else { return }
-    console.log = nil
-    console.print("\(log.path) is full: a longer one could not be checked.   next: log another.md")
-  }
-
-  /// Runs the commands of a line, up to the first that fails.
-  private func perform(_ line: String) throws(CommandError) {
-    if session.takeAnswer(line, on: console) { return }
-    if session.isSuggested(line) {
-      var draft = session
-      try draft.lessonNext(on: console)
-      session = draft
-      return
-    }
-    do throws(CommandError) {
-      try Self.run(line, in: &session, on: console)
-    } catch {
-      session.strayFromLesson()
-      throw session.isAskedForSentence
-        ? error.adding("or, as your sentence: answer \(line)") : error
-    }
-    session.followLesson(line, on: console)
-  }
-
-  /// What Tab offers for the word at a place in a line.
-  package func complete(_ line: String, _ cursor: Int) -> Completions {
-    Completer.complete(line, cursor, in: session)
-  }
-
-  /// Keeps progress through the lessons in a file.
-  package func keepProgress(in file: String?) { session.progressFile = file }
-
-  /// Tells the session what a person has typed so far.
-  func replaceHistory(_ lines: [String]) { session.history = lines }
 
   /// Runs the commands of a line in a session; one that fails changes nothing.
   static func run(
@@ -113,7 +62,7 @@ package final class Interpreter {
   private static func run(
     _ words: [Word], in session: inout Session, on console: Console, expanded: Set<String>
   ) throws(CommandError) {
-    let words = Redirect.asPicture(words)
+    let words = Redirect.asPicture(words, among: session.commands)
     let name = words[0].text
     if !expanded.contains(name), let replacement = session.aliases[name] {
       let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
@@ -131,40 +80,42 @@ package final class Interpreter {
       }
       return
     }
-    if expanded.contains(name), CommandCatalog.named(name) == nil {
+    if expanded.contains(name), session.commands.named(name) == nil {
       throw CommandError(
         "The alias `\(name)` stands for itself, in the end.", at: name,
         hint: "alias --delete \(name)")
     }
-    let type = try CommandCatalog.find(name)
-    let arguments = words.dropFirst()
-    if arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
-      return console.paged(session.isPaging) {
-        console.print(Help.text(of: type, width: console.width()))
+    let command = RunCommand(type: try session.commands.find(name), arguments: words.dropFirst())
+    if command.arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
+      return console.paged(session.pagesOutput) {
+        console.print(CommandHelp.text(of: command.type, width: console.width()))
       }
     }
-    if !type.isRepeatable { console.recordedLine?.markUnrepeatable() }
-    let command = try parse(type, arguments.map(NegativeNumber.shield), in: session)
-    let presents = arguments.contains { $0.text == "--present" }
-    var draft = session
-    // Commands that run others are not noted: those they run are.
-    if type.group.isNoted { console.page = Printout() }
-    do {
-      try console.paged(session.isPaging && type.isPaged && !presents) {
-        try command.run(in: &draft, on: console)
-        console.print(draft.settlePredictions())
-        if type.group == .step { draft.speakUp(on: console) }
-      }
-      if let page = console.page, type.group.isNoted {
-        draft.notebook.note(
-          ([type.name] + arguments.map(\.asTyped)).joined(separator: " "), printed: page,
-          setup: Setup(draft),
-          isUse: type.group != .data && type.group != .network)
-      }
-      console.page = nil
+    let observers = session.catalog.observers
+    for observer in observers { observer.willRun(command, on: console) }
+    do throws(CommandError) {
+      try run(command, in: &session, on: console)
     } catch {
-      console.page = nil
-      if type.keepsWorkOnFailure { session = draft }
+      for observer in observers { observer.didFail(command, on: console) }
+      throw error
+    }
+  }
+
+  private static func run(
+    _ command: RunCommand, in session: inout Session, on console: Console
+  ) throws(CommandError) {
+    let type = command.type
+    let parsed = try parse(type, command.arguments.map(NegativeNumber.shield), in: session)
+    var draft = session
+    do {
+      try console.paged(session.pagesOutput && type.traits.showing == .paged) {
+        try parsed.run(in: &draft, on: console)
+        for observer in session.catalog.observers.reversed() {
+          observer.didRun(command, in: &draft, on: console)
+        }
+      }
+    } catch {
+      if type.traits.failing == .keepsWork { session = draft }
       throw CommandError(error).hinting("help \(type.name)")
     }
     session = draft
@@ -179,10 +130,9 @@ package final class Interpreter {
     } catch {
       let words = arguments.map(NegativeNumber.unshield)
       let usage = CommandUsage(of: type)
-      let known = usage.problem(in: words) { given in
-        Completer.example(type.candidates(after: given, in: session))
+      if let known = usage.problem(in: words, example: { type.example(after: $0, in: session) }) {
+        throw known
       }
-      if let known { throw known }
       let message = type.message(for: error).split(separator: "\n").first.map(String.init)
       let problem = NegativeNumber.restore(message ?? "The arguments cannot be read.")
       throw CommandError(

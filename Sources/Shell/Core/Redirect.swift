@@ -9,7 +9,7 @@ enum Redirect {
   /// The words of a command with `> FILE` at their end as those of `picture`; any others as they
   /// are. Conditions have a `>` too (`until loss > 3`): where the command is no looking one, only
   /// the ending of a picture makes it a file.
-  static func asPicture(_ words: [Word]) -> [Word] {
+  static func asPicture(_ words: [Word], among commands: CommandTable) -> [Word] {
     var command = words[...]
     var doesForce = words.last?.text == "--force" && command.popLast() != nil
     guard let last = command.popLast(), !command.isEmpty else { return words }
@@ -30,20 +30,39 @@ enum Redirect {
     } else {
       return words
     }
-    guard !command.isEmpty, PictureFile(file.text) != nil || canFollow(Array(command)) else {
+    guard !command.isEmpty,
+      PictureFile(file.text) != nil || canFollow(Array(command), among: commands)
+    else {
       return words
     }
     func word(_ text: String) -> Word {
       Word(text: text, start: words[0].start, end: words[0].start)
     }
-    return [word(PictureCommand.name)] + (doesForce ? [word("--force")] : []) + command + [file]
+    return [word(commands.redirect.name)] + (doesForce ? [word("--force")] : []) + command + [file]
   }
 
   /// Whether these words are of a command that looks.
-  static func canFollow(_ words: [Word]) -> Bool {
-    guard let first = words.first, let type = try? CommandCatalog.find(first.text) else {
+  static func canFollow(_ words: [Word], among commands: CommandTable) -> Bool {
+    guard let first = words.first, let type = try? commands.find(first.text) else {
       return false
     }
     return type.group == .look || type is any PicturedCommand.Type
   }
+}
+
+/// The kinds of files that `picture` writes.
+enum PictureFile: String, CaseIterable {
+  case svg = ".svg"
+  case png = ".png"
+  case text = ".txt"
+
+  /// The kind that a file's name asks for.
+  init?(_ path: String) {
+    let name = path.split(separator: "/").last ?? ""
+    let kind = Self.allCases.first { name.hasSuffix($0.rawValue) && name != $0.rawValue }
+    guard let kind else { return nil }
+    self = kind
+  }
+
+  static var endings: String { ".svg, .png or .txt" }
 }

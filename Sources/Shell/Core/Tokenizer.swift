@@ -17,6 +17,17 @@ package struct Word: Hashable, Sendable {
   }
 }
 
+extension Word {
+  /// A word in the quotes that it needs; a quote in it stands in quotes of the other kind.
+  static func quoted(_ word: String) -> String {
+    guard word.contains(where: { $0.isWhitespace || ";#\"'[]".contains($0) }) else { return word }
+    guard word.contains("\"") else { return "\"\(word)\"" }
+    guard word.contains("'") else { return "'\(word)'" }
+    return word.split(separator: "\"", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "\"\($0)\"" }.joined(separator: "'\"'")
+  }
+}
+
 /// A line as commands of words: `;` separates commands, `#` begins a comment, quotes and brackets
 /// hold words together.
 package struct TokenizedLine: Hashable, Sendable {

@@ -40,8 +40,7 @@ enum DataLoader {
 
   /// The data set that a word means.
   static func kind(_ word: String) throws(CommandError) -> any DatasetKind.Type {
-    let name = try Arguments.choice(word, "data set", among: names)
-    return DatasetCatalog.named(name) ?? MNIST.self
+    try Arguments.choice(word, "data set", among: DatasetCatalog.all) { $0.word }
   }
 
   /// Reads a data set from a folder, or else from wherever it is found.
@@ -65,8 +64,9 @@ enum DataLoader {
       if word.isEmpty || names.allSatisfy({ Int($0) != nil }) || Int(word) != nil {
         classes.append(try Arguments.integer(word, "A class", in: 0...255))
       } else {
-        let name = try Arguments.choice(word.lowercased(), "class", among: names)
-        classes.append(names.firstIndex(of: name) ?? 0)
+        let known = Array(names.enumerated())
+        classes.append(
+          try Arguments.choice(word.lowercased(), "class", among: known) { $0.element }.offset)
       }
     }
     return classes

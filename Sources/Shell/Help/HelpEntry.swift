@@ -12,8 +12,8 @@ struct HelpEntry {
   let lines: [String]
 
   /// All of them, commands first.
-  static var all: [HelpEntry] {
-    CommandCatalog.all.map { command in
+  static func all(_ commands: CommandTable) -> [HelpEntry] {
+    commands.all.map { command in
       let usage = CommandUsage(of: command)
       let words =
         usage.arguments.map { "\($0.name.uppercased()): \($0.summary)" }
@@ -40,9 +40,11 @@ struct HelpEntry {
   }
 
   /// The entries that speak of all the words, the best first, each with the line that says most.
-  static func search(_ words: [String]) -> [(entry: HelpEntry, line: String)] {
+  static func search(
+    _ words: [String], in entries: [HelpEntry]
+  ) -> [(entry: HelpEntry, line: String)] {
     let wanted = words.map { $0.lowercased() }
-    let found = all.compactMap { entry -> (entry: HelpEntry, line: String, score: Int)? in
+    let found = entries.compactMap { entry -> (entry: HelpEntry, line: String, score: Int)? in
       let text = ([entry.name, entry.title] + entry.lines).joined(separator: "\n").lowercased()
       guard wanted.allSatisfy(text.contains) else { return nil }
       let scored = ([entry.title] + entry.lines).map { ($0, score(of: $0, wanted)) }

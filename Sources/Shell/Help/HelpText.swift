@@ -1,4 +1,3 @@
-import ArgumentParser
 import Rendering
 
 /// An idea that `help` explains.
@@ -20,7 +19,7 @@ struct HelpTopic {
 
   /// All of it, as `help` shows it.
   func page(width: Int) -> String {
-    Help.reflowed("\(title)\n\n\(text)\n\n", width: width)
+    CommandHelp.reflowed("\(title)\n\n\(text)\n\n", width: width)
       + TextBlock.wrapped("Try: \(example)", width: width, hanging: 2).lines
       .joined(separator: "\n")
   }
@@ -30,18 +29,20 @@ struct HelpTopic {
 enum Help {
   /// The overview, or what some words are about: the exact name shows all, a beginning of names
   /// their first lines, any other word the lines it occurs in.
-  static func text(about words: [String], width: Int) throws(CommandError) -> String {
-    guard let first = words.first else { return overview(width: width) }
+  static func text(
+    about words: [String], among commands: CommandTable, width: Int
+  ) throws(CommandError) -> String {
+    guard let first = words.first else { return overview(of: commands, width: width) }
     let name = words.joined(separator: " ")
-    if let command = CommandCatalog.named(name) { return text(of: command, width: width) }
+    if let command = commands.named(name) { return CommandHelp.text(of: command, width: width) }
     if let topic = HelpTopic.named(name) { return topic.page(width: width) }
-    if words.count > 1, let command = CommandCatalog.named(first) {
-      return text(of: command, width: width)
+    if words.count > 1, let command = commands.named(first) {
+      return CommandHelp.text(of: command, width: width)
     }
-    let entries = HelpEntry.all
+    let entries = HelpEntry.all(commands)
     let begun = entries.filter { $0.name.hasPrefix(name) }
-    if begun.count == 1, let command = CommandCatalog.named(begun[0].name) {
-      return text(of: command, width: width)
+    if begun.count == 1, let command = commands.named(begun[0].name) {
+      return CommandHelp.text(of: command, width: width)
     }
     if begun.count == 1, let topic = HelpTopic.named(begun[0].name) {
       return topic.page(width: width)
@@ -49,10 +50,10 @@ enum Help {
     guard begun.isEmpty else {
       return list(["`\(name)` begins:"], begun.map { ($0, $0.title) }, width: width)
     }
-    let found = HelpEntry.search(words)
+    let found = HelpEntry.search(words, in: entries)
     guard !found.isEmpty else {
       let near = Spelling.nearest(
-        to: name, among: CommandCatalog.names + HelpTopic.all.flatMap { [$0.name] + $0.also })
+        to: name, among: commands.names + HelpTopic.all.flatMap { [$0.name] + $0.also })
       throw CommandError(
         "Nothing here speaks of `\(name)`.", at: words.count == 1 ? first : nil,
         hint: near.map { "help \($0)" } ?? "help")
@@ -72,44 +73,7 @@ enum Help {
       }).joined(separator: "\n")
   }
 
-  /// A command's own help.
-  static func text(of command: any ShellCommand.Type, width: Int) -> String {
-    // Wide, so that the lines of a discussion come as they were written.
-    reflowed(command.helpMessage(columns: max(width, 200)), width: width)
-  }
-
-  /// Text broken anew for a width: running text in paragraphs, and two columns so that the second
-  /// stays one.
-  fileprivate static func reflowed(_ text: String, width: Int) -> String {
-    var lines: [String] = []
-    var paragraph = ""
-    var column = 0
-    func finish() {
-      lines += TextBlock.wrapped(paragraph, width: width, hanging: column).lines
-        .filter { !$0.isEmpty }
-      (paragraph, column) = ("", 0)
-    }
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-      let indent = line.prefix { $0 == " " }.count
-      let second = line.columns.map { line.count - $0.1.count }
-      if line.isEmpty || line.hasSuffix(":") && paragraph.isEmpty {
-        finish()
-        lines.append(line)
-      } else if let second {
-        finish()
-        (paragraph, column) = (line, second)
-      } else if !paragraph.isEmpty, indent == column {
-        paragraph += " " + line.dropFirst(indent)
-      } else {
-        finish()
-        paragraph = line
-      }
-    }
-    finish()
-    return lines.joined(separator: "\n")
-  }
-
-  private static func overview(width: Int) -> String {
+  private static func overview(of commands: CommandTable, width: Int) -> String {
     var lines = [
       "A unique prefix is enough; `;` separates commands, # begins a comment."
     ]
@@ -118,21 +82,10 @@ enum Help {
       lines += TextBlock.wrapped(line, width: width, hanging: 9).lines
     }
     for group in CommandGroup.allCases {
-      list(group.rawValue, CommandCatalog.all.filter { $0.group == group }.map { $0.name })
+      list(group.rawValue, commands.of(group).map { $0.name })
     }
     list("ideas", HelpTopic.all.map(\.name))
     lines.append("`help NAME` explains one; `help WORD` searches. Start with: step")
     return lines.joined(separator: "\n")
-  }
-}
-
-extension StringProtocol {
-  /// The two columns of a line of help, which two blanks or more behind a word divide; nil where
-  /// there is one column.
-  var columns: (String, String)? {
-    let text = drop { $0 == " " }
-    guard let gap = text.firstRange(of: "  ") else { return nil }
-    let second = text[gap.upperBound...].drop { $0 == " " }
-    return second.isEmpty ? nil : (String(text[..<gap.lowerBound]), String(second))
   }
 }

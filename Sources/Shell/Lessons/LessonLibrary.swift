@@ -17,7 +17,7 @@ package enum LessonLibrary {
     /// What it goes by on screen: its number, or its id.
     package var label: String { number.map(String.init) ?? lesson.id }
     /// What `lesson` is told to begin it.
-    package var word: String { isBuiltIn ? label : Completer.quoted(file) }
+    package var word: String { isBuiltIn ? label : Word.quoted(file) }
   }
 
   /// The names and texts of the lessons in the executable, in their order.
@@ -47,8 +47,7 @@ package enum LessonLibrary {
       let numbers = entries.compactMap(\.number).map(String.init).joined(separator: ", ")
       throw CommandError("There is no lesson \(number).", at: name, hint: "lesson: \(numbers)")
     }
-    let id = try Arguments.choice(name, "lesson", among: entries.map(\.lesson.id))
-    return entries.first { $0.lesson.id == id } ?? entries[0]
+    return try Arguments.choice(name, "lesson", among: entries) { $0.lesson.id }
   }
 
   /// The lessons for completion, by name.

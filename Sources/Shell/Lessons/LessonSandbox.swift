@@ -3,17 +3,13 @@ import Course
 /// What the commands of a lesson may do: what a student could, but nothing outside the working
 /// folder and nothing to the shell itself.
 package enum LessonSandbox {
-  private static let refused: Set<String> = [
-    "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record", "report",
-    "skip", "source", "worksheet",
-  ]
-
   /// Refuses a line that a lesson may not run.
-  package static func check(_ line: String) throws(CommandError) {
-    for words in TokenizedLine(line).commands.map(Redirect.asPicture) {
-      let name = try CommandCatalog.find(words[0].text).name
-      guard !refused.contains(name) else {
-        throw CommandError("A lesson cannot use `\(name)`.", at: words[0].text)
+  package static func check(_ line: String, in session: Session) throws(CommandError) {
+    for command in TokenizedLine(line).commands {
+      let words = Redirect.asPicture(command, among: session.commands)
+      let type = try session.commands.find(words[0].text)
+      guard type.traits.lessons == .inLessons else {
+        throw CommandError("A lesson cannot use `\(type.name)`.", at: words[0].text)
       }
       for word in words.dropFirst() {
         let isOutside =
@@ -34,7 +30,7 @@ extension Session {
   mutating func runForLesson(
     _ line: String, on console: Console
   ) throws(CommandError) {
-    try LessonSandbox.check(line)
+    try LessonSandbox.check(line, in: self)
     let (own, editor) = (aliases, console.edit)
     aliases = [:]
     console.edit = nil
@@ -56,7 +52,7 @@ extension Session {
   mutating func runAsWritten(
     _ line: String, on console: Console
   ) throws(CommandError) {
-    try LessonSandbox.check(line)
+    try LessonSandbox.check(line, in: self)
     do throws(CommandError) {
       try runForLesson(line, on: console)
     } catch {
@@ -68,25 +64,21 @@ extension Session {
     }
   }
 
-  /// The session in which a lesson begins: the bundled digits, so that everyone sees the same
-  /// numbers, a network from the lesson's seed or another, and what its `start` does.
-  static func fresh(for lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
-    var session = try Session.digits(seed: seed ?? lesson.seed, folders: .none)
+  /// A session in which a lesson begins, beside this one: the bundled digits, so that everyone sees
+  /// the same numbers, a network from the lesson's seed or another, and what its `start` does.
+  func beginning(_ lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
+    var session = aside(on: try .digits(seed: seed ?? lesson.seed, folders: .none))
     if let start = lesson.start {
       try session.runForLesson(start.text, on: Console { _ in })
     }
     return session
   }
 
-  /// The session after a step that has begun in this one, done by the lesson's own commands.
-  func completing(
+  /// Does a step by the lesson's own commands.
+  mutating func complete(
     _ step: Step, upTo count: Int = .max, on console: Console
-  ) throws(CommandError) -> Session {
-    var session = self
+  ) throws(CommandError) {
     let silent = Console(isInterrupted: console.isInterrupted) { _ in }
-    for command in step.commands.prefix(count) {
-      try session.runAsWritten(command.text, on: silent)
-    }
-    return session
+    for command in step.commands.prefix(count) { try runAsWritten(command.text, on: silent) }
   }
 }

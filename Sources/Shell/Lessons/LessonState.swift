@@ -7,12 +7,10 @@ struct LessonState {
   private(set) var index = 0
   /// How far in the step.
   var cursor = 0
-  /// The session at the start of each step so far.
-  private(set) var starts: [Session] = []
-  /// ``own``, in an array because a session holds its lesson.
-  private let before: [Session]
-  /// The session before the lesson.
-  var own: Session { before[0] }
+  /// The workspace at the start of each step so far.
+  private(set) var starts: [Workspace] = []
+  /// The workspace before the lesson.
+  let own: Workspace
   /// Whether the session has seen nothing but the lesson's commands since the step began.
   var isOnTrack = true
   var attempts = 0
@@ -29,9 +27,9 @@ struct LessonState {
     case activity
   }
 
-  init(_ entry: LessonLibrary.Entry, own: Session) {
+  init(_ entry: LessonLibrary.Entry, own: Workspace) {
     self.entry = entry
-    before = [own]
+    self.own = own
   }
 
   var lesson: Lesson { entry.lesson }
@@ -88,11 +86,8 @@ struct LessonState {
     if case .turn(let turn) = step.activity { turn.solution } else { [] }
   }
 
-  /// Goes to the start of a step, from a session that is kept for coming back.
-  mutating func begin(_ index: Int, from start: Session) {
-    var start = start
-    start.lesson = nil
-    start.notebook = Notebook(seed: start.seed)
+  /// Goes to the start of a step, from a workspace that is kept for coming back.
+  mutating func begin(_ index: Int, from start: Workspace) {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)

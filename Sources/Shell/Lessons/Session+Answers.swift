@@ -6,12 +6,10 @@ import Rendering
 extension Session {
   // MARK: Answers
 
-  /// Takes a line as the answer to the question that is open, if it looks like one.
-  mutating func takeAnswer(_ line: String, on console: Console) -> Bool {
+  /// Whether a line looks like the answer to the question that is open.
+  func isAnswer(_ line: String) -> Bool {
     guard let question = lesson?.openQuestion else { return false }
-    guard question.looksLikeAnswer(line) || isSentence(line) else { return false }
-    give(line, on: console)
-    return true
+    return question.looksLikeAnswer(line) || isSentence(line)
   }
 
   /// Whether a sentence of one's own is what the lesson waits for.
@@ -25,7 +23,7 @@ extension Session {
     guard isAskedForSentence else { return false }
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.count >= 3, aliases[words[0]] == nil else { return false }
-    return CommandCatalog.named(words[0]) == nil
+    return commands.named(words[0]) == nil
   }
 
   /// Answers the open question.
@@ -67,15 +65,15 @@ extension Session {
 
   /// Sees what a line that was run means for the lesson.
   mutating func followLesson(_ line: String, on console: Console) {
-    guard let play = lesson, Self.concernsSession(line) else { return }
-    if case .run(let command)? = play.item, Self.isSame(line, command.text) {
+    guard let play = lesson, concernsSession(line) else { return }
+    if case .run(let command)? = play.item, isSame(line, command.text) {
       lesson?.cursor += 1
       if lesson?.item != nil { console.print() }
       present(on: console)
       return
     }
     lesson?.isOnTrack = false
-    if play.openTurn != nil, !play.suggestion.isEmpty, Self.isSame(line, play.suggestion) {
+    if play.openTurn != nil, !play.suggestion.isEmpty, isSame(line, play.suggestion) {
       lesson?.toldCommands = (play.toldCommands ?? 0) + 1
     }
     guard let turn = play.openTurn, isReached(turn.goal) else { return }
@@ -83,9 +81,6 @@ extension Session {
     say("Done: \(turn.goal.text.split(separator: "\n").joined(separator: ", ")).", on: console)
     pass(on: console)
   }
-
-  /// A line that failed may still have done something.
-  mutating func strayFromLesson() { lesson?.isOnTrack = false }
 
   /// Whether the session is as a condition says.
   func isReached(_ goal: Goal) -> Bool {
@@ -102,18 +97,18 @@ extension Session {
   }
 
   /// The commands about the lesson itself say nothing about the session.
-  private static func concernsSession(_ line: String) -> Bool {
+  private func concernsSession(_ line: String) -> Bool {
     TokenizedLine(line).commands.contains { words in
-      guard let command = try? CommandCatalog.find(words[0].text) else { return true }
+      guard let command = try? commands.find(words[0].text) else { return true }
       return command.group != .learn
     }
   }
 
   /// Whether two lines are the same commands, abbreviated or not.
-  private static func isSame(_ a: String, _ b: String) -> Bool {
+  private func isSame(_ a: String, _ b: String) -> Bool {
     func normal(_ line: String) -> [[String]] {
       TokenizedLine(line).commands.map { words in
-        let name = (try? CommandCatalog.find(words[0].text).name) ?? words[0].text
+        let name = (try? commands.find(words[0].text).name) ?? words[0].text
         return [name] + words.dropFirst().map { $0.text.filter { $0 != " " } }
       }
     }
@@ -165,12 +160,8 @@ extension Session {
     guard case .activity? = play.item else { return try lessonNext(on: console) }
     guard let turn = play.openTurn else { return try tellAnswer(on: console) }
     if !play.isOnTrack {
-      var start = try play.starts[play.index].completing(
-        play.step, upTo: play.commandsDone, on: console)
-      start = start.inShell(of: self)
-      start.lesson = play
-      start.lesson?.isOnTrack = true
-      self = start
+      workspace = try ownWay(of: play, on: console).workspace
+      lesson?.isOnTrack = true
     }
     console.hidesHints = true
     defer { console.hidesHints = false }
@@ -191,9 +182,9 @@ extension Session {
     case "updates": return [Double(trainer.updates)]
     case "answer": return trainer.step.loss?.predictions.first.map { [Double($0)] }
     case "right", "wrong":
-      guard let loss = trainer.step.loss, let sample = trainer.sample else { return nil }
+      guard let loss = trainer.step.loss, let sample else { return nil }
       return [
-        (loss.predictions[min(trainer.shown, loss.predictions.count - 1)] == sample.target)
+        (loss.predictions[min(shown, loss.predictions.count - 1)] == sample.target)
           == (name == "right") ? 1 : 0
       ]
     case "learning-rate": return [Double(trainer.optimiser.learningRate)]
@@ -219,7 +210,7 @@ extension Trainer {
   /// Whether nobody could tell the two apart: same image, same place on the tape, same parameters.
   func isSame(as other: Trainer) -> Bool {
     guard updates == other.updates, step.position == other.step.position,
-      sample?.image == other.sample?.image, network.count == other.network.count
+      step.batch?.images == other.step.batch?.images, network.count == other.network.count
     else { return false }
     return zip(network.nodes, other.network.nodes).allSatisfy { mine, theirs in
       mine.layer.parameters.map(\.values) == theirs.layer.parameters.map(\.values)

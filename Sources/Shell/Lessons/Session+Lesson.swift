@@ -2,8 +2,33 @@ import ConvNet
 import Course
 import Rendering
 
+/// The lesson that is being taken, and where progress is kept.
+private struct Schoolbag: SessionPart {
+  var lesson: LessonState?
+  var progressFile: String?
+
+  init(in workspace: Workspace) {}
+}
+
+extension Interpreter {
+  /// Keeps progress through the lessons in a file.
+  package func keepProgress(in file: String?) { session.progressFile = file }
+}
+
 /// Taking a lesson: what is shown, run, asked and judged, and where it goes on.
 extension Session {
+  /// The lesson that is being taken.
+  var lesson: LessonState? {
+    get { self[Schoolbag.self].lesson }
+    set { self[Schoolbag.self].lesson = newValue }
+  }
+
+  /// Where progress through the lessons is kept; nil: nowhere.
+  fileprivate var progressFile: String? {
+    get { self[Schoolbag.self].progressFile }
+    set { self[Schoolbag.self].progressFile = newValue }
+  }
+
   /// Whether a lesson is going on.
   package var isInLesson: Bool { lesson != nil }
 
@@ -27,25 +52,23 @@ extension Session {
     _ entry: LessonLibrary.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
   ) throws(CommandError) {
-    var own = lesson?.own ?? self
-    own.lesson = nil
-    var play = LessonState(entry, own: own)
+    var play = LessonState(entry, own: lesson?.own ?? workspace)
     play.isPresented = presents
     let steps = entry.lesson.steps
     let known = progress[entry.lesson.id].step
     let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     let target = min(step ?? left, steps.count - 1)
-    var start = try Session.fresh(for: entry.lesson)
+    var start = try beginning(entry.lesson)
     notebook.open(entry, seed: start.seed, goesOn: target > 0)
-    play.begin(0, from: start)
+    play.begin(0, from: start.workspace)
+    // What was done in an earlier session belongs in a report, too.
+    start.notebook = notebook
     for index in 0..<target {
-      // What was done in an earlier session belongs in a report, too.
-      start.notebook = notebook
       start.notebook.step = index
-      start = try start.completing(steps[index], on: console)
-      notebook = start.notebook
-      play.begin(index + 1, from: start)
+      try start.complete(steps[index], on: console)
+      play.begin(index + 1, from: start.workspace)
     }
+    notebook = start.notebook
     adopt(play)
     let minutes = entry.lesson.minutes.map { "\($0) minutes, " } ?? ""
     console.print(
@@ -66,30 +89,25 @@ extension Session {
     presentStep(on: console)
   }
 
-  /// The session of the step that a lesson is at; what the person made of the shell stays.
+  /// Takes the workspace of the step that a lesson is at.
   private mutating func adopt(_ play: LessonState) {
-    var next = play.starts[play.index].inShell(of: self)
-    next.lesson = play
-    next.notebook.step = play.index
-    self = next
+    workspace = play.starts[play.index]
+    lesson = play
+    notebook.step = play.index
   }
 
-  /// This session with what a person has made of the shell in another.
-  func inShell(of other: Session) -> Session {
-    var session = self
-    session.aliases = other.aliases
-    session.pagesOutput = other.pagesOutput
-    session.history = other.history
-    session.progressFile = other.progressFile
-    session.sourceDepth = other.sourceDepth
-    session.notebook = other.notebook
-    return session
+  /// A session that has run only the lesson's commands, up to the current place in this step.
+  func ownWay(of play: LessonState, on console: Console) throws(CommandError) -> Session {
+    var own = aside(on: play.starts[play.index])
+    try own.complete(play.step, upTo: play.commandsDone, on: console)
+    return own
   }
 
   /// Leaves the lesson; the session from before it comes back.
   mutating func leaveLesson(on console: Console) {
     guard let own = lesson?.own else { return }
-    self = own.inShell(of: self)
+    workspace = own
+    lesson = nil
     notebook.close()
     console.print("Your own session from before the lesson is back.")
   }
@@ -98,9 +116,11 @@ extension Session {
   private mutating func goOn(on console: Console) throws(CommandError) {
     guard var play = lesson else { return }
     guard !play.isLastStep else { return finishLesson(on: console) }
-    var next = self
+    var next = workspace
     if !play.isOnTrack {
-      next = try play.starts[play.index].completing(play.step, on: console)
+      var own = aside(on: play.starts[play.index])
+      try own.complete(play.step, on: console)
+      next = own.workspace
       if !trainer.isSame(as: next.trainer) {
         console.print("(The lesson goes on with its own numbers; `lesson back` returns.)")
       }
@@ -197,15 +217,11 @@ extension Session {
     do {
       try runForLesson(command.text, on: console)
     } catch {
-      var state = try play.starts[play.index].completing(
-        play.step, upTo: play.commandsDone, on: console)
+      var own = try ownWay(of: play, on: console)
       console.print("(The lesson goes on with its own numbers.)")
-      try state.runAsWritten(command.text, on: console)
-      var again = play
-      again.isOnTrack = true
-      state = state.inShell(of: self)
-      state.lesson = again
-      self = state
+      try own.runAsWritten(command.text, on: console)
+      workspace = own.workspace
+      lesson?.isOnTrack = true
     }
   }
 

@@ -45,7 +45,7 @@ struct LabReport {
   /// What was written for a part, under the question it answers.
   private func sentences(for part: ReportPart) -> [Document.Part] {
     let written = chapter.entries.flatMap { entry -> [Document.Part] in
-      guard case .sentence(let text, let isOwn) = entry.content, let step = step(of: entry),
+      guard case .sentence(let text, let isOwn) = entry.kind, let step = step(of: entry),
         self.part(of: step) == part
       else { return [] }
       return question(of: step) + sentence(text, isOwn: isOwn)
@@ -106,7 +106,7 @@ struct LabReport {
       ]
     }
     let commands = chapter.entries.compactMap { entry -> String? in
-      guard case .command(let text, _) = entry.content else { return nil }
+      guard case .command(let text, _) = entry.kind else { return nil }
       return text
     }
     return [
@@ -139,7 +139,7 @@ struct LabReport {
       if let step, part(of: step) != nil, !entry.isCommand { continue }
       let isFirst = shown != .some(entry.step)
       if isFirst, let step { parts.append(.subheading(step.title)) }
-      switch entry.content {
+      switch entry.kind {
       case .command(let text, let printed):
         parts.append(.screen([LogFile.prompt + text] + printed))
       case .answer(let text, let worth):

@@ -29,10 +29,12 @@ struct WorksheetBuilder {
 
   /// Runs a lesson, with weights drawn from a seed, and collects its sums: those it asks `why` of,
   /// and one of each block of numbers that it prints.
-  init(_ entry: LessonLibrary.Entry, seed: UInt64) throws(CommandError) {
+  init(
+    _ entry: LessonLibrary.Entry, seed: UInt64, beside own: Session
+  ) throws(CommandError) {
     self.entry = entry
     self.seed = seed
-    var session = try Session.fresh(for: entry.lesson, seed: seed)
+    var session = try own.beginning(entry.lesson, seed: seed)
     let silent = Console { _ in }
     for step in entry.lesson.steps {
       for command in step.commands {
@@ -53,9 +55,7 @@ struct WorksheetBuilder {
       addBoth(place, in: session, step: step)
     }
     for words in TokenizedLine(line).commands {
-      guard let name = try? CommandCatalog.find(words[0].text).name, name == "print" else {
-        continue
-      }
+      guard (try? session.commands.find(words[0].text)) is PrintCommand.Type else { continue }
       for word in words.dropFirst() {
         guard let place = try? Place(parsing: word.text),
           let single = largest(of: place, in: session, except: [])

@@ -83,8 +83,8 @@ package final class InteractiveShell {
     interpreter.console.cast?.typed(line)
     let isEmpty = line.allSatisfy(\.isWhitespace)
     interpreter.replaceHistory(editor.history)
-    // Pasted lines run one after the other; nobody waits to read.
-    interpreter.console.isPaging = !editor.hasPending
+    // Pasted lines run one after the other, and a class looks on: nobody waits to read.
+    interpreter.console.isPaging = !editor.hasPending && !interpreter.session.isPresenting
     do throws(CommandError) {
       try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)
     } catch {
@@ -112,9 +112,9 @@ extension Session {
     let data = trainer.data
     return [
       "Backstep: a small convolutional network, one operation at a time, both ways.",
-      "\(data.training.name) \(subject.source): \(Numbers.count(data.training.count)) training and "
+      "\(data.training.name) \(provenance.source): \(Numbers.count(data.training.count)) training and "
         + "\(Numbers.count(data.test.count)) test images.",
-      "The network: \(subject.diagram).",
+      "The network: \(provenance.diagram).",
       "Enter steps, `back` takes it back. `lesson` teaches, `help` lists the commands.",
     ]
   }

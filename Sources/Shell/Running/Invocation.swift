@@ -9,7 +9,7 @@ package enum Invocation {
   private static let valued: Set<String> = ["-c", "--seed", "--width", "--color"]
 
   /// The commands of the shell, of which `-c` takes one.
-  package static var commands: [String] { CommandCatalog.names }
+  package static var commands: [String] { Catalog.complete.commands.names }
 
   /// What could stand at a place among words of which the first is the executable.
   ///
@@ -48,6 +48,6 @@ package enum Invocation {
   }
 
   private static func files(like prefix: String, ending: String) -> [String] {
-    Completer.paths(like: prefix, ending: ending).map { $0.text.filter { $0 != "\"" } }
+    Files.paths(like: prefix, ending: ending).map { $0.text.filter { $0 != "\"" } }
   }
 }

@@ -131,11 +131,3 @@ final class LogFile {
     }.joined(separator: "\n")
   }
 }
-
-extension String {
-  /// The text without white space at both ends.
-  var trimmingBlanks: String {
-    String(
-      drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-  }
-}

@@ -21,7 +21,14 @@ final class RecordedLine {
   /// Whether it failed, and had done nothing before.
   var didNothing = false
 
-  init(_ line: String) { self.line = line }
+  /// Whether it was run in a lesson, which may replace the workspace.
+  var isGuided = false
+  private let commands: CommandTable
+
+  init(_ line: String, commands: CommandTable) {
+    self.line = line
+    self.commands = commands
+  }
 
   /// Takes what was printed.
   func append(_ text: String) { printed += text }
@@ -32,8 +39,8 @@ final class RecordedLine {
   /// Notes that a command of this name depends on a person, and which lines do the same without.
   /// Where it is not all of the line, nothing that follows can be had again.
   func replace(by lines: [String], for name: String) {
-    let commands = TokenizedLine(line).commands
-    if commands.count == 1, (try? CommandCatalog.find(commands[0][0].text).name) == name {
+    let parts = TokenizedLine(line).commands
+    if parts.count == 1, (try? commands.find(parts[0][0].text).name) == name {
       instead = lines
     } else {
       breakOff("`\(name)` depended on a person")
@@ -51,27 +58,37 @@ final class RecordedLine {
   func noteInterrupt(before: Session, after: Session) {
     markUnrepeatable()
     guard instead == nil, gap == nil else { return }
-    let done = after.trainer.updates - before.trainer.updates
-    let commands = TokenizedLine(line).commands
-    let name = commands.first.flatMap { try? CommandCatalog.find($0[0].text).name }
-    let isAlias = commands.first.map { before.aliases[$0[0].text] != nil } ?? false
-    guard commands.count == 1, !isAlias, before.lesson == nil, let name else {
-      if after.timeline.now != before.timeline.now { breakOff("Ctrl-C stopped `\(line)`") }
+    let parts = TokenizedLine(line).commands
+    let type = parts.first.flatMap { try? commands.find($0[0].text) }
+    let isAlias = parts.first.map { before.aliases[$0[0].text] != nil } ?? false
+    let isSame = after.timeline.now == before.timeline.now
+    guard parts.count == 1, !isAlias, !isGuided, let type else {
+      if !isSame { breakOff("Ctrl-C stopped `\(line)`") }
       return
     }
-    switch name {
-    case "sgd", "until": instead = done > 0 ? ["sgd \(done)"] : []
-    case "train" where !commands[0].contains { $0.text.hasPrefix("--test") }:
-      let start = before.timeline.now
-      let tests = after.tests.filter { $0.clock > start }
-      let rest = after.trainer.updates - (tests.last?.update ?? before.trainer.updates)
-      instead =
-        (tests.isEmpty ? [] : ["train \(tests.count)"]) + (rest > 0 ? ["sgd \(rest)"] : [])
-    case "train", "source": breakOff("Ctrl-C stopped `\(line)`")
-    default:
-      let isSame = after.timeline.now == before.timeline.now
+    switch type.traits.stopping {
+    case .nothingIfStopped:
       if isSame, after.tests.count == before.tests.count { instead = [] }
+    case .ifStopped(let lines):
+      let tests = after.tests.filter { $0.clock > before.timeline.now }
+      let done = StoppedRun(
+        words: parts[0].map(\.text), updates: after.trainer.updates - before.trainer.updates,
+        tests: tests.count,
+        updatesSinceTest: after.trainer.updates - (tests.last?.update ?? before.trainer.updates))
+      instead = lines(done)
+      if instead == nil { breakOff("Ctrl-C stopped `\(line)`") }
     }
+  }
+
+  /// What of the line is to be run again: not the keeping of transcripts, and not the leaving.
+  var repeatable: [String] {
+    let parts = TokenizedLine(line).commands
+    let kept = parts.filter {
+      (try? commands.find($0[0].text))?.traits.replaying != .notReplayed
+    }
+    if kept.count == parts.count { return parts.isEmpty ? [] : [line] }
+    guard !kept.isEmpty else { return [] }
+    return [kept.map { $0.map(\.asTyped).joined(separator: " ") }.joined(separator: "; ")]
   }
 }
 
@@ -87,7 +104,7 @@ struct Replay {
   mutating func append(_ recordedLine: RecordedLine) {
     guard gap == nil else { return }
     if let reason = recordedLine.gap { return breakOff(reason) }
-    let lines = recordedLine.instead ?? Self.repeatable(recordedLine.line)
+    let lines = recordedLine.instead ?? recordedLine.repeatable
     guard lines.allSatisfy(SourceText.canHold) else {
       if !recordedLine.didNothing {
         breakOff("a line has characters that no file of text may hold")
@@ -103,18 +120,5 @@ struct Replay {
   private mutating func breakOff(_ reason: String) {
     gap = reason
     lines = []
-  }
-
-  /// What of a line is to be run again: not the keeping of transcripts, and not the leaving.
-  static func repeatable(_ line: String) -> [String] {
-    let commands = TokenizedLine(line).commands
-    func isKept(_ words: [Word]) -> Bool {
-      let name = try? CommandCatalog.find(words[0].text).name
-      return !["log", "record", "quit", "history", "help"].contains(name)
-    }
-    if commands.allSatisfy(isKept) { return commands.isEmpty ? [] : [line] }
-    let kept = commands.filter(isKept)
-    guard !kept.isEmpty else { return [] }
-    return [kept.map { $0.map(\.asTyped).joined(separator: " ") }.joined(separator: "; ")]
   }
 }

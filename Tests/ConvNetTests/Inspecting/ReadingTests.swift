@@ -171,7 +171,7 @@ import Testing
     #expect(timeline.state.next == .forward(0))
     #expect(try timeline.values("conv.out") == nil)
     #expect(try timeline.values("image").map { Array($0.prefix(6)) } == [2, 2, 2, 2, 2, 2])
-    #expect(timeline.state.sample?.isEdited == true)
+    #expect(timeline.state.sample(0)?.isEdited == true)
   }
 
   @Test(arguments: [

@@ -40,12 +40,12 @@ struct BatchTests {
     var timeline = Timeline(try trainer("fc 3", batch: 4))
     timeline.perform(.choose(.test(8)))
     #expect(timeline.state.step.batch?.origins == [.test(8), .test(9), .test(0), .test(1)])
-    timeline.show(sample: 2)
-    #expect(timeline.state.sample?.origin == .test(0))
+    #expect(timeline.state.sample(2)?.origin == .test(0))
     #expect(
-      timeline.state.forShownSample(try Place(parsing: "fc.out[1]")).description == "fc.out[2,1]")
+      timeline.state.place(try Place(parsing: "fc.out[1]"), ofSample: 2).description
+        == "fc.out[2,1]")
     #expect(
-      timeline.state.forShownSample(try Place(parsing: "fc.weights[1]")).description
+      timeline.state.place(try Place(parsing: "fc.weights[1]"), ofSample: 2).description
         == "fc.weights[1]")
   }
 

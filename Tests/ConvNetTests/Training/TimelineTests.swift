@@ -8,7 +8,7 @@ import Testing
   private func action(
     _ random: inout RandomSource, in timeline: Timeline<Float>
   ) throws -> Timeline<Float>.Action {
-    let hasImage = timeline.state.sample != nil
+    let hasImage = timeline.state.sample(0) != nil
     switch random.below(12) {
     case 0:
       let index = random.below(3)

@@ -57,7 +57,7 @@ import Testing
       var taken: [Sample<Float>.Origin] = []
       for _ in 0..<3 {
         timeline.operate(timeline.state.operations.count)
-        taken.append(try #require(timeline.state.sample).origin)
+        taken.append(try #require(timeline.state.sample(0)).origin)
       }
       #expect(Set(taken) == [.training(0), .training(1), .training(2)])
       #expect(timeline.state.epoch == epoch)
@@ -70,7 +70,7 @@ import Testing
     timeline.perform(.shuffle(false))
     for index in [0, 1, 2, 0, 1] {
       timeline.operate(timeline.state.operations.count)
-      #expect(timeline.state.sample?.origin == .training(index))
+      #expect(timeline.state.sample(0)?.origin == .training(index))
     }
   }
 

@@ -28,11 +28,11 @@ import Testing
   }
 
   @Test func `colour images bring the network made for them`() throws {
-    #expect(shell.session.subject.preset?.name == "cifar-kernels")
+    #expect(shell.session.provenance.preset?.name == "cifar-kernels")
     #expect(shell.session.trainer.data.training.count == 20)
     #expect(try shell.run("load cifar10 \(folder.path) --train 5").contains("5 training"))
     try shell.run("load mnist")
-    #expect(shell.session.subject.preset?.name == "digits")
+    #expect(shell.session.provenance.preset?.name == "digits")
   }
 
   @Test func `classes are named by number or by name`() throws {

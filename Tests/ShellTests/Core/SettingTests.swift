@@ -101,7 +101,7 @@ import Testing
     try shell.run("go; look")
     #expect(shell.session.trainer.last == .loss)
     try shell.run("alias one image; one 2")
-    #expect(shell.session.trainer.sample?.origin == .training(2))
+    #expect(shell.session.sample?.origin == .training(2))
     #expect(try shell.run("alias one") == "one       image\n")
     try shell.run("alias --delete one")
     #expect(shell.error("one 2")?.word == "one")
@@ -123,14 +123,14 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write("image 3", to: "two words.bs")
     try shell.run("alias go source; go '\(folder["two words.bs"])'")
-    #expect(shell.session.trainer.sample?.origin == .training(3))
+    #expect(shell.session.sample?.origin == .training(3))
   }
 
   @Test func `an alias may be called like the command it makes easier`() throws {
     try shell.run("alias step 'step 2'; step")
     #expect(shell.session.trainer.step.position == 2)
     try shell.run("alias shift 'shift -1 0'; shift")
-    #expect(shell.session.trainer.sample?.isEdited == true)
+    #expect(shell.session.sample?.isEdited == true)
   }
 
   @Test func `aliases that lead in a circle end`() {
@@ -145,7 +145,7 @@ import Testing
 
   @Test func `negative numbers pass through an alias`() throws {
     try shell.run("alias left shift -1 0; image 0; left")
-    #expect(shell.session.trainer.sample?.isEdited == true)
+    #expect(shell.session.sample?.isEdited == true)
     #expect(try shell.run("alias left") == "left      shift -1 0\n")
   }
 }

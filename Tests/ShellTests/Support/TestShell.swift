@@ -94,11 +94,11 @@ struct SessionState: Equatable {
       trainer.updates, trainer.data.training.count, trainer.data.test.count,
     ]
     parameters = trainer.network.fileParameters.map { $0.values.values.map(\.bitPattern) }
-    image = trainer.sample?.image.values.map(\.bitPattern)
+    image = session.sample?.image.values.map(\.bitPattern)
     aliases = session.aliases
     words = [
-      session.subject.diagram, session.subject.preset?.name, session.subject.data,
-      session.subject.source,
+      session.provenance.diagram, session.provenance.preset?.name, session.provenance.data,
+      session.provenance.source,
     ]
     rate = trainer.optimiser.learningRate
     context = trainer.context

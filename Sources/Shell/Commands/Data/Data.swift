@@ -4,6 +4,8 @@ import Rendering
 
 struct DataCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show what is loaded: classes and counts.")
 
@@ -15,7 +17,7 @@ struct DataCommand: ShellCommand {
     let data = session.trainer.data
     let shape = data.training.imageShape
     console.print(
-      "\(data.training.name) \(session.subject.source): images \(shape), a pixel p enters "
+      "\(data.training.name) \(session.provenance.source): images \(shape), a pixel p enters "
         + "as \(SessionSummary.normalisation(data.training.normalisation))"
     )
     var table = Table(["class", "training", "test"])

@@ -6,6 +6,8 @@ import Terminal
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Make a picture of your own the image of this step.",
     discussion: """
@@ -38,6 +40,8 @@ struct DrawCommand: ShellCommand {
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let ways = [file != nil, edit, save != nil, pixels != nil].count { $0 }
@@ -74,9 +78,9 @@ struct DrawCommand: ShellCommand {
       console.recordedLine?.replace(
         by: ["draw --label \(name) --pixels \(RunLengthPixels.word(for: pixels))"], for: Self.name)
     }
-    session.timeline.perform(
+    session.workspace.perform(
       .choose(.drawn(DrawnImage(pixels: pixels, label: UInt8(label)))))
-    if let sample = session.trainer.sample {
+    if let sample = session.sample {
       Captions.show(sample, of: session.trainer, on: console)
     }
     if let how { console.print(how) }
@@ -89,7 +93,7 @@ struct DrawCommand: ShellCommand {
     let names = trainer.data.training.classNames
     let known = names.indices.filter { trainer.targets[$0] != nil }
     guard let label else {
-      if edit, let sample = session.trainer.sample { return sample.label }
+      if edit, let sample = session.sample { return sample.label }
       throw CommandError(
         "What is it a picture of? The loss needs its label.",
         hint: "draw \(file.map { $0 + " " } ?? "")--label \(names[known[min(3, known.count - 1)]])")
@@ -106,7 +110,7 @@ struct DrawCommand: ShellCommand {
 
   /// The image of this step as pixels.
   private func original(in session: Session) throws(CommandError) -> Picture {
-    guard let sample = session.trainer.sample else { throw .noImage }
+    guard let sample = session.sample else { throw .noImage }
     let data = session.trainer.data.training
     guard data.pixelShape[0] == 1 else {
       throw CommandError("A colour image cannot be changed as characters.", at: "--edit")
@@ -124,12 +128,12 @@ struct DrawCommand: ShellCommand {
       throw error.word == nil
         ? error : CommandError("A colour image cannot be written as characters.", at: "--save")
     }
-    let title = session.trainer.sample.map { Captions.title(of: $0, in: session.trainer) } ?? ""
+    let title = session.sample.map { Captions.title(of: $0, in: session.trainer) } ?? ""
     let text = TextPicture.text(
       of: picture, full: DrawnImageImporter(session.trainer).full,
       remarks: [title, DrawnImageImporter.legend])
     try Files.write(Array(text.utf8), to: path, force: force)
-    let name = session.trainer.sample.map { session.trainer.data.training.classNames[$0.label] }
+    let name = session.sample.map { session.trainer.data.training.classNames[$0.label] }
     console.print(
       "\(title), as characters: \(path).   next: draw \(path) --as-is --label \(name ?? "")")
   }

@@ -4,7 +4,8 @@ import Terminal
 
 struct FetchCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let isRepeatable = false
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Download the files of MNIST, once.",
     discussion: """
@@ -21,6 +22,8 @@ struct FetchCommand: ShellCommand {
   @Option(help: ArgumentHelp("Where to download from.", valueName: "url")) var from: String?
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   /// Where MNIST can be had, tried in this order.
   private static let mirrors = [

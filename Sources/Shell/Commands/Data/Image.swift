@@ -5,6 +5,8 @@ import Terminal
 
 struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "image", abstract: "Pick an image and show it.",
     discussion: """
@@ -37,17 +39,17 @@ struct ImageCommand: ShellCommand {
       }
       let count = session.trainer.step.count
       guard count > 0 else { throw CommandError.noImage }
-      session.timeline.show(
+      session.workspace.show(
         sample: try Arguments.integer(sample, "A sample of the batch", in: 0...count - 1))
     } else if let number {
       let set = test ? session.trainer.data.test : session.trainer.data.training
       let index = try Arguments.integer(
         number, "The number of a \(test ? "test" : "training") image", in: 0...set.count - 1)
-      session.timeline.perform(.choose(test ? .test(index) : .training(index)))
+      session.workspace.perform(.choose(test ? .test(index) : .training(index)))
     } else if test {
       throw CommandError("Which test image?", at: "--test", hint: "image 0 --test")
     }
-    guard let sample = session.trainer.sample else { throw CommandError.noImage }
+    guard let sample = session.sample else { throw CommandError.noImage }
     Captions.show(sample, of: session.trainer, channels: channels, on: console)
     console.print(
       number == nil
@@ -74,7 +76,7 @@ extension CommandError {
 
 extension ImageCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
-    guard let sample = session.trainer.sample else { throw CommandError.noImage }
+    guard let sample = session.sample else { throw CommandError.noImage }
     let normalisation = session.trainer.data.training.normalisation
     return ImageFigure.figure(
       title: Captions.title(of: sample, in: session.trainer), image: sample.image.slice([0]),

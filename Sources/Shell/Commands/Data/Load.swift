@@ -6,6 +6,8 @@ import Terminal
 
 struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Read a set of images.",
     discussion: """
@@ -36,6 +38,10 @@ struct LoadCommand: ShellCommand {
   var only: String?
 
   init() {}
+
+  var onlyLooks: Bool { false }
+
+  static var vocabulary: [Vocabulary] { [Vocabulary(command: "load", names: DataLoader.names)] }
 
   func run(in session: inout Session, on console: Console) throws {
     let kind = try DataLoader.kind(dataset)
@@ -86,17 +92,17 @@ extension Session {
     let own = before.data.training.normalisation
     let isRaw = own == .raw || loaded.split.training.normalisation == .raw
     let split = timeline.shared(isRaw ? loaded.split : loaded.split.entering(by: own))
-    var subject = subject
-    subject.data = asked
-    subject.source = loaded.sourceInWords
-    subject.folder = loaded.wholeFolder
+    var provenance = provenance
+    provenance.data = asked
+    provenance.source = loaded.sourceInWords
+    provenance.folder = loaded.wholeFolder
     console.print(SessionSummary.data(loaded))
     do {
       let trainer = try before.successor(data: split, journal: before.journal)
-      replace(with: trainer, as: subject, saying: "load \(asked)")
+      workspace.replace(with: trainer, as: provenance, saying: "load \(asked)")
     } catch {
       let preset = Preset.standard(for: split)
-      try build(preset, data: split, as: subject, seed: nil, saying: "load \(asked)")
+      try build(preset, data: split, as: provenance, seed: nil, saying: "load \(asked)")
       console.print(
         "\(error.problem) So the network is now the preset \(preset.name):")
       console.print(SessionSummary.network(trainer, width: console.width()))
@@ -105,15 +111,15 @@ extension Session {
 
   /// Builds a preset in front of some data.
   mutating func build(
-    _ preset: Preset, data: DataSplit, as subject: Subject? = nil, seed: UInt64?,
+    _ preset: Preset, data: DataSplit, as provenance: Provenance? = nil, seed: UInt64?,
     saying what: String
   ) throws {
     let trainer = try Trainer(
       preset, data: data, context: self.trainer.context, seed: seed ?? self.seed,
       drawn: seed != nil)
-    var subject = subject ?? self.subject
-    subject.preset = preset
-    subject.diagram = preset.diagram
-    replace(with: trainer, as: subject, saying: what)
+    var provenance = provenance ?? self.provenance
+    provenance.preset = preset
+    provenance.diagram = preset.diagram
+    workspace.replace(with: trainer, as: provenance, saying: what)
   }
 }

@@ -4,6 +4,8 @@ import Rendering
 
 struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "shift", abstract: "Move the image of this step.",
     discussion: """
@@ -19,15 +21,17 @@ struct ShiftCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
-    guard session.trainer.sample != nil else { throw CommandError.noImage }
+    guard session.sample != nil else { throw CommandError.noImage }
     let dx = try Arguments.integer(self.dx, "DX", in: -1_000...1_000)
     let dy = try Arguments.integer(self.dy, "DY", in: -1_000...1_000, after: [self.dx])
     let before = session.trainer
-    session.timeline.perform(
+    session.workspace.perform(
       .shift(
-        sample: min(session.trainer.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
-    if let sample = session.trainer.sample {
+        sample: min(session.shown, session.trainer.step.count - 1), dx: dx, dy: dy))
+    if let sample = session.sample {
       Captions.show(sample, of: session.trainer, on: console)
     }
     console.print(Narration.recomputed(from: before, to: session.trainer))

@@ -4,6 +4,8 @@ import Terminal
 
 struct AnswerCommand: ShellCommand {
   static let group = CommandGroup.learn
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "answer", abstract: "Answer the lesson's question, or see the answer.",
     discussion: """
@@ -19,6 +21,8 @@ struct AnswerCommand: ShellCommand {
   var words: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     guard !words.isEmpty else { return try session.tellAnswer(on: console) }

@@ -2,11 +2,15 @@ import ArgumentParser
 
 struct HintCommand: ShellCommand {
   static let group = CommandGroup.learn
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "hint", abstract: "Give a hint for what the lesson asks.",
     discussion: "A step may have several; each `hint` gives the next.")
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     try session.giveHint(on: console)

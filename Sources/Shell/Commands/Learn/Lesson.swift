@@ -5,6 +5,8 @@ import Terminal
 
 struct LessonCommand: ShellCommand {
   static let group = CommandGroup.learn
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "List the lessons, or take one.",
     discussion: """
@@ -31,12 +33,15 @@ struct LessonCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     if present { try checkPresent(on: console) }
     if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
       throw CommandError("--at goes with a lesson.", at: "--at", hint: "lesson 4 --at 3")
     }
     if name == nil { console.recordedLine?.markUnrepeatable() }
+    if present { console.showAsItComes() }
     if present { console.recordedLine?.breakOff("a lesson was presented") }
     switch name {
     case nil:

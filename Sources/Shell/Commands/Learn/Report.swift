@@ -5,6 +5,8 @@ import Terminal
 
 struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a lab report of what you did.",
     discussion: """
@@ -33,6 +35,8 @@ struct ReportCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let format = try Files.pageFormat(file)
     let chapter = try chapter(in: session)
@@ -55,7 +59,7 @@ struct ReportCommand: ShellCommand {
       console.print("There is also: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
     if name == nil || roll == nil {
-      console.print("next: report \(Completer.quoted(file)) --name \"...\" --roll ... --force")
+      console.print("next: report \(Word.quoted(file)) --name \"...\" --roll ... --force")
     }
   }
 
@@ -70,12 +74,12 @@ struct ReportCommand: ShellCommand {
       return latest
     }
     if let chapter = filled.first(where: { $0.label == of }) { return chapter }
-    let names = filled.map { $0.lesson?.lesson.id ?? $0.label }
-    guard !names.isEmpty else {
+    guard !filled.isEmpty else {
       throw CommandError("Nothing has been done that a report could tell.", at: of)
     }
-    let name = try Arguments.choice(of, "part of this session", among: names)
-    return filled[names.firstIndex(of: name) ?? 0]
+    return try Arguments.choice(of, "part of this session", among: filled) {
+      $0.lesson?.lesson.id ?? $0.label
+    }
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {

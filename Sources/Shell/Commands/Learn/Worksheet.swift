@@ -5,6 +5,8 @@ import Terminal
 
 struct WorksheetCommand: ShellCommand {
   static let group = CommandGroup.learn
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "worksheet", abstract: "Write a lesson's sums with blanks, and a key.",
     discussion: """
@@ -28,6 +30,8 @@ struct WorksheetCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let format = try Files.pageFormat(file)
     guard !faded || !blank else {
@@ -35,7 +39,7 @@ struct WorksheetCommand: ShellCommand {
     }
     let entry = try LessonLibrary.find(lesson)
     let seed = try seed.map { try Arguments.seed($0) } ?? entry.lesson.seed
-    let sheet = try WorksheetBuilder(entry, seed: seed)
+    let sheet = try WorksheetBuilder(entry, seed: seed, beside: session)
     guard !sheet.isEmpty else {
       throw CommandError("Lesson \(entry.label) has no sums to do on paper.", at: lesson)
     }

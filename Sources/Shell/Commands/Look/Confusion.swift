@@ -4,10 +4,14 @@ import Rendering
 
 struct ConfusionCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "confusion", abstract: "Show which test classes are taken for which.")
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     console.print(try matrix(in: session, on: console).block(width: console.width()))

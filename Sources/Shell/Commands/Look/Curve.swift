@@ -6,6 +6,8 @@ import Terminal
 
 struct CurveCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "curve", abstract: "Plot loss and accuracy over the updates so far.",
     discussion: """
@@ -21,6 +23,8 @@ struct CurveCommand: ShellCommand {
   var what: String?
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     console.print(try curve(of: chosen() ?? "loss", in: session).block(width: console.width()))
@@ -43,7 +47,7 @@ struct CurveCommand: ShellCommand {
         x: Double(block.upperBound), y: what == "loss" ? average.loss : average.accuracy
       )
     }
-    let tests = session.tests.filter { session.isOfThisNetwork($0) }.map {
+    let tests = session.tests.filter { session.workspace.isOfThisNetwork($0) }.map {
       (x: Double($0.update), y: what == "loss" ? $0.loss : $0.accuracy)
     }
     var series = [
@@ -69,6 +73,6 @@ extension CurveCommand: PicturedCommand {
     }
     return CurveFigure.figure(
       title: Captions.heading(what ?? "loss and accuracy", session, ofImage: false),
-      notes: [session.subject.diagram, SessionSummary.settings(session)], curves)
+      notes: [session.provenance.diagram, SessionSummary.settings(session)], curves)
   }
 }

@@ -77,7 +77,7 @@ struct FilterSetting {
     }
     let place = Place(
       layer: node.name, quantity: "filters", indices: filter.map { [$0] } ?? [])
-    session.timeline.perform(
+    session.workspace.perform(
       .write(place, filter.map { Array(values[$0 * size..<($0 + 1) * size]) } ?? values))
 
     for (index, kernel) in kernel != nil && filter == nil ? [chosen[0]] : chosen {

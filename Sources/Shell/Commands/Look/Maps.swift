@@ -5,6 +5,8 @@ import Terminal
 
 struct MapsCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "maps", abstract: "Show feature maps, and their gradients.",
     discussion: """
@@ -26,6 +28,8 @@ struct MapsCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     switch try shown(in: session) {
     case .all(let place, let values, let blanks):
@@ -37,13 +41,13 @@ struct MapsCommand: ShellCommand {
       console.print(
         "one map, its pooled map and its gradient: maps \(place.layer ?? layer) 0")
     case .one(let place, let number, let maps, let blank):
-      let (image, kernel) = grad ? (nil, nil) : surroundings(of: place, number, in: session.trainer)
+      let (image, kernel) = grad ? (nil, nil) : surroundings(of: place, number, in: session)
       console.print { marks in
         FilterPicture.block(
           title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
           numbers: numbers ? true : nil, width: console.width(), marks: marks)
       }
-      console.print("the same as numbers: print \(session.trainer.forShownSample(place))")
+      console.print("the same as numbers: print \(session.forShownSample(place))")
     }
   }
 
@@ -63,7 +67,7 @@ struct MapsCommand: ShellCommand {
         "`\(name)` gives \(shape.count) numbers, not maps.", at: layer, hint: "print \(name).out")
     }
     func shown(_ quantity: String) throws -> (place: Place, values: Tensor<Float>) {
-      let place = trainer.forShownSample(Place(layer: name, quantity: quantity))
+      let place = session.forShownSample(Place(layer: name, quantity: quantity))
       return (place, try session.computed(place))
     }
     let out = try shown("out")
@@ -83,7 +87,7 @@ struct MapsCommand: ShellCommand {
   private func maps(of layer: Int, _ number: Int, in session: Session) throws -> [NamedMap] {
     let network = session.trainer.network
     func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
-      let place = session.trainer.forShownSample(
+      let place = session.forShownSample(
         Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number]))
       guard case .computed(let tensor)? = try? session.trainer.read(place) else { return nil }
       return (place.whole.description, tensor)
@@ -107,11 +111,12 @@ struct MapsCommand: ShellCommand {
 
   /// The image that the filter looked at and the filter itself, where both are one map.
   private func surroundings(
-    of map: Place, _ number: Int, in trainer: Trainer<Float>
+    of map: Place, _ number: Int, in session: Session
   ) -> (image: NamedMap?, kernel: NamedMap?) {
+    let trainer = session.trainer
     guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
       case .computed(let image)? = try? trainer.read(
-        trainer.forShownSample(Place(quantity: "image")))
+        session.forShownSample(Place(quantity: "image")))
     else { return (nil, nil) }
     let place = Place(
       layer: trainer.network.nodes[0].name, quantity: "filters", indices: [number])

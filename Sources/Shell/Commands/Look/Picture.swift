@@ -5,6 +5,8 @@ import Terminal
 
 struct PictureCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "picture", abstract: "Write what a command shows to a picture file.",
     discussion: """
@@ -67,51 +69,27 @@ struct PictureCommand: ShellCommand {
       }
       words = commands[0].map(NegativeNumber.shield) + words.dropFirst()
     }
-    let type = try CommandCatalog.find(words[0])
+    let type = try session.commands.find(words[0])
     return (words[0], try Interpreter.parse(type, Array(words.dropFirst()), in: session))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     let words = words.filter { $0 != "--force" }
     guard let first = words.first else {
-      let looking = CommandCatalog.all.filter {
+      let looking = session.commands.all.filter {
         $0.name != name && ($0.group == .look || $0 is any PicturedCommand.Type)
       }
       return looking.map { Candidate($0.name, note: $0.configuration.abstract) }
         + [Candidate("--force")]
     }
-    guard let command = try? CommandCatalog.find(first), command.name != name else { return [] }
+    guard let command = try? session.commands.find(first), command.name != name else { return [] }
     return command.candidates(after: Array(words.dropFirst()), in: session)
       + PictureFile.candidates
   }
 }
 
-/// A looking command with a figure of its own.
-protocol PicturedCommand: ShellCommand {
-  /// The figure of what it would print; `nil` where it has none, and the picture is the text.
-  func figure(in session: Session, on console: Console) throws -> Figure?
-}
-
-/// The kinds of files that `picture` writes.
-enum PictureFile: String, CaseIterable {
-  case svg = ".svg"
-  case png = ".png"
-  case text = ".txt"
-
-  /// The kind that a file's name asks for.
-  init?(_ path: String) {
-    let name = path.split(separator: "/").last ?? ""
-    let kind = Self.allCases.first { name.hasSuffix($0.rawValue) && name != $0.rawValue }
-    guard let kind else { return nil }
-    self = kind
-  }
-
-  static var endings: String { ".svg, .png or .txt" }
-
-  static var candidates: [Candidate] {
-    Completer.files(ending: allCases.map { $0.rawValue }.joined(separator: "|"))
-  }
-
+/// What goes into the file of a picture.
+extension PictureFile {
   /// The bytes of what a command shows; the session stays as it is.
   func content(
     of command: any ShellCommand, title: String, in session: Session, on console: Console

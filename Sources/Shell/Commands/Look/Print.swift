@@ -5,6 +5,8 @@ import Terminal
 
 struct PrintCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "print", abstract: "Show the numbers at a place.",
     discussion: """
@@ -23,6 +25,12 @@ struct PrintCommand: ShellCommand {
   var places: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { true }
+
+  static var vocabulary: [Vocabulary] {
+    [Vocabulary(command: "print", names: ["loss", "label", "probabilities", "logits"])]
+  }
 
   func run(in session: inout Session, on console: Console) throws {
     guard !places.isEmpty else {

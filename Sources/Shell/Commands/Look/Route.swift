@@ -6,6 +6,8 @@ import Terminal
 
 struct RouteCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "route", abstract: "Show where the gradient goes through max pooling.",
     discussion: """
@@ -24,6 +26,8 @@ struct RouteCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { true }
+
   func run(in session: inout Session, on console: Console) throws {
     let (route, window) = try shown(in: session)
     console.print(
@@ -41,18 +45,15 @@ struct RouteCommand: ShellCommand {
     in session: Session
   ) throws -> (route: PoolingRoute, window: (row: Int, column: Int)?) {
     let network = session.trainer.network
-    let poolings = Self.poolings(of: network)
-    guard let first = poolings.first else {
-      throw CommandError("The network has no max pooling.", hint: "net preset digits")
-    }
-    let name = try layer.map { try Arguments.choice($0, "max pooling", among: poolings) } ?? first
-    let index = network.index(of: name) ?? 0
+    let pooling = try Self.pooling(layer, in: network)
+    let (index, name) = (pooling.offset, pooling.element.name)
     let shape = network.outputs[index]
     let filter =
       try self.filter.map {
         try Arguments.integer($0, "A map of `\(name)`", in: 0...shape[0] - 1, after: [layer])
       } ?? 0
-    let route = try Captions.route(session.trainer, layer: index, filter: filter)
+    let route = try Captions.route(
+      session.trainer, layer: index, filter: filter, shown: session.shown)
     guard let row else { return (route, nil) }
     guard let column else {
       throw CommandError(
@@ -66,13 +67,30 @@ struct RouteCommand: ShellCommand {
     return (route, (r, c))
   }
 
-  static func poolings(of network: Network<Float>) -> [String] {
-    network.nodes.filter { $0.layer.quantityNames.contains("winners") }.map(\.name)
+  /// The max poolings, with their positions in the network.
+  static func poolings(
+    of network: Network<Float>
+  ) -> [(offset: Int, element: Network<Float>.Node)] {
+    network.nodes.enumerated().filter { $0.element.layer.quantityNames.contains("winners") }
+  }
+
+  /// The max pooling of a name; the first one where none is given.
+  static func pooling(
+    _ name: String?, in network: Network<Float>
+  ) throws(CommandError) -> (offset: Int, element: Network<Float>.Node) {
+    let poolings = poolings(of: network)
+    guard let first = poolings.first else {
+      throw CommandError("The network has no max pooling.", hint: "net preset digits")
+    }
+    guard let name else { return first }
+    return try Arguments.choice(name, "max pooling", among: poolings) { $0.element.name }
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     let network = session.trainer.network
-    guard let layer = words.first else { return poolings(of: network).map { Candidate($0) } }
+    guard let layer = words.first else {
+      return poolings(of: network).map { Candidate($0.element.name) }
+    }
     guard words.count < 4, let index = Completer.layer(layer, in: session),
       network.outputs[index].rank == 3
     else { return [] }

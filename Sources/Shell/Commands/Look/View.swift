@@ -4,11 +4,15 @@ import Rendering
 
 struct ViewCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "view", abstract: "Show the whole state on one screen.",
     discussion: "For a network as small as the toy it is every number, forward and backward.")
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
@@ -24,7 +28,7 @@ struct ViewCommand: ShellCommand {
       try total <= 100
         ? everyNumber(of: trainer, width: width)
         : trainer.network.count > 6
-          ? aLineALayer(of: trainer, width: width)
+          ? aLineALayer(of: session, width: width)
           : summary(of: session, width: width, marks: marks)
     }
   }
@@ -68,7 +72,8 @@ struct ViewCommand: ShellCommand {
   }
 
   /// What flows through a deep network, whose hundred places would fit no screen.
-  private func aLineALayer(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
+  private func aLineALayer(of session: Session, width: Int) throws -> TextBlock {
+    let trainer = session.trainer
     func range(_ place: Place) throws -> String {
       guard case .computed(let tensor) = try trainer.read(place) else { return "not computed" }
       return tensor.range.map {
@@ -85,7 +90,7 @@ struct ViewCommand: ShellCommand {
       ])
     }
     let loss = trainer.step.loss.map { "; loss \(Numbers.compact($0.mean, digits: 4))" } ?? ""
-    let title = trainer.sample.map {
+    let title = session.sample.map {
       Captions.title(of: $0, in: trainer) + Captions.others(trainer) + loss
     }
     return .stacked([.wrapped(title ?? "no image yet", width: width), table.block(width: width)])
@@ -111,7 +116,7 @@ struct ViewCommand: ShellCommand {
         "\(place)".padded(to: 20) + (hasShapes ? "\(tensor.shape)".padded(to: 10) : "")
           + (range ?? "nan"))
     }
-    guard let sample = trainer.sample else { return TextBlock(lines) }
+    guard let sample = session.sample else { return TextBlock(lines) }
     let normalisation = trainer.data.training.normalisation
     let caption =
       Captions.title(of: sample, in: trainer)

@@ -5,12 +5,16 @@ import Terminal
 
 struct WrongCommand: ShellCommand {
   static let group = CommandGroup.look
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "wrong", abstract: "Show the test images answered wrongly, the surest first.")
 
   @Argument(help: ArgumentHelp("How many to show.", valueName: "n")) var count: String?
 
   init() {}
+
+  var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     let width = console.width()

@@ -6,6 +6,8 @@ import Terminal
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
     discussion: """
@@ -25,10 +27,15 @@ struct ExportCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     _ = try Arguments.choice(format, "format", among: ["torch"])
-    let data = session.subject.folder.map(Files.absolute)
-    let files = TorchExport(session.trainer, dataFolder: data).files
+    let data = session.provenance.folder.map(Files.absolute)
+    let files = TorchExport(
+      session.trainer, called: session.provenance.preset?.name ?? "a network",
+      diagram: session.provenance.diagram, dataFolder: data
+    ).files
     let parent = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     guard !parent.isEmpty else { throw CommandError("A folder needs a name.", at: folder) }
     try Files.write(files, into: parent, force: force)
@@ -38,7 +45,7 @@ struct ExportCommand: ShellCommand {
     if !session.trainer.bugs.isEmpty {
       console.print("A bug is switched on here; what was written is the network without it.")
     }
-    console.print("next, outside: python \(Completer.quoted("\(parent)/model.py"))")
+    console.print("next, outside: python \(Word.quoted("\(parent)/model.py"))")
   }
 
   private static func size(_ bytes: Int) -> String {

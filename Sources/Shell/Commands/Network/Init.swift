@@ -4,6 +4,8 @@ import Lab
 
 struct InitCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Give the network fresh weights.",
     discussion: """
@@ -16,13 +18,15 @@ struct InitCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let given = try seed.map { try Arguments.seed($0) }
     try session.drawFreshWeights(seed: given, saying: "init" + (seed.map { " --seed \($0)" } ?? ""))
-    let isFixed = given == nil && !(session.subject.preset?.weights.isEmpty ?? true)
+    let isFixed = given == nil && !(session.provenance.preset?.weights.isEmpty ?? true)
     console.print(
       isFixed
-        ? "The weights of the preset \(session.subject.preset?.name ?? ""), for paper. 0 updates."
+        ? "The weights of the preset \(session.provenance.preset?.name ?? ""), for paper. 0 updates."
         : "Fresh weights from seed \(given ?? session.seed). 0 updates.")
   }
 }
@@ -36,12 +40,12 @@ extension Session {
     var context = before.context
     context.random = RandomSource(seed: given ?? seed)
     var network =
-      try subject.preset?.network(random: &context.random, drawn: given != nil)
+      try provenance.preset?.network(random: &context.random, drawn: given != nil)
       ?? Network<Float>(
-        input: before.network.input, diagram: try Diagram(parsing: subject.diagram),
+        input: before.network.input, diagram: try Diagram(parsing: provenance.diagram),
         random: &context.random)
     for bug in bugs ?? before.bugs { bug.start(&network) }
-    replace(
+    workspace.replace(
       with: try before.successor(
         network: network.freezing(asIn: before.network), context: context), with: bugs,
       saying: what)

@@ -6,6 +6,8 @@ import Terminal
 
 struct NetCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "net", abstract: "Show the network, or build another.",
     discussion: """
@@ -38,7 +40,14 @@ struct NetCommand: ShellCommand {
     ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
   ]
 
-  static var formNames: [String] { forms.map(\.0) }
+  private static var formNames: [String] { forms.map(\.0) }
+
+  static var vocabulary: [Vocabulary] {
+    [
+      Vocabulary(command: "net", names: formNames),
+      Vocabulary(command: "net preset", names: Preset.all.map(\.name)),
+    ]
+  }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
@@ -75,11 +84,10 @@ struct NetCommand: ShellCommand {
         at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)),
         hint: "net preset \(Preset.all.map(\.name).joined(separator: ", net preset "))")
     }
-    let name = try Arguments.choice(words[0], "preset", among: Preset.all.map(\.name))
-    guard let preset = Preset.named(name) else { return }
+    let preset = try Arguments.choice(words[0], "preset", among: Preset.all) { $0.name }
     do {
       try session.build(
-        preset, data: session.trainer.data, seed: nil, saying: "net preset \(name)")
+        preset, data: session.trainer.data, seed: nil, saying: "net preset \(preset.name)")
     } catch is InputError {
       // The preset's own data takes the place of data that it cannot take.
       var load = try LoadCommand.parse(preset.data.split(separator: " ").map(String.init))
@@ -87,14 +95,14 @@ struct NetCommand: ShellCommand {
       let kind = try DataLoader.kind(load.dataset)
       let loaded = try DataLoader.load(
         kind, path: nil, selection: try load.selection(of: kind), folders: session.folders)
-      var subject = session.subject
-      subject.data = preset.data
-      subject.source = loaded.sourceInWords
-      subject.folder = loaded.wholeFolder
+      var provenance = session.provenance
+      provenance.data = preset.data
+      provenance.source = loaded.sourceInWords
+      provenance.folder = loaded.wholeFolder
       console.print(SessionSummary.data(loaded))
       try session.build(
-        preset, data: session.timeline.shared(loaded.split), as: subject, seed: nil,
-        saying: "net preset \(name)")
+        preset, data: session.timeline.shared(loaded.split), as: provenance, seed: nil,
+        saying: "net preset \(preset.name)")
     }
   }
 
@@ -118,11 +126,11 @@ struct NetCommand: ShellCommand {
       throw CommandError(error, in: diagram)
     }
     let network = fresh.taking(from: before.network, sources)
-    var subject = session.subject
-    subject.preset = nil
-    subject.diagram = diagram.description
-    session.replace(
-      with: try before.successor(network: network, context: context), as: subject, saying: what)
+    var provenance = session.provenance
+    provenance.preset = nil
+    provenance.diagram = diagram.description
+    session.workspace.replace(
+      with: try before.successor(network: network, context: context), as: provenance, saying: what)
   }
 
   // MARK: One layer more or less
@@ -140,7 +148,7 @@ struct NetCommand: ShellCommand {
       words[side + 1], in: session.trainer.network, after: Array(words[...side]))
     let position = anchor + (words[side] == "after" ? 1 : 0)
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
-    var layers = try Diagram(parsing: session.subject.diagram).layers
+    var layers = try Diagram(parsing: session.provenance.diagram).layers
     layers.insert(contentsOf: added, at: position)
     var sources: [Int?] = Array(0..<layers.count - added.count)
     sources.insert(contentsOf: added.map { _ in nil }, at: position)
@@ -152,7 +160,7 @@ struct NetCommand: ShellCommand {
   private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
     guard words.count == 1 else { throw oneLayer(words, hint: "net remove relu1") }
     let position = try Arguments.layer(words[0], in: session.trainer.network)
-    var layers = try Diagram(parsing: session.subject.diagram).layers
+    var layers = try Diagram(parsing: session.provenance.diagram).layers
     guard layers.count > 1 else {
       throw CommandError("It is the network's only layer.", at: words[0], hint: "net new ...")
     }
@@ -195,17 +203,19 @@ struct NetCommand: ShellCommand {
   ) throws {
     let form = isFrozen ? "freeze" : "thaw"
     let network = session.trainer.network
-    let learning = network.nodes.filter { !$0.layer.parameters.isEmpty }.map(\.name)
+    let learning = network.nodes.enumerated().filter { !$0.element.layer.parameters.isEmpty }
     guard words.count == 1 else {
-      throw oneLayer(words, hint: "net \(form) \(learning.first ?? "conv")")
+      throw oneLayer(words, hint: "net \(form) \(learning.first?.element.name ?? "conv")")
     }
-    let name = try Arguments.choice(words[0], "layer that learns", among: learning)
-    let index = network.index(of: name) ?? 0
-    guard network.nodes[index].isFrozen != isFrozen else {
+    let (index, node) = try Arguments.choice(words[0], "layer that learns", among: learning) {
+      $0.element.name
+    }
+    let name = node.name
+    guard node.isFrozen != isFrozen else {
       throw CommandError(
         "`\(name)` is \(isFrozen ? "frozen" : "not frozen") already.", at: words[0])
     }
-    session.timeline.perform(.freeze(layer: index, isFrozen))
+    session.workspace.perform(.freeze(layer: index, isFrozen))
     console.print(
       isFrozen
         ? "\(name) is frozen: it gets gradients, and updates leave it as it is."
@@ -252,7 +262,7 @@ extension NetCommand: PicturedCommand {
           ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
     }
     return NetFigure.figure(
-      title: session.subject.diagram,
+      title: session.provenance.diagram,
       notes: [
         Numbers.count(network.parameterCount, "parameter"), SessionSummary.settings(session),
       ],

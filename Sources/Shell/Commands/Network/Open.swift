@@ -5,6 +5,8 @@ import Terminal
 
 struct OpenCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Read all parameters from a safetensors file, also PyTorch's.",
     discussion: """
@@ -22,6 +24,8 @@ struct OpenCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let before = session.trainer
     let contents: SafetensorsFile
@@ -34,7 +38,7 @@ struct OpenCommand: ShellCommand {
     } catch let error as ParameterMismatch {
       throw CommandError(error, file: file)
     }
-    session.replace(with: try before.successor(network: network), saying: "open \(file)")
+    session.workspace.replace(with: try before.successor(network: network), saying: "open \(file)")
     console.print(
       "\(Numbers.count(network.parameterCount)) parameters from \(file): "
         + contents.names.joined(separator: ", "))

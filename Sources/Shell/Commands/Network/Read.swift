@@ -5,6 +5,8 @@ import Terminal
 
 struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
     discussion: """
@@ -20,6 +22,8 @@ struct ReadCommand: ShellCommand {
   var file: String
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let place = try Arguments.place(self.place)
@@ -38,7 +42,7 @@ struct ReadCommand: ShellCommand {
       throw CommandError(
         "`\(place)` is \(old.shape), but \(file) holds \(values.shape).", at: file)
     }
-    session.timeline.perform(.write(place, values.values))
+    session.workspace.perform(.write(place, values.values))
     console.print("\(PrintedTensor.summary(place.description, values)), from \(file)")
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }

@@ -5,6 +5,8 @@ import Terminal
 
 struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "save", abstract: "Write all parameters to a safetensors file.",
     discussion: "Python reads it with safetensors.numpy.load_file or safetensors.torch.load_file.")
@@ -15,12 +17,14 @@ struct SaveCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     try Files.check(file, ending: ".safetensors")
     let parameters = session.trainer.network.fileParameters
     let bytes = SafetensorsFile.encode(
       Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
-      metadata: ["network": session.subject.diagram, "updates": String(session.trainer.updates)])
+      metadata: ["network": session.provenance.diagram, "updates": String(session.trainer.updates)])
     try Files.write(bytes, to: file, force: force)
     console.print(
       "\(Numbers.count(session.trainer.network.parameterCount)) parameters to \(file): "

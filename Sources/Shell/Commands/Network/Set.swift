@@ -5,6 +5,8 @@ import Terminal
 
 struct SetCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """
@@ -20,6 +22,12 @@ struct SetCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The new value.", valueName: "value")) var values: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { false }
+
+  static var vocabulary: [Vocabulary] {
+    [Vocabulary(command: "set", names: Setting.all.map(\.name))]
+  }
 
   private var value: String? { values.isEmpty ? nil : values.joined(separator: " ") }
 
@@ -76,7 +84,7 @@ struct SetCommand: ShellCommand {
     let before = session.trainer
     try before.checkWrite(place, count: 1)
     guard case .computed(let old) = try before.read(place) else { return }
-    session.timeline.perform(.write(place, [number]))
+    session.workspace.perform(.write(place, [number]))
     console.print(
       old.values.count == 1
         ? "\(place) was \(Numbers.compact(old.values[0], digits: 6)), is "

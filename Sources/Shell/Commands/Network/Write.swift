@@ -5,6 +5,8 @@ import Terminal
 
 struct WriteCommand: ShellCommand {
   static let group = CommandGroup.network
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
   static let configuration = CommandConfiguration(
     commandName: "write", abstract: "Write the numbers of a place to a .npy file.",
     discussion: """
@@ -18,6 +20,8 @@ struct WriteCommand: ShellCommand {
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     try Files.check(file, ending: ".npy")

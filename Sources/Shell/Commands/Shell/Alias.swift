@@ -4,6 +4,8 @@ import Terminal
 
 struct AliasCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "alias", abstract: "Give a command line a short name.",
     discussion: """
@@ -21,6 +23,8 @@ struct AliasCommand: ShellCommand {
   var words: [String] = []
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let name = words.first else {

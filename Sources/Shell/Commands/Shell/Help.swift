@@ -4,6 +4,8 @@ import Terminal
 
 struct HelpCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let traits = CommandTraits(
+    .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "help", abstract: "List the commands, or explain one, or search.",
     discussion: """
@@ -20,15 +22,24 @@ struct HelpCommand: ShellCommand {
 
   init() {}
 
+  static var vocabulary: [Vocabulary] {
+    let words = HelpTopic.all.flatMap { topic in topic.also.map { ($0, topic.name) } }
+    return [
+      Vocabulary(
+        command: "help", names: HelpTopic.all.map(\.name),
+        synonyms: Dictionary(words) { first, _ in first })
+    ]
+  }
+
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    console.print(try Help.text(about: words, width: console.width()))
+    console.print(try Help.text(about: words, among: session.commands, width: console.width()))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     guard words.isEmpty else { return [] }
-    return CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
+    return session.commands.all.map { Candidate($0.name, note: $0.configuration.abstract) }
       + HelpTopic.all.map { Candidate($0.name, note: $0.title) }
   }
 }

@@ -3,9 +3,23 @@ import ConvNet
 import Rendering
 import Terminal
 
+/// The lines typed so far, oldest first.
+private struct TypedLines: SessionPart {
+  var lines: [String] = []
+
+  init(in workspace: Workspace) {}
+}
+
+extension Interpreter {
+  /// Tells the session what a person has typed so far.
+  func replaceHistory(_ lines: [String]) { session[TypedLines.self].lines = lines }
+}
+
 struct HistoryCommand: ShellCommand {
   static let group = CommandGroup.shell
-  static let isRepeatable = false
+  static let traits = CommandTraits(
+    .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
+    .unreported)
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Show the last lines that were typed, or find some.",
     discussion: """
@@ -28,7 +42,7 @@ struct HistoryCommand: ShellCommand {
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    let lines = Array(session.history.enumerated())
+    let lines = Array(session[TypedLines.self].lines.enumerated())
     let text = words.map(NegativeNumber.unshield).joined(separator: " ")
     guard words.count == 1, Int(text) != nil || text.isEmpty else {
       let found = lines.filter { words.isEmpty || $0.element.contains(text) }
@@ -47,12 +61,5 @@ struct HistoryCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Candidate] {
     words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
-  }
-}
-
-extension String {
-  /// The text with spaces before it, up to a width.
-  func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
   }
 }

@@ -5,6 +5,8 @@ import Terminal
 
 struct LogCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let traits = CommandTraits(
+    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Keep a transcript of what follows in a file.",
     discussion: """
@@ -22,6 +24,8 @@ struct LogCommand: ShellCommand {
   @Flag(help: "Overwrite a file that is there.") var force = false
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     guard let file else {

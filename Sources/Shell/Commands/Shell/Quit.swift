@@ -3,10 +3,14 @@ import ConvNet
 
 struct QuitCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let traits = CommandTraits(
+    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "quit", abstract: "End the session.", aliases: ["exit"])
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     session.isOver = true

@@ -4,7 +4,9 @@ import Terminal
 
 struct RecordCommand: ShellCommand {
   static let group = CommandGroup.shell
-  static let isRepeatable = false
+  static let traits = CommandTraits(
+    .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
+    .unreported)
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record the screen from here on, to be played again.",
     discussion: """
@@ -25,6 +27,8 @@ struct RecordCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     guard let file else {
       console.print(
@@ -42,7 +46,7 @@ struct RecordCommand: ShellCommand {
     if let line = console.recordedLine?.line, TokenizedLine(line).commands.count > 1 {
       throw CommandError(
         "A recording begins on a line of its own, so that it has all that it shows.", at: file,
-        hint: "record \(Completer.quoted(file))")
+        hint: "record \(Word.quoted(file))")
     }
     try Files.write([], to: file, force: force)
     let cast = try AsciicastRecorder(

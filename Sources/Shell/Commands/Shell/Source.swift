@@ -2,9 +2,18 @@ import ArgumentParser
 import ConvNet
 import Terminal
 
+/// How deep `source` is nested.
+private struct SourceDepth: SessionPart {
+  var depth = 0
+
+  init(in workspace: Workspace) {}
+}
+
 struct SourceCommand: ShellCommand {
   static let group = CommandGroup.shell
-  static let keepsWorkOnFailure = true
+  static let traits = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
+    .unreported)
   static let configuration = CommandConfiguration(
     commandName: "source", abstract: "Run the commands in a file.",
     discussion: """
@@ -17,12 +26,14 @@ struct SourceCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
-    guard session.sourceDepth < 16 else {
+    guard session[SourceDepth.self].depth < 16 else {
       throw CommandError("Files that source files go too deep here: 16.", at: file)
     }
-    session.sourceDepth += 1
-    defer { session.sourceDepth -= 1 }
+    session[SourceDepth.self].depth += 1
+    defer { session[SourceDepth.self].depth -= 1 }
     try Files.checkOrdinary(file)
     let own = console.edit
     console.edit = nil

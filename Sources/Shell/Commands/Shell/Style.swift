@@ -5,6 +5,8 @@ import Terminal
 
 struct StyleCommand: ShellCommand {
   static let group = CommandGroup.shell
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
   static let configuration = CommandConfiguration(
     commandName: "style", abstract: "Choose how pictures are drawn, or show how they are.",
     discussion: """
@@ -36,11 +38,11 @@ struct StyleCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     if let choice {
-      let names = Screen.Choice.allCases.map(\.rawValue)
-      let name = try Arguments.choice(choice, "style", among: names)
-      console.screen.choice = Screen.Choice(rawValue: name) ?? .auto
+      console.screen.choice = try Arguments.choice(choice, "style")
     }
     console.print("style \(console.screen.choice.rawValue): \(Self.words(for: console.screen))")
     console.print { _ in StyleSample.block(width: console.width()) }

@@ -6,6 +6,8 @@ import Terminal
 
 struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "back", abstract: "Take back the last operation, or the last N.",
     discussion: """
@@ -17,6 +19,8 @@ struct BackCommand: ShellCommand {
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let count = try count.map { try Arguments.integer($0, "N", in: 1...1_000_000_000) } ?? 1
@@ -40,7 +44,8 @@ struct BackCommand: ShellCommand {
         : "Took back \(Numbers.count(count, "operation")), as far as: \(what).")
     console.print(
       Narration.tape(
-        session.trainer, remark: Narration.remark(session.trainer), width: console.width()))
+        session.trainer, remark: Narration.remark(session.trainer, shown: session.shown),
+        width: console.width()))
     console.print(Narration.whatNext(session.trainer))
   }
 
@@ -64,11 +69,11 @@ struct BackCommand: ShellCommand {
       "set optimizer \(settings.rule.rawValue), momentum "
         + "\(Numbers.compact(settings.momentum, digits: 6)), weight-decay "
         + "\(Numbers.compact(settings.weightDecay, digits: 6)), schedule "
-        + Setting.word(for: settings.schedule)
+        + settings.schedule.word
     case .ties(let policy): "set ties \(policy.rawValue)"
     case .batch(let size): "set batch \(size)"
     case .mode(let mode): "set mode \(mode.rawValue)"
-    case .loss(let loss): "set loss \(Setting.word(for: loss))"
+    case .loss(let loss): "set loss \(loss.word)"
     case .freeze(let layer, let isFrozen):
       "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
     // Its name may be hidden.

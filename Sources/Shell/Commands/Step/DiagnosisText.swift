@@ -80,7 +80,7 @@ struct DiagnosisText {
     let (why, what) =
       rate == 0
       ? ("the learning rate is 0: an update changes nothing", "set learning-rate \(usual)")
-      : rate < (session.subject.preset?.learningRate ?? 0.001) / 5
+      : rate < (session.provenance.preset?.learningRate ?? 0.001) / 5
         ? ("the learning rate, \(short(rate)), may be too small", "set learning-rate \(usual)")
         : ("the gradients may be 0, or wrong", "backward; filters --grad")
     return [
@@ -132,7 +132,7 @@ struct DiagnosisText {
   /// The rate that the preset is known to learn with, or one well below the present one.
   private var usual: String {
     let rate = Double(session.trainer.optimiser.learningRate)
-    let known = session.subject.preset?.learningRate ?? 0.005
+    let known = session.provenance.preset?.learningRate ?? 0.005
     return short(rate == 0 || rate > 2 * known || rate < known / 2 ? known : rate / 100)
   }
 
@@ -143,39 +143,4 @@ struct DiagnosisText {
   private func short(_ value: Double) -> String { Numbers.compact(value, digits: 4) }
 
   private func row(_ head: String, _ text: String) -> String { "  " + head.padded(to: 10) + text }
-}
-
-extension Session {
-  /// Says what is wrong with the training, where that has not been said.
-  ///
-  /// Filters are tried now and then only: that costs some steps of training.
-  mutating func speakUp(on console: Console) {
-    guard !console.isInterrupted() else { return }
-    let isTrial = (trainer.updates - lastTrial).magnitude >= 100
-    if isTrial { lastTrial = trainer.updates }
-    let findings = timeline.diagnose(
-      steps: isTrial ? Self.trialSteps : 0, until: console.isInterrupted)
-    let known = reportedDiagnoses
-    // What is over may be said again when it comes back, but not to one who looks back at it.
-    if timeline.now == timeline.end {
-      reportedDiagnoses = known.filter { !isTrial && $0.hasPrefix("dead") }
-    }
-    note(reported: findings)
-    let news = findings.filter { !known.contains(key($0)) }
-    guard let first = news.first else { return }
-    console.print(DiagnosisText(finding: first, session: self).lines)
-    if news.count > 1 { console.print("  more      diagnose") }
-  }
-
-  /// Notes that somebody has been told.
-  mutating func note(reported findings: [Diagnosis]) {
-    reportedDiagnoses.formUnion(findings.map(key))
-  }
-
-  /// How many steps filters are tried for.
-  static let trialSteps = 24
-
-  private func key(_ finding: Diagnosis) -> String {
-    "\(finding.identity), network of \(trainer.journal.start ?? 0)"
-  }
 }

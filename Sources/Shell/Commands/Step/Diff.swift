@@ -5,6 +5,8 @@ import Terminal
 
 struct DiffCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
     discussion: """
@@ -55,7 +57,9 @@ struct DiffCommand: ShellCommand {
       }
       let after = try timeline.trainer(at: time, on: console)
       let image =
-        after.sample.map { Captions.title(of: $0, in: after) + Captions.others(after) } ?? ""
+        after.sample(session.shown).map {
+          Captions.title(of: $0, in: after) + Captions.others(after)
+        } ?? ""
       return (
         try timeline.trainer(at: time - 1, on: console), after,
         "update \(Numbers.count(now)), learning rate "

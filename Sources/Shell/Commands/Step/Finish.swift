@@ -2,10 +2,14 @@ import ArgumentParser
 
 struct FinishCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "finish", abstract: "Finish the operation that `step value` went into.")
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     guard session.isInsideOperation else {

@@ -4,11 +4,15 @@ import Rendering
 
 struct ForwardCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
     discussion: "Without an image, or after an update, it takes the next image first.")
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     if session.trainer.step.loss != nil, session.trainer.next != .image {
@@ -30,19 +34,18 @@ extension Session {
   mutating func advance(
     to isLast: (TapeOperation) -> Bool, on console: Console
   ) throws(CommandError) {
-    guard timeline.advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
+    guard workspace.advance(to: isLast, until: console.isInterrupted) else { throw .stopped }
   }
 
-  /// Goes to another time, and drops tests of a time that has not come.
+  /// Goes to another time.
   mutating func go(to time: Int, on console: Console) throws(CommandError) {
-    guard timeline.travel(to: time, until: console.isInterrupted) else { throw .stopped }
-    tests.removeAll { $0.clock > time }
+    guard workspace.travel(to: time, until: console.isInterrupted) else { throw .stopped }
   }
 
   /// The image, every layer's output, the answer.
   func showForward(on console: Console) throws {
     let trainer = trainer
-    guard let sample = trainer.sample, let loss = trainer.step.loss else { return }
+    guard let sample, let loss = trainer.step.loss else { return }
     console.print(Captions.title(of: sample, in: trainer) + Captions.others(trainer))
     for node in trainer.network.nodes where !console.isInterrupted() {
       let place = Place(layer: node.name, quantity: "out")

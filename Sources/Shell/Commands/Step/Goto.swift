@@ -5,6 +5,8 @@ import Terminal
 
 struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "goto", abstract: "Travel to an update, back or forward.",
     discussion: """
@@ -26,13 +28,16 @@ struct GotoCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let before = session.timeline.now
     try session.go(to: try target(in: session, on: console), on: console)
     let trainer = session.trainer
     console.print(arrival(from: before, in: session))
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(Narration.whatNext(trainer) + ahead(session))
   }
 

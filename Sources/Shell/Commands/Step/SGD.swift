@@ -5,9 +5,9 @@ import Rendering
 import Terminal
 
 struct SGDCommand: ShellCommand {
-  /// What it prints is to be seen as it comes.
-  static let isPaged = false
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "sgd", abstract: "Do whole steps of training: image to update.",
     discussion: """
@@ -18,6 +18,13 @@ struct SGDCommand: ShellCommand {
   @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
 
   init() {}
+
+  /// As many steps as were done before Ctrl-C.
+  static func steps(_ done: StoppedRun) -> [String] {
+    done.updates > 0 ? ["\(name) \(done.updates)"] : []
+  }
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let count = try count.map { try Arguments.integer($0, "N", in: 1...100_000_000) } ?? 1

@@ -5,6 +5,8 @@ import Terminal
 
 struct StepCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Do the next operation, or the next N.",
     discussion: """
@@ -24,6 +26,8 @@ struct StepCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     if let count, !count.isEmpty, "value".hasPrefix(count) {
       let values =
@@ -39,7 +43,7 @@ struct StepCommand: ShellCommand {
     var before = session.trainer
     for done in 0..<count {
       before = session.trainer
-      guard session.timeline.advance(to: { _ in true }, until: console.isInterrupted) else {
+      guard session.workspace.advance(to: { _ in true }, until: console.isInterrupted) else {
         if done == 0 { throw CommandError.stopped }
         console.print("Stopped after \(Numbers.count(done, "operation")).")
         break
@@ -47,7 +51,8 @@ struct StepCommand: ShellCommand {
     }
     let trainer = session.trainer
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     if trainer.last == .update {
       console.print(Narration.changes(from: before, to: trainer))
     } else if !console.isInterrupted() {

@@ -4,14 +4,18 @@ import Rendering
 
 struct TestCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run the network on the test images: loss and accuracy.")
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let result = try session.evaluateTest(on: console)
-    session.note(result)
+    session.workspace.note(result)
     console.print(
       "test on \(Numbers.count(result.answers.count)) images: loss "
         + "\(Numbers.fixed(result.loss, 3)), \(Numbers.count(result.correct)) right, "

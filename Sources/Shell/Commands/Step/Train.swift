@@ -5,9 +5,9 @@ import Rendering
 import Terminal
 
 struct TrainCommand: ShellCommand {
-  /// What it prints is to be seen as it comes.
-  static let isPaged = false
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .ifStopped(passes), .allOrNothing, .unpaged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """
@@ -29,6 +29,15 @@ struct TrainCommand: ShellCommand {
   var testEvery: String?
 
   init() {}
+
+  /// As many passes and steps as were done before Ctrl-C; tests in between are not repeated.
+  private static func passes(_ done: StoppedRun) -> [String]? {
+    guard !done.words.contains(where: { $0.hasPrefix("--test") }) else { return nil }
+    return (done.tests > 0 ? ["\(name) \(done.tests)"] : [])
+      + (done.updatesSinceTest > 0 ? ["\(SGDCommand.name) \(done.updatesSinceTest)"] : [])
+  }
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let epochs = try epochs.map { try Arguments.integer($0, "EPOCHS", in: 1...100_000) } ?? 1
@@ -85,7 +94,7 @@ struct TrainCommand: ShellCommand {
       guard let testEvery, done.isMultiple(of: testEvery), done < updates else { return }
       testing += clock.measure {
         guard let test = try? session.evaluateTest(on: console) else { return }
-        session.note(test)
+        session.workspace.note(test)
         console.print("         " + Training.report(test))
         lastTest = session.trainer.updates
       }
@@ -118,7 +127,7 @@ struct TrainCommand: ShellCommand {
         "The test was stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
       return false
     }
-    session.note(result)
+    session.workspace.note(result)
     console.print("epoch \(epoch)  " + Training.report(result))
     return true
   }

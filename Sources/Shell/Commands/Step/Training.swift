@@ -27,9 +27,9 @@ enum Training {
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
       let start = clock.now
       if length > 1 {
-        session.timeline.advance(updates: min(pause, last, now + length) - now)
+        session.workspace.advance(updates: min(pause, last, now + length) - now)
       } else {
-        _ = session.timeline.advance(
+        _ = session.workspace.advance(
           to: { $0 == .update }, keepsStep: false, until: console.isInterrupted)
       }
       let passed = clock.now - start

@@ -4,9 +4,10 @@ import Rendering
 import Terminal
 
 struct UntilCommand: ShellCommand {
-  /// What it prints is to be seen as it comes.
-  static let isPaged = false
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .ifStopped(SGDCommand.steps), .allOrNothing, .unpaged,
+    .reported)
   static let configuration = CommandConfiguration(
     commandName: "until", abstract: "Train until something happens.",
     discussion: """
@@ -31,6 +32,8 @@ struct UntilCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     let (text, limit) = try split()
     let condition = try ConditionParser.parse(text)
@@ -53,7 +56,8 @@ struct UntilCommand: ShellCommand {
           + "so `\(text)` means nothing any more.")
     }
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(Narration.whatNext(trainer))
   }
 
@@ -118,7 +122,7 @@ struct UntilCommand: ShellCommand {
     var shown = clock.now
     let last = session.trainer.updates + limit
     while session.trainer.updates < last {
-      let isDone = session.timeline.advance(
+      let isDone = session.workspace.advance(
         to: { moment.isReached(by: $0) || $0 == .update }, keepsStep: false,
         until: console.isInterrupted)
       guard isDone else { return .interrupted }
@@ -142,7 +146,7 @@ struct UntilCommand: ShellCommand {
       line +=
         "\(loss.correct) of \(trainer.step.count) answered right, loss "
         + Numbers.compact(loss.mean, digits: 4)
-    } else if let sample = trainer.sample, let loss = trainer.step.loss,
+    } else if let sample = trainer.sample(0), let loss = trainer.step.loss,
       let output = trainer.step.passes.last?.output
     {
       let answer = loss.predictions[0]

@@ -4,11 +4,15 @@ import Rendering
 
 struct UpdateCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "update", abstract: "Change the parameters: w = w - learning rate x gradient.",
     discussion: "What is left of the forward and the backward pass is done first.")
 
   init() {}
+
+  var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let before = session.trainer

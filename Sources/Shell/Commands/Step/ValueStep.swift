@@ -29,7 +29,17 @@ struct ValueStep {
   }
 }
 
+/// Where `step value` is, inside an operation.
+private struct Inside: WorkspacePart {
+  var step: ValueStep?
+}
+
 extension Session {
+  private var valueStep: ValueStep? {
+    get { workspace[Inside.self].step }
+    set { workspace[Inside.self].step = newValue }
+  }
+
   /// Whether the person is inside an operation.
   var isInsideOperation: Bool { valueStep?.clock == timeline.now }
 
@@ -41,7 +51,7 @@ extension Session {
     preview.perform(.operation)
     let done = preview.state
     let blocks = try ValueStep.places(of: operation, in: done).map { place in
-      let place = done.forShownSample(place)
+      let place = done.place(place, ofSample: shown)
       return (place: place, values: try value(of: place, in: done))
     }
     let total = blocks.reduce(0) { $0 + $1.values.shape.count }
@@ -103,7 +113,7 @@ extension Session {
     let isImage = index == 0 && channels == 1
     return SlidingWindow.block(
       isImage ? source : "\(source)[\(channel)]",
-      Plane(trainer.forShownSample(pass.input).slice([0, channel])), rows: window.rows,
+      Plane(pass.input.ofSample(shown).slice([0, channel])), rows: window.rows,
       columns: window.columns, blank: isImage ? trainer.data.training.normalisation.blank : 0,
       tone: isImage ? .ink : .signed)
   }

@@ -4,6 +4,8 @@ import Rendering
 
 struct WhereCommand: ShellCommand {
   static let group = CommandGroup.step
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "where", abstract: "Show the tape, and where on it you are.")
 
@@ -14,7 +16,8 @@ struct WhereCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
     console.print(
-      Narration.tape(trainer, remark: Narration.remark(trainer), width: console.width()))
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(
       "update \(Numbers.count(trainer.updates))"
         + (trainer.epoch > 0

@@ -6,6 +6,8 @@ import Terminal
 
 struct BugCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
     discussion: """
@@ -39,6 +41,12 @@ struct BugCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
+  static var vocabulary: [Vocabulary] {
+    [Vocabulary(command: "bug on", names: BugCatalog.all.map { $0.name })]
+  }
+
   private static let forms = [
     ("list", "all bugs, and whether each can show here"), ("on", "NAME: from now on"),
     ("off", "the code is right again"), ("random", "one whose name is hidden"),
@@ -62,8 +70,7 @@ struct BugCommand: ShellCommand {
 
   private func named() throws -> any Bug {
     guard let name else { throw CommandError("Which bug?", at: what, hint: "bug list") }
-    let known = try Arguments.choice(name, "bug", among: BugCatalog.all.map { $0.name })
-    return BugCatalog.named(known) ?? BugCatalog.all[0]
+    return try Arguments.choice(name, "bug", among: BugCatalog.all) { $0.name }
   }
 
   private static func present(_ session: Session) -> [String] {
@@ -104,7 +111,7 @@ struct BugCommand: ShellCommand {
       try session.drawFreshWeights(
         with: others + [bug], saying: isHidden ? "bug random" : "bug on \(bug.name)")
     } else {
-      session.timeline.perform(.bugs(others + [bug]))
+      session.workspace.perform(.bugs(others + [bug]))
     }
     session.isBugHidden = isHidden
     session.bugGuesses = 0
@@ -130,7 +137,7 @@ struct BugCommand: ShellCommand {
   private func off(_ session: inout Session, on console: Console) throws {
     let bugs = session.trainer.bugs
     guard let bug = bugs.last else { throw CommandError("No bug is on.", hint: "bug list") }
-    session.timeline.perform(.bugs([]))
+    session.workspace.perform(.bugs([]))
     console.print(
       session.isBugHidden
         ? "It was \(bug.name): \(bug.summary)."
@@ -172,12 +179,5 @@ struct BugCommand: ShellCommand {
     case ("on", 1), ("guess", 1): BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
     default: [.hint("Enter", note: "no more words")]
     }
-  }
-}
-
-extension Session {
-  /// The names of the bugs that are on, as far as they are told.
-  var bugNames: String {
-    isBugHidden ? "?" : trainer.bugs.map { $0.name }.joined(separator: ",")
   }
 }

@@ -5,6 +5,8 @@ import Terminal
 
 struct GradcheckCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "gradcheck", abstract: "Check the gradients of backward against the loss itself.",
     discussion: """
@@ -55,7 +57,7 @@ struct GradcheckCommand: ShellCommand {
       }
       results.append(result)
     }
-    guard !results.isEmpty, let sample = trainer.sample else { return }
+    guard !results.isEmpty, let sample = session.sample else { return }
     let width = console.width()
     console.print(
       Captions.title(of: sample, in: trainer)

@@ -6,6 +6,8 @@ import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "invariance",
     abstract: "Move the image, and see what moves with it: the shift lab.",
@@ -38,7 +40,7 @@ struct InvarianceCommand: ShellCommand {
   /// The lab of the network, and the shift to draw.
   private func lab(in session: Session) throws -> (ShiftLab, show: Int) {
     let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
-    let lab = ShiftLab(network: session.trainer.network)
+    let lab = ShiftLab(network: session.trainer.network, shown: session.shown)
     guard lab.convolution != nil, lab.pooling != nil else {
       throw CommandError(
         "The shift lab needs a network that begins with a convolution and a pooling.",

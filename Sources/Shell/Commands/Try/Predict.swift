@@ -5,6 +5,8 @@ import Terminal
 
 struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Say what a value will be, before it is computed.",
     discussion: """
@@ -29,6 +31,8 @@ struct PredictCommand: ShellCommand {
 
   init() {}
 
+  var onlyLooks: Bool { false }
+
   func run(in session: inout Session, on console: Console) throws {
     guard let first = words.first else {
       console.print(Self.list(session))
@@ -45,7 +49,7 @@ struct PredictCommand: ShellCommand {
     session.predictions.add(prediction)
     let next =
       Self.isParameter(claim, in: trainer) ? "update" : trainer.network.name(of: trainer.next)
-    console.print("Noted: \(prediction.text(in: trainer)).   next: \(next)")
+    console.print("Noted: \(prediction.text(in: trainer, shown: session.shown)).   next: \(next)")
   }
 
   private static func list(_ session: Session) -> [String] {
@@ -57,7 +61,7 @@ struct PredictCommand: ShellCommand {
       return [score, "None is open.   next: predict label 7, predict loss 2.3"]
     }
     return ["still to come:"]
-      + predictions.open.map { "  " + $0.text(in: session.trainer) } + [score]
+      + predictions.open.map { "  " + $0.text(in: session.trainer, shown: session.shown) } + [score]
   }
 
   private static func isParameter(_ claim: Prediction.Claim, in trainer: Trainer<Float>) -> Bool {
@@ -94,14 +98,11 @@ struct PredictCommand: ShellCommand {
 
   private func winner(in trainer: Trainer<Float>) throws -> Prediction.Claim {
     let network = trainer.network
-    let poolings = RouteCommand.poolings(of: network)
-    guard let first = poolings.first else {
-      throw CommandError("The network has no max pooling.", hint: "net preset digits")
-    }
+    let first = try RouteCommand.pooling(nil, in: network).element.name
     let example = "predict winner \(first) 0 0 0 upper-left"
     try checkCount(6, "Which window of which pooling, and which of its cells?", hint: example)
-    let name = try Arguments.choice(words[1], "max pooling", among: poolings)
-    let layer = network.index(of: name) ?? 0
+    let pooling = try RouteCommand.pooling(words[1], in: network)
+    let (layer, name) = (pooling.offset, pooling.element.name)
     let shape = network.outputs[layer]
     let what = ["A map of `\(name)`", "The window's row", "The window's column"]
     let indices = try (0..<3).map {
@@ -182,9 +183,9 @@ struct PredictCommand: ShellCommand {
         }
     case ("label", 1):
       return (0..<trainer.classCount).map {
-        Candidate(Completer.quoted(trainer.className(ofTarget: $0)))
+        Candidate(Word.quoted(trainer.className(ofTarget: $0)))
       }
-    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0) }
+    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0.element.name) }
     case ("winner", 2...4):
       guard let layer = Completer.layer(words[1], in: session), network.outputs[layer].rank == 3
       else { return [] }

@@ -30,11 +30,11 @@ struct Prediction {
   }
 
   /// What it says, for a list.
-  func text(in trainer: Trainer<Float>) -> String {
+  func text(in trainer: Trainer<Float>, shown: Int) -> String {
     switch claim {
     case .value(let place, let said): "\(place) = \(Self.number(said))"
     case .answer(let target):
-      "the answer\(Captions.toSample(trainer)) = \(trainer.className(ofTarget: target))"
+      "the answer\(Captions.toSample(trainer, shown: shown)) = \(trainer.className(ofTarget: target))"
     case .winner(let place, let said): "\(place) = \(said)"
     }
   }
@@ -44,16 +44,17 @@ struct Prediction {
   /// - Parameters:
   ///   - trainer: The trainer right after the action.
   ///   - isUpdate: Whether the action was an update.
+  ///   - shown: Which sample of a batch pictures show.
   /// - Returns: `nil` where the value is still to come.
-  func outcome(in trainer: Trainer<Float>, isUpdate: Bool) -> Outcome? {
+  func outcome(in trainer: Trainer<Float>, isUpdate: Bool, shown: Int) -> Outcome? {
     switch claim {
     case .answer(let said):
       let last = trainer.network.count - 1
       guard trainer.step.passes.count > last else { return nil }
-      let answer = trainer.prediction(in: trainer.forShownSample(trainer.step.passes[last].output))
+      let answer = trainer.prediction(in: trainer.step.passes[last].output.ofSample(shown))
       return Outcome(
         text: "you said \(trainer.className(ofTarget: said)), the network answers"
-          + Captions.toSample(trainer) + " " + trainer.className(ofTarget: answer)
+          + Captions.toSample(trainer, shown: shown) + " " + trainer.className(ofTarget: answer)
           + (said == answer ? ": right." : "."),
         isRight: said == answer)
     case .value(let place, let said):
@@ -126,7 +127,7 @@ extension Window.Cell {
 
 /// The predictions of a session. They are no part of its timeline: `back` brings back the network,
 /// not the moment before one knew.
-struct Predictions {
+struct Predictions: WorkspacePart {
   /// Those whose value is still to come, the oldest first.
   private(set) var open: [Prediction] = []
   /// How many came out within 10 %, or exactly right.
@@ -145,11 +146,13 @@ struct Predictions {
   var score: String { "\(right) of \(count) within 10 % or exactly right" }
 
   /// Scores what a state has computed.
-  fileprivate mutating func settle(in trainer: Trainer<Float>, isUpdate: Bool) -> [String] {
+  fileprivate mutating func settle(
+    in trainer: Trainer<Float>, isUpdate: Bool, shown: Int
+  ) -> [String] {
     var lines: [String] = []
     var waiting: [Prediction] = []
     for prediction in open {
-      guard let outcome = prediction.outcome(in: trainer, isUpdate: isUpdate) else {
+      guard let outcome = prediction.outcome(in: trainer, isUpdate: isUpdate, shown: shown) else {
         waiting.append(prediction)
         continue
       }
@@ -170,10 +173,23 @@ struct Predictions {
   }
 }
 
+/// Says how predictions came out.
+struct PredictionScorer: Observer {
+  func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
+    console.print(draft.settlePredictions())
+  }
+}
+
 extension Session {
+  /// What was predicted, and how it came out.
+  var predictions: Predictions {
+    get { workspace[Predictions.self] }
+    set { workspace[Predictions.self] = newValue }
+  }
+
   /// Scores the predictions whose value has been computed since this was last asked, at the moment
   /// when it was computed first: later steps of the same command do not count.
-  mutating func settlePredictions() -> [String] {
+  fileprivate mutating func settlePredictions() -> [String] {
     let (start, end, count) = (predictions.time, timeline.now, predictions.count)
     predictions.time = end
     guard start < end, !predictions.open.isEmpty else { return [] }
@@ -188,7 +204,7 @@ extension Session {
       case .operation: isUpdate = replay.state.last == .update
       default: break
       }
-      lines += predictions.settle(in: replay.state, isUpdate: isUpdate)
+      lines += predictions.settle(in: replay.state, isUpdate: isUpdate, shown: shown)
       if predictions.open.isEmpty { break }
     }
     if predictions.count > count { lines.append("predictions: \(predictions.score)") }

@@ -6,6 +6,8 @@ import Rendering
 /// tolerates a little, the dense layer knows places.
 struct ShiftLab {
   let network: Network<Float>
+  /// Which sample of a batch is moved.
+  let shown: Int
 
   /// The first convolution, where the network begins with one.
   var convolution: Int? {
@@ -86,7 +88,7 @@ struct ShiftLab {
   }
 
   private func shifts(in trainer: Trainer<Float>) throws -> Shifts {
-    guard let sample = trainer.sample else { throw CommandError.noImage }
+    guard let sample = trainer.sample(shown) else { throw CommandError.noImage }
     let paper = Float(trainer.data.training.normalisation.blank)
     let blank = respond(to: Tensor(sample.image.shape, repeating: paper))
     let responses = (0...5).map { shift in

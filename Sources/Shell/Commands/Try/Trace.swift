@@ -5,6 +5,8 @@ import Terminal
 
 struct TraceCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "trace", abstract: "Follow one number on its way to the loss.",
     discussion: """

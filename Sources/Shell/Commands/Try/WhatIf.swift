@@ -5,6 +5,8 @@ import Terminal
 
 struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",
@@ -42,12 +44,13 @@ struct WhatIfCommand: ShellCommand {
     let number = try Arguments.number(value, "A value")
     let trainer = session.trainer
     let result = try WhatIf(place, is: Double(number), in: trainer)
-    console.print(WhatIfText(result: result, value: number, trainer: trainer).lines)
+    console.print(
+      WhatIfText(result: result, value: number, trainer: trainer, shown: session.shown).lines)
     guard keep else {
       console.print("Nothing has changed.   do it: whatif \(place) \(Self.text(number)) --keep")
       return
     }
-    session.timeline.perform(.write(place, [number]))
+    session.workspace.perform(.write(place, [number]))
     console.print("Kept: \(place) is now \(Self.text(number)).")
     console.print(Narration.recomputed(from: trainer, to: session.trainer))
   }
@@ -68,6 +71,7 @@ private struct WhatIfText {
   let result: WhatIf
   let value: Float
   let trainer: Trainer<Float>
+  let shown: Int
 
   var lines: [String] {
     [heading, "", losses, ""] + table + [shrinking, ""] + probabilities
@@ -154,8 +158,8 @@ private struct WhatIfText {
 
   private var probabilities: [String] {
     let (before, after): (Tensor<Float>, Tensor<Float>) = (
-      trainer.forShownSample(result.outputBefore.converted()),
-      trainer.forShownSample(result.outputAfter.converted())
+      result.outputBefore.converted().ofSample(shown),
+      result.outputAfter.converted().ofSample(shown)
     )
     let moves = (0..<trainer.classCount).map { target in
       Move(
@@ -168,7 +172,7 @@ private struct WhatIfText {
       table.append([
         "  " + trainer.className(ofTarget: move.target), Numbers.fixed(move.old, 4),
         Numbers.fixed(move.new, 4), Numbers.signed(move.new - move.old),
-        move.target == trainer.sample?.target ? "the label" : "",
+        move.target == trainer.sample(shown)?.target ? "the label" : "",
       ])
     }
     let answers = [moves.max { $0.old < $1.old }, moves.max { $0.new < $1.new }].map {
@@ -178,11 +182,11 @@ private struct WhatIfText {
       answers[0] == answers[1]
       ? "The answer stays \(answers[0])."
       : "The answer would change from \(answers[0]) to \(answers[1])."
-    guard trainer.step.count > 1, let sample = trainer.sample else {
+    guard trainer.step.count > 1, let sample = trainer.sample(shown) else {
       return table.block(width: 80).lines + [verdict]
     }
     let which =
-      "Of sample \(min(trainer.shown, trainer.step.count - 1)) of the batch, "
+      "Of sample \(min(shown, trainer.step.count - 1)) of the batch, "
       + Captions.title(of: sample, in: trainer) + ":"
     return [which] + table.block(width: 80).lines + [verdict]
   }

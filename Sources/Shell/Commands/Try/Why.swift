@@ -3,8 +3,23 @@ import ConvNet
 import Rendering
 import Terminal
 
+/// The numbers asked about, each reached from the one before.
+private struct WhyPath: WorkspacePart {
+  var places: [Place] = []
+}
+
+extension Session {
+  /// The numbers asked about, each reached from the one before.
+  var whyPath: [Place] {
+    get { workspace[WhyPath.self].places }
+    set { workspace[WhyPath.self].places = newValue }
+  }
+}
+
 struct WhyCommand: ShellCommand {
   static let group = CommandGroup.try
+  static let traits = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
   static let configuration = CommandConfiguration(
     commandName: "why", abstract: "Show the arithmetic that made a number.",
     discussion: """

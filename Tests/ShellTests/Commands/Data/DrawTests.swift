@@ -52,12 +52,12 @@ import Testing
   @Test func `padded paper stays padded, and toys are taken as they are`() throws {
     let lenet = try TestShell("net preset lenet", "set mode evaluation")
     _ = try draw(lenet)
-    #expect(lenet.session.trainer.sample?.image.shape == Shape(1, 1, 32, 32))
+    #expect(lenet.session.sample?.image.shape == Shape(1, 1, 32, 32))
     let toy = try TestShell("load toy")
     try folder.write("012000\n\n000009\n", to: "toy.txt")
     try toy.run("draw \(folder["toy.txt"]) --label 1")
     #expect(
-      toy.session.trainer.sample?.image.values.prefix(18) == [
+      toy.session.sample?.image.values.prefix(18) == [
         0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9,
       ])
     #expect(try draw(toy, "--label 1").contains("1x6x6"))
@@ -85,9 +85,9 @@ import Testing
     let file = folder["me.txt"]
     #expect(try shell.run("draw --save \(file)").contains("training image 7: a 3, as characters"))
     #expect(shell.error("draw --save \(file)")?.hint?.contains("--force") == true)
-    let image = try #require(shell.session.trainer.sample?.image.values)
+    let image = try #require(shell.session.sample?.image.values)
     try shell.run("draw \(file) --as-is --label 3")
-    let again = try #require(shell.session.trainer.sample?.image.values)
+    let again = try #require(shell.session.sample?.image.values)
     #expect(zip(image, again).allSatisfy { abs($0 - $1) < 0.06 })
     let early = try TestShell().error("draw --save \(folder["b.txt"])")
     #expect(early?.problem.contains("No image") == true)
@@ -124,7 +124,7 @@ import Testing
     let printed = try shell.run("draw --label 1")
     #expect(printed.contains("drawn image: a 1"))
     #expect(printed.contains("Scaled from 2x2 to 20x20"))
-    #expect(shell.session.trainer.sample?.image.values.max() == 0.5)
+    #expect(shell.session.sample?.image.values.max() == 0.5)
   }
 
   @Test func `unchanged or blank paper changes nothing`() throws {
@@ -142,9 +142,9 @@ import Testing
         line.hasPrefix(" 0 |") ? " 0 |@@" + line.dropFirst(6) : String(line)
       }.joined(separator: "\n")
     }
-    let before = try #require(shell.session.trainer.sample?.image.values)
+    let before = try #require(shell.session.sample?.image.values)
     #expect(try shell.run("draw --edit").contains("drawn image: a 3"))
-    let after = try #require(shell.session.trainer.sample?.image.values)
+    let after = try #require(shell.session.sample?.image.values)
     #expect(after[0] == 0.5 && after.dropFirst() == before.dropFirst())
   }
 

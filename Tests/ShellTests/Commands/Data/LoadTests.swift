@@ -28,7 +28,7 @@ import Testing
     [shell.session.trainer.data.training.count, shell.session.trainer.data.test.count]
   }
 
-  private func preset(_ shell: TestShell) -> String? { shell.session.subject.preset?.name }
+  private func preset(_ shell: TestShell) -> String? { shell.session.provenance.preset?.name }
 
   @Test func `a folder is read, whole or in part`() throws {
     try write(training: 30, test: 20)
@@ -138,7 +138,7 @@ import Testing
   @Test func `a network of one's own keeps the data`() throws {
     let shell = try TestShell("load toy", "net new conv3x3 2, softmax 2")
     #expect(preset(shell) == nil)
-    #expect(shell.session.subject.diagram == "conv3x3 2, softmax 2")
+    #expect(shell.session.provenance.diagram == "conv3x3 2, softmax 2")
     try shell.run("sgd 3; init")
     #expect(shell.session.trainer.updates == 0)
     for diagram in ["softmax 1", "conv3x3 2", "conv3x3 2,", "", "conv3x3 9 2, softmax 2"] {

@@ -152,12 +152,15 @@ import Testing
   }
 
   @Test func `a lesson draws inside its folder and overwrites nothing`() throws {
+    let session = try TestShell().session
     for line in [
       "probs > /tmp/x.svg", "probs >/tmp/x.svg", "probs >! x.svg", "probs >!x.svg",
       "picture probs ../x.svg", "picture --force probs x.svg", "probs > ~/x.svg",
     ] {
-      #expect(throws: CommandError.self, "\(line)") { try LessonSandbox.check(line) }
+      #expect(throws: CommandError.self, "\(line)") {
+        try LessonSandbox.check(line, in: session)
+      }
     }
-    try LessonSandbox.check("probs > x.svg")
+    try LessonSandbox.check("probs > x.svg", in: session)
   }
 }

@@ -216,7 +216,7 @@ import Testing
       return
     }
     #expect(now == image)
-    #expect(shell.session.trainer.sample?.isEdited == true)
+    #expect(shell.session.sample?.isEdited == true)
     #expect(shell.session.trainer.last == .loss)
   }
 

@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Shell
 import Testing
 
@@ -140,7 +141,7 @@ import Testing
     #expect(shell.trainer.last == .update)
     let text = try shell.run("until softmax.d_totals[3]<0")
     #expect(shell.trainer.last == .backward(0))
-    #expect(shell.trainer.sample?.target == 3)
+    #expect(shell.session.sample?.target == 3)
     #expect(text.contains("softmax.d_totals[3] = -"))
   }
 
@@ -169,5 +170,28 @@ import Testing
     let shell = try TestShell()
     #expect(shell.error(line)?.word == word)
     #expect(shell.session.timeline.now == 0)
+  }
+
+  @Test func `the names of network and data follow every way back`() throws {
+    let shell = try TestShell()
+    func names() -> [String?] {
+      let now = shell.session.provenance
+      return [now.preset?.name, now.diagram, now.data]
+    }
+    let digits = names()
+    try shell.run("load toy")
+    let toy = names()
+    #expect(toy != digits)
+    try shell.run("net new conv3x3 2, softmax 2")
+    let own = names()
+    #expect(own[0] == nil && own[2] == toy[2])
+    try shell.run("back")
+    #expect(names() == toy)
+    try shell.run("set pixels centred")
+    #expect(names() == toy, "the network that was taken back is forgotten")
+    try shell.run("back 2")
+    #expect(names() == digits)
+    try shell.run("step")
+    #expect(names() == digits, "so is the data")
   }
 }

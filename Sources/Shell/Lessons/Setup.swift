@@ -14,10 +14,10 @@ struct Setup {
   init(_ session: Session) {
     let trainer = session.trainer
     let set = trainer.data.training
-    network = session.subject.diagram
+    network = session.provenance.diagram
     images = [set.count, trainer.data.test.count]
     data =
-      "\(set.name), \(session.subject.source): \(Numbers.count(set.count)) training and "
+      "\(set.name), \(session.provenance.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
       + "enters as \(SessionSummary.normalisation(set.normalisation))"
     settings = SessionSummary.settings(session)

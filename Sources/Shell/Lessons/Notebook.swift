@@ -2,7 +2,7 @@ import Course
 
 /// What a person did and said, for a report: commands with what they printed, and answers. Its
 /// memory is bounded: the oldest commands go first, sentences stay.
-struct Notebook {
+struct Notebook: SessionPart {
   /// A lesson, or a person's own work.
   struct Chapter {
     /// Nil for a person's own work.
@@ -44,26 +44,26 @@ struct Notebook {
   /// Something that was done or said, in a step of the lesson.
   struct Entry {
     let step: Int?
-    let content: Content
+    let kind: Kind
     fileprivate let bytes: Int
 
-    fileprivate init(_ content: Content, step: Int?) {
-      self.content = content
+    fileprivate init(_ kind: Kind, step: Int?) {
+      self.kind = kind
       self.step = step
       bytes =
-        switch content {
+        switch kind {
         case .command(let text, let lines):
           lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
         case .answer(let text, _), .sentence(let text, _): text.utf8.count
         }
     }
 
-    var isCommand: Bool { if case .command = content { true } else { false } }
-    var isSentence: Bool { if case .sentence = content { true } else { false } }
+    var isCommand: Bool { if case .command = kind { true } else { false } }
+    var isSentence: Bool { if case .sentence = kind { true } else { false } }
   }
 
   /// What an entry holds.
-  enum Content {
+  enum Kind {
     case command(String, printed: [String])
     /// An answer to a question, and what it was worth.
     case answer(String, Worth)
@@ -88,7 +88,7 @@ struct Notebook {
   /// The step of the lesson that is being taken.
   var step: Int?
 
-  init(seed: UInt64) { chapters = [Chapter(lesson: nil, seed: seed)] }
+  init(in workspace: Workspace) { chapters = [Chapter(lesson: nil, seed: workspace.seed)] }
 
   // MARK: Chapters
 
@@ -143,8 +143,8 @@ struct Notebook {
     append(.sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
   }
 
-  private mutating func append(_ content: Content) {
-    chapters[current].entries.append(Entry(content, step: step))
+  private mutating func append(_ kind: Kind) {
+    chapters[current].entries.append(Entry(kind, step: step))
     latest = current
     trim()
   }
@@ -169,5 +169,50 @@ struct Notebook {
     guard let index = chapters[chapter].entries.firstIndex(where: \.isCommand) else { return nil }
     chapters[chapter].forgotten += 1
     return chapters[chapter].entries.remove(at: index).bytes
+  }
+}
+
+// MARK: Writing it
+
+/// What a command prints, while it runs.
+private final class NotebookPage: ConsolePart, ConsoleListener {
+  var printed: Printout?
+
+  var isListening: Bool { printed != nil }
+  func show(_ text: String) {}
+  func note(_ text: String) { printed?.append(text) }
+  func noteRemark() {}
+}
+
+extension Session {
+  /// What was done and said, for a report.
+  var notebook: Notebook {
+    get { self[Notebook.self] }
+    set { self[Notebook.self] = newValue }
+  }
+}
+
+/// Notes commands that succeeded, with what they printed.
+struct NotebookKeeper: Observer {
+  func willRun(_ command: RunCommand, on console: Console) {
+    // Commands that run others are not noted: those they run are.
+    if command.type.traits.reporting != .unreported {
+      console[NotebookPage.self].printed = Printout()
+    }
+  }
+
+  func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
+    if let printed = console[NotebookPage.self].printed,
+      command.type.traits.reporting != .unreported
+    {
+      draft.notebook.note(
+        command.text, printed: printed, setup: Setup(draft),
+        isUse: command.type.traits.reporting == .reported)
+    }
+    console[NotebookPage.self].printed = nil
+  }
+
+  func didFail(_ command: RunCommand, on console: Console) {
+    console[NotebookPage.self].printed = nil
   }
 }

@@ -1,4 +1,3 @@
-import Course
 package import Rendering
 import Terminal
 
@@ -21,21 +20,9 @@ package final class Console {
   /// Whether nothing is shown.
   var isSilent = false
   private var progressLength = 0
-  /// The transcript that is kept.
-  var log: LogFile? { didSet { keepWidth() } }
-  /// The recording that is made.
-  var cast: AsciicastRecorder? { didSet { keepWidth() } }
   private var keptWidth: Int?
-  /// The line that is being run, as transcripts will have it.
-  var recordedLine: RecordedLine?
-  /// The lines that led here.
-  var replay = Replay()
-  /// The session that began, as transcripts say it; its width is that of the moment.
-  var setting = Transcript.Setting()
-  /// Lets a person change a text; nil where there is nobody.
-  package var edit: ((String) throws(CommandError) -> TextEditor.Edited)?
-  /// Gets what a command prints, for the notebook, while it runs.
-  var page: Printout?
+  private var parts = Parts()
+  private var listeners: [any ConsoleListener] = []
   /// Whether lines that say what could be done next are left out: in a lesson, it is the lesson
   /// that says so.
   var hidesHints = false
@@ -57,18 +44,29 @@ package final class Console {
     self.output = output
   }
 
-  /// How many columns there are. A transcript or recording is as wide as when it began.
+  /// The current number of columns.
   package func width() -> Int { keptWidth ?? screenWidth() }
 
-  private func keepWidth() {
-    keptWidth = log == nil && cast == nil ? nil : keptWidth ?? screenWidth()
+  /// Whether the width stays what it was when this became true.
+  var keepsWidth = false {
+    didSet { keptWidth = keepsWidth ? keptWidth ?? screenWidth() : nil }
   }
 
-  /// The session as a transcript that begins now would say it.
-  var keptSetting: Transcript.Setting {
-    var setting = setting
-    setting.width = width()
-    return setting
+  /// The state of a feature.
+  subscript<Part: ConsolePart>(_ type: Part.Type) -> Part {
+    if let part = parts[type] { return part }
+    let part = Part()
+    parts[type] = part
+    if let listener = part as? any ConsoleListener { listeners.append(listener) }
+    return part
+  }
+
+  private var isHeard: Bool { listeners.contains { $0.isListening } }
+
+  /// Shows the rest of the output as it is printed, without paging.
+  func showAsItComes() {
+    if let collected, !collected.isEmpty { output(collected) }
+    collected = nil
   }
 
   /// Collects what `body` prints, where a person watches, and shows it a screenful at a time. What
@@ -88,7 +86,7 @@ package final class Console {
   private func show(_ text: String) {
     guard !isSilent else { return }
     if collected == nil { output(text) } else { collected?.append(text) }
-    cast?.output(text)
+    for listener in listeners { listener.show(text) }
   }
 
   /// Prints a text and ends the line; running text is broken between words. What could steer a
@@ -111,13 +109,12 @@ package final class Console {
   package func print(_ text: String, remark: String) {
     clearProgress()
     show(Self.wrap(text + remark, width: width()) + "\n")
-    recordedLine?.isSameOnScreen = false
+    for listener in listeners { listener.noteRemark() }
     note(Self.wrap(text, width: width()) + "\n")
   }
 
   private func note(_ text: String) {
-    if log != nil { recordedLine?.append(text) }
-    page?.append(text)
+    for listener in listeners where listener.isListening { listener.note(text) }
   }
 
   /// What lines begin with that say what could be done next.
@@ -139,7 +136,7 @@ package final class Console {
     clearProgress()
     let block = hidesHints ? withoutHints(block) : block
     show(block.lines(in: screen.style).map { $0 + "\n" }.joined())
-    guard log != nil || page != nil else { return }
+    guard isHeard else { return }
     note(block.lines.map { $0 + "\n" }.joined())
   }
 
@@ -151,9 +148,7 @@ package final class Console {
   /// Prints a picture as the screen can show it; a log keeps the one of characters.
   package func print(_ picture: (Style.Marks) throws -> TextBlock) rethrows {
     let style = screen.style
-    let plain =
-      style.marks == .characters || log != nil || page != nil
-      ? try picture(.characters) : nil
+    let plain = style.marks == .characters || isHeard ? try picture(.characters) : nil
     guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
     clearProgress()
     show(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())

@@ -7,7 +7,7 @@ import Terminal
 #endif
 
 /// Completion of file names.
-extension Completer {
+extension Files {
   /// The folders, and the files of an ending, that a path could go on to.
   static func paths(like text: String, ending: String) -> [Candidate] {
     if text == "~" { return [Candidate("~/", appendSpace: false)] }
@@ -15,13 +15,13 @@ extension Completer {
     let prefix = text.dropFirst(folder.count)
     let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
     var found: [Candidate] = []
-    for name in Files.entries(of: folder.isEmpty ? "." : Files.expand(folder)) ?? [] {
+    for name in entries(of: folder.isEmpty ? "." : expand(folder)) ?? [] {
       guard name.lowercased().hasPrefix(prefix.lowercased()),
         !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
       else { continue }
       var status = stat()
       let isFolder =
-        stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        stat(expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
       guard isFolder || endings.contains(where: name.hasSuffix) else {
         continue
       }
@@ -30,7 +30,7 @@ extension Completer {
       let slash = isFolder ? "/" : ""
       found.append(
         Candidate(
-          quoted(start + name + slash), label: name + slash, appendSpace: !isFolder))
+          Word.quoted(start + name + slash), label: name + slash, appendSpace: !isFolder))
     }
     return found.sorted { $0.text < $1.text }
   }
@@ -40,14 +40,5 @@ extension Completer {
     name.unicodeScalars.allSatisfy {
       $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
     }
-  }
-
-  /// A word in the quotes that it needs; a quote in it stands in quotes of the other kind.
-  static func quoted(_ word: String) -> String {
-    guard word.contains(where: { $0.isWhitespace || ";#\"'[]".contains($0) }) else { return word }
-    guard word.contains("\"") else { return "\"\(word)\"" }
-    guard word.contains("'") else { return "'\(word)'" }
-    return word.split(separator: "\"", omittingEmptySubsequences: false)
-      .map { $0.isEmpty ? "" : "\"\($0)\"" }.joined(separator: "'\"'")
   }
 }

@@ -15,9 +15,7 @@ package enum ManualPage {
     describe(help, in: &page)
     for group in CommandGroup.allCases {
       page.subsection("Commands: \(group.rawValue)")
-      for command in CommandCatalog.all where command.group == group {
-        describe(command, in: &page)
-      }
+      for command in Catalog.complete.commands.of(group) { describe(command, in: &page) }
     }
     page.subsection("Ideas")
     page.text("`help NAME` in the shell explains each:")
@@ -51,7 +49,7 @@ package enum ManualPage {
 
   private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
     // As wide as it can stand in a page of 80 columns, indented twice.
-    let help = Help.text(of: command, width: 66)
+    let help = CommandHelp.text(of: command, width: 66)
     var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while lines.last?.isEmpty == true { lines.removeLast() }
     let names = [command.name] + command.configuration.aliases

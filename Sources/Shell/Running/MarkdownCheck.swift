@@ -101,7 +101,7 @@ package struct MarkdownCheck {
     _ lesson: Lesson, file: String, into differences: inout [Difference]
   ) throws(CommandError) {
     for shortcoming in lesson.shortcomings(file: file) { report("\(shortcoming)") }
-    var session = try Session.fresh(for: lesson)
+    var session = try Self.session(Transcript.Setting()).beginning(lesson)
     for step in lesson.steps {
       run(step.before, file: file, in: &session, into: &differences)
       switch step.activity {

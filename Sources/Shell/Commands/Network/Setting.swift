@@ -20,7 +20,7 @@ struct Setting {
     action: @escaping (String, Session) throws -> Timeline<Float>.Action
   ) {
     self.init(name: name, summary: summary, choices: choices, value: value) { text, session in
-      session.timeline.perform(try action(text, session))
+      session.workspace.perform(try action(text, session))
     }
     self.remark = remark
   }
@@ -63,10 +63,8 @@ struct Setting {
         choices: { _ in Optimiser<Float>.Rule.allCases.map(\.rawValue) },
         value: { $0.trainer.optimiser.settings.rule.rawValue },
         action: { text, session in
-          let names = Optimiser<Float>.Rule.allCases.map(\.rawValue)
-          let name = try Arguments.choice(text, "optimizer", among: names)
           var settings = session.trainer.optimiser.settings
-          settings.rule = Optimiser<Float>.Rule(rawValue: name) ?? .sgd
+          settings.rule = try Arguments.choice(text, "optimizer")
           return .optimiser(settings)
         }),
       Setting(
@@ -90,7 +88,7 @@ struct Setting {
       Setting(
         name: "schedule", summary: "how the rate falls; step EVERY FACTOR",
         choices: { _ in ["constant", "step"] },
-        value: { Setting.word(for: $0.trainer.optimiser.settings.schedule) },
+        value: { $0.trainer.optimiser.settings.schedule.word },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
           settings.schedule = try Setting.schedule(text)
@@ -118,40 +116,37 @@ struct Setting {
           return Setting.normalisations.first { $0.value == own }?.name ?? "of the preset"
         },
         action: { text, session in
-          let names = Setting.normalisations.map(\.name)
-          let name = try Arguments.choice(text, "way for pixels to enter", among: names)
+          let chosen = try Arguments.choice(
+            text, "way for pixels to enter", among: Setting.normalisations
+          ) { $0.name }
           let trainer = session.trainer
           guard trainer.data.training.normalisation.padding == 0 else {
             throw CommandError(
               "The network takes padded images, as its preset makes them.", at: text,
               hint: "net preset digits")
           }
-          let chosen = Setting.normalisations.first { $0.name == name }?.value ?? .centred
           var next = try trainer.successor(
-            data: trainer.data.entering(by: chosen), journal: trainer.journal)
-          next.subject = session.subject
+            data: trainer.data.entering(by: chosen.value), journal: trainer.journal)
           next.shuffles = trainer.shuffles
           next.setBugs(trainer.bugs)
-          return .replace(next, "set pixels \(name)")
+          return .replace(next, "set pixels \(chosen.name)")
         }),
       Setting(
         name: "loss", summary: "how wrong an answer is",
         choices: { session in
-          Setting.losses(session).map(Setting.word)
+          Setting.losses(session).map(\.word)
         },
-        value: { Setting.word(for: $0.trainer.loss) },
+        value: { $0.trainer.loss.word },
         action: { text, session in
           let losses = Setting.losses(session)
-          let name = try Arguments.choice(text, "loss", among: losses.map(Setting.word))
-          return .loss(losses.first { Setting.word(for: $0) == name } ?? session.trainer.loss)
+          return .loss(try Arguments.choice(text, "loss", among: losses) { $0.word })
         }),
       Setting(
         name: "mode", summary: "how batch norm and dropout act (help modes)",
         choices: { _ in Mode.allCases.map(\.rawValue) },
         value: { $0.trainer.context.mode.rawValue },
         action: { text, _ in
-          let name = try Arguments.choice(text, "mode", among: Mode.allCases.map(\.rawValue))
-          return .mode(Mode(rawValue: name) ?? .training)
+          .mode(try Arguments.choice(text, "mode"))
         }),
       Setting(
         name: "shuffle", summary: "a new order for each pass over the training set",
@@ -164,9 +159,7 @@ struct Setting {
         choices: { _ in TiePolicy.allCases.map(\.rawValue) },
         value: { $0.trainer.context.ties.rawValue },
         action: { text, _ in
-          let names = TiePolicy.allCases.map(\.rawValue)
-          let name = try Arguments.choice(text, "tie policy", among: names)
-          return .ties(TiePolicy(rawValue: name) ?? .first)
+          .ties(try Arguments.choice(text, "tie policy"))
         }),
       Setting(
         name: "pager", summary: "long output stops after every screenful",
@@ -185,23 +178,6 @@ struct Setting {
   private static func losses(_ session: Session) -> [Loss] {
     let network = session.trainer.network
     return Loss.allCases.filter { $0.fits(network.ending) }
-  }
-
-  /// What `set loss` calls a loss.
-  static func word(for loss: Loss) -> String {
-    switch loss {
-    case .crossEntropy: "cross-entropy"
-    case .binaryCrossEntropy: "binary-cross-entropy"
-    case .meanSquaredError: "mse"
-    }
-  }
-
-  /// What `set schedule` calls a schedule.
-  static func word(for schedule: OptimiserSettings.Schedule) -> String {
-    switch schedule {
-    case .constant: "constant"
-    case .step(let every, let factor): "step \(every) \(Numbers.compact(factor, digits: 6))"
-    }
   }
 
   private static func schedule(_ text: String) throws -> OptimiserSettings.Schedule {

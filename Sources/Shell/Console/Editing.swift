@@ -1,0 +1,12 @@
+/// How a person changes a text, where somebody is there.
+private final class Editing: ConsolePart {
+  var edit: ((String) throws(CommandError) -> TextEditor.Edited)?
+}
+
+extension Console {
+  /// Lets a person change a text; nil where there is nobody.
+  package var edit: ((String) throws(CommandError) -> TextEditor.Edited)? {
+    get { self[Editing.self].edit }
+    set { self[Editing.self].edit = newValue }
+  }
+}

@@ -1,0 +1,36 @@
+/// Takes the lines that are meant for the lesson, and judges what other lines did.
+struct LessonGuide: Observer {
+  func willRun(_ line: String, in session: Session, on console: Console) {
+    console.recordedLine?.isGuided = session.isInLesson
+  }
+
+  func takes(_ line: String, in session: Session) -> Bool {
+    session.isAnswer(line) || session.isSuggested(line)
+  }
+
+  func run(
+    _ line: String, in session: inout Session, on console: Console
+  ) throws(CommandError) {
+    if session.isAnswer(line) {
+      session.give(line, on: console)
+    } else {
+      try session.lessonNext(on: console)
+    }
+  }
+
+  func didRun(_ line: FinishedLine, in session: inout Session, on console: Console) {
+    if !line.isTaken { session.followLesson(line.text, on: console) }
+  }
+
+  func didFail(
+    _ line: FinishedLine, with error: inout CommandError, in session: inout Session,
+    on console: Console
+  ) {
+    guard !line.isTaken else { return }
+    // A line that failed may still have done something.
+    session.lesson?.isOnTrack = false
+    if session.isAskedForSentence {
+      error = error.adding("or, as your sentence: answer \(line.text)")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+extension Catalog {
+  /// Every command and every observer. To add one, add its file and a line here.
+  package static var complete: Catalog {
+    Catalog(
+      commands: CommandTable(
+        all: [
+          LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self,
+          DrawCommand.self, ShiftCommand.self,
+          NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
+          ReadCommand.self, WriteCommand.self, ExportCommand.self,
+          StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
+          ForwardCommand.self, BackwardCommand.self, UpdateCommand.self, SGDCommand.self,
+          TrainCommand.self, TestCommand.self, UntilCommand.self, GotoCommand.self,
+          DiffCommand.self, DiagnoseCommand.self,
+          ViewCommand.self, MapsCommand.self, FiltersCommand.self, ProbsCommand.self,
+          PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
+          WrongCommand.self, PictureCommand.self,
+          WhyCommand.self, TraceCommand.self, InvarianceCommand.self, GradcheckCommand.self,
+          WhatIfCommand.self, PredictCommand.self, BugCommand.self, DetectCommand.self,
+          HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
+          LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
+          LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
+          WorksheetCommand.self, ReportCommand.self,
+        ], redirect: PictureCommand.self),
+      // After a command or a line, the last observer comes first.
+      observers: [
+        // The log has everything that the others print.
+        TranscriptKeeper { $0.prompt },
+        // A lesson judges the session after the observers of commands are done.
+        LessonGuide(),
+        // A report includes what the two below say about a command.
+        NotebookKeeper(),
+        // First how predictions came out, then what is wrong with the training.
+        Diagnostician(), PredictionScorer(),
+      ])
+  }
+}
+
+extension Session {
+  /// A session on digits: MNIST from the user's data folder or the bundled sample, and the preset
+  /// for it, with weights drawn from the seed.
+  package static func digits(seed: UInt64, folders: DataFolders) throws(CommandError) -> Session {
+    Session(try .digits(seed: seed, folders: folders), catalog: .complete)
+  }
+}
