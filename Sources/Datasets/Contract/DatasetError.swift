@@ -31,34 +31,22 @@ package struct DatasetError: Error, Hashable, Sendable {
     case notAFile(FileKind)
     case notAFolder
     case empty
-    case filesMissing([String])
-    case batchesMissing([String])
+    /// Some of the files that make up a data set: `the four files of MNIST's format`.
+    case filesMissing([String], of: String, mayBePacked: Bool)
     case foundNowhere(title: String, folders: [String], remedy: String)
 
-    // Gzip
-    case gzipCutOff
-    case gzipCorrupt(reason: String)
-    case gzipTrailingBytes
+    // What a file holds
+    case format(AnyFormatFault)
     case outOfMemory
-
-    // IDX
-    case wrongMagic(expected: UInt32, found: UInt32)
     case nothingInIt(what: String)
     case tooLarge(extents: [Int], maximumBytes: Int)
     case promisesMore(promised: Int, atMost: Int)
     case cutOff(expected: Int, found: Int)
     case tooLong(expected: Int, found: Int?)
     case labelOutOfRange(label: UInt8, item: Int, classes: Int)
-
-    // CIFAR-10's records
     case moreThanIsRead(found: Int, atMost: Int)
     case recordsNotWhole(record: Int, whole: Int, rest: Int)
-
-    // Published files
     case wrongChecksum(expected: UInt32, found: UInt32)
-
-    // Pictures
-    case picture(PictureFault)
 
     // Files that belong together
     case countsDiffer(images: Int, labels: Int, labelsFile: String)

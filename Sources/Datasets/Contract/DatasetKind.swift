@@ -1,7 +1,6 @@
-/// A data set that is known by name: to add one is to add its file and a line in
-/// `DatasetCatalog`.
+/// A data set that is known by name.
 package protocol DatasetKind: Sendable {
-  /// What `load` calls it, and the folder it lies in, below those that hold data sets.
+  /// The name it is chosen by.
   static var word: String { get }
   /// What people call it.
   static var title: String { get }
@@ -27,10 +26,6 @@ package protocol DatasetKind: Sendable {
 }
 
 extension DatasetKind {
-  package static var folderName: String? { word }
-
-  package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? { nil }
-
   /// Reads it from the first of the folders that has any of its files, or else takes what the
   /// program carries. A folder with some of the files only is an error: half a download must not
   /// quietly become another data set.
@@ -40,18 +35,5 @@ extension DatasetKind {
     if let folder = folders.first(where: isPromising) { return try load(folder: folder, selection) }
     if let carried = try carried(selection) { return carried }
     throw DatasetError(.foundNowhere(title: title, folders: folders, remedy: remedy))
-  }
-}
-
-/// Every data set that `load` knows.
-package enum DatasetCatalog {
-  /// The data sets, in the order of the help.
-  package static var all: [any DatasetKind.Type] {
-    [MNIST.self, FashionMNIST.self, CIFAR10.self, Toys.self]
-  }
-
-  /// The data set of a name.
-  package static func named(_ word: String) -> (any DatasetKind.Type)? {
-    all.first { $0.word == word }
   }
 }

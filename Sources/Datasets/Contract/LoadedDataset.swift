@@ -20,3 +20,16 @@ package struct LoadedDataset: Sendable {
     case made
   }
 }
+
+extension LoadedDataset {
+  /// The selected part of a dataset that is in memory.
+  init(
+    _ selection: Selection, of data: (train: LabelledImages, test: LabelledImages),
+    from source: Source
+  ) throws(DatasetError) {
+    let (train, test) = try selection.applied(to: data)
+    self.init(
+      train: train, test: test, source: source, available: (data.train.count, data.test.count),
+      isTestHeldOut: selection.holdout != nil)
+  }
+}

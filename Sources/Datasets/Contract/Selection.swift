@@ -1,6 +1,6 @@
 package import ConvNet
 
-/// Which images of a dataset are wanted: the options of `load`.
+/// Which images of a dataset are wanted.
 ///
 /// `only` comes first: it leaves the images of the named classes, and everything else counts in
 /// what is left. `train` keeps the first so many training images, `test` the first so many test
@@ -26,9 +26,7 @@ package struct Selection: Hashable, Sendable {
 
   /// An option that asks for a number of images.
   package enum Option: String, Hashable, Sendable {
-    case train = "--train"
-    case test = "--test"
-    case holdout = "--holdout"
+    case train, test, holdout
 
     var supply: String {
       switch self {

@@ -5,6 +5,7 @@ package enum CIFAR10: DatasetKind {
   package static let word = "cifar10"
   package static let title = "CIFAR-10"
   package static let summary = "32x32 colour photographs, ten classes (the binary version)"
+  package static let folderName: String? = word
   package static let classNames = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
@@ -16,6 +17,8 @@ package enum CIFAR10: DatasetKind {
     CIFARFolder(path: folder).isPromising
   }
 
+  package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? { nil }
+
   /// Reads the dataset from the files in a folder, or in the folder that its archive unpacks to
   /// there: those of data_batch_1.bin to data_batch_5.bin that are there, in this order, to train
   /// on, and test_batch.bin to test on.
@@ -25,10 +28,7 @@ package enum CIFAR10: DatasetKind {
     let files = try CIFARFolder(path: folder).files()
     let train = try images(files.train)
     let test = try images([files.test])
-    let selected = try selection.applied(to: (train, test))
-    return LoadedDataset(
-      train: selected.train, test: selected.test, source: .folder(folder),
-      available: (train.count, test.count), isTestHeldOut: selection.holdout != nil)
+    return try LoadedDataset(selection, of: (train, test), from: .folder(folder))
   }
 
   private static func images(_ paths: [String]) throws(DatasetError) -> LabelledImages {

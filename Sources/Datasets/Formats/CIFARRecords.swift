@@ -36,10 +36,7 @@ struct CIFARRecords {
     pixels.reserveCapacity(pixels.count + count * Self.image.count)
     var record = [UInt8](repeating: 0, count: Self.size)
     for item in 0..<count {
-      let got = try record.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
-        try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
-      guard got == record.count else {
+      guard try file.read(into: &record) == record.count else {
         throw DatasetError(
           file: path, at: .byte(file.position),
           .cutOff(expected: file.size, found: file.position))
@@ -71,17 +68,17 @@ struct CIFARFolder {
   ///
   /// - Throws: ``DatasetError`` that names what is missing.
   func files() throws(DatasetError) -> (train: [String], test: String) {
-    switch FileStatus.of(path) {
-    case .missing: throw DatasetError(file: path, .cannotOpen(reason: "there is no such folder"))
-    case .notAFile(.folder): break
-    case .file, .notAFile: throw DatasetError(file: path, .notAFolder)
-    }
+    try FileStatus.expectFolder(path)
     let place = place ?? path
     let train = Self.train.filter { Self.isThere($0, in: place) }
     var missing: [String] = []
     if train.isEmpty { missing.append(Self.train[0]) }
     if !Self.isThere(Self.test, in: place) { missing.append(Self.test) }
-    guard missing.isEmpty else { throw DatasetError(file: place, .batchesMissing(missing)) }
+    guard missing.isEmpty else {
+      throw DatasetError(
+        file: place,
+        .filesMissing(missing, of: "the files of CIFAR-10's binary version", mayBePacked: false))
+    }
     return (train.map { "\(place)/\($0)" }, "\(place)/\(Self.test)")
   }
 

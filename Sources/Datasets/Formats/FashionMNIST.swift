@@ -14,6 +14,8 @@ package enum FashionMNIST: DatasetKind {
 
   package static func isPromising(_ folder: String) -> Bool { IDXFolder(path: folder).isPromising }
 
+  package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? { nil }
+
   /// Reads the dataset from the four files in a folder, each packed with gzip or not.
   package static func load(
     folder: String, _ selection: Selection = .all

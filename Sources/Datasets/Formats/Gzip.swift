@@ -4,7 +4,7 @@ import CZlib
 ///
 /// Members that follow one another count as one file, as in `gunzip`. Anything else behind a
 /// member is an error. The checksum of a member is compared when its end is reached.
-final class Gzip {
+final class Gzip: ByteSource {
   /// The two bytes that every member begins with.
   static let magic: [UInt8] = [0x1f, 0x8b]
 
@@ -41,7 +41,6 @@ final class Gzip {
     input.deallocate()
   }
 
-  /// Fills the buffer as far as the data reaches and returns how far that was.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     guard let base = buffer.baseAddress else { return 0 }
     var filled = 0
@@ -58,7 +57,7 @@ final class Gzip {
 
   private func inflateMore() throws(DatasetError) {
     if stream.pointee.avail_in == 0, try !refill() {
-      throw error(.gzipCutOff)
+      throw error(.gzip(.cutOff))
     }
     switch inflate(stream, Z_NO_FLUSH) {
     case Z_OK, Z_BUF_ERROR: return
@@ -66,7 +65,7 @@ final class Gzip {
     case Z_MEM_ERROR: throw error(.outOfMemory)
     default:
       let reason = stream.pointee.msg.map { String(cString: $0) } ?? "it needs a dictionary"
-      throw error(.gzipCorrupt(reason: reason))
+      throw error(.gzip(.corrupt(reason: reason)))
     }
   }
 
@@ -75,7 +74,9 @@ final class Gzip {
       isAtEnd = true
       return
     }
-    guard stream.pointee.next_in.pointee == Self.magic[0] else { throw error(.gzipTrailingBytes) }
+    guard stream.pointee.next_in.pointee == Self.magic[0] else {
+      throw error(.gzip(.trailingBytes))
+    }
     inflateReset(stream)
   }
 
@@ -94,4 +95,25 @@ final class Gzip {
     let place = file.position - Int(stream.pointee.avail_in)
     return DatasetError(file: file.name, at: .byte(place), problem)
   }
+}
+
+/// What is wrong with packed data.
+package enum GzipFault: FormatFault {
+  case cutOff
+  case corrupt(reason: String)
+  case trailingBytes
+
+  package var description: String {
+    switch self {
+    case .cutOff: "the gzip data ends too early; \(DatasetError.fetchAgain)"
+    case .corrupt(let reason): "the gzip data is damaged (\(reason)); \(DatasetError.fetchAgain)"
+    case .trailingBytes:
+      "expected the end of the file or another gzip member, found other bytes; "
+        + DatasetError.fetchAgain
+    }
+  }
+}
+
+extension DatasetError.Problem {
+  package static func gzip(_ fault: GzipFault) -> Self { .format(AnyFormatFault(fault)) }
 }

@@ -27,13 +27,13 @@ final class IDX {
     name = file.name
 
     var header = [UInt8](repeating: 0, count: 4 + 4 * kind.rank)
-    let got = try Self.read(file, into: &header, 0..<header.count)
+    let got = try file.read(into: &header)
     func word(_ index: Int) -> UInt32 {
       header[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
     guard got < 4 || word(0) == kind.rawValue else {
       throw DatasetError(
-        file: name, at: file.place(0), .wrongMagic(expected: kind.rawValue, found: word(0)))
+        file: name, at: file.place(0), .idx(.wrongMagic(expected: kind.rawValue, found: word(0))))
     }
     guard got == header.count else {
       throw DatasetError(
@@ -86,7 +86,7 @@ final class IDX {
   }
 
   private func fill(_ bytes: inout [UInt8], _ range: Range<Int>) throws(DatasetError) {
-    guard try Self.read(file, into: &bytes, range) == range.count else { throw cutOff() }
+    guard try file.read(into: &bytes, range) == range.count else { throw cutOff() }
   }
 
   private func skip(_ count: Int) throws(DatasetError) {
@@ -101,18 +101,9 @@ final class IDX {
 
   private func expectEnd() throws(DatasetError) {
     var beyond: [UInt8] = [0]
-    guard try Self.read(file, into: &beyond, 0..<1) == 0 else {
+    guard try file.read(into: &beyond) == 0 else {
       throw DatasetError(
         file: name, at: file.place(total), .tooLong(expected: total, found: nil))
-    }
-  }
-
-  private static func read(
-    _ file: UnpackedFile, into bytes: inout [UInt8], _ range: Range<Int>
-  ) throws(DatasetError) -> Int {
-    try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
-      try file.read(
-        into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[range])))
     }
   }
 
@@ -149,6 +140,29 @@ final class IDX {
     }
     return total
   }
+}
+
+/// What only the format can find wrong with a file.
+package enum IDXFault: FormatFault {
+  case wrongMagic(expected: UInt32, found: UInt32)
+
+  package var description: String {
+    switch self {
+    case .wrongMagic(let expected, let found):
+      "expected \(Self.magic(expected)), found \(Self.magic(found)); "
+        + (IDX.Kind(rawValue: found) == nil
+          ? "this is not a file in MNIST's format" : "were two files swapped?")
+    }
+  }
+
+  private static func magic(_ number: UInt32) -> String {
+    let kind = IDX.Kind(rawValue: number).map { " (\($0.title))" } ?? ""
+    return "the magic number \(number)\(kind)"
+  }
+}
+
+extension DatasetError.Problem {
+  package static func idx(_ fault: IDXFault) -> Self { .format(AnyFormatFault(fault)) }
 }
 
 extension Collection<Int> {

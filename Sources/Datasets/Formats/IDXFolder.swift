@@ -6,15 +6,13 @@ struct IDXFolder {
   ///
   /// - Throws: ``DatasetError`` that names the missing ones.
   func files() throws(DatasetError) -> IDXDataset.Files {
-    switch FileStatus.of(path) {
-    case .missing: throw DatasetError(file: path, .cannotOpen(reason: "there is no such folder"))
-    case .notAFile(.folder): break
-    case .file, .notAFile: throw DatasetError(file: path, .notAFolder)
-    }
+    try FileStatus.expectFolder(path)
     let found = Self.parts.map(find)
     let missing = zip(Self.parts, found).filter { $0.1 == nil }.map(\.0)
     guard missing.isEmpty, case let paths = found.compactMap(\.self), paths.count == 4 else {
-      throw DatasetError(file: path, .filesMissing(missing))
+      throw DatasetError(
+        file: path,
+        .filesMissing(missing, of: "the four files of MNIST's format", mayBePacked: true))
     }
     return IDXDataset.Files(
       trainImages: .disk(path: paths[0]), trainLabels: .disk(path: paths[1]),

@@ -6,8 +6,25 @@
   import Darwin
 #endif
 
+/// Where bytes come from, a piece at a time.
+protocol ByteSource {
+  /// Fills the buffer as far as the source reaches and returns how far that was.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int
+}
+
+extension ByteSource {
+  /// Fills some bytes, or a part of them, as far as the source reaches and returns how far that
+  /// was.
+  func read(into bytes: inout [UInt8], _ part: Range<Int>? = nil) throws(DatasetError) -> Int {
+    let part = part ?? 0..<bytes.count
+    return try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
+      try read(into: UnsafeMutableRawBufferPointer(.init(rebasing: buffer[part])))
+    }
+  }
+}
+
 /// A file that is read from beginning to end: one on the disk, or one in memory.
-final class InputFile {
+final class InputFile: ByteSource {
   /// Where the bytes lie.
   enum Location {
     case disk(path: String)
@@ -53,7 +70,6 @@ final class InputFile {
     if case .descriptor(let descriptor) = bytes { close(descriptor) }
   }
 
-  /// Fills the buffer as far as the file reaches and returns how far that was.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     let got: Int
     switch bytes {
@@ -131,6 +147,15 @@ enum FileStatus {
     var status = stat()
     guard stat(path, &status) == 0 else { return .missing }
     return kindOtherThanFile(status).map(FileStatus.notAFile) ?? .file
+  }
+
+  /// - Throws: ``DatasetError`` where no folder stands at a path.
+  static func expectFolder(_ path: String) throws(DatasetError) {
+    switch of(path) {
+    case .missing: throw DatasetError(file: path, .cannotOpen(reason: "there is no such folder"))
+    case .notAFile(.folder): break
+    case .file, .notAFile: throw DatasetError(file: path, .notAFolder)
+    }
   }
 
   static func kindOtherThanFile(_ status: stat) -> DatasetError.FileKind? {

@@ -6,7 +6,8 @@ package enum MNIST: DatasetKind {
   package static let title = "MNIST"
   package static let summary = "28x28 handwritten digits; the first 2,000 and 1,000 are built in"
   package static let classNames = (0...9).map(String.init)
-  package static let remedy = "`fetch mnist` downloads it"
+  package static let folderName: String? = word
+  package static let remedy = "put its four files there, or name their folder"
 
   package static func isPromising(_ folder: String) -> Bool { IDXFolder(path: folder).isPromising }
 

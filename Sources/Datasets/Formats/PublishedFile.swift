@@ -35,9 +35,7 @@ package struct PublishedFile: Sendable {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     var found = crc32(0, nil, 0)
     while true {
-      let got = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
-        try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-      }
+      let got = try file.read(into: &bytes)
       guard got > 0 else { break }
       guard file.position <= size else {
         throw DatasetError(file: path, at: file.place(size), .tooLong(expected: size, found: nil))

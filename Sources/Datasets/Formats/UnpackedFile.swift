@@ -1,7 +1,7 @@
 /// The bytes that a file stands for: its own, or, where they are gzip data, what they unpack to.
 ///
 /// Which it is the file's first bytes say, not its name.
-final class UnpackedFile {
+final class UnpackedFile: ByteSource {
   let name: String
   /// The most bytes that can come; exact for a file that is not packed.
   let most: Int
@@ -17,9 +17,7 @@ final class UnpackedFile {
     self.file = file
     name = file.name
     var bytes: [UInt8] = [0, 0]
-    let got = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
-      try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-    }
+    let got = try file.read(into: &bytes)
     bytes.removeLast(bytes.count - got)
     let isPacked = bytes == Gzip.magic
     gzip = isPacked ? try Gzip(file, start: bytes) : nil
@@ -34,7 +32,6 @@ final class UnpackedFile {
     isPacked ? .unpackedByte(offset) : .byte(offset)
   }
 
-  /// Fills the buffer as far as the data reaches and returns how far that was.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     let early = min(start.count, buffer.count)
     buffer.copyBytes(from: start.prefix(early))

@@ -26,10 +26,7 @@ package enum Toys: DatasetKind {
     let images = LabelledImages(
       name: title, imageShape: Shape(1, 6, 6), pixels: worked + lab + labRowDown + labColumnLeft,
       labels: [0, 1, 1, 1], classNames: classNames, normalisation: .raw)
-    let (train, test) = try selection.applied(to: (images, images))
-    return LoadedDataset(
-      train: train, test: test, source: .made, available: (images.count, images.count),
-      isTestHeldOut: selection.holdout != nil)
+    return try LoadedDataset(selection, of: (images, images), from: .made)
   }
 
   /// A zero whose upper edge, seen by the preset toy's filter, wins each window in another corner.

@@ -62,7 +62,7 @@ package struct CommandError: Error, Hashable {
     case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
     case NetworkError.diagram(let error, _): self.init(error, at: word)
     case NetworkError.shape(let error, _): self.init(error, at: word)
-    case let error as DatasetError: self.init("\(error).", at: word)
+    case let error as DatasetError: self.init(error.asAnswer, at: word)
     case let error as FileFormatError: self.init("\(error).", at: word)
     case let error as SystemError: self.init("\(error).", at: word)
     default: self.init("\(error)", at: word)
@@ -227,5 +227,15 @@ extension ShapeError {
     case .doesNotDivide: "another stride, kernel or padding: help net"
     case .tooSmall: "fewer poolings before it, or a smaller window"
     }
+  }
+}
+
+extension DatasetError {
+  /// The error as `load` says it: with its options, and what more can be had.
+  fileprivate var asAnswer: String {
+    guard case .tooManyAsked(_, _, _, isSample: true) = problem else {
+      return sentence(optionPrefix: "--")
+    }
+    return sentence(optionPrefix: "--", more: ", or `fetch mnist`: all of MNIST's files")
   }
 }

@@ -86,7 +86,7 @@ import Testing
     #expect(
       error()?.description
         == "\(path): at byte 3073: expected whole records of 3073 bytes, found 1 of them and "
-        + "1 bytes more; copy or download it again")
+        + "1 bytes more; copy or download it again.")
   }
 
   @Test func `a label that names no class is refused, with its place`() throws {
@@ -115,9 +115,16 @@ import Testing
   }
 
   @Test func `missing files are named`() throws {
-    #expect(error()?.problem == .batchesMissing(["data_batch_1.bin", "test_batch.bin"]))
+    #expect(
+      error()?.problem
+        == .filesMissing(
+          ["data_batch_1.bin", "test_batch.bin"], of: "the files of CIFAR-10's binary version",
+          mayBePacked: false))
     try folder.write(records([3]), to: "data_batch_2.bin")
-    #expect(error()?.problem == .batchesMissing(["test_batch.bin"]))
+    #expect(
+      error()?.problem
+        == .filesMissing(
+          ["test_batch.bin"], of: "the files of CIFAR-10's binary version", mayBePacked: false))
     let missing = #expect(throws: DatasetError.self) { try CIFAR10.load(folder: "/no/such/folder") }
     #expect(missing?.problem == .cannotOpen(reason: "there is no such folder"))
     let file = #expect(throws: DatasetError.self) {

@@ -40,7 +40,7 @@ import Testing
     for count in 2..<packed.count {
       let error = error(trainImages: Array(packed.prefix(count)))
       guard case .some(.promisesMore) = error?.problem else {
-        #expect(error?.problem == .gzipCutOff, "after \(count) bytes")
+        #expect(error?.problem == .gzip(.cutOff), "after \(count) bytes")
         #expect(error?.place == .byte(count))
         continue
       }
@@ -51,25 +51,25 @@ import Testing
     var packed = GzipWriter.pack(small.trainImages)
     packed[packed.count - 8] ^= 1
     #expect(
-      error(trainImages: packed)?.problem == .gzipCorrupt(reason: "incorrect data check"))
+      error(trainImages: packed)?.problem == .gzip(.corrupt(reason: "incorrect data check")))
   }
 
   @Test func `a wrong length is refused`() throws {
     var packed = GzipWriter.pack(small.trainImages)
     packed[packed.count - 1] ^= 1
     #expect(
-      error(trainImages: packed)?.problem == .gzipCorrupt(reason: "incorrect length check"))
+      error(trainImages: packed)?.problem == .gzip(.corrupt(reason: "incorrect length check")))
   }
 
   @Test func `other bytes behind the packed data are refused where they begin`() throws {
     let packed = GzipWriter.pack(small.trainImages)
     let trailing = error(trainImages: packed + [0])
-    #expect(trailing?.problem == .gzipTrailingBytes)
+    #expect(trailing?.problem == .gzip(.trailingBytes))
     #expect(trailing?.place == .byte(packed.count))
     #expect(
       error(trainImages: packed + [0x1f, 0x00, 0x00])?.problem
-        == .gzipCorrupt(reason: "incorrect header check"))
-    #expect(error(trainImages: packed + [0x1f])?.problem == .gzipCutOff)
+        == .gzip(.corrupt(reason: "incorrect header check")))
+    #expect(error(trainImages: packed + [0x1f])?.problem == .gzip(.cutOff))
   }
 
   @Test func `unpacked data shorter or longer than promised are refused`() throws {

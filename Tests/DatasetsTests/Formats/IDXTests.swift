@@ -44,7 +44,7 @@ import Testing
     var data = SmallMNIST()
     swap(&data.testImages, &data.testLabels)
     let error = try #require(try data.problem())
-    #expect(error.problem == .wrongMagic(expected: 2_051, found: 2_049))
+    #expect(error.problem == .idx(.wrongMagic(expected: 2_051, found: 2_049)))
     #expect(error.place == .byte(0))
   }
 

@@ -73,9 +73,9 @@ import Testing
     let error = #expect(throws: DatasetError.self) { try MNIST.find(in: [folder.path]) }
     #expect(
       error?.problem
-        == .filesMissing([
-          "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
-        ]))
+        == .filesMissing(
+          ["train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"],
+          of: "the four files of MNIST's format", mayBePacked: true))
   }
 
   @Test func `a folder that is not there, or is a file, is an error`() throws {
@@ -93,6 +93,6 @@ import Testing
     data.trainImages[data.trainImages.count - 8] ^= 1
     #expect(
       try data.problem(Selection(train: 1))?.problem
-        == .gzipCorrupt(reason: "incorrect data check"))
+        == .gzip(.corrupt(reason: "incorrect data check")))
   }
 }

@@ -36,7 +36,7 @@ import Testing
       Issue.record("another order has another checksum")
       return
     }
-    let words = DatasetError.Problem.wrongChecksum(expected: 0xcbf4_3926, found: 0x12).description
+    let words = DatasetError(.wrongChecksum(expected: 0xcbf4_3926, found: 0x12)).description
     #expect(words.hasPrefix("expected the CRC-32 cbf43926, found 00000012; "))
     #expect(found != 0xcbf4_3926)
   }

@@ -91,7 +91,7 @@ package struct Fetcher {
           } catch let error as DatasetError {
             // The beginning may have been another file's: without it there is a second try.
             Files.remove(part)
-            if before == 0 { reason = "\(error.withoutFile)" }
+            if before == 0 { reason = error.withoutFile.statement() }
           } catch {
             throw CommandError(error)
           }

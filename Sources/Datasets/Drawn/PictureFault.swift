@@ -1,5 +1,5 @@
 /// What is wrong with a picture in a file, as facts; ``description`` words them.
-package enum PictureFault: Error, Hashable, Sendable {
+package enum PictureFault: FormatFault {
   // PNG
   case notPNG
   case cutOff
@@ -26,7 +26,11 @@ package enum PictureFault: Error, Hashable, Sendable {
   case blank
 }
 
-extension PictureFault: CustomStringConvertible {
+extension DatasetError.Problem {
+  package static func picture(_ fault: PictureFault) -> Self { .format(AnyFormatFault(fault)) }
+}
+
+extension PictureFault {
   package var description: String {
     switch self {
     case .notPNG: "this is no PNG: the first eight bytes are not its mark"

@@ -1,0 +1,21 @@
+/// What is wrong with what a file holds, where only its format can tell: facts, and their words.
+package protocol FormatFault: Error, Hashable, Sendable, CustomStringConvertible {}
+
+/// A fault of some format. Two are equal where they are the same fault of the same format.
+package struct AnyFormatFault: Hashable, Sendable, CustomStringConvertible {
+  private let fault: any FormatFault
+
+  package init(_ fault: some FormatFault) { self.fault = fault }
+
+  package var description: String { fault.description }
+
+  package static func == (one: AnyFormatFault, other: AnyFormatFault) -> Bool {
+    one.fault.isEqual(to: other.fault)
+  }
+
+  package func hash(into hasher: inout Hasher) { fault.hash(into: &hasher) }
+}
+
+extension FormatFault {
+  fileprivate func isEqual(to other: any FormatFault) -> Bool { self == other as? Self }
+}

@@ -1,0 +1,12 @@
+/// Every data set that is known by name: to add one is to add its file and a line here.
+package enum DatasetCatalog {
+  /// The data sets, in the order in which they are offered.
+  package static var all: [any DatasetKind.Type] {
+    [MNIST.self, FashionMNIST.self, CIFAR10.self, Toys.self]
+  }
+
+  /// The data set of a name.
+  package static func named(_ word: String) -> (any DatasetKind.Type)? {
+    all.first { $0.word == word }
+  }
+}
