@@ -25,7 +25,7 @@ protocol ShellCommand: ParsableCommand {
   ///
   /// Options need not be offered: those of the help are, and what is expected is said, by
   /// ``Completer``.
-  static func candidates(after words: [String], in session: Session) -> [Candidate]
+  static func candidates(after words: [String], in session: Session) -> [Offer]
 }
 
 extension ShellCommand {
@@ -35,7 +35,7 @@ extension ShellCommand {
 
   static var isRepeatable: Bool { true }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
+  static func candidates(after words: [String], in session: Session) -> [Offer] { [] }
 
   /// Whether what it prints is shown a screenful at a time: commands that run others leave that to
   /// them.

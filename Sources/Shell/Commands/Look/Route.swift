@@ -69,9 +69,9 @@ struct RouteCommand: ShellCommand {
     network.nodes.filter { type(of: $0.layer).quantities.contains("winners") }.map(\.name)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
-    guard let layer = words.first else { return poolings(of: network).map { Candidate($0) } }
+    guard let layer = words.first else { return poolings(of: network).map { Offer($0) } }
     guard words.count < 4, let index = Completer.layer(layer, in: session),
       network.outputs[index].rank == 3
     else { return [] }

@@ -26,9 +26,9 @@ struct HelpCommand: ShellCommand {
     console.print(try Help.text(about: words, width: console.width()))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty else { return [] }
-    return CommandCatalog.all.map { Candidate($0.name, note: $0.configuration.abstract) }
-      + HelpTopic.all.map { Candidate($0.name, note: $0.title) }
+    return CommandCatalog.all.map { Offer($0.name, note: $0.configuration.abstract) }
+      + HelpTopic.all.map { Offer($0.name, note: $0.title) }
   }
 }

@@ -161,23 +161,23 @@ struct UntilCommand: ShellCommand {
     return [line] + (values.isEmpty ? [] : ["  " + values.joined(separator: "   ")])
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     // Blanks need not stand between the words of a condition.
     let words = ConditionParser.words(words.joined(separator: " "))
     let goesOn =
-      ["and", "or"].map { Candidate($0) }
-      + [Candidate("--limit", note: "at most so many updates; 100,000 without it")]
+      ["and", "or"].map { Offer($0) }
+      + [Offer("--limit", note: "at most so many updates; 100,000 without it")]
     func isPlace(_ word: String) -> Bool {
       (try? Place(parsing: word)).map { session.trainer.shape(of: $0.whole) != nil } ?? false
     }
     switch words.last {
     case nil, "and", "or", "not", "(":
       return [
-        Candidate("wrong", note: "an image is answered wrongly"),
-        Candidate("right", note: "an image is answered rightly"),
-        Candidate("update", note: "so many updates are done"),
-        Candidate("epoch", note: "so many passes over the training set are done"),
-        Candidate("not", note: "the contrary of what follows"),
+        Offer("wrong", note: "an image is answered wrongly"),
+        Offer("right", note: "an image is answered rightly"),
+        Offer("update", note: "so many updates are done"),
+        Offer("epoch", note: "so many passes over the training set are done"),
+        Offer("not", note: "the contrary of what follows"),
       ] + Completer.places(in: session, toCome: true) { _ in true }
     case "update", "epoch": return [.hint("n", note: "how many of them are done")]
     case "--limit": return [.hint("n", note: "at most so many updates")]
@@ -189,7 +189,7 @@ struct UntilCommand: ShellCommand {
         ? [.hint("Enter", note: "no more words")] : goesOn
     case let word?:
       return isPlace(word)
-        ? Condition.Comparison.allCases.map { Candidate($0.rawValue) }
+        ? Condition.Comparison.allCases.map { Offer($0.rawValue) }
         : [.hint("condition", note: "wrong, right, loss > 3, update 500, ...")]
     }
   }
