@@ -15,7 +15,9 @@ let package = Package(
     .executable(name: "backstep", targets: ["backstep"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    // Its description of a command's arguments is read, and may change in a minor version.
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0"))
   ],
   targets: [
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("edit")]),

@@ -56,7 +56,7 @@ package enum Activity: Hashable, Sendable {
 
 /// A state to bring about, and one way to do it.
 package struct Turn: Hashable, Sendable {
-  package let goal: Goal
+  package let goal: Condition
   /// Where the goal stands in the file.
   package let line: Int
   /// Commands that reach it.

@@ -61,7 +61,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case checkWithoutSolution
     case solutionWithoutCheck
     case emptySolution
-    case goal(GoalError)
+    case condition(ConditionError)
     // Shortcomings: it runs, but teaches less than it could.
     case noHint(step: String)
     case wrongChoiceWithoutReply(Character)
@@ -138,7 +138,7 @@ extension LessonError.Problem {
       "the ```check has no solution: add <details><summary>Solution</summary> with a ```solution"
     case .solutionWithoutCheck: "the ```solution has no ```check that says what it has to reach"
     case .emptySolution: "the ```solution has no command"
-    case .goal(let error): error.description
+    case .condition(let error): error.description
     case .noHint(let step): "the step `\(step)` has no <details><summary>Hint</summary>"
     case .wrongChoiceWithoutReply(let letter):
       "choice (\(letter)) is wrong and has no reply: add `\(letter): ...` to the ```answer block"

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A recording of a session (asciicast v2), as commands and what they printed.
 package struct Recording: Sendable {
   /// What a marker event says to `check`.
@@ -48,43 +54,78 @@ package struct Recording: Sendable {
     var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if pieces.last?.isEmpty ?? false { pieces.removeLast() }
     guard !pieces.isEmpty else { throw LessonError(file: file, line: 1, .noRecording) }
+    let decoder = JSONDecoder()
     for (index, piece) in pieces.enumerated() where !isStopped {
-      guard let line = String(validating: piece, as: UTF8.self) else {
-        throw LessonError(file: file, line: index + 1, .notUTF8)
-      }
-      guard let value = JSONValue(line) else {
-        throw LessonError(file: file, line: index + 1, index == 0 ? .noRecording : .notAnEvent)
+      func value<Value: Decodable>(
+        _ type: Value.Type, else problem: LessonError.Problem
+      ) throws(LessonError) -> Value {
+        guard String(validating: piece, as: UTF8.self) != nil else {
+          throw LessonError(file: file, line: index + 1, .notUTF8)
+        }
+        guard let value = try? decoder.decode(type, from: Data(piece)) else {
+          throw LessonError(file: file, line: index + 1, problem)
+        }
+        return value
       }
       guard index > 0 else {
-        isStopped = try readHeader(value, file: file)
+        let header = try value(Header.self, else: .noRecording)
+        guard header.version == 2 else { throw LessonError(file: file, line: 1, .noRecording) }
+        isStopped = take(header)
         continue
       }
-      guard let event = value.array, event.count == 3, event[0].number != nil,
-        let kind = event[1].string, let text = event[2].string
-      else { throw LessonError(file: file, line: index + 1, .notAnEvent) }
-      if kind == "o" { screen.append(text, number: index + 1) }
-      guard kind == "m", let mark = Mark.allCases.first(where: { text.hasPrefix($0.rawValue) })
+      let event = try value(Event.self, else: .notAnEvent)
+      if event.kind == "o" { screen.append(event.text, number: index + 1) }
+      guard event.kind == "m",
+        let mark = Mark.allCases.first(where: { event.text.hasPrefix($0.rawValue) })
       else { continue }
-      marks.append((screen.count, mark, String(text.dropFirst(mark.rawValue.count))))
+      marks.append((screen.count, mark, String(event.text.dropFirst(mark.rawValue.count))))
       isStopped = mark == .stop
     }
     read(screen.all, marks)
   }
 
+  /// The first line.
+  private struct Header: Decodable {
+    let version: Int
+    let width: Int
+    let height: Int
+    let backstep: Own?
+
+    /// What Backstep adds to say how the session can be run again.
+    struct Own: Decodable {
+      let seed: UInt64?
+      let style: String?
+      let data: String?
+      let before: [String]?
+      let gap: String?
+    }
+  }
+
+  /// Any other line: `[1.5, "o", "text"]`.
+  private struct Event: Decodable {
+    let kind: String
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      var values = try decoder.unkeyedContainer()
+      _ = try values.decode(Double.self)
+      kind = try values.decode(String.self)
+      text = try values.decode(String.self)
+      guard values.isAtEnd else {
+        throw DecodingError.dataCorruptedError(in: values, debugDescription: "more than three")
+      }
+    }
+  }
+
   /// Takes what the header says; true where nothing in it can be run again.
-  private mutating func readHeader(
-    _ header: JSONValue, file: String
-  ) throws(LessonError) -> Bool {
-    guard header["version"]?.count == 2, let width = header["width"]?.count,
-      header["height"]?.count != nil
-    else { throw LessonError(file: file, line: 1, .noRecording) }
-    setting.width = min(max(width, 20), 1_000)
-    let own = header["backstep"]
-    setting.seed = own?["seed"]?.count.flatMap(UInt64.init(exactly:)) ?? 1
-    setting.usesOwnData = own?["data"]?.string == "own"
-    style = own?["style"]?.string ?? style
-    before = own?["before"]?.array?.compactMap(\.string) ?? []
-    return own?["gap"] != nil
+  private mutating func take(_ header: Header) -> Bool {
+    setting.width = min(max(header.width, 20), 1_000)
+    guard let own = header.backstep else { return false }
+    setting.seed = own.seed ?? setting.seed
+    setting.usesOwnData = own.data == "own"
+    style = own.style ?? style
+    before = own.before ?? before
+    return own.gap != nil
   }
 
   private mutating func read(

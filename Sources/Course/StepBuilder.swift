@@ -16,7 +16,7 @@ struct StepBuilder {
   private var prose: [String] = []
   private var choices: [(choice: Question.Choice, line: Int)] = []
   private var answer: (lines: ArraySlice<String>, first: Int)?
-  private var check: (goal: Goal, line: Int)?
+  private var check: (goal: Condition, line: Int)?
   private var solution: (commands: [Command], line: Int)?
 
   init(id: String, title: String, line: Int, source: SourceText) {
@@ -111,10 +111,10 @@ struct StepBuilder {
         throw error(opening, .misplacedFence("check", belongs: "outside <details>"))
       }
       guard check == nil else { throw error(opening, .fenceTwice("check")) }
-      do throws(GoalError) {
-        check = (try Goal(parsing: lines.joined(separator: "\n")), range.lowerBound + 1)
+      do throws(ConditionError) {
+        check = (try Condition(parsing: lines.joined(separator: "\n")), range.lowerBound + 1)
       } catch {
-        throw self.error(range.lowerBound, .goal(error))
+        throw self.error(range.lowerBound + error.line, .condition(error))
       }
     case "solution":
       guard fold?.kind == .solution else {

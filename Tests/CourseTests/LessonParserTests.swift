@@ -147,8 +147,6 @@ import Testing
       .questionAndCheck
     ),
     (LessonText.step + ["```check", "loss < 1", "```"], 8, .checkWithoutSolution),
-    (LessonText.step + ["```check", "```"], 8, .goal(.empty)),
-    (LessonText.step + ["```check", "loss <", "```"], 8, .goal(.endsEarly(after: "<"))),
     (solution(["set image 0", "```"]), 8, .solutionWithoutCheck),
     (solution(["", "```"]), 8, .emptySolution),
   ]
@@ -198,6 +196,20 @@ import Testing
     let found = try #require(LessonText.problem(whole: matter.lines))
     #expect(found.1 == matter.problem)
     #expect(found.line == matter.line)
+  }
+
+  @Test(arguments: [
+    ([], 8, "the condition is empty"), (["loss <"], 8, "`loss` is compared with nothing"),
+    (["loss < 1", "", "(wrong"], 10, "a `(` is opened and not closed"),
+    (["loss < 1", "= 3", "wrong"], 9, "`=` cannot begin a condition"),
+  ])
+  func `a condition that cannot be read is told with its line`(
+    _ lines: [String], line: Int, sentence: String
+  ) throws {
+    let found = try #require(
+      LessonText.problem(LessonText.step + ["```check"] + lines + ["```"]))
+    #expect(found.line == line)
+    #expect(found.1.sentence.hasPrefix(sentence))
   }
 
   @Test func `messages name file and line`() {

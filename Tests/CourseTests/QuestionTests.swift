@@ -57,63 +57,6 @@ import Testing
   }
 }
 
-@Suite struct ConditionTests {
-  private static let values: [String: [Double]] = [
-    "loss": [0.25], "map[0,1]": [1, 2, 3], "ones": [1, 1], "zero": [0],
-    "rate": [Double(Float(0.1))],
-    "lower-left": [1, 0], "winner": [1, 0],
-  ]
-
-  private struct Unknown: Error {}
-
-  private func holds(_ text: String) throws -> Bool {
-    try Goal(parsing: text).holds { name in
-      if name == "later" { return nil }
-      guard let value = Self.values[name] else { throw Unknown() }
-      return value
-    }
-  }
-
-  @Test(arguments: [
-    "loss < 0.5", "loss<0.5", "loss == 0.25", "loss != 0", "loss >= .25 and loss <= 0.25",
-    "loss > 1 or loss > 0", "not loss > 1", "(loss > 1 or ones) and not zero", "ones == 1",
-    "map[0, 1] > 0", "map[0,1] != 2", "max(map[0,1]) == 3", "min(map[0,1]) == 1",
-    "sum(map[0,1]) == 6", "rate == 0.1", "loss == 0.3 ~ 0.1", "winner == lower-left",
-    "loss < 1\n\nones == 1", "map[0,1] != ones", "loss == 2.5e-1", "loss > -1",
-  ])
-  func `it holds`(_ text: String) throws {
-    #expect(try holds(text))
-  }
-
-  @Test(arguments: [
-    "loss > 0.5", "loss == 0.2501", "zero", "ones == 2", "map[0,1] > 1", "later < 1", "later > 1",
-    "later != 1", "not loss", "loss == 0.3 ~ 0.01", "map[0,1] == ones", "loss < 1\nzero",
-  ])
-  func `it does not hold`(_ text: String) throws {
-    #expect(try !holds(text))
-  }
-
-  @Test func `what is not a condition is an error`() {
-    func error(_ text: String) -> GoalError? {
-      do throws(GoalError) {
-        _ = try Goal(parsing: text)
-        return nil
-      } catch {
-        return error
-      }
-    }
-    #expect(error("") == .empty)
-    #expect(error("loss <") == .endsEarly(after: "<"))
-    #expect(error("loss = 1") == .unexpected("="))
-    #expect(error("loss < 1 pool") == .unexpected("pool"))
-    #expect(error("and") == .unexpected("and"))
-    #expect(error("(loss < 1") == .endsEarly(after: "1"))
-    #expect(error("loss == 1 ~ x") == .unexpected("x"))
-    #expect(error(String(repeating: "(", count: 100_000)) == .tooLong(limit: 200))
-    #expect(throws: Unknown.self) { try holds("nothing < 1") }
-  }
-}
-
 @Suite struct ProgressTests {
   @Test func `what is written is read`() {
     var progress = Progress()

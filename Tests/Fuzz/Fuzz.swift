@@ -14,6 +14,7 @@ struct FuzzTarget {
     FuzzTarget(name: "init", run: Scripts.initFile),
     FuzzTarget(name: "history", run: Scripts.history),
     FuzzTarget(name: "lesson", run: Texts.lesson),
+    FuzzTarget(name: "condition", run: Texts.condition),
     FuzzTarget(name: "progress", run: Texts.progress),
     FuzzTarget(name: "idx", run: DataFiles.idx),
     FuzzTarget(name: "gzip", run: DataFiles.gzip),

@@ -18,6 +18,22 @@ enum Texts {
     }
   }
 
+  /// The bytes are a condition: it holds, or its contrary does.
+  static func condition(_ bytes: [UInt8]) {
+    guard let text = String(validating: bytes, as: UTF8.self),
+      let condition = try? Condition(parsing: text)
+    else { return }
+    func value(_ name: String) -> [Double]? {
+      let count = name.utf8.count % 5
+      return count == 0 ? nil : (1..<count).map { Double($0) / 3 } + [.nan]
+    }
+    let holds = condition.holds(value)
+    guard !text.contains("\n"), let contrary = try? Condition(parsing: "not (\(text))") else {
+      return
+    }
+    precondition(contrary.holds(value) != holds, "it holds, and its contrary")
+  }
+
   /// The bytes are the file that keeps how far a person has come.
   static func progress(_ bytes: [UInt8]) {
     let progress = Progress(parsing: String(decoding: bytes, as: UTF8.self))

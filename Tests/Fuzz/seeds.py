@@ -33,6 +33,8 @@ put("init", "set learning-rate 0.01\nalias s step\n", "\n".join(lines[:20]) + "\
 put("history", "step\nback\n", "x\n" * 60, b"\xff\xfe\nstep", "step")
 short = "---\nid: x\ntitle: X\n---\n\nText.\n\n## A {#a}\n\n"
 put("lesson", short, *texts, *[text[:3000] for text in texts])
+checks = [check for text in texts for check in re.findall(r"^```check\n(.+?)\n```", text, re.M | re.S)]
+put("condition", "update 500 or not (wrong and 1 < max(a[0, 1]))", "epochs == 2 ~ 0.1", *checks)
 put("progress", "# x\npool done\nimage at first\nfilter done at last\n")
 
 images = struct.pack(">4I", 2051, 2, 2, 2) + bytes(range(8))

@@ -5,10 +5,10 @@ import Terminal
 /// Completion of layers, places and their indices.
 extension Completer {
   /// The layers whose output has a shape of some kind.
-  static func layers(in session: Session, where isWanted: (Shape) -> Bool) -> [Candidate] {
+  static func layers(in session: Session, where isWanted: (Shape) -> Bool) -> [Offer] {
     let network = session.trainer.network
     return zip(network.nodes, network.outputs).filter { isWanted($0.1) }.map {
-      Candidate($0.0.name, note: "\($0.1)")
+      Offer($0.0.name, note: "\($0.1)")
     }
   }
 
@@ -18,9 +18,9 @@ extension Completer {
   }
 
   /// The numbers from 0 up to a count.
-  static func numbers(_ count: Int) -> [Candidate] { (0..<count).map { Candidate(String($0)) } }
+  static func numbers(_ count: Int) -> [Offer] { (0..<count).map { Offer(String($0)) } }
 
-  /// The places of the network, whose brackets are completed by ``indexed(_:for:)``.
+  /// The places of the network, whose brackets are completed by ``indices(of:_:for:)``.
   ///
   /// - Parameters:
   ///   - session: The session.
@@ -29,35 +29,31 @@ extension Completer {
   /// - Returns: Each place, with its shape.
   static func places(
     in session: Session, toCome isToCome: Bool = false, where isWanted: (Place) -> Bool
-  ) -> [Candidate] {
+  ) -> [Offer] {
     let trainer = session.trainer
-    return trainer.places.filter(isWanted).flatMap { place -> [Candidate] in
+    return trainer.places.filter(isWanted).flatMap { place -> [Offer] in
       guard let shape = trainer.shape(of: place) else { return [] }
       let isThere = trainer.isComputed(place)
       guard isThere || isToCome else {
-        return [Candidate(place.description, note: "not computed")]
+        return [Offer(place.description, note: "not computed")]
       }
       let note = isThere ? "\(shape)" : "\(shape), not computed yet"
-      guard shape.rank > 0 else { return [Candidate(place.description, note: note)] }
+      guard shape.rank > 0 else { return [Offer(place.description, note: note)] }
       return [
-        Candidate(place.description, note: note, appendSpace: false),
-        Candidate(placeMark + "\(place)[" + shape.extents.map(String.init).joined(separator: ",")),
+        Offer(place.description, note: note, appendSpace: false), .indices(of: place, shape),
       ]
     }
   }
 
-  static let placeMark = "\u{1}place:"
-
   /// The next index of a place whose bracket is open.
-  static func indexed(_ candidate: Candidate, for text: String) -> [Candidate] {
-    let parts = candidate.text.dropFirst(placeMark.count).split(separator: "[")
+  static func indices(of place: Place, _ shape: Shape, for text: String) -> [Candidate] {
     guard let bracket = text.firstIndex(of: "[") else {
       // A name that stands there whole goes on with its indices.
-      return text == String(parts[0])
+      return text == place.description
         ? [Candidate("\(text)[", note: "one part of it", appendSpace: false)] : []
     }
-    guard text[..<bracket] == parts[0] else { return [] }
-    let extents = parts[1].split(separator: ",").compactMap { Int($0) }
+    guard text[..<bracket] == place.description else { return [] }
+    let extents = shape.extents
     let given = text[text.index(after: bracket)...].split(
       separator: ",", omittingEmptySubsequences: false)
     guard given.count <= extents.count, let last = given.last, !text.hasSuffix("]"),
@@ -74,7 +70,7 @@ extension Completer {
   }
 
   /// Says that a number is expected, and what stands at the place now.
-  static func value(of text: String, in session: Session) -> [Candidate] {
+  static func value(of text: String, in session: Session) -> [Offer] {
     guard let place = try? Place(parsing: text) else { return [] }
     guard case .computed(let tensor)? = try? session.trainer.read(place),
       tensor.values.count == 1

@@ -17,7 +17,7 @@ enum Completer {
       Redirect.canFollow(Array(words.dropLast()), among: session.commands)
     {
       return Completions(
-        start: start, candidates: PictureFile.candidates.flatMap { resolve($0, for: text) })
+        start: start, candidates: PictureFile.candidates.flatMap { candidates(of: $0, for: text) })
     }
     guard let first = words.first?.text else {
       return Completions(start: start, candidates: matching(commands(in: session), text))
@@ -58,8 +58,11 @@ enum Completer {
     let before = reading.arguments + (reading.waiting.map { [$0.name] } ?? [])
     let offered = command.candidates(after: before, in: session)
     // Options that a command reads by itself stand where it says they may.
+    func isOwnOption(_ candidate: Candidate?) -> Bool {
+      candidate.map { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil } ?? false
+    }
     let words = offered.filter {
-      !$0.text.hasPrefix("-") || usage.option(named: $0.text) == nil && usage.repeats
+      !$0.isDashed || isOwnOption($0.word) && usage.repeats
     }
     if let option = reading.waiting {
       return choose(words, text, expecting: (option.value ?? "value", option.summary))
@@ -67,27 +70,27 @@ enum Completer {
     let options =
       usage.options.filter { !reading.given.contains($0.name) }
       .map { Candidate($0.name, note: $0.summary) }
-      + offered.filter { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil }
-    let own = options.filter { !reading.arguments.contains($0.text) }
+      + offered.compactMap(\.word).filter(isOwnOption)
+    let left = options.filter { !reading.arguments.contains($0.text) }
     if text.hasPrefix("-"), Double(text) == nil {
-      let found = matching(own, text)
+      let found = matching(left, text)
       if !found.isEmpty { return found }
     }
     guard let argument = usage.argument(at: reading.arguments.count) else {
-      return matching(own, text)
+      return matching(left, text)
     }
     // A repeating argument may be complete: then the command says what could follow.
     let chosen = choose(words, text, expecting: (argument.name, argument.summary))
-    return chosen.allSatisfy(\.isHint) && text.isEmpty ? chosen + own : chosen
+    return chosen.allSatisfy(\.isHint) && text.isEmpty ? chosen + left : chosen
   }
 
-  /// Those of the candidates that go on from what is typed; where there are none, what is expected.
+  /// Those of the offers that go on from what is typed; where there are none, what is expected.
   private static func choose(
-    _ candidates: [Candidate], _ text: String, expecting: (name: String, summary: String)
+    _ offers: [Offer], _ text: String, expecting: (name: String, summary: String)
   ) -> [Candidate] {
     // Where files of two kinds can stand, folders come twice.
     var known: Set<String> = []
-    let found = matching(candidates.flatMap { resolve($0, for: text) }, text)
+    let found = matching(offers.flatMap { candidates(of: $0, for: text) }, text)
       .filter { known.insert($0.text).inserted }
     guard found.isEmpty else { return found }
     return [.hint(expecting.name, note: expecting.summary)]
@@ -105,23 +108,20 @@ enum Completer {
       ? exact : candidates.filter { isLike($0, text) { $0.lowercased() } }
   }
 
-  /// A candidate that stands for others is replaced by those that begin like the word.
-  private static func resolve(_ candidate: Candidate, for text: String) -> [Candidate] {
-    if candidate.text.hasPrefix(fileMark) {
-      return Files.paths(like: text, ending: String(candidate.text.dropFirst(fileMark.count)))
+  /// The candidates of an offer, for what is typed.
+  private static func candidates(of offer: Offer, for text: String) -> [Candidate] {
+    switch offer {
+    case .word(let candidate): [candidate]
+    case .files(let endings): Files.paths(like: text, endings: endings)
+    case .indices(let place, let shape): indices(of: place, shape, for: text)
+    case .listed(let name): listed(name, for: text)
     }
-    if candidate.text.hasPrefix(listMark) {
-      return listed(String(candidate.text.dropFirst(listMark.count)), for: text)
-    }
-    return candidate.text.hasPrefix(placeMark) ? indexed(candidate, for: text) : [candidate]
   }
 
   // MARK: Lists
 
-  private static let listMark = "\u{1}list:"
-
   /// Names that may stand in a row with commas between them.
-  static func list(of names: [String]) -> [Candidate] { names.map { Candidate(listMark + $0) } }
+  static func list(of names: [String]) -> [Offer] { names.map(Offer.listed) }
 
   /// A name behind the last comma of what is typed.
   private static func listed(_ name: String, for text: String) -> [Candidate] {
@@ -132,13 +132,11 @@ enum Completer {
 
   // MARK: Files
 
-  static let fileMark = "\u{1}file:"
+  /// The files of an ending, and all folders.
+  static func files(ending: String) -> [Offer] { [.files(endings: [ending])] }
 
-  /// Stands for the files of an ending, or of several with `|` between them (and all folders).
-  static func files(ending: String) -> [Candidate] { [Candidate(fileMark + ending)] }
-
-  /// Stands for folders.
-  static func files(foldersOnly: Bool) -> [Candidate] { files(ending: "/") }
+  /// Folders.
+  static func files(foldersOnly: Bool) -> [Offer] { [.files(endings: [])] }
 }
 
 extension Interpreter {
@@ -149,7 +147,5 @@ extension Interpreter {
 }
 
 extension PictureFile {
-  static var candidates: [Candidate] {
-    Completer.files(ending: allCases.map { $0.rawValue }.joined(separator: "|"))
-  }
+  static var candidates: [Offer] { [.files(endings: allCases.map(\.rawValue))] }
 }

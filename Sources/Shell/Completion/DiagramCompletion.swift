@@ -9,13 +9,13 @@ enum DiagramCompletion {
   ///   - words: The words of the diagram.
   ///   - classes: How many classes the data has, for the last layer.
   /// - Returns: Kinds of layers, or sizes and options of the layer that has begun.
-  static func candidates(after words: [String], classes: Int) -> [Candidate] {
+  static func candidates(after words: [String], classes: Int) -> [Offer] {
     let layer = words.reversed().prefix { !$0.hasSuffix(",") }.reversed()
     guard let word = layer.first,
       let kind = Diagram.vocabulary.first(where: { $0.word == word })
     else {
       return Diagram.vocabulary.map {
-        Candidate(
+        Offer(
           $0.word, note: String($0.usage.dropFirst($0.word.count + 1)).padded(to: 36) + $0.summary)
       }
     }
@@ -28,15 +28,15 @@ enum DiagramCompletion {
     if sizes.count < needed.count {
       let size = String(needed[needed.startIndex + sizes.count])
       let answer = size == "OUTPUTS" && ["softmax", "sigmoid"].contains(word)
-      return (answer ? [Candidate("\(classes)", note: "as many as classes")] : [])
-        + (size == "KxK" ? ["3x3,", "5x5,"].map { Candidate(String($0.dropLast())) } : [])
+      return (answer ? [Offer("\(classes)", note: "as many as classes")] : [])
+        + (size == "KxK" ? ["3x3,", "5x5,"].map { Offer(String($0.dropLast())) } : [])
         + [.hint(size, note: kind.usage)]
     }
     let options = kind.options.filter { !given.contains(Substring($0)) }
-      .flatMap { option -> [Candidate] in
+      .flatMap { option -> [Offer] in
         option == "init"
-          ? ["uniform", "he"].map { Candidate("init=\($0)") }
-          : [Candidate("\(option)=", note: "a number", appendSpace: false)]
+          ? ["uniform", "he"].map { Offer("init=\($0)") }
+          : [Offer("\(option)=", note: "a number", appendSpace: false)]
       }
     return options.isEmpty
       ? [.hint(",", note: "a comma, then the next layer; or nothing more")] : options

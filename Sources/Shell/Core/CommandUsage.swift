@@ -1,6 +1,13 @@
 import ArgumentParser
+import Synchronization
 
-/// What a command takes, as its help states it: completion and errors go by it.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a command takes, as its properties declare it: completion and errors go by it.
 struct CommandUsage {
   /// A word that stands by its place.
   struct Argument: Hashable {
@@ -17,33 +24,42 @@ struct CommandUsage {
   }
 
   let command: String
-  private(set) var arguments: [Argument] = []
-  private(set) var options: [Option] = []
+  let arguments: [Argument]
+  let options: [Option]
   /// Whether the last argument may be several words.
-  private(set) var repeats = false
+  let repeats: Bool
 
+  /// The usages that were read: to read one takes longer than a person notices, to read all does not.
+  private static let known = Mutex<[ObjectIdentifier: CommandUsage]>([:])
+
+  /// The usage of a command.
   init(of command: any ShellCommand.Type) {
-    self.command = command.name
-    // Wide, so that every entry has a line of its own.
-    let lines = command.helpMessage(columns: 1_000).split(separator: "\n")
-    let usage = lines.first { $0.hasPrefix("USAGE:") } ?? ""
-    repeats = usage.contains(" ...")
-    for line in lines where line.hasPrefix("  ") && !line.hasPrefix("   ") {
-      let (head, summary) = line.columns ?? (String(line.dropFirst(2)), "")
-      if head.hasPrefix("<"), head.hasSuffix(">") {
-        let isOptional = usage.contains("[\(head)")
-        arguments.append(
-          Argument(
-            name: String(head.dropFirst().dropLast()), summary: summary, isRequired: !isOptional))
-      } else if head.hasPrefix("--") {
-        let words = head.split(separator: " ")
-        options.append(
-          Option(
-            name: String(words[0]),
-            value: words.count > 1 ? String(words[1].dropFirst().dropLast()) : nil,
-            summary: summary))
-      }
+    let id = ObjectIdentifier(command)
+    if let known = Self.known.withLock({ $0[id] }) {
+      self = known
+      return
     }
+    let usage = Self(command.name, Declaration(of: command))
+    Self.known.withLock { $0[id] = usage }
+    self = usage
+  }
+
+  private init(_ command: String, _ declaration: Declaration) {
+    let shown = declaration.command.arguments?.filter(\.shouldDisplay) ?? []
+    let positional = shown.filter { $0.kind == .positional }
+    self.command = command
+    arguments = positional.map {
+      Argument(name: $0.valueName ?? "", summary: $0.summary, isRequired: !$0.isOptional)
+    }
+    options = shown.compactMap { option in
+      guard option.kind != .positional, let name = option.names?.first, name.kind == .long,
+        name.name != "help"
+      else { return nil }
+      return Option(
+        name: "--\(name.name)", value: option.kind == .option ? option.valueName : nil,
+        summary: option.summary)
+    }
+    repeats = positional.last?.isRepeating ?? false
   }
 
   /// The argument at a position; the last one again and again where it repeats.
@@ -145,6 +161,46 @@ struct CommandUsage {
     CommandError(
       "`\(option.name)` needs a value: \(option.summary.withLowercaseStart)", at: option.name,
       hint: "\(option.name) \((option.value ?? "").uppercased())")
+  }
+}
+
+/// What the argument parser says of a command in JSON: as much of it as is needed here.
+private struct Declaration: Decodable {
+  let command: Command
+
+  struct Command: Decodable { let arguments: [Argument]? }
+
+  struct Argument: Decodable {
+    let kind: Kind
+    let shouldDisplay: Bool
+    let isOptional: Bool
+    let isRepeating: Bool
+    let names: [Name]?
+    let valueName: String?
+    let defaultValue: String?
+    let abstract: String?
+
+    enum Kind: String, Decodable { case positional, option, flag }
+
+    struct Name: Decodable {
+      enum Kind: String, Decodable { case long, short, longWithSingleDash }
+      let kind: Kind
+      let name: String
+    }
+
+    /// What help says of it.
+    var summary: String {
+      [abstract, defaultValue.map { "(default: \($0))" }].compactMap(\.self)
+        .joined(separator: " ")
+    }
+  }
+
+  init(of command: any ShellCommand.Type) {
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(command._dumpHelp().utf8))
+    } catch {
+      preconditionFailure("The argument parser describes `\(command.name)` otherwise: \(error)")
+    }
   }
 }
 

@@ -25,22 +25,21 @@ protocol ShellCommand: ParsableCommand {
   ///
   /// Options need not be offered: those of the help are, and what is expected is said, by
   /// completion.
-  static func candidates(after words: [String], in session: Session) -> [Candidate]
+  static func candidates(after words: [String], in session: Session) -> [Offer]
 }
 
 extension ShellCommand {
   static var vocabulary: [Vocabulary] { [] }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] { [] }
+  static func candidates(after words: [String], in session: Session) -> [Offer] { [] }
 
   /// The name it is called by.
   static var name: String { configuration.commandName ?? _commandName }
 
   /// A word that could follow the given ones, as an example; `nil` for files and numbers.
   static func example(after words: [String], in session: Session) -> String? {
-    candidates(after: words, in: session).first {
-      !$0.isHint && !$0.text.hasPrefix("\u{1}") && !$0.text.hasPrefix("-")
-    }?.text
+    candidates(after: words, in: session).lazy.compactMap(\.word)
+      .first { !$0.isHint && !$0.text.hasPrefix("-") }?.text
   }
 }
 

@@ -8,12 +8,11 @@ import Terminal
 
 /// Completion of file names.
 extension Files {
-  /// The folders, and the files of an ending, that a path could go on to.
-  static func paths(like text: String, ending: String) -> [Candidate] {
+  /// The folders, and the files with one of some endings, that a path could go on to.
+  static func paths(like text: String, endings: [String]) -> [Candidate] {
     if text == "~" { return [Candidate("~/", appendSpace: false)] }
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = text.dropFirst(folder.count)
-    let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
     var found: [Candidate] = []
     for name in entries(of: folder.isEmpty ? "." : expand(folder)) ?? [] {
       guard name.lowercased().hasPrefix(prefix.lowercased()),

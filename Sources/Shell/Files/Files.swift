@@ -209,7 +209,7 @@ enum Files {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let name = parts.last, !name.isEmpty else { return nil }
     let folder = path.dropLast(name.count)
-    let names = paths(like: String(folder), ending: "").compactMap(\.label)
+    let names = paths(like: String(folder), endings: [""]).compactMap(\.label)
     return Spelling.slip(of: String(name), among: names).map { String(folder) + $0 }
   }
 }

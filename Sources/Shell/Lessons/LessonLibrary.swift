@@ -51,8 +51,8 @@ package enum LessonLibrary {
   }
 
   /// The lessons for completion, by name.
-  static var candidates: [Candidate] {
-    ((try? all()) ?? []).map { Candidate($0.lesson.id, note: $0.lesson.title) }
+  static var candidates: [Offer] {
+    ((try? all()) ?? []).map { Offer($0.lesson.id, note: $0.lesson.title) }
   }
 
   private static func entry(

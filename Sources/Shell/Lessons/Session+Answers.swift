@@ -83,14 +83,14 @@ extension Session {
   }
 
   /// Whether the session is as a condition says.
-  func isReached(_ goal: Goal) -> Bool {
+  func isReached(_ goal: Condition) -> Bool {
     (try? evaluate(goal)) ?? false
   }
 
   /// The same, telling of a name that stands for nothing.
-  func evaluate(_ goal: Goal) throws(CommandError) -> Bool {
+  func evaluate(_ goal: Condition) throws(CommandError) -> Bool {
     do {
-      return try goal.holds { try numbers(named: $0) }
+      return try ConditionInSession(goal).holds(in: trainer)
     } catch {
       throw CommandError(error)
     }
@@ -172,38 +172,6 @@ extension Session {
     console.hidesHints = false
     pass(on: console)
   }
-
-  // MARK: Names in conditions
-
-  /// The numbers behind a name of a condition: a place, a setting, a corner, or a count.
-  private func numbers(named name: String) throws(CommandError) -> [Double]? {
-    if let corner = Self.corners[name] { return corner }
-    switch name {
-    case "updates": return [Double(trainer.updates)]
-    case "answer": return trainer.step.loss?.predictions.first.map { [Double($0)] }
-    case "right", "wrong":
-      guard let loss = trainer.step.loss, let sample else { return nil }
-      return [
-        (loss.predictions[min(shown, loss.predictions.count - 1)] == sample.target)
-          == (name == "right") ? 1 : 0
-      ]
-    case "learning-rate": return [Double(trainer.optimiser.learningRate)]
-    default: break
-    }
-    do {
-      switch try trainer.read(try Arguments.place(name)) {
-      case .computed(let tensor): return tensor.values.map { Double($0) }
-      case .notComputed: return nil
-      }
-    } catch {
-      throw CommandError(error)
-    }
-  }
-
-  /// Cells of a 2x2 window as (row, column), as `winners` has them.
-  private static let corners: [String: [Double]] = [
-    "upper-left": [0, 0], "upper-right": [0, 1], "lower-left": [1, 0], "lower-right": [1, 1],
-  ]
 }
 
 extension Trainer {

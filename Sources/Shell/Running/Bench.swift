@@ -33,10 +33,15 @@ package enum Bench {
         output(BenchText.network(measured[measured.count - 1], peak: peak) + "\n\n")
       }
     }
-    output(
-      (asJSON
-        ? BenchJSON.text(measured, peak: peak, processor: Processor.name)
-        : BenchText.legend(peak: peak, processor: Processor.name)) + "\n")
+    guard asJSON else {
+      output(BenchText.legend(peak: peak, processor: Processor.name) + "\n")
+      return .done
+    }
+    do {
+      output(try BenchJSON(measured, peak: peak, processor: Processor.name).text() + "\n")
+    } catch {
+      throw CommandError(error)
+    }
     return .done
   }
 }

@@ -1,58 +1,96 @@
 import ConvNet
 import Lab
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The measurements for scripts: one JSON object, times in microseconds.
-enum BenchJSON {
-  static func text(_ measured: [Bench.Measured], peak: Double, processor: String?) -> String {
-    object([
-      ("processor", processor.map(quoted) ?? "null"),
-      ("instruction_set", quoted(Processor.instructionSet)),
-      ("peak_gflops", number(peak / 1e9)),
-      ("networks", "[" + measured.map(network).joined(separator: ",") + "]"),
-    ])
+struct BenchJSON: Encodable {
+  private let processor: Nullable<String>
+  private let instructionSet: String
+  private let peakGflops: Nullable<Double>
+  private let networks: [Network]
+
+  init(_ measured: [Bench.Measured], peak: Double, processor: String?) {
+    self.processor = Nullable(value: processor)
+    instructionSet = Processor.instructionSet
+    peakGflops = .number(peak / 1e9)
+    networks = measured.map(Network.init)
   }
 
-  private static func network(_ measured: Bench.Measured) -> String {
-    let result = measured.result
-    let rows = result.rows.map { row in
-      let time = result.hasPath ? row.training : row.stepping
-      return object([
-        ("name", quoted(row.name)), ("us", time.map(number) ?? "null"),
-        ("stepping_us", number(row.stepping)),
-        (
-          "gflops",
-          row.operations.flatMap { work in
-            time.flatMap { $0 > 0 ? number(work / $0 / 1e3) : nil }
-          } ?? "null"
-        ),
-      ])
+  func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  private struct Network: Encodable {
+    let name: String
+    let imagesPerStep: Int
+    let stepUs: Spread
+    let steppingStepUs: Spread
+    let stepsPerSecond: Nullable<Double>
+    let imagesPerSecond: Nullable<Double>
+    let operations: [Operation]
+
+    init(_ measured: Bench.Measured) {
+      let result = measured.result
+      let perSecond = 1e6 / result.step.median
+      name = measured.preset.name
+      imagesPerStep = result.imagesPerStep
+      stepUs = Spread(result.step)
+      steppingStepUs = Spread(result.recordedStep)
+      stepsPerSecond = .number(perSecond)
+      imagesPerSecond = .number(perSecond * Double(result.imagesPerStep))
+      operations = result.rows.map { row in
+        let time = result.hasPath ? row.training : row.stepping
+        let rate = row.operations.flatMap { work in
+          time.flatMap { $0 > 0 ? work / $0 / 1e3 : nil }
+        }
+        return Operation(
+          name: row.name, us: .number(time), steppingUs: .number(row.stepping),
+          gflops: .number(rate))
+      }
     }
-    let perSecond = 1e6 / result.step.median
-    return object([
-      ("name", quoted(measured.preset.name)),
-      ("images_per_step", "\(result.imagesPerStep)"),
-      ("step_us", spread(result.step)), ("stepping_step_us", spread(result.recordedStep)),
-      ("steps_per_second", number(perSecond)),
-      ("images_per_second", number(perSecond * Double(result.imagesPerStep))),
-      ("operations", "[" + rows.joined(separator: ",") + "]"),
-    ])
   }
 
-  private static func spread(_ spread: Benchmark.Spread) -> String {
-    object([
-      ("median", number(spread.median)), ("least", number(spread.range.lowerBound)),
-      ("most", number(spread.range.upperBound)),
-    ])
+  private struct Operation: Encodable {
+    let name: String
+    let us: Nullable<Double>
+    let steppingUs: Nullable<Double>
+    let gflops: Nullable<Double>
   }
 
-  private static func object(_ members: [(name: String, value: String)]) -> String {
-    "{" + members.map { quoted($0.name) + ":" + $0.value }.joined(separator: ",") + "}"
+  private struct Spread: Encodable {
+    let median: Nullable<Double>
+    let least: Nullable<Double>
+    let most: Nullable<Double>
+
+    init(_ spread: Benchmark.Spread) {
+      median = .number(spread.median)
+      least = .number(spread.range.lowerBound)
+      most = .number(spread.range.upperBound)
+    }
   }
 
-  /// Four places are more than a clock tells.
-  private static func number(_ value: Double) -> String {
-    value.isFinite ? "\((value * 1e4).rounded() / 1e4)" : "null"
-  }
+  /// A value that is written as `null` where there is none.
+  fileprivate struct Nullable<Value: Encodable>: Encodable {
+    let value: Value?
 
-  private static func quoted(_ text: String) -> String { JSONText.quoted(text) }
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(value)
+    }
+  }
+}
+
+extension BenchJSON.Nullable<Double> {
+  /// A number with four places, which are more than a clock tells.
+  fileprivate static func number(_ value: Double?) -> Self {
+    Self(value: value.flatMap { $0.isFinite ? ($0 * 1e4).rounded() / 1e4 : nil })
+  }
 }

@@ -48,6 +48,6 @@ package enum Invocation {
   }
 
   private static func files(like prefix: String, ending: String) -> [String] {
-    Files.paths(like: prefix, ending: ending).map { $0.text.filter { $0 != "\"" } }
+    Files.paths(like: prefix, endings: [ending]).map { $0.text.filter { $0 != "\"" } }
   }
 }

@@ -110,6 +110,14 @@ import Testing
     "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\\ud800\"]",
     "{\"version\": 2, \"width\": 80, \"height\": 24}\n" + String(repeating: "[", count: 100_000),
     "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\u{1}\"]",
+    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"a\", \"b\"]",
+    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1e999, \"o\", \"a\"]",
+    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[\"1\", \"o\", \"a\"]",
+    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", "
+      + String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_001),
+    "{\"version\": 2, \"width\": 80, \"height\": 24, \"x\": "
+      + String(repeating: "{\"x\":", count: 100_000) + "1" + String(repeating: "}", count: 100_001),
+    "{\"version\": 2, \"width\": 80, \"height\": 24, \"backstep\": {\"seed\": -1}}",
   ])
   func `what is no recording is told`(_ text: String) throws {
     try folder.write(text, to: "a.cast")

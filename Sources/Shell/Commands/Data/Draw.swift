@@ -138,17 +138,17 @@ struct DrawCommand: ShellCommand {
       "\(title), as characters: \(path).   next: draw \(path) --as-is --label \(name ?? "")")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.last {
     case "--label":
       let trainer = session.trainer
       return trainer.data.training.classNames.enumerated()
-        .filter { trainer.targets[$0.offset] != nil }.map { Candidate($0.element) }
+        .filter { trainer.targets[$0.offset] != nil }.map { Offer($0.element) }
     case "--save": return Completer.files(ending: ".txt")
     case "--pixels": return []
     default:
       let options = ["--label", "--as-is", "--edit", "--save", "--force"]
-        .filter { !words.contains($0) }.map { Candidate($0) }
+        .filter { !words.contains($0) }.map { Offer($0) }
       let hasSource = words.contains { !$0.hasPrefix("--") }
       return options
         + (hasSource ? [] : Completer.files(ending: ".png") + Completer.files(ending: ".txt"))

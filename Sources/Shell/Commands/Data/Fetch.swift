@@ -65,10 +65,10 @@ struct FetchCommand: ShellCommand {
     return text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.last {
-    case nil: [Candidate(MNIST.word, note: MNIST.summary)]
-    case "--from": mirrors.map { Candidate($0) }
+    case nil: [Offer(MNIST.word, note: MNIST.summary)]
+    case "--from": mirrors.map { Offer($0) }
     default: []
     }
   }

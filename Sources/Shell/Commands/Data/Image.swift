@@ -57,7 +57,7 @@ struct ImageCommand: ShellCommand {
     )
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let trainer = session.trainer
     if words.last == "--sample" { return Completer.numbers(trainer.step.count) }
     guard words.isEmpty else { return [] }

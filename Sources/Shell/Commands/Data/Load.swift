@@ -71,10 +71,10 @@ struct LoadCommand: ShellCommand {
       }).joined(separator: " ")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.last {
     case nil:
-      DatasetCatalog.all.map { Candidate($0.word, note: $0.summary) }
+      DatasetCatalog.all.map { Offer($0.word, note: $0.summary) }
     case "--train", "--test", "--holdout": []
     case "--only":
       Completer.list(

@@ -33,11 +33,11 @@ struct AnswerCommand: ShellCommand {
     session.give(words.map(NegativeNumber.unshield).joined(separator: " "), on: console)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty, let question = session.lesson?.openQuestion else { return [] }
     guard case .choice(let choices, _) = question.kind else {
       return [.hint("answer", note: question.asked)]
     }
-    return choices.map { Candidate(String($0.letter), note: $0.text) }
+    return choices.map { Offer(String($0.letter), note: $0.text) }
   }
 }

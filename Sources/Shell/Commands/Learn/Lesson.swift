@@ -88,12 +88,12 @@ struct LessonCommand: ShellCommand {
     }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let offered = words.filter { !$0.hasPrefix("--") }
     guard offered.isEmpty else { return [] }
     return LessonLibrary.candidates
       + (session.lesson == nil
-        ? [] : Lesson.reserved.map { Candidate($0, note: "in the lesson that is going on") })
+        ? [] : Lesson.reserved.map { Offer($0, note: "in the lesson that is going on") })
       + Completer.files(ending: ".md")
   }
 }

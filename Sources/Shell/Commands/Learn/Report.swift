@@ -82,12 +82,12 @@ struct ReportCommand: ShellCommand {
     }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.last {
     case nil: Completer.files(ending: ".md") + Completer.files(ending: ".html")
     case "--of":
       session.notebook.chapters.filter { !$0.isEmpty }.map {
-        Candidate($0.label, note: $0.lesson?.lesson.title ?? "your work outside lessons")
+        Offer($0.label, note: $0.lesson?.lesson.title ?? "your work outside lessons")
       }
     default: []
     }

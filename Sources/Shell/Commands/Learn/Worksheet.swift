@@ -50,7 +50,7 @@ struct WorksheetCommand: ShellCommand {
         + "with a key, to \(file)")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.last {
     case nil: LessonLibrary.candidates + Completer.files(ending: ".md")
     case "--seed": []

@@ -60,8 +60,8 @@ struct CurveCommand: ShellCommand {
       xTitle: "updates", series: series)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? ["loss", "accuracy"].map { Candidate($0) } : []
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
+    words.isEmpty ? ["loss", "accuracy"].map { Offer($0) } : []
   }
 }
 

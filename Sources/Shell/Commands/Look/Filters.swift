@@ -88,27 +88,27 @@ struct FiltersCommand: ShellCommand {
     return index
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
-    let layers = layers(of: network).map { Candidate($0) }
+    let layers = layers(of: network).map { Offer($0) }
     guard words.first == "set" else {
       return words.isEmpty
-        ? [Candidate("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
+        ? [Offer("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
     }
-    let kernels = KnownKernel.all.map { Candidate($0.name, note: $0.effect) }
+    let kernels = KnownKernel.all.map { Offer($0.name, note: $0.effect) }
     switch words.count {
     case 1: return layers
     case 2:
       guard let index = try? layer(words[1], in: network) else { return [] }
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
-      return kernels + [Candidate(FilterSetting.gallery, note: "each filter another")]
+      return kernels + [Offer(FilterSetting.gallery, note: "each filter another")]
         + Completer.numbers(filters)
     case 3: return Int(words[2]) == nil ? nothing : kernels
     default: return nothing
     }
   }
 
-  private static var nothing: [Candidate] {
+  private static var nothing: [Offer] {
     [.hint("Enter", note: "no more words")]
   }
 }

@@ -128,7 +128,7 @@ struct MapsCommand: ShellCommand {
     )
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
     switch words.count {
     case 0: return Completer.layers(in: session) { $0.rank == 3 }

@@ -73,14 +73,14 @@ struct PictureCommand: ShellCommand {
     return (words[0], try Interpreter.parse(type, Array(words.dropFirst()), in: session))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let words = words.filter { $0 != "--force" }
     guard let first = words.first else {
       let looking = session.commands.all.filter {
         $0.name != name && ($0.group == .look || $0 is any PicturedCommand.Type)
       }
-      return looking.map { Candidate($0.name, note: $0.configuration.abstract) }
-        + [Candidate("--force")]
+      return looking.map { Offer($0.name, note: $0.configuration.abstract) }
+        + [Offer("--force")]
     }
     guard let command = try? session.commands.find(first), command.name != name else { return [] }
     return command.candidates(after: Array(words.dropFirst()), in: session)

@@ -79,8 +79,8 @@ struct PrintCommand: ShellCommand {
     }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     Completer.places(in: session) { _ in true }
-      + session.trainer.network.nodes.map { Candidate($0.name, note: "every place of the layer") }
+      + session.trainer.network.nodes.map { Offer($0.name, note: "every place of the layer") }
   }
 }

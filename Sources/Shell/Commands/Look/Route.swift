@@ -86,10 +86,10 @@ struct RouteCommand: ShellCommand {
     return try Arguments.choice(name, "max pooling", among: poolings) { $0.element.name }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
     guard let layer = words.first else {
-      return poolings(of: network).map { Candidate($0.element.name) }
+      return poolings(of: network).map { Offer($0.element.name) }
     }
     guard words.count < 4, let index = Completer.layer(layer, in: session),
       network.outputs[index].rank == 3

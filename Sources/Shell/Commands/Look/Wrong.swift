@@ -58,7 +58,7 @@ struct WrongCommand: ShellCommand {
     return (words, items, mistakes[0].offset)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? [.hint("n", note: "how many to show; as many as fit, without it")] : []
   }
 }

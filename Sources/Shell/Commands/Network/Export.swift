@@ -52,11 +52,11 @@ struct ExportCommand: ShellCommand {
     bytes < 10_000 ? "\(bytes) bytes" : "\(Numbers.count(bytes / 1_000)) kB"
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.filter({ !$0.hasPrefix("-") }).count {
-    case 0: [Candidate("torch", note: "model.py and what it needs")]
-    case 1: Completer.files(foldersOnly: true) + [Candidate("--force")]
-    default: words.contains("--force") ? [] : [Candidate("--force")]
+    case 0: [Offer("torch", note: "model.py and what it needs")]
+    case 1: Completer.files(foldersOnly: true) + [Offer("--force")]
+    default: words.contains("--force") ? [] : [Offer("--force")]
     }
   }
 }

@@ -222,16 +222,16 @@ struct NetCommand: ShellCommand {
         : "\(name) learns again.")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
-    let layers = network.nodes.map { Candidate($0.name, note: $0.layer.summary) }
+    let layers = network.nodes.map { Offer($0.name, note: $0.layer.summary) }
     let classes = session.trainer.classCount
     guard
       let form = words.first.flatMap({ try? Arguments.choice($0, "form", among: forms.map(\.0)) })
-    else { return words.isEmpty ? forms.map { Candidate($0.0, note: $0.1) } : [] }
+    else { return words.isEmpty ? forms.map { Offer($0.0, note: $0.1) } : [] }
     switch form {
     case "preset" where words.count == 1:
-      return Preset.all.map { Candidate($0.name, note: $0.summary) }
+      return Preset.all.map { Offer($0.name, note: $0.summary) }
     case "new":
       return DiagramCompletion.candidates(after: Array(words.dropFirst()), classes: classes)
     case "insert":
@@ -239,12 +239,12 @@ struct NetCommand: ShellCommand {
       if words.dropLast().contains(where: { ["after", "before"].contains($0) }) { break }
       let layer = Array(words.dropFirst())
       return DiagramCompletion.candidates(after: layer, classes: classes)
-        + (layer.isEmpty ? [] : ["after", "before"].map { Candidate($0, note: "which layer") })
+        + (layer.isEmpty ? [] : ["after", "before"].map { Offer($0, note: "which layer") })
     case "remove" where words.count == 1: return layers
     case "freeze" where words.count == 1, "thaw" where words.count == 1:
       return network.nodes.filter {
         !$0.layer.parameters.isEmpty && $0.isFrozen == (form == "thaw")
-      }.map { Candidate($0.name, note: $0.layer.summary) }
+      }.map { Offer($0.name, note: $0.layer.summary) }
     default: break
     }
     return [.hint("Enter", note: "no more words")]

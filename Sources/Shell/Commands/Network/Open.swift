@@ -45,7 +45,7 @@ struct OpenCommand: ShellCommand {
     console.print("next: test")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? Completer.files(ending: ".safetensors") : []
   }
 }

@@ -47,7 +47,7 @@ struct ReadCommand: ShellCommand {
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
     case 0: Completer.places(in: session) { session.trainer.isWritable($0) }
     case 1: Completer.files(ending: ".npy")

@@ -31,7 +31,7 @@ struct SaveCommand: ShellCommand {
         + parameters.map { "\($0.name) \($0.values.shape)" }.joined(separator: ", "))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? Completer.files(ending: ".safetensors") : []
   }
 }

@@ -94,10 +94,10 @@ struct SetCommand: ShellCommand {
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
     case 0:
-      return Setting.all.map { Candidate($0.name, note: $0.summary) }
+      return Setting.all.map { Offer($0.name, note: $0.summary) }
         + Completer.places(in: session) { session.trainer.isWritable($0) }
     case 1:
       guard let setting = Setting.all.first(where: { $0.name == words[0] }) else {
@@ -106,7 +106,7 @@ struct SetCommand: ShellCommand {
       let choices = setting.choices(session)
       return choices.isEmpty
         ? [.hint("value", note: "\(setting.summary); now \(setting.value(session))")]
-        : choices.map { Candidate($0) }
+        : choices.map { Offer($0) }
     case 2...3 where words[0] == "schedule" && words[1] == "step":
       return [
         words.count == 2

@@ -31,7 +31,7 @@ struct WriteCommand: ShellCommand {
     console.print("\(place), \(values.shape), float32, to \(file)")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
     case 0: Completer.places(in: session) { _ in true }
     case 1: Completer.files(ending: ".npy")

@@ -59,17 +59,17 @@ struct AliasCommand: ShellCommand {
     console.print("\(name) is now: \(line)")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
     case 0:
-      return session.aliases.sorted { $0.key < $1.key }.map { Candidate($0.key, note: $0.value) }
-        + [Candidate("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
+      return session.aliases.sorted { $0.key < $1.key }.map { Offer($0.key, note: $0.value) }
+        + [Offer("--delete", note: "forgets a name"), .hint("name", note: "a new word")]
     case 1 where ["--delete", "-d"].contains(words[0]):
-      return session.aliases.keys.sorted().map { Candidate($0, note: session.aliases[$0]) }
+      return session.aliases.keys.sorted().map { Offer($0, note: session.aliases[$0]) }
     default:
       // What it stands for is a line of its own.
       let line = words.dropFirst().joined(separator: " ") + (words.count > 1 ? " " : "")
-      return Completer.complete(line, line.count, in: session).candidates
+      return Completer.complete(line, line.count, in: session).candidates.map(Offer.word)
     }
   }
 }

@@ -37,9 +37,9 @@ struct HelpCommand: ShellCommand {
     console.print(try Help.text(about: words, among: session.commands, width: console.width()))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty else { return [] }
-    return session.commands.all.map { Candidate($0.name, note: $0.configuration.abstract) }
-      + HelpTopic.all.map { Candidate($0.name, note: $0.title) }
+    return session.commands.all.map { Offer($0.name, note: $0.configuration.abstract) }
+      + HelpTopic.all.map { Offer($0.name, note: $0.title) }
   }
 }

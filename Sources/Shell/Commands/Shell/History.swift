@@ -59,7 +59,7 @@ struct HistoryCommand: ShellCommand {
     console.print(lines.map { "\(String($0.offset + 1).leftPadded(to: 5))  \($0.element)" })
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
   }
 }

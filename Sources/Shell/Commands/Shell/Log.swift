@@ -56,7 +56,7 @@ struct LogCommand: ShellCommand {
           + "   next: log off")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? [Candidate("off", note: "ends the log")] + Completer.files(ending: ".md") : []
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
+    words.isEmpty ? [Offer("off", note: "ends the log")] + Completer.files(ending: ".md") : []
   }
 }

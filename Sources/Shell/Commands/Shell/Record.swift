@@ -58,8 +58,8 @@ struct RecordCommand: ShellCommand {
     console.cast = cast
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty
-      ? [Candidate("off")] + Completer.files(ending: ".cast") : [Candidate("--force")]
+      ? [Offer("off")] + Completer.files(ending: ".cast") : [Offer("--force")]
   }
 }

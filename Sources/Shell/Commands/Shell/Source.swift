@@ -76,7 +76,7 @@ struct SourceCommand: ShellCommand {
     }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? Completer.files(ending: "") : []
   }
 }

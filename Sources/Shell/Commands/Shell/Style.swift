@@ -61,12 +61,12 @@ struct StyleCommand: ShellCommand {
       ? "half-blocks in \(colours)" : "characters in \(colours)"
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty
       ? [
-        Candidate("auto", note: "what the terminal has"),
-        Candidate("ascii", note: "plain characters"),
-        Candidate("blocks", note: "half-blocks painted with the numbers"),
+        Offer("auto", note: "what the terminal has"),
+        Offer("ascii", note: "plain characters"),
+        Offer("blocks", note: "half-blocks painted with the numbers"),
       ] : []
   }
 }

@@ -83,7 +83,7 @@ struct BackCommand: ShellCommand {
     }
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     [
       .hint(
         "n", note: "how many operations, 1 to \(session.timeline.now); one without it")

@@ -187,12 +187,12 @@ struct DiffCommand: ShellCommand {
     return shape.rank == 3 && shape.count == change.change.shape.withoutFirst.count ? shape : nil
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.count < 2 else { return [] }
     let (last, now) = (session.timeline.journal.count, session.trainer.updates)
     if words.isEmpty {
       return [
-        Candidate("0", note: "the new network"),
+        Offer("0", note: "the new network"),
         .hint("n", note: "an update, 0 to \(now): what changed from there to now"),
       ]
     }

@@ -104,14 +104,14 @@ struct GotoCommand: ShellCommand {
     return session.timeline.now < session.timeline.end ? "     ahead: goto end" : ""
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty else { return [] }
     let last = session.timeline.journal.count
     let ends = [
-      Candidate("0", note: "where the network was new"),
-      Candidate("\(last)", note: "the last update"), Candidate("end", note: "the last action"),
+      Offer("0", note: "where the network was new"),
+      Offer("\(last)", note: "the last update"), Offer("end", note: "the last action"),
     ]
-    return (last == 0 ? ends.filter { $0.text != "\(last)" || $0.note == ends[0].note } : ends)
+    return (last == 0 ? [ends[0], ends[2]] : ends)
       + [.hint("n[.k]", note: "an update, 0 to \(last); 12.3 is the third operation after 12")]
   }
 }

@@ -49,7 +49,7 @@ struct SGDCommand: ShellCommand {
     console.print("next: sgd \(count), test, curve     `back` takes back one operation")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? [.hint("n", note: "how many steps, image to update; one without it")] : []
   }
 }

@@ -61,11 +61,11 @@ struct StepCommand: ShellCommand {
     console.print(Narration.whatNext(trainer))
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch (words.first, words.count) {
     case (nil, _):
       [
-        Candidate("value", note: "goes inside the next operation, one value at a time"),
+        Offer("value", note: "goes inside the next operation, one value at a time"),
         .hint("n", note: "how many operations; one without it"),
       ]
     default: []

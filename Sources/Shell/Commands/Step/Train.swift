@@ -63,7 +63,7 @@ struct TrainCommand: ShellCommand {
     console.print("next: curve, confusion, wrong, filters")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty
       ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Course
 import Rendering
 import Terminal
 
@@ -14,6 +15,7 @@ struct UntilCommand: ShellCommand {
       until wrong                        an image is answered wrongly
       until loss > 3                     any single number: < <= > >= == !=
       until probabilities[7] < 0.1 and not right
+      until max(conv.d_filters) > 0.1    of several numbers: max, min, sum
       until update 500                   so many updates are done
       until epoch 2                      so many passes over the training set are done
       until wrong --limit 1000           1,000 updates at most; 100,000 without it
@@ -36,7 +38,7 @@ struct UntilCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let (text, limit) = try split()
-    let condition = try ConditionParser.parse(text)
+    let condition = try ConditionInSession(try parse(text))
     try check(condition, in: session, on: console)
     let moment = condition.moment(in: session.trainer.network)
     let first = session.trainer.updates
@@ -61,6 +63,26 @@ struct UntilCommand: ShellCommand {
     console.print(Narration.whatNext(trainer))
   }
 
+  private func parse(_ text: String) throws(CommandError) -> Condition {
+    do throws(ConditionError) {
+      return try Condition(parsing: text)
+    } catch {
+      switch error.problem {
+      case .empty:
+        throw CommandError(
+          "Until what?", at: CommandError.end,
+          hint: "until wrong, until loss > 3, until update 500, until epoch 2")
+      case .notACount: try checkCount(error.word ?? "", after: error.before)
+      default: break
+      }
+      throw CommandError(error)
+    }
+  }
+
+  private func checkCount(_ word: String, after before: [String]) throws(CommandError) {
+    _ = try Arguments.integer(word, "N", in: 0...1_000_000_000, after: before)
+  }
+
   /// The condition, and how many updates it may take.
   private func split() throws -> (text: String, limit: Int) {
     var words = words.map(NegativeNumber.unshield)
@@ -83,31 +105,98 @@ struct UntilCommand: ShellCommand {
   /// Places are looked up in a step that is computed to its end, so that a wrong one is told
   /// before anything is done.
   private func check(
-    _ condition: Condition, in session: Session, on console: Console
+    _ condition: ConditionInSession, in session: Session, on console: Console
   ) throws {
     var probe = session
-    var isProbed = false
-    for part in condition.parts {
-      switch part {
-      case .place(let place, _, _):
-        if !isProbed { try probe.advance(to: { $0 == .update }, on: console) }
-        isProbed = true
-        let count = try probe.computed(place).values.count
-        guard count == 1 else {
-          throw CommandError(
-            "`\(place)` is \(Numbers.count(count)) numbers; a condition compares one.",
-            at: place.description, hint: "help place")
-        }
-      default: continue
+    if condition.namesPlaces { try probe.advance(to: { $0 == .update }, on: console) }
+    for statement in condition.condition.statements {
+      switch statement {
+      case .holds(let operand): try checkAlone(operand, of: condition)
+      case .compares(let left, _, let right, _):
+        try check(left, right, of: condition, in: probe)
       }
     }
-    let isAboutCounts = condition.parts.allSatisfy {
-      if case .count = $0 { true } else { false }
-    }
-    guard isAboutCounts, condition.holds(in: session.trainer) else { return }
+    guard condition.isKnownAlways(in: session.trainer.network),
+      condition.isMet(in: session.trainer)
+    else { return }
     throw CommandError(
       "That is so already, after \(Numbers.count(session.trainer.updates, "update")).",
-      hint: condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
+      hint: condition.condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
+  }
+
+  /// Only `wrong` and `right` say something by themselves: any other word is one half of what
+  /// somebody meant.
+  private func checkAlone(
+    _ operand: Condition.Operand, of condition: ConditionInSession
+  ) throws(CommandError) {
+    let before = condition.words(before: operand)
+    switch condition.meaning(of: operand) {
+    case nil: throw placeFirst(operand, of: condition)
+    case .answered?: return
+    case .count(let count)?:
+      throw CommandError(
+        "Which \(count.rawValue)?", at: operand.word.text, after: before,
+        hint: "\(count.rawValue) 2")
+    case .answer?, .learningRate?, .corner?, .place?:
+      let problem = "`\(operand)` alone says nothing: compare it with a number."
+      let comparison = "\(operand) > 3"
+      if case .function = operand {
+        throw CommandError(problem, at: operand.word.text, after: before, hint: comparison)
+      }
+      let near = Spelling.nearest(
+        to: "\(operand)",
+        among: ["wrong", "right", "not"] + Condition.Count.allCases.map(\.rawValue))
+      throw CommandError(
+        problem, at: operand.word.text, after: before, instead: near ?? comparison)
+    }
+  }
+
+  private func placeFirst(
+    _ operand: Condition.Operand, of condition: ConditionInSession
+  ) -> CommandError {
+    CommandError(
+      "The place comes first, then the number.", at: operand.word.text,
+      after: condition.words(before: operand), hint: "loss > \(operand)")
+  }
+
+  /// Two single numbers can be compared, or as many numbers on either side.
+  private func check(
+    _ left: Condition.Operand, _ right: Condition.Operand, of condition: ConditionInSession,
+    in probe: Session
+  ) throws {
+    let before = condition.words(before: right)
+    guard left.name != nil || right.name != nil else { throw placeFirst(left, of: condition) }
+    let one = try count(of: left, of: condition, in: probe)
+    let isCount = if case .count? = condition.meaning(of: left) { true } else { false }
+    let isUnknown =
+      if case .place(let place)? = condition.meaning(of: right) {
+        place.layer == nil && probe.trainer.shape(of: place.whole) == nil
+      } else { false }
+    if isCount, isUnknown || right.name == nil {
+      try checkCount(right.word.text, after: before)
+    } else if isUnknown {
+      _ = try Arguments.number(right.word.text, "What a place is compared with")
+    }
+    let other = try count(of: right, of: condition, in: probe)
+    guard one != other else { return }
+    let (operand, count) = one == 1 ? (right, other) : (left, one)
+    throw CommandError(
+      "`\(operand)` is \(Numbers.count(count)) numbers; a condition compares one.",
+      at: operand.word.text, after: condition.words(before: operand), hint: "help place")
+  }
+
+  /// How many numbers there are on one side of a comparison.
+  private func count(
+    of operand: Condition.Operand, of condition: ConditionInSession, in probe: Session
+  ) throws -> Int {
+    switch condition.meaning(of: operand) {
+    case .place(let place)?:
+      let count = try probe.computed(place).values.count
+      if case .function = operand { return 1 }
+      return count
+    case .corner?: return 2
+    case .answered?, .answer?, .count?, .learningRate?, nil: return 1
+    }
   }
 
   // MARK: Going on
@@ -115,8 +204,8 @@ struct UntilCommand: ShellCommand {
   private enum Outcome { case found, exhausted, interrupted, notANumber }
 
   private func search(
-    _ condition: Condition, _ moment: Condition.Moment, limit: Int, in session: inout Session,
-    on console: Console
+    _ condition: ConditionInSession, _ moment: ConditionMoment, limit: Int,
+    in session: inout Session, on console: Console
   ) -> Outcome {
     let clock = ContinuousClock()
     var shown = clock.now
@@ -127,7 +216,7 @@ struct UntilCommand: ShellCommand {
         until: console.isInterrupted)
       guard isDone else { return .interrupted }
       if session.trainer.last == .update, moment != .update { continue }
-      if condition.holds(in: session.trainer) { return .found }
+      if condition.isMet(in: session.trainer) { return .found }
       if session.trainer.step.loss?.mean.isNaN ?? false { return .notANumber }
       if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
         shown = clock.now
@@ -140,7 +229,7 @@ struct UntilCommand: ShellCommand {
   // MARK: Words
 
   /// `after update 37: training image 412: a 9, answered 4 with 61 %`, and what was asked about.
-  private func found(_ condition: Condition, in trainer: Trainer<Float>) -> [String] {
+  private func found(_ condition: ConditionInSession, in trainer: Trainer<Float>) -> [String] {
     var line = "after update \(Numbers.count(trainer.updates)): "
     if let loss = trainer.step.loss, trainer.step.count > 1 {
       line +=
@@ -156,44 +245,46 @@ struct UntilCommand: ShellCommand {
         + Numbers.percent(trainer.probability(of: answer, in: output))
         + ", loss \(Numbers.compact(loss.mean, digits: 4))"
     }
-    let values = condition.parts.compactMap { part -> String? in
-      guard case .place(let place, _, _) = part, place.quantity != "loss",
-        let value = Condition.value(at: place, in: trainer)
+    let values = condition.condition.statements.flatMap(\.operands).compactMap {
+      operand -> String? in
+      guard case .place(let place)? = condition.meaning(of: operand), place.quantity != "loss",
+        let value = condition.value(of: operand, in: trainer)
       else { return nil }
-      return "\(place) = \(Numbers.compact(value, digits: 6))"
+      return "\(operand) = \(Numbers.compact(value, digits: 6))"
     }
     return [line] + (values.isEmpty ? [] : ["  " + values.joined(separator: "   ")])
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     // Blanks need not stand between the words of a condition.
-    let words = ConditionParser.words(words.joined(separator: " "))
+    let words = Condition.words(of: words.joined(separator: " "))
     let goesOn =
-      ["and", "or"].map { Candidate($0) }
-      + [Candidate("--limit", note: "at most so many updates; 100,000 without it")]
+      ["and", "or"].map { Offer($0) }
+      + [Offer("--limit", note: "at most so many updates; 100,000 without it")]
     func isPlace(_ word: String) -> Bool {
       (try? Place(parsing: word)).map { session.trainer.shape(of: $0.whole) != nil } ?? false
     }
     switch words.last {
     case nil, "and", "or", "not", "(":
       return [
-        Candidate("wrong", note: "an image is answered wrongly"),
-        Candidate("right", note: "an image is answered rightly"),
-        Candidate("update", note: "so many updates are done"),
-        Candidate("epoch", note: "so many passes over the training set are done"),
-        Candidate("not", note: "the contrary of what follows"),
+        Offer("wrong", note: "an image is answered wrongly"),
+        Offer("right", note: "an image is answered rightly"),
+        Offer("update", note: "so many updates are done"),
+        Offer("epoch", note: "so many passes over the training set are done"),
+        Offer("not", note: "the contrary of what follows"),
       ] + Completer.places(in: session, toCome: true) { _ in true }
-    case "update", "epoch": return [.hint("n", note: "how many of them are done")]
+    case let word? where Condition.Count(named: word) != nil:
+      return [.hint("n", note: "how many of them are done")]
     case "--limit": return [.hint("n", note: "at most so many updates")]
     case "wrong", "right", ")": return goesOn
-    case let word? where Condition.Comparison(rawValue: word) != nil || word == "=":
+    case let word? where Condition.Relation(rawValue: word) != nil || word == "=":
       return [.hint("number", note: "what it is compared with")]
     case let word? where Float(word) != nil:
       return words.dropLast().last == "--limit"
         ? [.hint("Enter", note: "no more words")] : goesOn
     case let word?:
       return isPlace(word)
-        ? Condition.Comparison.allCases.map { Candidate($0.rawValue) }
+        ? Condition.Relation.allCases.map { Offer($0.rawValue) }
         : [.hint("condition", note: "wrong, right, loss > 3, update 500, ...")]
     }
   }

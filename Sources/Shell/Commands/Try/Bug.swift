@@ -173,10 +173,10 @@ struct BugCommand: ShellCommand {
       "Found with \(Numbers.count(session.bugGuesses, "guess")).   next: bug off, bug random")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch (words.first, words.count) {
-    case (nil, _): forms.map { Candidate($0.0, note: $0.1) }
-    case ("on", 1), ("guess", 1): BugCatalog.all.map { Candidate($0.name, note: $0.summary) }
+    case (nil, _): forms.map { Offer($0.0, note: $0.1) }
+    case ("on", 1), ("guess", 1): BugCatalog.all.map { Offer($0.name, note: $0.summary) }
     default: [.hint("Enter", note: "no more words")]
     }
   }

@@ -117,8 +117,8 @@ struct DetectCommand: ShellCommand {
     ]
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
-    words.isEmpty ? BugCatalog.all.map { Candidate($0.name, note: $0.summary) } : []
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
+    words.isEmpty ? BugCatalog.all.map { Offer($0.name, note: $0.summary) } : []
   }
 }
 

@@ -104,7 +104,7 @@ struct GradcheckCommand: ShellCommand {
       .max { $0.best.error < $1.best.error }?.worst
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty
       ? Completer.places(in: session, toCome: true) { session.trainer.isWritable($0) } : []
   }

@@ -49,7 +49,7 @@ struct InvarianceCommand: ShellCommand {
     return (lab, show)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.last == "--show" ? Completer.numbers(6) : []
   }
 }

@@ -169,28 +169,28 @@ struct PredictCommand: ShellCommand {
       hint: "back" + (count > 1 ? " \(count)" : "") + ", then predict; or a fresh image")
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     let trainer = session.trainer
     let network = trainer.network
     switch (words.first, words.count) {
     case (nil, _):
       return [
-        Candidate("label", note: "the network's answer"),
-        Candidate("winner", note: "of a pooling window"),
+        Offer("label", note: "the network's answer"),
+        Offer("winner", note: "of a pooling window"),
       ]
         + Completer.places(in: session, toCome: true) { place in
           !trainer.isComputed(place) || place.layer != nil && trainer.isWritable(place)
         }
     case ("label", 1):
       return (0..<trainer.classCount).map {
-        Candidate(Word.quoted(trainer.className(ofTarget: $0)))
+        Offer(Word.quoted(trainer.className(ofTarget: $0)))
       }
-    case ("winner", 1): return RouteCommand.poolings(of: network).map { Candidate($0.element.name) }
+    case ("winner", 1): return RouteCommand.poolings(of: network).map { Offer($0.element.name) }
     case ("winner", 2...4):
       guard let layer = Completer.layer(words[1], in: session), network.outputs[layer].rank == 3
       else { return [] }
       return Completer.numbers(network.outputs[layer][words.count - 2])
-    case ("winner", 5): return Window.corners.map { Candidate($0) }
+    case ("winner", 5): return Window.corners.map { Offer($0) }
     case (let place?, 1):
       return [.hint("value", note: "a number: what \(place) will be")]
     default: return [.hint("Enter", note: "no more words")]

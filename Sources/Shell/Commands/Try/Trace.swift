@@ -84,7 +84,7 @@ struct TraceCommand: ShellCommand {
       quantity: place.layer == nil ? "d_in" : "d_" + place.quantity, indices: place.indices)
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? Completer.places(in: session) { session.trainer.isWritable($0) } : []
   }
 }

@@ -57,7 +57,7 @@ struct WhatIfCommand: ShellCommand {
 
   static func text(_ number: Float) -> String { Numbers.compact(number, digits: 6) }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
     case 0: Completer.places(in: session) { session.trainer.isWritable($0) }
     case 1: Completer.value(of: words[0], in: session)

@@ -141,11 +141,11 @@ struct WhyCommand: ShellCommand {
       ? "\(first).d_filters" : trainer.step.passes.isEmpty ? "image[14,14]" : "\(first).out"
   }
 
-  static func candidates(after words: [String], in session: Session) -> [Candidate] {
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
     if words.last == "--from" {
       let explanation = session.whyPath.last.flatMap { try? session.trainer.explain($0) }
       let terms = explanation.map { ExplanationPicture($0).shownTerms.count } ?? 0
-      return terms > 1 ? Completer.numbers(terms + 1).filter { $0.text != "0" } : []
+      return terms > 1 ? Array(Completer.numbers(terms + 1).dropFirst()) : []
     }
     return words.isEmpty ? Completer.places(in: session) { _ in true } : []
   }

@@ -1,0 +1,208 @@
+/// A statement about a session: `pool.winners[0,0,0] == lower-left and loss < 0.5`.
+///
+/// Lessons check with it what a person has brought about, and `until` waits for it. Names are
+/// places, settings, or words that stand for numbers; whoever evaluates a condition says what they
+/// hold.
+///
+/// - Two numbers are equal if they differ by at most a millionth of the larger one, for those of a
+///   session are single precision and those of a condition are decimals; or by at most the number
+///   after `~`. Whole numbers, such as counts, are equal only if they are the same. Of `<`, `==` and
+///   `>` exactly one holds for two numbers, unless one of them is NaN.
+/// - A comparison holds if it holds for every number of a slice; `!=` is the contrary of `==`.
+/// - Whatever is not computed makes a comparison false.
+package struct Condition: Hashable, Sendable {
+  package let text: String
+  /// The words of the text, those of later lines after those of earlier ones.
+  package let words: [String]
+  private let root: Node
+
+  /// Reads a condition; several lines hold together.
+  package init(parsing text: String) throws(ConditionError) {
+    self.text = text
+    (root, words) = try ConditionParser.parse(text)
+  }
+
+  /// The statements without `not`, `and`, `or`, in the order in which they were written.
+  package var statements: [Statement] { root.statements }
+
+  /// The statement that it is, where it is one and nothing more.
+  package var statement: Statement? {
+    if case .statement(let statement) = root { statement } else { nil }
+  }
+
+  /// Whether it holds.
+  ///
+  /// - Parameter value: The numbers that a name stands for; nil where nothing has computed them.
+  /// - Returns: Whether the session is as the condition says.
+  /// - Throws: Whatever `value` throws, for a name that stands for nothing.
+  package func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
+    try root.holds(value)
+  }
+}
+
+// MARK: Parts
+
+extension Condition {
+  indirect enum Node: Hashable, Sendable {
+    case statement(Statement)
+    case not(Node)
+    case and(Node, Node)
+    case or(Node, Node)
+  }
+
+  /// A part that is not a combination of others.
+  package enum Statement: Hashable, Sendable {
+    /// A name by itself: every number of it differs from 0.
+    case holds(Operand)
+    case compares(Operand, Relation, Operand, tolerance: Double?)
+  }
+
+  /// One side of a comparison.
+  package enum Operand: Hashable, Sendable {
+    case number(Double, Word)
+    case name(Word)
+    /// `max(conv.out[0])`.
+    case function(Function, Word)
+  }
+
+  /// A word, and how many of the condition's words stand before it.
+  package struct Word: Hashable, Sendable {
+    package let text: String
+    package let index: Int
+  }
+
+  package enum Function: String, CaseIterable, Sendable { case max, min, sum }
+
+  /// Longer signs first: that is the order in which they are looked for.
+  package enum Relation: String, CaseIterable, Sendable {
+    case atMost = "<="
+    case atLeast = ">="
+    case equal = "=="
+    case unequal = "!="
+    case below = "<"
+    case above = ">"
+  }
+
+  /// What is counted: `update 500` stands for `update >= 500`.
+  package enum Count: String, CaseIterable, Sendable {
+    case update, epoch
+
+    /// The count of a name, in the singular or in the plural.
+    package init?(named name: String) {
+      guard let count = Self.allCases.first(where: { [$0.rawValue, "\($0)s"].contains(name) })
+      else { return nil }
+      self = count
+    }
+  }
+}
+
+extension Condition.Statement {
+  package var operands: [Condition.Operand] {
+    switch self {
+    case .holds(let operand): [operand]
+    case .compares(let left, _, let right, _): [left, right]
+    }
+  }
+}
+
+extension Condition.Operand: CustomStringConvertible {
+  /// The number as it was written, or the name.
+  package var word: Condition.Word {
+    switch self {
+    case .number(_, let word), .name(let word), .function(_, let word): word
+    }
+  }
+
+  /// The name whose numbers it takes; nil for a number.
+  package var name: Condition.Word? {
+    if case .number = self { nil } else { word }
+  }
+
+  package var description: String {
+    switch self {
+    case .number(_, let word), .name(let word): word.text
+    case .function(let function, let word): "\(function)(\(word.text))"
+    }
+  }
+}
+
+// MARK: Values
+
+extension Condition.Node {
+  var statements: [Condition.Statement] {
+    switch self {
+    case .statement(let statement): [statement]
+    case .not(let one): one.statements
+    case .and(let one, let two), .or(let one, let two): one.statements + two.statements
+    }
+  }
+
+  func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
+    switch self {
+    case .statement(let statement): try statement.holds(value)
+    case .not(let one): try !one.holds(value)
+    case .and(let one, let two): try one.holds(value) && two.holds(value)
+    case .or(let one, let two): try one.holds(value) || two.holds(value)
+    }
+  }
+}
+
+extension Condition.Statement {
+  fileprivate func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
+    switch self {
+    case .holds(let operand):
+      return try operand.numbers(value)?.allSatisfy { $0 != 0 } ?? false
+    case .compares(let left, let relation, let right, let tolerance):
+      guard let a = try left.numbers(value), let b = try right.numbers(value) else { return false }
+      return relation.holds(a, b, tolerance: tolerance)
+    }
+  }
+}
+
+extension Condition.Operand {
+  /// Its numbers; nil where nothing has computed them. `value` gives those of a name.
+  package func numbers(_ value: (String) throws -> [Double]?) rethrows -> [Double]? {
+    switch self {
+    case .number(let number, _): return [number]
+    case .name(let word): return try value(word.text)
+    case .function(let function, let word):
+      guard let numbers = try value(word.text), let first = numbers.first else { return nil }
+      switch function {
+      case .max: return [numbers.reduce(first, Swift.max)]
+      case .min: return [numbers.reduce(first, Swift.min)]
+      case .sum: return [numbers.reduce(0, +)]
+      }
+    }
+  }
+}
+
+extension Condition.Relation {
+  /// Whether it holds for all pairs of numbers; one number is compared with each of several.
+  fileprivate func holds(_ a: [Double], _ b: [Double], tolerance: Double?) -> Bool {
+    guard !a.isEmpty, !b.isEmpty, a.count == b.count || a.count == 1 || b.count == 1 else {
+      return self == .unequal
+    }
+    func all(_ isMet: (Double, Double) -> Bool) -> Bool {
+      (0..<max(a.count, b.count)).allSatisfy {
+        isMet(a[a.count == 1 ? 0 : $0], b[b.count == 1 ? 0 : $0])
+      }
+    }
+    func isEqual(_ x: Double, _ y: Double) -> Bool { Self.isEqual(x, y, tolerance: tolerance) }
+    return switch self {
+    case .equal: all(isEqual)
+    case .unequal: !all(isEqual)
+    case .atMost: all { $0 < $1 || isEqual($0, $1) }
+    case .atLeast: all { $0 > $1 || isEqual($0, $1) }
+    case .below: all { $0 < $1 && !isEqual($0, $1) }
+    case .above: all { $0 > $1 && !isEqual($0, $1) }
+    }
+  }
+
+  private static func isEqual(_ x: Double, _ y: Double, tolerance: Double?) -> Bool {
+    if x == y { return true }
+    guard x.isFinite, y.isFinite else { return false }
+    if let tolerance { return abs(x - y) <= tolerance }
+    let areWhole = x == x.rounded() && y == y.rounded()
+    return !areWhole && abs(x - y) <= 1e-6 * max(abs(x), abs(y))
+  }
+}

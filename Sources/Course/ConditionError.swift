@@ -1,0 +1,86 @@
+/// Why a condition cannot be read.
+package struct ConditionError: Error, Hashable, Sendable {
+  package enum Problem: Hashable, Sendable {
+    case empty
+    case tooLong(limit: Int)
+    case tooDeep(limit: Int)
+    /// It ends where a statement, a name or a number should follow.
+    case endsEarly
+    case cannotBegin
+    case cannotFollow
+    case notOpened
+    case notClosed
+    case notARelation
+    case comparedWithNothing
+    /// A sign stands where a value should.
+    case signTooMany(after: String)
+    case notAValue
+    /// `update x`: it takes a whole number.
+    case notACount
+    case badTolerance
+  }
+
+  package let problem: Problem
+  /// The word it is about, or the last one; nil where there are none.
+  package let word: String?
+  /// The words of the line that stand before it.
+  package let before: [String]
+  /// The line of the condition, counted from 0.
+  package let line: Int
+
+  init(_ problem: Problem, at word: String?, after before: [String], line: Int) {
+    self.problem = problem
+    self.word = word
+    self.before = before
+    self.line = line
+  }
+}
+
+extension ConditionError: CustomStringConvertible {
+  package var description: String { sentence + (hint.map { ": \($0)" } ?? "") }
+
+  /// What is wrong, without a capital and a full stop.
+  package var sentence: String {
+    let word = word ?? ""
+    return switch problem {
+    case .empty: "the condition is empty"
+    case .tooLong, .tooDeep: "the condition is too long"
+    case .endsEarly: "the condition ends where another part of it should stand"
+    case .cannotBegin: "`\(word)` cannot begin a condition"
+    case .cannotFollow: "`\(word)` does not go on from what stands before it"
+    case .notOpened: "a `)` closes nothing"
+    case .notClosed: "a `(` is opened and not closed"
+    case .notARelation: "`\(word)` compares nothing"
+    case .comparedWithNothing: "`\(word)` is compared with nothing"
+    case .signTooMany: "`\(word)` is one sign too many"
+    case .notAValue: "`\(word)` is neither a number nor a place"
+    case .notACount: "`\(word)` is not a whole number from 0 to 1000000000"
+    case .badTolerance: "`\(word)` is not a number from 0 on, as a tolerance is"
+    }
+  }
+
+  /// What to write instead.
+  package var hint: String? {
+    switch problem {
+    case .empty: "say something like loss < 0.5"
+    case .tooLong(let limit): "at most \(limit) words"
+    case .tooDeep(let limit): "at most \(limit) parentheses within each other"
+    case .endsEarly: "wrong, right, loss > 3, update 500"
+    case .cannotBegin: "wrong, loss > 3, update 500"
+    case .cannotFollow: "and, or"
+    case .notOpened: "and, or"
+    case .notClosed: "a ) at its end"
+    case .notARelation: Condition.Relation.hint
+    case .comparedWithNothing: word.map { "\($0) > 3" }
+    case .signTooMany(let name): "\(name) > 3"
+    case .notAValue: "loss > 3"
+    case .notACount: nil
+    case .badTolerance: "loss == 0.5 ~ 0.01"
+    }
+  }
+}
+
+extension Condition.Relation {
+  /// All of them, for a person to choose from.
+  fileprivate static var hint: String { "< <= > >= == !=" }
+}

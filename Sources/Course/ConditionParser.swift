@@ -1,0 +1,188 @@
+extension Condition {
+  /// The signs that are words by themselves; longer ones first.
+  private static let signs = Relation.allCases.map(\.rawValue) + ["=", "~", "(", ")"]
+
+  /// Whether a word is a sign, such as `<=` or `(`.
+  static func isSign(_ word: String) -> Bool { signs.contains(word) }
+
+  /// The names, numbers, signs and parentheses of a line. Blanks need not stand between them, and
+  /// brackets hold together what is in them.
+  package static func words(of line: some StringProtocol) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var depth = 0
+    var rest = Substring(line)
+    func finish() {
+      if !word.isEmpty { words.append(word) }
+      word = ""
+    }
+    while let character = rest.first {
+      if depth == 0, "<>=!~()".contains(character), let sign = signs.first(where: rest.hasPrefix) {
+        finish()
+        words.append(sign)
+        rest = rest.dropFirst(sign.count)
+        continue
+      }
+      if character == "[" { depth += 1 }
+      if character == "]" { depth = max(0, depth - 1) }
+      if !character.isWhitespace { word.append(character) } else if depth == 0 { finish() }
+      rest = rest.dropFirst()
+    }
+    finish()
+    return words
+  }
+}
+
+/// Reads the words of a line:
+///
+///     condition  = all {"or" all}
+///     all        = one {"and" one}
+///     one        = "not" one | "(" condition ")" | statement
+///     statement  = operand [relation operand ["~" number]] | count number
+///     operand    = number | name | function "(" name ")"
+///     count      = "update" | "updates" | "epoch" | "epochs"
+struct ConditionParser {
+  /// More than any person writes, and few enough for the stack.
+  static let maximumWords = 1_000
+  static let maximumDepth = 100
+
+  private let words: ArraySlice<String>
+  private let line: Int
+  private var position: Int
+  private var depth = 0
+
+  /// The condition that a text states, and its words.
+  static func parse(_ text: String) throws(ConditionError) -> (Condition.Node, [String]) {
+    var whole: Condition.Node?
+    var words: [String] = []
+    for (line, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let start = words.count
+      words += Condition.words(of: text)
+      guard words.count > start else { continue }
+      var parser = Self(words: words[start...], line: line, position: start)
+      guard words.count <= maximumWords else { throw parser.error(.tooLong(limit: maximumWords)) }
+      let node = try parser.whole()
+      whole = whole.map { .and($0, node) } ?? node
+    }
+    guard let whole else { throw ConditionError(.empty, at: nil, after: [], line: 0) }
+    return (whole, words)
+  }
+
+  private init(words: ArraySlice<String>, line: Int, position: Int) {
+    self.words = words
+    self.line = line
+    self.position = position
+  }
+
+  // MARK: Words
+
+  private var current: String? { position < words.endIndex ? words[position] : nil }
+
+  private mutating func take(_ word: String) -> Bool {
+    guard current == word else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func next() -> Condition.Word? {
+    guard let current else { return nil }
+    position += 1
+    return Condition.Word(text: current, index: position - 1)
+  }
+
+  /// The error about the word at a position; about the next one, or the last, where none is given.
+  private func error(
+    _ problem: ConditionError.Problem, at place: Int? = nil
+  ) -> ConditionError {
+    let place = min(place ?? position, words.endIndex - 1)
+    return ConditionError(
+      problem, at: words[place], after: Array(words[..<place]), line: line)
+  }
+
+  // MARK: Grammar
+
+  private mutating func whole() throws(ConditionError) -> Condition.Node {
+    let node = try alternatives()
+    guard current == nil else { throw error(current == ")" ? .notOpened : .cannotFollow) }
+    return node
+  }
+
+  private mutating func alternatives() throws(ConditionError) -> Condition.Node {
+    var node = try conjunction()
+    while take("or") { node = .or(node, try conjunction()) }
+    return node
+  }
+
+  private mutating func conjunction() throws(ConditionError) -> Condition.Node {
+    var node = try negation()
+    while take("and") { node = .and(node, try negation()) }
+    return node
+  }
+
+  private mutating func negation() throws(ConditionError) -> Condition.Node {
+    guard depth < Self.maximumDepth else { throw error(.tooDeep(limit: Self.maximumDepth)) }
+    depth += 1
+    defer { depth -= 1 }
+    if take("not") { return .not(try negation()) }
+    let start = position
+    guard take("(") else { return .statement(try statement()) }
+    let node = try alternatives()
+    guard take(")") else {
+      throw current == nil ? error(.notClosed, at: start) : error(.cannotFollow)
+    }
+    return node
+  }
+
+  private mutating func statement() throws(ConditionError) -> Condition.Statement {
+    guard let word = current else { throw error(.endsEarly) }
+    guard !Condition.isSign(word), !["and", "or"].contains(word) else { throw error(.cannotBegin) }
+    let start = position
+    let left = try operand()
+    if let word = current, let relation = Condition.Relation(rawValue: word) {
+      position += 1
+      guard let word = current, !["and", "or", "not"].contains(word) else {
+        throw error(.comparedWithNothing, at: start)
+      }
+      guard !Condition.isSign(word) else { throw error(.signTooMany(after: "\(left)")) }
+      return .compares(left, relation, try operand(), tolerance: try tolerance())
+    }
+    guard current != "=" else { throw error(.notARelation) }
+    guard case .name(let name) = left, Condition.Count(named: name.text) != nil,
+      let word = current, !Condition.isSign(word), !["and", "or"].contains(word)
+    else { return .holds(left) }
+    guard let number = Self.number(word), number >= 0, number <= 1e9, number == number.rounded()
+    else { throw error(.notACount) }
+    return .compares(left, .atLeast, try operand(), tolerance: nil)
+  }
+
+  private mutating func tolerance() throws(ConditionError) -> Double? {
+    guard take("~") else { return nil }
+    guard let word = current else { throw error(.endsEarly) }
+    guard let tolerance = Self.number(word), tolerance >= 0 else { throw error(.badTolerance) }
+    position += 1
+    return tolerance
+  }
+
+  private mutating func operand() throws(ConditionError) -> Condition.Operand {
+    let start = position
+    guard let word = next() else { throw error(.endsEarly) }
+    if let number = Self.number(word.text) { return .number(number, word) }
+    guard word.text.first?.isLetter ?? false else { throw error(.notAValue, at: start) }
+    guard let function = Condition.Function(rawValue: word.text), take("(") else {
+      return .name(word)
+    }
+    let open = position - 1
+    guard let name = next() else { throw error(.endsEarly) }
+    guard name.text.first?.isLetter ?? false else { throw error(.notAValue, at: name.index) }
+    guard take(")") else {
+      throw current == nil ? error(.notClosed, at: open) : error(.cannotFollow)
+    }
+    return .function(function, name)
+  }
+
+  /// A finite number; a whole one may have its digits grouped, as in 1,000.
+  private static func number(_ word: String) -> Double? {
+    let number = Double(word) ?? Int(word.filter { $0 != "," && $0 != "_" }).map(Double.init)
+    return number.flatMap { $0.isFinite ? $0 : nil }
+  }
+}

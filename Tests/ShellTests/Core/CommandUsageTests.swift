@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Shell
+
+/// What a command declares is what its help says.
+@Suite struct CommandUsageTests {
+  @Test func `arguments and options are those of the help, with the same words`() throws {
+    let shell = try TestShell()
+    for command in Catalog.complete.commands.all {
+      let usage = CommandUsage(of: command)
+      let help = try Usage(of: command.name, in: shell)
+      #expect(usage.command == command.name)
+      #expect(usage.arguments.map(\.name) == help.arguments, "\(command.name)")
+      #expect(usage.arguments.count(where: \.isRequired) == help.required, "\(command.name)")
+      #expect(usage.options.map(\.name) == help.options, "\(command.name)")
+      let valued = usage.options.filter { $0.value != nil }.map(\.name)
+      #expect(valued == help.valued, "\(command.name)")
+      let text = command.helpMessage(columns: 1_000)
+      for summary in usage.arguments.map(\.summary) + usage.options.map(\.summary) {
+        #expect(!summary.isEmpty && text.contains(" \(summary)\n"), "\(command.name): \(summary)")
+      }
+      let repeats = text.split(separator: "\n").contains {
+        $0.hasPrefix("USAGE:") && $0.contains(" ...")
+      }
+      #expect(usage.repeats == repeats, "\(command.name)")
+    }
+  }
+
+  @Test func `a usage that was read is read once, whoever asks`() async {
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          Catalog.complete.commands.all.allSatisfy {
+            CommandUsage(of: $0).options == CommandUsage(of: $0).options
+          }
+        }
+      }
+      for await isSame in group { #expect(isSame) }
+    }
+  }
+}
