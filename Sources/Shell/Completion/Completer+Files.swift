@@ -1,45 +1,15 @@
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Completion of file names.
 extension Completer {
   /// The folders, and the files of an ending, that a path could go on to.
   static func paths(like text: String, ending: String) -> [Candidate] {
     if text == "~" { return [Candidate("~/", appendSpace: false)] }
-    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
-    let prefix = text.dropFirst(folder.count)
-    let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
-    var found: [Candidate] = []
-    for name in Files.entries(of: folder.isEmpty ? "." : Files.expand(folder)) ?? [] {
-      guard name.lowercased().hasPrefix(prefix.lowercased()),
-        !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
-      else { continue }
-      var status = stat()
-      let isFolder =
-        stat(Files.expand(folder + name), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      guard isFolder || endings.contains(where: name.hasSuffix) else {
-        continue
+    return Files.continuations(of: text, ending: ending)
+      .map {
+        Candidate(quoted($0.path), label: $0.name, appendSpace: !$0.isFolder)
       }
-      // What begins with a dash would be an option.
-      let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
-      let slash = isFolder ? "/" : ""
-      found.append(
-        Candidate(
-          quoted(start + name + slash), label: name + slash, appendSpace: !isFolder))
-    }
-    return found.sorted { $0.text < $1.text }
-  }
-
-  /// Whether a name can stand in a line: text without control characters.
-  private static func isTypeable(_ name: String) -> Bool {
-    name.unicodeScalars.allSatisfy {
-      $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
-    }
+      .sorted { $0.text < $1.text }
   }
 
   /// A word in the quotes that it needs; a quote in it stands in quotes of the other kind.

@@ -38,6 +38,47 @@ extension Files {
     return names
   }
 
+  /// A file or folder that the beginning of a path could go on to.
+  struct Continuation {
+    /// The whole path, as it would be typed.
+    let path: String
+    /// The last part of it; a folder's ends in a slash.
+    let name: String
+    var isFolder: Bool { name.hasSuffix("/") }
+  }
+
+  /// The folders, and the files of an ending, that a path could go on to, in order.
+  ///
+  /// - Parameters:
+  ///   - text: The beginning of a path.
+  ///   - ending: How a file's name is to end: endings with `|` between them; nothing: as it likes.
+  /// - Returns: What is there; nothing where the folder cannot be read.
+  static func continuations(of text: String, ending: String = "") -> [Continuation] {
+    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
+    let prefix = text.dropFirst(folder.count)
+    let endings = ending.isEmpty ? [""] : ending.split(separator: "|")
+    var found: [Continuation] = []
+    for name in entries(of: folder.isEmpty ? "." : expand(folder)) ?? [] {
+      guard name.lowercased().hasPrefix(prefix.lowercased()),
+        !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
+      else { continue }
+      let isFolder = isFolder(folder + name)
+      guard isFolder || endings.contains(where: name.hasSuffix) else { continue }
+      // What begins with a dash would be an option.
+      let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
+      let name = name + (isFolder ? "/" : "")
+      found.append(Continuation(path: start + name, name: name))
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a name can stand in a line: text without control characters.
+  private static func isTypeable(_ name: String) -> Bool {
+    name.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
+    }
+  }
+
   /// Makes a new folder where temporary files are kept, whose name begins so.
   static func makeTemporaryFolder(_ beginning: String) throws(SystemError) -> String {
     let root = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"

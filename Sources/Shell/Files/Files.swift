@@ -81,8 +81,7 @@ enum Files {
 
   /// What `parse` makes of a file's bytes; where they are not in its format, the error names the
   /// file.
-  static func read<Content>(_ path: String, as parse: ([UInt8]) throws -> Content) throws -> Content
-  {
+  static func read<Value>(_ path: String, as parse: ([UInt8]) throws -> Value) throws -> Value {
     let bytes = try read(path)
     do {
       return try parse(bytes)
@@ -209,7 +208,7 @@ enum Files {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let name = parts.last, !name.isEmpty else { return nil }
     let folder = path.dropLast(name.count)
-    let names = Completer.paths(like: String(folder), ending: "").compactMap(\.label)
+    let names = continuations(of: String(folder)).map(\.name)
     return Spelling.slip(of: String(name), among: names).map { String(folder) + $0 }
   }
 }
