@@ -73,6 +73,17 @@ static void on_fatal(int signal) {
   raise(signal);
 }
 
+// After a stack overflow the stack has no room for the handler's own frame. Each thread has a stack of
+// its own, and deep calls happen on the main thread.
+static void use_alternate_stack(void) {
+  static char memory[1 << 16];
+  stack_t stack;
+  // Swift's backtracer, where it is on, has installed one.
+  if (sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE)) return;
+  stack = (stack_t){.ss_sp = memory, .ss_size = sizeof memory};
+  sigaltstack(&stack, NULL);
+}
+
 bool cle_install_signals(void) {
   if (signal_pipe[0] >= 0) return true;
   // Where a standard descriptor is closed, the pipe would take its place and be read as input.
@@ -117,9 +128,10 @@ bool cle_guard_terminal(int input, int output) {
   if (registered) return true;
   registered = true;
   atexit(cle_restore_terminal);
+  use_alternate_stack();
   for (size_t i = 0; i < COUNT(fatal_signals); i++) {
     int signal = fatal_signals[i];
-    set_handler(signal, on_fatal, 0, &before_guard[signal]);
+    set_handler(signal, on_fatal, SA_ONSTACK, &before_guard[signal]);
     // nohup stays nohup.
     if (before_guard[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
   }

@@ -63,13 +63,15 @@ WORD_LEFT, WORD_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
 CTRL_C, CTRL_D, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x04", "\x12", "\x15", "\x1a"
 PASTE = "\x1b[200~%s\x1b[201~"
 
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+CLANG = shutil.which("clang")
+
 
 def executable():
     named = os.environ.get("BACKSTEP")
     if named:
         return os.path.abspath(named)
-    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
-    built = glob.glob(os.path.join(root, ".build", "*", "backstep"))
+    built = glob.glob(os.path.join(ROOT, ".build", "*", "backstep"))
     if not built:
         sys.exit("no executable: build it, or name it in BACKSTEP")
     return os.path.abspath(max(built, key=os.path.getmtime))
@@ -208,7 +210,28 @@ class Leaving(TerminalTest):
         self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGHUP), 128 + 1)
 
     def test_the_terminal_is_as_before_after_a_crash(self):
-        self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGABRT), 128 + 6)
+        for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP):
+            with self.subTest(number.name):
+                self.settings_around(lambda shell, pid: os.kill(pid, number), 128 + number)
+
+    @unittest.skipUnless(CLANG, "clang is missing")
+    def test_the_terminal_is_as_before_after_a_stack_overflow(self):
+        sources = os.path.join(ROOT, "Sources", "CTerminal")
+        program = os.path.join(self.home, "overflow")
+        subprocess.run(
+            [CLANG, "-std=gnu2x", "-O0", "-Wno-infinite-recursion",
+             "-I", os.path.join(sources, "include"),
+             *(os.path.join(sources, name) for name in ("signals.c", "device.c")),
+             os.path.join(os.path.dirname(os.path.abspath(__file__)), "overflow.c"),
+             "-o", program], check=True)
+        shell = self.spawn(
+            "/bin/sh", ["-c", "ulimit -c 0; stty -g; %s; echo status=$?; stty -g" % program])
+        shell.expect(r"([0-9a-f:]{40,})\r\n")
+        before = shell.match.group(1)
+        shell.expect(r"status=(\d+)\r?\n")
+        self.assertIn(int(shell.match.group(1)) - 128, (signal.SIGSEGV, signal.SIGBUS))
+        shell.expect(r"([0-9a-f:]{40,})\r?\n")
+        self.assertEqual(shell.match.group(1), before)
 
 
 class Interrupting(TerminalTest):
