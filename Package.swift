@@ -7,6 +7,8 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
 let package = Package(
   name: "Backstep",
   platforms: [.macOS(.v15)],
@@ -17,7 +19,8 @@ let package = Package(
   dependencies: [
     // Its description of a command's arguments is read, and may change in a minor version.
     .package(
-      url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0"))
+      url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0")),
+    .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
   ],
   targets: [
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("edit")]),
@@ -29,21 +32,22 @@ let package = Package(
     .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: swift),
     .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: swift),
     .target(
-      name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib"], swiftSettings: swift),
+      name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib", system],
+      swiftSettings: swift),
     .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: swift),
     .target(name: "Course", swiftSettings: swift),
-    .target(name: "Terminal", dependencies: ["CTerminal"], swiftSettings: swift),
+    .target(name: "Terminal", dependencies: ["CTerminal", system], swiftSettings: swift),
     .target(
       name: "Shell",
       dependencies: [
-        "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded",
+        "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
     .executableTarget(
       name: "backstep",
       dependencies: [
-        "Shell", "Rendering", "Terminal",
+        "Shell", "Rendering", "Terminal", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -59,7 +63,8 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
     .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", system], swiftSettings: swift),
     .testTarget(
       name: "ShellTests",
       dependencies: [
@@ -78,6 +83,8 @@ if Context.environment["BACKSTEP_FUZZERS"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz",
-      dependencies: ["ConvNet", "Lab", "Datasets", "Course", "Terminal", "Shell", "CEmbedded"],
+      dependencies: [
+        "ConvNet", "Lab", "Datasets", "Course", "Terminal", "Shell", "CEmbedded", system,
+      ],
       path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: swift))
 }

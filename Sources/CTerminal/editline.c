@@ -5,7 +5,6 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 EditLine *cle_open(const char *program, int output) {
   // For an unknown TERM el_init writes two lines to its error stream.
@@ -96,11 +95,3 @@ bool cle_use_utf8(void) {
 }
 
 int cle_width(wchar_t character) { return wcwidth(character); }
-
-bool cle_window_size(int descriptor, int *rows, int *columns) {
-  struct winsize size;
-  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return false;
-  *rows = size.ws_row;
-  *columns = size.ws_col;
-  return true;
-}

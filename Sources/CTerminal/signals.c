@@ -17,6 +17,8 @@ static int signal_pipe[2] = {-1, -1};
 static int guarded_input, guarded_output;
 static struct termios guarded_settings;
 static struct sigaction before_guard[NSIG], before_editing[NSIG];
+// The signals that only we ignore.
+static sigset_t ignored;
 
 static const int fatal_signals[] = {SIGTERM, SIGHUP, SIGQUIT, SIGILL, SIGTRAP,
                                     SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
@@ -29,6 +31,12 @@ static void set_handler(int signal, void (*handler)(int), int flags, struct siga
   action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, before);
+}
+
+static void ignore(int signal) {
+  struct sigaction before;
+  set_handler(signal, SIG_IGN, 0, &before);
+  if (before.sa_handler != SIG_IGN) sigaddset(&ignored, signal);
 }
 
 // A full pipe is no loss: whoever reads it will look at everything.
@@ -65,6 +73,17 @@ static void on_fatal(int signal) {
   raise(signal);
 }
 
+// After a stack overflow the stack has no room for the handler's own frame. Each thread has a stack of
+// its own, and deep calls happen on the main thread.
+static void use_alternate_stack(void) {
+  static char memory[1 << 16];
+  stack_t stack;
+  // Swift's backtracer, where it is on, has installed one.
+  if (sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE)) return;
+  stack = (stack_t){.ss_sp = memory, .ss_size = sizeof memory};
+  sigaltstack(&stack, NULL);
+}
+
 bool cle_install_signals(void) {
   if (signal_pipe[0] >= 0) return true;
   // Where a standard descriptor is closed, the pipe would take its place and be read as input.
@@ -79,14 +98,21 @@ bool cle_install_signals(void) {
     fcntl(signal_pipe[end], F_SETFD, FD_CLOEXEC);
     fcntl(signal_pipe[end], F_SETFL, O_NONBLOCK);
   }
-  set_handler(SIGPIPE, SIG_IGN, 0, NULL);
+  sigemptyset(&ignored);
+  ignore(SIGPIPE);
   // A file that may grow no more is an error of write, too.
-  set_handler(SIGXFSZ, SIG_IGN, 0, NULL);
+  ignore(SIGXFSZ);
   struct sigaction before;
   sigaction(SIGINT, NULL, &before);
   // A shell script that puts us in the background wants us to ignore its Ctrl-C.
   if (before.sa_handler != SIG_IGN || isatty(STDIN_FILENO)) set_handler(SIGINT, on_interrupt, 0, NULL);
   return true;
+}
+
+void cle_ignored_signals(sigset_t *signals) {
+  // Before the first signal has been ignored the set may not be a valid one.
+  if (signal_pipe[0] < 0) sigemptyset(&ignored);
+  *signals = ignored;
 }
 
 bool cle_interrupt_pending(void) { return interrupted; }
@@ -102,9 +128,10 @@ bool cle_guard_terminal(int input, int output) {
   if (registered) return true;
   registered = true;
   atexit(cle_restore_terminal);
+  use_alternate_stack();
   for (size_t i = 0; i < COUNT(fatal_signals); i++) {
     int signal = fatal_signals[i];
-    set_handler(signal, on_fatal, 0, &before_guard[signal]);
+    set_handler(signal, on_fatal, SA_ONSTACK, &before_guard[signal]);
     // nohup stays nohup.
     if (before_guard[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
   }
@@ -155,9 +182,4 @@ int cle_wait(int descriptor) {
     if (event) return event;
     if (sources[1].revents) return 0;
   }
-}
-
-char **cle_environment(void) {
-  extern char **environ;
-  return environ;
 }

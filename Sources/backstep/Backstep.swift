@@ -1,13 +1,8 @@
 import ArgumentParser
 import Rendering
 import Shell
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @main
 struct Backstep: ParsableCommand {
@@ -105,14 +100,14 @@ struct Backstep: ParsableCommand {
   static func main() {
     do {
       let command = try parse()
-      MainActor.assumeIsolated { Glue.exit(command.start().rawValue) }
+      MainActor.assumeIsolated { SystemCalls.endProcess(command.start().rawValue) }
     } catch {
       let isAsked = exitCode(for: error) == .success
       let message = fullMessage(for: error, columns: TerminalDevice.width())
       let isScript = CommandLine.arguments.contains { $0.hasPrefix("--generate-completion-script") }
       let text = (isAsked && isScript ? Invocation.completionScript(message) : message) + "\n"
       (isAsked ? TextOutput.standardOutput() : TextOutput.standardError()).write(text)
-      Glue.exit(isAsked ? 0 : Shell.ExitCode.usage.rawValue)
+      SystemCalls.endProcess(isAsked ? 0 : Shell.ExitCode.usage.rawValue)
     }
   }
 
@@ -131,10 +126,10 @@ struct Backstep: ParsableCommand {
   /// What can be shown.
   private var screen: Screen {
     Screen(
-      isColoured: color.isWanted(on: STDOUT_FILENO), isColourAsked: color == .always,
+      isColoured: color.isWanted(on: .standardOutput), isColourAsked: color == .always,
       mixesColours: TerminalDevice.mixesColours,
-      showsBlocks: TerminalDevice.isTerminal(STDOUT_FILENO) && TerminalDevice.isUTF8,
-      coloursErrors: color.isWanted(on: STDERR_FILENO))
+      showsBlocks: FileDescriptor.standardOutput.isTerminal && TerminalDevice.isUTF8,
+      coloursErrors: color.isWanted(on: .standardError))
   }
 
   @MainActor
@@ -149,8 +144,8 @@ struct Backstep: ParsableCommand {
     }
     var isScript = !commands.isEmpty
     if case .script = task { isScript = true }
-    let isInteractive = !isScript && TerminalDevice.isTerminal(STDIN_FILENO)
-    let isOnTerminal = TerminalDevice.isTerminal(STDOUT_FILENO)
+    let isInteractive = !isScript && FileDescriptor.standardInput.isTerminal
+    let isOnTerminal = FileDescriptor.standardOutput.isTerminal
     let isInteractiveTerminal = isInteractive && isOnTerminal && !TerminalDevice.isDumb
     let fixedWidth = width
     let console = Console(
@@ -194,7 +189,7 @@ struct Backstep: ParsableCommand {
         let code = runner.run([(1, .success(firstLine))], name: "lesson")
         guard code == .done else { return code }
       }
-      return runner.run(ScriptLines(descriptor: STDIN_FILENO), name: "standard input")
+      return runner.run(ScriptLines(descriptor: .standardInput), name: "standard input")
     }
     let shell = InteractiveShell(
       interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
@@ -230,14 +225,3 @@ struct Backstep: ParsableCommand {
 }
 
 extension ColorChoice: ExpressibleByArgument {}
-
-/// The C call whose name ParsableCommand's own `exit` shadows.
-private enum Glue {
-  static func exit(_ code: Int32) -> Never {
-    #if canImport(Glibc)
-      Glibc.exit(code)
-    #else
-      Darwin.exit(code)
-    #endif
-  }
-}

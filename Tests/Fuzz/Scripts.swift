@@ -1,5 +1,6 @@
 import Glibc
 import Shell
+import SystemPackage
 import Terminal
 
 /// Files that a session reads by itself when it begins.
@@ -17,7 +18,7 @@ enum Scripts {
     ).run(lines, name: path)
   }
 
-  private static let nowhere = open("/dev/null", O_WRONLY)
+  private static let nowhere = FileDescriptor(rawValue: open("/dev/null", O_WRONLY))
 
   /// The bytes are a history file: it is read, grows by a line, and has that line in the next session.
   static func history(_ bytes: [UInt8]) {

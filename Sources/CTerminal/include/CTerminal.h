@@ -1,14 +1,18 @@
-// The door to libedit and to signals.
+// The door to libedit, to signals and to other programs.
 //
-// Swift cannot import C variadics, may not touch the shared `stdin`, `stdout` and `stderr`, and must
-// not run in a signal handler. Exactly these things are done here; every decision is Swift's.
+// Swift cannot import C variadics and the macros of <sys/wait.h>, may not touch the shared `stdin`,
+// `stdout` and `stderr`, must not run in a signal handler, and sees the types of <spawn.h> and
+// <termios.h> differently on each system. Exactly these things are done here; every decision is
+// Swift's.
 
-#ifndef CLIBEDIT_H
-#define CLIBEDIT_H
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
 
 #include <histedit.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <termios.h>
 
 // MARK: libedit without its variadic calls
 
@@ -43,13 +47,34 @@ bool cle_use_utf8(void);
 int cle_width(wchar_t character);
 bool cle_window_size(int descriptor, int *rows, int *columns);
 
+// The settings of a terminal. False: the descriptor is not one.
+typedef struct { struct termios attributes; } cle_settings;
+bool cle_get_settings(int terminal, cle_settings *settings);
+void cle_put_settings(int terminal, const cle_settings *settings);
+// The same, but keys come as they are pressed, without echo.
+void cle_put_raw(int terminal, const cle_settings *settings);
+
 // Remembers the settings of the terminal `input`, and puts them back when the process ends by exit,
 // by a signal or by a crash.
 bool cle_guard_terminal(int input, int output);
 void cle_restore_terminal(void);
 
-// The environment that a program which is started gets.
-char **cle_environment(void);
+// MARK: other programs
+
+// Starts a program, found as a shell would find it. Each of its three standard streams is one of our
+// descriptors or CLE_NOWHERE; NULL for the environment means ours. Returns an error number, or 0.
+#define CLE_NOWHERE -1
+int cle_spawn(int *id, const char *name, char *const arguments[], char *const environment[],
+              const int streams[3]);
+
+// What has become of a child, with its exit code or the signal that ended it as the value.
+#define CLE_LOST -1
+#define CLE_RUNNING 0
+#define CLE_EXITED 1
+#define CLE_SIGNALED 2
+#define CLE_STOPPED 3
+#define CLE_CONTINUED 4
+int cle_child(int id, bool waits, int *value);
 
 // MARK: signals
 
@@ -60,6 +85,8 @@ char **cle_environment(void);
 #define CLE_CONTINUE 4
 
 bool cle_install_signals(void);
+// The signals that only we ignore: whoever started us did not.
+void cle_ignored_signals(sigset_t *signals);
 bool cle_interrupt_pending(void);
 void cle_interrupt_clear(void);
 int cle_interrupt_count(void);

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemPackage
 
 /// Where bytes come from, a piece at a time.
 protocol ByteSource {
@@ -48,7 +42,7 @@ final class InputFile: ByteSource {
   private let bytes: Bytes
 
   private enum Bytes {
-    case descriptor(Int32)
+    case descriptor(FileDescriptor)
     case memory(UnsafeRawBufferPointer)
   }
 
@@ -67,7 +61,7 @@ final class InputFile: ByteSource {
   }
 
   deinit {
-    if case .descriptor(let descriptor) = bytes { close(descriptor) }
+    if case .descriptor(let descriptor) = bytes { try? descriptor.close() }
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
@@ -84,55 +78,43 @@ final class InputFile: ByteSource {
   }
 
   private func read(
-    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+    _ descriptor: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer
   ) throws(DatasetError) -> Int {
-    guard let base = buffer.baseAddress else { return 0 }
     var filled = 0
-    while filled < buffer.count {
-      #if canImport(Glibc)
-        let got = Glibc.read(descriptor, base + filled, buffer.count - filled)
-      #elseif canImport(Musl)
-        let got = Musl.read(descriptor, base + filled, buffer.count - filled)
-      #else
-        let got = Darwin.read(descriptor, base + filled, buffer.count - filled)
-      #endif
-      if got == 0 { break }
-      if got > 0 {
+    do {
+      while filled < buffer.count {
+        let got = try descriptor.read(into: .init(rebasing: buffer[filled...]))
+        if got == 0 { break }
         filled += got
-      } else if errno != EINTR {
-        throw DatasetError(
-          file: name, at: .byte(position + filled),
-          .cannotRead(reason: String(cString: strerror(errno))))
       }
+    } catch {
+      throw DatasetError(
+        file: name, at: .byte(position + filled), .cannotRead(reason: "\(error)"))
     }
     return filled
   }
 
   /// Opens a regular file and asks for its size.
-  private static func open(_ path: String) throws(DatasetError) -> (Int32, size: Int) {
-    // Without O_NONBLOCK, opening a pipe would wait for a writer.
-    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
-    #if canImport(Glibc)
-      let descriptor = Glibc.open(path, flags)
-    #elseif canImport(Musl)
-      let descriptor = Musl.open(path, flags)
-    #else
-      let descriptor = Darwin.open(path, flags)
-    #endif
-    guard descriptor >= 0 else {
-      throw DatasetError(file: path, .cannotOpen(reason: String(cString: strerror(errno))))
+  private static func open(_ path: String) throws(DatasetError) -> (FileDescriptor, size: Int) {
+    do {
+      // Opening a pipe would wait for a writer.
+      let descriptor = try FileDescriptor.open(
+        path, .readOnly, options: [.nonBlocking, .closeOnExec])
+      do {
+        let status = try descriptor.stat()
+        if let kind = FileStatus.kindOtherThanFile(status) {
+          throw DatasetError(file: path, .notAFile(kind))
+        }
+        return (descriptor, Int(status.size))
+      } catch {
+        try? descriptor.close()
+        throw error
+      }
+    } catch let error as DatasetError {
+      throw error
+    } catch {
+      throw DatasetError(file: path, .cannotOpen(reason: "\(error)"))
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      let reason = String(cString: strerror(errno))
-      close(descriptor)
-      throw DatasetError(file: path, .cannotOpen(reason: reason))
-    }
-    if let kind = FileStatus.kindOtherThanFile(status) {
-      close(descriptor)
-      throw DatasetError(file: path, .notAFile(kind))
-    }
-    return (descriptor, Int(status.st_size))
   }
 }
 
@@ -144,8 +126,7 @@ enum FileStatus {
 
   /// What stands at a path, symbolic links followed.
   static func of(_ path: String) -> FileStatus {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return .missing }
+    guard let status = try? Stat(path) else { return .missing }
     return kindOtherThanFile(status).map(FileStatus.notAFile) ?? .file
   }
 
@@ -158,11 +139,11 @@ enum FileStatus {
     }
   }
 
-  static func kindOtherThanFile(_ status: stat) -> DatasetError.FileKind? {
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: nil
-    case S_IFDIR: .folder
-    case S_IFIFO: .pipe
+  static func kindOtherThanFile(_ status: Stat) -> DatasetError.FileKind? {
+    switch status.type {
+    case .regular: nil
+    case .directory: .folder
+    case .fifo: .pipe
     default: .other
     }
   }

@@ -1,10 +1,5 @@
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The person's own text editor: what `$VISUAL` or `$EDITOR` names, else vi or nano.
 package enum TextEditor {
@@ -27,7 +22,7 @@ package enum TextEditor {
   static func edit(_ text: String) throws(CommandError) -> Edited {
     let editor = try commandLine()
     let folder: String
-    do throws(SystemError) {
+    do throws(Errno) {
       folder = try Files.makeTemporaryFolder("backstep")
     } catch {
       throw CommandError("There is no place for a picture to be drawn in: \(error).")
@@ -37,7 +32,7 @@ package enum TextEditor {
     defer { if !isKept { Files.removeFolder(folder) } }
     try Files.write(Array(text.utf8), to: file, force: false)
     let ending: NewProcess.Ending
-    do throws(SystemError) {
+    do throws(Errno) {
       ending = try ForegroundProgram.run(editor, [file])
     } catch {
       throw CommandError("The editor `\(editor)` cannot be started: \(error).")
@@ -65,7 +60,7 @@ package enum TextEditor {
     }
     let folders = (variable("PATH") ?? "/usr/bin:/bin").split(separator: ":")
     for editor in ["vi", "nano"] {
-      if folders.contains(where: { access("\($0)/\(editor)", X_OK) == 0 }) { return editor }
+      if folders.contains(where: { SystemCalls.canExecute("\($0)/\(editor)") }) { return editor }
     }
     throw CommandError(
       "There is no text editor: neither VISUAL nor EDITOR is set, and there is no vi or nano.",

@@ -1,6 +1,7 @@
 import ConvNet
 import Datasets
 import Rendering
+import SystemPackage
 import Terminal
 
 /// Why a command could not be done: facts, worded by ``report(in:origin:width:)`` alone.
@@ -64,7 +65,7 @@ package struct CommandError: Error, Hashable {
     case NetworkError.shape(let error, _): self.init(error, at: word)
     case let error as DatasetError: self.init(error.asAnswer, at: word)
     case let error as FileFormatError: self.init("\(error).", at: word)
-    case let error as SystemError: self.init("\(error).", at: word)
+    case let error as Errno: self.init("\(error).", at: word)
     default: self.init("\(error)", at: word)
     }
   }

@@ -1,50 +1,68 @@
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension Files {
   /// Whether a path is a folder.
   static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(expand(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    FileSystem.type(expand(path)) == .directory
   }
 
   /// The files of a folder whose names end so, in order.
   static func names(in folder: String, ending: String) throws(CommandError) -> [String] {
-    guard let entries = entries(of: expand(folder)) else {
-      throw CommandError("\(folder) cannot be read: \(SystemError()).", at: folder)
+    let entries: [String]
+    do throws(Errno) {
+      entries = try SystemCalls.names(in: expand(folder))
+    } catch {
+      throw CommandError("\(folder) cannot be read: \(error).", at: folder)
     }
     return entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
       .map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }.sorted()
   }
 
-  /// The names in a folder, in no order and without `.` and `..`; nil where it cannot be read.
-  static func entries(of folder: String) -> [String]? {
-    guard let directory = opendir(folder) else { return nil }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
-        }
-      }
-      if name != ".", name != ".." { names.append(name) }
+  /// A file or folder that the beginning of a path could go on to.
+  struct Continuation {
+    /// The whole path, as it would be typed.
+    let path: String
+    /// The last part of it; a folder's ends in a slash.
+    let name: String
+    var isFolder: Bool { name.hasSuffix("/") }
+  }
+
+  /// The folders, and the files with one of some endings, that a path could go on to, in order.
+  ///
+  /// - Parameters:
+  ///   - text: The beginning of a path.
+  ///   - endings: How the names of files may end; an empty ending is that of every name.
+  /// - Returns: What is there; nothing where the folder cannot be read.
+  static func continuations(of text: String, endings: [String] = [""]) -> [Continuation] {
+    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
+    let prefix = text.dropFirst(folder.count)
+    var found: [Continuation] = []
+    for name in (try? SystemCalls.names(in: folder.isEmpty ? "." : expand(folder))) ?? [] {
+      guard name.lowercased().hasPrefix(prefix.lowercased()),
+        !name.hasPrefix(".") || prefix.hasPrefix("."), isTypeable(name)
+      else { continue }
+      let isFolder = isFolder(folder + name)
+      guard isFolder || endings.contains(where: name.hasSuffix) else { continue }
+      // What begins with a dash would be an option.
+      let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
+      let name = name + (isFolder ? "/" : "")
+      found.append(Continuation(path: start + name, name: name))
     }
-    return names
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a name can stand in a line: text without control characters.
+  private static func isTypeable(_ name: String) -> Bool {
+    name.unicodeScalars.allSatisfy {
+      $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
+    }
   }
 
   /// Makes a new folder where temporary files are kept, whose name begins so.
-  static func makeTemporaryFolder(_ beginning: String) throws(SystemError) -> String {
+  static func makeTemporaryFolder(_ beginning: String) throws(Errno) -> String {
     let root = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    // mkdtemp(3) puts letters in the place of the six.
-    var path = Array("\(root)/\(beginning)-XXXXXX".utf8CString)
-    guard mkdtemp(&path) != nil else { throw SystemError() }
-    return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return try SystemCalls.makeUniqueFolder("\(root)/\(beginning)-")
   }
 
   /// Makes the folder that a file is to be in, and those above it.
@@ -52,19 +70,32 @@ extension Files {
     guard !isConfined else {
       throw CommandError("A lesson stays inside the working folder.", at: path)
     }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    for count in 1...max(parts.count, 1) {
-      let folder = parts.prefix(count).joined(separator: "/")
-      if folder.isEmpty || mkdir(folder, 0o700) == 0 || errno == EEXIST || errno == EISDIR {
-        continue
-      }
-      throw CommandError("\(folder) cannot be made: \(SystemError()).", at: folder)
-    }
+    guard let failure = FileSystem.makeFolders(above: path) else { return }
+    throw CommandError(
+      "\(failure.folder) cannot be made: \(failure.reason).", at: failure.folder)
   }
 
   /// Removes a folder and the files in it.
   static func removeFolder(_ folder: String) {
-    for name in entries(of: folder) ?? [] { unlink("\(folder)/\(name)") }
-    rmdir(folder)
+    for name in (try? SystemCalls.names(in: folder)) ?? [] { remove("\(folder)/\(name)") }
+    try? SystemCalls.removeFolder(folder)
+  }
+
+  /// Removes a file, if there is one.
+  static func remove(_ path: String) { try? SystemCalls.remove(path) }
+
+  /// How many bytes an ordinary file has; nil where there is none.
+  static func size(_ path: String) -> Int? {
+    guard let status = try? Stat(path), status.type == .regular else { return nil }
+    return Int(status.size)
+  }
+
+  /// Gives a file that was written bit by bit its name, once its bytes are on the disk.
+  static func settle(_ path: String, as place: String) throws(CommandError) {
+    do throws(Errno) {
+      try FileSystem.settle(path, as: place)
+    } catch {
+      throw CommandError("\(place) cannot be written: \(error).")
+    }
   }
 }

@@ -1,10 +1,5 @@
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension Files {
   /// Writes several files into a folder, or none: all are written beside their places first.
@@ -18,17 +13,21 @@ extension Files {
     _ files: [(name: String, bytes: [UInt8])], into folder: String, force: Bool
   ) throws(CommandError) {
     let place = try location(of: folder)
-    let isNew = mkdir(place, 0o755) == 0
-    let failure = SystemError()
-    guard isNew || isFolder(folder) else {
-      throw CommandError(
-        failure.code == EEXIST
-          ? "\(folder) is there and is no folder." : "\(folder) cannot be made: \(failure).",
-        at: folder)
+    var isNew = true
+    do throws(Errno) {
+      try SystemCalls.makeFolder(place, permissions: FilePermissions(rawValue: 0o755))
+    } catch {
+      isNew = false
+      guard isFolder(folder) else {
+        throw CommandError(
+          error == .fileExists
+            ? "\(folder) is there and is no folder." : "\(folder) cannot be made: \(error).",
+          at: folder)
+      }
     }
     var staged: [(from: String, to: String)] = []
     do throws(CommandError) {
-      let there = files.map(\.name).filter { exists("\(folder)/\($0)") }
+      let there = files.map(\.name).filter { FileSystem.type(expand("\(folder)/\($0)")) != nil }
       guard force || there.isEmpty else {
         throw CommandError(
           "\(folder) has \(there.joined(separator: ", ")) already.", at: folder,
@@ -42,27 +41,23 @@ extension Files {
         try write(bytes, to: path + ".new", force: true)
         staged.append((try location(of: path + ".new"), try location(of: path)))
       }
-      for (number, file) in staged.enumerated() where rename(file.from, file.to) != 0 {
-        let error = SystemError()
-        staged.removeFirst(number)
-        throw CommandError("\(folder) cannot be written: \(error).", at: folder)
+      while let file = staged.first {
+        do throws(Errno) {
+          try SystemCalls.move(file.from, to: file.to)
+        } catch {
+          throw CommandError("\(folder) cannot be written: \(error).", at: folder)
+        }
+        staged.removeFirst()
       }
     } catch {
-      for file in staged { unlink(file.from) }
-      if isNew { rmdir(place) }
+      for file in staged { remove(file.from) }
+      if isNew { try? SystemCalls.removeFolder(place) }
       throw CommandError(error.problem, at: folder, hint: error.hint)
     }
   }
 
-  private static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return stat(expand(path), &status) == 0
-  }
-
   /// A path from the root of all folders on.
   static func absolute(_ path: String) -> String {
-    guard let resolved = realpath(expand(path), nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    (try? SystemCalls.resolve(expand(path))) ?? path
   }
 }

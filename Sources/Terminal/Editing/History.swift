@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import SystemPackage
 
 /// The lines that have been typed, oldest first, and their file.
 ///
@@ -15,7 +11,7 @@
 package struct History {
   package private(set) var lines: [String] = []
   /// Why the lines of this session are kept in memory only, if they are.
-  package private(set) var failure: SystemError?
+  package private(set) var failure: Errno?
 
   package static let usualLimit = 2_000
   package static let maximumLineLength = 10_000
@@ -27,12 +23,12 @@ package struct History {
     self.path = path
     self.limit = limit
     guard let path else { return }
-    do throws(SystemError) {
+    do throws(Errno) {
       let stored = try HistoryFile(path: path).read()
       lines = Array(stored.suffix(limit))
       if stored.count >= 2 * limit { try HistoryFile(path: path).trim(to: limit) }
     } catch {
-      if error.code != ENOENT { failure = error }
+      if error != .noSuchFileOrDirectory { failure = error }
     }
   }
 
@@ -45,7 +41,7 @@ package struct History {
     lines.append(line)
     if lines.count > limit { lines.removeFirst() }
     guard let path, failure == nil else { return }
-    do throws(SystemError) {
+    do throws(Errno) {
       try HistoryFile(path: path).append(line)
     } catch {
       failure = error
@@ -60,84 +56,62 @@ struct HistoryFile {
   /// More than this is never read: the newest lines are at the end.
   static let readLimit = 1 << 20
 
-  func read() throws(SystemError) -> [String] {
-    let file = try openFile(O_RDONLY)
-    defer { close(file) }
-    return try lines(of: file)
-  }
+  func read() throws(Errno) -> [String] { try lines(of: try open(.readOnly)) }
 
-  func append(_ line: String) throws(SystemError) {
+  func append(_ line: String) throws(Errno) {
     var file = try openCreating()
-    defer { close(file) }
     lock(file)
     // Another session may have put a trimmed file in this one's place while we waited.
-    if !isCurrent(file) {
-      close(file)
+    if !file.isAt(path) {
       file = try openCreating()
       lock(file)
     }
-    let end = lseek(file, 0, SEEK_END)
-    var last: UInt8 = UInt8(ascii: "\n")
-    if end > 0 { _ = retrying { pread(file, &last, 1, end - 1) } }
-    try writeAll(Array(((last == UInt8(ascii: "\n") ? "" : "\n") + line + "\n").utf8), to: file)
+    let size = try file.status().size
+    let last = size > 0 ? try file.read(1, from: size - 1).first : nil
+    let isTorn = last.map { $0 != UInt8(ascii: "\n") } ?? false
+    try file.append(Array(((isTorn ? "\n" : "") + line + "\n").utf8))
   }
 
-  func trim(to limit: Int) throws(SystemError) {
-    let file = try openFile(O_RDWR)
-    defer { close(file) }
-    guard lock(file), isCurrent(file) else { return }
+  func trim(to limit: Int) throws(Errno) {
+    let file = try open(.readWrite)
+    guard lock(file), file.isAt(path) else { return }
     let newest = try lines(of: file).suffix(limit)
     // The file may be a link into somebody's collection of settings: replace what it points to.
-    let resolved = realpath(path, nil)
-    defer { free(resolved) }
-    let target = resolved.map { String(cString: $0) } ?? path
-    let new = open(target + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard new >= 0 else { throw SystemError() }
-    defer { close(new) }
-    try writeAll(Array(newest.map { $0 + "\n" }.joined().utf8), to: new)
-    guard fsync(new) == 0, rename(target + ".new", target) == 0 else { throw SystemError() }
+    let target = (try? SystemCalls.resolve(path)) ?? path
+    try Replacement(of: target, creating: .ownerReadWrite)
+      .finish(with: Array(newest.map { $0 + "\n" }.joined().utf8))
+    // Until here the lock is ours.
+    try file.close()
   }
 
-  private func openCreating() throws(SystemError) -> Int32 {
-    do throws(SystemError) {
-      return try openFile(O_RDWR | O_APPEND | O_CREAT)
+  private func openCreating() throws(Errno) -> OpenFile {
+    do throws(Errno) {
+      return try open(.readWrite, [.append, .create])
     } catch {
-      guard error.code == ENOENT else { throw error }
-      try makeFolder()
-      return try openFile(O_RDWR | O_APPEND | O_CREAT)
+      guard error == .noSuchFileOrDirectory else { throw error }
+      if let failure = FileSystem.makeFolders(above: path) { throw failure.reason }
+      return try open(.readWrite, [.append, .create])
     }
   }
 
-  private func openFile(_ flags: Int32) throws(SystemError) -> Int32 {
-    // O_NONBLOCK: a named pipe in the file's place must not hang the session.
-    let file = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
-    guard file >= 0 else { throw SystemError() }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(file)
-      throw SystemError(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
-    }
+  private func open(
+    _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = []
+  ) throws(Errno) -> OpenFile {
+    // A named pipe in the file's place must not hang the session.
+    let file = try OpenFile(
+      path, mode, options: options.union(.nonBlocking), permissions: .ownerReadWrite)
+    let type = try file.status().type
+    guard type == .regular else { throw type == .directory ? .isDirectory : .invalidArgument }
     return file
   }
 
   /// The entries of the newest `readLimit` bytes; left out are those that are not UTF-8, hold what
   /// could steer a terminal, or are too long.
-  private func lines(of file: Int32) throws(SystemError) -> [String] {
-    let size = lseek(file, 0, SEEK_END)
-    let from = Swift.max(0, Int(size) - Self.readLimit)
-    var bytes = [UInt8](repeating: 0, count: Int(size) - from)
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { buffer in
-        retrying {
-          pread(file, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(from + done))
-        }
-      }
-      guard count >= 0 else { throw SystemError() }
-      if count == 0 { break }
-      done += count
-    }
-    var entries = bytes[..<done].split(separator: UInt8(ascii: "\n"))
+  private func lines(of file: borrowing OpenFile) throws(Errno) -> [String] {
+    let size = Int(try file.status().size)
+    let from = Swift.max(0, size - Self.readLimit)
+    var entries = try file.read(size - from, from: Int64(from))
+      .split(separator: UInt8(ascii: "\n"))
     if from > 0, !entries.isEmpty { entries.removeFirst() }
     return entries.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
       .filter { $0.count <= History.maximumLineLength }
@@ -145,26 +119,11 @@ struct HistoryFile {
   }
 
   /// Waits for the other session at most a moment: one that was stopped must not stop this one.
-  @discardableResult private func lock(_ file: Int32) -> Bool {
+  @discardableResult private func lock(_ file: borrowing OpenFile) -> Bool {
     for _ in 0..<50 {
-      if flock(file, LOCK_EX | LOCK_NB) == 0 { return true }
-      _ = poll(nil, 0, 4)
+      if file.descriptor.tryLock() { return true }
+      SystemCalls.pause(milliseconds: 4)
     }
     return false
-  }
-
-  private func isCurrent(_ file: Int32) -> Bool {
-    var ours = stat()
-    var current = stat()
-    return fstat(file, &ours) == 0 && stat(path, &current) == 0
-      && ours.st_ino == current.st_ino && ours.st_dev == current.st_dev
-  }
-
-  private func makeFolder() throws(SystemError) {
-    var folder = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
-      folder += part + "/"
-      if mkdir(folder, 0o700) != 0, errno != EEXIST, errno != EISDIR { throw SystemError() }
-    }
   }
 }

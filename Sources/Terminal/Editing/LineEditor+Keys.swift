@@ -1,11 +1,5 @@
 import CTerminal
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension LineEditor {
   static let pasteOn = "\u{1B}[?2004h"
   static let pasteOff = "\u{1B}[?2004l"
@@ -76,26 +70,19 @@ extension LineEditor {
       return byte
     }
     while true {
-      switch cle_wait(STDIN_FILENO) {
-      case 0:
-        // One byte at a time: what is typed ahead stays where the next program finds it.
-        var byte: UInt8 = 0
-        let count = systemRead(STDIN_FILENO, &byte, 1)
-        if count == 1 { return byte }
-        if count < 0, errno == EINTR || errno == EAGAIN { continue }
-        return nil
-      case CLE_INTERRUPT:
-        guard Interrupt.isPending else { continue }
+      switch KeyEvent.next() {
+      case .byte(let byte): return byte
+      case .end: return nil
+      case .interrupt:
         Interrupt.clear()
         wasInterrupted = true
         leaveLine("^C")
         return nil
-      case CLE_RESIZE: redraw(from: geometry?.cursorRow ?? 0)
-      case CLE_SUSPEND: suspend()
-      case CLE_CONTINUE:
+      case .resize: redraw(from: geometry?.cursorRow ?? 0)
+      case .suspend: suspend()
+      case .resume:
         setRaw(true)
         redraw(from: 0)
-      default: continue
       }
     }
   }

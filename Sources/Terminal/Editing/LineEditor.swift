@@ -14,12 +14,7 @@
 //   that can move its cursor, lines are read plainly (LineEditor+Plain).
 
 import CTerminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import SystemPackage
 
 /// Reads lines from the person at the terminal, with editing, history and completion.
 ///
@@ -42,7 +37,7 @@ package final class LineEditor {
   package var history: [String] { store.lines }
 
   /// Why this session's lines are not saved, if they are not.
-  package var historyFailure: SystemError? { store.failure }
+  package var historyFailure: Errno? { store.failure }
 
   /// libedit, or nil where lines are read plainly.
   private(set) var handle: OpaquePointer?
@@ -50,7 +45,7 @@ package final class LineEditor {
   private var store: History
 
   /// Where prompts go: standard output, or standard error when the output is piped away.
-  let output: Int32
+  let output: FileDescriptor
   let hasUTF8: Bool
   let hasPaste: Bool
 
@@ -70,12 +65,12 @@ package final class LineEditor {
   package init(historyFile: String?) {
     Interrupt.install()
     hasUTF8 = useUTF8()
-    output = TerminalDevice.isTerminal(STDOUT_FILENO) ? STDOUT_FILENO : STDERR_FILENO
+    output = FileDescriptor.screen
     store = History(path: historyFile)
     var opened: OpaquePointer?
-    if TerminalDevice.isTerminal(STDIN_FILENO), TerminalDevice.isTerminal(output) {
-      _ = cle_guard_terminal(STDIN_FILENO, output)
-      if !TerminalDevice.isDumb { opened = cle_open("backstep", output) }
+    if FileDescriptor.standardInput.isTerminal, output.isTerminal {
+      _ = cle_guard_terminal(FileDescriptor.standardInput.rawValue, output.rawValue)
+      if !TerminalDevice.isDumb { opened = cle_open("backstep", output.rawValue) }
     }
     handle = opened
     hasPaste = opened.map(Self.bindKeys) ?? false
@@ -170,7 +165,7 @@ package final class LineEditor {
   /// Writes to where the prompt is. The editor's own drawing has been flushed whenever we are called.
   func show(_ text: some StringProtocol) {
     guard !text.isEmpty else { return }
-    try? writeAll(Array(text.utf8), to: output)
+    try? output.writeWhole(Array(text.utf8))
   }
 }
 

@@ -1,89 +1,78 @@
 import CTerminal
+package import SystemPackage
 
-#if canImport(Glibc)
-  package import Glibc
-#elseif canImport(Darwin)
-  package import Darwin
-#endif
-
-/// Starts other programs: their words reach them as they are.
-package enum NewProcess {
-  #if canImport(Darwin)
-    package typealias Streams = posix_spawn_file_actions_t?
-  #else
-    package typealias Streams = posix_spawn_file_actions_t
-  #endif
-
+/// A program that this one has started, with its arguments as they are.
+///
+/// It ignores only those signals that were ignored when Backstep was started, as by `nohup`.
+package struct NewProcess: Sendable {
   /// How a program ended.
   package enum Ending: Equatable, Sendable {
     case code(Int32)
     case signal(Int32)
-
-    /// What `waitpid` says of one that has ended. The macros of <sys/wait.h>: the low seven bits
-    /// are the signal, the next eight the code.
-    package init(status: Int32) {
-      let signal = status & 0x7f
-      self = signal == 0 ? .code(status >> 8 & 0xff) : .signal(signal)
-    }
   }
 
-  /// Starts a program that is found as a shell would find it (`posix_spawnp`).
+  /// A change of a program's state.
+  package enum Event: Equatable, Sendable {
+    case none, stopped, continued
+    case ended(Ending)
+  }
+
+  private let id: Int32
+
+  /// Starts a program that is found as a shell would find it.
   ///
   /// - Parameters:
   ///   - name: The program.
-  ///   - arguments: Its words.
+  ///   - arguments: Its arguments.
   ///   - environment: Lines of NAME=VALUE; nil: this process's environment.
-  ///   - setStreams: Says where its standard streams lead.
-  /// - Returns: Its number.
-  /// - Throws: ``SystemError`` where it cannot be started.
-  package static func start(
-    _ name: String, _ arguments: [String], environment: [String]? = nil,
-    setStreams: (inout Streams) -> Void
-  ) throws(SystemError) -> Int32 {
-    #if canImport(Darwin)
-      var streams: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var streams = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&streams)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&streams)
-      posix_spawnattr_destroy(&attributes)
+  ///   - input: Its standard input; nil: empty.
+  ///   - output: Its standard output; nil: discarded.
+  ///   - errors: Its standard error; nil: discarded.
+  /// - Throws: `Errno` where it cannot be started.
+  package init(
+    _ name: String, _ arguments: [String], environment: [String]? = nil, input: FileDescriptor?,
+    output: FileDescriptor?, errors: FileDescriptor?
+  ) throws(Errno) {
+    var id: Int32 = 0
+    let streams = [input, output, errors].map { $0?.rawValue ?? CLE_NOWHERE }
+    let code = Self.withStrings([name] + arguments) { arguments in
+      guard let environment else { return cle_spawn(&id, name, arguments, nil, streams) }
+      return Self.withStrings(environment) { cle_spawn(&id, name, arguments, $0, streams) }
     }
-    setStreams(&streams)
-    // A signal that is ignored or blocked here would be ignored or blocked there.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for signal in [SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP] {
-      sigaddset(&signals, signal)
-    }
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-
-    var id = pid_t()
-    let code = withStrings([name] + arguments) { arguments in
-      guard let environment else {
-        return posix_spawnp(&id, name, &streams, &attributes, arguments, cle_environment())
-      }
-      return withStrings(environment) { environment in
-        posix_spawnp(&id, name, &streams, &attributes, arguments, environment)
-      }
-    }
-    guard code == 0 else { throw SystemError(code: code) }
-    return id
+    guard code == 0 else { throw Errno(rawValue: code) }
+    self.id = id
   }
+
+  /// The next change of its state, if there is one or if this waits for one. After the program has
+  /// ended there is nothing more to ask.
+  package func event(waits: Bool) -> Event {
+    var value: Int32 = 0
+    return switch cle_child(id, waits, &value) {
+    case CLE_RUNNING: .none
+    case CLE_STOPPED: .stopped
+    case CLE_CONTINUED: .continued
+    case CLE_EXITED: .ended(.code(value))
+    case CLE_SIGNALED: .ended(.signal(value))
+    // Its end has been told already.
+    default: .ended(.code(-1))
+    }
+  }
+
+  package func terminate() { SystemCalls.send(.terminate, to: id) }
+  package func kill() { SystemCalls.send(.kill, to: id) }
+  package func resume() { SystemCalls.send(.continue, to: id) }
 
   /// Strings as a list of C strings that ends with nil.
   private static func withStrings<R>(
     _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
   ) -> R {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
+    let copies = strings.map { string in
+      let bytes = string.utf8CString
+      let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
+      _ = copy.initialize(from: bytes)
+      return copy
+    }
+    defer { for copy in copies { copy.deallocate() } }
+    return body(copies.map(\.baseAddress) + [nil])
   }
 }

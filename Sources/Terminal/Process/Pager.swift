@@ -1,10 +1,5 @@
 import CTerminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import SystemPackage
 
 /// Shows a text that is longer than the screen, a screenful at a time, to a person at a terminal.
 ///
@@ -59,7 +54,9 @@ package struct Pager {
     let (height, columns) = (TerminalDevice.height(), TerminalDevice.width())
     let isLong = lines.lazy.map { Self.rows(of: $0, columns: columns) }.reduce(0, +) >= height
     // What has been typed ahead, or pasted, is for the prompt: nobody waits to read.
-    guard isLong, way != .none, !cle_can_read(STDIN_FILENO) else { return output.write(text) }
+    guard isLong, way != .none, !cle_can_read(FileDescriptor.standardInput.rawValue) else {
+      return output.write(text)
+    }
     if case .program(let command) = way {
       if !run(command, on: text) { output.write(text) }
     } else {
@@ -69,19 +66,12 @@ package struct Pager {
 
   // MARK: Another program
 
-  /// Whether the program could be started. However it ends, the terminal is as it was.
+  /// Whether the program could be started.
   private func run(_ command: String, on text: String) -> Bool {
-    let settings = TerminalDevice.Settings()
     // F: leave when all fits. R: colours. X: leave the text on the screen.
-    guard let pipe = popen("LESS=${LESS-FRX}; export LESS; " + command, "w") else { return false }
-    // A program that does not read to the end closes its side; that is no fault.
-    try? writeAll(Array(text.utf8), to: fileno(pipe))
-    let status = pclose(pipe)
-    settings?.putBack()
-    // Ctrl-C was for the program.
-    Interrupt.clear()
+    let ending = try? ForegroundProgram.run("LESS=${LESS-FRX}; export LESS; " + command, on: text)
     // The codes of `sh` for a program that cannot be run, or is not there.
-    return status != 126 << 8 && status != 127 << 8
+    return ![nil, .code(126), .code(127)].contains(ending)
   }
 
   // MARK: Screenfuls
@@ -154,26 +144,18 @@ private final class KeyReader {
   }
 
   func next() -> Event {
-    while true {
-      switch cle_wait(STDIN_FILENO) {
-      case 0:
-        var byte: UInt8 = 0
-        let count = systemRead(STDIN_FILENO, &byte, 1)
-        if count == 1 { return .byte(byte) }
-        if count < 0, errno == EINTR || errno == EAGAIN { continue }
-        return .end
-      case CLE_INTERRUPT where Interrupt.isPending: return .end
-      case CLE_SUSPEND:
-        settings.putBack()
-        cle_suspend()
-        settings.setRaw()
-        return .changed
-      case CLE_CONTINUE:
-        settings.setRaw()
-        return .changed
-      case CLE_RESIZE: return .changed
-      default: continue
-      }
+    switch KeyEvent.next() {
+    case .byte(let byte): return .byte(byte)
+    case .end, .interrupt: return .end
+    case .suspend:
+      settings.putBack()
+      cle_suspend()
+      settings.setRaw()
+      return .changed
+    case .resume:
+      settings.setRaw()
+      return .changed
+    case .resize: return .changed
     }
   }
 }

@@ -1,12 +1,14 @@
+package import SystemPackage
+
 /// When to use colour: `--color auto|always|never`.
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
   /// Whether output to `descriptor` is coloured. What the user asked for on the command line comes
   /// first, then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether a terminal is there to show it.
-  package func isWanted(on descriptor: Int32) -> Bool {
+  package func isWanted(on descriptor: FileDescriptor) -> Bool {
     isWanted(
-      isTerminal: TerminalDevice.isTerminal(descriptor) && !TerminalDevice.isDumb,
+      isTerminal: descriptor.isTerminal && !TerminalDevice.isDumb,
       environment: environment(_:))
   }
 

@@ -1,16 +1,11 @@
 import CTerminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import SystemPackage
 
 /// Why a script could not be read further.
 package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertible {
-  case cannotOpen(path: String, SystemError)
+  case cannotOpen(path: String, Errno)
   case isDirectory(path: String)
-  case cannotRead(SystemError)
+  case cannotRead(Errno)
   case notUTF8(column: Int)
   case looksLikeUTF16
   case containsNUL(column: Int)
@@ -39,8 +34,9 @@ package final class ScriptLines: Sequence, IteratorProtocol {
 
   package static let maximumLineLength = 1_000_000
 
-  private let descriptor: Int32
-  private let ownsDescriptor: Bool
+  private let descriptor: FileDescriptor
+  /// The file, where it is ours to close.
+  private let file: OpenFile?
   private var buffer: [UInt8] = []
   /// Where the next line starts in `buffer`, and up to where it has been searched for its end.
   private var start = 0
@@ -50,23 +46,21 @@ package final class ScriptLines: Sequence, IteratorProtocol {
   private var hasFailed = false
 
   /// Reads from an open descriptor, which is left open.
-  package init(descriptor: Int32) {
+  package init(descriptor: FileDescriptor) {
     self.descriptor = descriptor
-    ownsDescriptor = false
+    file = nil
   }
 
   package init(path: String) throws(ScriptLineError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    ownsDescriptor = true
-    guard descriptor >= 0 else { throw .cannotOpen(path: path, SystemError()) }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw .isDirectory(path: path)
+    let file: OpenFile
+    do throws(Errno) {
+      file = try OpenFile(path, .readOnly)
+    } catch {
+      throw .cannotOpen(path: path, error)
     }
-  }
-
-  deinit {
-    if ownsDescriptor, descriptor >= 0 { close(descriptor) }
+    if (try? file.status())?.type == .directory { throw .isDirectory(path: path) }
+    descriptor = file.descriptor
+    self.file = consume file
   }
 
   package func next() -> Element? {
@@ -134,19 +128,20 @@ package final class ScriptLines: Sequence, IteratorProtocol {
     buffer.removeSubrange(..<start)
     searched -= start
     start = 0
-    var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       // A pipe may stay silent for ever; Ctrl-C must still come through.
-      if cle_wait(descriptor) != 0 {
+      if cle_wait(descriptor.rawValue) != 0 {
         if Interrupt.isPending { throw .interrupted }
         continue
       }
-      let count = read(descriptor, &chunk, chunk.count)
-      if count > 0 { buffer += chunk[..<count] }
-      if count == 0 { isAtEnd = true }
-      if count < 0, errno == EINTR || errno == EAGAIN { continue }
-      if count < 0 { throw .cannotRead(SystemError()) }
-      return
+      do throws(Errno) {
+        guard let bytes = try descriptor.readAvailable(atMost: 65_536) else { continue }
+        isAtEnd = bytes.isEmpty
+        buffer += bytes
+        return
+      } catch {
+        throw .cannotRead(error)
+      }
     }
   }
 }

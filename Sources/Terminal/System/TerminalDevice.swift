@@ -1,15 +1,8 @@
 import CTerminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+package import SystemPackage
 
 /// Facts about the terminal that a descriptor may be.
 package enum TerminalDevice {
-  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
-
   /// A terminal that can only print, character after character: `TERM` is `dumb`, empty or unset.
   package static var isDumb: Bool {
     let name = environment("TERM") ?? ""
@@ -17,12 +10,12 @@ package enum TerminalDevice {
   }
 
   /// The width in columns: the window's, else `COLUMNS`, else 80.
-  package static func width(of descriptor: Int32 = STDOUT_FILENO) -> Int {
+  package static func width(of descriptor: FileDescriptor = .standardOutput) -> Int {
     size(of: descriptor)?.columns ?? environment("COLUMNS").flatMap(Int.init(positive:)) ?? 80
   }
 
   /// The height in rows: the window's, else `LINES`, else 24.
-  package static func height(of descriptor: Int32 = STDOUT_FILENO) -> Int {
+  package static func height(of descriptor: FileDescriptor = .standardOutput) -> Int {
     size(of: descriptor)?.rows ?? environment("LINES").flatMap(Int.init(positive:)) ?? 24
   }
 
@@ -41,37 +34,31 @@ package enum TerminalDevice {
 
   /// The settings of the terminal on standard input, as they are now; nil where there is none.
   struct Settings {
-    private var settings = termios()
+    private var settings = cle_settings()
+    private static let terminal = FileDescriptor.standardInput.rawValue
 
     init?() {
-      guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+      guard cle_get_settings(Self.terminal, &settings) else { return nil }
     }
 
     /// Puts them back, whatever others have made of them.
-    func putBack() {
-      var settings = settings
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &settings)
-    }
+    func putBack() { withUnsafePointer(to: settings) { cle_put_settings(Self.terminal, $0) } }
 
     /// Has keys come as they are pressed, without echo and without Enter.
-    func setRaw() {
-      var raw = settings
-      raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-      tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    }
+    func setRaw() { withUnsafePointer(to: settings) { cle_put_raw(Self.terminal, $0) } }
   }
 
-  private static func size(of descriptor: Int32) -> (rows: Int, columns: Int)? {
+  private static func size(of descriptor: FileDescriptor) -> (rows: Int, columns: Int)? {
     var rows: Int32 = 0
     var columns: Int32 = 0
-    guard cle_window_size(descriptor, &rows, &columns) else { return nil }
+    guard cle_window_size(descriptor.rawValue, &rows, &columns) else { return nil }
     return (rows > 0 ? Int(rows) : 24, Int(columns))
   }
 }
 
-/// The value of an environment variable, nil where it is not set.
-package func environment(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }
+extension FileDescriptor {
+  /// Where a person looks: standard output, or standard error when the output is piped away.
+  static var screen: FileDescriptor { standardOutput.isTerminal ? standardOutput : standardError }
 }
 
 extension Int {

@@ -220,6 +220,36 @@ import Testing
     #expect(try backstep.shell("$B -c 'load toy; open a.safetensors'").status == 0)
   }
 
+  // MARK: Permissions
+
+  @Test(arguments: [("022", "-rw-r--r--"), ("077", "-rw-------"), ("000", "-rw-r--r--")])
+  func `a new file is for all to read and for its owner to write, less what the mask forbids`(
+    _ mask: String, _ permissions: String
+  ) throws {
+    let result = try backstep.shell(
+      """
+      umask \(mask)
+      $B -c 'load toy; save a.safetensors; write conv.filters b.npy; export torch c' >/dev/null
+      ls -l a.safetensors b.npy c/model.py | cut -c 1-10
+      """)
+    #expect(
+      result.output.split(separator: "\n").map(String.init)
+        == [String](repeating: permissions, count: 3), "\(result)")
+  }
+
+  @Test func `a file that is replaced keeps its permissions, whatever the mask`() throws {
+    let result = try backstep.shell(
+      """
+      umask 077; for mode in 600 640 666 755; do
+        echo old > a.safetensors; chmod $mode a.safetensors
+        $B -c 'load toy; save a.safetensors --force' >/dev/null
+        ls -l a.safetensors | cut -c 1-10
+      done
+      """)
+    #expect(
+      result.output == "-rw-------\n-rw-r-----\n-rw-rw-rw-\n-rwxr-xr-x\n", "\(result)")
+  }
+
   // MARK: Scripts
 
   @Test func `files that source each other end in one error`() throws {

@@ -8,6 +8,7 @@ What an expert will try, and the class that tries it:
 
   Ctrl-C never loses the model, weights after a whole number of steps    Interrupting
   the terminal is restored after quit, end, TERM, HUP, Ctrl-Z, a crash   Leaving, InTmux
+  programs that are started ignore no signals but those of nohup          Children
   a terminal that goes away ends the session                             Gone
   completion                                                             Completing
   resize in mid-line keeps prompt, text and cursor                       Editing, InTmux
@@ -62,13 +63,15 @@ WORD_LEFT, WORD_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
 CTRL_C, CTRL_D, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x04", "\x12", "\x15", "\x1a"
 PASTE = "\x1b[200~%s\x1b[201~"
 
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+CLANG = shutil.which("clang")
+
 
 def executable():
     named = os.environ.get("BACKSTEP")
     if named:
         return os.path.abspath(named)
-    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
-    built = glob.glob(os.path.join(root, ".build", "*", "backstep"))
+    built = glob.glob(os.path.join(ROOT, ".build", "*", "backstep"))
     if not built:
         sys.exit("no executable: build it, or name it in BACKSTEP")
     return os.path.abspath(max(built, key=os.path.getmtime))
@@ -90,10 +93,10 @@ class TerminalTest(unittest.TestCase):
         for name in ("CONFIG", "STATE", "DATA", "CACHE"):
             self.env["XDG_%s_HOME" % name] = os.path.join(self.home, name.lower())
 
-    def spawn(self, command, args=(), rows=24, **env):
+    def spawn(self, command, args=(), rows=24, before=None, **env):
         child = pexpect.spawn(
             command, list(args), env={**self.env, **env}, cwd=self.home, dimensions=(rows, 80),
-            encoding="utf-8", codec_errors="replace", timeout=TIMEOUT)
+            encoding="utf-8", codec_errors="replace", timeout=TIMEOUT, preexec_fn=before)
         child.delaybeforesend = None
         self.addCleanup(child.close, force=True)
         return child
@@ -207,7 +210,28 @@ class Leaving(TerminalTest):
         self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGHUP), 128 + 1)
 
     def test_the_terminal_is_as_before_after_a_crash(self):
-        self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGABRT), 128 + 6)
+        for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP):
+            with self.subTest(number.name):
+                self.settings_around(lambda shell, pid: os.kill(pid, number), 128 + number)
+
+    @unittest.skipUnless(CLANG, "clang is missing")
+    def test_the_terminal_is_as_before_after_a_stack_overflow(self):
+        sources = os.path.join(ROOT, "Sources", "CTerminal")
+        program = os.path.join(self.home, "overflow")
+        subprocess.run(
+            [CLANG, "-std=gnu2x", "-O0", "-Wno-infinite-recursion",
+             "-I", os.path.join(sources, "include"),
+             *(os.path.join(sources, name) for name in ("signals.c", "device.c")),
+             os.path.join(os.path.dirname(os.path.abspath(__file__)), "overflow.c"),
+             "-o", program], check=True)
+        shell = self.spawn(
+            "/bin/sh", ["-c", "ulimit -c 0; stty -g; %s; echo status=$?; stty -g" % program])
+        shell.expect(r"([0-9a-f:]{40,})\r\n")
+        before = shell.match.group(1)
+        shell.expect(r"status=(\d+)\r?\n")
+        self.assertIn(int(shell.match.group(1)) - 128, (signal.SIGSEGV, signal.SIGBUS))
+        shell.expect(r"([0-9a-f:]{40,})\r?\n")
+        self.assertEqual(shell.match.group(1), before)
 
 
 class Interrupting(TerminalTest):
@@ -726,6 +750,57 @@ class Paging(TerminalTest):
         session.send(CTRL_U + LONG + "\r")
         session.expect_exact(self.last_line())
         self.assertNotIn(MORE, session.before)
+
+
+@unittest.skipUnless(os.path.exists("/proc/self/status"), "needs Linux's /proc")
+class Children(TerminalTest):
+    """Programs that are started ignore the signals that Backstep was started to ignore, no others."""
+
+    SHOW = "grep SigIgn /proc/self/status"
+    IGNORED = r"SigIgn:\s+([0-9a-f]+)"
+
+    def program(self, name, lines):
+        path = self.write(os.path.join("bin", name), b"#!/bin/sh\n" + lines.encode() + b"\n")
+        os.chmod(path, 0o755)
+        return path
+
+    def ignored(self, text):
+        # Signals 32 and 33 are glibc's own: its posix_spawn has them ignored.
+        return int(re.search(self.IGNORED, text).group(1), 16) & ~(3 << 31)
+
+    def seen(self, hangup):
+        """What the shell ignores, and then what the pager, the editor and curl do."""
+        def before():
+            # Python ignores these for itself.
+            for number in (signal.SIGPIPE, signal.SIGXFSZ):
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, hangup)
+
+        shell = self.spawn("/bin/sh", ["-c", self.SHOW], before=before)
+        shell.expect(self.IGNORED)
+        yield self.ignored(shell.after)
+        curl = os.path.join(self.home, "ignored")
+        self.program("curl", self.SHOW + " > '%s'; exit 7" % curl)
+        session = self.spawn(
+            BACKSTEP, rows=10, before=before, PAGER="cat >/dev/null; " + self.SHOW,
+            EDITOR=self.program("editor", self.SHOW + "; exit 3"),
+            PATH=os.path.join(self.home, "bin") + ":" + os.environ["PATH"])
+        self.prompt(session)
+        yield self.ignored(self.run_line(session, LONG))
+        yield self.ignored(self.run_line(session, "draw --label 1"))
+        self.run_line(session, "fetch mnist")
+        with open(curl) as file:
+            yield self.ignored(file.read())
+
+    def test_a_hangup_is_not_ignored(self):
+        shell, *programs = self.seen(signal.SIG_DFL)
+        self.assertEqual(shell & 1, 0)
+        self.assertEqual(programs, [shell] * 3)
+
+    def test_nohup_stays_nohup(self):
+        shell, *programs = self.seen(signal.SIG_IGN)
+        self.assertEqual(shell & 1, 1)
+        self.assertEqual(programs, [shell] * 3)
 
 
 class Gone(TerminalTest):

@@ -1,3 +1,4 @@
+import SystemPackage
 import Terminal
 import Testing
 

@@ -1,11 +1,6 @@
+import SystemPackage
 import Terminal
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @Suite struct ScriptLinesTests {
   /// What a pipe gives that carried `bytes` and was closed.
@@ -75,16 +70,15 @@ import Testing
   }
 
   @Test func `a pipe that stays open gives each line as it comes`() throws {
-    var ends: [Int32] = [0, 0]
-    try #require(pipe(&ends) == 0)
-    let script = ScriptLines(descriptor: ends[0])
+    let ends = try FileDescriptor.pipe()
+    let script = ScriptLines(descriptor: ends.readEnd)
     for word in ["step", "back"] {
-      writeBytes(ends[1], Array((word + "\n").utf8))
+      try ends.writeEnd.writeAll(Array((word + "\n").utf8))
       #expect(script.next()?.text == .success(word))
     }
-    close(ends[1])
+    try ends.writeEnd.close()
     #expect(script.next() == nil)
-    close(ends[0])
+    try ends.readEnd.close()
   }
 
   @Test func `a script that is missing or a directory is refused with its name`() {

@@ -1,38 +1,30 @@
+import SystemPackage
 import Terminal
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 @Suite struct TextOutputTests {
   @Test func `a reader that has left ends the output quietly`() throws {
     Interrupt.install()
-    var ends: [Int32] = [0, 0]
-    try #require(pipe(&ends) == 0)
-    let output = TextOutput(descriptor: ends[1])
+    let ends = try FileDescriptor.pipe()
+    let output = TextOutput(descriptor: ends.writeEnd)
     output.write("loss\n")
     #expect(!output.isClosed)
-    close(ends[0])
+    try ends.readEnd.close()
     output.write("accuracy\n")
     #expect(output.isClosed)
-    close(ends[1])
+    try ends.writeEnd.close()
   }
 
   @Test func `a text longer than a pipe holds arrives whole`() async throws {
-    var ends: [Int32] = [0, 0]
-    try #require(pipe(&ends) == 0)
+    let (source, target) = try FileDescriptor.pipe()
     let text = String(repeating: "0123456789\n", count: 50_000)
-    let (source, target) = (ends[0], ends[1])
     // Non-blocking, as a program that shares the terminal may have made it.
-    #expect(setNonBlocking(target))
-    async let received = Task.detached { readAll(source) }.value
+    #expect(setNonBlocking(target.rawValue))
+    async let received = Task.detached { readAll(source.rawValue) }.value
     TextOutput(descriptor: target).write(text)
-    close(target)
+    try target.close()
     let arrived = await received
     #expect(arrived == text)
-    close(source)
+    try source.close()
   }
 }

@@ -1,16 +1,11 @@
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A program that runs beside this one, started without a shell: its words reach it as they are.
 /// It reads nothing, and what it prints goes nowhere, but for its errors.
 final class ChildProcess {
-  private let id: pid_t
-  private let errors: Int32
+  private let process: NewProcess
+  private let errors: OpenFile
   /// How it ended, once it has.
   private(set) var status: Int32?
 
@@ -22,64 +17,43 @@ final class ChildProcess {
     "ALL_PROXY", "no_proxy", "NO_PROXY",
   ]
 
-  /// Starts a program that is found as a shell would find it (`posix_spawnp`).
-  init(_ name: String, _ arguments: [String]) throws(SystemError) {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw SystemError() }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-
-    defer { close(ends[1]) }
+  /// Starts a program that is found as a shell would find it.
+  init(_ name: String, _ arguments: [String]) throws(Errno) {
     let seen = Self.variables.compactMap { name in environment(name).map { "\(name)=\($0)" } }
-    do throws(SystemError) {
-      id = try NewProcess.start(name, arguments, environment: seen) { streams in
-        posix_spawn_file_actions_addopen(&streams, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&streams, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_adddup2(&streams, ends[1], STDERR_FILENO)
-      }
-    } catch {
-      close(ends[0])
-      throw error
-    }
-    errors = ends[0]
+    let pipe = try Pipe()
+    process = try NewProcess(
+      name, arguments, environment: seen, input: nil, output: nil,
+      errors: pipe.writeEnd.descriptor)
+    errors = pipe.keepReadEnd()
   }
-
-  deinit { close(errors) }
 
   /// Whether it has ended; asks without waiting.
   var hasEnded: Bool {
-    if status == nil { wait(WNOHANG) }
+    if status == nil { look(waits: false) }
     return status != nil
   }
 
   /// Ends it, if need be by force, and waits until it has.
   func stop() {
     guard !hasEnded else { return }
-    kill(id, SIGTERM)
-    for _ in 0..<100 where !hasEnded { usleep(10_000) }
+    process.terminate()
+    for _ in 0..<100 where !hasEnded { SystemCalls.pause(milliseconds: 10) }
     guard !hasEnded else { return }
-    kill(id, SIGKILL)
-    while status == nil { wait(0) }
+    process.kill()
+    while status == nil { look(waits: true) }
   }
 
   /// What it said of its failure, once it has ended; the beginning of that.
   func complaint() -> String {
-    guard status != nil else { return "" }
-    var bytes = [UInt8](repeating: 0, count: 4_096)
-    let count = read(errors, &bytes, bytes.count)
-    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    guard status != nil, let bytes = try? errors.readAvailable(atMost: 4_096) else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func wait(_ options: Int32) {
-    var raw: Int32 = 0
-    let ended = waitpid(id, &raw, options)
-    if ended == id {
-      status =
-        switch NewProcess.Ending(status: raw) {
-        case .code(let code): code
-        case .signal(let signal): 128 + signal
-        }
-    } else if ended < 0, errno != EINTR {
-      status = -1
+  private func look(waits: Bool) {
+    switch process.event(waits: waits) {
+    case .ended(.code(let code)): status = code
+    case .ended(.signal(let signal)): status = 128 + signal
+    case .none, .stopped, .continued: break
     }
   }
 }

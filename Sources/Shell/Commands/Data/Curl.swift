@@ -1,10 +1,5 @@
+import SystemPackage
 import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Downloads by the program `curl`: it knows proxies, certificates and how to go on where a
 /// download broke off, and costs the executable nothing.
@@ -43,7 +38,7 @@ enum Curl {
         child.stop()
         return size > most ? .tooLarge : .interrupted
       }
-      usleep(50_000)
+      SystemCalls.pause(milliseconds: 50)
     }
     if isInterrupted() { return .interrupted }
     if Files.size(path) ?? 0 > most { return .tooLarge }
@@ -60,7 +55,7 @@ enum Curl {
   private static func start(
     _ address: String, to path: String
   ) throws(CommandError) -> ChildProcess {
-    do throws(SystemError) {
+    do throws(Errno) {
       return try ChildProcess(
         "curl",
         [
@@ -70,7 +65,9 @@ enum Curl {
           "--continue-at", "-", "--output", path, "--url", address,
         ])
     } catch {
-      guard error.code == ENOENT else { throw CommandError("curl cannot be started: \(error).") }
+      guard error == .noSuchFileOrDirectory else {
+        throw CommandError("curl cannot be started: \(error).")
+      }
       throw CommandError(
         "The program curl, which does the downloading, is not installed.",
         hint: "sudo apt-get install curl, then fetch mnist")

@@ -1,12 +1,5 @@
 package import Datasets
 import Rendering
-import Terminal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Downloading of published files into a folder. Each goes to a `.part` file first, goes on where
 /// it broke off, is checked, and only then takes its name: nothing half-written stands in place.
@@ -117,9 +110,7 @@ package struct Fetcher {
     let part = part(of: file)
     let place = "\(folder)/\(file.packedName)"
     let size = Files.size(part) ?? 0
-    guard Files.settle(part), rename(part, place) == 0 else {
-      throw CommandError("\(place) cannot be written: \(SystemError()).")
-    }
+    try Files.settle(part, as: place)
     console.print("\(file.packedName)  \(Numbers.count(size, "byte")), checked.")
   }
 
@@ -131,24 +122,4 @@ package struct Fetcher {
 extension DatasetError {
   /// The same without the name of the file.
   fileprivate var withoutFile: DatasetError { DatasetError(at: place, problem) }
-}
-
-extension Files {
-  /// How many bytes an ordinary file has; nil where there is none.
-  static func size(_ path: String) -> Int? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
-  }
-
-  /// Takes a file away.
-  static func remove(_ path: String) { unlink(path) }
-
-  /// Sees that a file's bytes are on the disk, not only on their way.
-  static func settle(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
-  }
 }

@@ -1,0 +1,26 @@
+#define _GNU_SOURCE
+#include "CTerminal.h"
+
+#include <sys/ioctl.h>
+
+bool cle_window_size(int descriptor, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return false;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return true;
+}
+
+bool cle_get_settings(int terminal, cle_settings *settings) {
+  return tcgetattr(terminal, &settings->attributes) == 0;
+}
+
+void cle_put_settings(int terminal, const cle_settings *settings) {
+  tcsetattr(terminal, TCSADRAIN, &settings->attributes);
+}
+
+void cle_put_raw(int terminal, const cle_settings *settings) {
+  struct termios raw = settings->attributes;
+  raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+  tcsetattr(terminal, TCSADRAIN, &raw);
+}

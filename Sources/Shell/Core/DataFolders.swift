@@ -1,0 +1,32 @@
+package import Datasets
+
+/// The folders in which data sets may lie.
+package struct DataFolders: Sendable {
+  /// The user's own folder of data sets, where there is one.
+  package let user: String?
+  /// The system's.
+  package let system: String?
+  /// Whether MNIST is the bundled sample, whatever lies in the folders.
+  private var hasOnlySample = false
+
+  package init(user: String? = nil, system: String? = nil) {
+    self.user = user
+    self.system = system
+  }
+
+  /// No folders: a session that is the same for everyone.
+  package static let none = DataFolders()
+
+  /// The same folders, but for MNIST the bundled sample: what everyone has.
+  package var withSample: DataFolders {
+    var folders = self
+    folders.hasOnlySample = true
+    return folders
+  }
+
+  /// Where a data set may lie, the user's folder first.
+  package func places(of kind: any DatasetKind.Type) -> [String] {
+    guard let name = kind.folderName, !hasOnlySample || kind.word != MNIST.word else { return [] }
+    return [user, system].compactMap { $0.map { "\($0)/\(name)" } }
+  }
+}

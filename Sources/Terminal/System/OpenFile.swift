@@ -1,0 +1,143 @@
+package import SystemPackage
+
+extension Errno {
+  /// There is no such file, or no such folder on the way to it.
+  package var isMissingFile: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
+
+  /// What a call returns; swift-system's calls throw only `Errno`, but do not say so in their types.
+  static func typed<R>(_ call: () throws -> R) throws(Errno) -> R {
+    do {
+      return try call()
+    } catch let error as Errno {
+      throw error
+    } catch {
+      preconditionFailure("A system call throws Errno, not \(error).")
+    }
+  }
+}
+
+extension FileDescriptor {
+  /// Writes all bytes, however often the system takes only a part of them.
+  func writeWhole(_ bytes: [UInt8]) throws(Errno) {
+    var done = 0
+    while done < bytes.count {
+      do throws(Errno) {
+        done += try Errno.typed {
+          try bytes.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0[done...])) }
+        }
+      } catch {
+        // Somebody else may have made our output non-blocking.
+        guard error == .resourceTemporarilyUnavailable else { throw error }
+        waitUntilWritable()
+      }
+    }
+  }
+
+  /// Reads once: the bytes that are there, none at the end of the file; nil where a signal came before
+  /// them, or a descriptor that does not wait has none yet.
+  func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
+    do throws(Errno) {
+      return try Errno.typed {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
+          got = try read(into: UnsafeMutableRawBufferPointer(buffer), retryOnInterrupt: false)
+        }
+      }
+    } catch {
+      guard error == .interrupted || error == .resourceTemporarilyUnavailable else { throw error }
+      return nil
+    }
+  }
+
+  /// At most so many bytes, from an offset on, or from where the last reading ended.
+  func readUpTo(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = try Errno.typed {
+        try bytes.withUnsafeMutableBytes { buffer in
+          let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+          return if let offset {
+            try read(fromAbsoluteOffset: offset + Int64(filled), into: rest)
+          } else {
+            try read(into: rest)
+          }
+        }
+      }
+      if got == 0 { break }
+      filled += got
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+}
+
+/// A file that is open for as long as this value lives, and is closed once.
+package struct OpenFile: ~Copyable {
+  package let descriptor: FileDescriptor
+
+  /// Opens a file; programs that are started do not get it.
+  package init(
+    _ path: String, _ mode: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions = [],
+    permissions: FilePermissions? = nil
+  ) throws(Errno) {
+    descriptor = try Errno.typed {
+      try FileDescriptor.open(
+        path, mode, options: options.union(.closeOnExec), permissions: permissions)
+    }
+  }
+
+  /// Becomes the owner of an open descriptor.
+  init(owning descriptor: FileDescriptor) {
+    self.descriptor = descriptor
+    descriptor.closeOnExecution()
+  }
+
+  deinit { try? descriptor.close() }
+
+  /// Closes it now, and says whether the system had kept an error for the end.
+  package consuming func close() throws(Errno) {
+    let descriptor = descriptor
+    discard self
+    try Errno.typed { try descriptor.close() }
+  }
+
+  /// Whether the path still leads to this file, and no other has taken its place.
+  func isAt(_ path: String) -> Bool {
+    guard let ours = try? Stat(descriptor), let current = try? Stat(path) else { return false }
+    return ours.inode == current.inode && ours.deviceID == current.deviceID
+  }
+
+  /// `fstat(2)`.
+  package func status() throws(Errno) -> Stat { try Stat(descriptor) }
+
+  /// At most so many bytes, from an offset on, or from where the last reading ended.
+  package func read(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
+    try descriptor.readUpTo(count, from: offset)
+  }
+
+  /// Reads once; see ``SystemPackage/FileDescriptor/readAvailable(atMost:)``.
+  package func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
+    try descriptor.readAvailable(atMost: count)
+  }
+
+  func append(_ bytes: [UInt8]) throws(Errno) { try descriptor.writeWhole(bytes) }
+
+  /// `fsync(2)`: its bytes are on the disk, not only on their way.
+  func synchronize() throws(Errno) { try descriptor.synchronize() }
+}
+
+/// A pipe to or from a program: one end is given to it and then closed here, the other is kept.
+package struct Pipe: ~Copyable {
+  package let readEnd: OpenFile
+  package let writeEnd: OpenFile
+
+  package init() throws(Errno) {
+    let ends = try Errno.typed { try FileDescriptor.pipe() }
+    readEnd = OpenFile(owning: ends.readEnd)
+    writeEnd = OpenFile(owning: ends.writeEnd)
+  }
+
+  package consuming func keepReadEnd() -> OpenFile { readEnd }
+
+  package consuming func keepWriteEnd() -> OpenFile { writeEnd }
+}
