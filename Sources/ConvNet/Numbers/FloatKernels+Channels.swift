@@ -3,7 +3,6 @@ internal import CKernels
 // The loops of Float over batches and activations that have a kernel; see FloatKernels.swift.
 
 extension Float {
-  /// By the kernel.
   public static func moments(
     _ g: ChannelGeometry, input: UnsafePointer<Float>, mean: UnsafeMutablePointer<Float>,
     variance: UnsafeMutablePointer<Float>
@@ -11,7 +10,6 @@ extension Float {
     ck_moments(g.kernelSize, input, mean, variance)
   }
 
-  /// By the kernel.
   public static func standardiseParameterGradient(
     _ g: ChannelGeometry, normalised: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
     dGains: UnsafeMutablePointer<Float>, dShifts: UnsafeMutablePointer<Float>
@@ -19,7 +17,6 @@ extension Float {
     ck_standardise_parameter_gradient(g.kernelSize, normalised, dOutput, dGains, dShifts)
   }
 
-  /// By the kernel.
   public static func standardise(
     _ g: ChannelGeometry, input: UnsafePointer<Float>, mean: UnsafePointer<Float>,
     deviation: UnsafePointer<Float>, gains: UnsafePointer<Float>, shifts: UnsafePointer<Float>,
@@ -28,7 +25,6 @@ extension Float {
     ck_standardise(g.kernelSize, input, mean, deviation, gains, shifts, normalised, output)
   }
 
-  /// By the kernel.
   public static func standardiseInputGradient(
     _ g: ChannelGeometry, normalised: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
     slope: UnsafePointer<Float>, meanOfD: UnsafePointer<Float>,

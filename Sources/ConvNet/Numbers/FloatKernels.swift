@@ -69,7 +69,6 @@ extension Float {
     ck_route_max_pool(g.channels, g.height, g.width, winners, dOutput, dInput)
   }
 
-  /// By the kernel.
   public static func dense(
     inputs: Int, outputs: Int, weights: UnsafePointer<Float>, biases: UnsafePointer<Float>,
     input: UnsafePointer<Float>, totals: UnsafeMutablePointer<Float>
@@ -77,7 +76,6 @@ extension Float {
     ck_dense(inputs, outputs, weights, biases, input, totals)
   }
 
-  /// By the kernel.
   public static func addDenseGradient(
     inputs: Int, outputs: Int, input: UnsafePointer<Float>, dTotals: UnsafePointer<Float>,
     dWeights: UnsafeMutablePointer<Float>, dBiases: UnsafeMutablePointer<Float>
@@ -85,7 +83,6 @@ extension Float {
     ck_add_dense_gradient(inputs, outputs, input, dTotals, dWeights, dBiases)
   }
 
-  /// By the kernel.
   public static func denseInputGradient(
     inputs: Int, outputs: Int, weights: UnsafePointer<Float>, dTotals: UnsafePointer<Float>,
     dInput: UnsafeMutablePointer<Float>
@@ -93,7 +90,6 @@ extension Float {
     ck_dense_input_gradient(inputs, outputs, weights, dTotals, dInput)
   }
 
-  /// By the kernel.
   public static func descendDense(
     inputs: Int, outputs: Int, rate: Float, input: UnsafePointer<Float>,
     dTotals: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>,
@@ -102,7 +98,6 @@ extension Float {
     ck_dense_descend(inputs, outputs, rate, input, dTotals, weights, biases, dInput)
   }
 
-  /// By the kernel.
   public static func normalise(
     count: Int, pixels: UnsafePointer<UInt8>, scale: Float, mean: Float,
     deviation: Float, values: UnsafeMutablePointer<Float>
@@ -110,14 +105,12 @@ extension Float {
     ck_normalise(count, pixels, scale, mean, deviation, values)
   }
 
-  /// By the kernel.
   public static func descend(
     count: Int, rate: Float, gradient: UnsafePointer<Float>, values: UnsafeMutablePointer<Float>
   ) {
     ck_descend(count, rate, gradient, values)
   }
 
-  /// By the kernel.
   public static func descendWithMomentum(
     count: Int, rate: Float, momentum: Float, gradient: UnsafePointer<Float>,
     velocity: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>

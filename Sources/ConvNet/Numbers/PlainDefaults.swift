@@ -2,31 +2,26 @@
 // those of a training step that keeps nothing to be looked at.
 
 extension Scalar {
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func correlate(
     _ g: ConvolutionGeometry, input: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) { plainCorrelate(g, input: input, filters: filters, output: output) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func addFilterGradient(
     _ g: ConvolutionGeometry, input: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dFilters: UnsafeMutablePointer<Self>
   ) { plainAddFilterGradient(g, input: input, dOutput: dOutput, dFilters: dFilters) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func inputGradient(
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Self>, filters: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
   ) { plainInputGradient(g, dOutput: dOutput, filters: filters, dInput: dInput) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func maxPool(
     _ g: PoolingGeometry, input: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>,
     winners: UnsafeMutablePointer<Int32>
   ) { plainMaxPool(g, input: input, output: output, winners: winners) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func routeMaxPool(
     _ g: PoolingGeometry, ties: TiePolicy, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, winners: UnsafePointer<Int32>, dOutput: UnsafePointer<Self>,
@@ -37,13 +32,11 @@ extension Scalar {
       dInput: dInput)
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func activate(
     _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
   ) { plainActivate(activation, count: count, input: input, output: output) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func activationGradient(
     _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
@@ -53,7 +46,6 @@ extension Scalar {
       activation, count: count, input: input, output: output, dOutput: dOutput, dInput: dInput)
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func descendDense(
     inputs: Int, outputs: Int, rate: Self, input: UnsafePointer<Self>,
     dTotals: UnsafePointer<Self>, weights: UnsafeMutablePointer<Self>,
@@ -70,7 +62,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func normalise(
     count: Int, pixels: UnsafePointer<UInt8>, scale: Self, mean: Self,
     deviation: Self, values: UnsafeMutablePointer<Self>
@@ -78,7 +69,6 @@ extension Scalar {
     for k in 0..<count { values[k] = (Self(pixels[k]) / scale - mean) / deviation }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func firstLargest(count: Int, _ values: UnsafePointer<Self>) -> Int {
     var best = 0
     for k in 0..<count where values[k] > values[best] { best = k }

@@ -1,7 +1,6 @@
 // The loops of a convolution over a batch, out of those over a sample. Work is split by outputs.
 
 extension Scalar {
-  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
   public static func correlateBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
     filters: UnsafePointer<Self>, biases: UnsafePointer<Self>?, output: UnsafeMutablePointer<Self>
@@ -10,7 +9,6 @@ extension Scalar {
       g, samples: samples, input: input, filters: filters, biases: biases, output: output)
   }
 
-  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
   public static func filterGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
     dOutput: UnsafePointer<Self>, dFilters: UnsafeMutablePointer<Self>,
@@ -20,7 +18,6 @@ extension Scalar {
       g, samples: samples, input: input, dOutput: dOutput, dFilters: dFilters, dBiases: dBiases)
   }
 
-  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
   public static func inputGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, dOutput: UnsafePointer<Self>,
     filters: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>
@@ -81,7 +78,6 @@ extension Scalar {
     }
   }
 
-  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
   public static func denseGradientBatch(
     samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Self>,
     dTotals: UnsafePointer<Self>, dWeights: UnsafeMutablePointer<Self>,
@@ -97,7 +93,6 @@ extension Scalar {
     }
   }
 
-  /// Sample by sample; what it computes stands with the requirement of ``Scalar``.
   public static func denseInputGradientBatch(
     samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Self>,
     dTotals: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>
@@ -111,7 +106,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func drawMask(
     count: Int, keep: Double, factor: Self, random: inout RandomSource,
     mask: UnsafeMutablePointer<Self>

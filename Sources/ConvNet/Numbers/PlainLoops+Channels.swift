@@ -22,7 +22,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func moments(
     _ g: ChannelGeometry, input: UnsafePointer<Self>, mean: UnsafeMutablePointer<Self>,
     variance: UnsafeMutablePointer<Self>
@@ -39,7 +38,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func standardise(
     _ g: ChannelGeometry, input: UnsafePointer<Self>, mean: UnsafePointer<Self>,
     deviation: UnsafePointer<Self>, gains: UnsafePointer<Self>, shifts: UnsafePointer<Self>,
@@ -58,7 +56,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func standardiseParameterGradient(
     _ g: ChannelGeometry, normalised: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dGains: UnsafeMutablePointer<Self>, dShifts: UnsafeMutablePointer<Self>
@@ -69,7 +66,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func standardiseInputGradient(
     _ g: ChannelGeometry, normalised: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     slope: UnsafePointer<Self>, meanOfD: UnsafePointer<Self>, meanOfDTimes: UnsafePointer<Self>,
@@ -86,7 +82,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func scaleChannels(
     _ g: ChannelGeometry, input: UnsafePointer<Self>, factors: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>
@@ -100,7 +95,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func multiply(
     count: Int, input: UnsafePointer<Self>, factors: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>

@@ -165,7 +165,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func dense(
     inputs: Int, outputs: Int, weights: UnsafePointer<Self>, biases: UnsafePointer<Self>,
     input: UnsafePointer<Self>, totals: UnsafeMutablePointer<Self>
@@ -206,7 +205,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func addDenseGradient(
     inputs: Int, outputs: Int, input: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
     dWeights: UnsafeMutablePointer<Self>, dBiases: UnsafeMutablePointer<Self>
@@ -219,7 +217,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func denseInputGradient(
     inputs: Int, outputs: Int, weights: UnsafePointer<Self>, dTotals: UnsafePointer<Self>,
     dInput: UnsafeMutablePointer<Self>
@@ -231,7 +228,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func softmax(
     count: Int, totals: UnsafePointer<Self>, exponentials: UnsafeMutablePointer<Self>,
     output: UnsafeMutablePointer<Self>
@@ -247,19 +243,16 @@ extension Scalar {
     return (maximum, sum)
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func descend(
     count: Int, rate: Self, gradient: UnsafePointer<Self>, values: UnsafeMutablePointer<Self>
   ) {
     for k in 0..<count { values[k] -= rate * gradient[k] }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func signs(_ values: [Self]) -> [Int32] {
     values.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func extremes(_ values: [Self]) -> (low: Self, high: Self)? {
     guard var low = values.first(where: { !$0.isNaN }) else { return nil }
     var high = low
@@ -270,12 +263,10 @@ extension Scalar {
     return (low, high)
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func firstNotFinite(_ values: [Self]) -> Int? {
     values.firstIndex { !$0.isFinite }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func tally(_ values: [Self]) -> (sum: Double, zeros: Int, none: Int) {
     var (sum, zeros, none) = (0.0, 0, 0)
     for value in values {
@@ -285,17 +276,14 @@ extension Scalar {
     return (sum, zeros, none)
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func normalised(
     _ pixels: ArraySlice<UInt8>, scale: Self, mean: Self, deviation: Self
   ) -> [Self] {
     pixels.map { (Self($0) / scale - mean) / deviation }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func addBiases(
     channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>
   ) {
@@ -304,7 +292,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func addBiasGradient(
     channels: Int, places: Int, dOutput: UnsafePointer<Self>,
     dBiases: UnsafeMutablePointer<Self>
@@ -331,7 +318,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func descendWithMomentum(
     count: Int, rate: Self, momentum: Self, gradient: UnsafePointer<Self>,
     velocity: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>
@@ -342,7 +328,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func descendWithAdam(
     count: Int, rate: Self, decay: (mean: Self, square: Self), epsilon: Self,
     corrections: (mean: Self, square: Self), gradient: UnsafePointer<Self>,
@@ -357,7 +342,6 @@ extension Scalar {
     }
   }
 
-  /// The plain loop; what it computes stands with the requirement of ``Scalar``.
   public static func scale(count: Int, by factor: Self, values: UnsafeMutablePointer<Self>) {
     for k in 0..<count { values[k] *= factor }
   }

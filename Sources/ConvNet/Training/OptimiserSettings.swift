@@ -2,7 +2,12 @@
 public struct OptimiserSettings: Hashable, Sendable {
   /// The rule by which parameters change.
   public enum Rule: String, CaseIterable, Sendable {
-    case sgd, momentum, adam
+    /// Against the gradient.
+    case sgd
+    /// Against a running sum of gradients.
+    case momentum
+    /// Against a running mean of gradients, scaled by that of their squares.
+    case adam
 
     /// What is remembered of each parameter, as places name it.
     package var memories: [String] {

@@ -48,27 +48,19 @@ public struct FinishedUpdate<S: Scalar>: Sendable {
 }
 
 extension StepHook {
-  /// Leaves it right.
   public func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? { nil }
-  /// Leaves it right.
   public func context(_ right: PassContext) -> PassContext? { nil }
-  /// Leaves it right.
   public func loss<S: Scalar>(
     _ pass: any AnyPass<S>, right: LossRecord<S>, by loss: Loss
   ) -> LossRecord<S>? { nil }
-  /// Leaves it right.
   public func lossGradient<S: Scalar>(
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>? { nil }
-  /// Leaves it right.
   public func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? { nil }
-  /// Leaves it right.
   public func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {}
-  /// Leaves it right.
   public func label(ofPosition position: Int, in images: LabelledImages) -> Int? { nil }
-  /// Leaves it right.
   public func report(
     _ journal: Journal, over updates: Range<Int>
   ) -> (loss: Double, accuracy: Double)? { nil }

@@ -46,6 +46,6 @@ extension Layer {
     return Pass(layer: self, input: input, output: output, record: record, context: before)
   }
 
-  /// What the layer can be at the end of a network.
+  /// What this layer can be at the end of a network.
   public var ending: Ending { Self.ending }
 }

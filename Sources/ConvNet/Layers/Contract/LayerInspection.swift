@@ -102,7 +102,6 @@ extension LayerInspection {
 public protocol SmoothLayer: LayerInspection {}
 
 extension SmoothLayer {
-  /// One piece: `nil`.
   public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
 }
 
@@ -110,8 +109,6 @@ extension SmoothLayer {
 public protocol WindowFreeLayer: LayerInspection {}
 
 extension WindowFreeLayer {
-  /// No window: `nil`.
   public func window(ofOutput indices: [Int]) -> InputWindow? { nil }
-  /// Its output is drawn as it is.
   public static var isDrawnAgainstBlankPaper: Bool { false }
 }

@@ -54,9 +54,7 @@ public struct Parameter<S: Scalar>: Sendable {
 public protocol ParameterFreeLayer: LayerParameters {}
 
 extension ParameterFreeLayer {
-  /// No parameters.
   public var parameters: [Parameter<S>] { [] }
-  /// Never calls `body`.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {}
   /// 0 everywhere: no parameter moves the sums.
   public func tangent(
@@ -68,10 +66,7 @@ extension ParameterFreeLayer {
 public protocol BufferFreeLayer: LayerParameters {}
 
 extension BufferFreeLayer {
-  /// No buffers.
   public var buffers: [Parameter<S>] { [] }
-  /// No buffers, after any pass.
   public func buffers(after pass: Pass<Self>) -> [Tensor<S>] { [] }
-  /// Never calls `body`.
   public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {}
 }

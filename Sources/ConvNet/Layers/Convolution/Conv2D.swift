@@ -10,7 +10,6 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
   /// A convolution with the given filters.
   public init(_ convolution: Convolution<S>) { self.convolution = convolution }
 
-  /// The layer in a line of the table of layers.
   public var summary: String {
     let shape = convolution.filters.shape
     return "\(shape[0]) \(shape[0] == 1 ? "filter" : "filters") \(shape[2])x\(shape[3])"
@@ -19,7 +18,6 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
       + (convolution.biases == nil ? ", no bias" : "")
   }
 
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     let shape = convolution.filters.shape
     let kernel = shape[2] == shape[3] ? "\(shape[2])" : "(\(shape[2]), \(shape[3]))"
@@ -30,7 +28,6 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
         + (convolution.biases == nil ? ", bias=False" : "") + ")")
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Conv2D<T>(convolution.converted(to: T.self))
   }

@@ -27,17 +27,14 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
   /// The filters, F,C,3,3.
   public var filters: Tensor<S> { convolution.filters }
 
-  /// The layer in a line of the table of layers.
   public var summary: String {
     "\(filters.shape[0]) \(filters.shape[0] == 1 ? "filter" : "filters") 3x3"
   }
 
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer("nn.Conv2d(\(filters.shape[1]), \(filters.shape[0]), 3, bias=False)")
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Conv3x3<T>(filters: filters.converted())
   }

@@ -54,7 +54,6 @@ final class ConvolutionStage<S: Scalar>: TrainingStage {
 }
 
 extension ConvolutionLayer {
-  /// The convolution's part of a training step.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { ConvolutionStage(convolution, for: sample, isFirst: isFirst) }

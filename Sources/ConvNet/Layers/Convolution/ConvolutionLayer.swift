@@ -5,30 +5,22 @@ public protocol ConvolutionLayer<S>: Layer, BufferFreeLayer, SmoothLayer where R
 }
 
 extension ConvolutionLayer {
-  /// Layers of this kind are called `conv`.
   public static var kind: String { "conv" }
-  /// No network ends in a convolution.
   public static var ending: Ending { .none }
-  /// A pass names nothing besides `in` and `out`.
   public static var quantities: [LayerQuantity<Self>] { [] }
   /// On blank paper each filter gives one number, the same everywhere.
   public static var isDrawnAgainstBlankPaper: Bool { true }
-  /// Forward, the maps are new.
   public static var forwardView: LayerView { .maps }
-  /// Backward, the filters' gradients are.
   public static var backwardView: LayerView { .quantity("d_filters") }
 
-  /// How many filters looked at how many places.
   public func narrateForward(output: Shape) -> ForwardNarration {
     .filters(output[0], rows: output[1], columns: output[2])
   }
 
-  /// Weights are shared, so their gradients are sums.
   public var backwardNarration: String {
     "shared weights add up: each weight's gradient is a sum over all its places"
   }
 
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   /// The rows and columns under the filter, in all channels.
@@ -47,17 +39,15 @@ extension ConvolutionLayer {
     try convolution.outputShape(for: sample)
   }
 
-  /// The forward pass, by the formula above.
+  /// The sum over each patch; nothing needs to be remembered.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     (convolution.forward(input), ())
   }
 
-  /// The backward pass, by the formulas above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     convolution.backward(upstream.out, input: pass.input)
   }
 
-  /// Why a number of the layer is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -65,22 +55,18 @@ extension ConvolutionLayer {
     convolution.explain(place, value, indices, in: context)
   }
 
-  /// How the output moves with the input.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     convolution.tangent(ofInput: direction)
   }
 
-  /// How the output moves with a parameter.
   public func tangent(
     ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
   ) -> Tensor<S> {
     convolution.tangent(ofParameter: parameter, at: offset, input: pass.input)
   }
 
-  /// The filters, and the biases where there are any.
   public var parameters: [Parameter<S>] { convolution.parameters }
 
-  /// Hands each parameter to `body`, to be changed in place.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
     convolution.withParameters(body)
   }

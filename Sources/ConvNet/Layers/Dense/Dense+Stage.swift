@@ -32,7 +32,6 @@ final class DenseStage<S: Scalar>: TrainingStage {
 }
 
 extension DenseLayer {
-  /// The sum's part of a training step.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { DenseStage(dense) }

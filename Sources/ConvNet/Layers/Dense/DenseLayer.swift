@@ -5,7 +5,6 @@ public protocol DenseLayer<S>: Layer, BufferFreeLayer, SmoothLayer, WindowFreeLa
 }
 
 extension DenseLayer {
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   /// As many inputs as there are weights in a row, to one number an output.
@@ -13,22 +12,18 @@ extension DenseLayer {
     try dense.outputShape(for: sample)
   }
 
-  /// How the sums move with the input.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     dense.tangent(ofInput: direction)
   }
 
-  /// How the sums move with a weight or a bias.
   public func tangent(
     ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>
   ) -> Tensor<S> {
     dense.tangent(ofParameter: parameter, at: offset, input: pass.input)
   }
 
-  /// The weights and the biases.
   public var parameters: [Parameter<S>] { dense.parameters }
 
-  /// Hands each parameter to `body`, to be changed in place.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
     dense.withParameters(body)
   }
@@ -64,20 +59,15 @@ extension ActivatedDenseLayer {
       }
     ]
   }
-  /// Forward, the probabilities are new.
   public static var forwardView: LayerView { .probabilities }
-  /// Backward, the gradients of the totals are.
   public static var backwardView: LayerView { .quantity("d_totals") }
 
-  /// The answer is known now.
   public func narrateForward(output: Shape) -> ForwardNarration { .probabilities }
 
-  /// Activation and sums, backwards.
   public var backwardNarration: String {
     "d_totals = p - y; each weight's gradient is d_total x its input"
   }
 
-  /// Why a number of `out`, `totals`, `d_totals`, `d_in` or a gradient is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>

@@ -10,30 +10,21 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
   /// A fully-connected layer over the given sums.
   public init(_ dense: Dense<S>) { self.dense = dense }
 
-  /// Layers of this kind are called `fc`.
   public static var kind: String { "fc" }
-  /// At the end of a network its outputs are logits.
   public static var ending: Ending { .logits }
-  /// A pass names nothing besides `in` and `out`.
   public static var quantities: [LayerQuantity<Self>] { [] }
-  /// Forward, the outputs are new.
   public static var forwardView: LayerView { .quantity("out") }
-  /// Backward, the gradients of the inputs are.
   public static var backwardView: LayerView { .quantity("d_in") }
-  /// The layer in a line of the table of layers.
   public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) outputs" }
 
-  /// Each output is a sum.
   public func narrateForward(output: Shape) -> ForwardNarration {
     .line("each output is a sum over all inputs, each with its weight, and a bias")
   }
 
-  /// Each weight met one input and one output.
   public var backwardNarration: String {
     "each weight's gradient is its output's gradient x its input"
   }
 
-  /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     (dense.totals(input), ())
   }
@@ -43,7 +34,6 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
     dense.backward(upstream.out, input: pass.input)
   }
 
-  /// Why a number of the layer is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -52,12 +42,10 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
       place, value, indices, input: pass.input, sums: ("out", "d_out"), in: context)
   }
 
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     dense.torch(for: sample)
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     FullyConnected<T>(dense.converted(to: T.self))
   }

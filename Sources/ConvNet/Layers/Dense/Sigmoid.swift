@@ -12,17 +12,13 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
   /// A sigmoid over the given sums.
   public init(_ dense: Dense<S>) { self.dense = dense }
 
-  /// Layers of this kind are called `sigmoid`.
   public static var kind: String { "sigmoid" }
-  /// It gives the network's answer.
   public static var ending: Ending { .sigmoid }
 
-  /// The layer in a line of the table of layers.
   public var summary: String {
     "\(dense.inputs) inputs to \(dense.outputs) \(dense.outputs == 1 ? "probability" : "probabilities")"
   }
 
-  /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
     Tensor<S>, TotalsRecord<S>
   ) {
@@ -30,7 +26,6 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
     return (totals.sigmoid(), TotalsRecord(totals: totals))
   }
 
-  /// The backward pass, by the formulas above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     let dTotals =
       upstream.totals
@@ -45,14 +40,12 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
     dense.torch(for: sample, remark: "logits: the loss applies the sigmoid")
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Sigmoid<T>(dense.converted(to: T.self))
   }
 }
 
 extension Sigmoid {
-  /// The activation, in arithmetic.
   public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
@@ -72,7 +65,6 @@ extension Sigmoid {
       next: name)
   }
 
-  /// p - y, and the long way through the activation.
   public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {

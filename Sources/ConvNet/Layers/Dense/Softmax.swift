@@ -20,15 +20,11 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     self.isShifted = isShifted
   }
 
-  /// Layers of this kind are called `softmax`.
   public static var kind: String { "softmax" }
-  /// It gives the network's answer.
   public static var ending: Ending { .softmax }
 
-  /// The layer in a line of the table of layers.
   public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) probabilities" }
 
-  /// The forward pass, by the formula above.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
     Tensor<S>, TotalsRecord<S>
   ) {
@@ -37,7 +33,6 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     return (output, TotalsRecord(totals: totals))
   }
 
-  /// The backward pass, by the formulas above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     let dTotals = upstream.totals ?? Self.jacobianProduct(upstream.out, output: pass.output)
     return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
@@ -63,14 +58,12 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     dense.torch(for: sample, remark: "logits: the loss applies the softmax")
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Softmax<T>(dense.converted(to: T.self))
   }
 }
 
 extension Softmax {
-  /// The activation, in arithmetic.
   public func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
@@ -91,7 +84,6 @@ extension Softmax {
       next: context.ownPlace("totals", [k]))
   }
 
-  /// p - y, and the long way through the activation.
   public func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {

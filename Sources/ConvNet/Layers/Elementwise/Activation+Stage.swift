@@ -39,14 +39,12 @@ final class PassingStage<S: Scalar>: TrainingStage {
 }
 
 extension ActivationLayer {
-  /// The activation's part of a training step.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { ActivationStage(activation, count: sample.count) }
 }
 
 extension Flatten {
-  /// The layer's part of a training step: none of its own.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { PassingStage() }

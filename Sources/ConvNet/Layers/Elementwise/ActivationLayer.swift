@@ -21,31 +21,23 @@ extension ActivationLayer {
       }
     ]
   }
-  /// No network ends in an activation.
   public static var ending: Ending { .none }
-  /// Forward, the output is new.
   public static var forwardView: LayerView { .quantity("out") }
-  /// Backward, the gradients of the inputs are.
   public static var backwardView: LayerView { .quantity("d_in") }
 
-  /// The function, number by number.
   public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
-  /// Gradient in, times the slope.
   public var backwardNarration: String {
     "gradient in x the slope there; where that is 0 nothing passes"
   }
 
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// The layer in a line of the table of layers.
   public var summary: String { "\(formula), number by number" }
 
-  /// Any shape, unchanged.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
 
-  /// The forward pass, by the formula above.
+  /// The function of each number.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     let count = input.shape.count
     let output = Tensor<S>.written(input.shape) { out in
@@ -60,12 +52,10 @@ extension ActivationLayer {
     return (output, ())
   }
 
-  /// The backward pass, by the formula above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     LayerGradients(input: scaled(upstream.out, through: pass))
   }
 
-  /// How the output moves with the input: the direction times the slopes.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     scaled(direction, through: pass)
   }
@@ -93,7 +83,6 @@ extension ActivationLayer {
     activation.hasCorner ? S.signs(pass.input.values) : nil
   }
 
-  /// Why a number of `out`, `mask` or `d_in` is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>

@@ -24,7 +24,6 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     let mask: Tensor<S>
   }
 
-  /// Layers of this kind are called `dropout`.
   public static var kind: String { "dropout" }
   /// `mask`, the factor of each number.
   public static var quantities: [LayerQuantity<Self>] {
@@ -36,16 +35,11 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
       }
     ]
   }
-  /// No network ends in a dropout.
   public static var ending: Ending { .none }
-  /// Forward, the output is new.
   public static var forwardView: LayerView { .quantity("out") }
-  /// Backward, the gradients of the inputs are.
   public static var backwardView: LayerView { .quantity("d_in") }
-  /// The layer in a line of the table of layers.
   public var summary: String { "keeps a number with probability \(keep), in training" }
 
-  /// Any shape, unchanged.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
 
   /// The forward pass; the mask is drawn in memory order.
@@ -71,7 +65,6 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     }
   }
 
-  /// The backward pass, by the formula above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     LayerGradients(input: product(upstream.out, pass.record.mask))
   }
@@ -81,15 +74,12 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     product(direction, pass.record.mask)
   }
 
-  /// Some numbers are kept, the others dropped.
   public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
-  /// The same factor, backwards.
   public var backwardNarration: String {
     "gradient in x the same factor: what was dropped gets none"
   }
 
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   /// None: all steps of a network with dropout are recorded.
@@ -97,7 +87,6 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
 
-  /// Why a number of `out`, `mask` or `d_in` is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -140,7 +129,6 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     TorchLayer("nn.Dropout(1 - \(keep))", remark: "other random numbers than Backstep's")
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Dropout<T>(keep: keep) }
 }
 

@@ -6,28 +6,19 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 {
   /// A change of shape.
   public init() {}
-  /// Layers of this kind are called `flatten`.
   public static var kind: String { "flatten" }
-  /// No network ends in a change of shape.
   public static var ending: Ending { .none }
-  /// A pass names nothing besides `in` and `out`.
   public static var quantities: [LayerQuantity<Self>] { [] }
-  /// Forward, the output is new.
   public static var forwardView: LayerView { .quantity("out") }
-  /// Backward, the gradients of the inputs are.
   public static var backwardView: LayerView { .quantity("d_in") }
-  /// The layer in a line of the table of layers.
   public var summary: String { "all numbers in a row" }
 
-  /// The numbers stay.
   public func narrateForward(output: Shape) -> ForwardNarration {
     .line("the same numbers, in a row")
   }
 
-  /// The gradients stay.
   public var backwardNarration: String { "the same gradients, in the shape of the maps" }
 
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   /// Any shape, to one axis.
@@ -66,10 +57,8 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
       formula: "\(origin)", source, next: origin)
   }
 
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Flatten()") }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Flatten<T>() }
 }
 

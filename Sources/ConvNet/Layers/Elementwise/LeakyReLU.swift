@@ -7,17 +7,12 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
 
   /// A leaky rectifier.
   public init(slope: Double = 0.01) { self.slope = slope }
-  /// Layers of this kind are called `leaky`.
   public static var kind: String { "leaky" }
-  /// The leaky rectifier.
   public var activation: ActivationFunction { .leakyReLU(slope: slope) }
-  /// The function in a formula.
   public var formula: String { "max(x, \(slope) x)" }
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer("nn.LeakyReLU(\(slope))")
   }
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { LeakyReLU<T>(slope: slope) }
 }
 

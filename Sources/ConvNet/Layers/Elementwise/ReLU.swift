@@ -4,15 +4,10 @@
 public struct ReLU<S: Scalar>: ActivationLayer {
   /// A rectifier.
   public init() {}
-  /// Layers of this kind are called `relu`.
   public static var kind: String { "relu" }
-  /// max(x, 0).
   public var activation: ActivationFunction { .relu }
-  /// The function in a formula.
   public var formula: String { "max(x, 0)" }
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.ReLU()") }
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { ReLU<T>() }
 }
 

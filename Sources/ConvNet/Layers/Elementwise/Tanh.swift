@@ -4,15 +4,10 @@
 public struct Tanh<S: Scalar>: ActivationLayer {
   /// A hyperbolic tangent.
   public init() {}
-  /// Layers of this kind are called `tanh`.
   public static var kind: String { "tanh" }
-  /// The hyperbolic tangent.
   public var activation: ActivationFunction { .tanh }
-  /// The function in a formula.
   public var formula: String { "tanh(x)" }
-  /// The layer in PyTorch.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Tanh()") }
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Tanh<T>() }
 }
 

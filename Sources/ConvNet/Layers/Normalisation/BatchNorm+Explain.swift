@@ -1,5 +1,4 @@
 extension BatchNorm {
-  /// Why a number of `out`, `normalised`, `mean`, `variance`, `d_in` or a gradient is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>

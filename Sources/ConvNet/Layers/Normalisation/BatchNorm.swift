@@ -63,9 +63,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     let isOfBatch: Bool
   }
 
-  /// Layers of this kind are called `bn`.
   public static var kind: String { "bn" }
-  /// No network ends in a normalisation.
   public static var ending: Ending { .none }
   /// The moments used, one number per channel of the batch, and the input normalised by them.
   public static var quantities: [LayerQuantity<Self>] {
@@ -87,11 +85,8 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
       },
     ]
   }
-  /// Forward, the output is new.
   public static var forwardView: LayerView { .quantity("out") }
-  /// Backward, the gradients of the inputs are.
   public static var backwardView: LayerView { .quantity("d_in") }
-  /// The layer in a line of the table of layers.
   public var summary: String { "each channel to mean 0, variance 1, then w x + b" }
 
   var channels: Int { weights.shape.count }
@@ -115,7 +110,6 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
       samples: input[0], channels: channels, places: input.withoutFirst.count / channels)
   }
 
-  /// The forward pass, by the formulas above.
   public func forward(
     _ input: Tensor<S>, in context: inout PassContext
   ) -> (Tensor<S>, Record) {
@@ -213,14 +207,12 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     }
   }
 
-  /// The backward pass, by the formulas above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     let sums = sums(upstream.out, pass.record)
     return LayerGradients(
       input: through(upstream.out, pass.record, sums), parameters: [sums.times, sums.plain])
   }
 
-  /// How the output moves with the input, the batch's moments moving along.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     through(direction, pass.record, sums(direction, pass.record))
   }
@@ -240,12 +232,10 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     return result
   }
 
-  /// Normalised, then scaled and shifted.
   public func narrateForward(output: Shape) -> ForwardNarration {
     .line("each channel to mean 0 and variance 1, then w x + b")
   }
 
-  /// The moments depend on every input.
   public var backwardNarration: String {
     "each channel's mean and variance moved along, so they send gradient too"
   }
@@ -258,7 +248,6 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     ]
   }
 
-  /// Hands each parameter to `body`, to be changed in place.
   public mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
     body(0, &weights)
     body(1, &biases)
@@ -292,14 +281,12 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     ]
   }
 
-  /// Hands each buffer to `body`, to be changed in place.
   public mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void) {
     body(0, &runningMean)
     body(1, &runningVariance)
     body(2, &batches)
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     var layer = BatchNorm<T>(
       weights: weights.converted(), biases: biases.converted(), keep: keep)

@@ -14,7 +14,6 @@ public struct MaxPool<S: Scalar>: MaxPooling {
     self.stride = stride
   }
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     MaxPool<T>(window: window, stride: stride)
   }

@@ -8,7 +8,6 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
   /// A pooling.
   public init() {}
 
-  /// The same layer in another precision.
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { MaxPool2<T>() }
 }
 

@@ -1,5 +1,4 @@
 extension MaxPooling {
-  /// Why a number of `out`, `winners` or `d_in` is what it is.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>

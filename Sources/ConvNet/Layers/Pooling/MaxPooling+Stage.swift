@@ -36,7 +36,6 @@ final class MaxPoolingStage<S: Scalar>: TrainingStage {
 }
 
 extension MaxPooling {
-  /// The pooling's part of a training step.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { MaxPoolingStage(geometry(sample.batched(1)), ties: ties) }

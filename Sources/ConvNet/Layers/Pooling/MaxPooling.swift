@@ -25,27 +25,22 @@ extension MaxPooling {
       }
     ]
   }
-  /// The route of each window's number, and of its gradient.
   public static var forwardView: LayerView { .route }
-  /// The route of each window's number, and of its gradient.
   public static var backwardView: LayerView { .route }
 
-  /// A switch remembers each window's winner.
   public func narrateForward(output: Shape) -> ForwardNarration {
     .line("each window kept its largest; a switch remembers who won")
   }
 
-  /// The switch sends the gradient back.
   public var backwardNarration: String {
     "the switch: each winner gets its window's gradient, losers get none"
   }
 
-  /// The layer in a line of the table of layers.
   public var summary: String {
     "largest of \(window)x\(window)" + (stride == window ? "" : ", stride \(stride)")
   }
 
-  /// The forward pass, by the formula above.
+  /// The largest of each window, and which cell it was.
   public func forward(
     _ input: Tensor<S>, in context: inout PassContext
   ) -> (Tensor<S>, MaxPoolingRecord) {
@@ -70,7 +65,6 @@ extension MaxPooling {
     return (output, MaxPoolingRecord(winners: winners))
   }
 
-  /// The backward pass, by the formula above.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     let g = geometry(pass.input.shape)
     let dInput = Tensor<S>.filled(pass.input.shape) { gradient in

@@ -10,9 +10,7 @@ public protocol Pooling<S>: Layer, ParameterFreeLayer, BufferFreeLayer {
 }
 
 extension Pooling {
-  /// Layers of this kind are called `pool`.
   public static var kind: String { "pool" }
-  /// No network ends in a pooling.
   public static var ending: Ending { .none }
   /// Of a map that is the same everywhere, a pooling makes one.
   public static var isDrawnAgainstBlankPaper: Bool { true }
@@ -27,7 +25,6 @@ extension Pooling {
     return Shape(sample[0], g.outputHeight, g.outputWidth)
   }
 
-  /// One image is enough.
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
   func geometry(_ input: Shape) -> PoolingGeometry {
