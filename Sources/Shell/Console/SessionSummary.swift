@@ -59,10 +59,3 @@ enum SessionSummary {
       + (trainer.bugs.isEmpty ? "." : "; with the bug \(session.bugNames).")
   }
 }
-
-extension String {
-  /// The text with spaces behind it, up to a width.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(2, width - count))
-  }
-}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvNet
 import Datasets
+import Rendering
 import Terminal
 
 struct LoadCommand: ShellCommand {

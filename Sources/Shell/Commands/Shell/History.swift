@@ -49,10 +49,3 @@ struct HistoryCommand: ShellCommand {
     words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
   }
 }
-
-extension String {
-  /// The text with spaces before it, up to a width.
-  func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
-  }
-}
