@@ -8,7 +8,7 @@
 /// explains.
 ///
 /// A number is at a *kink* where some output takes another branch on the way at every step (see
-/// ``Layer/branches(of:)``): the loss has a corner there and no derivative. Such numbers are
+/// ``LayerInspection/branches(of:)``): the loss has a corner there and no derivative. Such numbers are
 /// counted, named and left out. A number that crosses a kink at a large step only is measured with
 /// a smaller one.
 public struct GradientCheck {

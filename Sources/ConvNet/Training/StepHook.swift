@@ -1,7 +1,7 @@
 /// Something that may take over an act of a training step, such as a fault that is to be found.
 ///
 /// It deviates in the acts that it implements; every other act, and every act while no hook is on,
-/// is the ordinary one. See ``StepHooks``.
+/// is the ordinary one.
 public protocol StepHook: Sendable {
   /// Another layer that runs forward in a layer's stead.
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)?

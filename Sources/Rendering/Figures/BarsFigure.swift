@@ -22,28 +22,23 @@ extension ProbabilityBars {
     for (index, value) in probabilities.enumerated() {
       let y = Double(index) * step
       let name = index < names.count ? names[index] : String(index)
-      let isBold = index == label || index == answer
+      let role = Role(isAnswer: index == answer, isLabel: index == label, hasLabel: label != nil)
+      let isBold = role != nil
       let colour: Colour = index == label ? .below : index == answer ? .above : .hairline
       let length = value.isFinite ? min(1, max(0, value)) * room : 0
       bars.append(
-        .box(Area(x: left, y: y + step * 0.14, width: length, height: step * 0.72), colour))
+        .box(Rectangle(x: left, y: y + step * 0.14, width: length, height: step * 0.72), colour))
       let base = y + step / 2 + 4
       marks.append(
         .label(
           Label(
             name, at: Point(left - 7, base), size: 11, anchor: .end,
             face: isBold ? .bold : .plain)))
-      let role =
-        switch (index == answer, index == label) {
-        case (true, true): "  answer, right"
-        case (true, false): label == nil ? "  answer" : "  answer, wrong"
-        case (false, true): "  the label"
-        case (false, false): ""
-        }
       marks.append(
         .label(
           Label(
-            Numbers.fixed(value, 3) + role, at: Point(left + length + 6, base), size: 10,
+            Numbers.fixed(value, 3) + (role.map { "  " + $0.rawValue } ?? ""),
+            at: Point(left + length + 6, base), size: 10,
             face: isBold ? .bold : .plain, colour: isBold ? .ink : .faded)))
     }
     return Figure(

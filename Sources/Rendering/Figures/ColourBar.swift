@@ -17,11 +17,11 @@ struct ColourBar {
     let boxes = (0..<ColourBar.steps).map { step -> Mark in
       let value = low + (1 - low) * (Double(step) + 0.5) / Double(ColourBar.steps)
       return .box(
-        Area(x: x + Double(step) * cell, y: top, width: cell, height: 10),
+        Rectangle(x: x + Double(step) * cell, y: top, width: cell, height: 10),
         isInk ? PaperPalette.ink(value) : PaperPalette.diverging(value))
     }
     marks.append(.group("scale", boxes))
-    let bar = Area(x: x, y: top, width: ColourBar.width, height: 10)
+    let bar = Rectangle(x: x, y: top, width: ColourBar.width, height: 10)
     marks.append(.frame(bar, Pen(0.5, .hairline)))
     func tick(_ share: Double, _ text: String) {
       let place = Point(x + share * ColourBar.width, top + 10)

@@ -39,7 +39,7 @@ extension ConfusionMatrix {
         let share = sum > 0 ? Double(count) / Double(sum) : 0
         let colour = PaperPalette.diverging(
           count == 0 ? 0 : label == answer ? -share * 0.8 : min(1, 0.12 + share * 2.5))
-        let area = Area(x: left + Double(answer) * cell, y: y, width: cell, height: cell)
+        let area = Rectangle(x: left + Double(answer) * cell, y: y, width: cell, height: cell)
         boxes.append(.box(area, colour))
         guard count > 0 else { continue }
         text(

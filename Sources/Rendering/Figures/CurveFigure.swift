@@ -30,7 +30,7 @@ package enum CurveFigure {
     let x = Ticks(min(0, first), right, atMost: 9, isInside: true)
     let y = Ticks(low, high, atMost: 7)
     let start = min(0, first)
-    let area = Area(x: left, y: 20, width: width, height: height)
+    let area = Rectangle(x: left, y: 20, width: width, height: height)
     func place(_ point: (x: Double, y: Double)) -> Point {
       Point(
         area.x + share(point.x, start, max(right, start)) * area.width,

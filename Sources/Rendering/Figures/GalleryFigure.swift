@@ -3,22 +3,20 @@ package enum GalleryFigure {
   private static let most = 40
   private static let side = 126.0
 
-  /// - Parameters:
-  ///   - title: What they are.
-  ///   - notes: What stands under them.
-  ///   - items: The images with their captions.
-  ///   - blank: What a pixel of 0 is, normalised.
-  ///   - full: What a pixel of 255 is, normalised.
-  /// - Returns: The figure.
+  /// - `title`: What they are.
+  /// - `notes`: What stands under them.
+  /// - `items`: The images with their captions.
+  /// - `blank`: What a pixel of 0 is, normalised.
+  /// - `full`: What a pixel of 255 is, normalised.
   package static func figure(
     title: String, notes: [String] = [], _ items: [Gallery.Item], blank: Double, full: Double
   ) -> Figure {
     let scale = Scale(blank: blank, full: (full - blank).magnitude)
     let panels = items.prefix(most).map { item -> Drawing in
       let plane = item.plane
-      let photo = Photo(item.planes, blank: blank, full: full)
+      let rgb = RGBImage(item.planes, blank: blank, full: full)
       let panel = MapPanel(
-        title: "", plane: plane, shade: photo.map { .photo($0) } ?? .ink(scale),
+        title: "", plane: plane, shade: rgb.map { .rgb($0) } ?? .ink(scale),
         cell: MapPanel.cell(plane, width: side, height: side), hasRulers: false
       ).drawing
       let caption = Drawing.text(item.caption, width: side, size: 9)

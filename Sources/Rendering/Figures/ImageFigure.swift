@@ -2,28 +2,26 @@ package import ConvNet
 
 /// An image as ink on white paper, or in its colours with its channels beside it.
 package enum ImageFigure {
-  /// - Parameters:
-  ///   - title: What it is: `training image 7: a 3`.
-  ///   - image: C,H,W or H,W, normalised.
-  ///   - blank: What a pixel of 0 is, normalised.
-  ///   - full: What a pixel of 255 is, normalised.
-  /// - Returns: The figure.
+  /// - `title`: What it is: `training image 7: a 3`.
+  /// - `image`: C,H,W or H,W, normalised.
+  /// - `blank`: What a pixel of 0 is, normalised.
+  /// - `full`: What a pixel of 255 is, normalised.
   package static func figure(
     title: String, image: Tensor<some Scalar>, blank: Double, full: Double
   ) -> Figure {
     let planes = Plane.maps(of: image)
     let notes = ["\(image.shape), as the network sees it: values \(range(planes))"]
     // The toy's numbers are not those of a photograph: its darkest pixel is its largest.
-    let isToy = planes.count == 1 && planes[0].rows <= 8 && planes[0].columns <= 8
+    let isToy = planes.count == 1 && planes[0].isSmall
     let scale =
       isToy
       ? Scale(blank: blank, fitting: planes) : Scale(blank: blank, full: (full - blank).magnitude)
     let bar = ColourBar(scale: scale, background: "white", isInk: true).drawing("")
-    if let photo = Photo(planes, blank: blank, full: full) {
+    if let rgb = RGBImage(planes, blank: blank, full: full) {
       let cell = MapPanel.cell(planes[0], width: 360, height: 360)
-      let panel = MapPanel(title: "", plane: planes[0], shade: .photo(photo), cell: cell)
+      let panel = MapPanel(title: "", plane: planes[0], shade: .rgb(rgb), cell: cell)
       let small = MapPanel.cell(planes[0], width: 120, height: 104)
-      let channels = zip(Photo.channels, planes).map { name, plane in
+      let channels = zip(RGBImage.channels, planes).map { name, plane in
         MapPanel(title: name, plane: plane, shade: .ink(scale), cell: small, hasRulers: false)
           .drawing
       }
@@ -43,8 +41,6 @@ package enum ImageFigure {
 
   /// The smallest and the largest number: `-0.5 .. 0.5`.
   static func range(_ planes: [Plane]) -> String {
-    let values = planes.flatMap(\.values).filter { !$0.isNaN }
-    guard let low = values.min(), let high = values.max() else { return "nan" }
-    return "\(Numbers.compact(low)) .. \(Numbers.compact(high))"
+    planes.range.map { Numbers.range($0) } ?? "nan"
   }
 }

@@ -4,12 +4,10 @@ package import ConvNet
 package enum KernelFigure {
   private static let most = 64
 
-  /// - Parameters:
-  ///   - title: What they are.
-  ///   - name: The place: `conv.filters`.
-  ///   - kernels: [filters, rows, columns], or [filters, channels, rows, columns].
-  ///   - colours: Whether the channels are red, green and blue.
-  /// - Returns: The figure.
+  /// - `title`: What they are.
+  /// - `name`: The place: `conv.filters`.
+  /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
+  /// - `colours`: Whether the channels are red, green and blue.
   package static func figure(
     title: String, _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false
   ) -> Figure {
@@ -24,7 +22,7 @@ package enum KernelFigure {
       let place = leading.isEmpty ? [] : Shape(leading).indices(at: index)
       let kernel = Plane(leading.isEmpty ? kernels : kernels.slice(place))
       let channel = index % channels
-      let own = colours && channels == 3 ? " \(Photo.channels[channel])" : ""
+      let own = colours && channels == 3 ? " \(RGBImage.channels[channel])" : ""
       let indices = place.map(String.init).joined(separator: ",")
       return MapPanel(
         title: isFew ? "\(name)[\(indices)]\(own)" : "[\(indices)]", plane: kernel,

@@ -5,14 +5,14 @@ struct MapPanel {
     case signed(Scale)
     /// Ink on paper: the background is white, full scale black.
     case ink(Scale)
-    case photo(Photo)
+    case rgb(RGBImage)
 
     func colour(_ plane: Plane, _ row: Int, _ column: Int) -> Colour {
       switch self {
       case .signed(let scale): PaperPalette.diverging(scale.normalised(plane[row, column]))
       case .ink(let scale): PaperPalette.ink(scale.normalised(plane[row, column]))
-      case .photo(let photo):
-        photo.colour(row..<row + 1, column..<column + 1) ?? .missing
+      case .rgb(let rgb):
+        rgb.colour(row..<row + 1, column..<column + 1) ?? .missing
       }
     }
   }
@@ -42,8 +42,8 @@ struct MapPanel {
   var start: Double { hasRulers ? MapPanel.left : 0 }
 
   /// The area of a cell.
-  func area(_ row: Int, _ column: Int) -> Area {
-    Area(
+  func area(_ row: Int, _ column: Int) -> Rectangle {
+    Rectangle(
       x: start + Double(column) * cell, y: top + Double(row) * cell, width: cell, height: cell)
   }
 
@@ -55,7 +55,7 @@ struct MapPanel {
   }
 
   var drawing: Drawing {
-    let frame = Area(
+    let frame = Rectangle(
       x: start, y: top, width: Double(plane.columns) * cell, height: Double(plane.rows) * cell)
     var marks: [Mark] = []
     if !title.isEmpty {
@@ -75,7 +75,7 @@ struct MapPanel {
     var marks: [Mark] = []
     var strokes: [Mark] = []
     for row in 0..<plane.rows {
-      var run: (area: Area, colour: Colour)?
+      var run: (area: Rectangle, colour: Colour)?
       for column in 0..<plane.columns {
         let colour = shade.colour(plane, row, column)
         if let before = run, before.colour == colour {
@@ -100,7 +100,7 @@ struct MapPanel {
     return marks + strokes
   }
 
-  private func cross(_ area: Area) -> [Mark] {
+  private func cross(_ area: Rectangle) -> [Mark] {
     let corners = area.outline
     let pen = Pen(0.5, .ink)
     return [.path([corners[0], corners[2]], pen), .path([corners[1], corners[3]], pen)]

@@ -7,12 +7,10 @@ package enum MapsFigure {
 
   /// All maps of a layer on one scale.
   ///
-  /// - Parameters:
-  ///   - title: What they are of: `conv.out of training image 7: a 3`.
-  ///   - name: The place: `conv.out`.
-  ///   - maps: The maps F,H,W.
-  ///   - blanks: What each map is on blank paper, where they are drawn from that; else from 0.
-  /// - Returns: The figure.
+  /// - `title`: What they are of: `conv.out of training image 7: a 3`.
+  /// - `name`: The place: `conv.out`.
+  /// - `maps`: The maps F,H,W.
+  /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
   package static func overview(
     title: String, _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil
   ) -> Figure {
@@ -22,7 +20,7 @@ package enum MapsFigure {
     let perRow = planes.count <= 4 ? Double(planes.count) : planes.count <= 8 ? 4 : 8
     let cell = MapPanel.cell(
       first, width: (Figure.width - 16 * (perRow - 1)) / perRow - MapPanel.left, height: 300)
-    let isSmall = first.rows <= 4 && first.columns <= 4 && cell >= 24
+    let isSmall = first.isAtMost(4) && cell >= 24
     let format = NumberFormat(for: planes.flatMap(\.values))
     let panels = zip(planes, scales).prefix(most).enumerated().map { index, map in
       MapPanel(
@@ -57,7 +55,7 @@ package enum MapsFigure {
     let scales = FilterPicture.scales(maps, blank: blank)
     let cell = MapPanel.cell(
       first.plane, width: (Figure.width - 32) / 3 - MapPanel.left, height: 400)
-    let isSmall = first.plane.rows <= 8 && first.plane.columns <= 8
+    let isSmall = first.plane.isSmall
     func format(_ role: NamedMap.Role) -> NumberFormat {
       NumberFormat(for: maps.filter { $0.role == role }.flatMap(\.plane.values))
     }

@@ -12,8 +12,8 @@ package struct Point: Hashable, Sendable {
   func moved(_ dx: Double, _ dy: Double) -> Point { Point(x + dx, y + dy) }
 }
 
-/// An upright rectangle.
-package struct Area: Hashable, Sendable {
+/// A rectangle with level and upright sides.
+package struct Rectangle: Hashable, Sendable {
   package var x: Double
   package var y: Double
   package var width: Double
@@ -91,7 +91,7 @@ package struct Label: Hashable, Sendable {
 
 /// Something in a drawing.
 package enum Mark: Hashable, Sendable {
-  case box(Area, Colour)
+  case box(Rectangle, Colour)
   /// A line through points.
   case path([Point], Pen)
   case label(Label)
@@ -102,7 +102,7 @@ package enum Mark: Hashable, Sendable {
     switch self {
     case .box(let area, let colour):
       .box(
-        Area(x: area.x + dx, y: area.y + dy, width: area.width, height: area.height), colour)
+        Rectangle(x: area.x + dx, y: area.y + dy, width: area.width, height: area.height), colour)
     case .path(let points, let pen): .path(points.map { $0.moved(dx, dy) }, pen)
     case .label(let label): .label(label.moved(dx, dy))
     case .group(let name, let marks): .group(name, marks.map { $0.moved(dx, dy) })
@@ -110,9 +110,8 @@ package enum Mark: Hashable, Sendable {
   }
 
   /// A frame drawn along the edge of an area.
-  static func frame(_ area: Area, _ pen: Pen) -> Mark { .path(area.outline, pen) }
+  static func frame(_ area: Rectangle, _ pen: Pen) -> Mark { .path(area.outline, pen) }
 
-  /// A dot.
   static func dot(_ point: Point, radius: Double, _ colour: Colour) -> Mark {
     .path([point, point], Pen(2 * radius, colour))
   }

@@ -69,7 +69,7 @@ package enum NetFigure {
     let reach = Double(count - 1) * step
     let marks = (0..<count).flatMap { index -> [Mark] in
       // The last card is in front, lowest and leftmost.
-      let area = Area(
+      let area = Rectangle(
         x: reach - Double(index) * step, y: Double(index) * step, width: width, height: height)
       return [
         .box(area, PaperPalette.diverging(index == count - 1 ? -0.22 : -0.12)),
@@ -84,7 +84,7 @@ package enum NetFigure {
     let (side, most) = (9.0, 10)
     let shown = min(shape.count, most)
     let marks = (0..<shown).flatMap { index -> [Mark] in
-      let area = Area(x: 0, y: Double(index) * side, width: 14, height: side)
+      let area = Rectangle(x: 0, y: Double(index) * side, width: 14, height: side)
       if shape.count > most, index == shown / 2 {
         return (-1...1).map {
           .dot(area.middle.moved(0, Double($0) * 2.6), radius: 0.8, .faded)

@@ -15,7 +15,7 @@ package enum PNG {
     return file(canvas, texts: [("Title", figure.title)])
   }
 
-  private static func file(_ canvas: PixelCanvas, texts: [(String, String)]) -> [UInt8]? {
+  private static func file(_ canvas: PixelCanvas, texts: [(String, String)]) -> [UInt8] {
     // Each row begins with the number of its filter: 0, none.
     var rows: [UInt8] = []
     rows.reserveCapacity(canvas.height * (canvas.width * 3 + 1))
@@ -23,7 +23,7 @@ package enum PNG {
       rows.append(0)
       rows += canvas.bytes[y * canvas.width * 3..<(y + 1) * canvas.width * 3]
     }
-    guard let packed = deflated(rows) else { return nil }
+    let packed = deflated(rows)
     // 8 bits, red green blue, and three zeros: deflate, filters by row, not interlaced.
     let header = bytes(UInt32(canvas.width)) + bytes(UInt32(canvas.height)) + [8, 2, 0, 0, 0]
     let perMetre = UInt32((72 * scale / 0.0254).rounded())
@@ -48,7 +48,7 @@ package enum PNG {
     return bytes(UInt32(content.count)) + body + bytes(UInt32(sum))
   }
 
-  private static func deflated(_ content: [UInt8]) -> [UInt8]? {
+  private static func deflated(_ content: [UInt8]) -> [UInt8] {
     var length = compressBound(UInt(content.count))
     var packed = [UInt8](repeating: 0, count: Int(length))
     let result = packed.withUnsafeMutableBufferPointer { target in
@@ -56,6 +56,7 @@ package enum PNG {
         compress2(target.baseAddress, &length, source.baseAddress, UInt(source.count), 9)
       }
     }
-    return result == Z_OK ? Array(packed.prefix(Int(length))) : nil
+    precondition(result == Z_OK, "There is not enough memory to pack \(content.count) bytes.")
+    return Array(packed.prefix(Int(length)))
   }
 }

@@ -33,15 +33,16 @@ package struct PixelCanvas {
     }
   }
 
-  private func clamped(_ value: Double, _ limit: Int) -> Int {
+  /// The pixel at a place, or the end of the sheet that it lies beyond.
+  private func pixel(_ value: Double, _ limit: Int) -> Int {
     value.isFinite ? Int(min(Double(limit), max(0, value))) : 0
   }
 
-  private mutating func fill(_ area: Area, _ colour: Colour) {
-    let left = clamped((area.x * scale).rounded(), width)
-    let right = clamped(((area.x + area.width) * scale).rounded(), width)
-    let top = clamped((area.y * scale).rounded(), height)
-    let bottom = clamped(((area.y + area.height) * scale).rounded(), height)
+  private mutating func fill(_ area: Rectangle, _ colour: Colour) {
+    let left = pixel((area.x * scale).rounded(), width)
+    let right = pixel(((area.x + area.width) * scale).rounded(), width)
+    let top = pixel((area.y * scale).rounded(), height)
+    let bottom = pixel(((area.y + area.height) * scale).rounded(), height)
     guard left < right, top < bottom else { return }
     let row = (left..<right).flatMap { _ in [colour.red, colour.green, colour.blue] }
     for y in top..<bottom {
@@ -91,10 +92,10 @@ package struct PixelCanvas {
     from: Point, to: Point, radius: Double
   ) -> (left: Int, top: Int, right: Int, bottom: Int) {
     let reach = radius + 1
-    let left = clamped((min(from.x, to.x) - reach).rounded(.down), width)
-    let right = clamped((max(from.x, to.x) + reach).rounded(.up), width)
-    let top = clamped((min(from.y, to.y) - reach).rounded(.down), height)
-    let bottom = clamped((max(from.y, to.y) + reach).rounded(.up), height)
+    let left = pixel((min(from.x, to.x) - reach).rounded(.down), width)
+    let right = pixel((max(from.x, to.x) + reach).rounded(.up), width)
+    let top = pixel((min(from.y, to.y) - reach).rounded(.down), height)
+    let bottom = pixel((max(from.y, to.y) + reach).rounded(.up), height)
     guard left < right, top < bottom else { return (width, height, 0, 0) }
     let (dx, dy) = (to.x - from.x, to.y - from.y)
     let length = dx * dx + dy * dy

@@ -6,7 +6,10 @@ extension ExplanationPicture {
     guard case .patches(let channels, let rows, let columns) = explanation.form else { return nil }
     let factors = terms.compactMap(factors)
     let perChannel = rows * columns
-    guard factors.count == channels * perChannel, perChannel > 0 else { return nil }
+    let places = terms.map { $0.arithmetic.places }
+    guard factors.count == channels * perChannel, perChannel > 0,
+      places.allSatisfy({ $0.count > 1 })
+    else { return nil }
     let shown = showsAll ? min(channels, 8) : min(channels, 3)
     let inputs = factors.map { Double($0.0) }
     let weights = factors.map { Double($0.1) }
@@ -44,11 +47,9 @@ extension ExplanationPicture {
               text, at: Point(10, 15 + Double(rows) * cell / 2 + 7), size: 20, anchor: .middle))
         ])
     }
-    let places = terms.map { $0.arithmetic.places }
     let bands = (0..<shown).map { channel -> Drawing in
       let first = places[channel * perChannel]
       let last = places[(channel + 1) * perChannel - 1]
-      guard first.count > 1, !last.isEmpty else { return Drawing() }
       return grid(Self.span(first[0], last[0]), inputs, .none, channel)
         .beside(sign("x"), gap: 8)
         .beside(grid(Self.filter(first[1]), weights, .none, channel), gap: 8)

@@ -1,7 +1,13 @@
 /// Where the gradient goes through max pooling, for a whole map and for one window.
 extension PoolingRoute {
   /// The map with its winners, and beside it the gradient that they got.
-  package func figure(title: String, blank: Double? = nil) -> Figure {
+  ///
+  /// - `title`: What it shows.
+  /// - `blank`: What the map of blank paper is, where the map is drawn from that; else from 0.
+  /// - `howToGetGradient`: What is said where there is no gradient yet.
+  package func figure(
+    title: String, blank: Double? = nil, howToGetGradient: String? = nil
+  ) -> Figure {
     let cell = MapPanel.cell(
       values, width: (Figure.width - 20) / 2 - MapPanel.left, height: 420, most: 32)
     let scale = Scale(blank: blank ?? 0, fitting: [values])
@@ -12,10 +18,6 @@ extension PoolingRoute {
     var bars = [
       ColourBar(scale: scale, background: blank == nil ? "" : "blank paper").drawing("values")
     ]
-    let ties = winners.indices.count { index in
-      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
-      return tied(row: row, column: column) > 1
-    }
     var notes = [
       "\(layer): \(Numbers.count(winners.count, "window")) of \(window)x\(window)"
         + "\(stride == window ? "" : " every \(stride)") on \(values.shape); "
@@ -33,7 +35,7 @@ extension PoolingRoute {
         "\(Numbers.count(got)) of \(Numbers.count(values.values.count)) cells got gradient, "
           + "\(ImageFigure.range([gradientOut])); losers get none")
     } else {
-      notes.append("No gradient yet: backward.")
+      notes.append("No gradient yet" + (howToGetGradient.map { ": " + $0 } ?? "") + ".")
     }
     notes.append(MapPanel.dashes(below: "white"))
     return Figure(

@@ -1,6 +1,5 @@
 /// A figure as a vector drawing in one file that needs no other and runs nothing: text is text.
 package enum SVG {
-  /// The file.
   package static func file(_ figure: Figure) -> String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure) + "\n"
   }

@@ -3,10 +3,8 @@ package enum ScreenFigure {
   private static let size = 11.0
   private static let line = 14.0
 
-  /// - Parameters:
-  ///   - title: The command.
-  ///   - lines: What it printed.
-  /// - Returns: The figure.
+  /// - `title`: The command.
+  /// - `lines`: What it printed.
   package static func figure(title: String, lines: [String]) -> Figure {
     let marks = lines.enumerated().filter { !$0.element.isEmpty }.map { index, text in
       Mark.label(

@@ -1,14 +1,12 @@
 /// What moves with the image, and what does not: maps before and after a shift, and how far each
 /// layer's maps, moved back, differ from what they were.
 package enum ShiftFigure {
-  /// - Parameters:
-  ///   - title: What is moved, and how far.
-  ///   - still: The image, a map of it, the pooled map.
-  ///   - moved: The same of the moved image, in the same order.
-  ///   - blank: What the map is on blank paper.
-  ///   - curves: What the shifts change.
-  ///   - notes: What the figure shows, in sentences.
-  /// - Returns: The figure.
+  /// - `title`: What is moved, and how far.
+  /// - `still`: The image, a map of it, the pooled map.
+  /// - `moved`: The same of the moved image, in the same order.
+  /// - `blank`: What the map is on blank paper.
+  /// - `curves`: What the shifts change.
+  /// - `notes`: What the figure shows, in sentences.
   package static func figure(
     title: String, still: [NamedMap], moved: [NamedMap], blank: Double, curves: [Curve],
     notes: [String]

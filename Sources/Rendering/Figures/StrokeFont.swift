@@ -62,7 +62,10 @@ enum StrokeFont {
 
   /// The letter, or a question mark for one that is not here.
   static func letter(_ scalar: Unicode.Scalar) -> Letter {
-    letters[scalar] ?? letters["?"] ?? Letter(width: 8, strokes: [])
+    guard let letter = letters[scalar] ?? letters["?"] else {
+      preconditionFailure("The font has no question mark.")
+    }
+    return letter
   }
 
   static let letters: [Unicode.Scalar: Letter] = {
@@ -71,7 +74,7 @@ enum StrokeFont {
       let parts = line.split(separator: " ", maxSplits: 2)
       guard parts.count == 3, let scalar = parts[0].unicodeScalars.first,
         let width = Double(parts[1])
-      else { continue }
+      else { preconditionFailure("This is not a letter, its width and its strokes: \(line)") }
       letters[scalar] = Letter(
         width: width, strokes: parts[2].split(separator: "|").map { bent(String($0)) })
     }
@@ -85,8 +88,9 @@ enum StrokeFont {
     let words = text.split(separator: " ")
     let isBend = words.map { $0.hasPrefix("~") }
     let points = words.map { word -> Point in
-      let numbers = word.drop { $0 == "~" }.split(separator: ",").map { Double($0) ?? 0 }
-      return Point(numbers.first ?? 0, numbers.last ?? 0)
+      let numbers = word.drop { $0 == "~" }.split(separator: ",").compactMap { Double($0) }
+      precondition(numbers.count == 2, "A stroke is made of points x,y, which \(word) is not.")
+      return Point(numbers[0], numbers[1])
     }
     guard var here = points.first else { return [] }
     var line = [here]

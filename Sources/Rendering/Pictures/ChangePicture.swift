@@ -67,10 +67,7 @@ package enum ChangePicture {
         Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full).block)
     }
     let title = name + (planes.count > limit ? ", the \(limit) that changed most" : ", each kernel")
-    let rows = stride(from: 0, to: pictures.count, by: perRow).map { start in
-      TextBlock.flow(
-        Array(pictures[start..<min(start + perRow, pictures.count)]), width: 80, gap: 3)
-    }
+    let rows = pictures.chunks(of: perRow).map { TextBlock.flow(Array($0), width: 80, gap: 3) }
     return (.stacked([TextBlock(title)] + rows), scale)
   }
 }

@@ -8,9 +8,10 @@ package struct Curve: Sendable {
     let points: [(x: Double, y: Double)]
 
     /// - `mark`: The character the curve is drawn with: `*` for training, `o` for test.
+    /// - Precondition: The mark is an ASCII character.
     package init(_ name: String, mark: Unicode.Scalar, points: [(x: Double, y: Double)]) {
       self.name = name
-      self.mark = mark.isASCII ? UInt8(mark.value) : UInt8(ascii: "*")
+      self.mark = UInt8(ascii: mark)
       self.points = points.filter { $0.x.isFinite }.sorted { $0.x < $1.x }
     }
   }
@@ -61,7 +62,7 @@ package struct Curve: Sendable {
     for (tick, label) in zip(yTicks.values, yLabels) {
       let row = canvas.row(tick)
       rows[row].replaceSubrange(
-        0..<margin, with: Glyph.text(Numbers.padded(label, to: margin - 2) + " +"))
+        0..<margin, with: Glyph.text(label.leftPadded(to: margin - 2) + " +"))
     }
     if hasNames { name(&rows, canvas) }
     let names = series.map { "\(UnicodeScalar($0.mark)) \($0.name)" }
@@ -98,7 +99,7 @@ package struct Curve: Sendable {
       axis[x] = "+"
       let start = min(max(0, x - label.count / 2), max(0, canvas.width - label.count))
       guard labels.isEmpty || start > labels.count else { continue }
-      labels += String(repeating: " ", count: max(0, start - labels.count)) + label
+      labels = labels.padded(to: start, gap: 0) + label
     }
     let end = labels.count + 2 + xTitle.count
     let room = max(0, canvas.width - end)

@@ -5,7 +5,10 @@ extension ExplanationPicture {
   func patches(_ channels: Int, _ rows: Int, _ columns: Int, width: Int) -> TextBlock {
     let perChannel = rows * columns
     let values = terms.compactMap(factors)
-    guard values.count == channels * perChannel else { return products(width: width) }
+    let places = terms.map { $0.arithmetic.places }
+    guard values.count == channels * perChannel, places.allSatisfy({ $0.count > 1 }) else {
+      return products(width: width)
+    }
     func column(_ values: [S]) -> [String] { Numbers.column(values.map { Double($0) }) }
     let (inputs, weights) = (column(values.map(\.0)), column(values.map(\.1)))
     var results = column(terms.map { $0.arithmetic.evaluate() })
@@ -21,7 +24,7 @@ extension ExplanationPicture {
         [" " + title]
           + (0..<rows).map { row in
             (0..<columns).map { column in
-              Numbers.padded(cells[channel * perChannel + row * columns + column], to: cell)
+              cells[channel * perChannel + row * columns + column].leftPadded(to: cell)
             }.joined()
           }
       ).signed(fromRow: 1)
@@ -34,7 +37,6 @@ extension ExplanationPicture {
       }
     }
     let sign = { (text: String) in TextBlock(["", "", text]) }
-    let places = terms.map { $0.arithmetic.places }
     let shown = showsAll ? channels : min(channels, 2)
     var blocks = (0..<shown).map { channel -> TextBlock in
       let first = places[channel * perChannel]
@@ -64,13 +66,14 @@ extension ExplanationPicture {
       }
       blocks.append(
         TextBlock(
-          "  and \(channels - shown) more channels, together \(Numbers.compact(rest))   (--all)"))
+          "  and \(channels - shown) more channels, together \(Numbers.compact(rest))"
+            + (hint.map { "   (\($0))" } ?? "")))
     }
     let edge = min(blocks.map(\.width).max() ?? 0, width - 4)
     if let bias {
       blocks.append(
         TextBlock(
-          Numbers.padded("the bias", to: max(edge - 11, 8)) + "  "
+          "the bias".leftPadded(to: max(edge - 11, 8)) + "  "
             + Numbers.compact(bias, digits: 4)))
     }
     blocks.append(TextBlock(total("sum", at: max(edge - 9, 8))).signed())

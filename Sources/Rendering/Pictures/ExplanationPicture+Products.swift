@@ -86,7 +86,7 @@ extension ExplanationPicture {
       text.firstIndex(of: ".").map { text.distance(from: text.startIndex, to: $0) } ?? text.count
     }
     let width = cells.map(\.count).max() ?? 0
-    let column = cells.first { $0.contains(".") }.map { point(Numbers.padded($0, to: width)) }
+    let column = cells.first { $0.contains(".") }.map { point($0.leftPadded(to: width)) }
     return String(repeating: " ", count: max(0, (column ?? width) - point(total))) + total
   }
 }
@@ -133,44 +133,44 @@ private struct ProductsLayout {
   }
 
   func term(_ index: Int) -> TextBlock {
-    let last = Numbers.padded(results[index], to: result)
+    let last = results[index].leftPadded(to: result)
     guard isFolded else {
       let cells = [labels[index], firsts[index], seconds[index]]
       return TextBlock(line("\(index + 1)", cells, last)).signed(
         fromColumn: number + 2 + columns[0])
     }
     let sum =
-      Numbers.padded(firsts[index], to: columns[1]) + " x "
-      + Numbers.padded(seconds[index], to: columns[2]) + " = " + last
+      firsts[index].leftPadded(to: columns[1]) + " x "
+      + seconds[index].leftPadded(to: columns[2]) + " = " + last
     return .stacked([
-      TextBlock(Numbers.padded("\(index + 1)", to: number) + "  " + labels[index]),
+      TextBlock("\(index + 1)".leftPadded(to: number) + "  " + labels[index]),
       TextBlock(margin + sum).signed(),
     ])
   }
 
   private func line(_ head: String, _ cells: [String], _ last: String) -> String {
-    Numbers.padded(head, to: number) + "  "
-      + zip(cells, columns).map { Numbers.padded($0, to: $1) }.joined(separator: "   ") + "   "
+    head.leftPadded(to: number) + "  "
+      + zip(cells, columns).map { $0.leftPadded(to: $1) }.joined(separator: "   ") + "   "
       + last
   }
 
   /// Terms that are not shown, and their sum.
   func note(_ words: String, _ value: String) -> TextBlock {
-    let value = Numbers.padded(value, to: result)
+    let value = value.leftPadded(to: result)
     guard 2 + words.count < edge || edge + result > width else {
       let isBeside = 3 + words.count + result <= width
       guard isBeside else {
         return .wrapped(words, width: width - 2, hanging: 2).indented(2)
-          .above(TextBlock(String(repeating: " ", count: edge) + value).signed())
+          .above(TextBlock(value).indented(edge).signed())
       }
       return TextBlock("  \(words) \(value)").signed(fromColumn: 2 + words.count)
     }
-    let space = String(repeating: " ", count: max(1, edge - 2 - words.count))
-    return TextBlock("  " + words + space + value).signed(fromColumn: 2 + words.count)
+    return TextBlock("  " + words.padded(to: edge - 2, gap: 1) + value).signed(
+      fromColumn: 2 + words.count)
   }
 
   func end(_ word: String, _ value: String) -> TextBlock {
-    TextBlock(Numbers.padded(word, to: edge - 3) + "   " + value)
+    TextBlock(word.leftPadded(to: edge - 3) + "   " + value)
       .signed(fromColumn: max(0, edge - 1))
   }
 }

@@ -5,12 +5,13 @@ extension ExplanationPicture {
   // MARK: A window
 
   func window(_ columns: Int, width: Int) -> TextBlock {
-    guard case .largest(let values) = explanation.arithmetic else { return line(width: width) }
+    guard case .largest(let values) = explanation.arithmetic,
+      let winner = values.firstIndex(where: { $0.places.first == explanation.next })
+    else { return line(width: width) }
     let cells = Numbers.column(values.map { Double($0.evaluate()) }, digits: 4)
     let cell = (cells.map(\.count).max() ?? 0) + 2
-    let winner = values.firstIndex { $0.places.first == explanation.next } ?? 0
     let rows = stride(from: 0, to: cells.count, by: columns).map { start in
-      let numbers = (start..<start + columns).map { Numbers.padded(cells[$0], to: cell) }.joined()
+      let numbers = (start..<start + columns).map { cells[$0].leftPadded(to: cell) }.joined()
       let marks = (start..<start + columns).map { $0 == winner ? "[won]" : " lost" }
         .joined(separator: "  ")
       return "  " + numbers + (gaps == .none ? "      " + marks : "")
@@ -25,7 +26,8 @@ extension ExplanationPicture {
     guard case .over(_, .sum(let exponentials, _)) = explanation.arithmetic,
       case .exp(.minus(_, let largest))? = exponentials.first?.arithmetic
     else { return line(width: width) }
-    let totals = exponentials.map { Double(inner($0)) }
+    let totals = exponentials.compactMap(total(of:)).map { Double($0) }
+    guard totals.count == exponentials.count else { return line(width: width) }
     let powers = exponentials.map { Double($0.arithmetic.evaluate()) }
     let m = Double(largest.evaluate())
     let sum = powers.reduce(0, +)
@@ -51,9 +53,9 @@ extension ExplanationPicture {
       ).indented(2))
   }
 
-  /// The total inside exp(total - m).
-  private func inner(_ term: Term<S>) -> S {
-    guard case .exp(.minus(let total, _)) = term.arithmetic else { return 0 }
+  /// The total inside exp(total - m); `nil` where a term is not of this form.
+  private func total(of term: Term<S>) -> S? {
+    guard case .exp(.minus(let total, _)) = term.arithmetic else { return nil }
     return total.evaluate()
   }
 

@@ -15,15 +15,20 @@ package struct ExplanationPicture<S: Scalar> {
   let gaps: Gaps
   /// Whether every term is shown.
   let showsAll: Bool
+  /// What is said where terms are left out: how all of them are shown.
+  let hint: String?
 
-  package init(_ explanation: Explanation<S>, gaps: Gaps = .none, showsAll: Bool = false) {
+  package init(
+    _ explanation: Explanation<S>, gaps: Gaps = .none, showsAll: Bool = false, hint: String? = nil
+  ) {
     self.explanation = explanation
     self.gaps = gaps
     self.showsAll = showsAll
+    self.hint = hint
   }
 
   static var gap: String { "______" }
-  /// Digits of a total: as many as `print` shows.
+  /// Digits of a total.
   static var digits: Int { 7 }
 
   package func block(width: Int) -> TextBlock {
@@ -91,6 +96,6 @@ package struct ExplanationPicture<S: Scalar> {
 
   /// The line that ends a sum.
   func total(_ word: String, at column: Int) -> String {
-    Numbers.padded(word, to: max(column - 2, 0)) + "  " + total
+    word.leftPadded(to: max(column - 2, 0)) + "  " + total
   }
 }

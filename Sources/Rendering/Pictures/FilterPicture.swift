@@ -42,7 +42,7 @@ package enum FilterPicture {
     blank: Double? = nil, numbers: Bool? = nil, width: Int, marks: Style.Marks = .characters
   ) -> TextBlock {
     guard let first = maps.first else { return TextBlock(title) }
-    if numbers ?? (first.plane.rows <= 8 && first.plane.columns <= 8) {
+    if numbers ?? first.plane.isSmall {
       return grids(title: title, maps, width: width)
     }
     let (values, gradients) = Self.scales(maps, blank: blank)
@@ -84,7 +84,7 @@ package enum FilterPicture {
     func crop(_ maps: [NamedMap]) -> Crop? {
       maps.compactMap { map in
         map.plane.area(unlike: scales.scale(of: map).blank)?.magnified(map.stride)
-      }.reduce(nil as Crop?) { $0?.union($1) ?? $1 }?
+      }.union?
       .aligned(rows: unit.isMultiple(of: 2) ? unit : 2 * unit, columns: unit)
     }
     func fits(_ maps: [NamedMap], _ crop: Crop) -> Bool {
@@ -118,9 +118,7 @@ package enum FilterPicture {
       plane: kernel.plane, crop: kernel.plane.whole, scale: Scale(fitting: [kernel.plane]),
       zoom: Zoom.half.magnified(4))
     let cells = Numbers.column(kernel.plane.values)
-    let rows = stride(from: 0, to: cells.count, by: kernel.plane.columns).map {
-      cells[$0..<min($0 + kernel.plane.columns, cells.count)].joined(separator: " ")
-    }
+    let rows = cells.chunks(of: kernel.plane.columns).map { $0.joined(separator: " ") }
     return .stacked([
       TextBlock(["\(kernel.name) \(kernel.plane.shape)", ""]), raster.block,
       TextBlock([""] + rows).signed(),
@@ -187,9 +185,7 @@ package enum FilterPicture {
 
   /// ` -0.404 .. 0.403`, the range of the numbers.
   private static func range(_ maps: [NamedMap]) -> String {
-    let values = maps.flatMap(\.plane.values).filter { !$0.isNaN }
-    guard let low = values.min(), let high = values.max() else { return "" }
-    return " \(Numbers.compact(low)) .. \(Numbers.compact(high))"
+    maps.map(\.plane).range.map { " " + Numbers.range($0) } ?? ""
   }
 
   private static func count(of map: NamedMap, outside crop: Crop) -> Int {

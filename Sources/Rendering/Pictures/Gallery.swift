@@ -15,14 +15,7 @@ package struct Gallery: Sendable {
     }
 
     /// The mean of the channels.
-    var plane: Plane {
-      guard planes.count > 1 else { return planes[0] }
-      return Plane(
-        rows: planes[0].rows, columns: planes[0].columns,
-        values: planes[0].values.indices.map { index in
-          planes.reduce(0) { $0 + $1.values[index] } / Double(planes.count)
-        })
-    }
+    var plane: Plane { .mean(of: planes) }
   }
 
   /// Columns of a picture and between two, so that four stand in 80.
@@ -41,10 +34,8 @@ package struct Gallery: Sendable {
     let gap = layout(marks).gap
     let box = min(layout(marks).box, width)
     let perBand = max(1, (width + gap) / (box + gap))
-    let bands = stride(from: 0, to: items.count, by: perBand).map { start in
-      let blocks = items[start..<min(start + perBand, items.count)].map { item in
-        item.block(scale: scale, width: box)
-      }
+    let bands = items.chunks(of: perBand).map { items in
+      let blocks = items.map { $0.block(scale: scale, width: box) }
       let height = blocks.map(\.height).max() ?? 0
       return blocks.enumerated().reduce(TextBlock()) { band, next in
         // Pictures stand on one line, so that the captions do.
@@ -67,9 +58,9 @@ extension Gallery.Item {
     let zoom =
       zooms.first { $0.width(crop.columns.count) <= width && $0.height(crop.rows.count) <= 10 }
       ?? Zoom(cells: max(4, (crop.columns.count + width - 1) / width), characters: 1)
-    let photo = Photo(planes, blank: scale.blank, full: scale.blank + scale.full)
+    let rgb = RGBImage(planes, blank: scale.blank, full: scale.blank + scale.full)
     let picture = Raster(
-      plane: plane, crop: crop, scale: scale, zoom: zoom, tone: .ink, photo: photo
+      plane: plane, crop: crop, scale: scale, zoom: zoom, tone: .ink, rgb: rgb
     ).block
     let caption = TextBlock.wrapped(caption, width: width)
     return picture.indented(max(0, (width - picture.width) / 2))

@@ -14,10 +14,8 @@ package enum ImagePicture {
   ) -> TextBlock {
     let planes = Plane.maps(of: image)
     let scale = Scale(blank: blank, fitting: planes)
-    let crop = planes.compactMap { $0.area(unlike: blank) }.reduce(nil as Crop?) {
-      $0?.union($1) ?? $1
-    }
-    if planes.count == 1, planes[0].rows <= 8, planes[0].columns <= 8 {
+    let crop = planes.compactMap { $0.area(unlike: blank) }.union
+    if planes.count == 1, planes[0].isSmall {
       return small(
         title: title, shape: image.shape, planes[0], scale: scale, width: width, marks: marks)
     }
@@ -29,7 +27,7 @@ package enum ImagePicture {
         "rows \(shown.rows.lowerBound) to \(shown.rows.upperBound - 1)")
     }
     if marks == .characters { about.append(legend(scale)) }
-    let titles = planes.count == 3 ? Photo.channels : planes.indices.map { "channel \($0)" }
+    let titles = planes.count == 3 ? RGBImage.channels : planes.indices.map { "channel \($0)" }
     let pictures = MapBoxes(
       boxes: zip(titles, planes).map {
         .init(title: planes.count == 1 ? nil : $0, plane: $1, tone: .ink)
@@ -54,15 +52,15 @@ package enum ImagePicture {
   /// of red, green and blue. Only half-blocks show them.
   ///
   /// - `full`: What a pixel of 255 is, normalised.
-  package static func photo(
+  package static func inColour(
     title: String, image: Tensor<some Scalar>, blank: Double, full: Double, width: Int
   ) -> TextBlock? {
-    guard let photo = Photo(Plane.maps(of: image), blank: blank, full: full) else { return nil }
-    let plane = photo.brightness
+    guard let rgb = RGBImage(Plane.maps(of: image), blank: blank, full: full) else { return nil }
+    let plane = rgb.brightness
     let zoom = plane.columns + 3 <= width ? Zoom.half : Zoom(cells: 2, characters: 1)
     let raster = Raster(
       plane: plane, crop: plane.whole, scale: Scale(blank: blank, full: full - blank), zoom: zoom,
-      photo: photo)
+      rgb: rgb)
     return TextBlock.wrapped("\(title)   \(image.shape)", width: width, hanging: 2)
       .above("   " + raster.columnRuler)
       .above(raster.rowRuler.beside(raster.block, gap: 1)).clipped(to: width)

@@ -3,15 +3,17 @@ package import ConvNet
 /// The kernels of a convolution, as numbers and shaded, on one scale.
 package enum KernelPicture {
   /// More kernels than this are shown shaded only, and more filters than this not at all.
-  private static let limit = 16
+  package static let limit = 16
 
   /// Kernels beside one another, as many as fit.
   ///
   /// - `name`: The place: `conv.filters`.
   /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
   /// - `colours`: Whether the channels are red, green and blue.
+  /// - `rest`: What shows the filters from number ``limit`` on.
   package static func block(
-    _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, width: Int,
+    _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, rest: String? = nil,
+    width: Int,
     marks: Style.Marks = .characters
   ) -> TextBlock {
     let leading = Array(kernels.shape.extents.dropLast(2))
@@ -29,16 +31,13 @@ package enum KernelPicture {
           leading.isEmpty
             ? kernels : kernels.slice(Shape(leading).indices(at: filter * perFilter + channel)))
         let picture = Raster(plane: kernel, crop: kernel.whole, scale: scale, zoom: .full).block
-        let source = colours && perFilter == 3 ? Photo.channels[channel] : "\(channel)"
+        let source = colours && perFilter == 3 ? RGBImage.channels[channel] : "\(channel)"
         let title =
           perFilter == 1
           ? "filter \(filter)" : channel == 0 ? "\(filter): of \(source)" : "of \(source)"
         guard count <= limit else { return TextBlock(title).above(picture) }
-        let cells = format.cells(kernel.values)
-        let cell = format.width + 1
-        let lines = (0..<kernel.rows).map { row in
-          cells[row * kernel.columns..<(row + 1) * kernel.columns]
-            .map { Numbers.padded($0, to: cell) }.joined()
+        let lines = format.cells(kernel.values).chunks(of: kernel.columns).map { cells in
+          cells.map { $0.leftPadded(to: format.width + 1) }.joined()
         }
         return TextBlock(" " + title).above(TextBlock(lines).signed().beside(picture))
       }
@@ -57,7 +56,9 @@ package enum KernelPicture {
         "\"0: of \(colours ? "red" : "0")\" is what filter 0 does with input channel 0; a filter sums "
           + "over all its channels")
     }
-    if filters > limit { notes.append("\(filters - limit) more filters: print \(name)[\(limit)]") }
+    if filters > limit {
+      notes.append("\(filters - limit) more filters" + (rest.map { ": " + $0 } ?? ""))
+    }
     let texts = notes.map { TextBlock.wrapped($0, width: width, hanging: 2) }
     let head = TextBlock.wrapped(
       PrintedTensor.summary(name, kernels), width: width, hanging: 2)

@@ -76,10 +76,9 @@ struct MapBoxes {
 
   private func bands(zoom: Zoom, width: Int, areRulersRepeated: Bool = false) -> TextBlock {
     let perBand = perBand(zoom, width: width)
-    let bands = stride(from: 0, to: boxes.count, by: perBand).map { start in
+    let bands = boxes.chunks(of: perBand).map { boxes in
       band(
-        Array(boxes[start..<min(start + perBand, boxes.count)]), zoom: zoom,
-        hasRuler: start == 0 || areRulersRepeated)
+        Array(boxes), zoom: zoom, hasRuler: boxes.startIndex == 0 || areRulersRepeated)
     }
     return TextBlock.stacked(bands).clipped(to: width)
   }
@@ -115,6 +114,6 @@ struct MapBoxes {
   private func up(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit }
 
   private func appended(_ line: String, _ text: String, at start: Int, width: Int) -> String {
-    line + String(repeating: " ", count: max(0, start - line.count)) + text.prefix(width)
+    line.padded(to: start, gap: 0) + text.prefix(width)
   }
 }

@@ -9,29 +9,27 @@ package enum MapsPicture {
   /// - `areOnOneScale`: Whether the marks mean the same in all maps; else each has its own full
   ///   scale, stated above it.
   /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
+  /// - `hint`: What is said of a part of the maps, where they are numbers and some are left out.
   package static func block(
     _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
-    areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters
+    areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters,
+    hint: PrintedTensor.Hint? = nil
   ) -> TextBlock {
     let planes = Plane.maps(of: maps)
     guard let first = planes.first else { return TextBlock(name) }
-    if numbers ?? (first.rows <= 4 && first.columns <= 4) {
-      return PrintedTensor.block(name, maps, width: width, height: height)
+    if numbers ?? first.isAtMost(4) {
+      return PrintedTensor.block(name, maps, width: width, height: height, hint: hint)
     }
     let own = ownScales(planes, blanks: blanks)
     let blanks = own.map(\.blank)
     let scales = areOnOneScale ? self.scales(planes, blanks: blanks) : own
     let full = scales.map(\.full).max() ?? 0
     let crop =
-      zip(blanks, planes).compactMap { $1.area(unlike: $0) }.reduce(nil as Crop?) {
-        $0?.union($1) ?? $1
-      } ?? first.whole
+      zip(blanks, planes).compactMap { $1.area(unlike: $0) }.union ?? first.whole
 
     let isRelative = blanks.contains { $0 != 0 }
     let background = isRelative ? "each filter's value on blank paper" : "0"
-    let range = maps.range.map {
-      "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
-    }
+    let range = maps.range.map { Numbers.range($0) }
     let head = [
       name, maps.shape.description, range ?? "nan",
       areOnOneScale ? "full scale \(Numbers.compact(full)), one for all" : "each on its own scale",
@@ -70,9 +68,11 @@ package enum MapsPicture {
   }
 
   private static func ownScales(_ planes: [Plane], blanks: [Double]?) -> [Scale] {
-    let blanks =
-      blanks.flatMap { $0.count == planes.count ? $0 : nil }
-      ?? [Double](repeating: 0, count: planes.count)
+    let blanks = blanks ?? [Double](repeating: 0, count: planes.count)
+    precondition(
+      blanks.count == planes.count,
+      "\(blanks.count) backgrounds are not one for each of "
+        + "\(planes.count) maps.")
     return zip(blanks, planes).map { Scale(blank: $0, fitting: [$1]) }
   }
 }

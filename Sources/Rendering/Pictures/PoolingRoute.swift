@@ -20,7 +20,7 @@ package struct PoolingRoute: Sendable {
   let windowRows: Int
   let windowColumns: Int
 
-  /// - Precondition: There is one winner for each window that fits the map.
+  /// - Precondition: There is one winner for each window that fits the map, one of its cells.
   package init<S: Scalar>(
     layer: String, source: String, filter: Int, window: Int, stride: Int, values: Tensor<S>,
     winners: [Int], gradientIn: Tensor<S>?, gradientOut: Tensor<S>?
@@ -39,6 +39,9 @@ package struct PoolingRoute: Sendable {
     precondition(
       winners.count == windowRows * windowColumns,
       "\(winners.count) winners are not one for each of \(windowRows)x\(windowColumns) windows.")
+    precondition(
+      winners.allSatisfy { (0..<window * window).contains($0) },
+      "A winner is not one of the cells of a \(window)x\(window) window.")
   }
 
   /// Whether the gradient that came out is what came in, sent to who won: under a tie policy. True
@@ -47,7 +50,7 @@ package struct PoolingRoute: Sendable {
     guard let gradientIn, let gradientOut else { return true }
     var expected = [Double](repeating: 0, count: values.values.count)
     for index in winners.indices {
-      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+      let (row, column) = place(of: index)
       let winner = winner(row: row, column: column)
       let largest = values[winner.row, winner.column]
       let tied = cells(row: row, column: column).filter { values[$0.row, $0.column] == largest }
@@ -68,9 +71,24 @@ package struct PoolingRoute: Sendable {
   }
 
   func winner(row: Int, column: Int) -> (row: Int, column: Int) {
-    let cells = cells(row: row, column: column)
-    let index = winners[row * windowColumns + column]
-    return cells.indices.contains(index) ? cells[index] : cells[0]
+    cells(row: row, column: column)[winners[row * windowColumns + column]]
+  }
+
+  /// Row and column of the window in the middle.
+  package var middle: (row: Int, column: Int) { place(of: winners.count / 2) }
+
+  /// Row and column of a window, by its number.
+  func place(of index: Int) -> (row: Int, column: Int) {
+    let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+    return (row, column)
+  }
+
+  /// How many windows tie.
+  var ties: Int {
+    winners.indices.count { index in
+      let (row, column) = place(of: index)
+      return tied(row: row, column: column) > 1
+    }
   }
 
   /// How many cells of a window equal its largest; 1 where nothing ties.

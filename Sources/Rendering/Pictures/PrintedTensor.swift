@@ -1,7 +1,13 @@
 package import ConvNet
 
-/// What `print PLACE` shows: a line about the whole, then its numbers as far as they fit.
+/// A tensor as text: a line about the whole, then its numbers as far as they fit.
 package enum PrintedTensor {
+  /// What the program that shows the numbers says of a part of them, where some are left out.
+  ///
+  /// - `part`: The part's place: `conv.out[2,13]`.
+  /// - `isNumber`: Whether it is a single number.
+  package typealias Hint = (_ part: String, _ isNumber: Bool) -> String
+
   /// `conv.out  8x26x26  -1.31 .. 1.23  mean 0.02  zeros 0`
   package static func summary<S: Scalar>(_ name: String, _ tensor: Tensor<S>) -> String {
     guard tensor.shape.rank > 0 else {
@@ -11,9 +17,7 @@ package enum PrintedTensor {
     let (sum, zeros, none) = S.tally(tensor.values)
     var parts = [name, tensor.shape.description]
     if let range = tensor.range {
-      parts.append(
-        "\(Numbers.compact(Double(range.lowerBound))) .. "
-          + Numbers.compact(Double(range.upperBound)))
+      parts.append(Numbers.range(range))
       // Below the rounding of its terms a mean is 0, as far as anyone can know.
       let mean = sum / Double(tensor.shape.count - none)
       let rounding = Double(
@@ -26,12 +30,13 @@ package enum PrintedTensor {
   }
 
   /// The summary and the numbers, within a width and, where the numbers are many, a height; where
-  /// the three slices are `colours`, by their names.
+  /// the three slices are `colours`, by their names. Where numbers are left out, the last line is
+  /// the `hint`.
   package static func block(
     _ name: String, _ tensor: Tensor<some Scalar>, colours: Bool = false, width: Int,
-    height: Int = 22
+    height: Int = 22, hint: Hint? = nil
   ) -> TextBlock {
-    let names = colours && tensor.shape.rank == 3 && tensor.shape[0] == 3 ? Photo.channels : nil
+    let names = colours && tensor.shape.rank == 3 && tensor.shape[0] == 3 ? RGBImage.channels : nil
     let head = TextBlock.wrapped(summary(name, tensor), width: width, hanging: 2)
     guard tensor.shape.rank > 0 else { return head }
     let room = height - head.height - 1
@@ -47,8 +52,8 @@ package enum PrintedTensor {
       .map { String($0 / 2) }.joined(separator: ",")
     let part = name.hasSuffix("]") ? name.dropLast() + ",\(middle)]" : name + "[\(middle)]"
     let note =
-      "\(left) of \(Numbers.count(tensor.shape.count)) numbers left out: "
-      + "print \(part) shows \(isList ? "one" : "a part")"
+      "\(left) of \(Numbers.count(tensor.shape.count)) numbers left out"
+      + (hint.map { ": " + $0(part, isList) } ?? "")
     return head.above(body.block).above(.wrapped(note, width: width, hanging: 2))
   }
 
@@ -63,13 +68,14 @@ package enum PrintedTensor {
     let perRow = fitting >= 10 ? fitting / 10 * 10 : fitting >= 5 ? 5 : fitting
     let starts = Array(stride(from: 0, to: plane.columns, by: perRow))
     var shown = 0
-    let lines = Ends(starts.count, atMost: max(3, height)).positions.map { position -> String in
-      guard let position else { return Numbers.padded("...", to: margin) }
+    let lines = ElidedIndices(starts.count, atMost: max(3, height)).positions.map {
+      position -> String in
+      guard let position else { return "...".leftPadded(to: margin) }
       let end = min(starts[position] + perRow, plane.columns)
       let row = format.cells(plane.values[starts[position]..<end])
       shown += row.count
-      return Numbers.padded("[\(starts[position])]", to: margin)
-        + row.map { Numbers.padded($0, to: cell) }.joined()
+      return "[\(starts[position])]".leftPadded(to: margin)
+        + row.map { $0.leftPadded(to: cell) }.joined()
     }
     return (TextBlock(lines).signed(fromColumn: margin).clipped(to: width), shown)
   }
@@ -82,7 +88,8 @@ package enum PrintedTensor {
     let format = NumberFormat(for: tensor.values.lazy.map { Double($0) })
     func body(slices: Int, rows: Int) -> Body {
       var shown = 0
-      let blocks = Ends(leading.count, atMost: slices).positions.map { position -> TextBlock in
+      let blocks = ElidedIndices(leading.count, atMost: slices).positions.map {
+        position -> TextBlock in
         guard let position else { return TextBlock("...") }
         let indices = leading.indices(at: position)
         let grid = NumberGrid(

@@ -10,25 +10,39 @@ package enum ProbabilityBars {
     let nameWidth = names.map(\.count).max() ?? 0
     let numbers = probabilities.map { Numbers.fixed($0, 3) }
     let numberWidth = numbers.map(\.count).max() ?? 0
-    let longest = " answer, right".count
+    let longest = 1 + Role.right.rawValue.count
     let room = max(4, width - nameWidth - numberWidth - 4 - longest)
     return TextBlock.stacked(
       probabilities.indices.map { index in
         let name = index < names.count ? names[index] : String(index)
-        var line = Numbers.padded(name, to: nameWidth) + "  "
-        line += Numbers.padded(numbers[index], to: numberWidth) + " |"
-        let (ink, remark): (Ink?, String) =
-          switch (index == answer, index == label) {
-          case (true, true): (.right, " answer, right")
-          case (true, false):
-            label == nil ? (.strong, " answer") : (.wrong, " answer, wrong")
-          case (false, true): (.strong, " the label")
-          case (false, false): (nil, "")
-          }
-        let text = bar(probabilities[index], room: room) + remark
-        return TextBlock(line).beside(TextBlock(text, ink), gap: 0)
+        var line = name.leftPadded(to: nameWidth) + "  "
+        line += numbers[index].leftPadded(to: numberWidth) + " |"
+        let role = Role(isAnswer: index == answer, isLabel: index == label, hasLabel: label != nil)
+        let text = bar(probabilities[index], room: room) + (role.map { " " + $0.rawValue } ?? "")
+        return TextBlock(line).beside(TextBlock(text, role?.ink), gap: 0)
       }
     ).clipped(to: width)
+  }
+
+  /// What a class is besides one of many, in words.
+  enum Role: String {
+    case answer
+    case right = "answer, right"
+    case wrong = "answer, wrong"
+    case label = "the label"
+
+    init?(isAnswer: Bool, isLabel: Bool, hasLabel: Bool) {
+      guard isAnswer || isLabel else { return nil }
+      self = !isAnswer ? .label : isLabel ? .right : hasLabel ? .wrong : .answer
+    }
+
+    fileprivate var ink: Ink {
+      switch self {
+      case .right: .right
+      case .wrong: .wrong
+      case .answer, .label: .strong
+      }
+    }
   }
 
   /// The class of the largest probability.

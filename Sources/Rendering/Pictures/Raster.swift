@@ -44,7 +44,7 @@ struct Raster {
   /// How many of the map's values are computed so far; `nil` for all.
   var computed: Int?
   /// The image in colour, where it has colours.
-  var photo: Photo?
+  var rgb: RGBImage?
 
   var width: Int { zoom.width(crop.columns.count) }
   var height: Int { zoom.height(crop.rows.count) }
@@ -83,7 +83,7 @@ struct Raster {
     _ upper: Range<Int>, _ lower: Range<Int>, _ columns: Range<Int>
   ) -> Paint? {
     func colour(_ rows: Range<Int>) -> Colour? {
-      photo?.colour(
+      rgb?.colour(
         rows.shifted(by: crop.rows.lowerBound), columns.shifted(by: crop.columns.lowerBound))
     }
     return colour(upper).map { Paint(upper: $0, lower: colour(lower) ?? $0) }
@@ -123,7 +123,7 @@ struct Raster {
       let isRepeated = y > 0 && zoom.rows(y - 1).lowerBound == first
       return isRepeated ? "" : String(first + crop.rows.lowerBound)
     }
-    return TextBlock(labels.map { Numbers.padded($0, to: 2) })
+    return TextBlock(labels.map { $0.leftPadded(to: 2) })
   }
 }
 
@@ -150,7 +150,7 @@ enum Ruler {
     var line = ""
     for (x, label) in wanted
     where (line.isEmpty || x > line.count) && x + label.count <= width {
-      line += String(repeating: " ", count: x - line.count) + label
+      line = line.padded(to: x, gap: 0) + label
     }
     return line
   }

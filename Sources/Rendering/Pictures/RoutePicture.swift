@@ -2,7 +2,12 @@
 /// window got it.
 package enum RoutePicture {
   /// The part of the map where windows have a winner and not a tie on blank paper.
-  package static func block(_ route: PoolingRoute, width: Int) -> TextBlock {
+  ///
+  /// - `title`: What is shown: `pool 2`.
+  /// - `more`: A last line of the legend: where there is more to see.
+  package static func block(
+    _ route: PoolingRoute, title: String, more: String? = nil, width: Int
+  ) -> TextBlock {
     let windows = route.windows
     let ofInterest = windows.filter { $0.tied < route.window * route.window }
     let rows = (ofInterest.isEmpty ? windows : ofInterest).map(\.row)
@@ -15,11 +20,11 @@ package enum RoutePicture {
     let block = picture.block(width: width)
     let legendWidth = width - block.width - 3
     let isBeside = legendWidth >= 20
-    let text = notes(route, windows, picture).map {
+    let text = (notes(route, windows, picture) + (more.map { [" ", $0] } ?? [])).map {
       TextBlock.wrapped($0, width: isBeside ? min(legendWidth, 36) : width, hanging: 2)
     }
     let head = TextBlock.wrapped(
-      "route \(route.layer) \(route.filter)   \(route.source).d_out[\(route.filter)]"
+      "\(title)   \(route.source).d_out[\(route.filter)]"
         + " \(route.values.shape), windows \(route.window)x\(route.window)"
         + (route.stride == route.window ? "" : " every \(route.stride)"),
       width: width, hanging: 2)
@@ -43,19 +48,14 @@ package enum RoutePicture {
       let cells = gradient.values.count { $0 != 0 }
       notes.append(
         "\(Numbers.count(cells)) of \(Numbers.count(gradient.values.count)) cells got gradient")
-      if let low = gradient.values.filter({ !$0.isNaN }).min(),
-        let high = gradient.values.filter({ !$0.isNaN }).max()
-      {
-        notes.append("from \(Numbers.compact(low)) to \(Numbers.compact(high))")
+      if let range = [gradient].range {
+        notes.append(
+          "from \(Numbers.compact(range.lowerBound)) to \(Numbers.compact(range.upperBound))")
       }
     }
     if !outside.isEmpty {
       notes.append("not shown: \(Numbers.count(outside.count, "window")) around, all ties")
     }
-    let middle = windows[windows.count / 2]
-    notes += [
-      " ", "one window: route \(route.layer) \(route.filter) \(middle.row) \(middle.column)",
-    ]
     return notes
   }
 }
@@ -65,7 +65,7 @@ extension PoolingRoute {
 
   fileprivate var windows: [Window] {
     winners.indices.map { index in
-      let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
+      let (row, column) = place(of: index)
       return (row, column, tied(row: row, column: column))
     }
   }
@@ -112,10 +112,10 @@ private struct Picture {
     }
     let marks = marks
     let lines = crop.rows.map { row -> String in
-      var line = Numbers.padded(String(row), to: 2) + " "
+      var line = String(row).leftPadded(to: 2) + " "
       for place in places {
         let mark = marks[row * route.values.columns + place.columns[0]]
-        line += String(repeating: " ", count: 3 + place.x - line.count) + String(mark)
+        line = line.padded(to: 3 + place.x, gap: 0) + String(mark)
       }
       return line
     }

@@ -18,7 +18,7 @@ package enum SlidingWindow {
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double,
     tone: Tint.Tone = .signed
   ) -> TextBlock {
-    let isSmall = plane.rows <= 8 && plane.columns <= 8
+    let isSmall = plane.isSmall
     let shownRows =
       isSmall
       ? 0..<plane.rows
@@ -52,7 +52,7 @@ package enum SlidingWindow {
         edge(column == columns.lowerBound ? side : "") + cells[row * plane.columns + column]
           + edge(column == columns.upperBound - 1 ? side : "")
       }.joined()
-      lines.append(Glyph.text(Numbers.padded("\(row)", to: label) + " ") + text)
+      lines.append(Glyph.text("\(row)".leftPadded(to: label) + " ") + text)
       if row == rows.upperBound - 1 { lines.append(frame()) }
     }
     return TextBlock(rows: lines)

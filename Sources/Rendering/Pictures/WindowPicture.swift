@@ -1,8 +1,22 @@
 /// One pooling window in full: its values, who won, what gradient came and where it went.
 package enum WindowPicture {
+  /// What the program that shows the window says of ties, in parentheses and after a colon.
+  package struct AboutTies: Sendable {
+    fileprivate let rule: String
+    fileprivate let more: String
+
+    /// - Parameters:
+    ///   - rule: Where the rule is set that decides ties.
+    ///   - more: Where there is more about ties.
+    package init(rule: String, more: String) {
+      self.rule = rule
+      self.more = more
+    }
+  }
+
   /// - Precondition: The window exists.
   package static func block(
-    _ route: PoolingRoute, row: Int, column: Int, width: Int
+    _ route: PoolingRoute, row: Int, column: Int, aboutTies: AboutTies? = nil, width: Int
   ) -> TextBlock {
     let cells = route.cells(row: row, column: column)
     let winner = route.winner(row: row, column: column)
@@ -40,40 +54,36 @@ package enum WindowPicture {
     return .stacked([
       .wrapped(head, width: width, hanging: 2), TextBlock(""),
       TextBlock.flow(parts.map { $0.indented(2) }, width: width, gap: 3), TextBlock(""),
-      .wrapped(explanation(route, cells.count, tied), width: width),
-      .wrapped(census(route), width: width),
+      .wrapped(explanation(cells.count, tied, aboutTies), width: width),
+      .wrapped(census(route, aboutTies), width: width),
     ])
   }
 
-  private static func explanation(_ route: PoolingRoute, _ count: Int, _ tied: Int) -> String {
+  private static func explanation(_ count: Int, _ tied: Int, _ about: AboutTies?) -> String {
     if tied == 1 {
       return "Moving a loser a little changes nothing downstream, so it gets none."
     }
     let who = tied == count ? "All \(count) cells are" : "\(tied) cells are"
-    return "\(who) equally large: a tie, and a rule decides who gets the gradient "
-      + "(`set ties`; see `help ties`)."
+    return "\(who) equally large: a tie, and a rule decides who gets the gradient"
+      + (about.map { " (\($0.rule); \($0.more))" } ?? "") + "."
   }
 
-  private static func census(_ route: PoolingRoute) -> String {
-    let ties = route.winners.indices.count { index in
-      let (row, column) = index.quotientAndRemainder(dividingBy: route.windowColumns)
-      return route.tied(row: row, column: column) > 1
-    }
+  private static func census(_ route: PoolingRoute, _ about: AboutTies?) -> String {
+    let ties = route.ties
     let all = Numbers.count(route.winners.count, "window")
     return ties == 0
       ? "None of the \(all) of this map ties."
-      : "\(Numbers.count(ties)) of the \(all) of this map \(ties == 1 ? "ties" : "tie"): "
-        + "see `help ties`."
+      : "\(Numbers.count(ties)) of the \(all) of this map \(ties == 1 ? "ties" : "tie")"
+        + (about.map { ": \($0.more)" } ?? "") + "."
   }
 
   private static func grid(
     _ title: String, _ cells: [String], _ columns: Int, gap: Int = 2
   ) -> TextBlock {
     let width = cells.map(\.count).max() ?? 0
-    let lines = stride(from: 0, to: cells.count, by: columns).map { start in
-      cells[start..<min(start + columns, cells.count)]
-        .map { Numbers.padded($0, to: width) }.joined(separator: String(repeating: " ", count: gap))
+    let lines = cells.chunks(of: columns).map { row in
+      row.map { $0.leftPadded(to: width + gap) }.joined().dropFirst(gap)
     }
-    return TextBlock([title] + lines)
+    return TextBlock([title] + lines.map(String.init))
   }
 }

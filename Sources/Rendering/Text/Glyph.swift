@@ -32,6 +32,13 @@ package struct Tint: Hashable, Sendable {
   }
 }
 
+/// The true colours of a place on the screen, its upper and its lower half. A style with colours
+/// paints with these; the ASCII character beside them says the brightness.
+package struct Paint: Hashable, Sendable {
+  package let upper: Colour
+  package let lower: Colour
+}
+
 /// What a character of text says, for a style that says it once more in colour.
 package enum Ink: Sendable {
   /// A number above 0, or below it.

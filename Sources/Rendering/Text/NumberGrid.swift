@@ -11,13 +11,13 @@ struct NumberGrid {
     let format = format ?? NumberFormat(for: plane.values)
     let cell = max(format.width, String(plane.columns - 1).count)
     let margin = String(plane.rows - 1).count + 1
-    let columns = Ends(plane.columns, atMost: max(1, (width - margin) / (cell + 2)))
-    let rows = Ends(plane.rows, atMost: maxRows)
+    let columns = ElidedIndices(plane.columns, atMost: max(1, (width - margin) / (cell + 2)))
+    let rows = ElidedIndices(plane.rows, atMost: maxRows)
 
     func line(_ head: String, _ text: (Int) -> String) -> String {
-      Numbers.padded(head, to: margin - 1) + " "
+      head.leftPadded(to: margin - 1) + " "
         + columns.positions.map { column in
-          Numbers.padded(column.map(text) ?? "...", to: cell + 2)
+          (column.map(text) ?? "...").leftPadded(to: cell + 2)
         }.joined()
     }
     var lines = [line("") { String($0) }]
@@ -32,7 +32,7 @@ struct NumberGrid {
 }
 
 /// The positions of a list that are shown: all, or the two ends with a gap (`nil`) between them.
-struct Ends {
+struct ElidedIndices {
   let positions: [Int?]
 
   init(_ count: Int, atMost limit: Int) {

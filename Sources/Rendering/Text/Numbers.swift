@@ -37,12 +37,17 @@ package enum Numbers {
   /// significant digits, and all have as many places as that one; whole numbers have none.
   package static func column(_ values: [Double], digits: Int = 3) -> [String] {
     let format = NumberFormat(for: values, digits: digits)
-    return format.cells(values).map { padded($0, to: format.width) }
+    return format.cells(values).map { $0.leftPadded(to: format.width) }
   }
 
   /// A share of 1 in per cent: `97 %`.
   package static func percent(_ share: some BinaryFloatingPoint, places: Int = 0) -> String {
     share.isFinite ? fixed(Double(share) * 100, places) + " %" : special(Double(share))
+  }
+
+  /// The smallest number and the largest: `-0.5 .. 0.5`.
+  package static func range(_ range: ClosedRange<some BinaryFloatingPoint>) -> String {
+    "\(compact(range.lowerBound)) .. \(compact(range.upperBound))"
   }
 
   /// A whole number with a comma at every third digit: `13,602`.
@@ -59,10 +64,6 @@ package enum Numbers {
   /// A whole number and its noun: `1 window`, `81 windows`.
   package static func count(_ number: Int, _ noun: String) -> String {
     "\(count(number)) \(noun)\(number == 1 ? "" : noun.hasSuffix("ch") || noun.hasSuffix("s") ? "es" : "s")"
-  }
-
-  static func padded(_ text: String, to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   /// What has no digits to show: 0, nan and the infinities.
@@ -123,7 +124,7 @@ package struct NumberFormat: Sendable {
 
   /// The numbers in this format, all equally wide.
   func padded(_ values: some Sequence<Double>) -> [String] {
-    cells(values).map { Numbers.padded($0, to: width) }
+    cells(values).map { $0.leftPadded(to: width) }
   }
 
   private static func cells(_ values: some Sequence<Double>, _ kind: Kind) -> [String] {

@@ -28,6 +28,23 @@ package struct Plane: Hashable, Sendable {
 
   package subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
 
+  /// The mean of maps of one size, place by place.
+  ///
+  /// - Precondition: There is at least one.
+  static func mean(of planes: [Plane]) -> Plane {
+    guard planes.count > 1 else { return planes[0] }
+    return Plane(
+      rows: planes[0].rows, columns: planes[0].columns,
+      values: planes[0].values.indices.map { index in
+        planes.reduce(0) { $0 + $1.values[index] } / Double(planes.count)
+      })
+  }
+
+  /// Whether a person reads it as numbers rather than as a picture.
+  var isSmall: Bool { isAtMost(8) }
+
+  func isAtMost(_ side: Int) -> Bool { rows <= side && columns <= side }
+
   /// `26x26`.
   var shape: String { "\(rows)x\(columns)" }
 
@@ -43,6 +60,15 @@ package struct Plane: Hashable, Sendable {
       }
     }
     return found
+  }
+}
+
+extension Collection<Plane> {
+  /// The smallest number and the largest; `nil` where none is a number.
+  var range: ClosedRange<Double>? {
+    let values = flatMap(\.values).filter { !$0.isNaN }
+    guard let low = values.min(), let high = values.max() else { return nil }
+    return low...high
   }
 }
 
@@ -79,4 +105,9 @@ package struct Crop: Hashable, Sendable {
   func contains(_ row: Int, _ column: Int) -> Bool {
     rows.contains(row) && columns.contains(column)
   }
+}
+
+extension Sequence<Crop> {
+  /// The smallest part that holds all of them; `nil` where there are none.
+  var union: Crop? { reduce(nil as Crop?) { $0?.union($1) ?? $1 } }
 }

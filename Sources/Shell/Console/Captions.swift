@@ -52,7 +52,7 @@ enum Captions {
     console.print { marks in
       let photo =
         marks == .blocks && !channels
-        ? ImagePicture.photo(
+        ? ImagePicture.inColour(
           title: title, image: image, blank: normalisation.blank, full: normalisation.full,
           width: width) : nil
       return photo

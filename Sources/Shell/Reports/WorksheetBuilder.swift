@@ -171,6 +171,7 @@ struct WorksheetBuilder {
   }
 
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
-    .screen(ExplanationPicture(sum.explanation, gaps: gaps).block(width: 80).lines)
+    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hint: WhyCommand.allOption)
+    return .screen(picture.block(width: 80).lines)
   }
 }

@@ -25,8 +25,8 @@ struct Marks {
   }
 
   /// The boxes of the groups of a name.
-  func boxes(_ name: String) -> [(Area, Colour)] {
-    all.flatMap { mark -> [(Area, Colour)] in
+  func boxes(_ name: String) -> [(Rectangle, Colour)] {
+    all.flatMap { mark -> [(Rectangle, Colour)] in
       guard case .group(name, let marks) = mark else { return [] }
       return Self.flat(marks).compactMap {
         if case .box(let area, let colour) = $0 { (area, colour) } else { nil }

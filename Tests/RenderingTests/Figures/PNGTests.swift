@@ -54,8 +54,8 @@ import Testing
       drawing: Drawing(
         width: 400, height: 50,
         marks: [
-          .box(Area(x: 0, y: 0, width: 10, height: 10), orange),
-          .box(Area(x: 10, y: 0, width: 10, height: 10), blue),
+          .box(Rectangle(x: 0, y: 0, width: 10, height: 10), orange),
+          .box(Rectangle(x: 10, y: 0, width: 10, height: 10), blue),
           .path([Point(0, 30), Point(100, 30)], Pen(2, .ink)),
         ]))
     let file = FileManager.default.temporaryDirectory.appending(
@@ -101,7 +101,7 @@ import Testing
   @Test func `marks beyond the sheet and numbers that are none do no harm`() {
     var canvas = PixelCanvas(width: 10, height: 10, scale: 2)
     canvas.draw([
-      .box(Area(x: -1e300, y: .nan, width: .infinity, height: 5), .ink),
+      .box(Rectangle(x: -1e300, y: .nan, width: .infinity, height: 5), .ink),
       .path([Point(.nan, 1), Point(1e300, -1e300)], Pen(1e9, .ink)),
       .label(Label("x", at: Point(-1e12, .infinity), size: 1e6)),
     ])

@@ -76,7 +76,7 @@ import Testing
         layer: "pool", source: "conv", filter: 0, window: 2, stride: 2, values: map,
         winners: (0..<windows.count).map { _ in dice.below(4) },
         gradientIn: Self.tensor(windows, filling, &dice), gradientOut: map)
-      check(RoutePicture.block(route, width: width), width, what)
+      check(RoutePicture.block(route, title: name, width: width), width, what)
       check(
         WindowPicture.block(route, row: rows / 2 - 1, column: columns / 2 - 1, width: width), width,
         what)

@@ -48,8 +48,14 @@ import Testing
     let maps = Tensor<Float>(Shape(8, 26, 26), repeating: 0.5)
     let block = PrintedTensor.block("conv.out", maps, width: 80)
     #expect(block.height <= 22)
-    #expect(block.lines.last?.hasSuffix("print conv.out[4,13] shows a part") == true)
-    let part = PrintedTensor.block("conv.out[2]", maps.slice([2]), width: 80)
-    #expect(part.lines.last?.hasSuffix("print conv.out[2,13] shows a part") == true)
+    #expect(block.lines.last?.hasSuffix("of 5,408 numbers left out") == true)
+    func hint(_ tensor: Tensor<Float>, _ name: String) -> String? {
+      PrintedTensor.block(name, tensor, width: 80) { "see \($0), \($1)" }.lines.last
+    }
+    #expect(
+      hint(maps, "conv.out")?.hasSuffix("numbers left out: see conv.out[4,13], false") == true)
+    #expect(hint(maps.slice([2]), "conv.out[2]")?.hasSuffix("see conv.out[2,13], false") == true)
+    let list = Tensor<Float>(Shape(4_000), repeating: 0.5)
+    #expect(hint(list, "fc.in")?.hasSuffix("see fc.in[2000], true") == true)
   }
 }

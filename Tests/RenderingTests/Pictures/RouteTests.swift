@@ -13,11 +13,12 @@ import Testing
   }
 
   private func rows(_ route: PoolingRoute) -> [Substring] {
-    RoutePicture.block(route, width: 80).lines[2...3].map { $0.prefix(12) }
+    RoutePicture.block(route, title: "pool 3", width: 80).lines[2...3].map { $0.prefix(12) }
   }
 
   @Test func `the part shown is where windows do not tie throughout`() {
-    let block = RoutePicture.block(route(gradientOut: [0, 0, 0.5, 0, -0.25, 0, 0, 0]), width: 80)
+    let block = RoutePicture.block(
+      route(gradientOut: [0, 0, 0.5, 0, -0.25, 0, 0, 0]), title: "pool 3", width: 80)
     #expect(block.lines[2].hasPrefix(" 0 . .  "))
     #expect(block.lines[3].hasPrefix(" 1 - .  "))
     #expect(block.lines.contains { $0.contains("2 windows, 1 tied") })
@@ -32,11 +33,14 @@ import Testing
       winners: [2, 0, 0], gradientIn: Tensor(Shape(1, 3), [-0.25, 0.5, 0]),
       gradientOut: Tensor(Shape(2, 6), [0, 0, 0.5, 0, 0, 0, -0.25, 0, 0, 0, 0, 0]))
     #expect(rows(route) == [" 0 . .  + :  ", " 1 - .  : .  "].map { $0.prefix(12) })
-    #expect(RoutePicture.block(route, width: 80).lines[2].hasPrefix(" 0 . .  + :  o ."))
+    #expect(
+      RoutePicture.block(route, title: "pool 3", width: 80).lines[2].hasPrefix(" 0 . .  + :  o ."))
   }
 
   @Test func `winners are marked before there is a gradient`() {
-    #expect(RoutePicture.block(route(gradientOut: nil), width: 80).lines[3].hasPrefix(" 1 * ."))
+    #expect(
+      RoutePicture.block(route(gradientOut: nil), title: "pool 3", width: 80).lines[3].hasPrefix(
+        " 1 * ."))
   }
 
   @Test func `one window is shown in full`() {
@@ -51,7 +55,7 @@ import Testing
         "  4  3       [won]  lost                     -0.250   0",
         "",
         "Moving a loser a little changes nothing downstream, so it gets none.",
-        "1 of the 2 windows of this map ties: see `help ties`.",
+        "1 of the 2 windows of this map ties.",
       ])
   }
 
@@ -59,6 +63,24 @@ import Testing
     let block = WindowPicture.block(route(gradientOut: nil), row: 0, column: 1, width: 80)
     #expect(block.lines.contains { $0.contains("[won]  tied") })
     #expect(block.lines.contains { $0.hasPrefix("All 4 cells are equally large") })
+    #expect(block.lines.joined(separator: " ").contains("a rule decides who gets the gradient. "))
+  }
+
+  @Test func `what the caller has to say of ties stands where ties are told`() {
+    let words = WindowPicture.block(
+      route(gradientOut: nil), row: 0, column: 1,
+      aboutTies: .init(rule: "page 3", more: "see page 4"), width: 200
+    ).lines
+    #expect(words.contains { $0.hasSuffix("gets the gradient (page 3; see page 4).") })
+    #expect(words.last == "1 of the 2 windows of this map ties: see page 4.")
+  }
+
+  @Test func `a whole map has the caller's title and ends with what there is more to see`() {
+    let route = route(gradientOut: nil)
+    let lines = RoutePicture.block(route, title: "pool 3", more: "see page 5", width: 80).lines
+    #expect(lines[0].hasPrefix("pool 3   conv.d_out[3] 2x4, windows 2x2"))
+    #expect(lines.last?.hasSuffix("see page 5") == true)
+    #expect(route.middle == (0, 1))
   }
 
   @Test func `overlapping windows of 3x3 are drawn cell by cell`() {
@@ -68,7 +90,7 @@ import Testing
       gradientIn: Tensor(Shape(2, 2), repeating: 1),
       gradientOut: Tensor(
         Shape(5, 5), (0..<25).map { [12, 14, 22, 24].contains($0) ? 1 : 0 }))
-    let block = RoutePicture.block(route, width: 80)
+    let block = RoutePicture.block(route, title: "pool 3", width: 80)
     #expect(block.lines[4].hasPrefix(" 2 . . + . +"))
     #expect(block.lines[0].hasSuffix("windows 3x3 every 2"))
   }

@@ -67,7 +67,7 @@ public protocol AnyPass<S>: Sendable {
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
   /// A named quantity of the pass, such as `totals`.
   func quantity(_ name: String) -> Tensor<S>?
-  /// Which piece of the layer's function each output is on; see ``Layer/branches(of:)``.
+  /// Which piece of the layer's function each output is on; see ``LayerInspection/branches(of:)``.
   var branches: [Int32]? { get }
   /// The context as it was before the pass.
   var context: PassContext { get }

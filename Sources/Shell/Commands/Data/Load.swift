@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvNet
 import Datasets
 import Lab
+import Rendering
 import Terminal
 
 struct LoadCommand: ShellCommand {

@@ -45,8 +45,9 @@ struct FiltersCommand: ShellCommand {
     let shown = try shown(in: session)
     console.print { marks in
       KernelPicture.block(
-        shown.place.description, shown.kernels, colours: shown.areColours, width: console.width(),
-        marks: marks)
+        shown.place.description, shown.kernels, colours: shown.areColours,
+        rest: "\(PrintCommand.name) \(shown.place)[\(KernelPicture.limit)]",
+        width: console.width(), marks: marks)
     }
     console.print("what they make of the image: maps \(shown.place.layer ?? "")")
   }

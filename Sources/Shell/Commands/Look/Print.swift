@@ -63,8 +63,13 @@ struct PrintCommand: ShellCommand {
           place.description, tensor,
           colours: place.whole == Place(quantity: "image")
             && tensor.shape == session.trainer.network.input,
-          width: console.width()))
+          width: console.width(), hint: Self.hint))
     }
+  }
+
+  /// What shows a part of numbers that are left out.
+  static func hint(_ part: String, isNumber: Bool) -> String {
+    "\(name) \(part) shows \(isNumber ? "one" : "a part")"
   }
 
   private func overview(

@@ -32,12 +32,23 @@ struct RouteCommand: ShellCommand {
     let (route, window) = try shown(in: session)
     console.print(
       window.map {
-        WindowPicture.block(route, row: $0.row, column: $0.column, width: console.width())
-      } ?? RoutePicture.block(route, width: console.width()))
+        WindowPicture.block(
+          route, row: $0.row, column: $0.column,
+          aboutTies: .init(rule: "`set ties`", more: "see `help ties`"), width: console.width())
+      }
+        ?? RoutePicture.block(
+          route, title: Self.line(route),
+          more: "one window: \(Self.line(route)) \(route.middle.row) \(route.middle.column)",
+          width: console.width()))
     if !session.trainer.bugs.isEmpty, !route.follows(session.trainer.context.ties) {
       console.print(
         "The code did something else than the switch says: a bug is on.   next: gradcheck")
     }
+  }
+
+  /// The command that shows a route.
+  private static func line(_ route: PoolingRoute) -> String {
+    "\(name) \(route.layer) \(route.filter)"
   }
 
   /// The pooling of a map, and the window that is wanted in full.
@@ -106,7 +117,7 @@ extension RouteCommand: PicturedCommand {
     guard let window else {
       return route.figure(
         title: Captions.heading("the route through \(route.layer), map \(route.filter)", session),
-        blank: blank)
+        blank: blank, howToGetGradient: BackwardCommand.name)
     }
     return route.figure(
       title: Captions.heading(

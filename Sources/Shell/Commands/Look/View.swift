@@ -65,7 +65,7 @@ struct ViewCommand: ShellCommand {
     let cell = (cells.map(\.count).max() ?? 1) + 1
     let rows = stride(from: 0, to: cells.count, by: columns).map { start in
       cells[start..<min(start + columns, cells.count)].map {
-        String(repeating: " ", count: cell - $0.count) + $0
+        $0.leftPadded(to: cell)
       }.joined()
     }
     return TextBlock([name] + rows).signed(fromRow: 1)

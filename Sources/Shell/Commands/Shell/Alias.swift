@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Rendering
 import Terminal
 
 struct AliasCommand: ShellCommand {

@@ -159,7 +159,8 @@ struct DiffCommand: ShellCommand {
       let small = changes.filter { $0.change.shape.rank > 1 && $0.change.shape.count <= 64 }
       return .stacked(
         small.map {
-          PrintedTensor.block("\($0.place), changed by", $0.change, width: width)
+          PrintedTensor.block(
+            "\($0.place), changed by", $0.change, width: width, hint: PrintCommand.hint)
         } + [TextBlock("+ the weight went up, - it went down")])
     }
     var map: (name: String, change: Tensor<Float>)?

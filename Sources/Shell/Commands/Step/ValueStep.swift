@@ -80,7 +80,8 @@ extension Session {
     console.print(
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
-      ExplanationPicture(try done.explain(place)).block(width: console.width()))
+      ExplanationPicture(try done.explain(place), hint: WhyCommand.allOption)
+        .block(width: console.width()))
     let window = window(on: place, in: done) ?? TextBlock()
     console.print { marks in
       let filling = soFar(block.place, block.values, upTo: rest, width: console.width(), marks)

@@ -65,7 +65,8 @@ struct WhyCommand: ShellCommand {
     let explanation = try session.trainer.explain(place)
     console.print(
       ExplanationPicture(
-        explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all
+        explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all,
+        hint: Self.allOption
       ).block(width: console.width()))
     let rule = explanation.arithmetic.evaluate()
     // A worksheet's blanks are not filled in here either.
@@ -132,6 +133,9 @@ struct WhyCommand: ShellCommand {
     }
     return source
   }
+
+  /// What shows every term of a sum.
+  static let allOption = "--all"
 
   /// A place worth asking about in the present state.
   private static func example(in session: Session) -> String {
