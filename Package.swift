@@ -47,12 +47,16 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swift),
     .testTarget(
-      name: "ConvNetTests", dependencies: ["ConvNet", "TestSupport"], swiftSettings: swift),
+      name: "ConvNetTests", dependencies: ["ConvNet", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: swift),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
-    .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: swift),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "CourseTests", dependencies: ["Course", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "ShellTests",
       dependencies: [
