@@ -103,16 +103,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "", "x", "[]", "{}", "{\"version\": 1, \"width\": 80, \"height\": 24}",
-    "{\"version\": 2, \"width\": 1e999, \"height\": 24}",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\\ud800\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n" + String(repeating: "[", count: 100_000),
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\u{1}\"]",
-  ])
-  func `what is no recording is told`(_ text: String) throws {
-    try folder.write(text, to: "a.cast")
+  @Test(
+    arguments: [
+      "", "x", "[]", "{}", "{\"version\": 1, \"width\": 80, \"height\": 24}",
+      "{\"version\": 2, \"width\": 1e999, \"height\": 24}",
+      "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\"]",
+      "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\\ud800\"]",
+      "{\"version\": 2, \"width\": 80, \"height\": 24}\n\(String(repeating: "[", count: 100_000))",
+      "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\u{1}\"]",
+    ] as [Hostile])
+  func `what is no recording is told`(_ hostile: Hostile) throws {
+    try folder.write(hostile.text, to: "a.cast")
     #expect(try faults().contains("a.cast:"))
   }
 
