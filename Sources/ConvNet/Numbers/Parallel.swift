@@ -35,7 +35,7 @@ package enum Parallel {
   ///   - shouldStop: Asked before each part of a split, also on other threads; once true, it stays so.
   ///   - body: The work.
   /// - Returns: Whether all was done; where not, nothing that `body` has computed may be used.
-  static func run(until shouldStop: () -> Bool, _ body: () -> Void) -> Bool {
+  package static func run(until shouldStop: () -> Bool, _ body: () -> Void) -> Bool {
     withoutActuallyEscaping(shouldStop) { shouldStop in
       $question.withValue(Question(ask: shouldStop)) { body() }
       return !shouldStop()
