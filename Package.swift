@@ -56,15 +56,19 @@ let package = Package(
       name: "TestSupport", dependencies: ["ConvNet", "Lab"], path: "Tests/Support",
       swiftSettings: swift),
     .testTarget(
-      name: "ConvNetTests", dependencies: ["ConvNet", "Lab", "TestSupport"], swiftSettings: swift),
+      name: "ConvNetTests", dependencies: ["ConvNet", "Lab", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: swift),
     .testTarget(
       name: "LabTests", dependencies: ["ConvNet", "Lab", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: swift),
-    .testTarget(name: "CourseTests", dependencies: ["Course"], swiftSettings: swift),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", system], swiftSettings: swift),
+      name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "CourseTests", dependencies: ["Course", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "TestSupport", system],
+      swiftSettings: swift),
     .testTarget(
       name: "ShellTests",
       dependencies: [

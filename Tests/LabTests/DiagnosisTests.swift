@@ -116,6 +116,24 @@ import Testing
     #expect(divergence.zeros == 20 - Int((divergence.mean * 20 / 1_000).rounded()))
   }
 
+  @Test func `four answers are too few to call a training diverged`() throws {
+    var timeline = try SmallTraining.timeline(learningRate: 0)
+    timeline.perform(.write(Place(layer: "softmax", quantity: "biases"), [-500, 500]))
+    func isDiverged() -> Bool {
+      timeline.diagnose().contains { if case .diverged = $0 { true } else { false } }
+    }
+    timeline.train(4)
+    #expect(!isDiverged())
+    timeline.train(4)
+    #expect(isDiverged())
+  }
+
+  @Test func `with a learning rate of 0 a filter is no more dead than with another`() throws {
+    var timeline = try SmallTraining.timeline(learningRate: 0)
+    timeline.perform(.write(weights, [0]))
+    #expect(timeline.diagnose(steps: 24) == [])
+  }
+
   @Test func `an enormous weight is told with its place`() throws {
     var timeline = try SmallTraining.timeline()
     timeline.perform(

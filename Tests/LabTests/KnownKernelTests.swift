@@ -1,5 +1,6 @@
 import ConvNet
 import Lab
+import TestSupport
 import Testing
 
 @Suite struct KnownKernelTests {

@@ -42,6 +42,19 @@ package enum SmallData {
     return DataSplit(training: images, test: images)
   }
 
+  /// A trainer on noise, with a network of the given layers.
+  package static func trainer(
+    of diagram: String, input: Shape = Shape(1, 8, 8), classes: Int = 3, batch: Int = 1
+  ) throws -> Trainer<Float> {
+    var random = RandomSource(seed: 2)
+    let network = try Network<Float>(
+      input: input, diagram: Diagram(parsing: diagram), random: &random)
+    let images = noise(input, count: 12, classes: classes)
+    return try Trainer(
+      network: network, data: DataSplit(training: images, test: images), learningRate: 0.05,
+      context: PassContext(random: random), batchSize: batch)
+  }
+
   /// A trainer on a preset, fresh from the seed 1, with batches of at most three images.
   package static func trainer<S: Scalar>(
     _ preset: Preset, drawn: Bool = false, as type: S.Type = S.self

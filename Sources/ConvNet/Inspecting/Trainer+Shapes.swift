@@ -45,8 +45,7 @@ extension Trainer {
       return switch place.quantity {
       case "image": network.input.asPlace
       case "label", "loss": Shape([])
-      case "probabilities": Shape(loss.classes(outputs: outputs.count))
-      case "logits": outputs
+      case "probabilities", "logits": outputs
       default: nil
       }
     }

@@ -43,7 +43,7 @@ final class LossStage<S: Scalar> {
 
   private func binaryCrossEntropy(_ total: S, isOne: Bool) {
     value = Loss.binaryCrossEntropy(total, isOne: isOne)
-    let p = Tensor(Shape(1, 1), [total]).sigmoid().values[0]
+    let p = S.sigmoid(total)
     isRight = (p > 0.5) == isOne && !value.isNaN
     probabilities.start[0] = p - (isOne ? 1 : 0)
   }

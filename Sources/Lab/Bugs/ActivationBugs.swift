@@ -105,6 +105,8 @@ struct SoftmaxUnshifted: Bug {
   func loss<S: Scalar>(
     _ pass: any AnyPass<S>, right: LossRecord<S>, by loss: Loss
   ) -> LossRecord<S>? {
+    // No other loss applies a softmax.
+    guard loss == .crossEntropy else { return nil }
     let p = probabilities(pass)
     let losses = right.targets.enumerated().map { sample, target in
       -S.log(p.values[sample * p.shape[1] + target])
@@ -118,7 +120,7 @@ struct SoftmaxUnshifted: Bug {
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>? {
     // A softmax layer's own gradient comes from its output, which is unshifted already.
-    guard right.totals == nil else { return nil }
+    guard loss == .crossEntropy, right.totals == nil else { return nil }
     let (wrong, sound) = (probabilities(pass), pass.output.softmax())
     let count = S(pass.output.shape[0])
     return Upstream(

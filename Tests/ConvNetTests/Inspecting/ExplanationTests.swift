@@ -1,4 +1,5 @@
 import ConvNet
+import TestSupport
 import Testing
 
 /// The arithmetic that explains a number gives that number back, to the last bit.
@@ -17,53 +18,61 @@ struct ExplanationTests {
     }
   }
 
-  static let cases: [Case] = [
-    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .first),
-    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .all),
-    Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .split),
-    Case(diagram: "conv3x3 2, conv3x3 3, maxpool2, softmax 3", image: Shape(3, 9, 9), ties: .first),
-    Case(diagram: "conv3x3 3, maxpool2, sigmoid", image: Shape(1, 7, 7), ties: .first),
-    Case(diagram: "softmax 3", image: Shape(2, 3, 3), ties: .first),
-    Case(
-      diagram: "conv2d 3 3x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 5, "
-        + "tanh, fc 3", image: Shape(2, 7, 8), ties: .first),
-    Case(
-      diagram: "conv2d 2 5x5, relu, conv2d 2 3x3 bias=0, relu, maxpool 3 stride=2, softmax 3",
-      image: Shape(1, 13, 13), ties: .split),
-    Case(
-      diagram: "conv2d 2 3x3, maxpool 3 stride=2, fc 4, relu, sigmoid", image: Shape(1, 9, 9),
-      ties: .all),
-    Case(
-      diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, batchnorm, relu, "
-        + "dropout keep=0.7, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 4,
-      optimiser: OptimiserSettings(
-        rule: .momentum, weightDecay: 0.01, schedule: .step(every: 2, factor: 0.5))),
-    Case(
-      diagram: "conv3x3 2, batchnorm, maxpool2, conv2d 3 2x2, dropout keep=0.5, softmax 3",
-      image: Shape(2, 8, 8), ties: .split, batch: 3,
-      optimiser: OptimiserSettings(rule: .adam, weightDecay: 0.01)),
-    Case(
-      diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, dropout keep=0.5, fc 3",
-      image: Shape(1, 8, 8), ties: .first, batch: 3, mode: .evaluation),
-    Case(
-      diagram: "conv2d 2 3x3, batchnorm, maxpool 3 stride=2, sigmoid", image: Shape(1, 9, 9),
-      ties: .first, batch: 2),
-    Case(
-      diagram: "conv2d 2 3x3, maxpool 2, softmax 3", image: Shape(1, 8, 8), ties: .first, batch: 2,
-      loss: .meanSquaredError),
-    Case(
-      diagram: "conv2d 2 3x3, maxpool 2, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 2,
-      loss: .meanSquaredError),
-    Case(
-      diagram: "conv2d 2 3x3, maxpool 2, sigmoid", image: Shape(1, 8, 8), ties: .first,
-      loss: .meanSquaredError),
-    Case(diagram: "dropout keep=0, softmax 3", image: Shape(1, 4, 4), ties: .first),
-  ]
+  static let cases: [Case] =
+    [
+      Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .first),
+      Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .all),
+      Case(diagram: "conv3x3 2, maxpool2, softmax 3", image: Shape(1, 9, 8), ties: .split),
+      Case(
+        diagram: "conv3x3 2, conv3x3 3, maxpool2, softmax 3", image: Shape(3, 9, 9), ties: .first),
+      Case(diagram: "conv3x3 3, maxpool2, sigmoid", image: Shape(1, 7, 7), ties: .first),
+      Case(diagram: "softmax 3", image: Shape(2, 3, 3), ties: .first),
+      Case(
+        diagram: "conv2d 3 3x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 5, "
+          + "tanh, fc 3", image: Shape(2, 7, 8), ties: .first),
+      Case(
+        diagram: "conv2d 2 5x5, relu, conv2d 2 3x3 bias=0, relu, maxpool 3 stride=2, softmax 3",
+        image: Shape(1, 13, 13), ties: .split),
+      Case(
+        diagram: "conv2d 2 3x3, maxpool 3 stride=2, fc 4, relu, sigmoid", image: Shape(1, 9, 9),
+        ties: .all),
+      Case(
+        diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, batchnorm, relu, "
+          + "dropout keep=0.7, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 4,
+        optimiser: OptimiserSettings(
+          rule: .momentum, weightDecay: 0.01, schedule: .step(every: 2, factor: 0.5))),
+      Case(
+        diagram: "conv3x3 2, batchnorm, maxpool2, conv2d 3 2x2, dropout keep=0.5, softmax 3",
+        image: Shape(2, 8, 8), ties: .split, batch: 3,
+        optimiser: OptimiserSettings(rule: .adam, weightDecay: 0.01)),
+      Case(
+        diagram: "conv2d 2 3x3, batchnorm, relu, maxpool 2, fc 4, dropout keep=0.5, fc 3",
+        image: Shape(1, 8, 8), ties: .first, batch: 3, mode: .evaluation),
+      Case(
+        diagram: "conv2d 2 3x3, batchnorm, maxpool 3 stride=2, sigmoid", image: Shape(1, 9, 9),
+        ties: .first, batch: 2),
+      Case(
+        diagram: "conv2d 2 3x3, maxpool 2, softmax 3", image: Shape(1, 8, 8), ties: .first,
+        batch: 2,
+        loss: .meanSquaredError),
+      Case(
+        diagram: "conv2d 2 3x3, maxpool 2, fc 3", image: Shape(1, 8, 8), ties: .first, batch: 2,
+        loss: .meanSquaredError),
+      Case(
+        diagram: "conv2d 2 3x3, maxpool 2, sigmoid", image: Shape(1, 8, 8), ties: .first,
+        loss: .meanSquaredError),
+      Case(diagram: "dropout keep=0, softmax 3", image: Shape(1, 4, 4), ties: .first),
+    ]
+    + SampleNetwork.all.map { network in
+      Case(
+        diagram: network.diagram(), image: Shape(network.input), ties: .first, batch: 3,
+        optimiser: OptimiserSettings(rule: .momentum))
+    }
 
   /// A trainer with random images, half of them blank paper, some updates on.
   static func timeline(_ test: Case) throws -> Timeline<Float> {
     var random = RandomSource(seed: 5)
-    let classes = test.diagram.hasSuffix("sigmoid") ? 2 : 3
+    let classes = test.diagram.contains("sigmoid") ? 2 : 3
     let labels = (0..<12).map { UInt8($0 % classes) }
     let pixels = (0..<labels.count * test.image.count).map { offset in
       offset / 17 % 2 == 0 ? UInt8(0) : UInt8(random.below(256))

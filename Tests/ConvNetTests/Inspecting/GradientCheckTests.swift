@@ -144,11 +144,14 @@ extension [LayerGradients<Double>] {
     }
   }
 
-  @Test(arguments: [
-    "conv3x3 2, relu, maxpool2, softmax 5", "conv3x3 2, leakyrelu, maxpool 3 stride=2, softmax 5",
-    "conv2d 2 5x5 padding=1, tanh, maxpool 2, fc 6, relu, softmax 5",
-    "conv2d 2 3x3 stride=3 bias=0, relu, conv2d 3 3x3, maxpool2, flatten, fc 4, tanh, softmax 5",
-  ])
+  static let diagrams =
+    [
+      "conv3x3 2, relu, maxpool2, softmax 5", "conv3x3 2, leakyrelu, maxpool 3 stride=2, softmax 5",
+      "conv2d 2 5x5 padding=1, tanh, maxpool 2, fc 6, relu, softmax 5",
+      "conv2d 2 3x3 stride=3 bias=0, relu, conv2d 3 3x3, maxpool2, flatten, fc 4, tanh, softmax 5",
+    ] + SampleNetwork.all.map { $0.diagram(classes: 5) }
+
+  @Test(arguments: diagrams)
   func `every group of other layers agrees`(diagram: String) throws {
     let results = try results(try Strokes.small(diagram, image: 1))
     for (name, result) in results where result.verdict != .onlyKinks {
@@ -214,6 +217,17 @@ extension [LayerGradients<Double>] {
     #expect(abs(factor - 2) < 1e-6)
   }
 
+  @Test(arguments: [12, 20])
+  func `a few are at most a twentieth of the numbers`(_ count: Int) throws {
+    var check = try GradientCheck(of: try Strokes.small(image: 3)) { passes, loss in
+      Network.backward(passes, from: loss).replacing(2) { weights in
+        weights.values.enumerated().map { $0 < count ? $1 + 0.1 + Double($0) / 100 : $1 }
+      }
+    }
+    let result = try #require(try check.check(Place(parsing: "softmax.weights")))
+    #expect(result.verdict == .wrong(count == 12 ? .few(12) : .other))
+  }
+
   @Test func `the worst weight is the one that was spoilt, with both numbers`() throws {
     let results = try results(try Strokes.small(image: 3), fault: .oneWeight)
     let worst = try #require(results["softmax.weights"]?.worst)
@@ -267,6 +281,14 @@ extension [LayerGradients<Double>] {
     var timeline = Timeline(try Strokes.small(image: 3))
     timeline.perform(.write(Place(layer: "conv", quantity: "filters"), [.nan]))
     #expect(throws: InputError.self) { try GradientCheck(of: timeline.state) }
+  }
+
+  @Test(arguments: [1, 5, 8, 17])
+  func `no more numbers are checked than asked for`(_ limit: Int) throws {
+    var check = try GradientCheck(of: try Strokes.small(image: 3))
+    let filters = try Place(parsing: "conv.filters")
+    let result = try #require(try check.check(filters, atMost: limit))
+    #expect(((limit + 1) / 2...limit).contains(result.checked + result.kinks.count))
   }
 
   @Test func `it stops when told to`() throws {

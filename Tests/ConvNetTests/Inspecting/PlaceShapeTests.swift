@@ -1,21 +1,25 @@
 import ConvNet
+import TestSupport
 import Testing
 
 /// Shapes that are known without computing are those of what is computed.
 @Suite struct PlaceShapeTests {
-  static let diagrams = [
-    "conv3x3 2, maxpool2, softmax 4",
-    "conv2d 3 3x3 padding=1, batchnorm, leakyrelu, maxpool 3 stride=1, flatten, fc 5, dropout "
-      + "keep=0.5, tanh, softmax 4",
-    "conv2d 2 3x3, relu, conv3x3 2, maxpool2, fc 3, softmax 4",
-  ]
+  static let diagrams =
+    [
+      "conv3x3 2, maxpool2, softmax 4",
+      "conv2d 3 3x3 padding=1, batchnorm, leakyrelu, maxpool 3 stride=1, flatten, fc 5, dropout "
+        + "keep=0.5, tanh, softmax 4",
+      "conv2d 2 3x3, relu, conv3x3 2, maxpool2, fc 3, softmax 4",
+    ] + SampleNetwork.all.map { $0.diagram(classes: 4) }
 
   private func timeline(_ diagram: String, channels: Int, batch: Int) throws -> Timeline<Float> {
     var random = RandomSource(seed: 1)
+    let classes = diagram.contains("sigmoid") ? 2 : 4
     let images = LabelledImages(
       name: "small", imageShape: Shape(channels, 8, 8),
-      pixels: (0..<6 * channels * 64).map { UInt8($0 * 37 % 251) }, labels: [0, 1, 2, 3, 0, 1],
-      classNames: ["a", "b", "c", "d"])
+      pixels: (0..<6 * channels * 64).map { UInt8($0 * 37 % 251) },
+      labels: (0..<6).map { UInt8($0 % classes) },
+      classNames: Array(["a", "b", "c", "d"].prefix(classes)))
     let network = try Network<Float>(
       input: Shape(channels, 8, 8), diagram: Diagram(parsing: diagram), random: &random)
     var trainer = try Trainer(

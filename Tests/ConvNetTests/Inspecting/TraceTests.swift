@@ -1,8 +1,11 @@
 import ConvNet
+import TestSupport
 import Testing
 
 struct TraceTests {
-  @Test(arguments: ExplanationTests.cases.filter { $0.ties == .first })
+  static let cases = ExplanationTests.cases.filter { $0.ties == .first }
+
+  @Test(arguments: cases)
   func `at every layer the contributions sum to the gradient`(
     _ test: ExplanationTests.Case
   ) throws {
@@ -25,6 +28,15 @@ struct TraceTests {
         }
       }
     }
+  }
+
+  @Test func `in front of max pooling the loss feels fewer sums than a weight moves`() throws {
+    var timeline = try ExplanationTests.timeline(ExplanationTests.cases[0])
+    while timeline.state.next != .update { timeline.perform(.operation) }
+    let trace = try timeline.state.trace(Place(parsing: "conv.filters[0,1,1]"))
+    let upstream = try #require(try timeline.values("conv.d_out"))
+    #expect(trace.stages[0].felt < trace.stages[0].moved)
+    #expect(trace.stages[0].felt <= upstream.count { $0 != 0 })
   }
 
   @Test func `a trace begins at one pixel or one parameter`() throws {

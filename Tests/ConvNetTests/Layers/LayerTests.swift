@@ -1,5 +1,6 @@
 import ConvNet
 import Lab
+import TestSupport
 import Testing
 
 @Suite struct LayerTests {
@@ -77,10 +78,42 @@ import Testing
     #expect(pass.backward(loss).totals?.values == [p - 1])
   }
 
-  @Test func `a layer in another precision has the same numbers, rounded`() throws {
+  @Test mutating func `at 0 a rectifier has the slope that it has below, and NaN stays NaN`() {
+    let input = Tensor<Double>(Shape(1, 4), [-1, 0, 1, .nan])
+    let leaky = LeakyReLU<Double>(slope: 0.25).pass(input, in: &context)
+    #expect(leaky.quantity("mask")?.values.prefix(3) == [0.25, 0.25, 1])
+    let plain = ReLU<Double>().pass(input, in: &context)
+    #expect(plain.quantity("mask")?.values.prefix(3) == [0, 0, 1])
+    for pass in [leaky, plain] { #expect(pass.output.values[3].isNaN) }
+    #expect(plain.branches?.prefix(3) == [-1, 0, 1])
+    // With a slope of 1 it is the identity, which has no corner.
+    #expect(LeakyReLU<Double>(slope: 1).pass(input, in: &context).branches == nil)
+  }
+
+  @Test func `a shifted picture keeps all that stays on the paper`() {
+    let picture = Tensor<Double>(Shape(1, 2, 3), [1, 2, 3, 4, 5, 6])
+    func shifted(_ dx: Int, _ dy: Int) -> [Double] {
+      picture.shifted(dx: dx, dy: dy, blank: 9).values
+    }
+    #expect(shifted(0, 0) == picture.values)
+    #expect(shifted(1, 0) == [9, 1, 2, 9, 4, 5])
+    #expect(shifted(-1, 0) == [2, 3, 9, 5, 6, 9])
+    #expect(shifted(0, 1) == [9, 9, 9, 1, 2, 3])
+    #expect(shifted(2, -1) == [9, 9, 4, 9, 9, 9])
+  }
+
+  static let samples = SampleNetwork.all
+
+  @Test(arguments: samples)
+  func `a layer in another precision has the same numbers, rounded`(
+    _ sample: SampleNetwork
+  ) throws {
     var random = RandomSource(seed: 1)
-    let network = try Preset.digits.network(random: &random, as: Double.self)
+    let network = try Network<Double>(
+      input: Shape(sample.input), diagram: Diagram(parsing: sample.diagram()), random: &random)
     let narrow: Network<Float> = network.converted()
+    #expect(narrow.outputs == network.outputs)
+    #expect(narrow.nodes.map(\.layer.summary) == network.nodes.map(\.layer.summary))
     for (wide, own) in zip(network.fileParameters, narrow.fileParameters) {
       #expect(wide.name == own.name)
       #expect(own.values.values == wide.values.values.map { Float($0) })

@@ -100,6 +100,28 @@ struct ParallelTests {
     #expect(identical(gradients.parameters[1].values, dShifts))
   }
 
+  @Test func `pooling that is given up has winners that lie in the image, and finite outputs`()
+    throws
+  {
+    let (height, window) = (256, 64)
+    let input = noise(Shape(Self.samples, 1, height, height), seed: 13)
+    // What the memory held before: nothing that an offset or an output could be.
+    for _ in 0..<64 {
+      withExtendedLifetime([Int32](repeating: .max, count: Self.samples * 16)) {}
+      withExtendedLifetime([Float](repeating: .nan, count: Self.samples * 16)) {}
+    }
+    let layer = MaxPool<Float>(window: window, stride: window)
+    var result: (output: Tensor<Float>, record: MaxPoolingRecord)?
+    let isDone = Parallel.run(until: { true }) {
+      var context = PassContext()
+      result = layer.forward(input, in: &context)
+    }
+    #expect(!isDone)
+    let (output, record) = try #require(result)
+    #expect(record.winners.allSatisfy { (0..<height * height).contains(Int($0)) })
+    #expect(output.values.allSatisfy { $0.isFinite })
+  }
+
   @Test func `results of parallel work stand in their order`() {
     #expect(Parallel.map(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
     #expect(Parallel.map(0) { $0 }.isEmpty)

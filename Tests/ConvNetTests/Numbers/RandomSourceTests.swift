@@ -69,6 +69,14 @@ import Testing
     #expect((0..<100).allSatisfy { _ in (0..<Int.max).contains(random.below(Int.max)) })
   }
 
+  @Test func `a bound that 2^64 is no multiple of favours no number`() {
+    var random = RandomSource(seed: 4)
+    var counts = [0, 0, 0]
+    // Without rejection two numbers of three come half as often again as the third.
+    for _ in 0..<9_000 { counts[random.below(3 << 61) % 3] += 1 }
+    #expect(counts.allSatisfy { abs($0 - 3_000) < 250 })
+  }
+
   @Test(arguments: [0, 1, 2, 5, 100])
   func `a permutation has every number once`(_ count: Int) {
     var random = RandomSource(seed: 5)

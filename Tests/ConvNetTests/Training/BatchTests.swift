@@ -71,6 +71,12 @@ struct BatchTests {
   @Test func `a batch of one is refused where batch normalisation would see one number`() throws {
     #expect(throws: InputError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 1) }
     #expect(throws: InputError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 4, count: 1) }
+    let whole = try trainer("fc 4, batchnorm, fc 3", batch: 4)
+    let oneToTest = DataSplit(
+      training: whole.data.training, test: whole.data.test.selecting([0]))
+    #expect(throws: InputError.self) {
+      try Trainer(network: whole.network, data: oneToTest, learningRate: 0.1, batchSize: 4)
+    }
     let wide = try trainer("conv2d 2 3x3, batchnorm, fc 3", batch: 1)
     #expect(wide.batchSize == 1, "maps have many numbers a channel")
   }

@@ -41,11 +41,9 @@ struct OptimiserTests {
     #expect(abs(try weight(after: settings) - (0.9 - second)) < 1e-8)
   }
 
-  @Test(
-    .enabled(if: Golden.isThere, "the golden values are not beside the checkout"),
-    arguments: ["momentum", "adam"])
+  @Test(arguments: ["momentum", "adam"])
   func `five updates give the expected values`(_ name: String) throws {
-    let golden = try Golden("parts.safetensors")
+    let golden = try Golden("parts")
     let gradients = try golden.tensor("in.\(name).grads")
     var network = try Network<Double>(
       input: Shape(1, 2, 2),

@@ -65,13 +65,16 @@ enum Strokes {
       rate: preset.learningRate, image: image, updates: updates)
   }
 
-  /// Like digits, but with 2 filters on 12x12 pixels and 5 classes; or other layers.
+  /// Like digits, but with 2 filters on 12x12 pixels and 5 classes; or other layers, or two classes
+  /// for a sigmoid.
   static func small(
     _ diagram: String = "conv3x3 2, maxpool2, softmax 5", image: Int?, updates: Int = 0
   ) throws -> Trainer<Float> {
     var random = RandomSource(seed: 1)
     let network = try Network<Float>(
       input: Shape(1, 12, 12), diagram: try Diagram(parsing: diagram), random: &random)
-    return try trainer(network, classes: 5, rate: 0.05, image: image, updates: updates)
+    return try trainer(
+      network, classes: diagram.contains("sigmoid") ? 2 : 5, rate: 0.05, image: image,
+      updates: updates)
   }
 }

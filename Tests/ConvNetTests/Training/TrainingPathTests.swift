@@ -8,12 +8,13 @@ import Testing
   /// A trainer on noise, with a network of the given layers.
   private func trainer<S: Scalar>(
     _ diagram: String, input: Shape = Shape(1, 12, 11), classes: Int = 3, ties: TiePolicy = .first,
-    as type: S.Type
+    normalisation: Normalisation = .centred, as type: S.Type
   ) throws -> Trainer<S> {
     var random = RandomSource(seed: 3)
+    let images = SmallData.noise(
+      input, count: 7 * classes, classes: classes, normalisation: normalisation)
     let network = try Network<S>(
-      input: input, diagram: Diagram(parsing: diagram), random: &random)
-    let images = SmallData.noise(input, count: 7 * classes, classes: classes)
+      input: images.imageShape, diagram: Diagram(parsing: diagram), random: &random)
     return try Trainer(
       network: network, data: DataSplit(training: images, test: images), learningRate: 0.05,
       context: PassContext(ties: ties, random: random))
@@ -60,6 +61,22 @@ import Testing
   @Test func `with a sigmoid too`() throws {
     try check(
       trainer("conv3x3 2, maxpool2, sigmoid", classes: 2, as: Float.self), updates: 60)
+  }
+
+  @Test func `images that are padded train as they step`() throws {
+    try check(
+      trainer("conv3x3 2, maxpool2, softmax 3", normalisation: .standardised, as: Float.self),
+      updates: 20)
+  }
+
+  static let samples = SampleNetwork.all
+
+  @Test(arguments: samples)
+  func `every kind of layer trains as it steps`(_ network: SampleNetwork) throws {
+    try check(
+      trainer(
+        network.diagram(), input: Shape(network.input), classes: network.classes(),
+        as: Float.self), updates: 20)
   }
 
   @Test(arguments: ["toy", "digits", "sigmoid-lab"].compactMap(Preset.named))

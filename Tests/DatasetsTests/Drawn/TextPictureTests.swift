@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import TestSupport
 import Testing
 
 /// Pictures of characters.
@@ -53,12 +54,14 @@ import Testing
     ("12a\n", "a.txt: line 1: `a` is no ink"), ("..\n.\t.\n", "a.txt: line 2: "),
     ("\n\n", "a.txt: the picture is blank"), ("", "a.txt: the picture is blank"),
     ("a\0b", "a.txt: this is neither a PNG nor plain text"),
-    (String(repeating: "@", count: 5_000), "a.txt: line 1: this line has more than"),
-    (String(repeating: "@\n", count: 2_500), "a.txt: the picture has more than 2000 lines"),
-    (String(repeating: "@", count: 1_100_000), "a.txt: the file has 1100000 bytes"),
+    (Hostile(String(repeating: "@", count: 5_000)), "a.txt: line 1: this line has more than"),
+    (
+      Hostile(String(repeating: "@\n", count: 2_500)), "a.txt: the picture has more than 2000 lines"
+    ),
+    (Hostile(String(repeating: "@", count: 1_100_000)), "a.txt: the file has 1100000 bytes"),
   ])
-  func `what is no picture is told`(_ text: String, _ message: String) {
-    let error = #expect(throws: DatasetError.self) { try read(text) }
+  func `what is no picture is told`(_ text: Hostile, _ message: String) {
+    let error = #expect(throws: DatasetError.self) { try read(text.text) }
     #expect(error.map { "\($0)".hasPrefix(message) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 }

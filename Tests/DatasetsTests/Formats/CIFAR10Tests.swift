@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: Fixtures.hasCIFAR, "the files of CIFAR-10 are not there"))
+  @Test(.enabled(if: Fixtures.hasCIFAR, "the files of CIFAR-10 are not beside the checkout"))
   func `the first 750 records of each file of the real one are read`() throws {
     let data = try CIFAR10.load(folder: Fixtures.cifar.path)
     #expect(data.available == (3_750, 750))

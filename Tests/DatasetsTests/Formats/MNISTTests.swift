@@ -16,8 +16,7 @@ import Testing
     #expect(sample.train.normalisation == .centred)
   }
 
-  @Test(
-    .enabled(if: Fixtures.hasMNIST, "the files of MNIST are not there"))
+  @Test(.enabled(if: Fixtures.hasMNIST, "the files of MNIST are not beside the checkout"))
   func `the whole of MNIST is read, and the sample is its beginning`() throws {
     let all = try MNIST.load(folder: Fixtures.mnist.path)
     #expect(all.source == .folder(Fixtures.mnist.path))
@@ -34,8 +33,7 @@ import Testing
     #expect(all.train.pixels.starts(with: sample.train.pixels))
   }
 
-  @Test(
-    .enabled(if: Fixtures.hasMNIST, "the files of MNIST are not there"))
+  @Test(.enabled(if: Fixtures.hasMNIST, "the files of MNIST are not beside the checkout"))
   func `zeros and ones alone are 12,665 and 2,115`() throws {
     let lab = try MNIST.load(folder: Fixtures.mnist.path, Selection(only: [0, 1]))
     #expect(lab.train.count == 12_665)

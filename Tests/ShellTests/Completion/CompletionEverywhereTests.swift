@@ -1,15 +1,23 @@
 import Shell
 import Terminal
+import TestSupport
 import Testing
 
 /// Tab has something to offer, or says what is expected, wherever a command takes a word; what it
 /// offers is accepted. The places come from the commands' help.
 @Suite struct CompletionEverywhereTests {
   /// Sessions in which different things can be said: nothing computed, a whole step, a batch.
-  static let sessions = [
-    ["load toy"], ["load toy", "sgd 2", "image 0", "forward", "backward", "why conv.d_filters"],
-    ["load toy", "set batch 2", "sgd 2", "image 0; forward; backward"],
-    ["load toy", "net new conv2d 2 3x3, relu, maxpool2, flatten, fc 3, softmax 4", "image 0"],
+  static let sessions =
+    [
+      ["load toy"], ["load toy", "sgd 2", "image 0", "forward", "backward", "why conv.d_filters"],
+      ["load toy", "set batch 2", "sgd 2", "image 0; forward; backward"],
+      ["load toy", "net new conv2d 2 3x3, relu, maxpool2, flatten, fc 3, softmax 4", "image 0"],
+    ] + SampleNetwork.all.map { ["load toy", "net new \($0.diagram(classes: 2))", "image 0"] }
+
+  /// These write, leave, or take long, and have tests of their own; a lesson has its own session.
+  static let apart = [
+    "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
+    "save", "write", "until", "export", "record", "picture", "draw",
   ]
 
   private func session(_ lines: [String]) throws -> TestShell {
@@ -74,15 +82,10 @@ import Testing
 
   @Test(arguments: sessions)
   func `what is offered is accepted`(_ lines: [String]) throws {
-    // These write, leave, or take long, and have tests of their own; a lesson has its own session.
-    let apart = [
-      "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
-      "save", "write", "until", "export", "record", "picture", "draw",
-    ]
     let shell = try session(lines)
     var fresh = try session(lines)
     var count = 0
-    for command in try shell.commands() where !apart.contains(command) {
+    for command in try shell.commands() where !Self.apart.contains(command) {
       let usage = try Usage(of: command, in: shell)
       var line = command + " "
       for _ in usage.arguments.indices {

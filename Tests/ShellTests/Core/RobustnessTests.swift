@@ -1,4 +1,5 @@
 import Shell
+import TestSupport
 import Testing
 
 /// Whatever is typed, a command prints something or fails with one error and changes nothing.
@@ -23,12 +24,12 @@ import Testing
     #expect(!report.contains("Swift") && !report.contains("Optional("), "\(report)")
   }
 
-  /// Without those that would take an arbitrary word for a file to make, or leave; and without
-  /// detect, which trains a network a bug and has tests of its own.
+  /// Those that would take an arbitrary word for a file to make, or leave; and detect, which trains
+  /// a network a bug and has tests of its own.
+  static let apart = ["log", "record", "report", "fetch", "quit", "detect"]
+
   private func commands(_ shell: TestShell) throws -> [String] {
-    try shell.commands().filter {
-      !["log", "record", "report", "fetch", "quit", "detect"].contains($0)
-    }
+    try shell.commands().filter { !Self.apart.contains($0) }
   }
 
   @Test func `junk in any place of any command is output or one error`() throws {
@@ -67,13 +68,14 @@ import Testing
     "wrong 1", "set", "history", "step", "back",
   ]
 
-  static let networks = [
-    "conv3x3 3, maxpool2, softmax 2", "conv3x3 2, conv3x3 2, maxpool2, softmax 4",
-    "maxpool2, conv3x3 2, softmax 2", "softmax 2", "maxpool2, maxpool2, softmax 3",
-    "conv3x3 2, softmax 2", "maxpool2, sigmoid", "sigmoid",
-    "conv2d 2 2x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 3, tanh, softmax 2",
-    "conv2d 2 5x5, relu, maxpool 2, fc 2",
-  ]
+  static let networks =
+    [
+      "conv3x3 3, maxpool2, softmax 2", "conv3x3 2, conv3x3 2, maxpool2, softmax 4",
+      "maxpool2, conv3x3 2, softmax 2", "softmax 2", "maxpool2, maxpool2, softmax 3",
+      "conv3x3 2, softmax 2", "maxpool2, sigmoid", "sigmoid",
+      "conv2d 2 2x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 3, tanh, softmax 2",
+      "conv2d 2 5x5, relu, maxpool 2, fc 2",
+    ] + SampleNetwork.all.map { $0.diagram(classes: 2) }
 
   @Test(arguments: networks)
   func `every picture of every network is drawn at every width`(_ diagram: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Faults of the machine, one after the other, and what a person finds then.
@@ -177,8 +178,10 @@ import Testing
 
   // MARK: Names
 
-  @Test(arguments: ["a\u{1B}[31mb", "a\u{1B}]0;x\u{7}b", "a\nb", "a\u{202E}b", "a\rb"])
-  func `a name that could steer the terminal never does`(_ name: String) throws {
+  @Test(
+    arguments: ["a\u{1B}[31mb", "a\u{1B}]0;x\u{7}b", "a\nb", "a\u{202E}b", "a\rb"] as [Hostile])
+  func `a name that could steer the terminal never does`(_ hostile: Hostile) throws {
+    let name = hostile.text
     let commands = [
       "load toy; forward", "save \"\(name).safetensors\"", "open \"\(name).safetensors\"",
       "write conv.filters \"\(name).npy\"", "read conv.filters \"\(name).npy\"",

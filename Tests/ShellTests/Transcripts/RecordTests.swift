@@ -103,24 +103,30 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "", "x", "[]", "{}", "{\"version\": 1, \"width\": 80, \"height\": 24}",
-    "{\"version\": 2, \"width\": 1e999, \"height\": 24}",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\\ud800\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n" + String(repeating: "[", count: 100_000),
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"\u{1}\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", \"a\", \"b\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1e999, \"o\", \"a\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[\"1\", \"o\", \"a\"]",
-    "{\"version\": 2, \"width\": 80, \"height\": 24}\n[1, \"o\", "
-      + String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_001),
-    "{\"version\": 2, \"width\": 80, \"height\": 24, \"x\": "
-      + String(repeating: "{\"x\":", count: 100_000) + "1" + String(repeating: "}", count: 100_001),
-    "{\"version\": 2, \"width\": 80, \"height\": 24, \"backstep\": {\"seed\": -1}}",
-  ])
-  func `what is no recording is told`(_ text: String) throws {
-    try folder.write(text, to: "a.cast")
+  private static let header = #"{"version": 2, "width": 80, "height": 24"#
+
+  /// Brackets or braces 100,000 deep.
+  private static func nested(_ open: String, _ middle: String, _ close: String) -> String {
+    String(repeating: open, count: 100_000) + middle + String(repeating: close, count: 100_001)
+  }
+
+  private static let noRecordings: [String] =
+    ["", "x", "[]", "{}", #"{"version": 1, "width": 80, "height": 24}"#]
+    + [
+      #"{"version": 2, "width": 1e999, "height": 24}"#,
+      header + #", "backstep": {"seed": -1}}"#,
+      header + #", "x": "# + nested(#"{"x":"#, "1", "}"),
+    ]
+    + [
+      #"[1, "o"]"#, #"[1, "o", "\ud800"]"#,
+      #"[1, "o", "\u{1}"]"#.replacing(#"\u{1}"#, with: "\u{1}"),
+      #"[1, "o", "a", "b"]"#, #"[1e999, "o", "a"]"#, #"["1", "o", "a"]"#,
+      String(repeating: "[", count: 100_000), #"[1, "o", "# + nested("[", "", "]"),
+    ].map { header + "}\n" + $0 }
+
+  @Test(arguments: noRecordings.map { Hostile($0) })
+  func `what is no recording is told`(_ hostile: Hostile) throws {
+    try folder.write(hostile.text, to: "a.cast")
     #expect(try faults().contains("a.cast:"))
   }
 

@@ -1,4 +1,5 @@
 import Terminal
+import TestSupport
 import Testing
 
 /// What of a pager needs no terminal; the rest is in `ShellTests/terminal`.
@@ -29,8 +30,10 @@ import Testing
 }
 
 @Suite struct ControlTests {
-  @Test(arguments: ["\u{1B}[2J", "a\nb", "\u{7}", "\u{9B}31m", "\u{202E}abc", "\u{7F}"])
-  func `what steers a terminal is found`(_ text: String) {
+  @Test(
+    arguments: ["\u{1B}[2J", "a\nb", "\u{7}", "\u{9B}31m", "\u{202E}abc", "\u{7F}"] as [Hostile])
+  func `what steers a terminal is found`(_ hostile: Hostile) {
+    let text = hostile.text
     #expect(hasControls(text))
     #expect(!hasControls(withoutControls(text).filter { $0 != "\n" }))
   }

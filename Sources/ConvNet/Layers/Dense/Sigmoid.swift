@@ -89,17 +89,18 @@ extension Sigmoid {
   }
 }
 
+extension Scalar {
+  /// 1 / (1 + exp(-x)), computed so that nothing overflows.
+  static func sigmoid(_ x: Self) -> Self {
+    if x >= 0 { return 1 / (1 + exp(-x)) }
+    let e = exp(x)
+    return e / (1 + e)
+  }
+}
+
 extension Tensor {
   /// 1 / (1 + exp(-x)) of each number.
-  func sigmoid() -> Tensor {
-    Tensor(
-      shape,
-      values.map { x in
-        if x >= 0 { return 1 / (1 + S.exp(-x)) }
-        let e = S.exp(x)
-        return e / (1 + e)
-      })
-  }
+  func sigmoid() -> Tensor { Tensor(shape, values.map { S.sigmoid($0) }) }
 }
 
 /// `sigmoid` in a diagram.

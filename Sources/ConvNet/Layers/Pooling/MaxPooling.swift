@@ -48,9 +48,11 @@ extension MaxPooling {
     let samples = input.shape[0]
     var output = Tensor<S>(Shape([]))
     let winners = [Int32](unsafeUninitializedCapacity: samples * g.outputCount) { buffer, count in
+      // Work that is given up leaves some as they are here, and winners are used as offsets.
+      buffer.initialize(repeating: 0)
       count = samples * g.outputCount
       guard let winners = buffer.baseAddress else { return }
-      output = .written(Shape(samples, g.channels, g.outputHeight, g.outputWidth)) { out in
+      output = .filled(Shape(samples, g.channels, g.outputHeight, g.outputWidth)) { out in
         input.withPointer { input in
           Parallel.split(samples, work: g.inputCount) { part in
             for n in part {

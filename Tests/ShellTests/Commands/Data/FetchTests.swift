@@ -219,7 +219,10 @@ struct FetchTests {
 
   private static let mnist = Checkout.beside("data/mnist").path
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: mnist), "MNIST's files are not there"))
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: mnist),
+      "the files of MNIST are not beside the checkout"))
   func `the four files of MNIST are fetched, found and loaded`() throws {
     let mnist = try Mirror(serving: Self.mnist)
     let backstep = try Executable()

@@ -2,6 +2,7 @@ import ConvNet
 import Foundation
 import Lab
 import Shell
+import TestSupport
 import Testing
 
 /// What `export torch` writes is, in PyTorch, the same network, and learns as it does here.
@@ -56,6 +57,16 @@ struct TorchTests {
       "load mnist --only 7,1 --train 30 --test 9", "set shuffle off", "net new fc 3, softmax 2",
     ]),
   ]
+
+  /// Every kind of layer that there is.
+  static let samples = SampleNetwork.all.map { network in
+    Setup(
+      lines: [
+        data + (network.isBinary ? " --only 3,5" : ""), "set shuffle off",
+        "net new \(network.diagram(classes: 10))", "set batch 8", "sgd 2",
+      ],
+      isSame: !network.diagram().contains("dropout"))
+  }
 
   /// Networks drawn at random from all kinds of layers.
   static let drawn: [Setup] = {
@@ -155,6 +166,8 @@ struct TorchTests {
   }
 
   @Test func `so has every setting`() throws { try check(Self.settings) }
+
+  @Test func `so has every kind of layer`() throws { try check(Self.samples) }
 
   @Test func `so has any network`() throws { try check(Self.drawn) }
 
