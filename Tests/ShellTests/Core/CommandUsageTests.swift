@@ -15,7 +15,7 @@ import Testing
       #expect(usage.options.map(\.name) == help.options, "\(command.name)")
       let valued = usage.options.filter { $0.value != nil }.map(\.name)
       #expect(valued == help.valued, "\(command.name)")
-      let text = command.helpMessage(columns: 1_000)
+      let text = Help.text(of: command, width: 1_000)
       for summary in usage.arguments.map(\.summary) + usage.options.map(\.summary) {
         #expect(!summary.isEmpty && text.contains(" \(summary)\n"), "\(command.name): \(summary)")
       }
