@@ -144,15 +144,30 @@ struct ConditionParser {
         throw error(.comparedWithNothing, at: start)
       }
       guard !Condition.isSign(word) else { throw error(.signTooMany(after: "\(left)")) }
-      return .compares(left, relation, try operand(), tolerance: try tolerance())
+      let right: Condition.Operand
+      if isCount(left), let count = count() { right = count } else { right = try operand() }
+      return .compares(left, relation, right, tolerance: try tolerance())
     }
     guard current != "=" else { throw error(.notARelation) }
-    guard case .name(let name) = left, Condition.Count(named: name.text) != nil,
-      let word = current, !Condition.isSign(word), !["and", "or"].contains(word)
+    guard isCount(left), let word = current, !Condition.isSign(word),
+      !["and", "or"].contains(word)
     else { return .holds(left) }
-    guard let number = Self.number(word), number >= 0, number <= 1e9, number == number.rounded()
-    else { throw error(.notACount) }
-    return .compares(left, .atLeast, try operand(), tolerance: nil)
+    guard let right = count() else { throw error(.notACount) }
+    return .compares(left, .atLeast, right, tolerance: nil)
+  }
+
+  private func isCount(_ operand: Condition.Operand) -> Bool {
+    guard case .name(let name) = operand else { return false }
+    return Condition.Count(named: name.text) != nil
+  }
+
+  /// A whole number, whose digits may be grouped, as in 1,000.
+  private mutating func count() -> Condition.Operand? {
+    guard let word = current, let count = Int(word.filter { $0 != "," && $0 != "_" }),
+      (0...1_000_000_000).contains(count)
+    else { return nil }
+    position += 1
+    return .number(Double(count), Condition.Word(text: word, index: position - 1))
   }
 
   private mutating func tolerance() throws(ConditionError) -> Double? {
@@ -180,9 +195,7 @@ struct ConditionParser {
     return .function(function, name)
   }
 
-  /// A finite number; a whole one may have its digits grouped, as in 1,000.
   private static func number(_ word: String) -> Double? {
-    let number = Double(word) ?? Int(word.filter { $0 != "," && $0 != "_" }).map(Double.init)
-    return number.flatMap { $0.isFinite ? $0 : nil }
+    Double(word).flatMap { $0.isFinite ? $0 : nil }
   }
 }

@@ -56,6 +56,7 @@ import Testing
   @Test(arguments: [
     "update 500", "updates 500", "update == 500", "updates == 500", "update 499", "epoch 2",
     "epochs >= 1", "not update 501", "update 1 and epoch 1", "update 1,0 or wrong", "updates 5_0",
+    "updates == 5_00", "update < 1,000",
     "not (right and loss < 0.1)", "update 500 and not (wrong or loss < 0.1)",
   ])
   func `a count and a number are that many or more`(_ text: String) throws {
@@ -132,7 +133,8 @@ import Testing
       ("(a) and (b", .notClosed, "(", 4), ("max(a", .notClosed, "(", 1),
       ("wrong)", .notOpened, ")", 1), ("loss == 1 ~ x", .badTolerance, "x", 4),
       ("loss == 1 ~ -1", .badTolerance, "-1", 4), ("loss == 1 ~ inf", .badTolerance, "inf", 4),
-      ("-loss < 1", .notAValue, "-loss", 0), ("max(3) < 1", .notAValue, "3", 2),
+      ("-loss < 1", .notAValue, "-loss", 0), ("loss < 0,5", .notAValue, "0,5", 2),
+      ("max(3) < 1", .notAValue, "3", 2),
       ("update x", .notACount, "x", 1), ("epochs -1", .notACount, "-1", 1),
       ("update 2.5", .notACount, "2.5", 1), ("updates 1e300", .notACount, "1e300", 1),
     ]

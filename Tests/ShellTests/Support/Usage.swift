@@ -15,10 +15,10 @@ struct Usage {
   init(of command: String, in shell: TestShell) throws {
     let text = try shell.run("help \(command)")
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let usage = (lines.firstIndex { $0.hasPrefix("USAGE:") }).map {
-      lines[$0...].prefix { !$0.isEmpty }.joined(separator: " ")
-    }
-    for line in lines where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+    // Above it are examples, which may begin with a dash.
+    let declared = lines.drop { !$0.hasPrefix("USAGE:") }
+    let usage = declared.isEmpty ? nil : declared.prefix { !$0.isEmpty }.joined(separator: " ")
+    for line in declared where line.hasPrefix("  ") && !line.hasPrefix("   ") {
       let words = line.split(separator: " ").map(String.init)
       if words[0].hasPrefix("<"), words[0].hasSuffix(">") {
         arguments.append(String(words[0].dropFirst().dropLast()))
