@@ -66,7 +66,7 @@ struct RunCommand {
 }
 
 /// The commands of the shell, and the observers of what is run.
-package struct Catalog {
+package struct CommandCatalog {
   let commands: CommandTable
   let observers: [any Observer]
 }

@@ -4,7 +4,7 @@ import Lab
 /// What the user has open. It is a value: a command works on a draft, which counts only if the
 /// command succeeds.
 package struct Session {
-  let catalog: Catalog
+  let catalog: CommandCatalog
   /// The network in training, and the state that belongs to it.
   package var workspace: Workspace
   /// Words that stand for command lines.
@@ -16,7 +16,7 @@ package struct Session {
   private var parts = Parts()
 
   /// A session on a workspace.
-  init(_ workspace: Workspace, catalog: Catalog) {
+  init(_ workspace: Workspace, catalog: CommandCatalog) {
     self.workspace = workspace
     self.catalog = catalog
   }

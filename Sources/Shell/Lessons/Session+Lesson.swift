@@ -3,7 +3,7 @@ import Course
 import Rendering
 
 /// The lesson that is being taken, and where progress is kept.
-private struct Schoolbag: SessionPart {
+private struct TakenLesson: SessionPart {
   var lesson: LessonState?
   var progressFile: String?
 
@@ -19,14 +19,14 @@ extension Interpreter {
 extension Session {
   /// The lesson that is being taken.
   var lesson: LessonState? {
-    get { self[Schoolbag.self].lesson }
-    set { self[Schoolbag.self].lesson = newValue }
+    get { self[TakenLesson.self].lesson }
+    set { self[TakenLesson.self].lesson = newValue }
   }
 
   /// Where progress through the lessons is kept; nil: nowhere.
   fileprivate var progressFile: String? {
-    get { self[Schoolbag.self].progressFile }
-    set { self[Schoolbag.self].progressFile = newValue }
+    get { self[TakenLesson.self].progressFile }
+    set { self[TakenLesson.self].progressFile = newValue }
   }
 
   /// Whether a lesson is going on.

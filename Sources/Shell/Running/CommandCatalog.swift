@@ -1,7 +1,7 @@
-extension Catalog {
+extension CommandCatalog {
   /// Every command and every observer. To add one, add its file and a line here.
-  package static var complete: Catalog {
-    Catalog(
+  package static var complete: CommandCatalog {
+    CommandCatalog(
       commands: CommandTable(
         all: [
           LoadCommand.self, FetchCommand.self, DataCommand.self, ImageCommand.self,

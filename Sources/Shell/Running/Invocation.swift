@@ -9,7 +9,7 @@ package enum Invocation {
   private static let valued: Set<String> = ["-c", "--seed", "--width", "--color"]
 
   /// The commands of the shell, of which `-c` takes one.
-  package static var commands: [String] { Catalog.complete.commands.names }
+  package static var commands: [String] { CommandCatalog.complete.commands.names }
 
   /// What could stand at a place among words of which the first is the executable.
   ///

@@ -15,7 +15,7 @@ package enum ManualPage {
     describe(help, in: &page)
     for group in CommandGroup.allCases {
       page.subsection("Commands: \(group.rawValue)")
-      for command in Catalog.complete.commands.of(group) { describe(command, in: &page) }
+      for command in CommandCatalog.complete.commands.of(group) { describe(command, in: &page) }
     }
     page.subsection("Ideas")
     page.text("`help NAME` in the shell explains each:")

@@ -4,7 +4,7 @@ import Testing
 
 /// What each command is to lessons, logs, the pager and reports.
 @Suite struct CommandTraitsTests {
-  private static let all = Catalog.complete.commands.all
+  private static let all = CommandCatalog.complete.commands.all
 
   private func names(_ isMeant: (CommandTraits) -> Bool) -> Set<String> {
     Set(Self.all.filter { isMeant($0.traits) }.map { $0.name })

@@ -7,14 +7,14 @@ import Testing
 @Suite struct CommandUsageTests {
   @Test func `arguments and options are those of the help, with the same words`() throws {
     let shell = try TestShell()
-    for command in Catalog.complete.commands.all {
+    for command in CommandCatalog.complete.commands.all {
       let usage = CommandUsage(of: command)
       let help = try Usage(of: command.name, in: shell)
       #expect(usage.command == command.name)
       #expect(usage.options.map(\.name) == help.options, "\(command.name)")
       let valued = usage.options.filter { $0.value != nil }.map(\.name)
       #expect(valued == help.valued, "\(command.name)")
-      let text = Help.text(of: command, width: 1_000)
+      let text = CommandHelp.text(of: command, width: 1_000)
       let line = text.split(separator: "\n").first { $0.hasPrefix("USAGE:") } ?? ""
       for argument in usage.arguments {
         #expect(text.contains("\n  <\(argument.name)> "), "\(command.name) \(argument.name)")
@@ -32,7 +32,7 @@ import Testing
     await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          Catalog.complete.commands.all.allSatisfy {
+          CommandCatalog.complete.commands.all.allSatisfy {
             CommandUsage(of: $0).options == CommandUsage(of: $0).options
           }
         }

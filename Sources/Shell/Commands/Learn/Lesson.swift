@@ -41,8 +41,10 @@ struct LessonCommand: ShellCommand {
       throw CommandError("--at goes with a lesson.", at: "--at", hint: "lesson 4 --at 3")
     }
     if name == nil { console.recordedLine?.markUnrepeatable() }
-    if present { console.showAsItComes() }
-    if present { console.recordedLine?.breakOff("a lesson was presented") }
+    if present {
+      console.showAsItComes()
+      console.recordedLine?.breakOff("a lesson was presented")
+    }
     switch name {
     case nil:
       if let play = session.lesson {

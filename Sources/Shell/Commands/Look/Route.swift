@@ -57,7 +57,7 @@ struct RouteCommand: ShellCommand {
   ) throws -> (route: PoolingRoute, window: (row: Int, column: Int)?) {
     let network = session.trainer.network
     let pooling = try Self.pooling(layer, in: network)
-    let (index, name) = (pooling.offset, pooling.element.name)
+    let (index, name) = (pooling.layer, pooling.name)
     let shape = network.outputs[index]
     let filter =
       try self.filter.map {
@@ -78,29 +78,31 @@ struct RouteCommand: ShellCommand {
     return (route, (r, c))
   }
 
-  /// The max poolings, with their positions in the network.
+  /// The max poolings, with their positions in the network and the sizes of their windows.
   static func poolings(
     of network: Network<Float>
-  ) -> [(offset: Int, element: Network<Float>.Node)] {
-    network.nodes.enumerated().filter { $0.element.layer.quantityNames.contains("winners") }
+  ) -> [(layer: Int, name: String, window: Int)] {
+    network.nodes.enumerated().compactMap { layer, node in
+      (node.layer as? any MaxPooling<Float>).map { (layer, node.name, $0.window) }
+    }
   }
 
   /// The max pooling of a name; the first one where none is given.
   static func pooling(
     _ name: String?, in network: Network<Float>
-  ) throws(CommandError) -> (offset: Int, element: Network<Float>.Node) {
+  ) throws(CommandError) -> (layer: Int, name: String, window: Int) {
     let poolings = poolings(of: network)
     guard let first = poolings.first else {
       throw CommandError("The network has no max pooling.", hint: "net preset digits")
     }
     guard let name else { return first }
-    return try Arguments.choice(name, "max pooling", among: poolings) { $0.element.name }
+    return try Arguments.choice(name, "max pooling", among: poolings) { $0.name }
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     let network = session.trainer.network
     guard let layer = words.first else {
-      return poolings(of: network).map { Offer($0.element.name) }
+      return poolings(of: network).map { Offer($0.name) }
     }
     guard words.count < 4, let index = Completer.layer(layer, in: session),
       network.outputs[index].rank == 3

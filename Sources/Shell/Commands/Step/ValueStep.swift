@@ -30,14 +30,14 @@ struct ValueStep {
 }
 
 /// Where `step value` is, inside an operation.
-private struct Inside: WorkspacePart {
+private struct InsideOperation: WorkspacePart {
   var step: ValueStep?
 }
 
 extension Session {
   private var valueStep: ValueStep? {
-    get { workspace[Inside.self].step }
-    set { workspace[Inside.self].step = newValue }
+    get { workspace[InsideOperation.self].step }
+    set { workspace[InsideOperation.self].step = newValue }
   }
 
   /// Whether the person is inside an operation.

@@ -98,11 +98,11 @@ struct PredictCommand: ShellCommand {
 
   private func winner(in trainer: Trainer<Float>) throws -> Prediction.Claim {
     let network = trainer.network
-    let first = try RouteCommand.pooling(nil, in: network).element.name
+    let first = try RouteCommand.pooling(nil, in: network).name
     let example = "predict winner \(first) 0 0 0 upper-left"
     try checkCount(6, "Which window of which pooling, and which of its cells?", hint: example)
     let pooling = try RouteCommand.pooling(words[1], in: network)
-    let (layer, name) = (pooling.offset, pooling.element.name)
+    let (layer, name) = (pooling.layer, pooling.name)
     let shape = network.outputs[layer]
     let what = ["A map of `\(name)`", "The window's row", "The window's column"]
     let indices = try (0..<3).map {
@@ -111,8 +111,7 @@ struct PredictCommand: ShellCommand {
         after: Array(words.prefix(2 + $0)))
     }
     let place = Place(layer: name, quantity: "winners", indices: indices)
-    let window = (network.nodes[layer].layer as? any MaxPooling)?.window ?? 2
-    let cell = try cell(of: window)
+    let cell = try cell(of: pooling.window)
     if case .computed = try trainer.read(place) {
       throw alreadyComputed("`\(place)`", by: .forward(layer), in: trainer)
     }
@@ -185,7 +184,7 @@ struct PredictCommand: ShellCommand {
       return (0..<trainer.classCount).map {
         Offer(Word.quoted(trainer.className(ofTarget: $0)))
       }
-    case ("winner", 1): return RouteCommand.poolings(of: network).map { Offer($0.element.name) }
+    case ("winner", 1): return RouteCommand.poolings(of: network).map { Offer($0.name) }
     case ("winner", 2...4):
       guard let layer = Completer.layer(words[1], in: session), network.outputs[layer].rank == 3
       else { return [] }
