@@ -1,0 +1,128 @@
+import Foundation
+import Shell
+import TestSupport
+import Testing
+
+/// The libraries state facts; what to type is said by the shell alone.
+@Suite struct LibraryWordsTests {
+  private static let libraries = ["ConvNet", "Lab", "Datasets", "Rendering"]
+
+  /// Texts that look like commands and are none.
+  private static let allowed: [String: String] = [
+    "where \u{2022} is 0": "the conjunction",
+    "python model.py": "options of the program that an export writes",
+    "@torch.no_grad()": "the same",
+  ]
+
+  /// What ConvNet still says in words of the shell: to be worded by the shell instead.
+  private static let known: Set<String> = [
+    "print \u{2022}[0]",
+    "help place",
+    "gradcheck ",
+    "image 0",
+    "back to before it was, or init",
+    "trace image[14,14], trace conv.filters[0,1,1]",
+    "with minibatches the sample comes first: trace \u{2022}",
+    "backward",
+    "print \u{2022}.out",
+    "help place; this network's layers are ",
+    "set ",
+    "whatif ",
+    "mnist --only 0,1",
+    "added in eight columns, then the columns: see `help arithmetic`",
+    "net new conv3x3 8, maxpool2, softmax 10",
+    "load mnist --only 0,1",
+    "set batch \u{2022} at most",
+    "set batch 32",
+  ]
+
+  /// What tells that a text names a command as something to type.
+  ///
+  /// English uses the commands' names too (`image`, `where`, `set`), so a name alone is none: it
+  /// counts in backticks, as a hint, after a word that leads to one, at the end of a sentence after
+  /// a colon, and where an argument follows that no English sentence has there. An option counts
+  /// everywhere.
+  private struct Rule {
+    private let patterns: [Regex<AnyRegexOutput>]
+    private let first: Regex<AnyRegexOutput>
+
+    init(_ commands: [String]) throws {
+      let name = "(?:" + commands.joined(separator: "|") + ")"
+      let whole = name + "(?![-=\\w])"
+      let argument = "(?:\(SourceLiterals.hole)|-?\\d|\\w+[.\\[]\\w)"
+      patterns = try [
+        "`\(whole)[^`]*`",
+        "(?:^|[^-\\w])--[a-z]",
+        "(?:try|next|type|see|hint):? *\(whole)",
+        "(?:^|: |\\(|\\bor )\(name) \(argument)",
+        ": \(name)\\.?$",
+        "^\(name) $",
+      ].map { try Regex($0) }
+      first = try Regex("^\(whole)")
+    }
+
+    func names(_ literal: SourceLiterals.Literal) -> Bool {
+      let isHint = literal.lead.split { $0.isWhitespace }.last == "hint:"
+      return patterns.contains { literal.text.contains($0) }
+        || (isHint && literal.text.contains(first))
+    }
+  }
+
+  private static func files() -> [URL] {
+    libraries.flatMap { library -> [URL] in
+      let folder = Checkout.url("Sources/\(library)")
+      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+      return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
+    }
+  }
+
+  @Test func `no library tells the user what to type`() throws {
+    let rule = try Rule(try TestShell().commands())
+    let files = Self.files()
+    #expect(files.count > 200)
+    for file in files {
+      let source = SourceLiterals(try String(contentsOf: file, encoding: .utf8))
+      for literal in source.all where rule.names(literal) {
+        let isAllowed = Self.allowed.keys.contains { literal.text.contains($0) }
+        #expect(
+          isAllowed || Self.known.contains(literal.text),
+          "\(file.lastPathComponent):\(source.line(of: literal)) names a command: \(literal.text)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("throw E(\"x\", hint: \"image 0\")", true),
+    ("hint: \"backward\"", true),
+    ("\"More: print \\(name)[2]\"", true),
+    ("\"print \\(part) shows \\(isList ? \"one\" : \"a part\")\"", true),
+    ("\"see `help ties`.\"", true),
+    ("\"downloaded by `fetch mnist`\"", true),
+    ("\"No gradient yet: backward.\"", true),
+    ("\"--only names no class\"", true),
+    ("\"   (--all)\"", true),
+    ("#\"route \\#(layer) 2\"#", true),
+    ("f(\"\\(a ? \"next: forward\" : \"\")\")", true),
+    ("// print \\(x): \"no literal\"\nlet a = 1", false),
+    ("\"image \"", true),
+    ("\"image\"", false),
+    ("\"the step in which it was set\"", false),
+    ("\"a label from 0 to 9, found 7 for image \\(item)\"", false),
+    ("\"sudo `apt-get install` does it\"", false),
+    ("\"  answer, right\"", false),
+  ])
+  func `the rule tells commands from English`(_ source: String, _ isCommand: Bool) throws {
+    let rule = try Rule(try TestShell().commands())
+    #expect(SourceLiterals(source).all.contains { rule.names($0) } == isCommand, "\(source)")
+  }
+
+  @Test func `the sample's limits are worded with the options and the command that lifts them`()
+    throws
+  {
+    let error = try TestShell().error("load mnist --train 5000")
+    #expect(
+      error?.problem
+        == "--train asks for 5000 images, but there are only 2000 to train on; ask for fewer, or "
+        + "`fetch mnist`: all of MNIST's files.")
+  }
+}
