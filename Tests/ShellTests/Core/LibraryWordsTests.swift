@@ -1,8 +1,7 @@
 import Foundation
+import Shell
 import TestSupport
 import Testing
-
-@testable import Shell
 
 /// The libraries state facts; what to type is said by the shell alone.
 @Suite struct LibraryWordsTests {
