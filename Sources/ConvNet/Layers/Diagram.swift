@@ -28,9 +28,28 @@ extension Diagram: CustomStringConvertible {
   /// The line that gives the same diagram again.
   public var description: String { layers.map(\.description).joined(separator: ", ") }
 
-  /// The words a diagram knows, each with its arguments, what it is, and its options.
-  public static var vocabulary: [(word: String, usage: String, summary: String, options: [String])]
-  { LayerCatalog.kinds.map { ($0.word, $0.usage, $0.summary, $0.options) } }
+  /// A word that a diagram knows.
+  public struct Word: Sendable {
+    /// The word: `conv3x3`.
+    public let word: String
+    /// The word with its arguments.
+    public let usage: String
+    /// What it is, in a line.
+    public let summary: String
+    /// The names of its options.
+    public let options: [String]
+    /// What such a layer can be at the end of a network.
+    public let ending: Ending
+  }
+
+  /// The words a diagram knows.
+  public static var vocabulary: [Word] {
+    LayerCatalog.kinds.map {
+      Word(
+        word: $0.word, usage: $0.usage, summary: $0.summary, options: $0.options,
+        ending: $0.layer.ending)
+    }
+  }
 }
 
 extension LayerArguments {
@@ -49,7 +68,7 @@ extension LayerArguments {
 
   /// What the layer that is meant will be called; the word itself where there is no such layer.
   var kind: String {
-    for kind in LayerCatalog.kinds where kind.word == word { return kind.kind }
+    for kind in LayerCatalog.kinds where kind.word == word { return kind.layer.kind }
     return word
   }
 

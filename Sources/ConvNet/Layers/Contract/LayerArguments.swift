@@ -6,6 +6,8 @@ public struct LayerArguments: Hashable, Sendable {
   public let numbers: [Int]
   /// Kernels: `5x5`.
   let kernels: [Kernel]
+  /// Whether `all` stands for a size: all rows and columns there are.
+  let coversAll: Bool
   /// Options: `normal=9`, `init=he`.
   let options: [String: String]
 
@@ -19,6 +21,7 @@ public struct LayerArguments: Hashable, Sendable {
     var numbers: [Int] = []
     var kernels: [Kernel] = []
     var options: [String: String] = [:]
+    var coversAll = false
     for argument in arguments {
       let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       if let equals = argument.firstIndex(of: "=") {
@@ -27,6 +30,8 @@ public struct LayerArguments: Hashable, Sendable {
           throw InputError("`\(argument)` needs a value after the `=`.", at: argument)
         }
         options[String(argument[..<equals])] = value
+      } else if argument == "all" {
+        coversAll = true
       } else if let number = Int(argument), (1...65_536).contains(number) {
         numbers.append(number)
       } else if sides.count == 2, let rows = sides[0], let columns = sides[1],
@@ -43,6 +48,7 @@ public struct LayerArguments: Hashable, Sendable {
     self.word = word
     self.numbers = numbers
     self.kernels = kernels
+    self.coversAll = coversAll
     self.options = options
   }
 
@@ -51,7 +57,7 @@ public struct LayerArguments: Hashable, Sendable {
     input: Int, inputName: String, output: Int? = nil
   ) throws(InputError) -> (input: Int, output: Int) {
     let sizes: (Int, Int)
-    switch (numbers.count, output) {
+    switch (coversAll ? -1 : numbers.count, output) {
     case (0, .some(let output)): sizes = (input, output)
     case (1, _): sizes = (input, numbers[0])
     case (2, _): sizes = (numbers[0], numbers[1])
@@ -81,14 +87,14 @@ public struct LayerArguments: Hashable, Sendable {
 
   /// Checks that no sizes follow the word.
   func noSizes() throws(InputError) {
-    guard numbers.isEmpty, kernels.isEmpty else {
+    guard numbers.isEmpty, kernels.isEmpty, !coversAll else {
       throw InputError("`\(word)` takes no sizes.", at: word, hint: "a comma before the next layer")
     }
   }
 
   /// Checks that nothing follows the word.
   func none() throws(InputError) {
-    guard numbers.isEmpty, kernels.isEmpty, options.isEmpty else {
+    guard numbers.isEmpty, kernels.isEmpty, !coversAll, options.isEmpty else {
       throw InputError(
         "`\(word)` takes no arguments.", at: word, hint: "a comma before the next layer")
     }
@@ -98,7 +104,8 @@ public struct LayerArguments: Hashable, Sendable {
 extension LayerArguments: CustomStringConvertible {
   /// The word with its numbers and options.
   public var description: String {
-    ([word] + numbers.map(String.init) + kernels.map { "\($0.rows)x\($0.columns)" }
+    ([word] + (coversAll ? ["all"] : []) + numbers.map(String.init)
+      + kernels.map { "\($0.rows)x\($0.columns)" }
       + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
       .joined(separator: " ")
   }

@@ -2,8 +2,8 @@
 protocol LayerFactory: Sendable {
   /// The word in a diagram: `conv3x3`.
   static var word: String { get }
-  /// What its layers are called: ``Layer/kind``.
-  static var kind: String { get }
+  /// The type of its layers, in one precision.
+  static var layer: any Layer<Float>.Type { get }
   /// The word with its arguments.
   static var usage: String { get }
   /// What it is, in a line.

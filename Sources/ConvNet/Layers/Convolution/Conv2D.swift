@@ -36,7 +36,7 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
 /// `conv2d FILTERS KxL [stride=1] [padding=0] [bias=1] [init=uniform|he]` in a diagram.
 enum Conv2DFactory: LayerFactory {
   static let word = "conv2d"
-  static let kind = "conv"
+  static let layer: any Layer<Float>.Type = Conv2D<Float>.self
   static let usage = "conv2d FILTERS KxK [stride=1] [padding=0] [bias=1]"
   static let summary = "convolution of any kernel"
   static let options = ["stride", "padding", "bias", "init"]

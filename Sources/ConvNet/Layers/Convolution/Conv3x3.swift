@@ -43,7 +43,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
 /// `conv3x3 FILTERS [normal=DIVISOR]` in a diagram.
 enum Conv3x3Factory: LayerFactory {
   static let word = "conv3x3"
-  static let kind = "conv"
+  static let layer: any Layer<Float>.Type = Conv3x3<Float>.self
   static let usage = "conv3x3 FILTERS [normal=9]"
   static let summary = "3x3 convolution, stride 1, no padding, no bias"
   static let options = ["normal"]

@@ -54,7 +54,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
 /// `fc OUTPUTS [init=uniform|he | normal=DIVISOR]` in a diagram.
 enum FullyConnectedFactory: LayerFactory {
   static let word = "fc"
-  static let kind = "fc"
+  static let layer: any Layer<Float>.Type = FullyConnected<Float>.self
   static let usage = "fc OUTPUTS [init=uniform]"
   static let summary = "fully connected, no activation; at the end its outputs are logits"
   static let options = ["init", "normal"]

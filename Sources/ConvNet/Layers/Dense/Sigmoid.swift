@@ -106,7 +106,7 @@ extension Tensor {
 /// `sigmoid` in a diagram.
 enum SigmoidFactory: LayerFactory {
   static let word = "sigmoid"
-  static let kind = "sigmoid"
+  static let layer: any Layer<Float>.Type = Sigmoid<Float>.self
   static let usage = "sigmoid [1]"
   static let summary = "fully connected, then one probability; for the end of a network"
   static let options = ["normal"]

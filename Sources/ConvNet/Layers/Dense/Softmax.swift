@@ -157,7 +157,7 @@ extension Tensor {
 /// `softmax OUTPUTS [normal=DIVISOR | init=uniform|he]` in a diagram.
 enum SoftmaxFactory: LayerFactory {
   static let word = "softmax"
-  static let kind = "softmax"
+  static let layer: any Layer<Float>.Type = Softmax<Float>.self
   static let usage = "softmax OUTPUTS"
   static let summary = "fully connected, then probabilities; for the end of a network"
   static let options = ["normal", "init"]

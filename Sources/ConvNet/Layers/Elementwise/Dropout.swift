@@ -135,7 +135,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 /// `dropout keep=PROBABILITY` in a diagram.
 enum DropoutFactory: LayerFactory {
   static let word = "dropout"
-  static let kind = "dropout"
+  static let layer: any Layer<Float>.Type = Dropout<Float>.self
   static let usage = "dropout keep=0.9"
   static let summary = "keeps a number with that probability, in training"
   static let options = ["keep"]

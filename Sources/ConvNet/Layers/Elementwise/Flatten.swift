@@ -65,7 +65,7 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 /// `flatten` in a diagram.
 enum FlattenFactory: LayerFactory {
   static let word = "flatten"
-  static let kind = "flatten"
+  static let layer: any Layer<Float>.Type = Flatten<Float>.self
   static let usage = "flatten"
   static let summary = "all numbers in a row; dense layers do it by themselves"
   static let options: [String] = []

@@ -19,7 +19,7 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
 /// `leakyrelu [slope=0.01]` in a diagram.
 enum LeakyReLUFactory: LayerFactory {
   static let word = "leakyrelu"
-  static let kind = "leaky"
+  static let layer: any Layer<Float>.Type = LeakyReLU<Float>.self
   static let usage = "leakyrelu [slope=0.01]"
   static let summary = "x above 0, slope times x elsewhere"
   static let options = ["slope"]

@@ -14,7 +14,7 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 /// `relu` in a diagram.
 enum ReLUFactory: LayerFactory {
   static let word = "relu"
-  static let kind = "relu"
+  static let layer: any Layer<Float>.Type = ReLU<Float>.self
   static let usage = "relu"
   static let summary = "max(x, 0), number by number"
   static let options: [String] = []

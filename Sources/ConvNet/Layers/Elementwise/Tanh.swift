@@ -14,7 +14,7 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 /// `tanh` in a diagram.
 enum TanhFactory: LayerFactory {
   static let word = "tanh"
-  static let kind = "tanh"
+  static let layer: any Layer<Float>.Type = Tanh<Float>.self
   static let usage = "tanh"
   static let summary = "hyperbolic tangent, number by number"
   static let options: [String] = []

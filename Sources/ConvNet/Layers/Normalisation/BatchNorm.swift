@@ -299,7 +299,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
 /// `batchnorm [keep=0.9]` in a diagram.
 enum BatchNormFactory: LayerFactory {
   static let word = "batchnorm"
-  static let kind = "bn"
+  static let layer: any Layer<Float>.Type = BatchNorm<Float>.self
   static let usage = "batchnorm [keep=0.9]"
   static let summary = "each channel to mean 0 and variance 1 over the batch"
   static let options = ["keep"]

@@ -22,7 +22,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
 /// `maxpool WINDOW [stride=WINDOW]` in a diagram.
 enum MaxPoolFactory: LayerFactory {
   static let word = "maxpool"
-  static let kind = "pool"
+  static let layer: any Layer<Float>.Type = MaxPool<Float>.self
   static let usage = "maxpool WINDOW [stride=WINDOW]"
   static let summary = "largest of each window; overlapping windows add their gradients up"
   static let options = ["stride"]
@@ -30,7 +30,7 @@ enum MaxPoolFactory: LayerFactory {
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(InputError) -> any Layer<S> {
-    guard arguments.numbers.count == 1, arguments.kernels.isEmpty else {
+    guard arguments.numbers.count == 1, arguments.kernels.isEmpty, !arguments.coversAll else {
       throw InputError(
         "`maxpool` needs the size of its window.", at: arguments.word, hint: "maxpool 2")
     }

@@ -14,7 +14,7 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 /// `maxpool2` in a diagram.
 enum MaxPool2Factory: LayerFactory {
   static let word = "maxpool2"
-  static let kind = "pool"
+  static let layer: any Layer<Float>.Type = MaxPool2<Float>.self
   static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
   static let options: [String] = []

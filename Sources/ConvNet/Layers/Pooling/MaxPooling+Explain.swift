@@ -62,8 +62,8 @@ extension MaxPooling {
     var remarks: [String] = []
     var lostTo: Place?
     var story = ""
-    for y in windows(over: indices[1], count: pass.output.shape[2]) {
-      for x in windows(over: indices[2], count: pass.output.shape[3]) {
+    for y in windows(over: indices[1], size: window, count: pass.output.shape[2]) {
+      for x in windows(over: indices[2], size: window, count: pass.output.shape[3]) {
         let winner = winner(c, y, x, pass, sample: context.sample)
         let best = context.input(winner).evaluate()
         let tied = cells(c, y, x).count { context.input($0).evaluate() == best }

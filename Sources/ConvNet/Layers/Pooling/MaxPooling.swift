@@ -6,7 +6,10 @@
 ///   gradients add up. Where several cells tie, ``TiePolicy`` decides; the first in row-major order
 ///   wins by default.
 /// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
-public protocol MaxPooling<S>: Pooling where Record == MaxPoolingRecord {}
+public protocol MaxPooling<S>: Pooling where Record == MaxPoolingRecord {
+  /// Rows and columns of a window.
+  var window: Int { get }
+}
 
 /// Which cell won each window.
 public struct MaxPoolingRecord: Sendable {
@@ -15,6 +18,14 @@ public struct MaxPoolingRecord: Sendable {
 }
 
 extension MaxPooling {
+  public var rows: Int { window }
+  public var columns: Int { window }
+
+  func geometry(_ input: Shape) -> PoolingGeometry {
+    PoolingGeometry(
+      channels: input[1], height: input[2], width: input[3], window: window, stride: stride)
+  }
+
   /// `winners`, N,C,H,W,2: row and column of each window's winner within the window.
   public static var quantities: [LayerQuantity<Self>] {
     [

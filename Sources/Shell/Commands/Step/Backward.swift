@@ -30,7 +30,7 @@ struct BackwardCommand: ShellCommand {
       }
     }
     console.print("+ raising this value raises the loss, - raising it lowers the loss")
-    let pool = trainer.network.nodes.first { $0.layer is any Pooling<Float> }
+    let pool = trainer.network.nodes.first { $0.layer is any MaxPooling<Float> }
     console.print("next: update" + (pool.map { "     look: route \($0.name) 0" } ?? ""))
   }
 }
