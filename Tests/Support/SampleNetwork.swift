@@ -24,7 +24,7 @@ package struct SampleNetwork: Sendable {
     // No bias before batch normalisation, which would cancel it: its gradient would be 0.
     SampleNetwork(
       "conv2d 2 2x4 stride=2 padding=1 bias=0 init=he, relu, batchnorm keep=0.8, "
-        + "maxpool 2 stride=1, flatten, fc 4 init=he, tanh, softmax CLASSES init=uniform",
+        + "maxpool 2 stride=1, avgpool 2 stride=1, flatten, fc 4 init=he, tanh, softmax CLASSES init=uniform",
       input: [2, 6, 6]),
     SampleNetwork(
       "leakyrelu slope=0.2, fc 6 normal=3, tanh, dropout keep=0.7, softmax CLASSES normal=2",

@@ -5,6 +5,7 @@ enum LayerCatalog {
     Conv2DFactory.self,
     MaxPool2Factory.self,
     MaxPoolFactory.self,
+    AveragePoolFactory.self,
     FullyConnectedFactory.self,
     ReLUFactory.self,
     LeakyReLUFactory.self,
