@@ -8,8 +8,8 @@ extension Trainer {
   func lossOfTrainingImage(_ index: Int) -> S {
     let batch = batch([.training(index)])
     var context = context.evaluating
-    let passes = network.forward(batch.images, in: &context)
-    return loss.evaluate(passes[passes.count - 1], targets: batch.targets).mean
+    let passes = hooks.forward(network, from: batch.images, in: &context)
+    return hooks.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
   }
 
   /// A loss that sits at that of guessing, over the last 300 updates.

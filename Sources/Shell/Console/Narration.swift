@@ -4,6 +4,14 @@ import Rendering
 /// What an operation did, in the words of the notional machine: values flow right, gradients flow
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
+  /// The option of `why` that shows every term of a sum.
+  static let everyTerm = "--all"
+
+  /// What shows a part of numbers that are left out.
+  static func howToPrint(_ part: String, isNumber: Bool) -> String {
+    "print \(part) shows \(isNumber ? "one" : "a part")"
+  }
+
   /// The command that gets an operation done.
   static func command(for operation: TapeOperation) -> String {
     switch operation {

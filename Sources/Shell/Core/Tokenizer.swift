@@ -107,3 +107,11 @@ enum NegativeNumber {
     text.hasPrefix("\u{2212}") ? "-" + text.dropFirst() : text
   }
 }
+
+extension String {
+  /// The text without white space at both ends.
+  var trimmingBlanks: String {
+    String(
+      drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -36,7 +36,7 @@ struct MapsCommand: ShellCommand {
       console.print { marks in
         MapsPicture.block(
           place.description, values, blanks: blanks, numbers: numbers ? true : nil,
-          width: console.width(), marks: marks, hint: PrintCommand.hint)
+          width: console.width(), marks: marks, hint: Narration.howToPrint)
       }
       console.print(
         "one map, its pooled map and its gradient: maps \(place.layer ?? layer) 0")

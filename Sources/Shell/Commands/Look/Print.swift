@@ -67,11 +67,6 @@ struct PrintCommand: ShellCommand {
     }
   }
 
-  /// What shows a part of numbers that are left out.
-  static func hint(_ part: String, isNumber: Bool) -> String {
-    "\(name) \(part) shows \(isNumber ? "one" : "a part")"
-  }
-
   private func overview(
     of layer: String, in session: Session, on console: Console
   ) throws {

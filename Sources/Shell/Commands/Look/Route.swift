@@ -119,7 +119,7 @@ extension RouteCommand: PicturedCommand {
     guard let window else {
       return route.figure(
         title: Captions.heading("the route through \(route.layer), map \(route.filter)", session),
-        blank: blank, howToGetGradient: BackwardCommand.name)
+        blank: blank, howToGetGradient: Narration.command(for: .lossGradient))
     }
     return route.figure(
       title: Captions.heading(

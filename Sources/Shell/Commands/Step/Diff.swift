@@ -160,7 +160,7 @@ struct DiffCommand: ShellCommand {
       return .stacked(
         small.map {
           PrintedTensor.block(
-            "\($0.place), changed by", $0.change, width: width, hint: PrintCommand.hint)
+            "\($0.place), changed by", $0.change, width: width, hint: Narration.howToPrint)
         } + [TextBlock("+ the weight went up, - it went down")])
     }
     var map: (name: String, change: Tensor<Float>)?

@@ -29,10 +29,10 @@ struct InvarianceCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let (lab, show) = try lab(in: session)
     if session.trainer.data.training.normalisation == .raw {
-      console.print(try lab.toy(session.trainer, seed: session.seed, width: console.width()))
+      console.print(try lab.toy(seed: session.seed, width: console.width()))
     } else {
       try console.print { marks in
-        try lab.digit(session.trainer, show: show, width: console.width(), marks: marks)
+        try lab.digit(show: show, width: console.width(), marks: marks)
       }
     }
   }
@@ -40,8 +40,7 @@ struct InvarianceCommand: ShellCommand {
   /// The lab of the network, and the shift to draw.
   private func lab(in session: Session) throws -> (ShiftLab, show: Int) {
     let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
-    let lab = ShiftLab(network: session.trainer.network, shown: session.shown)
-    guard lab.convolution != nil, lab.pooling != nil else {
+    guard let lab = ShiftLab(session.trainer, shown: session.shown) else {
       throw CommandError(
         "The shift lab needs a network that begins with a convolution and a pooling.",
         hint: "net preset digits")
@@ -59,6 +58,6 @@ extension InvarianceCommand: PicturedCommand {
     let (lab, show) = try lab(in: session)
     guard session.trainer.data.training.normalisation != .raw else { return nil }
     let title = "the image moved right by \(Numbers.count(show, "pixel"))"
-    return try lab.figure(session.trainer, show: show, title: Captions.heading(title, session))
+    return try lab.figure(show: show, title: Captions.heading(title, session))
   }
 }

@@ -5,25 +5,26 @@ import Rendering
 /// What a shift of the image changes, layer by layer: convolution is equivariant, pooling
 /// tolerates a little, the dense layer knows places.
 struct ShiftLab {
-  let network: Network<Float>
+  let trainer: Trainer<Float>
   /// Which sample of a batch is moved.
   let shown: Int
+  /// The first pooling; layers that work place by place may stand between the convolution and it.
+  private let pooling: Int
 
-  /// The first convolution, where the network begins with one.
-  var convolution: Int? {
-    network.nodes[0].layer is any ConvolutionLayer<Float> ? 0 : nil
-  }
+  private var network: Network<Float> { trainer.network }
 
-  /// The pooling behind it; layers that work place by place may stand between.
-  var pooling: Int? {
-    network.nodes.firstIndex { $0.layer is any Pooling<Float> }
+  /// - Returns: `nil` for a network that does not begin with a convolution, or has no pooling.
+  init?(_ trainer: Trainer<Float>, shown: Int) {
+    guard trainer.network.nodes[0].layer is any ConvolutionLayer<Float>,
+      let pooling = trainer.network.nodes.firstIndex(where: { $0.layer is any Pooling<Float> })
+    else { return nil }
+    self.trainer = trainer
+    self.shown = shown
+    self.pooling = pooling
   }
 
   /// Whose maps stand in front of the pooling: those of the convolution, or of a layer between.
-  private var source: String {
-    let layer = (pooling ?? 1) - 1
-    return layer == convolution ? "conv" : network.nodes[layer].name
-  }
+  private var source: String { pooling == 1 ? "conv" : network.nodes[pooling - 1].name }
 
   /// What the layers up to the first pooling make of an image, and the network's output.
   private struct Response {
@@ -32,9 +33,9 @@ struct ShiftLab {
 
   private func respond(to image: Tensor<Float>) -> Response {
     var context = PassContext(mode: .evaluation)
-    let passes = network.forward(image, in: &context)
+    let passes = trainer.hooks.forward(network, from: image, in: &context)
     return Response(
-      image: image, map: passes[(pooling ?? 1) - 1].output, pooled: passes[pooling ?? 1].output,
+      image: image, map: passes[pooling - 1].output, pooled: passes[pooling].output,
       output: passes[passes.count - 1].output)
   }
 
@@ -87,7 +88,7 @@ struct ShiftLab {
     }
   }
 
-  private func shifts(in trainer: Trainer<Float>) throws -> Shifts {
+  private func shifts() throws -> Shifts {
     guard let sample = trainer.sample(shown) else { throw CommandError.noImage }
     let paper = Float(trainer.data.training.normalisation.blank)
     let blank = respond(to: Tensor(sample.image.shape, repeating: paper))
@@ -101,9 +102,9 @@ struct ShiftLab {
 
   /// The table of shifts, and the pictures of one of them.
   func digit(
-    _ trainer: Trainer<Float>, show: Int, width: Int, marks: Style.Marks
+    show: Int, width: Int, marks: Style.Marks
   ) throws -> TextBlock {
-    let shifts = try shifts(in: trainer)
+    let shifts = try shifts()
     let (still, responses, filter) = (shifts.still, shifts.responses, shifts.filter)
     func row(
       _ name: String, _ part: (Response) -> Tensor<Float>, back: (Int) -> Int
@@ -155,8 +156,8 @@ struct ShiftLab {
   }
 
   /// The same as a figure: the maps of one shift, and what all of them change as curves.
-  func figure(_ trainer: Trainer<Float>, show: Int, title: String) throws -> Figure {
-    let shifts = try shifts(in: trainer)
+  func figure(show: Int, title: String) throws -> Figure {
+    let shifts = try shifts()
     let filter = shifts.filter
     let paper = trainer.data.training.normalisation.blank
     func maps(_ response: Response, _ suffix: String) -> [NamedMap] {
@@ -206,7 +207,7 @@ struct ShiftLab {
 
   /// Dots moved by a row and by a column: through this network's filter, and through many random
   /// ones.
-  func toy(_ trainer: Trainer<Float>, seed: UInt64, width: Int) throws -> [String] {
+  func toy(seed: UInt64, width: Int) throws -> [String] {
     let images = try Toys.load().train
     guard images.imageShape == network.input else {
       throw CommandError("The toy of the shift lab is \(images.imageShape).", hint: "load toy")

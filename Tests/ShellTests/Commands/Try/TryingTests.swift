@@ -154,4 +154,26 @@ import Testing
   @Test func `without an image there is nothing to check`() throws {
     #expect(try TestShell().error("gradcheck")?.hint == "image 0")
   }
+
+  @Test func `the shift lab shows the network with its bug`() throws {
+    let shell = try TestShell(
+      "net new conv3x3 2, leakyrelu slope=0.5, maxpool2, softmax 10", "sgd 30", "image 3",
+      "forward")
+    func shown() throws -> Double? {
+      let rows = try shell.run("invariance").split(separator: "\n")
+      let words = rows.first { $0.hasPrefix("probability of") }?.split(separator: " ")
+      return words?.dropFirst(3).first.flatMap { Double($0) }
+    }
+    func computed() throws -> Double {
+      let trainer = shell.session.trainer
+      let target = try #require(shell.session.sample).target
+      return trainer.probability(of: target, in: try #require(trainer.step.passes.last).output)
+    }
+    let (sound, soundShown) = (try computed(), try shown())
+    try shell.run("bug on leaky-discarded")
+    let (faulty, faultyShown) = (try computed(), try shown())
+    #expect(abs(sound - faulty) > 0.002, "The bug changes the answer.")
+    #expect(abs(try #require(soundShown) - sound) <= 0.0005)
+    #expect(abs(try #require(faultyShown) - faulty) <= 0.0005)
+  }
 }
