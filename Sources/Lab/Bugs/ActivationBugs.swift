@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of activations.
 

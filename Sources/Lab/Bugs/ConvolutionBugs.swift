@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of convolutions: their gradients, and the kernels they start from.
 

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of data and of reports: the arithmetic of the network is right.
 

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of fully-connected layers and of what they are fed.
 

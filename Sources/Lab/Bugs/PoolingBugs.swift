@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults on the way back through max pooling.
 

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 package import Lab
 
 /// What a network and its data are called, and where they came from. No result depends on it.
