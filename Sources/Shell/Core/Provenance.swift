@@ -15,6 +15,13 @@ package struct Provenance: Sendable {
   package var folder: String?
 }
 
+extension Preset {
+  /// The data it is made for, as `load` takes it.
+  package var data: String {
+    dataset + (classes.map { " --only " + $0.map(String.init).joined(separator: ",") } ?? "")
+  }
+}
+
 /// A value that belongs to the trainer of a timeline; `back` restores the earlier value.
 struct Dated<Value> {
   private var entries: [(clock: Int, value: Value)]
