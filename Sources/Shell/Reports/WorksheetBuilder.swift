@@ -171,7 +171,7 @@ struct WorksheetBuilder {
   }
 
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
-    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hint: WhyCommand.allOption)
+    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hints: WhyCommand.hints)
     return .screen(picture.block(width: 80).lines)
   }
 }

@@ -66,7 +66,7 @@ struct WhyCommand: ShellCommand {
     console.print(
       ExplanationPicture(
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all,
-        hint: Self.allOption
+        hints: Self.hints
       ).block(width: console.width()))
     let rule = explanation.arithmetic.evaluate()
     // A worksheet's blanks are not filled in here either.
@@ -134,8 +134,8 @@ struct WhyCommand: ShellCommand {
     return source
   }
 
-  /// What shows every term of a sum.
-  static let allOption = "--all"
+  /// What shows every term of a sum, and what explains its columns.
+  static let hints = ExplanationHints(terms: "--all", columns: "see `help arithmetic`")
 
   /// A place worth asking about in the present state.
   private static func example(in session: Session) -> String {
