@@ -89,7 +89,7 @@ struct NetCommand: ShellCommand {
     do {
       try session.build(
         preset, data: session.trainer.data, seed: nil, saying: "net preset \(preset.name)")
-    } catch is InputError {
+    } catch is TrainerError {
       // The preset's own data takes the place of data that it cannot take.
       let loaded = try DataLoader.load(
         try DataLoader.kind(preset.dataset), path: nil, selection: Selection(only: preset.classes),
