@@ -1,5 +1,5 @@
 package import ConvNet
-package import Lab
+import Lab
 
 /// A training small enough to be gone through again and again: the toy network on eight 6x6
 /// images.

@@ -16,30 +16,23 @@ public struct Place: Hashable, Sendable {
 
   /// Reads a place: a name, perhaps a point and a second name, perhaps indices in brackets.
   ///
-  /// - Throws: ``InputError`` that says what is wrong with the text.
-  public init(parsing text: String) throws(InputError) {
+  /// - Throws: ``PlaceError`` that says what is wrong with the text.
+  public init(parsing text: String) throws(PlaceError) {
     let name = text.prefix { $0 != "[" }
     let brackets = text.dropFirst(name.count)
     var indices: [Int] = []
     if !brackets.isEmpty {
-      guard brackets.hasSuffix("]") else {
-        throw InputError("`\(text)` opens a bracket and does not close it.", at: text)
-      }
+      guard brackets.hasSuffix("]") else { throw .unclosedBracket(text) }
       let inner = brackets.dropFirst().dropLast()
       for part in inner.split(separator: ",", omittingEmptySubsequences: false) {
         let word = part.filter { !$0.isWhitespace }
-        guard let index = Int(word) else {
-          throw InputError(
-            "`\(word)` is not an index: indices are whole numbers that count from 0.", at: text,
-            hint: "print \(name)[0]")
-        }
+        guard let index = Int(word) else { throw .notAnIndex(word, in: text) }
         indices.append(index)
       }
     }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else {
-      throw InputError(
-        "`\(text)` is not a place: places look like conv.out[2,5,7].", at: text, hint: "help place")
+      throw .notAPlace(text)
     }
     self.init(
       layer: parts.count == 2 ? parts[0] : nil, quantity: parts[parts.count - 1],

@@ -32,10 +32,10 @@ public struct GradientCheck {
   ///   - trainer: The network with an image; nothing of it changes.
   ///   - images: How many images of the batch at most; all unless told otherwise.
   ///   - backward: The gradients under test; the trainer's own, unless told otherwise.
-  /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
+  /// - Throws: ``InspectionError`` where no image is in, or its loss is not a finite number.
   public init<S>(
     of trainer: Trainer<S>, images: Int = .max, backward: Backward? = nil
-  ) throws(InputError) {
+  ) throws(InspectionError) {
     probe = try LossProbe(of: trainer, images: images)
     gradients = backward?(probe.passes, probe.lossGradient) ?? probe.gradients
   }
@@ -56,18 +56,15 @@ public struct GradientCheck {
   ///   - limit: How many numbers at most, spread evenly over the place; all unless told otherwise.
   ///   - shouldStop: Asked before each number.
   /// - Returns: `nil` where it was told to stop.
-  /// - Throws: ``InputError`` where the place is no part of a group.
+  /// - Throws: ``InspectionError`` where the place is no part of a group.
   public mutating func check(
     _ place: Place, atMost limit: Int = .max, until shouldStop: () -> Bool = { false }
-  ) throws(InputError) -> GradientComparison? {
+  ) throws(InspectionError) -> GradientComparison? {
     guard let group = probe.groups.first(where: { $0.place == place.whole }),
       place.indices.count <= group.shape.rank,
       zip(place.indices, group.shape.extents).allSatisfy({ (0..<$1).contains($0) })
     else {
-      throw InputError(
-        "`\(place)` cannot be checked: only the image and the parameters can be moved.",
-        at: place.description,
-        hint: "gradcheck " + groups.map(\.description).joined(separator: ", gradcheck "))
+      throw .notMovable(place, movable: groups)
     }
     let analytic = group.gradient(in: gradients)
     let values = probe.values(group)

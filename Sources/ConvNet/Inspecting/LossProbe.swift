@@ -39,11 +39,9 @@ struct LossProbe {
 
   /// The loss of the images that a trainer has in its step, or of the first few of them.
   ///
-  /// - Throws: ``InputError`` where no image is in, or its loss is not a finite number.
-  init<S>(of trainer: Trainer<S>, images limit: Int = .max) throws(InputError) {
-    guard let batch = trainer.step.batch?.first(limit) else {
-      throw InputError("No image is in yet.", hint: "image 0")
-    }
+  /// - Throws: ``InspectionError`` where no image is in, or its loss is not a finite number.
+  init<S>(of trainer: Trainer<S>, images limit: Int = .max) throws(InspectionError) {
+    guard let batch = trainer.step.batch?.first(limit) else { throw .noImage }
     let network: Network<Double> = trainer.network.converted()
     image = batch.images.converted()
     names = network.nodes.map(\.name)
@@ -58,14 +56,10 @@ struct LossProbe {
     context.mode = trainer.context.mode
     passes = hooks.forward(network, from: image, in: &context)
     start = hooks.evaluate(loss, passes[passes.count - 1], targets: targets).mean
-    guard start.isFinite else {
-      throw InputError(
-        "The loss of this image is \(start): it has no slope anywhere.",
-        hint: "back to before it was, or init")
-    }
+    guard start.isFinite else { throw .lossNotFinite(start) }
     var groups: [Group] = []
-    for place in trainer.places where trainer.isWritable(place) {
-      guard case .computed(let whole) = try trainer.read(place) else { continue }
+    for place in trainer.writablePlaces {
+      guard case .computed(let whole) = try trainer.inspect(place) else { continue }
       // The images may be the first few of the step's.
       let shape = place.layer == nil ? image.asPlace().droppingBatchAxis.shape : whole.shape
       let layer = place.layer.flatMap(network.index(of:))

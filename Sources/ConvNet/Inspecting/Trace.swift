@@ -34,25 +34,15 @@ public struct Trace<S: Scalar>: Sendable {
 extension Trainer {
   /// The way of a pixel or of a parameter to the loss.
   ///
-  /// - Throws: ``InputError`` where the place is neither, is a block, or the backward pass has not
+  /// - Throws: ``InspectionError`` where the place is neither, is a block, or the backward pass has not
   ///   reached it.
-  public func trace(_ place: Place) throws(InputError) -> Trace<S> {
-    guard isWritable(place) else {
-      throw InputError(
-        "A trace begins at a pixel or a parameter, not at `\(place)`.", at: place.description,
-        hint: "trace image[14,14], trace conv.filters[0,1,1]")
-    }
-    guard case .computed(let tensor) = try read(place), tensor.shape.rank == 0 else {
-      throw InputError(
-        "`\(place)` is a block; one number is traced at a time.", at: place.description,
-        hint: step.count > 1 && isOfSample(place)
-          ? "with minibatches the sample comes first: trace \(self.place(place, ofSample: 0))" : nil
-      )
+  public func trace(_ place: Place) throws(InspectionError) -> Trace<S> {
+    guard isWritable(place) else { throw .notTraceable(place) }
+    guard case .computed(let tensor) = try inspect(place), tensor.shape.rank == 0 else {
+      throw .block(place, sample: inFirstSample(place))
     }
     guard next == .update || last == .update, step.reversedGradients.count == network.count else {
-      throw InputError(
-        "There is nothing to trace yet: the backward pass has not been done.",
-        at: place.description, hint: "backward")
+      throw .notBackward(place)
     }
     var stages: [Trace<S>.Stage] = []
     let (first, direction) = start(of: place)
@@ -66,9 +56,7 @@ extension Trainer {
     let slope = Place(
       layer: place.layer ?? network.nodes[0].name,
       quantity: place.layer == nil ? "d_in" : "d_" + place.quantity, indices: place.indices)
-    guard case .computed(let gradient) = try read(slope) else {
-      throw InputError("`\(slope)` is not computed.", at: place.description, hint: "backward")
-    }
+    guard case .computed(let gradient) = try inspect(slope) else { throw .notBackward(place) }
     return Trace(place: place, gradient: gradient.values[0], stages: stages)
   }
 

@@ -1,21 +1,15 @@
 extension Trainer {
   /// Why the number at a place is what it is.
   ///
-  /// - Throws: ``InputError`` where there is no such place, where it is a block of numbers, or
+  /// - Throws: ``PlaceError`` where there is no such place, where it is a block of numbers, or
   ///   where nothing has computed it in this step.
-  public func explain(_ place: Place) throws(InputError) -> Explanation<S> {
+  public func explain(_ place: Place) throws(PlaceError) -> Explanation<S> {
     let value: S
     switch try read(place) {
     case .notComputed(let operation):
-      throw InputError(
-        "`\(place)` is not computed: `\(network.name(of: operation))` has not been done.",
-        at: place.description)
+      throw .notComputed(place, by: network.name(of: operation))
     case .computed(let tensor):
-      guard tensor.shape.rank == 0 else {
-        throw InputError(
-          "`\(place)` is \(tensor.shape.count) numbers; one is explained at a time.",
-          at: place.description)
-      }
+      guard tensor.shape.rank == 0 else { throw .block(place, count: tensor.shape.count) }
       value = tensor.values[0]
     }
     if let origin = origin(of: place) {

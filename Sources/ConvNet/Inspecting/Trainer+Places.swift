@@ -28,17 +28,9 @@ extension Trainer {
 
   /// What stands at a place.
   ///
-  /// - Throws: ``InputError`` where there is no such place, or the indices lie outside it.
-  public func read(_ place: Place) throws(InputError) -> Reading {
-    let whole: Reading
-    do {
-      whole = try readWhole(place.whole)
-    } catch {
-      // The word that was typed is the place with its indices.
-      throw InputError(
-        error.problem, at: place.description, hint: error.hint, choices: error.choices)
-    }
-    switch whole {
+  /// - Throws: ``PlaceError`` where there is no such place, or the indices lie outside it.
+  public func read(_ place: Place) throws(PlaceError) -> Reading {
+    switch try readWhole(place) {
     case .notComputed(let operation):
       // That there is no such number need not wait until it could be computed.
       if let shape = shape(of: place.whole) { try check(place, against: shape) }
@@ -56,6 +48,11 @@ extension Trainer {
     return place.with([min(index, step.count - 1)] + place.indices)
   }
 
+  /// The same with the first sample's index in front, where a place leaves the sample out.
+  func inFirstSample(_ place: Place) -> Place? {
+    step.count > 1 && isOfSample(place) ? place.with([0] + place.indices) : nil
+  }
+
   /// Whether there is one such number a sample, not one for all: parameters, their gradients, what
   /// the optimiser or the layer remembers, and the statistics of a batch are for all.
   func isOfSample(_ place: Place) -> Bool {
@@ -66,39 +63,23 @@ extension Trainer {
       || own.quantityNames.contains(place.quantity) && !own.isStatistic(place.quantity)
   }
 
-  private func check(_ place: Place, against shape: Shape) throws(InputError) {
-    let name = place.whole.description
-    guard place.indices.count <= shape.rank else {
-      throw InputError(
-        shape.rank == 0
-          ? "`\(name)` is a single number and takes no indices."
-          : "`\(name)` is \(shape) and takes at most \(shape.rank) indices, not "
-            + "\(place.indices.count).", at: place.description,
-        hint: place.with(Array(place.indices.prefix(shape.rank))).description)
-    }
+  private func check(_ place: Place, against shape: Shape) throws(PlaceError) {
+    guard place.indices.count <= shape.rank else { throw .tooManyIndices(place, shape: shape) }
     for (axis, index) in place.indices.enumerated() where !(0..<shape[axis]).contains(index) {
-      let withSample = self.place(place, ofSample: 0)
-      let ordinal = ["first", "second", "third", "fourth", "fifth"]
-      throw InputError(
-        "Index \(index) is outside `\(name)`, which is \(shape): the "
-          + "\(ordinal[min(axis, ordinal.count - 1)]) index goes from 0 to \(shape[axis] - 1).",
-        at: place.description,
-        hint: withSample != place && shape.holds(withSample.indices)
-          ? "with minibatches the sample comes first: \(withSample)"
-          : place.with(zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) })
-            .description)
+      let sample = inFirstSample(place).flatMap { shape.holds($0.indices) ? $0 : nil }
+      throw .outside(place, axis: axis, shape: shape, sample: sample)
     }
   }
 
-  private func readWhole(_ place: Place) throws(InputError) -> Reading {
-    guard let layer = place.layer else { return try readNetwork(place.quantity) }
+  private func readWhole(_ place: Place) throws(PlaceError) -> Reading {
+    guard let layer = place.layer else { return try readNetwork(place) }
     guard let index = network.index(of: layer) else { throw unknown(place) }
     return try readLayer(index, place)
   }
 
-  private func readNetwork(_ quantity: String) throws(InputError) -> Reading {
+  private func readNetwork(_ place: Place) throws(PlaceError) -> Reading {
     let end = network.count - 1
-    switch quantity {
+    switch place.quantity {
     case "image":
       guard let batch = step.batch else { return .notComputed(by: .image) }
       return .computed(batch.images.asPlace().droppingBatchAxis)
@@ -115,11 +96,11 @@ extension Trainer {
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
       let pass = step.passes[end]
       return .computed((pass.quantity("totals") ?? pass.output).droppingBatchAxis)
-    default: throw unknown(Place(quantity: quantity))
+    default: throw unknown(place)
     }
   }
 
-  private func readLayer(_ index: Int, _ place: Place) throws(InputError) -> Reading {
+  private func readLayer(_ index: Int, _ place: Place) throws(PlaceError) -> Reading {
     let layer = network.nodes[index].layer
     let parameters = layer.parameters
     let quantities = layer.quantityNames
@@ -134,7 +115,7 @@ extension Trainer {
     }
     switch place.quantity {
     case "in":
-      if index == 0 { return try readNetwork("image") }
+      if index == 0 { return try readNetwork(Place(quantity: "image")) }
       return forward { $0.input }
     case "out": return forward { $0.output }
     case "d_out":
@@ -169,7 +150,7 @@ extension Trainer {
   }
 
   /// What the optimiser remembers of a parameter: `velocity_filters`.
-  private func readMemory(_ place: Place, layer: Int) throws(InputError) -> Reading? {
+  private func readMemory(_ place: Place, layer: Int) throws(PlaceError) -> Reading? {
     for memory in optimiser.settings.rule.memories {
       guard place.quantity.hasPrefix(memory + "_") else { continue }
       let name = String(place.quantity.dropFirst(memory.count + 1))
@@ -183,29 +164,16 @@ extension Trainer {
     return nil
   }
 
-  private func unknown(_ place: Place) -> InputError {
+  private func unknown(_ place: Place) -> PlaceError {
     let layers = network.nodes.map(\.name)
     guard let layer = place.layer else {
-      if layers.contains(place.quantity) {
-        return InputError(
-          "`\(place.quantity)` is a layer; a place names something of it.",
-          at: place.description, hint: "print \(place.quantity).out")
-      }
-      return InputError(
-        "There is no place `\(place.quantity)`.", at: place.description,
-        hint: "help place; this network's layers are " + layers.joined(separator: ", "),
-        choices: places.map(\.description))
+      return layers.contains(place.quantity)
+        ? .layerAlone(place) : .unknown(place, layers: layers, known: places)
     }
     guard layers.contains(layer) else {
-      return InputError(
-        "There is no layer `\(layer)`.", at: place.description,
-        hint: "layers: " + layers.joined(separator: ", "), choices: places.map(\.description))
+      return .unknownLayer(place, layers: layers, known: places)
     }
-    let own = places.filter { $0.layer == layer }
-    return InputError(
-      "`\(layer)` has no `\(place.quantity)`.", at: place.description,
-      hint: "it has " + own.map(\.quantity).joined(separator: ", "),
-      choices: own.map(\.description))
+    return .unknownQuantity(place, layer: layer, known: places.filter { $0.layer == layer })
   }
 }
 
@@ -217,27 +185,18 @@ extension Trainer {
     return network.nodes[index].layer.parameters.contains { $0.name == place.quantity }
   }
 
+  /// The whole places that can be written.
+  var writablePlaces: [Place] { places.filter(isWritable) }
+
   /// Checks that some numbers can be written to a place.
   ///
-  /// - Throws: ``InputError`` where the place is unknown, is computed from others, or holds
+  /// - Throws: ``PlaceError`` where the place is unknown, is computed from others, or holds
   ///   another number of values.
-  public func checkWrite(_ place: Place, count: Int) throws(InputError) {
-    guard case .computed(let now) = try read(place) else {
-      throw InputError(
-        "`\(place)` holds nothing yet: no image is in.", at: place.description, hint: "image 0")
-    }
-    guard isWritable(place) else {
-      throw InputError(
-        "`\(place)` is computed from other numbers; set those: the image, or a parameter.",
-        at: place.description,
-        hint: "set "
-          + places.filter(isWritable).prefix(3).map(\.description)
-          .joined(separator: ", set "))
-    }
+  public func checkWrite(_ place: Place, count: Int) throws(PlaceError) {
+    guard case .computed(let now) = try read(place) else { throw .empty(place) }
+    guard isWritable(place) else { throw .notWritable(place, writable: writablePlaces) }
     guard count == 1 || count == now.shape.count else {
-      throw InputError(
-        "`\(place)` is \(now.shape), which is \(now.shape.count) numbers, not \(count).",
-        at: place.description)
+      throw .wrongCount(place, shape: now.shape, found: count)
     }
   }
 }

@@ -46,22 +46,14 @@ public struct WhatIf: Sendable {
   ///   - place: The image, a parameter, or a part of one.
   ///   - value: What each number there would be.
   ///   - trainer: The network with an image; nothing of it changes.
-  /// - Throws: ``InputError`` where the place cannot be written, no image is in, or its loss is not
+  /// - Throws: ``InspectionError`` where the place cannot be written, no image is in, or its loss is not
   ///   a finite number.
-  public init<S>(_ place: Place, is value: Double, in trainer: Trainer<S>) throws(InputError) {
-    _ = try trainer.read(place)
-    guard trainer.isWritable(place) else {
-      throw InputError(
-        "`\(place)` is computed from other numbers: change the image, or a parameter.",
-        at: place.description,
-        hint: "whatif "
-          + trainer.places.filter(trainer.isWritable).prefix(3).map(\.description)
-          .joined(separator: ", whatif "))
-    }
+  public init<S>(_ place: Place, is value: Double, in trainer: Trainer<S>) throws(InspectionError) {
+    _ = try trainer.inspect(place)
+    let refusal = InspectionError.notChangeable(place, changeable: trainer.writablePlaces)
+    guard trainer.isWritable(place) else { throw refusal }
     var probe = try LossProbe(of: trainer)
-    guard let group = probe.groups.first(where: { $0.place == place.whole }) else {
-      throw InputError("There is no place `\(place)`.", at: place.description)
-    }
+    guard let group = probe.groups.first(where: { $0.place == place.whole }) else { throw refusal }
     let offsets = group.offsets(of: place.indices)
     let before = probe.values(group)
     let gradients = Array(group.gradient(in: probe.gradients).values[offsets])

@@ -8,16 +8,12 @@ public struct Diagram: Hashable, Sendable {
 
   /// Reads layers separated by commas: each a word, whole numbers, and `name=number` options.
   ///
-  /// - Throws: ``InputError`` that names the word it stumbled over.
-  public init(parsing text: String) throws(InputError) {
+  /// - Throws: ``DiagramError`` that names the word it stumbled over.
+  public init(parsing text: String) throws(DiagramError) {
     var layers: [LayerArguments] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let words = part.split(whereSeparator: \.isWhitespace).map(String.init)
-      guard let word = words.first else {
-        throw InputError(
-          "A layer is missing \(layers.isEmpty ? "at the start" : "after a comma").",
-          at: layers.last?.word, hint: "net new conv3x3 8, maxpool2, softmax 10")
-      }
+      guard let word = words.first else { throw .layerMissing(after: layers.last?.word) }
       layers.append(try LayerArguments(word: word, arguments: Array(words.dropFirst())))
     }
     self.layers = layers
@@ -56,14 +52,11 @@ extension LayerArguments {
   /// The layer that is meant, for samples of the given shape, with fresh weights.
   func layer<S: Scalar>(
     for sample: Shape, random: inout RandomSource
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     for kind in LayerCatalog.kinds where kind.word == word {
       return try make(kind, for: sample, random: &random)
     }
-    throw InputError(
-      "There is no layer `\(word)`.", at: word,
-      hint: "layers: " + Diagram.vocabulary.map(\.word).joined(separator: ", "),
-      choices: Diagram.vocabulary.map(\.word))
+    throw .unknownLayer(word, known: Diagram.vocabulary.map(\.word))
   }
 
   /// What the layer that is meant will be called; the word itself where there is no such layer.
@@ -74,7 +67,7 @@ extension LayerArguments {
 
   private func make<K: LayerFactory, S: Scalar>(
     _ kind: K.Type, for sample: Shape, random: inout RandomSource
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     try K.make(self, for: sample, random: &random, as: S.self)
   }
 }

@@ -59,9 +59,8 @@ public struct Network<S: Scalar>: Sendable {
     for (index, arguments) in diagram.layers.enumerated() {
       if let last = layers.last, last.ending.isAnswer {
         throw .diagram(
-          InputError(
-            "`\(diagram.layers[layers.count - 1].word)` gives the network's answer, so nothing "
-              + "can follow it.", at: arguments.word), layer: index)
+          .followsAnswer(arguments.word, answer: diagram.layers[layers.count - 1].word),
+          layer: index)
       }
       let sample = network?.outputs.last ?? input
       do {
@@ -77,12 +76,8 @@ public struct Network<S: Scalar>: Sendable {
       }
     }
     guard let network, network.loss != nil else {
-      let word = diagram.layers.last?.word
       throw .diagram(
-        InputError(
-          "A network ends in a layer that gives the answer, not in `\(word ?? "nothing")`.",
-          at: word, hint: "softmax 10, or sigmoid for two classes"),
-        layer: max(0, diagram.layers.count - 1))
+        .noAnswer(last: diagram.layers.last?.word), layer: max(0, diagram.layers.count - 1))
     }
     self = network
   }
@@ -228,7 +223,7 @@ public struct Network<S: Scalar>: Sendable {
 /// A network that cannot be built.
 public enum NetworkError: Error, Hashable {
   /// A word of the diagram cannot be read; it belongs to the layer at this position.
-  case diagram(InputError, layer: Int)
+  case diagram(DiagramError, layer: Int)
   /// The layer at this position of the diagram does not fit what comes before it.
   case shape(ShapeError, layer: Int)
 }

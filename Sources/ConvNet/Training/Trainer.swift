@@ -43,16 +43,15 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
-  /// - Throws: ``InputError`` where images and network do not fit, or a batch is too small.
+  /// - Throws: ``TrainerError`` where images and network do not fit, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
     context: PassContext = PassContext(),
     journal: Journal = Journal(), batchSize: Int = 1, loss: Loss? = nil
-  ) throws(InputError) {
+  ) throws(TrainerError) {
     let shape = data.training.imageShape
     guard shape == network.input else {
-      throw InputError(
-        "The network takes images of \(network.input), the data has \(shape).")
+      throw .imageShape(network: network.input, data: shape)
     }
     let last = network.nodes[network.count - 1]
     let own = loss.flatMap { $0.fits(network.ending) ? $0 : nil } ?? network.loss
@@ -60,10 +59,7 @@ public struct Trainer<S: Scalar>: Sendable {
     self.loss = own ?? .crossEntropy
     let outputs = self.loss.classes(outputs: network.outputs[network.count - 1].count)
     guard let targets = data.targets(outputs: outputs) else {
-      let count = data.training.classes.count
-      throw InputError(
-        "\(last.name) tells \(outputs) classes apart, the data has \(count).",
-        hint: outputs == 2 ? "load mnist --only 0,1" : nil)
+      throw .classes(layer: last.name, network: outputs, data: data.training.classes.count)
     }
     self.targets = targets
     self.network = network
@@ -77,22 +73,18 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// Checks that the network can learn from batches of so many images.
   ///
-  /// - Throws: ``InputError`` where it cannot, with the reason.
-  public func check(batchSize: Int) throws(InputError) {
+  /// - Throws: ``TrainerError`` where it cannot, with the reason.
+  public func check(batchSize: Int) throws(TrainerError) {
     // A step keeps about six tensors of each output: out, d_out, and what lies between.
     let numbers = network.outputs.reduce(network.input.count) { $0 + $1.count }
     let (bytes, most) = (6 * MemoryLayout<S>.stride * numbers, 4_000_000_000)
     guard min(batchSize, data.training.count) <= most / bytes else {
-      throw InputError(
-        "A step of \(batchSize) images would take more than 4 GB.", at: "\(batchSize)",
-        hint: "set batch \(most / bytes) at most")
+      throw .batchTooLarge(batchSize, most: most / bytes)
     }
     let (layer, needed) = network.smallestBatch
-    guard min(batchSize, data.training.count, data.test.count) < needed else { return }
-    throw InputError(
-      "`\(layer)` normalises over the batch: with one image each channel is one number, whose "
-        + "variance is 0, and its output would be constant.",
-      hint: "set batch 32")
+    if min(batchSize, data.training.count, data.test.count) < needed {
+      throw .batchTooSmall(layer: layer)
+    }
   }
 
   /// The tape of a step.

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of activations.
 
@@ -8,8 +8,8 @@ struct ReLUAsTanh: Bug {
   let summary = "ReLU's slope is taken as 1 - out^2, which is tanh's"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.has { $0 is ReLU<S> } ? nil : "the network has no relu"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.has { $0 is ReLU<S> } ? nil : .lacks("relu")
   }
 
   func backward<S: Scalar>(
@@ -29,12 +29,12 @@ struct ReLUNoMask: Bug {
   let summary = "behind convolutions ReLU lets every gradient through"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
     let network = trainer.network
     let isPossible = network.nodes.indices.contains {
       network.nodes[$0].layer is ReLU<S> && network.outputs[$0].rank == 3
     }
-    return isPossible ? nil : "no ReLU stands behind a convolution"
+    return isPossible ? nil : .noReLUBehindConvolution
   }
 
   func backward<S: Scalar>(
@@ -54,8 +54,8 @@ struct LeakyDiscarded: Bug {
   let summary = "the leaky ReLU's value is computed and thrown away, both ways"
   let act = BugAct.forward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.has { $0 is LeakyReLU<S> } ? nil : "the network has no leaky"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.has { $0 is LeakyReLU<S> } ? nil : .lacks("leaky")
   }
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {
@@ -69,8 +69,8 @@ struct LeakySlopes: Bug {
   let summary = "the leaky ReLU's slope is 0.001 forward and 0.01 backward"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.has { $0 is LeakyReLU<S> } ? nil : "the network has no leaky"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.has { $0 is LeakyReLU<S> } ? nil : .lacks("leaky")
   }
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {
@@ -94,8 +94,8 @@ struct SoftmaxUnshifted: Bug {
   let summary = "the softmax does not subtract the largest total: exp overflows"
   let act = BugAct.forward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.loss == .crossEntropy ? nil : "the network's loss applies no softmax"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.loss == .crossEntropy ? nil : .noSoftmax
   }
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {

@@ -11,8 +11,8 @@ package protocol Bug: StepHook {
   var summary: String { get }
   /// The act in which it deviates.
   var act: BugAct { get }
-  /// Why it cannot show in a network or its settings, as a sentence; `nil` where it can.
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String?
+  /// Why it cannot show in a network or its settings; `nil` where it can.
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle?
 
   /// Spoils fresh weights; most bugs leave them.
   func start<S: Scalar>(_ network: inout Network<S>)

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of convolutions: their gradients, and the kernels they start from.
 
@@ -9,14 +9,14 @@ struct ConvInputScrambled: Bug {
   let summary = "a later convolution hands its input gradient back in the wrong order"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
     let network = trainer.network
     let isPossible = network.nodes.indices.contains { index in
       index > 0 && network.nodes[index].layer is any ConvolutionLayer<S>
         && network.outputs[index][1] * network.outputs[index][2] > 1
     }
-    if !isPossible { return "no convolution stands behind another layer and has several places" }
-    return trainer.batchSize > 1 ? nil : "with one image a step the order is right: set batch 8"
+    if !isPossible { return .noLaterConvolution }
+    return trainer.batchSize > 1 ? nil : .needsBatch(alone: "the order is right")
   }
 
   func backward<S: Scalar>(
@@ -50,7 +50,7 @@ struct ConvAssign: Bug {
   let summary = "a filter's gradient is that of its last place, not the sum over all places"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noConvolution(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -75,7 +75,7 @@ struct ConvFlipped: Bug {
   let summary = "the filter gradient is rotated by 180 degrees"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noConvolution(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -97,7 +97,7 @@ struct NoUpdateConv: Bug {
   let summary = "the first layer gets its gradients and is never updated"
   let act = BugAct.update
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { nil }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { nil }
 
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let first = network.nodes.firstIndex { !$0.layer.parameters.isEmpty }
@@ -115,7 +115,7 @@ struct KernelUnscaled: Bug {
   let summary = "the first kernels start 256 times too large: their scaling is thrown away"
   let act = BugAct.start
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noConvolution(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
 
   func start<S: Scalar>(_ network: inout Network<S>) {
     let first = network.nodes.firstIndex { $0.layer is any ConvolutionLayer<S> }
@@ -131,7 +131,7 @@ struct KernelsInteger: Bug {
   let summary = "kernels are kept as whole numbers of eight bits: each update is cut to them"
   let act = BugAct.update
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noConvolution(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
 
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let isConvolution = network.nodes.map { $0.layer is any ConvolutionLayer<S> }
@@ -146,7 +146,7 @@ struct KernelsInteger: Bug {
 }
 
 extension Bug {
-  fileprivate func noConvolution<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.has { $0 is any ConvolutionLayer<S> } ? nil : "the network has no convolution"
+  fileprivate func noConvolution<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.has { $0 is any ConvolutionLayer<S> } ? nil : .lacks("convolution")
   }
 }

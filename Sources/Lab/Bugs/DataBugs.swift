@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of data and of reports: the arithmetic of the network is right.
 
@@ -8,8 +8,8 @@ struct LabelsUnshuffled: Bug {
   let summary = "the images are shuffled, their labels are not"
   let act = BugAct.data
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.shuffles ? nil : "the images are not shuffled: set shuffle on"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.shuffles ? nil : .notShuffled
   }
 
   func label(ofPosition position: Int, in images: LabelledImages) -> Int? {
@@ -23,7 +23,7 @@ struct CountReset: Bug {
   let summary = "the counter of right answers is cleared for every image"
   let act = BugAct.report
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { nil }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { nil }
 
   func report(
     _ journal: Journal, over updates: Range<Int>
@@ -43,7 +43,7 @@ struct MeanOf99: Bug {
   let summary = "the report comes before the last update of its hundred is counted"
   let act = BugAct.report
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { nil }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { nil }
 
   func report(
     _ journal: Journal, over updates: Range<Int>

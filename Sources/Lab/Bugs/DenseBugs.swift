@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults of fully-connected layers and of what they are fed.
 
@@ -8,7 +8,7 @@ struct DenseFromMask: Bug {
   let summary = "the dense weight gradient takes the slope of the input for the input"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -27,7 +27,7 @@ struct DenseLate: Bug {
   let summary = "a dense layer passes the gradient on through weights it has already updated"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -48,8 +48,8 @@ struct BatchSum: Bug {
   let summary = "the gradient is summed over the batch while the loss is averaged"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.batchSize > 1 ? nil : "with one image a step sum and mean are the same: set batch 8"
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.batchSize > 1 ? nil : .needsBatch(alone: "sum and mean are the same")
   }
 
   func lossGradient<S: Scalar>(
@@ -70,7 +70,7 @@ struct AdamOfOutput: Bug {
   let summary = "dense weights: Adam on the output's error, restarted, 29 times a step"
   let act = BugAct.update
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noDense(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
 
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let isDense = network.nodes.map { $0.layer is any DenseLayer<S> }
@@ -96,8 +96,8 @@ struct AdamOfOutput: Bug {
 }
 
 extension Bug {
-  fileprivate func noDense<S: Scalar>(in trainer: Trainer<S>) -> String? {
+  fileprivate func noDense<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
     trainer.network.nodes.contains { $0.layer is any DenseLayer<S> }
-      ? nil : "the network has no dense layer"
+      ? nil : .lacks("dense layer")
   }
 }

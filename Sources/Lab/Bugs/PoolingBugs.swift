@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 // Faults on the way back through max pooling.
 
@@ -8,7 +8,7 @@ struct PoolLastWindow: Bug {
   let summary = "pooling sends gradient back through its last window only"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noPooling(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noPooling(in: trainer) }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -23,7 +23,7 @@ struct PoolTiesAll: Bug {
   let summary = "every cell that ties for the maximum gets the whole gradient"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? { noPooling(in: trainer) }
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noPooling(in: trainer) }
 
   func context(_ right: PassContext) -> PassContext? {
     PassContext(ties: .all, random: right.random, mode: right.mode)
@@ -36,11 +36,11 @@ struct PoolOverwrite: Bug {
   let summary = "where windows overlap, a later one's gradient replaces the earlier one's"
   let act = BugAct.backward
 
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> String? {
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
     let overlaps = trainer.network.nodes.contains {
       ($0.layer as? any MaxPooling<S>).map { $0.stride < $0.window } ?? false
     }
-    return overlaps ? nil : "no pooling's windows overlap: the stride is below the window nowhere"
+    return overlaps ? nil : .noOverlap
   }
 
   func backward<S: Scalar>(
@@ -51,8 +51,8 @@ struct PoolOverwrite: Bug {
 }
 
 extension Bug {
-  fileprivate func noPooling<S: Scalar>(in trainer: Trainer<S>) -> String? {
-    trainer.has { $0 is any MaxPooling<S> } ? nil : "the network has no max pooling"
+  fileprivate func noPooling<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    trainer.has { $0 is any MaxPooling<S> } ? nil : .lacks("max pooling")
   }
 
   /// Assigns the gradients of the windows that are let through to their winners.

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 /// A kernel that people worked out by hand, long before networks learned theirs.
 package struct KnownKernel: Sendable {

@@ -12,8 +12,10 @@ package struct Preset: Sendable {
   package let input: Shape
   /// Its learning rate.
   package let learningRate: Double
-  /// The data it is made for, as `load` takes it.
-  package let data: String
+  /// The dataset it is made for.
+  package let dataset: String
+  /// The classes of it that it tells apart; `nil` for all of them.
+  package let classes: [Int]?
   /// After how many images training reports.
   package let reportEvery: Int
   /// How many images a step takes.
@@ -27,7 +29,7 @@ package struct Preset: Sendable {
 
   private init(
     _ name: String, _ summary: String, diagram: String, input: Shape, learningRate: Double,
-    data: String, reportEvery: Int = 100, batch: Int = 1,
+    dataset: String, classes: [Int]? = nil, reportEvery: Int = 100, batch: Int = 1,
     optimiser: OptimiserSettings = .init(), normalisation: Normalisation = .centred,
     weights: [String: [Double]] = [:]
   ) {
@@ -36,7 +38,8 @@ package struct Preset: Sendable {
     self.diagram = diagram
     self.input = input
     self.learningRate = learningRate
-    self.data = data
+    self.dataset = dataset
+    self.classes = classes
     self.reportEvery = reportEvery
     self.batch = batch
     self.optimiser = optimiser
@@ -51,19 +54,19 @@ package struct Preset: Sendable {
   package static let digits = Preset(
     "digits", "one digit, eight filters, ten classes",
     diagram: "conv3x3 8, maxpool2, softmax 10", input: Shape(1, 28, 28), learningRate: 0.005,
-    data: "mnist")
+    dataset: "mnist")
 
   /// Two classes and one probability.
   package static let sigmoidLab = Preset(
     "sigmoid-lab", "zeros and ones, one probability",
     diagram: "conv3x3 8 normal=10, maxpool2, sigmoid", input: Shape(1, 28, 28),
-    learningRate: 0.0001, data: "mnist --only 0,1", reportEvery: 500)
+    learningRate: 0.0001, dataset: "mnist", classes: [0, 1], reportEvery: 500)
 
   /// A network built up layer by layer, for the comparison of three optimisers.
   package static let stack = Preset(
     "stack", "two convolutions, two dense layers, ten classes",
     diagram: "conv3x3 8, maxpool2, conv3x3 4, maxpool2, fc 100, fc 50, softmax 10 init=uniform",
-    input: Shape(1, 28, 28), learningRate: 0.01, data: "mnist", batch: 32,
+    input: Shape(1, 28, 28), learningRate: 0.01, dataset: "mnist", batch: 32,
     optimiser: .init(rule: .momentum))
 
   /// Minibatches, batch normalisation, dropout, momentum, a falling learning rate.
@@ -73,7 +76,7 @@ package struct Preset: Sendable {
       + "conv2d 16 5x5 init=he, batchnorm, relu, maxpool 2, "
       + "conv2d 120 5x5 init=he, batchnorm, relu, "
       + "fc 84 init=he, relu, dropout keep=0.9, fc 10 init=he",
-    input: Shape(1, 32, 32), learningRate: 0.1, data: "mnist", reportEvery: 10, batch: 128,
+    input: Shape(1, 32, 32), learningRate: 0.1, dataset: "mnist", reportEvery: 10, batch: 128,
     optimiser: .init(
       rule: .momentum, weightDecay: 4e-4, schedule: .step(every: 30, factor: 0.9)),
     normalisation: .standardised)
@@ -83,7 +86,7 @@ package struct Preset: Sendable {
     "cifar-kernels", "colour images, a blurring and a sharpening kernel, ten classes",
     diagram: "conv2d 1 5x5 bias=0, relu, maxpool 2, conv2d 1 3x3 bias=0, relu, "
       + "maxpool 2 stride=1, flatten, fc 64, relu, fc 10",
-    input: Shape(3, 32, 32), learningRate: 0.01, data: "cifar10", reportEvery: 10, batch: 32,
+    input: Shape(3, 32, 32), learningRate: 0.01, dataset: "cifar10", reportEvery: 10, batch: 32,
     optimiser: .init(rule: .momentum),
     weights: [
       "conv1.filters": (0..<3).flatMap { _ in gaussianBlur },
@@ -101,7 +104,7 @@ package struct Preset: Sendable {
   package static let toy = Preset(
     "toy", "a 6x6 image, one filter, two classes: small enough for paper",
     diagram: "conv3x3 1, maxpool2, softmax 2", input: Shape(1, 6, 6), learningRate: 0.1,
-    data: "toy", normalisation: .raw,
+    dataset: "toy", normalisation: .raw,
     weights: [
       "conv.filters": [1, 1, 1, 0, 0, 0, -1, -1, -1],
       "softmax.weights": [0, 1, -1, 2, 2, -1, 3, -2],

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 extension TorchExport {
   /// The program `model.py`.

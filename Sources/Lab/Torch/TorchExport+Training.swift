@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 extension TorchExport {
   private var rule: OptimiserSettings.Rule { trainer.optimiser.settings.rule }

@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 
 /// The parts of `model.py` that are the same for every network, and the spelling of Python.
 enum TorchText {

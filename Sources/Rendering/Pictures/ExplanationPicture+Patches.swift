@@ -67,7 +67,7 @@ extension ExplanationPicture {
       blocks.append(
         TextBlock(
           "  and \(channels - shown) more channels, together \(Numbers.compact(rest))"
-            + (hint.map { "   (\($0))" } ?? "")))
+            + (hints.terms.map { "   (\($0))" } ?? "")))
     }
     let edge = min(blocks.map(\.width).max() ?? 0, width - 4)
     if let bias {

@@ -1,5 +1,18 @@
 package import ConvNet
 
+/// What whoever shows an explanation says to do in it.
+package struct ExplanationHints: Sendable {
+  /// Where terms are left out: how all of them are shown.
+  let terms: String?
+  /// Where a sum has several columns: where that is explained.
+  let columns: String?
+
+  package init(terms: String? = nil, columns: String? = nil) {
+    self.terms = terms
+    self.columns = columns
+  }
+}
+
 /// An explanation as text: the rule in symbols, then with its numbers, then the total.
 package struct ExplanationPicture<S: Scalar> {
   /// What a worksheet leaves out.
@@ -15,16 +28,16 @@ package struct ExplanationPicture<S: Scalar> {
   let gaps: Gaps
   /// Whether every term is shown.
   let showsAll: Bool
-  /// What is said where terms are left out: how all of them are shown.
-  let hint: String?
+  let hints: ExplanationHints
 
   package init(
-    _ explanation: Explanation<S>, gaps: Gaps = .none, showsAll: Bool = false, hint: String? = nil
+    _ explanation: Explanation<S>, gaps: Gaps = .none, showsAll: Bool = false,
+    hints: ExplanationHints = ExplanationHints()
   ) {
     self.explanation = explanation
     self.gaps = gaps
     self.showsAll = showsAll
-    self.hint = hint
+    self.hints = hints
   }
 
   static var gap: String { "______" }
@@ -43,7 +56,7 @@ package struct ExplanationPicture<S: Scalar> {
     lines.append(TextBlock(""))
     lines.append(body(width: width))
     // What is remarked of a number may give it away.
-    for remark in explanation.remarks where gaps != .all && (gaps == .none || terms.count > 1) {
+    for remark in remarks where gaps != .all && (gaps == .none || terms.count > 1) {
       lines.append(TextBlock.wrapped(remark, width: width - 2, hanging: 2).indented(2))
     }
     if explanation.isGradient {
@@ -54,6 +67,15 @@ package struct ExplanationPicture<S: Scalar> {
           .inked("+ raising", .above).inked("- raising", .below))
     }
     return TextBlock.stacked(lines).clipped(to: width)
+  }
+
+  /// The explanation's remarks, and that a sum is not added in one go.
+  private var remarks: [String] {
+    guard columns > 1 else { return explanation.remarks }
+    return explanation.remarks + [
+      "added in \(columns == 8 ? "eight" : "\(columns)") columns, then the columns"
+        + (hints.columns.map { ": \($0)" } ?? "")
+    ]
   }
 
   private var isWindow: Bool { if case .window = explanation.form { true } else { false } }
@@ -73,10 +95,17 @@ package struct ExplanationPicture<S: Scalar> {
   // MARK: Parts
 
   /// The terms of the sum that the explanation is, or is with a bias behind it.
-  package var terms: Terms<S> {
+  package var terms: Terms<S> { sum.terms }
+
+  /// In how many columns they are added.
+  private var columns: Int { sum.columns }
+
+  private var sum: (terms: Terms<S>, columns: Int) {
     switch explanation.arithmetic {
-    case .sum(let terms, _), .plus(.sum(let terms, _), _), .over(.sum(let terms, _), _): terms
-    default: Terms([])
+    case .sum(let terms, let columns), .plus(.sum(let terms, let columns), _),
+      .over(.sum(let terms, let columns), _):
+      (terms, columns)
+    default: (Terms([]), 1)
     }
   }
 

@@ -4,8 +4,9 @@ import Rendering
 /// What an operation did, in the words of the notional machine: values flow right, gradients flow
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
-  /// The option of `why` that shows every term of a sum.
-  static let everyTerm = "--all"
+  /// What shows every term of a sum, and what explains its columns.
+  static let explanationHints = ExplanationHints(
+    terms: "--all", columns: "see `help arithmetic`")
 
   /// What shows a part of numbers that are left out.
   static func howToPrint(_ part: String, isNumber: Bool) -> String {

@@ -43,7 +43,7 @@ enum Arguments {
 
   /// A place.
   static func place(_ text: String) throws(CommandError) -> Place {
-    do throws(InputError) {
+    do throws(PlaceError) {
       return try Place(parsing: NegativeNumber.unshield(text))
     } catch {
       throw CommandError(error)

@@ -53,14 +53,15 @@ package struct CommandError: Error, Hashable {
   init(_ error: any Error, at word: String? = nil) {
     switch error {
     case let error as CommandError: self = error
-    case let error as InputError:
+    case let error as any AdvisedError:
+      let advice = error.advice
+      let typed = advice.word ?? ""
       // Of a place only the name is looked for; its indices stay.
-      let name = String((error.word ?? "").prefix { $0 != "[" })
-      let near = Spelling.nearest(to: name, among: error.choices)
+      let name = String(typed.prefix { $0 != "[" })
+      let near = Spelling.nearest(to: name, among: advice.choices)
       self.init(
-        error.problem, at: error.word ?? word, hint: error.hint,
-        instead: near.map { $0 + (error.word ?? "").dropFirst(name.count) })
-    case let error as ShapeError: self.init(error.description, at: word, hint: error.remedy)
+        error.description, at: advice.word ?? word, hint: advice.hint,
+        instead: near.map { $0 + typed.dropFirst(name.count) })
     case NetworkError.diagram(let error, _): self.init(error, at: word)
     case NetworkError.shape(let error, _): self.init(error, at: word)
     case let error as DatasetError: self.init(error.asAnswer, at: word)
@@ -215,19 +216,6 @@ extension CommandError {
     return (word.start...word.end - text.count).filter {
       line[$0..<$0 + text.count].elementsEqual(text)
     }.map { $0..<$0 + text.count }
-  }
-}
-
-extension ShapeError {
-  /// What to do about it.
-  fileprivate var remedy: String {
-    switch problem {
-    case .inputs(_, let found): "leave the number of inputs out, or say \(found.count)"
-    case .channels(_, let found): "leave the number of channels out, or say \(found[0])"
-    case .needsImage: "put it before the layer that flattens: help net"
-    case .doesNotDivide: "another stride, kernel or padding: help net"
-    case .tooSmall: "fewer poolings before it, or a smaller window"
-    }
   }
 }
 

@@ -33,7 +33,7 @@ struct ConditionInSession {
 
   /// Whether it holds now.
   ///
-  /// - Throws: ``InputError`` for a place that the network does not have.
+  /// - Throws: ``PlaceError`` for a place that the network does not have.
   func holds(in trainer: Trainer<Float>) throws -> Bool {
     try condition.holds { try names[$0]?.numbers(in: trainer) }
   }

@@ -33,7 +33,7 @@ enum ConditionName: Hashable {
   }
 
   /// The numbers behind the name now; nil where nothing has computed them.
-  func numbers(in trainer: Trainer<Float>) throws(InputError) -> [Double]? {
+  func numbers(in trainer: Trainer<Float>) throws(PlaceError) -> [Double]? {
     switch self {
     case .answered(let isRight):
       return trainer.step.loss.map { ($0.correct == $0.targets.count) == isRight ? [1] : [0] }

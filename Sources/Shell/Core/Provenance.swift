@@ -1,4 +1,4 @@
-package import ConvNet
+import ConvNet
 package import Lab
 
 /// What a network and its data are called, and where they came from. No result depends on it.
@@ -13,6 +13,13 @@ package struct Provenance: Sendable {
   package var source: String
   /// The folder whose files, in MNIST's format, hold exactly these images, if there is one.
   package var folder: String?
+}
+
+extension Preset {
+  /// The data it is made for, as `load` takes it.
+  package var data: String {
+    dataset + (classes.map { " --only " + $0.map(String.init).joined(separator: ",") } ?? "")
+  }
 }
 
 /// A value that belongs to the trainer of a timeline; `back` restores the earlier value.

@@ -171,7 +171,7 @@ struct WorksheetBuilder {
   }
 
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
-    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hint: Narration.everyTerm)
+    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hints: Narration.explanationHints)
     return .screen(picture.block(width: 80).lines)
   }
 }

@@ -26,15 +26,20 @@ import Testing
     "conv.out[٣]",
   ])
   func `what names no place is told so`(_ text: String) {
-    do throws(InputError) {
+    do throws(PlaceError) {
       let place = try Place(parsing: text)
       // A name that can be read but cannot exist is for the network to refuse.
-      #expect(throws: InputError.self) {
+      #expect(throws: PlaceError.self) {
         try SmallData.trainer(.toy, as: Float.self).read(place)
       }
     } catch {
-      #expect(error.word == text)
-      #expect(!error.problem.isEmpty)
+      let isWordedWithIt: Bool =
+        switch error {
+        case .unclosedBracket(let word), .notAnIndex(_, in: let word), .notAPlace(let word):
+          word == text
+        default: false
+        }
+      #expect(isWordedWithIt, "\(error)")
     }
   }
 }

@@ -186,7 +186,7 @@ struct ExplanationTests {
   @Test func `blocks, unknown places and what is not computed are refused with a reason`() throws {
     let timeline = try Self.timeline(Self.cases[0])
     for text in ["conv.filters", "conv.nothing[0]", "conv.filters[9,0,0]", "fc.out[0]"] {
-      #expect(throws: InputError.self) {
+      #expect(throws: PlaceError.self) {
         try timeline.state.explain(Place(parsing: text))
       }
     }

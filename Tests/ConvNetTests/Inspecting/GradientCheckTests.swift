@@ -270,17 +270,17 @@ extension [LayerGradients<Double>] {
     #expect(part.checked == 9)
     #expect(part.verdict == .agrees)
     #expect(part.worst?.place.indices.first == 1)
-    #expect(throws: InputError.self) { try check.check(try Place(parsing: "conv.filters[2]")) }
-    #expect(throws: InputError.self) { try check.check(try Place(parsing: "conv.out")) }
+    #expect(throws: InspectionError.self) { try check.check(try Place(parsing: "conv.filters[2]")) }
+    #expect(throws: InspectionError.self) { try check.check(try Place(parsing: "conv.out")) }
   }
 
   @Test func `without an image, or with a loss of nan, there is nothing to check`() throws {
-    #expect(throws: InputError.self) {
+    #expect(throws: InspectionError.self) {
       try GradientCheck(of: try Strokes.small(image: nil))
     }
     var timeline = Timeline(try Strokes.small(image: 3))
     timeline.perform(.write(Place(layer: "conv", quantity: "filters"), [.nan]))
-    #expect(throws: InputError.self) { try GradientCheck(of: timeline.state) }
+    #expect(throws: InspectionError.self) { try GradientCheck(of: timeline.state) }
   }
 
   @Test(arguments: [1, 5, 8, 17])

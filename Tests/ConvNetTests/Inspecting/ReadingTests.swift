@@ -79,7 +79,7 @@ import Testing
           for wrong in [-1, Int.min, Int.max, count < extents.count ? extents[count] : 0] {
             let outside = Place(
               layer: place.layer, quantity: place.quantity, indices: inside + [wrong])
-            #expect(throws: InputError.self, "\(outside)") { try trainer.read(outside) }
+            #expect(throws: PlaceError.self, "\(outside)") { try trainer.read(outside) }
           }
         }
       }
@@ -104,21 +104,6 @@ import Testing
       "conv.out[2,5]": "26", "conv.out[2,5,7]": "1",
     ]
     for (place, text) in expected { #expect(try shape(place) == text, "\(place)") }
-  }
-
-  @Test(arguments: [
-    ("nowhere", "help place"), ("conv", "print conv.out"), ("dense.out", "layers:"),
-    ("conv.weights", "it has"), ("pool.totals", "it has"), ("conv.d_totals", "it has"),
-  ])
-  func `a wrong name gets a way out`(_ text: String, _ hint: String) throws {
-    let trainer = try SmallData.trainer(.toy, as: Float.self)
-    do throws(InputError) {
-      _ = try trainer.read(try Place(parsing: text))
-      Issue.record("\(text) was read")
-    } catch {
-      #expect(error.word == text)
-      #expect(error.hint?.hasPrefix(hint) == true, "\(error.hint ?? "")")
-    }
   }
 
   // MARK: Writing
@@ -180,18 +165,18 @@ import Testing
   func `computed numbers cannot be written`(_ text: String) throws {
     var timeline = Timeline(try SmallData.trainer(.toy, as: Float.self))
     timeline.operate(timeline.state.operations.count)
-    #expect(throws: InputError.self) {
+    #expect(throws: PlaceError.self) {
       try timeline.state.checkWrite(try Place(parsing: text), count: 1)
     }
   }
 
   @Test func `an image that is not there cannot be written, nor a wrong number of values`() throws {
     let trainer = try SmallData.trainer(.toy, as: Float.self)
-    #expect(throws: InputError.self) {
+    #expect(throws: PlaceError.self) {
       try trainer.checkWrite(Place(quantity: "image"), count: 1)
     }
     for count in [0, 2, 7, 9, Int.max] {
-      #expect(throws: InputError.self) {
+      #expect(throws: PlaceError.self) {
         try trainer.checkWrite(Place(layer: "softmax", quantity: "weights"), count: count)
       }
     }

@@ -43,7 +43,7 @@ struct TraceTests {
     var timeline = try ExplanationTests.timeline(ExplanationTests.cases[0])
     while timeline.state.next != .update { timeline.perform(.operation) }
     for text in ["conv.out[0,0,0]", "conv.filters", "loss", "image"] {
-      #expect(throws: InputError.self) { try timeline.state.trace(Place(parsing: text)) }
+      #expect(throws: InspectionError.self) { try timeline.state.trace(Place(parsing: text)) }
     }
   }
 }

@@ -60,9 +60,9 @@ import Testing
   @Test func `what is computed from other numbers cannot be changed`() throws {
     let trainer = try Strokes.small(image: 2)
     for place in ["loss", "conv.out[0,1,1]", "label", "nothing", "conv.filters[9]"] {
-      #expect(throws: InputError.self) { try whatIf(place, 1, in: trainer) }
+      #expect(throws: InspectionError.self) { try whatIf(place, 1, in: trainer) }
     }
-    #expect(throws: InputError.self) {
+    #expect(throws: InspectionError.self) {
       try whatIf("image[0,0]", 1, in: try Strokes.small(image: nil))
     }
   }

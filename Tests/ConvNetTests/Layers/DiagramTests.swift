@@ -11,16 +11,6 @@ import Testing
     return try Network(input: input, diagram: diagram, random: &random)
   }
 
-  private func problem(_ text: String) -> InputError? {
-    do {
-      _ = try build(text)
-      return nil
-    } catch {
-      if case .diagram(let error, _) = error { return error }
-      return nil
-    }
-  }
-
   @Test(arguments: [
     "conv3x3 8, maxpool2, softmax 10", "conv3x3 8 normal=10, maxpool2, sigmoid",
     "conv3x3 1 8, maxpool2, softmax 1352 10 normal=0.5", "softmax 2",
@@ -44,33 +34,6 @@ import Testing
           Shape(8, 26, 26), Shape(8, 13, 13), Shape(4, 11, 11), Shape(4, 5, 5), Shape(10),
         ])
     #expect(network.parameterCount == 72 + 288 + 1_010)
-  }
-
-  @Test(
-    arguments: [
-      ("", nil), (",", nil), ("conv3x3 8,", "conv3x3"), ("conv3x3 8,, softmax 10", "conv3x3"),
-      ("conv3x3 0, softmax 10", "0"), ("conv3x3 -1, softmax 10", "-1"),
-      ("conv3x3 99999999999999999999, softmax 10", "99999999999999999999"),
-      ("conv3x3 1.5, softmax 10", "1.5"), ("conv3x3 normal=, softmax 10", "normal="),
-      ("conv3x3 8 normal=nan, softmax 10", "normal=nan"),
-      ("conv3x3 8 normal=0, softmax 10", "normal=0"),
-      ("conv3x3 8 normal=-1, softmax 10", "normal=-1"),
-      ("conv3x3 8 stride=2, softmax 10", "stride"), ("conv3x3, softmax 10", "conv3x3"),
-      ("conv3x3 1 2 3, softmax 10", "conv3x3"), ("maxpool2 2, softmax 10", "maxpool2"),
-      ("conv4x4 8, softmax 10", "conv4x4"), ("größe 8", "größe"), ("softmax 1", "softmax"),
-      ("sigmoid 2", "sigmoid"), ("conv3x3 8, maxpool2", "maxpool2"),
-      ("softmax 10, maxpool2", "maxpool2"), ("softmax 65536", "softmax"),
-      ("conv3x3 65536 65536, softmax 10", "conv3x3"),
-    ] as [(String, String?)])
-  func `a mistake is named by its word`(_ text: String, _ word: String?) throws {
-    let error = try #require(problem(text))
-    #expect(error.word == word)
-    #expect(error.problem.hasSuffix("."))
-  }
-
-  @Test func `an unknown layer gets the list of those there are`() throws {
-    let hint = try #require(problem("pool, softmax 10")?.hint)
-    for layer in Diagram.vocabulary { #expect(hint.contains(layer.word)) }
   }
 
   @Test func `layers that do not fit are both named, with both sizes`() {

@@ -69,6 +69,6 @@ struct AnswerTests {
 
   @Test func `outputs beyond the classes stay unused, and too few are refused`() throws {
     #expect(try SmallData.trainer(of: "softmax 5").targets == [0, 1, 2])
-    #expect(throws: InputError.self) { try SmallData.trainer(of: "softmax 2") }
+    #expect(throws: TrainerError.self) { try SmallData.trainer(of: "softmax 2") }
   }
 }

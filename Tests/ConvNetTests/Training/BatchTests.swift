@@ -69,12 +69,12 @@ struct BatchTests {
   }
 
   @Test func `a batch of one is refused where batch normalisation would see one number`() throws {
-    #expect(throws: InputError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 1) }
-    #expect(throws: InputError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 4, count: 1) }
+    #expect(throws: TrainerError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 1) }
+    #expect(throws: TrainerError.self) { try trainer("fc 4, batchnorm, fc 3", batch: 4, count: 1) }
     let whole = try trainer("fc 4, batchnorm, fc 3", batch: 4)
     let oneToTest = DataSplit(
       training: whole.data.training, test: whole.data.test.selecting([0]))
-    #expect(throws: InputError.self) {
+    #expect(throws: TrainerError.self) {
       try Trainer(network: whole.network, data: oneToTest, learningRate: 0.1, batchSize: 4)
     }
     let wide = try trainer("conv2d 2 3x3, batchnorm, fc 3", batch: 1)
@@ -83,7 +83,7 @@ struct BatchTests {
 
   @Test func `a batch that would take gigabytes is refused`() throws {
     let wide = try trainer("conv2d 1000 1x1, fc 3", batch: 1, count: 3_000)
-    #expect(throws: InputError.self) { try wide.check(batchSize: 3_000) }
+    #expect(throws: TrainerError.self) { try wide.check(batchSize: 3_000) }
     try wide.check(batchSize: 500)
   }
 

@@ -21,7 +21,7 @@ struct CarriedStateTests {
     timeline.train(1)
     let gradients = try ["softmax.d_weights", "softmax.d_biases"].map { place in
       guard case .computed(let tensor) = try timeline.state.read(Place(parsing: place)) else {
-        throw InputError("`\(place)` is not computed.")
+        throw NotComputed(place: place)
       }
       return tensor
     }
@@ -114,4 +114,8 @@ struct CarriedStateTests {
     timeline.operate(timeline.state.operations.count)
     #expect(try timeline.values("bn.weights") == [1, 1])
   }
+}
+
+private struct NotComputed: Error {
+  let place: String
 }

@@ -115,6 +115,6 @@ struct OptimiserTests {
     #expect(velocity.values == gradient.values.map { -(0.05 * $0) })
     settings.rule = .sgd
     timeline.perform(.optimiser(settings))
-    #expect(throws: InputError.self) { try timeline.state.read(place) }
+    #expect(throws: PlaceError.self) { try timeline.state.read(place) }
   }
 }

@@ -84,7 +84,7 @@ import Testing
           context: PassContext())
         return ""
       } catch {
-        return error.problem
+        return error.description
       }
     }
     #expect(

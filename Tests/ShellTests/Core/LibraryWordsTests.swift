@@ -1,7 +1,41 @@
 import Foundation
-import Shell
 import TestSupport
 import Testing
+
+@testable import Shell
+
+/// What tells that a text names a command as something to type.
+///
+/// English uses the commands' names too (`image`, `where`, `set`), so a name alone is none: it
+/// counts in backticks, as a hint, after a word that leads to one, at the end of a sentence after
+/// a colon, and where an argument follows that no English sentence has there. An option counts
+/// everywhere.
+struct CommandsInText {
+  private let patterns: [Regex<AnyRegexOutput>]
+  private let first: Regex<AnyRegexOutput>
+
+  init(_ commands: [String]) throws {
+    let name = "(?:" + commands.joined(separator: "|") + ")"
+    let whole = name + "(?![-=\\w])"
+    let argument = "(?:\(SourceLiterals.hole)|-?\\d|\\w+[.\\[]\\w)"
+    patterns = try [
+      "`\(whole)[^`]*`",
+      "(?:^|[^-\\w])--[a-z]",
+      "(?:try|next|type|see|hint):? *\(whole)",
+      "(?:^|: |\\(|\\bor )\(name) \(argument)",
+      ": \(name)\\.?$",
+      "^\(name) $",
+    ].map { try Regex($0) }
+    first = try Regex("^\(whole)")
+  }
+
+  func names(_ literal: SourceLiterals.Literal) -> Bool {
+    let isHint = literal.lead.split { $0.isWhitespace }.last == "hint:"
+    return names(literal.text) || (isHint && literal.text.contains(first))
+  }
+
+  func names(_ text: String) -> Bool { patterns.contains { text.contains($0) } }
+}
 
 /// The libraries state facts; what to type is said by the shell alone.
 @Suite struct LibraryWordsTests {
@@ -14,60 +48,6 @@ import Testing
     "@torch.no_grad()": "the same",
   ]
 
-  /// What ConvNet still says in words of the shell: to be worded by the shell instead.
-  private static let known: Set<String> = [
-    "print \u{2022}[0]",
-    "help place",
-    "gradcheck ",
-    "image 0",
-    "back to before it was, or init",
-    "trace image[14,14], trace conv.filters[0,1,1]",
-    "with minibatches the sample comes first: trace \u{2022}",
-    "backward",
-    "print \u{2022}.out",
-    "help place; this network's layers are ",
-    "set ",
-    "whatif ",
-    "mnist --only 0,1",
-    "added in eight columns, then the columns: see `help arithmetic`",
-    "net new conv3x3 8, maxpool2, softmax 10",
-    "load mnist --only 0,1",
-    "set batch \u{2022} at most",
-    "set batch 32",
-  ]
-
-  /// What tells that a text names a command as something to type.
-  ///
-  /// English uses the commands' names too (`image`, `where`, `set`), so a name alone is none: it
-  /// counts in backticks, as a hint, after a word that leads to one, at the end of a sentence after
-  /// a colon, and where an argument follows that no English sentence has there. An option counts
-  /// everywhere.
-  private struct Rule {
-    private let patterns: [Regex<AnyRegexOutput>]
-    private let first: Regex<AnyRegexOutput>
-
-    init(_ commands: [String]) throws {
-      let name = "(?:" + commands.joined(separator: "|") + ")"
-      let whole = name + "(?![-=\\w])"
-      let argument = "(?:\(SourceLiterals.hole)|-?\\d|\\w+[.\\[]\\w)"
-      patterns = try [
-        "`\(whole)[^`]*`",
-        "(?:^|[^-\\w])--[a-z]",
-        "(?:try|next|type|see|hint):? *\(whole)",
-        "(?:^|: |\\(|\\bor )\(name) \(argument)",
-        ": \(name)\\.?$",
-        "^\(name) $",
-      ].map { try Regex($0) }
-      first = try Regex("^\(whole)")
-    }
-
-    func names(_ literal: SourceLiterals.Literal) -> Bool {
-      let isHint = literal.lead.split { $0.isWhitespace }.last == "hint:"
-      return patterns.contains { literal.text.contains($0) }
-        || (isHint && literal.text.contains(first))
-    }
-  }
-
   private static func files() -> [URL] {
     libraries.flatMap { library -> [URL] in
       let folder = Checkout.url("Sources/\(library)")
@@ -77,7 +57,7 @@ import Testing
   }
 
   @Test func `no library tells the user what to type`() throws {
-    let rule = try Rule(try TestShell().commands())
+    let rule = try CommandsInText(try TestShell().commands())
     let files = Self.files()
     #expect(files.count > 200)
     for file in files {
@@ -85,7 +65,7 @@ import Testing
       for literal in source.all where rule.names(literal) {
         let isAllowed = Self.allowed.keys.contains { literal.text.contains($0) }
         #expect(
-          isAllowed || Self.known.contains(literal.text),
+          isAllowed,
           "\(file.lastPathComponent):\(source.line(of: literal)) names a command: \(literal.text)")
       }
     }
@@ -112,7 +92,7 @@ import Testing
     ("\"  answer, right\"", false),
   ])
   func `the rule tells commands from English`(_ source: String, _ isCommand: Bool) throws {
-    let rule = try Rule(try TestShell().commands())
+    let rule = try CommandsInText(try TestShell().commands())
     #expect(SourceLiterals(source).all.contains { rule.names($0) } == isCommand, "\(source)")
   }
 

@@ -17,7 +17,7 @@ public struct LayerArguments: Hashable, Sendable {
     let columns: Int
   }
 
-  init(word: String, arguments: [String]) throws(InputError) {
+  init(word: String, arguments: [String]) throws(DiagramError) {
     var numbers: [Int] = []
     var kernels: [Kernel] = []
     var options: [String: String] = [:]
@@ -26,9 +26,7 @@ public struct LayerArguments: Hashable, Sendable {
       let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       if let equals = argument.firstIndex(of: "=") {
         let value = String(argument[argument.index(after: equals)...])
-        guard !value.isEmpty else {
-          throw InputError("`\(argument)` needs a value after the `=`.", at: argument)
-        }
+        guard !value.isEmpty else { throw .valueMissing(argument) }
         options[String(argument[..<equals])] = value
       } else if argument == "all" {
         coversAll = true
@@ -39,10 +37,7 @@ public struct LayerArguments: Hashable, Sendable {
       {
         kernels.append(Kernel(rows: rows, columns: columns))
       } else {
-        throw InputError(
-          "`\(argument)` is not a size: sizes are whole numbers from 1 to 65536, kernels like 5x5.",
-          at: argument,
-          hint: "layers are separated by commas, options are name=value: conv2d 6 5x5 padding=2")
+        throw .notASize(argument)
       }
     }
     self.word = word
@@ -55,48 +50,36 @@ public struct LayerArguments: Hashable, Sendable {
   /// Input and output sizes: `OUT` or `IN OUT`; an input size not given is the one at hand.
   func sizes(
     input: Int, inputName: String, output: Int? = nil
-  ) throws(InputError) -> (input: Int, output: Int) {
+  ) throws(DiagramError) -> (input: Int, output: Int) {
     let sizes: (Int, Int)
     switch (coversAll ? -1 : numbers.count, output) {
     case (0, .some(let output)): sizes = (input, output)
     case (1, _): sizes = (input, numbers[0])
     case (2, _): sizes = (numbers[0], numbers[1])
-    default:
-      throw InputError(
-        "`\(word)` takes \(output == nil ? "a size" : "at most two sizes"), or two: "
-          + "\(inputName) and outputs.", at: word, hint: nil)
+    default: throw .wrongSizes(word, inputs: inputName, areOptional: output != nil)
     }
-    guard sizes.0 <= 50_000_000 / sizes.1 else {
-      throw InputError(
-        "`\(self)` would have more than 50,000,000 weights.", at: word, hint: "make it smaller")
-    }
+    guard sizes.0 <= 50_000_000 / sizes.1 else { throw .tooManyWeights(self, byKernel: false) }
     return sizes
   }
 
   /// The options, of which only those of a kind of layer are known.
-  func options(of kind: any LayerFactory.Type) throws(InputError) -> LayerOptions {
+  func options(of kind: any LayerFactory.Type) throws(DiagramError) -> LayerOptions {
     let known = kind.options
     for given in options.keys.sorted() where !known.contains(given) {
-      throw InputError(
-        "`\(word)` has no option `\(given)`.", at: given,
-        hint: known.isEmpty ? "a comma before the next layer" : known.joined(separator: ", "),
-        choices: known)
+      throw .unknownOption(given, layer: word, known: known)
     }
     return LayerOptions(word: word, values: options)
   }
 
   /// Checks that no sizes follow the word.
-  func noSizes() throws(InputError) {
-    guard numbers.isEmpty, kernels.isEmpty, !coversAll else {
-      throw InputError("`\(word)` takes no sizes.", at: word, hint: "a comma before the next layer")
-    }
+  func noSizes() throws(DiagramError) {
+    guard numbers.isEmpty, kernels.isEmpty, !coversAll else { throw .takesNoSizes(word) }
   }
 
   /// Checks that nothing follows the word.
-  func none() throws(InputError) {
+  func none() throws(DiagramError) {
     guard numbers.isEmpty, kernels.isEmpty, !coversAll, options.isEmpty else {
-      throw InputError(
-        "`\(word)` takes no arguments.", at: word, hint: "a comma before the next layer")
+      throw .takesNothing(word)
     }
   }
 }
@@ -117,29 +100,26 @@ struct LayerOptions {
   let values: [String: String]
 
   /// A number above 0.
-  func number(_ name: String, default standard: Double?) throws(InputError) -> Double? {
+  func number(_ name: String, default standard: Double?) throws(DiagramError) -> Double? {
     guard let text = values[name] else { return standard }
     guard let value = Double(text), value.isFinite, value > 0 else {
-      throw InputError(
-        "`\(name)` of `\(word)` is a number above 0.", at: "\(name)=\(text)")
+      throw .notAboveZero(name, layer: word, found: text)
     }
     return value
   }
 
   /// A number above 0 that has a default.
-  func number(_ name: String, default standard: Double) throws(InputError) -> Double {
+  func number(_ name: String, default standard: Double) throws(DiagramError) -> Double {
     try number(name, default: Optional(standard)) ?? standard
   }
 
   /// A whole number in a range.
   func whole(
     _ name: String, default standard: Int, in range: ClosedRange<Int>
-  ) throws(InputError) -> Int {
+  ) throws(DiagramError) -> Int {
     guard let text = values[name] else { return standard }
     guard let value = Int(text), range.contains(value) else {
-      throw InputError(
-        "`\(name)` of `\(word)` is a whole number from \(range.lowerBound) to "
-          + "\(range.upperBound).", at: "\(name)=\(text)")
+      throw .notWhole(name, layer: word, range: range, found: text)
     }
     return value
   }
@@ -148,17 +128,14 @@ struct LayerOptions {
   /// numbers / sqrt(inputs / 2) (He et al., 2015); or `normal=D`, standard normal numbers / D.
   func weights<S: Scalar>(
     _ shape: Shape, fanIn: Int, random: inout RandomSource
-  ) throws(InputError) -> Tensor<S> {
+  ) throws(DiagramError) -> Tensor<S> {
     if let divisor = try number("normal", default: nil) {
       return .normal(shape, divisor: divisor, random: &random)
     }
     switch values["init"] ?? "uniform" {
     case "he": return .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &random)
     case "uniform": return .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &random)
-    case let other:
-      throw InputError(
-        "`\(word)` does not know `init=\(other)`.", at: "init=\(other)",
-        hint: "init=uniform, init=he", choices: ["init=uniform", "init=he"])
+    case let other: throw .unknownInitialisation(other, layer: word, known: ["uniform", "he"])
     }
   }
 }

@@ -13,5 +13,5 @@ protocol LayerFactory: Sendable {
   /// A layer for samples of the given shape, with fresh weights.
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S>
+  ) throws(DiagramError) -> any Layer<S>
 }

@@ -43,17 +43,15 @@ enum Conv2DFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     guard arguments.kernels.count == 1, let kernel = arguments.kernels.first else {
-      throw InputError(
-        "`conv2d` needs the size of its kernel.", at: arguments.word, hint: "conv2d 6 5x5")
+      throw .kernelMissing(arguments.word)
     }
     let options = try arguments.options(of: Self.self)
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
     let (rows, columns) = (kernel.rows, kernel.columns)
     guard channels * filters <= 50_000_000 / (rows * columns) else {
-      throw InputError(
-        "`\(arguments)` would have more than 50,000,000 weights.", at: arguments.word)
+      throw .tooManyWeights(arguments, byKernel: true)
     }
     let fanIn = channels * rows * columns
     let values: Tensor<S> = try options.weights(

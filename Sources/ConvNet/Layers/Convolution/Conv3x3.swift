@@ -50,7 +50,7 @@ enum Conv3x3Factory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
     let divisor = try arguments.options(of: Self.self).number("normal", default: 9)
     return Conv3x3<S>(channels: channels, filters: filters, divisor: divisor, random: &random)

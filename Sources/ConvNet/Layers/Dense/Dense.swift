@@ -204,7 +204,6 @@ extension Dense {
         + "  x = \(context.inputPlace) in a row",
       .plus(.sum(terms, columns: 8), .stored(context.place("biases", o), biases[o])),
       form: .products(label: "\(context.inputPlace)", first: "input", second: "weight"),
-      remarks: ["added in eight columns, then the columns: see `help arithmetic`"],
       next: context.inputPlace.layer == nil ? nil : terms.strongest?.arithmetic.places.first)
   }
 }

@@ -61,7 +61,7 @@ enum FullyConnectedFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
     let options = try arguments.options(of: Self.self)
     return FullyConnected<S>(

@@ -113,14 +113,10 @@ enum SigmoidFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     let (inputs, outputs) = try arguments.sizes(
       input: sample.count, inputName: "inputs", output: 1)
-    guard outputs == 1 else {
-      throw InputError(
-        "A sigmoid at the end tells two classes apart with 1 output, not \(outputs).",
-        at: arguments.word, hint: "sigmoid, or softmax \(outputs)")
-    }
+    guard outputs == 1 else { throw .notOneOutput(arguments.word, found: outputs) }
     let divisor = try arguments.options(of: Self.self).number("normal", default: nil)
     return Sigmoid<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
   }

@@ -164,13 +164,9 @@ enum SoftmaxFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
-    guard outputs >= 2 else {
-      throw InputError(
-        "A softmax over 1 output is always 1.", at: arguments.word,
-        hint: "softmax 2, or sigmoid for one output")
-    }
+    guard outputs >= 2 else { throw .oneProbability(arguments.word) }
     let options = try arguments.options(of: Self.self)
     guard options.values["init"] == nil else {
       return Softmax<S>(

@@ -142,17 +142,11 @@ enum DropoutFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     try arguments.noSizes()
     let options = try arguments.options(of: Self.self)
-    guard let text = options.values["keep"] else {
-      throw InputError(
-        "`dropout` needs the probability to keep a number.", at: arguments.word,
-        hint: "dropout keep=0.9")
-    }
-    guard let keep = Double(text), (0...1).contains(keep) else {
-      throw InputError("`keep` is a probability, from 0 to 1.", at: "keep=\(text)")
-    }
+    guard let text = options.values["keep"] else { throw .probabilityMissing(arguments.word) }
+    guard let keep = Double(text), (0...1).contains(keep) else { throw .notAProbability(text) }
     return Dropout<S>(keep: keep)
   }
 }

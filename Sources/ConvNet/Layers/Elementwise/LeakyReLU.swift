@@ -26,12 +26,10 @@ enum LeakyReLUFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     try arguments.noSizes()
     let slope = try arguments.options(of: Self.self).number("slope", default: 0.01)
-    guard slope < 1 else {
-      throw InputError("A leaky rectifier's slope is below 1.", at: "slope=")
-    }
+    guard slope < 1 else { throw .slopeTooLarge }
     return LeakyReLU<S>(slope: slope)
   }
 }

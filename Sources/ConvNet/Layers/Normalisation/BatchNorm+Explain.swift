@@ -95,8 +95,8 @@ extension BatchNorm {
         : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",
       .over(.sum(terms, columns: 8), .constant(S(count))),
       form: .products(
-        label: "place", first: isMean ? "value" : "distance", second: isMean ? "times" : "distance"),
-      remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
+        label: "place", first: isMean ? "value" : "distance", second: isMean ? "times" : "distance")
+    )
   }
 
   /// The running moments after the update that this pass led to; the layer is as it was before.
@@ -144,8 +144,7 @@ extension BatchNorm {
         + (isWeight ? " x \(context.layer).normalised" : "") + " in channel \(c)",
       .sum(terms, columns: 8),
       form: .products(
-        label: "place", first: "gradient in", second: isWeight ? "local: normalised" : "local"),
-      remarks: ["added in eight columns, then the columns: see `help arithmetic`"])
+        label: "place", first: "gradient in", second: isWeight ? "local: normalised" : "local"))
   }
 
   private func explainInputGradient(

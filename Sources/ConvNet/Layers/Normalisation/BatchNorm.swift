@@ -306,15 +306,12 @@ enum BatchNormFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     try arguments.noSizes()
     // Of maps there are more numbers a channel, so their running moments may move faster.
     let keep = try arguments.options(of: Self.self)
       .number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
-    guard keep < 1 else {
-      throw InputError(
-        "`keep` is the part of the running moments that stays: below 1.", at: "keep=")
-    }
+    guard keep < 1 else { throw .keepsTooMuch }
     return BatchNorm<S>(channels: sample[0], keep: keep)
   }
 }

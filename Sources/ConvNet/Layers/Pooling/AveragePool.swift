@@ -217,11 +217,10 @@ enum AveragePoolFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     let sizes = arguments.numbers.count + (arguments.coversAll ? 1 : 0)
     guard sizes == 1, arguments.kernels.isEmpty else {
-      throw InputError(
-        "`avgpool` needs the size of its window.", at: arguments.word, hint: "avgpool 2")
+      throw .windowMissing(arguments.word)
     }
     let options = try arguments.options(of: Self.self)
     guard arguments.coversAll else {

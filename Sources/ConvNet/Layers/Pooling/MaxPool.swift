@@ -29,10 +29,9 @@ enum MaxPoolFactory: LayerFactory {
 
   static func make<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(InputError) -> any Layer<S> {
+  ) throws(DiagramError) -> any Layer<S> {
     guard arguments.numbers.count == 1, arguments.kernels.isEmpty, !arguments.coversAll else {
-      throw InputError(
-        "`maxpool` needs the size of its window.", at: arguments.word, hint: "maxpool 2")
+      throw .windowMissing(arguments.word)
     }
     let window = arguments.numbers[0]
     let stride = try arguments.options(of: Self.self).whole(

@@ -105,7 +105,7 @@ extension Session {
       let preset = Preset.standard(for: split)
       try build(preset, data: split, as: provenance, seed: nil, saying: "load \(asked)")
       console.print(
-        "\(error.problem) So the network is now the preset \(preset.name):")
+        "\(error) So the network is now the preset \(preset.name):")
       console.print(SessionSummary.network(trainer, width: console.width()))
     }
   }

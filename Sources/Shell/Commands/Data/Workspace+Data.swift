@@ -63,7 +63,7 @@ extension Trainer<Float> {
   func successor(
     network: Network<Float>? = nil, data: DataSplit? = nil, context: PassContext? = nil,
     journal: Journal = Journal()
-  ) throws(InputError) -> Trainer {
+  ) throws(TrainerError) -> Trainer {
     var next = try Trainer(
       network: network ?? self.network, data: data ?? self.data,
       learningRate: optimiser.learningRate, context: context ?? self.context, journal: journal,

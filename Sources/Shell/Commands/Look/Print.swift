@@ -63,7 +63,7 @@ struct PrintCommand: ShellCommand {
           place.description, tensor,
           colours: place.whole == Place(quantity: "image")
             && tensor.shape == session.trainer.network.input,
-          width: console.width(), hint: Self.hint))
+          width: console.width(), hint: Narration.howToPrint))
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Datasets
 import Lab
 import Rendering
 import Terminal
@@ -88,13 +89,11 @@ struct NetCommand: ShellCommand {
     do {
       try session.build(
         preset, data: session.trainer.data, seed: nil, saying: "net preset \(preset.name)")
-    } catch is InputError {
+    } catch is TrainerError {
       // The preset's own data takes the place of data that it cannot take.
-      var load = try LoadCommand.parse(preset.data.split(separator: " ").map(String.init))
-      load.path = nil
-      let kind = try DataLoader.kind(load.dataset)
       let loaded = try DataLoader.load(
-        kind, path: nil, selection: try load.selection(of: kind), folders: session.folders)
+        try DataLoader.kind(preset.dataset), path: nil, selection: Selection(only: preset.classes),
+        folders: session.folders)
       var provenance = session.provenance
       provenance.data = preset.data
       provenance.source = loaded.sourceInWords

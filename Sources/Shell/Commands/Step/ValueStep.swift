@@ -80,7 +80,7 @@ extension Session {
     console.print(
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
     console.print(
-      ExplanationPicture(try done.explain(place), hint: Narration.everyTerm)
+      ExplanationPicture(try done.explain(place), hints: Narration.explanationHints)
         .block(width: console.width()))
     let window = window(on: place, in: done) ?? TextBlock()
     console.print { marks in

@@ -91,7 +91,7 @@ struct BugCommand: ShellCommand {
       ).lines
     }
     let obstacles = BugCatalog.all.compactMap { bug in
-      bug.obstacle(in: session.trainer).map { "- \(bug.name) cannot show here: \($0)" }
+      bug.obstacle(in: session.trainer).map { "- \(bug.name) cannot show here: \($0.advised)" }
     }
     return lines
       + obstacles.flatMap { TextBlock.wrapped($0, width: width, hanging: 4).lines }
@@ -126,7 +126,7 @@ struct BugCommand: ShellCommand {
           + (isHidden ? "." : "; numbers that you set yourself stay as you set them."))
     }
     if !isHidden, let obstacle = bug.obstacle(in: session.trainer) {
-      console.print("It cannot show here: \(obstacle).")
+      console.print("It cannot show here: \(obstacle.advised).")
     }
     console.print(
       isHidden
@@ -180,4 +180,18 @@ struct BugCommand: ShellCommand {
     default: [.hint("Enter", note: "no more words")]
     }
   }
+}
+
+extension BugObstacle {
+  /// What to type so that the bug can show.
+  var hint: String? {
+    switch self {
+    case .needsBatch: "set batch 8"
+    case .notShuffled: "set shuffle on"
+    case .lacks, .noReLUBehindConvolution, .noLaterConvolution, .noOverlap, .noSoftmax: nil
+    }
+  }
+
+  /// The reason with the way out.
+  var advised: String { [description, hint].compactMap(\.self).joined(separator: ": ") }
 }

@@ -81,7 +81,8 @@ struct DetectCommand: ShellCommand {
     let known = try Arguments.choice(name, "bug", among: BugCatalog.all.map { $0.name })
     guard let bug = BugCatalog.named(known) else { return [nil] }
     if let obstacle = bug.obstacle(in: start) {
-      throw CommandError("`\(bug.name)` cannot show here: \(obstacle).", at: name)
+      throw CommandError(
+        "`\(bug.name)` cannot show here: \(obstacle).", at: name, hint: obstacle.hint)
     }
     return [nil, bug]
   }

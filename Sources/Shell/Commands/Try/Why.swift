@@ -66,7 +66,7 @@ struct WhyCommand: ShellCommand {
     console.print(
       ExplanationPicture(
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all,
-        hint: Narration.everyTerm
+        hints: Narration.explanationHints
       ).block(width: console.width()))
     let rule = explanation.arithmetic.evaluate()
     // A worksheet's blanks are not filled in here either.

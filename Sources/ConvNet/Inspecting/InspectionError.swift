@@ -1,0 +1,45 @@
+/// Why a derivative cannot be looked at, as facts; ``description`` words them.
+public enum InspectionError: Error, Hashable, Sendable {
+  /// The place cannot be read.
+  case place(PlaceError)
+  /// No image has been taken.
+  case noImage
+  /// The loss is infinite or NaN.
+  case lossNotFinite(Double)
+  /// The number is computed from others; these places can be changed.
+  case notChangeable(Place, changeable: [Place])
+  /// The loss cannot be asked what it does when this place moves; these can be moved.
+  case notMovable(Place, movable: [Place])
+  /// The place is neither a pixel nor a parameter.
+  case notTraceable(Place)
+  /// Several numbers where one is traced; with a sample in front it may be `sample`.
+  case block(Place, sample: Place?)
+  /// The backward pass has not been done.
+  case notBackward(Place)
+}
+
+extension InspectionError: CustomStringConvertible {
+  /// What is wrong, in a sentence.
+  public var description: String {
+    switch self {
+    case .place(let error): error.description
+    case .noImage: "No image is in yet."
+    case .lossNotFinite(let loss): "The loss of this image is \(loss): it has no slope anywhere."
+    case .notChangeable(let place, _):
+      "`\(place)` is computed from other numbers: change the image, or a parameter."
+    case .notMovable(let place, _):
+      "`\(place)` cannot be checked: only the image and the parameters can be moved."
+    case .notTraceable(let place):
+      "A trace begins at a pixel or a parameter, not at `\(place)`."
+    case .block(let place, _): "`\(place)` is a block; one number is traced at a time."
+    case .notBackward: "There is nothing to trace yet: the backward pass has not been done."
+    }
+  }
+}
+
+extension Trainer {
+  /// What stands at a place, for whoever looks at derivatives.
+  func inspect(_ place: Place) throws(InspectionError) -> Reading {
+    do { return try read(place) } catch { throw .place(error) }
+  }
+}

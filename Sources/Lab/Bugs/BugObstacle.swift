@@ -1,0 +1,28 @@
+/// Why a bug cannot show, as facts; ``description`` words them.
+package enum BugObstacle: Hashable, Sendable {
+  /// The network has no layer of a kind.
+  case lacks(String)
+  case noReLUBehindConvolution
+  /// No convolution but the first layer has several places.
+  case noLaterConvolution
+  case noOverlap
+  case noSoftmax
+  /// Of a single image something is true that hides the bug.
+  case needsBatch(alone: String)
+  case notShuffled
+}
+
+extension BugObstacle: CustomStringConvertible {
+  /// The reason, as the part of a sentence after a colon.
+  package var description: String {
+    switch self {
+    case .lacks(let kind): "the network has no \(kind)"
+    case .noReLUBehindConvolution: "no ReLU stands behind a convolution"
+    case .noLaterConvolution: "no convolution stands behind another layer and has several places"
+    case .noOverlap: "no pooling's windows overlap: the stride is below the window nowhere"
+    case .noSoftmax: "the network's loss applies no softmax"
+    case .needsBatch(let alone): "with one image a step \(alone)"
+    case .notShuffled: "the images are not shuffled"
+    }
+  }
+}

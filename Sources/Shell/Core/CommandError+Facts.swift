@@ -1,0 +1,160 @@
+import ConvNet
+
+/// What the shell adds to the facts of a library's error.
+struct Advice: Hashable {
+  /// The word of the line it is about.
+  let word: String?
+  /// What to type or look at instead.
+  let hint: String?
+  /// Names that could stand in the word's place.
+  let choices: [String]
+
+  init(at word: String? = nil, _ hint: String? = nil, choices: [String] = []) {
+    self.word = word
+    self.hint = hint
+    self.choices = choices
+  }
+
+  /// Advice about a place as it was typed.
+  fileprivate init(at place: Place, _ hint: String? = nil, choices: [Place] = []) {
+    self.init(at: place.description, hint, choices: choices.map(\.description))
+  }
+}
+
+/// An error of a library whose facts the shell has advice on.
+protocol AdvisedError: Error, CustomStringConvertible {
+  var advice: Advice { get }
+}
+
+extension PlaceError: AdvisedError {
+  var advice: Advice {
+    switch self {
+    case .unclosedBracket(let text): Advice(at: text)
+    case .notAnIndex(_, let text): Advice(at: text, "print \(text.prefix { $0 != "[" })[0]")
+    case .notAPlace(let text): Advice(at: text, "help place")
+    case .unknown(let place, let layers, let known):
+      Advice(
+        at: place, "help place; this network's layers are \(Advice.list(layers))", choices: known)
+    case .layerAlone(let place): Advice(at: place, "print \(place.quantity).out")
+    case .unknownLayer(let place, let layers, let known):
+      Advice(at: place, "layers: \(Advice.list(layers))", choices: known)
+    case .unknownQuantity(let place, _, let known):
+      Advice(at: place, "it has \(Advice.list(known.map(\.quantity)))", choices: known)
+    case .tooManyIndices(let place, let shape):
+      Advice(at: place, place.with(place.indices.prefix(shape.rank)).description)
+    case .outside(let place, _, let shape, let sample):
+      Advice(
+        at: place,
+        sample.map { "with minibatches the sample comes first: \($0)" }
+          ?? place.with(zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) })
+          .description)
+    case .block(let place, _), .notComputed(let place, _), .wrongCount(let place, _, _):
+      Advice(at: place)
+    case .empty(let place): Advice(at: place, "image 0")
+    case .notWritable(let place, let writable):
+      Advice(at: place, Advice.commands("set", writable.prefix(3)))
+    }
+  }
+}
+
+extension DiagramError: AdvisedError {
+  private static var comma: String { "a comma before the next layer" }
+
+  var advice: Advice {
+    switch self {
+    case .layerMissing(let last): Advice(at: last, "net new conv3x3 8, maxpool2, softmax 10")
+    case .unknownLayer(let word, let known):
+      Advice(at: word, "layers: \(Advice.list(known))", choices: known)
+    case .notASize(let word):
+      Advice(
+        at: word,
+        "layers are separated by commas, options are name=value: conv2d 6 5x5 padding=2")
+    case .valueMissing(let option): Advice(at: option)
+
+    case .takesNoSizes(let layer), .takesNothing(let layer): Advice(at: layer, Self.comma)
+    case .wrongSizes(let layer, _, _): Advice(at: layer)
+    case .tooManyWeights(let layer, let byKernel):
+      Advice(at: layer.word, byKernel ? nil : "make it smaller")
+    case .kernelMissing(let layer): Advice(at: layer, "\(layer) 6 5x5")
+    case .windowMissing(let layer): Advice(at: layer, "\(layer) 2")
+    case .notOneOutput(let layer, let found): Advice(at: layer, "sigmoid, or softmax \(found)")
+    case .oneProbability(let layer): Advice(at: layer, "softmax 2, or sigmoid for one output")
+
+    case .unknownOption(let option, _, let known):
+      Advice(at: option, known.isEmpty ? Self.comma : Advice.list(known), choices: known)
+    case .notAboveZero(let option, _, let found), .notWhole(let option, _, _, let found):
+      Advice(at: "\(option)=\(found)")
+    case .unknownInitialisation(let name, _, let known):
+      Advice(
+        at: "init=\(name)", Advice.list(known.map { "init=\($0)" }),
+        choices: known.map { "init=\($0)" })
+    case .slopeTooLarge: Advice(at: "slope=")
+    case .keepsTooMuch: Advice(at: "keep=")
+    case .probabilityMissing(let layer): Advice(at: layer, "\(layer) keep=0.9")
+    case .notAProbability(let text): Advice(at: "keep=\(text)")
+
+    case .followsAnswer(let layer, _): Advice(at: layer)
+    case .noAnswer(let last): Advice(at: last, "softmax 10, or sigmoid for two classes")
+    }
+  }
+}
+
+extension TrainerError: AdvisedError {
+  var advice: Advice {
+    switch self {
+    case .imageShape: Advice()
+    case .classes(_, let count, _): Advice(count == 2 ? "load mnist --only 0,1" : nil)
+    case .batchTooLarge(let count, let most): Advice(at: "\(count)", "set batch \(most) at most")
+    case .batchTooSmall: Advice("set batch 32")
+    }
+  }
+}
+
+extension InspectionError: AdvisedError {
+  var advice: Advice {
+    switch self {
+    case .place(let error): error.advice
+    case .noImage: Advice("image 0")
+    case .lossNotFinite: Advice("back to before it was, or init")
+    case .notChangeable(let place, let changeable):
+      Advice(at: place, Advice.commands("whatif", changeable.prefix(3)))
+    case .notMovable(let place, let movable):
+      Advice(at: place, Advice.commands("gradcheck", movable[...]))
+    case .notTraceable(let place):
+      Advice(at: place, "trace image[14,14], trace conv.filters[0,1,1]")
+    case .block(let place, let sample):
+      Advice(at: place, sample.map { "with minibatches the sample comes first: trace \($0)" })
+    case .notBackward(let place): Advice(at: place, "backward")
+    }
+  }
+}
+
+extension ShapeError: AdvisedError {
+  var advice: Advice {
+    switch problem {
+    case .inputs(_, let found):
+      Advice("leave the number of inputs out, or say \(found.count)")
+    case .channels(_, let found):
+      Advice("leave the number of channels out, or say \(found[0])")
+    case .needsImage: Advice("put it before the layer that flattens: help net")
+    case .doesNotDivide: Advice("another stride, kernel or padding: help net")
+    case .tooSmall: Advice("fewer poolings before it, or a smaller window")
+    }
+  }
+}
+
+extension Advice {
+  fileprivate static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+
+  /// A command with each of some places.
+  fileprivate static func commands(_ name: String, _ places: ArraySlice<Place>) -> String {
+    list(places.map { "\(name) \($0)" })
+  }
+}
+
+extension Place {
+  /// The place with other indices.
+  fileprivate func with(_ indices: some Sequence<Int>) -> Place {
+    Place(layer: layer, quantity: quantity, indices: Array(indices))
+  }
+}
