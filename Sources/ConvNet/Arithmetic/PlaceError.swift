@@ -18,7 +18,7 @@ public enum PlaceError: Error, Hashable, Sendable {
   /// The network does not have this layer.
   case unknownLayer(Place, layers: [String], known: [Place])
   /// The layer does not have this quantity; it has others.
-  case unknownQuantity(Place, layer: String, known: [Place])
+  case unknownQuantity(Place, known: [Place])
   /// More indices than the whole place, of the given shape, has axes.
   case tooManyIndices(Place, shape: Shape)
   /// An index lies outside the whole place, of the given shape; with the sample in front the indices
@@ -50,7 +50,8 @@ extension PlaceError: CustomStringConvertible {
     case .unknown(let place, _, _): "There is no place `\(place.quantity)`."
     case .layerAlone(let place): "`\(place.quantity)` is a layer; a place names something of it."
     case .unknownLayer(let place, _, _): "There is no layer `\(place.layer ?? "")`."
-    case .unknownQuantity(let place, let layer, _): "`\(layer)` has no `\(place.quantity)`."
+    case .unknownQuantity(let place, _):
+      "`\(place.layer ?? "")` has no `\(place.quantity)`."
     case .tooManyIndices(let place, let shape):
       shape.rank == 0
         ? "`\(place.whole)` is a single number and takes no indices."

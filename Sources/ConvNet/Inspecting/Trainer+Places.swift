@@ -173,7 +173,7 @@ extension Trainer {
     guard layers.contains(layer) else {
       return .unknownLayer(place, layers: layers, known: places)
     }
-    return .unknownQuantity(place, layer: layer, known: places.filter { $0.layer == layer })
+    return .unknownQuantity(place, known: places.filter { $0.layer == layer })
   }
 }
 

@@ -38,7 +38,7 @@ extension PlaceError: AdvisedError {
     case .layerAlone(let place): Advice(at: place, "print \(place.quantity).out")
     case .unknownLayer(let place, let layers, let known):
       Advice(at: place, "layers: \(Advice.list(layers))", choices: known)
-    case .unknownQuantity(let place, _, let known):
+    case .unknownQuantity(let place, let known):
       Advice(at: place, "it has \(Advice.list(known.map(\.quantity)))", choices: known)
     case .tooManyIndices(let place, let shape):
       Advice(at: place, place.with(place.indices.prefix(shape.rank)).description)

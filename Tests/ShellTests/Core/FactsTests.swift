@@ -53,7 +53,7 @@ import Testing
       ("conv.out[1", nil), ("conv.out[a]", "print conv.out[0]"), ("conv.", "help place"),
       ("nowhere", "help place"), ("conv", "print conv.out"), ("dense.out", "layers:"),
       ("conv.weights", "it has"), ("pool.totals", "it has"), ("conv.d_totals", "it has"),
-      ("conv.out[9,9,9,9]", "conv.out[9,9]"), ("conv.out[9,9]", "conv.out[3,3]"),
+      ("conv.out[9,9,9,9]", "conv.out[9,9,9]"), ("conv.out[9,9]", "conv.out[0,3]"),
     ] as [(String, String?)])
   func `a wrong place is named by its text and gets a way out`(
     _ text: String, _ hint: String?
@@ -79,7 +79,7 @@ import Testing
     .unknown(Place(quantity: "nowhere"), layers: ["conv"], known: [place.whole]),
     .layerAlone(Place(quantity: "conv")),
     .unknownLayer(place, layers: ["pool"], known: [place.whole]),
-    .unknownQuantity(place, layer: "conv", known: [place.whole]),
+    .unknownQuantity(place, known: [place.whole]),
     .tooManyIndices(place, shape: Shape([])), .tooManyIndices(place, shape: Shape(8)),
     .outside(place, axis: 0, shape: shape, sample: nil),
     .outside(place, axis: 1, shape: shape, sample: place), .block(place, count: 26),
