@@ -46,6 +46,7 @@ extension Trainer {
   ///   - images: Images of the same kind as the training set.
   ///   - shouldStop: Asked before every few images.
   /// - Returns: `nil` where it was told to stop.
+  @specialized(where S == Float)
   public func evaluate(
     _ images: LabelledImages, until shouldStop: () -> Bool = { false }
   ) -> Evaluation? {

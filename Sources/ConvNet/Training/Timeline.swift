@@ -96,6 +96,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// that has begun is finished and counts as the first.
   ///
   /// Of whole steps of something new only the last is computed so that one can look at it.
+  @specialized(where S == Float)
   public mutating func advance(updates count: Int) {
     let last = state.updates + count
     while state.updates < last, now < end || !state.isBetweenSteps { advance() }
@@ -115,6 +116,7 @@ public struct Timeline<S: Scalar>: Sendable {
   ///     takes as much memory once more.
   ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
   /// - Returns: Whether it came so far.
+  @specialized(where S == Float)
   public mutating func advance(
     to isLast: (TapeOperation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
   ) -> Bool {
@@ -143,6 +145,7 @@ public struct Timeline<S: Scalar>: Sendable {
   }
 
   /// Does something new, and forgets whatever was undone.
+  @specialized(where S == Float)
   public mutating func perform(_ action: Action) {
     if now < end { cutFuture() }
     if case .replace = action { remember() }
@@ -160,6 +163,7 @@ public struct Timeline<S: Scalar>: Sendable {
   ///   - shouldStop: Asked all the time, also on other threads; once true, it stays so.
   /// - Returns: Whether one is there; where it was told to stop, one is where one was.
   /// - Precondition: `time` is in 0...``end``.
+  @specialized(where S == Float)
   @discardableResult
   public mutating func travel(to time: Int, until shouldStop: () -> Bool = { false }) -> Bool {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
@@ -178,6 +182,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// The trainer as it was, or will be again, at a time of the log; nobody goes there.
   ///
   /// - Precondition: `time` is in 0...``end``.
+  @specialized(where S == Float)
   public func trainer(at time: Int) -> Trainer<S> {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)
@@ -188,6 +193,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// As ``trainer(at:)``, or `nil` where it is told to stop on the way.
   ///
   /// - Precondition: `time` is in 0...``end``.
+  @specialized(where S == Float)
   public func trainer(at time: Int, until shouldStop: () -> Bool) -> Trainer<S>? {
     precondition((0...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)

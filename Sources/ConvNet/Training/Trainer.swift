@@ -109,6 +109,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// Does the next operation.
+  @specialized(where S == Float)
   package mutating func advance() {
     let operation = next
     switch operation {
@@ -235,6 +236,7 @@ public struct Trainer<S: Scalar>: Sendable {
   public var batchesInEpoch: Int { data.training.count / min(batchSize, data.training.count) }
 
   /// What the network, as it is now, answers to images: its last layer's output.
+  @specialized(where S == Float)
   public func answer(to images: Tensor<S>) -> Tensor<S> {
     var context = context.evaluating
     let passes = hooks.forward(network, from: images, in: &context)

@@ -63,6 +63,7 @@ package final class TrainingPath<S: Scalar> {
   var count: Int { stages.count }
 
   /// The image comes in.
+  @specialized(where S == Float)
   package func enter(image index: Int) {
     let count = image.count
     images.pixels.withUnsafeBufferPointer { pixels in
@@ -75,18 +76,21 @@ package final class TrainingPath<S: Scalar> {
   }
 
   /// A layer looks at what is in front of it.
+  @specialized(where S == Float)
   package func forward(_ number: Int) {
     inputs[number] = values
     values = stages[number].forward(values)
   }
 
   /// The answer is compared, and the gradient begins.
+  @specialized(where S == Float)
   package func evaluate(target: Int) {
     loss.evaluate(values, target: target)
     gradient = loss.gradient
   }
 
   /// A layer learns, and passes the gradient on.
+  @specialized(where S == Float)
   package func backwardAndUpdate(_ number: Int) {
     gradient = stages[number].backwardAndUpdate(gradient, input: inputs[number], rate: rate)
   }
