@@ -37,7 +37,8 @@ package final class Interpreter {
     for observer in observers.reversed() { observer.didRun(finished, in: &session, on: console) }
   }
 
-  /// Runs the commands of a line in a session; one that fails changes nothing.
+  /// Runs the commands of a line in a session, up to one that Ctrl-C stops; one that fails changes
+  /// nothing.
   static func run(
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
@@ -49,13 +50,18 @@ package final class Interpreter {
         hint: "a \(quote) at its end"
       ).located(in: line)
     }
-    for words in tokens.commands {
+    for (position, words) in tokens.commands.enumerated() {
       do throws(CommandError) {
         try run(words, in: &session, on: console, expanded: [])
       } catch {
         throw error.located(in: words, of: line)
       }
       if session.isOver { return }
+      let rest = tokens.commands[(position + 1)...]
+      if !rest.isEmpty, console.isInterrupted() {
+        let left = rest.map { $0.map(\.asTyped).joined(separator: " ") }.joined(separator: "; ")
+        return console.print("Not run: \(left)")
+      }
     }
   }
 
@@ -67,7 +73,7 @@ package final class Interpreter {
     if !expanded.contains(name), let replacement = session.aliases[name] {
       let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
       let line = TokenizedLine(([replacement] + rest).joined(separator: " "))
-      for command in line.commands {
+      for command in line.commands where !console.isInterrupted() {
         do throws(CommandError) {
           try run(command, in: &session, on: console, expanded: expanded.union([name]))
         } catch {

@@ -136,4 +136,14 @@ import Testing
       #expect(shell.session.trainer.updates <= 3)
     }
   }
+
+  /// A line, and the same line behind an alias.
+  @Test(arguments: ["sgd 4; set learning-rate 0.5", "go", "go; where"])
+  func `what follows a command that was stopped is not run`(_ line: String) throws {
+    let setup = Self.batches + ["alias go \"sgd 4; set learning-rate 0.5\""]
+    try interrupt(line, after: setup) { shell in
+      let trainer = shell.session.trainer
+      #expect(trainer.updates == 4 || trainer.optimiser.learningRate != 0.5)
+    }
+  }
 }
