@@ -1,41 +1,42 @@
-/// Why a place cannot be read, explained or written, as facts; ``description`` words them.
+/// Why a place cannot be read, explained or written. The cases state facts; ``description`` puts
+/// them into words.
 public enum PlaceError: Error, Hashable, Sendable {
   // Text that is not a place
 
-  /// A bracket is opened and not closed.
+  /// A bracket is opened but not closed.
   case unclosedBracket(String)
-  /// Between the brackets stands something that does not count from 0.
+  /// A word in the brackets is not a whole number that counts from 0.
   case notAnIndex(String, in: String)
-  /// The text is not a name, or two names with a point between them.
+  /// The text is neither a name nor two names separated by a dot.
   case notAPlace(String)
 
   // Places that do not exist
 
-  /// Neither the network nor a layer has this name.
+  /// Neither the network nor any of its layers has a quantity of this name.
   case unknown(Place, layers: [String], known: [Place])
-  /// A layer's name alone.
+  /// The text is only a layer's name.
   case layerAlone(Place)
   /// The network does not have this layer.
   case unknownLayer(Place, layers: [String], known: [Place])
   /// The layer does not have this quantity; it has others.
   case unknownQuantity(Place, known: [Place])
-  /// More indices than the whole place, of the given shape, has axes.
+  /// There are more indices than the whole place, which has the given shape, has axes.
   case tooManyIndices(Place, shape: Shape)
-  /// An index lies outside the whole place, of the given shape; with the sample in front the indices
-  /// may name `sample`.
+  /// An index lies outside the whole place, which has the given shape. `sample` is the place with a
+  /// sample's index put first, if that may be what was meant.
   case outside(Place, axis: Int, shape: Shape, sample: Place?)
 
   // Places that exist, and what cannot be done with them
 
-  /// Several numbers where one is wanted.
+  /// The place holds several numbers where a single one is needed.
   case block(Place, count: Int)
   /// The operation that computes the number has not been done.
   case notComputed(Place, by: String)
-  /// No image has been taken, so nothing can be written.
+  /// No image is loaded, so nothing can be written.
   case empty(Place)
   /// The number is computed from others; these places can be written.
   case notWritable(Place, writable: [Place])
-  /// A place of the given shape cannot hold so many values.
+  /// The place, which has the given shape, does not hold that many values.
   case wrongCount(Place, shape: Shape, found: Int)
 }
 

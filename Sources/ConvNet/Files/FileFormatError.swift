@@ -1,4 +1,5 @@
-/// What is wrong with the content of a tensor file, as facts; ``description`` words them.
+/// What is wrong with the content of a tensor file. The cases state facts; ``description`` puts
+/// them into words.
 public struct FileFormatError: Error, Hashable, Sendable {
   /// The format that was expected.
   public let format: Format

@@ -1,18 +1,20 @@
-/// Why a derivative cannot be looked at, as facts; ``description`` words them.
+/// Why a derivative cannot be inspected. The cases state facts; ``description`` puts them into
+/// words.
 public enum InspectionError: Error, Hashable, Sendable {
   /// The place cannot be read.
   case place(PlaceError)
-  /// No image has been taken.
+  /// No image is loaded.
   case noImage
   /// The loss is infinite or NaN.
   case lossNotFinite(Double)
   /// The number is computed from others; these places can be changed.
   case notChangeable(Place, changeable: [Place])
-  /// The loss cannot be asked what it does when this place moves; these can be moved.
+  /// The place cannot be moved to see how the loss responds; these can be moved.
   case notMovable(Place, movable: [Place])
   /// The place is neither a pixel nor a parameter.
   case notTraceable(Place)
-  /// Several numbers where one is traced; with a sample in front it may be `sample`.
+  /// The place holds several numbers, and a trace begins at one. `sample` is the place with a
+  /// sample's index put first, if that may be what was meant.
   case block(Place, sample: Place?)
   /// The backward pass has not been done.
   case notBackward(Place)
@@ -38,7 +40,7 @@ extension InspectionError: CustomStringConvertible {
 }
 
 extension Trainer {
-  /// What stands at a place, for whoever looks at derivatives.
+  /// The reading of a place; its errors are those of derivatives.
   func inspect(_ place: Place) throws(InspectionError) -> Reading {
     do { return try read(place) } catch { throw .place(error) }
   }

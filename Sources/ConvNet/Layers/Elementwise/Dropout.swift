@@ -82,7 +82,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// None: all steps of a network with dropout are recorded.
+  /// Dropout has no stage: all steps of a network with dropout are recorded.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
