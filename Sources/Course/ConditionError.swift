@@ -15,15 +15,15 @@ package struct ConditionError: Error, Hashable, Sendable {
     /// A sign stands where a value should.
     case signTooMany(after: String)
     case notAValue
-    /// `update x`: it takes a whole number.
+    /// A count that is not a whole number, as in `update x`.
     case notACount
     case badTolerance
   }
 
   package let problem: Problem
-  /// The word it is about, or the last one; nil where there are none.
+  /// The word it is about, or the last one; nil if there are none.
   package let word: String?
-  /// The words of the line that stand before it.
+  /// The words of the line before it.
   package let before: [String]
   /// The line of the condition, counted from 0.
   package let line: Int
@@ -39,7 +39,7 @@ package struct ConditionError: Error, Hashable, Sendable {
 extension ConditionError: CustomStringConvertible {
   package var description: String { sentence + (hint.map { ": \($0)" } ?? "") }
 
-  /// What is wrong, without a capital and a full stop.
+  /// What is wrong, without a capital letter or a full stop.
   package var sentence: String {
     let word = word ?? ""
     return switch problem {

@@ -1,13 +1,13 @@
-/// Why a bug cannot show, as facts; ``description`` words them.
+/// Why a bug cannot show. The cases state facts; ``description`` puts them into words.
 package enum BugObstacle: Hashable, Sendable {
   /// The network has no layer of a kind.
   case lacks(String)
   case noReLUBehindConvolution
-  /// No convolution but the first layer has several places.
+  /// No convolution except the first layer has several places.
   case noLaterConvolution
   case noOverlap
   case noSoftmax
-  /// Of a single image something is true that hides the bug.
+  /// Something that is true of a single image hides the bug.
   case needsBatch(alone: String)
   case notShuffled
 }

@@ -32,7 +32,7 @@ enum ConditionName: Hashable {
     }
   }
 
-  /// The numbers behind the name now; nil where nothing has computed them.
+  /// The numbers behind the name now; nil if nothing has computed them.
   func numbers(in trainer: Trainer<Float>) throws(PlaceError) -> [Double]? {
     switch self {
     case .answered(let isRight):

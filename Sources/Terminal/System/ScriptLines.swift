@@ -35,7 +35,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
   package static let maximumLineLength = 1_000_000
 
   private let descriptor: FileDescriptor
-  /// The file, where it is ours to close.
+  /// The file, if it is ours to close.
   private let file: OpenFile?
   private var buffer: [UInt8] = []
   /// Where the next line starts in `buffer`, and up to where it has been searched for its end.
