@@ -5,9 +5,9 @@ package import ConvNet
 /// `only` comes first: it keeps the images of the named classes, and everything else counts within
 /// those. `train N` keeps the first N training images, `test N` the first N test images.
 /// `holdout N` replaces the test set with the N training images after those kept:
-/// `train 1000, holdout 1000` trains on 0 to 999 and tests on 1,000 to 1,999. Without `train` it takes the last ones and
-/// leaves the others for training. A session has one test set, so `test` and `holdout` exclude each
-/// other.
+/// `train 1000, holdout 1000` trains on 0 to 999 and tests on 1,000 to 1,999. Without `train` it
+/// takes the last ones and leaves the others for training. A session has one test set, so `test`
+/// and `holdout` exclude each other.
 package struct Selection: Hashable, Sendable {
   package var train: Int?
   package var test: Int?

@@ -13,7 +13,7 @@ package final class Interpreter {
 
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
-    // Transcripts have lines without the blanks around them, and so have the carets of errors.
+    // Transcripts and the carets of errors refer to the line without the spaces around it.
     let line = line.trimmingBlanks
     let observers = session.catalog.observers
     for observer in observers { observer.willRun(line, in: session, on: console) }

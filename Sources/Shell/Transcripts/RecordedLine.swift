@@ -80,7 +80,7 @@ final class RecordedLine {
     }
   }
 
-  /// What of the line is to be run again: not the keeping of transcripts, and not the leaving.
+  /// The commands of the line to run again: all but those that keep transcripts, and `quit`.
   var repeatable: [String] {
     let parts = TokenizedLine(line).commands
     let kept = parts.filter {

@@ -72,7 +72,7 @@ package enum ForegroundProgram {
   ///
   /// - Returns: How the program ended, if it did that instead.
   private static func stop(with process: NewProcess) -> NewProcess.Ending? {
-    // Most editors stop the whole job and so us: then it goes on already, and so do we.
+    // Most editors stop the whole job, Backstep included: then both have continued by now.
     SystemCalls.pause(milliseconds: 20)
     switch process.event(waits: false) {
     case .ended(let ending): return ending

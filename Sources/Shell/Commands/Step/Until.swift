@@ -124,8 +124,8 @@ struct UntilCommand: ShellCommand {
       hint: condition.condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
   }
 
-  /// Only `wrong` and `right` say something by themselves: any other word is one half of what
-  /// somebody meant.
+  /// Only `wrong` and `right` are conditions by themselves: any other word has to be compared with
+  /// something.
   private func checkAlone(
     _ operand: Condition.Operand, of condition: ConditionInSession
   ) throws(CommandError) {
@@ -159,7 +159,7 @@ struct UntilCommand: ShellCommand {
       after: condition.words(before: operand), hint: "loss > \(operand)")
   }
 
-  /// Two single numbers can be compared, or as many numbers on either side.
+  /// Both sides of a comparison must be single numbers, or have the same number of them.
   private func check(
     _ left: Condition.Operand, _ right: Condition.Operand, of condition: ConditionInSession,
     in probe: Session
@@ -185,7 +185,7 @@ struct UntilCommand: ShellCommand {
       at: operand.word.text, after: condition.words(before: operand), hint: "help place")
   }
 
-  /// How many numbers there are on one side of a comparison.
+  /// The number of numbers on one side of a comparison.
   private func count(
     of operand: Condition.Operand, of condition: ConditionInSession, in probe: Session
   ) throws -> Int {
