@@ -44,12 +44,13 @@ extension PlaceError: CustomStringConvertible {
   /// What is wrong, in a sentence.
   public var description: String {
     switch self {
-    case .unclosedBracket(let text): "`\(text)` opens a bracket and does not close it."
+    case .unclosedBracket(let text): "`\(text)` opens a bracket but does not close it."
     case .notAnIndex(let word, _):
       "`\(word)` is not an index: indices are whole numbers that count from 0."
     case .notAPlace(let text): "`\(text)` is not a place: places look like conv.out[2,5,7]."
     case .unknown(let place, _, _): "There is no place `\(place.quantity)`."
-    case .layerAlone(let place): "`\(place.quantity)` is a layer; a place names something of it."
+    case .layerAlone(let place):
+      "`\(place.quantity)` is a layer; a place names something in a layer."
     case .unknownLayer(let place, _, _): "There is no layer `\(place.layer ?? "")`."
     case .unknownQuantity(let place, _):
       "`\(place.layer ?? "")` has no `\(place.quantity)`."
@@ -62,12 +63,13 @@ extension PlaceError: CustomStringConvertible {
       "Index \(place.indices[axis]) is outside `\(place.whole)`, which is \(shape): the "
         + "\(Self.ordinals[min(axis, Self.ordinals.count - 1)]) index goes from 0 to "
         + "\(shape[axis] - 1)."
-    case .block(let place, let count): "`\(place)` is \(count) numbers; one is explained at a time."
+    case .block(let place, let count):
+      "`\(place)` is \(count) numbers; only one can be explained at a time."
     case .notComputed(let place, let operation):
       "`\(place)` is not computed: `\(operation)` has not been done."
-    case .empty(let place): "`\(place)` holds nothing yet: no image is in."
+    case .empty(let place): "`\(place)` holds nothing yet: no image is loaded."
     case .notWritable(let place, _):
-      "`\(place)` is computed from other numbers; set those: the image, or a parameter."
+      "`\(place)` is computed from other numbers; set the image or a parameter instead."
     case .wrongCount(let place, let shape, let found):
       "`\(place)` is \(shape), which is \(shape.count) numbers, not \(found)."
     }

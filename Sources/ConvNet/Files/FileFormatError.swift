@@ -70,8 +70,8 @@ extension FileFormatError: CustomStringConvertible {
     case .tooLong(let expected, let found):
       "expected the end after \(expected) bytes, found \(found); copy or save the file again"
     case .headerTooLong(let length, let most):
-      "expected a header of at most \(most) bytes, found one of \(length): this is no safetensors "
-        + "file; PyTorch writes one with safetensors.torch.save_file"
+      "expected a header of at most \(most) bytes, found one of \(length): this is not a "
+        + "safetensors file; PyTorch writes one with safetensors.torch.save_file"
     case .duplicate(let name): "expected each name once, found \"\(name)\" again"
     case .tooLarge(let tensor, let shape):
       "expected a shape whose size can be counted, found \(Self.list(shape))\(Self.of(tensor))"

@@ -25,15 +25,15 @@ extension InspectionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .place(let error): error.description
-    case .noImage: "No image is in yet."
-    case .lossNotFinite(let loss): "The loss of this image is \(loss): it has no slope anywhere."
+    case .noImage: "No image is loaded yet."
+    case .lossNotFinite(let loss): "The loss of this image is \(loss), so it has no gradient."
     case .notChangeable(let place, _):
-      "`\(place)` is computed from other numbers: change the image, or a parameter."
+      "`\(place)` is computed from other numbers; change the image or a parameter instead."
     case .notMovable(let place, _):
       "`\(place)` cannot be checked: only the image and the parameters can be moved."
     case .notTraceable(let place):
       "A trace begins at a pixel or a parameter, not at `\(place)`."
-    case .block(let place, _): "`\(place)` is a block; one number is traced at a time."
+    case .block(let place, _): "`\(place)` is a block; only one number can be traced at a time."
     case .notBackward: "There is nothing to trace yet: the backward pass has not been done."
     }
   }

@@ -26,7 +26,7 @@ struct ReLUAsTanh: Bug {
 /// ReLU's derivative is left out after convolutions.
 struct ReLUNoMask: Bug {
   let name = "relu-no-mask"
-  let summary = "behind convolutions ReLU lets every gradient through"
+  let summary = "after convolutions, ReLU lets every gradient through"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {

@@ -5,7 +5,7 @@ import ConvNet
 /// The weight gradient uses relu'(a) in place of a.
 struct DenseFromMask: Bug {
   let name = "dense-from-mask"
-  let summary = "the dense weight gradient takes the slope of the input for the input"
+  let summary = "the dense weight gradient uses the slope of the input in place of the input"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
@@ -67,7 +67,7 @@ struct BatchSum: Bug {
 /// step; biases are left out.
 struct AdamOfOutput: Bug {
   let name = "adam-of-output"
-  let summary = "dense weights: Adam on the output's error, restarted, 29 times a step"
+  let summary = "dense weights: Adam on the output's error, restarted, 29 times per step"
   let act = BugAct.update
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }

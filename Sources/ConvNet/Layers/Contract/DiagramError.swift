@@ -89,14 +89,14 @@ extension DiagramError: CustomStringConvertible {
       "`\(option)` of `\(layer)` is a whole number from \(range.lowerBound) to \(range.upperBound)."
     case .unknownInitialisation(let name, let layer, _): "`\(layer)` does not know `init=\(name)`."
     case .slopeTooLarge: "A leaky rectifier's slope is below 1."
-    case .keepsTooMuch: "`keep` is the part of the running moments that stays: below 1."
-    case .probabilityMissing(let layer): "`\(layer)` needs the probability to keep a number."
+    case .keepsTooMuch: "`keep` is the fraction of the running moments that is kept: below 1."
+    case .probabilityMissing(let layer): "`\(layer)` needs the probability of keeping a number."
     case .notAProbability: "`keep` is a probability, from 0 to 1."
 
     case .followsAnswer(_, let answer):
       "`\(answer)` gives the network's answer, so nothing can follow it."
     case .noAnswer(let last):
-      "A network ends in a layer that gives the answer, not in `\(last ?? "nothing")`."
+      "A network must end in a layer that gives the answer, not in `\(last ?? "nothing")`."
     }
   }
 }

@@ -77,7 +77,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
   public var backwardNarration: String {
-    "gradient in x the same factor: what was dropped gets none"
+    "gradient in x the same factor: dropped numbers get none"
   }
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }

@@ -237,7 +237,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   }
 
   public var backwardNarration: String {
-    "each channel's mean and variance moved along, so they send gradient too"
+    "each channel's mean and variance depend on its inputs, so gradient flows there too"
   }
 
   /// Weights and biases, which do not decay.
