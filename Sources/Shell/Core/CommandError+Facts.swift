@@ -115,7 +115,7 @@ extension InspectionError: AdvisedError {
     switch self {
     case .place(let error): error.advice
     case .noImage: Advice("image 0")
-    case .lossNotFinite: Advice("back to before it was, or init")
+    case .lossNotFinite: Advice("go back to when it was finite, or init")
     case .notChangeable(let place, let changeable):
       Advice(at: place, Advice.commands("whatif", changeable.prefix(3)))
     case .notMovable(let place, let movable):

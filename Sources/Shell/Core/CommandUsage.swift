@@ -115,8 +115,8 @@ struct CommandUsage {
         most.indices.contains(arguments.count)
         ? most[arguments.count] : "\(arguments.count) words"
       return CommandError(
-        "`\(extra)` is too much: `\(command)` takes \(takes)"
-          + (options.isEmpty ? "." : " beside its options."), at: extra,
+        "Unexpected argument `\(extra)`: `\(command)` takes \(takes)"
+          + (options.isEmpty ? "." : " besides its options."), at: extra,
         after: Array(given.prefix(arguments.count)), hint: "help \(command)")
     }
     guard let missing = arguments.dropFirst(given.count).first(where: \.isRequired) else {
@@ -124,7 +124,7 @@ struct CommandUsage {
     }
     let line = ([command] + words).joined(separator: " ")
     return CommandError(
-      "`\(command)` needs a word more, \(missing.name.uppercased()): "
+      "`\(command)` is missing an argument, \(missing.name.uppercased()): "
         + missing.summary.withLowercaseStart, at: CommandError.end,
       hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
   }
@@ -198,7 +198,8 @@ private struct Declaration: Decodable {
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(command._dumpHelp().utf8))
     } catch {
-      preconditionFailure("The argument parser describes `\(command.name)` otherwise: \(error)")
+      preconditionFailure(
+        "The argument parser describes `\(command.name)` in an unknown form: \(error)")
     }
   }
 }

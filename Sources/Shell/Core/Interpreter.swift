@@ -82,7 +82,7 @@ package final class Interpreter {
     }
     if expanded.contains(name), session.commands.named(name) == nil {
       throw CommandError(
-        "The alias `\(name)` stands for itself, in the end.", at: name,
+        "The alias `\(name)` stands for itself.", at: name,
         hint: "alias --delete \(name)")
     }
     let command = RunCommand(type: try session.commands.find(name), arguments: words.dropFirst())

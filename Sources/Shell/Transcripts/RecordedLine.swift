@@ -107,7 +107,7 @@ struct Replay {
     let lines = recordedLine.instead ?? recordedLine.repeatable
     guard lines.allSatisfy(SourceText.canHold) else {
       if !recordedLine.didNothing {
-        breakOff("a line has characters that no file of text may hold")
+        breakOff("a line has characters that a text file cannot hold")
       }
       return
     }

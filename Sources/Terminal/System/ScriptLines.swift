@@ -16,7 +16,7 @@ package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
     case .isDirectory(let path): "\(path) is a directory, not a script"
-    case .cannotRead(let reason): "cannot read on: \(reason)"
+    case .cannotRead(let reason): "cannot read further: \(reason)"
     case .notUTF8(let column): "byte \(column) of this line is not UTF-8; save the file as UTF-8"
     case .looksLikeUTF16: "this is UTF-16 text; save the file as UTF-8"
     case .containsNUL(let column): "byte \(column) of this line is NUL; this is not a text file"
