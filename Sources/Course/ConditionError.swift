@@ -12,7 +12,7 @@ package struct ConditionError: Error, Hashable, Sendable {
     case notClosed
     case notARelation
     case comparedWithNothing
-    /// A sign stands where a value should.
+    /// There is a sign where a value should be.
     case signTooMany(after: String)
     case notAValue
     /// A count that is not a whole number, as in `update x`.

@@ -55,7 +55,7 @@ public struct GradientCheck {
   ///   - place: One of ``groups``, or a part of one.
   ///   - limit: The most numbers to check, spread evenly over the place; all by default.
   ///   - shouldStop: Asked before each number.
-  /// - Returns: `nil` where it was told to stop.
+  /// - Returns: `nil` if it was stopped.
   /// - Throws: ``InspectionError`` if the place is not part of a group.
   public mutating func check(
     _ place: Place, atMost limit: Int = .max, until shouldStop: () -> Bool = { false }

@@ -103,7 +103,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// Whether no step is half done.
   public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
-  /// An image of the step by its position in the batch; the last one where the batch is smaller.
+  /// An image of the step by its position in the batch; the last one if the batch is smaller.
   public func sample(_ index: Int) -> Sample<S>? {
     step.batch.map { $0.sample(min(index, $0.count - 1)) }
   }

@@ -35,7 +35,7 @@ package struct CommandError: Error, Hashable {
   ///   - word: The word it is about.
   ///   - before: Words of the same command before it, because they may be identical.
   ///   - hint: What to type or look at instead.
-  ///   - instead: What could stand in the word's place: that is the suggestion then.
+  ///   - instead: A replacement for the word: the suggestion is then the command with it.
   ///   - details: Lines that show it in full.
   package init(
     _ problem: String, at word: String? = nil, after before: [String?] = [],
@@ -113,8 +113,8 @@ package struct CommandError: Error, Hashable {
   /// The lines a person reads: the problem, the place in the line, one suggestion.
   ///
   /// - Parameters:
-  ///   - line: The line as it was typed; shown with carets where the word is in it.
-  ///   - origin: What stands before the problem: `error: `, or `FILE:LINE: error: `.
+  ///   - line: The line as it was typed; shown with carets under the word, if it contains the word.
+  ///   - origin: What comes before the problem: `error: `, or `FILE:LINE: error: `.
   ///   - width: The number of columns.
   ///   - inColour: Whether the carets are coloured.
   /// - Returns: The lines, without a last line break.

@@ -102,7 +102,7 @@ struct CommandUsage {
   ///
   /// - Parameters:
   ///   - words: The words as they were typed.
-  ///   - example: What could stand after words that lack one.
+  ///   - example: What could follow words that lack an argument.
   /// - Returns: What is wrong, with the word.
   func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
     guard !words.contains("--") else { return nil }

@@ -50,7 +50,7 @@ enum Files {
   ) throws(CommandError) -> [UInt8] {
     let file: OpenFile
     do throws(Errno) {
-      // Opening a named pipe would wait for somebody to write to it.
+      // Opening a named pipe would wait for a writer.
       file = try OpenFile(expand(path), .readOnly, options: .nonBlocking)
     } catch {
       throw failure(path, "cannot be opened", error)

@@ -11,7 +11,7 @@ public protocol LayerInspection<S>: LayerArithmetic {
   ///   - indices: The place's indices in the tensor of one sample, or of the parameter.
   ///   - pass: The forward pass.
   ///   - context: Names, and what is known about the backward pass.
-  /// - Returns: `nil` where the layer has no such quantity.
+  /// - Returns: `nil` if the layer has no such quantity.
   func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>

@@ -6,7 +6,7 @@ public protocol LayerTraining<S>: LayerArithmetic {
   ///   - sample: The shape of one sample of the input.
   ///   - isFirst: Whether the layer comes first, so that dL/d(input) is not needed.
   ///   - ties: Who gets the gradient where values tie for a maximum.
-  /// - Returns: `nil` for a layer that has none: then all steps are recorded.
+  /// - Returns: `nil` for a layer without one, for which all steps are recorded.
   func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
 }
 
