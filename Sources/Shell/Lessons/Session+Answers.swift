@@ -50,7 +50,7 @@ extension Session {
     }
   }
 
-  /// Continues after the activity that is done.
+  /// Goes on behind the activity that is done.
   private mutating func pass(on console: Console) {
     lesson?.cursor += 1
     if lesson?.item != nil { console.print() }
