@@ -237,7 +237,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   }
 
   public var backwardNarration: String {
-    "each channel's mean and variance depend on its inputs, so gradient flows there too"
+    "each channel's mean and variance moved too, so gradient flows through them"
   }
 
   /// Weights and biases, which do not decay.
