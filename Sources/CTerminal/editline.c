@@ -26,7 +26,7 @@ EditLine *cle_open(const char *program, int output) {
   return editor;
 }
 
-// libedit asks for the prompt at every key, and supports one editor a process.
+// libedit asks for the prompt at every key, and supports one editor per process.
 static wchar_t no_prompt[] = L"";
 static wchar_t *prompt = no_prompt;
 

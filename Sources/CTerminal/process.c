@@ -28,8 +28,8 @@ int cle_spawn(int *id, const char *name, char *const arguments[], char *const en
   if (error) return error;
   error = posix_spawnattr_init(&attributes);
   if (!error) {
-    // A handler becomes the default by itself. What was ignored before we were started, as by nohup,
-    // stays ignored; what only we ignore or block does not.
+    // Handlers are reset to the default by themselves. What was ignored before we were started, as
+    // by nohup, stays ignored; what only we ignore or block does not.
     sigset_t defaults, blocked;
     cle_ignored_signals(&defaults);
     sigemptyset(&blocked);

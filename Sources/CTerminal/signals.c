@@ -39,7 +39,7 @@ static void ignore(int signal) {
   if (before.sa_handler != SIG_IGN) sigaddset(&ignored, signal);
 }
 
-// A full pipe is no loss: whoever reads it will look at everything.
+// A full pipe loses nothing: its reader checks everything.
 static void post(char event) {
   int error = errno;
   if (write(signal_pipe[1], &event, 1) < 0) errno = error;
@@ -66,7 +66,7 @@ void cle_restore_terminal(void) {
   tcsetattr(guarded_input, TCSANOW, &guarded_settings);
 }
 
-// Ends as if nobody had been listening: the signal is raised again for whoever had it before.
+// Ends as if there were no handler: the signal is raised again for the previous one.
 static void on_fatal(int signal) {
   cle_restore_terminal();
   sigaction(signal, &before_guard[signal], NULL);
@@ -78,7 +78,7 @@ static void on_fatal(int signal) {
 static void use_alternate_stack(void) {
   static char memory[1 << 16];
   stack_t stack;
-  // Swift's backtracer, where it is on, has installed one.
+  // Swift's backtracer, if it is on, has installed one.
   if (sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE)) return;
   stack = (stack_t){.ss_sp = memory, .ss_size = sizeof memory};
   sigaltstack(&stack, NULL);
@@ -86,7 +86,7 @@ static void use_alternate_stack(void) {
 
 bool cle_install_signals(void) {
   if (signal_pipe[0] >= 0) return true;
-  // Where a standard descriptor is closed, the pipe would take its place and be read as input.
+  // If a standard descriptor is closed, the pipe would take its place and be read as input.
   for (int standard = 0; standard <= 2; standard++) {
     if (fcntl(standard, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) return false;
   }
@@ -100,7 +100,7 @@ bool cle_install_signals(void) {
   }
   sigemptyset(&ignored);
   ignore(SIGPIPE);
-  // A file that may grow no more is an error of write, too.
+  // A file at its size limit is an error of write, too.
   ignore(SIGXFSZ);
   struct sigaction before;
   sigaction(SIGINT, NULL, &before);
@@ -110,7 +110,7 @@ bool cle_install_signals(void) {
 }
 
 void cle_ignored_signals(sigset_t *signals) {
-  // Before the first signal has been ignored the set may not be a valid one.
+  // Until the first signal has been ignored, the set may not be valid.
   if (signal_pipe[0] < 0) sigemptyset(&ignored);
   *signals = ignored;
 }
@@ -142,7 +142,7 @@ void cle_begin_editing(void) {
   for (size_t i = 0; i < COUNT(editing_signals); i++) {
     int signal = editing_signals[i];
     set_handler(signal, on_editing_signal, SA_RESTART, &before_editing[signal]);
-    // Whoever started us without job control could not wake us again.
+    // A parent without job control could not wake us again.
     if (before_editing[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
   }
   editing = 1;

@@ -1,22 +1,21 @@
 /// A statement about a session: `pool.winners[0,0,0] == lower-left and loss < 0.5`.
 ///
-/// Lessons check with it what a person has brought about, and `until` waits for it. Names are
-/// places, settings, or words that stand for numbers; whoever evaluates a condition says what they
-/// hold.
+/// Lessons use it to check what the user has done, and `until` waits for it. Names are places,
+/// settings, or words that stand for numbers; whoever evaluates a condition supplies their values.
 ///
-/// - Two numbers are equal if they differ by at most a millionth of the larger one, for those of a
-///   session are single precision and those of a condition are decimals; or by at most the number
-///   after `~`. Whole numbers, such as counts, are equal only if they are the same. Of `<`, `==` and
-///   `>` exactly one holds for two numbers, unless one of them is NaN.
-/// - A comparison holds if it holds for every number of a slice; `!=` is the contrary of `==`.
-/// - Whatever is not computed makes a comparison false.
+/// - Two numbers are equal if they differ by at most a millionth of the larger one, because those
+///   of a session are single precision and those of a condition are decimals; or by at most the
+///   number after `~`. Whole numbers, such as counts, are equal only if they are the same. Of `<`,
+///   `==` and `>` exactly one holds for two numbers, unless one of them is NaN.
+/// - A comparison holds if it holds for every number of a slice; `!=` is the negation of `==`.
+/// - A comparison with something that is not computed is false.
 package struct Condition: Hashable, Sendable {
   package let text: String
   /// The words of the text, those of later lines after those of earlier ones.
   package let words: [String]
   private let root: Node
 
-  /// Reads a condition; several lines hold together.
+  /// Reads a condition; if it has several lines, all of them must hold.
   package init(parsing text: String) throws(ConditionError) {
     self.text = text
     (root, words) = try ConditionParser.parse(text)
@@ -25,16 +24,16 @@ package struct Condition: Hashable, Sendable {
   /// The statements without `not`, `and`, `or`, in the order in which they were written.
   package var statements: [Statement] { root.statements }
 
-  /// The statement that it is, where it is one and nothing more.
+  /// The statement, if the condition is a single one.
   package var statement: Statement? {
     if case .statement(let statement) = root { statement } else { nil }
   }
 
   /// Whether it holds.
   ///
-  /// - Parameter value: The numbers that a name stands for; nil where nothing has computed them.
+  /// - Parameter value: The numbers that a name stands for; nil if nothing has computed them.
   /// - Returns: Whether the session is as the condition says.
-  /// - Throws: Whatever `value` throws, for a name that stands for nothing.
+  /// - Throws: Whatever `value` throws, for an unknown name.
   package func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
     try root.holds(value)
   }
@@ -73,7 +72,7 @@ extension Condition {
 
   package enum Function: String, CaseIterable, Sendable { case max, min, sum }
 
-  /// Longer signs first: that is the order in which they are looked for.
+  /// Longer signs come first, because they are looked for in this order.
   package enum Relation: String, CaseIterable, Sendable {
     case atMost = "<="
     case atLeast = ">="
@@ -160,7 +159,7 @@ extension Condition.Statement {
 }
 
 extension Condition.Operand {
-  /// Its numbers; nil where nothing has computed them. `value` gives those of a name.
+  /// Its numbers; nil if nothing has computed them. `value` gives those of a name.
   package func numbers(_ value: (String) throws -> [Double]?) rethrows -> [Double]? {
     switch self {
     case .number(let number, _): return [number]

@@ -12,18 +12,18 @@ package struct ConditionError: Error, Hashable, Sendable {
     case notClosed
     case notARelation
     case comparedWithNothing
-    /// A sign stands where a value should.
+    /// There is a sign where a value should be.
     case signTooMany(after: String)
     case notAValue
-    /// `update x`: it takes a whole number.
+    /// A count that is not a whole number, as in `update x`.
     case notACount
     case badTolerance
   }
 
   package let problem: Problem
-  /// The word it is about, or the last one; nil where there are none.
+  /// The word it is about, or the last one; nil if there are none.
   package let word: String?
-  /// The words of the line that stand before it.
+  /// The words of the line before it.
   package let before: [String]
   /// The line of the condition, counted from 0.
   package let line: Int
@@ -39,37 +39,37 @@ package struct ConditionError: Error, Hashable, Sendable {
 extension ConditionError: CustomStringConvertible {
   package var description: String { sentence + (hint.map { ": \($0)" } ?? "") }
 
-  /// What is wrong, without a capital and a full stop.
+  /// What is wrong, without a capital letter or a full stop.
   package var sentence: String {
     let word = word ?? ""
     return switch problem {
     case .empty: "the condition is empty"
     case .tooLong, .tooDeep: "the condition is too long"
-    case .endsEarly: "the condition ends where another part of it should stand"
+    case .endsEarly: "the condition ends too early"
     case .cannotBegin: "`\(word)` cannot begin a condition"
-    case .cannotFollow: "`\(word)` does not go on from what stands before it"
-    case .notOpened: "a `)` closes nothing"
+    case .cannotFollow: "`\(word)` cannot follow the words before it"
+    case .notOpened: "a `)` has no matching `(`"
     case .notClosed: "a `(` is opened and not closed"
-    case .notARelation: "`\(word)` compares nothing"
+    case .notARelation: "`\(word)` is not a comparison"
     case .comparedWithNothing: "`\(word)` is compared with nothing"
-    case .signTooMany: "`\(word)` is one sign too many"
+    case .signTooMany: "`\(word)` is an extra sign"
     case .notAValue: "`\(word)` is neither a number nor a place"
-    case .notACount: "`\(word)` is not a whole number from 0 to 1000000000"
-    case .badTolerance: "`\(word)` is not a number from 0 on, as a tolerance is"
+    case .notACount: "`\(word)` is not a whole number from 0 to 1,000,000,000"
+    case .badTolerance: "`\(word)` is not a tolerance, which is 0 or more"
     }
   }
 
   /// What to write instead.
   package var hint: String? {
     switch problem {
-    case .empty: "say something like loss < 0.5"
+    case .empty: "for example loss < 0.5"
     case .tooLong(let limit): "at most \(limit) words"
-    case .tooDeep(let limit): "at most \(limit) parentheses within each other"
+    case .tooDeep(let limit): "at most \(limit) nested parentheses"
     case .endsEarly: "wrong, right, loss > 3, update 500"
     case .cannotBegin: "wrong, loss > 3, update 500"
     case .cannotFollow: "and, or"
     case .notOpened: "and, or"
-    case .notClosed: "a ) at its end"
+    case .notClosed: "a ) at the end"
     case .notARelation: Condition.Relation.hint
     case .comparedWithNothing: word.map { "\($0) > 3" }
     case .signTooMany(let name): "\(name) > 3"

@@ -1,12 +1,12 @@
 extension Condition {
-  /// The signs that are words by themselves; longer ones first.
+  /// The signs that are words by themselves, longer ones first.
   private static let signs = Relation.allCases.map(\.rawValue) + ["=", "~", "(", ")"]
 
   /// Whether a word is a sign, such as `<=` or `(`.
   static func isSign(_ word: String) -> Bool { signs.contains(word) }
 
-  /// The names, numbers, signs and parentheses of a line. Blanks need not stand between them, and
-  /// brackets hold together what is in them.
+  /// The names, numbers, signs and parentheses of a line. They need no spaces between them, and
+  /// whatever is in brackets stays together.
   package static func words(of line: some StringProtocol) -> [String] {
     var words: [String] = []
     var word = ""
@@ -42,7 +42,7 @@ extension Condition {
 ///     operand    = number | name | function "(" name ")"
 ///     count      = "update" | "updates" | "epoch" | "epochs"
 struct ConditionParser {
-  /// More than any person writes, and few enough for the stack.
+  /// More than anyone writes, and few enough for the recursion to fit the stack.
   static let maximumWords = 1_000
   static let maximumDepth = 100
 
@@ -90,7 +90,7 @@ struct ConditionParser {
     return Condition.Word(text: current, index: position - 1)
   }
 
-  /// The error about the word at a position; about the next one, or the last, where none is given.
+  /// The error about the word at a position: by default the next one, or the last if there is none.
   private func error(
     _ problem: ConditionError.Problem, at place: Int? = nil
   ) -> ConditionError {

@@ -1,9 +1,9 @@
-// The door to libedit, to signals and to other programs.
+// The bridge to libedit, to signals and to other programs.
 //
 // Swift cannot import C variadics and the macros of <sys/wait.h>, may not touch the shared `stdin`,
 // `stdout` and `stderr`, must not run in a signal handler, and sees the types of <spawn.h> and
-// <termios.h> differently on each system. Exactly these things are done here; every decision is
-// Swift's.
+// <termios.h> differently on each system. Only these things are done here; Swift makes every
+// decision.
 
 #ifndef CTERMINAL_H
 #define CTERMINAL_H
@@ -16,14 +16,14 @@
 
 // MARK: libedit without its variadic calls
 
-// Encloses what the terminal swallows (colours) in a prompt.
+// Encloses what takes no columns (colours) in a prompt.
 #define CLE_PROMPT_ESCAPE 1
 
 typedef int (*cle_reader)(EditLine *, wchar_t *);
 typedef unsigned char (*cle_function)(EditLine *, int);
 
-// An editor that reads standard input and draws on `output` (1 or 2). NULL where libedit fails, or
-// knows nothing of a terminal like TERM; what libedit would say of that is not shown.
+// An editor that reads standard input and draws on `output` (1 or 2). NULL if libedit fails or does
+// not know the terminal in TERM; libedit's own message about that is not shown.
 EditLine *cle_open(const char *program, int output);
 bool cle_set_prompt(EditLine *editor, const wchar_t *prompt);
 void cle_set_reader(EditLine *editor, cle_reader reader);
@@ -67,7 +67,7 @@ void cle_restore_terminal(void);
 int cle_spawn(int *id, const char *name, char *const arguments[], char *const environment[],
               const int streams[3]);
 
-// What has become of a child, with its exit code or the signal that ended it as the value.
+// The state of a child, with its exit code or the signal that ended it as the value.
 #define CLE_LOST -1
 #define CLE_RUNNING 0
 #define CLE_EXITED 1
@@ -78,14 +78,14 @@ int cle_child(int id, bool waits, int *value);
 
 // MARK: signals
 
-// Whatever arrives is a byte in a pipe that can be polled together with standard input.
+// Each signal arrives as a byte in a pipe that can be polled together with standard input.
 #define CLE_INTERRUPT 1
 #define CLE_RESIZE 2
 #define CLE_SUSPEND 3
 #define CLE_CONTINUE 4
 
 bool cle_install_signals(void);
-// The signals that only we ignore: whoever started us did not.
+// The signals that we ignore but our parent did not.
 void cle_ignored_signals(sigset_t *signals);
 bool cle_interrupt_pending(void);
 void cle_interrupt_clear(void);
@@ -94,14 +94,14 @@ int cle_interrupt_count(void);
 // While a line is edited, resizing, suspending and continuing are the editor's business too.
 void cle_begin_editing(void);
 void cle_end_editing(void);
-// Stops the process as Ctrl-Z would; returns when it goes on.
+// Stops the process as Ctrl-Z would; returns when it continues.
 void cle_suspend(void);
 
 // Waits for input or a signal. 0: input can be read (or has ended); otherwise one of the bytes above.
 int cle_wait(int descriptor);
 // Whether there is input already, or its end; does not wait.
 bool cle_can_read(int descriptor);
-// The next signal's byte, or 0 where there is none; does not wait.
+// The next signal's byte, or 0 if there is none; does not wait.
 int cle_next_signal(void);
 
 #endif

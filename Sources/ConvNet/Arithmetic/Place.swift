@@ -14,9 +14,9 @@ public struct Place: Hashable, Sendable {
     self.indices = indices
   }
 
-  /// Reads a place: a name, perhaps a point and a second name, perhaps indices in brackets.
+  /// Parses a place: a name, optionally a dot and a second name, optionally indices in brackets.
   ///
-  /// - Throws: ``PlaceError`` that says what is wrong with the text.
+  /// - Throws: ``PlaceError`` if the text is not a place.
   public init(parsing text: String) throws(PlaceError) {
     let name = text.prefix { $0 != "[" }
     let brackets = text.dropFirst(name.count)

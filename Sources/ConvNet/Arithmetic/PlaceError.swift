@@ -1,41 +1,42 @@
-/// Why a place cannot be read, explained or written, as facts; ``description`` words them.
+/// Why a place cannot be read, explained or written. The cases state facts; ``description`` puts
+/// them into words.
 public enum PlaceError: Error, Hashable, Sendable {
   // Text that is not a place
 
-  /// A bracket is opened and not closed.
+  /// A bracket is opened but not closed.
   case unclosedBracket(String)
-  /// Between the brackets stands something that does not count from 0.
+  /// A word in the brackets is not a whole number that counts from 0.
   case notAnIndex(String, in: String)
-  /// The text is not a name, or two names with a point between them.
+  /// The text is neither a name nor two names separated by a dot.
   case notAPlace(String)
 
   // Places that do not exist
 
-  /// Neither the network nor a layer has this name.
+  /// Neither the network nor any of its layers has a quantity of this name.
   case unknown(Place, layers: [String], known: [Place])
-  /// A layer's name alone.
+  /// The text is only a layer's name.
   case layerAlone(Place)
   /// The network does not have this layer.
   case unknownLayer(Place, layers: [String], known: [Place])
   /// The layer does not have this quantity; it has others.
   case unknownQuantity(Place, known: [Place])
-  /// More indices than the whole place, of the given shape, has axes.
+  /// There are more indices than the whole place, which has the given shape, has axes.
   case tooManyIndices(Place, shape: Shape)
-  /// An index lies outside the whole place, of the given shape; with the sample in front the indices
-  /// may name `sample`.
+  /// An index lies outside the whole place, which has the given shape. `sample` is the place with a
+  /// sample's index put first, if that may be what was meant.
   case outside(Place, axis: Int, shape: Shape, sample: Place?)
 
   // Places that exist, and what cannot be done with them
 
-  /// Several numbers where one is wanted.
+  /// The place holds several numbers where a single one is needed.
   case block(Place, count: Int)
   /// The operation that computes the number has not been done.
   case notComputed(Place, by: String)
-  /// No image has been taken, so nothing can be written.
+  /// No image is loaded, so nothing can be written.
   case empty(Place)
   /// The number is computed from others; these places can be written.
   case notWritable(Place, writable: [Place])
-  /// A place of the given shape cannot hold so many values.
+  /// The place, which has the given shape, does not hold that many values.
   case wrongCount(Place, shape: Shape, found: Int)
 }
 
@@ -43,12 +44,13 @@ extension PlaceError: CustomStringConvertible {
   /// What is wrong, in a sentence.
   public var description: String {
     switch self {
-    case .unclosedBracket(let text): "`\(text)` opens a bracket and does not close it."
+    case .unclosedBracket(let text): "`\(text)` opens a bracket but does not close it."
     case .notAnIndex(let word, _):
       "`\(word)` is not an index: indices are whole numbers that count from 0."
     case .notAPlace(let text): "`\(text)` is not a place: places look like conv.out[2,5,7]."
     case .unknown(let place, _, _): "There is no place `\(place.quantity)`."
-    case .layerAlone(let place): "`\(place.quantity)` is a layer; a place names something of it."
+    case .layerAlone(let place):
+      "`\(place.quantity)` is a layer; a place names something in a layer."
     case .unknownLayer(let place, _, _): "There is no layer `\(place.layer ?? "")`."
     case .unknownQuantity(let place, _):
       "`\(place.layer ?? "")` has no `\(place.quantity)`."
@@ -61,12 +63,13 @@ extension PlaceError: CustomStringConvertible {
       "Index \(place.indices[axis]) is outside `\(place.whole)`, which is \(shape): the "
         + "\(Self.ordinals[min(axis, Self.ordinals.count - 1)]) index goes from 0 to "
         + "\(shape[axis] - 1)."
-    case .block(let place, let count): "`\(place)` is \(count) numbers; one is explained at a time."
+    case .block(let place, let count):
+      "`\(place)` is \(count) numbers; only one can be explained at a time."
     case .notComputed(let place, let operation):
       "`\(place)` is not computed: `\(operation)` has not been done."
-    case .empty(let place): "`\(place)` holds nothing yet: no image is in."
+    case .empty(let place): "`\(place)` holds nothing yet: no image is loaded."
     case .notWritable(let place, _):
-      "`\(place)` is computed from other numbers; set those: the image, or a parameter."
+      "`\(place)` is computed from other numbers; set the image or a parameter instead."
     case .wrongCount(let place, let shape, let found):
       "`\(place)` is \(shape), which is \(shape.count) numbers, not \(found)."
     }

@@ -1,4 +1,5 @@
-/// What is wrong with the content of a tensor file, as facts; ``description`` words them.
+/// What is wrong with the content of a tensor file. The cases state facts; ``description`` puts
+/// them into words.
 public struct FileFormatError: Error, Hashable, Sendable {
   /// The format that was expected.
   public let format: Format
@@ -69,8 +70,8 @@ extension FileFormatError: CustomStringConvertible {
     case .tooLong(let expected, let found):
       "expected the end after \(expected) bytes, found \(found); copy or save the file again"
     case .headerTooLong(let length, let most):
-      "expected a header of at most \(most) bytes, found one of \(length): this is no safetensors "
-        + "file; PyTorch writes one with safetensors.torch.save_file"
+      "expected a header of at most \(most) bytes, found one of \(length): this is not a "
+        + "safetensors file; PyTorch writes one with safetensors.torch.save_file"
     case .duplicate(let name): "expected each name once, found \"\(name)\" again"
     case .tooLarge(let tensor, let shape):
       "expected a shape whose size can be counted, found \(Self.list(shape))\(Self.of(tensor))"

@@ -1,16 +1,16 @@
-/// The honest gradient check: the gradients of the backward pass beside what the loss itself does
-/// when a number is moved a little each way.
+/// An independent gradient check: it compares the gradients of the backward pass with what the loss
+/// itself does when a number is moved a little in either direction.
 ///
-/// For every number w, with all others held: n = (L(w + h) - L(w - h)) / 2h, in Double, for steps h
-/// from 1e-3 down to 1e-7: a large step feels the loss curve, a small one runs out of digits. A
-/// group of numbers agrees where |a - n| / (|a| + |n|), over the whole group at its best step, is
-/// below 1e-7, and no single number of it is off by more than a thousandth and more than rounding
-/// explains.
+/// For every number w, with all others held, n = (L(w + h) - L(w - h)) / 2h is computed in Double
+/// for steps h from 1e-3 down to 1e-7: a large step picks up the curvature of the loss, a small one
+/// runs out of digits. A group of numbers agrees if |a - n| / (|a| + |n|), over the whole group at
+/// its best step, is below 1e-7, and no single number in it is off by more than a thousandth and by
+/// more than rounding explains.
 ///
-/// A number is at a *kink* where some output takes another branch on the way at every step (see
-/// ``LayerInspection/branches(of:)``): the loss has a corner there and no derivative. Such numbers are
-/// counted, named and left out. A number that crosses a kink at a large step only is measured with
-/// a smaller one.
+/// A number is at a *kink* if, at every step h, some output changes its branch (see
+/// ``LayerInspection/branches(of:)``): the loss has a corner there and no derivative. Such numbers
+/// are counted, named and left out. A number that crosses a kink only at a large step is measured
+/// with a smaller one.
 public struct GradientCheck {
   /// What gives the gradients under test: passes and dL/d(out) in, one entry a layer out.
   public typealias Backward =
@@ -26,13 +26,13 @@ public struct GradientCheck {
   private var probe: LossProbe
   private let gradients: [LayerGradients<Double>]
 
-  /// A check of the image in a trainer's step, at its weights and its tie policy.
+  /// A check of the images in a trainer's step, with its weights and its tie policy.
   ///
   /// - Parameters:
   ///   - trainer: The network with an image; nothing of it changes.
-  ///   - images: How many images of the batch at most; all unless told otherwise.
-  ///   - backward: The gradients under test; the trainer's own, unless told otherwise.
-  /// - Throws: ``InspectionError`` where no image is in, or its loss is not a finite number.
+  ///   - images: The most images of the batch to use; all by default.
+  ///   - backward: The gradients under test; the trainer's own by default.
+  /// - Throws: ``InspectionError`` if no image is loaded, or its loss is not finite.
   public init<S>(
     of trainer: Trainer<S>, images: Int = .max, backward: Backward? = nil
   ) throws(InspectionError) {
@@ -53,10 +53,10 @@ public struct GradientCheck {
   ///
   /// - Parameters:
   ///   - place: One of ``groups``, or a part of one.
-  ///   - limit: How many numbers at most, spread evenly over the place; all unless told otherwise.
+  ///   - limit: The most numbers to check, spread evenly over the place; all by default.
   ///   - shouldStop: Asked before each number.
-  /// - Returns: `nil` where it was told to stop.
-  /// - Throws: ``InspectionError`` where the place is no part of a group.
+  /// - Returns: `nil` if it was stopped.
+  /// - Throws: ``InspectionError`` if the place is not part of a group.
   public mutating func check(
     _ place: Place, atMost limit: Int = .max, until shouldStop: () -> Bool = { false }
   ) throws(InspectionError) -> GradientComparison? {

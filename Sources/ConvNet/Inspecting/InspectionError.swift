@@ -1,18 +1,20 @@
-/// Why a derivative cannot be looked at, as facts; ``description`` words them.
+/// Why a derivative cannot be inspected. The cases state facts; ``description`` puts them into
+/// words.
 public enum InspectionError: Error, Hashable, Sendable {
   /// The place cannot be read.
   case place(PlaceError)
-  /// No image has been taken.
+  /// No image is loaded.
   case noImage
   /// The loss is infinite or NaN.
   case lossNotFinite(Double)
   /// The number is computed from others; these places can be changed.
   case notChangeable(Place, changeable: [Place])
-  /// The loss cannot be asked what it does when this place moves; these can be moved.
+  /// The place cannot be moved to see how the loss responds; these can be moved.
   case notMovable(Place, movable: [Place])
   /// The place is neither a pixel nor a parameter.
   case notTraceable(Place)
-  /// Several numbers where one is traced; with a sample in front it may be `sample`.
+  /// The place holds several numbers, and a trace begins at one. `sample` is the place with a
+  /// sample's index put first, if that may be what was meant.
   case block(Place, sample: Place?)
   /// The backward pass has not been done.
   case notBackward(Place)
@@ -23,22 +25,22 @@ extension InspectionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .place(let error): error.description
-    case .noImage: "No image is in yet."
-    case .lossNotFinite(let loss): "The loss of this image is \(loss): it has no slope anywhere."
+    case .noImage: "No image is loaded yet."
+    case .lossNotFinite(let loss): "The loss of this image is \(loss), so it has no gradient."
     case .notChangeable(let place, _):
-      "`\(place)` is computed from other numbers: change the image, or a parameter."
+      "`\(place)` is computed from other numbers; change the image or a parameter instead."
     case .notMovable(let place, _):
       "`\(place)` cannot be checked: only the image and the parameters can be moved."
     case .notTraceable(let place):
       "A trace begins at a pixel or a parameter, not at `\(place)`."
-    case .block(let place, _): "`\(place)` is a block; one number is traced at a time."
+    case .block(let place, _): "`\(place)` is a block; only one number can be traced at a time."
     case .notBackward: "There is nothing to trace yet: the backward pass has not been done."
     }
   }
 }
 
 extension Trainer {
-  /// What stands at a place, for whoever looks at derivatives.
+  /// The reading of a place; its errors are those of derivatives.
   func inspect(_ place: Place) throws(InspectionError) -> Reading {
     do { return try read(place) } catch { throw .place(error) }
   }

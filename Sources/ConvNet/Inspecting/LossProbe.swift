@@ -37,9 +37,9 @@ struct LossProbe {
   private var image: Tensor<Double>
   private var layers: [any Layer<Double>]
 
-  /// The loss of the images that a trainer has in its step, or of the first few of them.
+  /// The loss of the images in a trainer's step, or of the first few of them.
   ///
-  /// - Throws: ``InspectionError`` where no image is in, or its loss is not a finite number.
+  /// - Throws: ``InspectionError`` if no image is loaded, or its loss is not finite.
   init<S>(of trainer: Trainer<S>, images limit: Int = .max) throws(InspectionError) {
     guard let batch = trainer.step.batch?.first(limit) else { throw .noImage }
     let network: Network<Double> = trainer.network.converted()

@@ -32,10 +32,10 @@ public struct Trace<S: Scalar>: Sendable {
 }
 
 extension Trainer {
-  /// The way of a pixel or of a parameter to the loss.
+  /// The path from a pixel or a parameter to the loss.
   ///
-  /// - Throws: ``InspectionError`` where the place is neither, is a block, or the backward pass has not
-  ///   reached it.
+  /// - Throws: ``InspectionError`` if the place is neither or is a block, or if the backward pass
+  ///   has not reached it.
   public func trace(_ place: Place) throws(InspectionError) -> Trace<S> {
     guard isWritable(place) else { throw .notTraceable(place) }
     guard case .computed(let tensor) = try inspect(place), tensor.shape.rank == 0 else {

@@ -1,8 +1,8 @@
 extension Trainer {
   /// Why the number at a place is what it is.
   ///
-  /// - Throws: ``PlaceError`` where there is no such place, where it is a block of numbers, or
-  ///   where nothing has computed it in this step.
+  /// - Throws: ``PlaceError`` if there is no such place, if it is a block of numbers, or if nothing
+  ///   has computed it in this step.
   public func explain(_ place: Place) throws(PlaceError) -> Explanation<S> {
     let value: S
     switch try read(place) {
@@ -92,7 +92,7 @@ extension Trainer {
       pass: step.passes[index], upstream: step.upstream(of: index),
       gradients: step.gradients(of: index),
       targets: isLast && loss.isFused ? step.batch?.targets : nil,
-      // A hook may have passed on another; the rule is what was set.
+      // A hook may have used a different policy; the rule is the one that was set.
       ties: hooks.active.isEmpty ? step.passes[index].context.ties : self.context.ties,
       blank: index == 0 ? S(data.training.normalisation.blank) : nil)
     let (sample, indices) = split(place, layer: index)
@@ -133,7 +133,8 @@ extension Trainer {
     {
       let new = explainUpdate(
         by: rule, number: updates, .stored(place, old), g, place, layer: layer)
-      // What a person has set since is not the update's; what a hook left is held against the rule.
+      // A number that the user has set since then is not the update's; one that a hook left is
+      // compared with the rule.
       guard new.arithmetic.evaluate() == value || !hooks.active.isEmpty else { return nil }
       return Explanation(
         place, value,

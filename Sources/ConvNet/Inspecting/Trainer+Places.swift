@@ -26,9 +26,9 @@ extension Trainer {
     return places
   }
 
-  /// What stands at a place.
+  /// The reading of a place.
   ///
-  /// - Throws: ``PlaceError`` where there is no such place, or the indices lie outside it.
+  /// - Throws: ``PlaceError`` if there is no such place, or the indices lie outside it.
   public func read(_ place: Place) throws(PlaceError) -> Reading {
     switch try readWhole(place) {
     case .notComputed(let operation):
@@ -41,14 +41,14 @@ extension Trainer {
     }
   }
 
-  /// The place of one sample: with several samples its index comes first, unless there is one such
-  /// number for all of them.
+  /// The place for one sample of a batch: its index comes first if there are several samples,
+  /// unless they share the place.
   public func place(_ place: Place, ofSample index: Int) -> Place {
     guard step.count > 1, isOfSample(place) else { return place }
     return place.with([min(index, step.count - 1)] + place.indices)
   }
 
-  /// The same with the first sample's index in front, where a place leaves the sample out.
+  /// The place with the first sample's index put first, if the place leaves the sample out.
   func inFirstSample(_ place: Place) -> Place? {
     step.count > 1 && isOfSample(place) ? place.with([0] + place.indices) : nil
   }
@@ -188,10 +188,10 @@ extension Trainer {
   /// The whole places that can be written.
   var writablePlaces: [Place] { places.filter(isWritable) }
 
-  /// Checks that some numbers can be written to a place.
+  /// Checks that `count` numbers can be written to a place.
   ///
-  /// - Throws: ``PlaceError`` where the place is unknown, is computed from others, or holds
-  ///   another number of values.
+  /// - Throws: ``PlaceError`` if the place is unknown, is computed from others, or holds a
+  ///   different number of values.
   public func checkWrite(_ place: Place, count: Int) throws(PlaceError) {
     guard case .computed(let now) = try read(place) else { throw .empty(place) }
     guard isWritable(place) else { throw .notWritable(place, writable: writablePlaces) }

@@ -40,14 +40,14 @@ public struct WhatIf: Sendable {
   /// How much the loss is predicted to change: the sum of gradient x change.
   public var predictedChange: Double { zip(gradients, changes).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  /// What becomes of the loss of a trainer's image where one value goes everywhere in a place.
+  /// What happens to the loss of a trainer's image if every number of a place takes one value.
   ///
   /// - Parameters:
   ///   - place: The image, a parameter, or a part of one.
-  ///   - value: What each number there would be.
+  ///   - value: The value that each number there would take.
   ///   - trainer: The network with an image; nothing of it changes.
-  /// - Throws: ``InspectionError`` where the place cannot be written, no image is in, or its loss is not
-  ///   a finite number.
+  /// - Throws: ``InspectionError`` if the place cannot be written, no image is loaded, or its loss
+  ///   is not finite.
   public init<S>(_ place: Place, is value: Double, in trainer: Trainer<S>) throws(InspectionError) {
     _ = try trainer.inspect(place)
     let refusal = InspectionError.notChangeable(place, changeable: trainer.writablePlaces)

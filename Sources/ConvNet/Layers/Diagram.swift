@@ -8,7 +8,7 @@ public struct Diagram: Hashable, Sendable {
 
   /// Reads layers separated by commas: each a word, whole numbers, and `name=number` options.
   ///
-  /// - Throws: ``DiagramError`` that names the word it stumbled over.
+  /// - Throws: ``DiagramError`` with the word that cannot be read.
   public init(parsing text: String) throws(DiagramError) {
     var layers: [LayerArguments] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -34,7 +34,7 @@ extension Diagram: CustomStringConvertible {
     public let summary: String
     /// The names of its options.
     public let options: [String]
-    /// What such a layer can be at the end of a network.
+    /// The role that such a layer can have at the end of a network.
     public let ending: Ending
   }
 

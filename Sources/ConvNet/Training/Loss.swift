@@ -17,7 +17,7 @@ public enum Loss: String, Sendable, CaseIterable {
   /// For numbers that should be near 0 and 1.
   case meanSquaredError = "mean squared error"
 
-  /// The loss that belongs to a network's last layer; `nil` for one in which no network ends.
+  /// The loss that belongs to a network's last layer; `nil` if no network can end in that layer.
   public static func belonging(to ending: Ending) -> Loss? {
     switch ending {
     case .none: nil

@@ -97,10 +97,10 @@ public struct Network<S: Scalar>: Sendable {
   /// Where the layer with this name stands.
   public func index(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
 
-  /// What the last layer is at the end of the network.
+  /// The role of the last layer at the end of the network.
   public var ending: Ending { nodes[count - 1].layer.ending }
 
-  /// The loss that belongs to the last layer; `nil` where no network ends in such a layer.
+  /// The loss that belongs to the last layer; `nil` if no network ends in such a layer.
   public var loss: Loss? { .belonging(to: ending) }
 
   /// How many numbers the network learns.

@@ -1,29 +1,30 @@
-/// Something that may take over an act of a training step, such as a fault that is to be found.
+/// Something that may take over an act of a training step, such as a fault that a student looks
+/// for.
 ///
-/// It deviates in the acts that it implements; every other act, and every act while no hook is on,
+/// It takes over the acts that it implements; every other act, and every act while no hook is on,
 /// is the ordinary one.
 public protocol StepHook: Sendable {
-  /// Another layer that runs forward in a layer's stead.
+  /// A different layer to run forward in place of a layer.
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)?
-  /// Another context for the forward pass.
+  /// A different context for the forward pass.
   func context(_ right: PassContext) -> PassContext?
-  /// Another loss.
+  /// A different loss.
   func loss<S: Scalar>(_ pass: any AnyPass<S>, right: LossRecord<S>, by loss: Loss) -> LossRecord<
     S
   >?
-  /// Another gradient of the loss.
+  /// A different gradient of the loss.
   func lossGradient<S: Scalar>(
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>?
-  /// Another backward pass of a layer.
+  /// A different backward pass of a layer.
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>?
-  /// Spoils what an update made of a network.
+  /// Changes a network after an update.
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>)
-  /// Another label for the image at a position of the shuffled order.
+  /// A different label for the image at a position of the shuffled order.
   func label(ofPosition position: Int, in images: LabelledImages) -> Int?
-  /// Another report over some updates of a journal.
+  /// A different report on some updates of a journal.
   func report(_ journal: Journal, over updates: Range<Int>) -> (loss: Double, accuracy: Double)?
 }
 
@@ -31,9 +32,9 @@ public protocol StepHook: Sendable {
 public struct BackwardPlace<S: Scalar>: Sendable {
   /// The layer's forward pass.
   public let pass: any AnyPass<S>
-  /// Its position, from the input on.
+  /// Its position, counted from the input.
   public let index: Int
-  /// The learning rate of the update to come.
+  /// The learning rate of the next update.
   public let rate: S
 }
 
@@ -41,7 +42,7 @@ public struct BackwardPlace<S: Scalar>: Sendable {
 public struct FinishedUpdate<S: Scalar>: Sendable {
   /// The network before it.
   public let before: Network<S>
-  /// The gradients it used, one entry a layer.
+  /// The gradients it used, one entry per layer.
   public let gradients: [LayerGradients<S>]
   /// The learning rate it took.
   public let rate: S

@@ -3,12 +3,12 @@ package struct StepHooks: Sendable {
   /// The hooks that are on, in the order in which they were switched on.
   package var active: [any StepHook] = []
 
-  /// What the hooks, one after the other, make of what is right.
+  /// The right value, after each hook in turn has had the chance to replace it.
   private func applying<Value>(_ right: Value, _ change: (any StepHook, Value) -> Value?) -> Value {
     active.reduce(right) { value, hook in change(hook, value) ?? value }
   }
 
-  /// The layer that runs forward in a layer's stead.
+  /// The layer that runs forward in place of a layer.
   package func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
     applying(layer) { $0.standIn(for: $1, at: index) }
   }
@@ -60,7 +60,7 @@ package struct StepHooks: Sendable {
     return applying(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
   }
 
-  /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.
+  /// Runs all layers backward; gives the gradients of each layer, in the layers' order.
   package func backward<S: Scalar>(
     _ passes: [any AnyPass<S>], from loss: Upstream<S>, rate: S
   ) -> [LayerGradients<S>] {
@@ -89,7 +89,8 @@ package struct StepHooks: Sendable {
     for hook in active { hook.update(&network, with: update) }
   }
 
-  /// The labels of the images at some positions of the shuffled order, where a hook gives others.
+  /// The labels of the images at some positions of the shuffled order, if a hook gives different
+  /// ones.
   package func labels(ofPositions positions: Range<Int>, in images: LabelledImages) -> [Int]? {
     active.compactMap { hook in
       let labels = positions.compactMap { hook.label(ofPosition: $0, in: images) }

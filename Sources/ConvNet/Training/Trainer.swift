@@ -21,7 +21,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
 
-  /// The acts of a step, and what has taken over some of them.
+  /// The acts of a step, and the hooks that take over some of them.
   package var hooks = StepHooks()
 
   /// The step that is going on, or was last finished.
@@ -39,11 +39,11 @@ public struct Trainer<S: Scalar>: Sendable {
   /// How many passes over the training set have begun.
   public private(set) var epoch = 0
 
-  /// A network in front of its data, with nothing computed.
+  /// A network and its data, with nothing computed yet.
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
-  /// - Throws: ``TrainerError`` where images and network do not fit, or a batch is too small.
+  /// - Throws: ``TrainerError`` if the images do not fit the network, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
     context: PassContext = PassContext(),
@@ -71,9 +71,9 @@ public struct Trainer<S: Scalar>: Sendable {
     try check(batchSize: batchSize)
   }
 
-  /// Checks that the network can learn from batches of so many images.
+  /// Checks that the network can learn from batches of `batchSize` images.
   ///
-  /// - Throws: ``TrainerError`` where it cannot, with the reason.
+  /// - Throws: ``TrainerError`` if it cannot, with the reason.
   public func check(batchSize: Int) throws(TrainerError) {
     // A step keeps about six tensors of each output: out, d_out, and what lies between.
     let numbers = network.outputs.reduce(network.input.count) { $0 + $1.count }
@@ -103,7 +103,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// Whether no step is half done.
   public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
-  /// An image of the step by its position in the batch; the last one where the batch is smaller.
+  /// An image of the step by its position in the batch; the last one if the batch is smaller.
   public func sample(_ index: Int) -> Sample<S>? {
     step.batch.map { $0.sample(min(index, $0.count - 1)) }
   }
@@ -167,7 +167,7 @@ public struct Trainer<S: Scalar>: Sendable {
     while step.position < done { advance() }
   }
 
-  /// Computes the step again where a hook may have let settings of the update into it.
+  /// Computes the step again if settings of the update may have influenced it through a hook.
   mutating func recomputeForHooks() {
     if !hooks.active.isEmpty, !isBetweenSteps { recompute() }
   }
@@ -269,7 +269,7 @@ extension Sample.Origin {
 }
 
 extension Trainer {
-  /// The hooks that are on from now on, and no others.
+  /// Switches these hooks on, and all others off.
   public mutating func setHooks(_ hooks: [any StepHook]) { self.hooks.active = hooks }
 
   /// The same network and data with a clean journal, at the start of a pass over the data.

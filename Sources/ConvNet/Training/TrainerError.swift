@@ -1,12 +1,13 @@
-/// Why a network cannot learn from some images, as facts; ``description`` words them.
+/// Why a network cannot learn from some images. The cases state facts; ``description`` puts them
+/// into words.
 public enum TrainerError: Error, Hashable, Sendable {
-  /// The network takes images of another shape.
+  /// The network takes images of a different shape.
   case imageShape(network: Shape, data: Shape)
-  /// The last layer tells another number of classes apart.
+  /// The last layer tells a different number of classes apart.
   case classes(layer: String, network: Int, data: Int)
-  /// A step of so many images takes more memory than it may; `most` are possible.
+  /// A step of this many images would take more memory than it may; `most` are possible.
   case batchTooLarge(Int, most: Int)
-  /// The layer normalises over a batch that gives it one number a channel.
+  /// The layer normalises over a batch that gives it one number per channel.
   case batchTooSmall(layer: String)
 }
 

@@ -15,8 +15,8 @@ package final class TrainingPath<S: Scalar> {
   private let images: LabelledImages
   private let entry: (scale: S, mean: S, deviation: S)
 
-  /// The path through a trainer's network; `nil` where a layer has no stage or is frozen, a step
-  /// takes more than one image, the update is more than plain descent at one rate, or a hook is on.
+  /// The path through a trainer's network; `nil` if a layer has no stage or is frozen, a step takes
+  /// more than one image, the update is more than plain descent at one rate, or a hook is on.
   package init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1

@@ -5,7 +5,8 @@ extension DatasetError: CustomStringConvertible {
   /// The error as a sentence.
   ///
   /// - Parameters:
-  ///   - optionPrefix: What stands before the names of the options where they were asked for.
+  ///   - optionPrefix: What comes before the names of options where the user typed them, such as
+  ///     `--`.
   ///   - more: What is added before the sentence ends.
   /// - Returns: The sentence, with its end.
   package func sentence(optionPrefix: String = "", more: String = "") -> String {
@@ -13,7 +14,7 @@ extension DatasetError: CustomStringConvertible {
     return words.hasSuffix("?") ? words : words + "."
   }
 
-  /// The same without the end of a sentence.
+  /// The same, without the end of the sentence.
   package func statement(optionPrefix: String = "") -> String {
     [file, place?.description, problem.words(optionPrefix)].compactMap(\.self)
       .joined(separator: ": ")

@@ -2,12 +2,12 @@ package import ConvNet
 
 /// Which images of a dataset are wanted.
 ///
-/// `only` comes first: it leaves the images of the named classes, and everything else counts in
-/// what is left. `train` keeps the first so many training images, `test` the first so many test
-/// images. `holdout` replaces the test set by the training images that follow those kept:
+/// `only` comes first: it keeps the images of the named classes, and everything else counts within
+/// those. `train N` keeps the first N training images, `test N` the first N test images.
+/// `holdout N` replaces the test set with the N training images after those kept:
 /// `train 1000, holdout 1000` trains on 0 to 999 and tests on 1,000 to 1,999. Without `train` it
-/// takes the last ones and leaves the others for training. A session has one test set, so `test` and
-/// `holdout` exclude each other.
+/// takes the last ones and leaves the others for training. A session has one test set, so `test`
+/// and `holdout` exclude each other.
 package struct Selection: Hashable, Sendable {
   package var train: Int?
   package var test: Int?

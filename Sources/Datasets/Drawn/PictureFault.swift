@@ -1,4 +1,5 @@
-/// What is wrong with a picture in a file, as facts; ``description`` words them.
+/// What is wrong with a picture in a file. The cases state facts; ``description`` puts them into
+/// words.
 package enum PictureFault: FormatFault {
   // PNG
   case notPNG

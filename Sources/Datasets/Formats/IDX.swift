@@ -142,7 +142,7 @@ final class IDX {
   }
 }
 
-/// What only the format can find wrong with a file.
+/// What only this format can find wrong with a file.
 package enum IDXFault: FormatFault {
   case wrongMagic(expected: UInt32, found: UInt32)
 

@@ -2,13 +2,13 @@ import SystemPackage
 
 /// Where bytes come from, a piece at a time.
 protocol ByteSource {
-  /// Fills the buffer as far as the source reaches and returns how far that was.
+  /// Fills the buffer until it is full or the source ends, and returns how many bytes were read.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int
 }
 
 extension ByteSource {
-  /// Fills some bytes, or a part of them, as far as the source reaches and returns how far that
-  /// was.
+  /// Fills some bytes, or a part of them, until they are full or the source ends, and returns how
+  /// many bytes were read.
   func read(into bytes: inout [UInt8], _ part: Range<Int>? = nil) throws(DatasetError) -> Int {
     let part = part ?? 0..<bytes.count
     return try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
@@ -130,7 +130,7 @@ enum FileStatus {
     return kindOtherThanFile(status).map(FileStatus.notAFile) ?? .file
   }
 
-  /// - Throws: ``DatasetError`` where no folder stands at a path.
+  /// - Throws: ``DatasetError`` if there is no folder at the path.
   static func expectFolder(_ path: String) throws(DatasetError) {
     switch of(path) {
     case .missing: throw DatasetError(file: path, .cannotOpen(reason: "there is no such folder"))

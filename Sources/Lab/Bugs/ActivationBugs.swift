@@ -2,7 +2,7 @@ import ConvNet
 
 // Faults of activations.
 
-/// ReLU's derivative is taken for that of the hyperbolic tangent.
+/// The derivative of the hyperbolic tangent is used in place of ReLU's.
 struct ReLUAsTanh: Bug {
   let name = "relu-as-tanh"
   let summary = "ReLU's slope is taken as 1 - out^2, which is tanh's"
@@ -23,10 +23,10 @@ struct ReLUAsTanh: Bug {
   }
 }
 
-/// ReLU's derivative is left out behind the convolutions.
+/// ReLU's derivative is left out after convolutions.
 struct ReLUNoMask: Bug {
   let name = "relu-no-mask"
-  let summary = "behind convolutions ReLU lets every gradient through"
+  let summary = "after convolutions, ReLU lets every gradient through"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {

@@ -2,8 +2,8 @@ package import ConvNet
 
 /// A fault that can be switched on, to learn how faults are found.
 ///
-/// Each deviates in one act of a training step and takes over just that one; every other act, and
-/// every act while no bug is on, is the ordinary one. See `StepHooks`.
+/// Each takes over exactly one act of a training step; every other act, and every act while no bug
+/// is on, is the ordinary one. See `StepHooks`.
 package protocol Bug: StepHook {
   /// What it is called: `pool-last-window`.
   var name: String { get }
@@ -11,10 +11,10 @@ package protocol Bug: StepHook {
   var summary: String { get }
   /// The act in which it deviates.
   var act: BugAct { get }
-  /// Why it cannot show in a network or its settings; `nil` where it can.
+  /// Why it cannot show with a network and its settings; `nil` if it can.
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle?
 
-  /// Spoils fresh weights; most bugs leave them.
+  /// Spoils fresh weights; most bugs leave them alone.
   func start<S: Scalar>(_ network: inout Network<S>)
 }
 
@@ -27,7 +27,7 @@ extension Bug {
   package func start<S: Scalar>(_ network: inout Network<S>) {}
 }
 
-/// Every bug: to add one is to write it and to add a line here.
+/// Every bug. To add one, write it and add a line here.
 package enum BugCatalog {
   /// The bugs, in the order in which a step would meet them.
   package static let all: [any Bug] = [
@@ -37,7 +37,7 @@ package enum BugCatalog {
     ConvFlipped(), NoUpdateConv(), KernelsInteger(), AdamOfOutput(), CountReset(), MeanOf99(),
   ]
 
-  /// The bug of a name.
+  /// The bug with a name.
   package static func named(_ name: String) -> (any Bug)? { all.first { $0.name == name } }
 }
 

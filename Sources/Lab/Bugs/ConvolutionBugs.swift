@@ -2,7 +2,7 @@ import ConvNet
 
 // Faults of convolutions: their gradients, and the kernels they start from.
 
-/// dL/d(input) is put back in the wrong order: places before samples instead of samples before
+/// dL/d(input) is returned in the wrong order: places before samples instead of samples before
 /// places.
 struct ConvInputScrambled: Bug {
   let name = "conv-input-scrambled"
@@ -44,7 +44,8 @@ struct ConvInputScrambled: Bug {
   }
 }
 
-/// The filter gradient is assigned at every place, not accumulated: the last place's remains.
+/// The filter gradient is assigned at every place instead of accumulated: only the last place's
+/// remains.
 struct ConvAssign: Bug {
   let name = "conv-assign"
   let summary = "a filter's gradient is that of its last place, not the sum over all places"

@@ -2,10 +2,10 @@ import ConvNet
 
 // Faults of fully-connected layers and of what they are fed.
 
-/// The weight gradient takes relu'(a) for a.
+/// The weight gradient uses relu'(a) in place of a.
 struct DenseFromMask: Bug {
   let name = "dense-from-mask"
-  let summary = "the dense weight gradient takes the slope of the input for the input"
+  let summary = "the dense weight gradient uses the slope of the input in place of the input"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
@@ -63,11 +63,11 @@ struct BatchSum: Bug {
   }
 }
 
-/// Adam is fed the output error instead of the weight gradient, with fresh moments, 29 times a step;
-/// biases are left out.
+/// Adam is fed the output error instead of the weight gradient, with fresh moments, 29 times per
+/// step; biases are left out.
 struct AdamOfOutput: Bug {
   let name = "adam-of-output"
-  let summary = "dense weights: Adam on the output's error, restarted, 29 times a step"
+  let summary = "dense weights: Adam on the output's error, restarted, 29 times per step"
   let act = BugAct.update
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }

@@ -1,6 +1,6 @@
 package import ConvNet
 
-/// What six checks say of a network after some training: the board on which one sees that no single
+/// What six checks say about a network after some training: the board that shows that no single
 /// check finds every bug.
 package struct Detection: Sendable {
   /// A check, in the order of the board.
@@ -17,11 +17,12 @@ package struct Detection: Sendable {
     /// The worst group of the gradient check and its error |a - n| / (|a| + |n|); `nil` where
     /// nothing could be compared.
     case gradients(worst: Place?, error: Double, isWrong: Bool)
-    /// Sum of d_in over sum of d_out of the pooling that keeps least to 1; `nil` without pooling.
+    /// Sum of d_in over sum of d_out of the pooling for which it is farthest from 1; `nil` without
+    /// pooling.
     case conservation(Double?)
     /// The first parameters that did not move as the rule of update says.
     case update(wrong: Place?)
-    /// The first place whose numbers are none, are too large, or are all 0.
+    /// The first place whose numbers are not finite, are too large, or are all 0.
     case ranges(wrong: Place?, isProbe: Bool)
 
     /// Whether a careful person would stop and look.
@@ -42,12 +43,11 @@ package struct Detection: Sendable {
   /// The share of right answers on some test images.
   package let testAccuracy: Double
 
-  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` where it was told to
-  /// stop.
+  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` if it was stopped.
   ///
   /// - Parameters:
   ///   - bug: The bug that is on, or none.
-  ///   - start: Where it starts from; nothing of it changes.
+  ///   - start: Where it starts from; it is not changed.
   ///   - updates: How many updates it gets first.
   ///   - shouldStop: Asked before each of them, and while it looks.
   package init?<S: Scalar>(
@@ -138,7 +138,7 @@ extension Trainer {
       let moved = after.network.nodes[index].layer.parameters
       for (values, moved) in zip(node.layer.parameters, moved) {
         let pairs = zip(values.values.values, moved.values.values)
-        // What is no number moves nowhere; that is for the check of ranges.
+        // NaN does not move; the check of ranges reports it.
         if pairs.contains(where: { $0 != $1 && !($0.isNaN && $1.isNaN) }) {
           return Place(layer: node.name, quantity: values.name)
         }
@@ -147,8 +147,8 @@ extension Trainer {
     return nil
   }
 
-  /// Whether all numbers are numbers, of a decent size, and not all 0; and stay numbers for an image
-  /// of ten thousand times the contrast.
+  /// Whether all numbers are finite, of reasonable size, and not all 0; and stay finite for an
+  /// image of ten thousand times the contrast.
   fileprivate func rangeVerdict() -> Detection.Verdict {
     if let found = firstNotFinite(allPlaces) {
       return .ranges(wrong: found.place.whole, isProbe: false)

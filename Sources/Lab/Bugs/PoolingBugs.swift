@@ -2,7 +2,7 @@ import ConvNet
 
 // Faults on the way back through max pooling.
 
-/// The gradient loops stand behind the loop over the windows: only the last window gets gradient.
+/// The gradient loops come after the loop over the windows: only the last window gets gradient.
 struct PoolLastWindow: Bug {
   let name = "pool-last-window"
   let summary = "pooling sends gradient back through its last window only"

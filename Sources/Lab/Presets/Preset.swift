@@ -14,7 +14,7 @@ package struct Preset: Sendable {
   package let learningRate: Double
   /// The dataset it is made for.
   package let dataset: String
-  /// The classes of it that it tells apart; `nil` for all of them.
+  /// The classes of the dataset that it tells apart; `nil` for all of them.
   package let classes: [Int]?
   /// After how many images training reports.
   package let reportEvery: Int

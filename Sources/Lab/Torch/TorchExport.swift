@@ -25,7 +25,8 @@ package struct TorchExport<S: Scalar> {
   ///   - trainer: The network, its settings and its images.
   ///   - name: What the network is called.
   ///   - diagram: The line that builds it.
-  ///   - dataFolder: A folder with files like MNIST's that hold just these images, if there is one.
+  ///   - dataFolder: A folder with files like MNIST's that hold exactly these images, if there is
+  ///     one.
   package init(
     _ trainer: Trainer<S>, called name: String, diagram: String, dataFolder: String? = nil
   ) {

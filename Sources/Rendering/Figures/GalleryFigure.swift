@@ -4,10 +4,10 @@ package enum GalleryFigure {
   private static let side = 126.0
 
   /// - `title`: What they are.
-  /// - `notes`: What stands under them.
+  /// - `notes`: What is written under them.
   /// - `items`: The images with their captions.
-  /// - `blank`: What a pixel of 0 is, normalised.
-  /// - `full`: What a pixel of 255 is, normalised.
+  /// - `blank`: The normalised value of a pixel of 0.
+  /// - `full`: The normalised value of a pixel of 255.
   package static func figure(
     title: String, notes: [String] = [], _ items: [Gallery.Item], blank: Double, full: Double
   ) -> Figure {

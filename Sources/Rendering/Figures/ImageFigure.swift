@@ -4,8 +4,8 @@ package import ConvNet
 package enum ImageFigure {
   /// - `title`: What it is: `training image 7: a 3`.
   /// - `image`: C,H,W or H,W, normalised.
-  /// - `blank`: What a pixel of 0 is, normalised.
-  /// - `full`: What a pixel of 255 is, normalised.
+  /// - `blank`: The normalised value of a pixel of 0.
+  /// - `full`: The normalised value of a pixel of 255.
   package static func figure(
     title: String, image: Tensor<some Scalar>, blank: Double, full: Double
   ) -> Figure {

@@ -10,7 +10,8 @@ package enum MapsFigure {
   /// - `title`: What they are of: `conv.out of training image 7: a 3`.
   /// - `name`: The place: `conv.out`.
   /// - `maps`: The maps F,H,W.
-  /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
+  /// - `blanks`: What each map is on blank paper, if they are drawn relative to that; otherwise
+  ///   they are drawn relative to 0.
   package static func overview(
     title: String, _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil
   ) -> Figure {

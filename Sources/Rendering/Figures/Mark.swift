@@ -12,7 +12,7 @@ package struct Point: Hashable, Sendable {
   func moved(_ dx: Double, _ dy: Double) -> Point { Point(x + dx, y + dy) }
 }
 
-/// A rectangle with level and upright sides.
+/// A rectangle with horizontal and vertical sides.
 package struct Rectangle: Hashable, Sendable {
   package var x: Double
   package var y: Double

@@ -33,7 +33,7 @@ package struct PixelCanvas {
     }
   }
 
-  /// The pixel at a place, or the end of the sheet that it lies beyond.
+  /// The pixel at a coordinate, clamped to the sheet.
   private func pixel(_ value: Double, _ limit: Int) -> Int {
     value.isFinite ? Int(min(Double(limit), max(0, value))) : 0
   }

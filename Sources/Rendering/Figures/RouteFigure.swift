@@ -1,10 +1,11 @@
 /// Where the gradient goes through max pooling, for a whole map and for one window.
 extension PoolingRoute {
-  /// The map with its winners, and beside it the gradient that they got.
+  /// The map with its winners, and the gradient that they got beside it.
   ///
   /// - `title`: What it shows.
-  /// - `blank`: What the map of blank paper is, where the map is drawn from that; else from 0.
-  /// - `howToGetGradient`: What is said where there is no gradient yet.
+  /// - `blank`: What the map is on blank paper, if it is drawn relative to that; otherwise it is
+  ///   drawn relative to 0.
+  /// - `howToGetGradient`: What to say if there is no gradient yet.
   package func figure(
     title: String, blank: Double? = nil, howToGetGradient: String? = nil
   ) -> Figure {

@@ -3,7 +3,7 @@
 package enum ShiftFigure {
   /// - `title`: What is moved, and how far.
   /// - `still`: The image, a map of it, the pooled map.
-  /// - `moved`: The same of the moved image, in the same order.
+  /// - `moved`: The same for the moved image, in the same order.
   /// - `blank`: What the map is on blank paper.
   /// - `curves`: What the shifts change.
   /// - `notes`: What the figure shows, in sentences.

@@ -74,7 +74,7 @@ enum StrokeFont {
       let parts = line.split(separator: " ", maxSplits: 2)
       guard parts.count == 3, let scalar = parts[0].unicodeScalars.first,
         let width = Double(parts[1])
-      else { preconditionFailure("This is not a letter, its width and its strokes: \(line)") }
+      else { preconditionFailure("Expected a letter, its width and its strokes, found: \(line)") }
       letters[scalar] = Letter(
         width: width, strokes: parts[2].split(separator: "|").map { bent(String($0)) })
     }
@@ -89,7 +89,7 @@ enum StrokeFont {
     let isBend = words.map { $0.hasPrefix("~") }
     let points = words.map { word -> Point in
       let numbers = word.drop { $0 == "~" }.split(separator: ",").compactMap { Double($0) }
-      precondition(numbers.count == 2, "A stroke is made of points x,y, which \(word) is not.")
+      precondition(numbers.count == 2, "A stroke is made of points x,y, not of \(word).")
       return Point(numbers[0], numbers[1])
     }
     guard var here = points.first else { return [] }

@@ -53,7 +53,7 @@ extension ExplanationPicture {
       ).indented(2))
   }
 
-  /// The total inside exp(total - m); `nil` where a term is not of this form.
+  /// The total inside exp(total - m); `nil` if a term is not of this form.
   private func total(of term: Term<S>) -> S? {
     guard case .exp(.minus(let total, _)) = term.arithmetic else { return nil }
     return total.evaluate()

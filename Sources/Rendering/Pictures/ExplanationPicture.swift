@@ -1,10 +1,10 @@
 package import ConvNet
 
-/// What whoever shows an explanation says to do in it.
+/// What the program that shows an explanation suggests in it.
 package struct ExplanationHints: Sendable {
-  /// Where terms are left out: how all of them are shown.
+  /// How to show all terms, if some are left out.
   let terms: String?
-  /// Where a sum has several columns: where that is explained.
+  /// Where the columns of a sum are explained, if it has several.
   let columns: String?
 
   package init(terms: String? = nil, columns: String? = nil) {
@@ -69,7 +69,7 @@ package struct ExplanationPicture<S: Scalar> {
     return TextBlock.stacked(lines).clipped(to: width)
   }
 
-  /// The explanation's remarks, and that a sum is not added in one go.
+  /// The explanation's remarks, and one on a sum that is added in columns.
   private var remarks: [String] {
     guard columns > 1 else { return explanation.remarks }
     return explanation.remarks + [
@@ -97,7 +97,7 @@ package struct ExplanationPicture<S: Scalar> {
   /// The terms of the sum that the explanation is, or is with a bias behind it.
   package var terms: Terms<S> { sum.terms }
 
-  /// In how many columns they are added.
+  /// The number of columns in which they are added.
   private var columns: Int { sum.columns }
 
   private var sum: (terms: Terms<S>, columns: Int) {

@@ -5,12 +5,12 @@ package enum KernelPicture {
   /// More kernels than this are shown shaded only, and more filters than this not at all.
   package static let limit = 16
 
-  /// Kernels beside one another, as many as fit.
+  /// Kernels side by side, as many as fit.
   ///
   /// - `name`: The place: `conv.filters`.
   /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
   /// - `colours`: Whether the channels are red, green and blue.
-  /// - `rest`: What shows the filters from number ``limit`` on.
+  /// - `rest`: How to show the filters from number ``limit`` on.
   package static func block(
     _ name: String, _ kernels: Tensor<some Scalar>, colours: Bool = false, rest: String? = nil,
     width: Int,

@@ -2,14 +2,15 @@ package import ConvNet
 
 /// All maps of a layer, small, on one scale, so that filters can be compared.
 package enum MapsPicture {
-  /// As large as they fit the screen together, cropped to the part where any map has something.
+  /// The maps, as large as fits the screen, cropped to the part where any map has something.
   ///
   /// - `name`: The place: `conv.out`.
   /// - `maps`: The maps F,H,W.
-  /// - `areOnOneScale`: Whether the marks mean the same in all maps; else each has its own full
-  ///   scale, stated above it.
-  /// - `blanks`: What each map is on blank paper, where they are drawn from that; else from 0.
-  /// - `hint`: What is said of a part of the maps, where they are numbers and some are left out.
+  /// - `areOnOneScale`: Whether the marks mean the same in all maps; otherwise each has its own
+  ///   full scale, stated above it.
+  /// - `blanks`: What each map is on blank paper, if they are drawn relative to that; otherwise
+  ///   they are drawn relative to 0.
+  /// - `hint`: What to say about a part of the maps, if they are numbers and some are left out.
   package static func block(
     _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
     areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters,

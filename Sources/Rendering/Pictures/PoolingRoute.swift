@@ -20,7 +20,7 @@ package struct PoolingRoute: Sendable {
   let windowRows: Int
   let windowColumns: Int
 
-  /// - Precondition: There is one winner for each window that fits the map, one of its cells.
+  /// - Precondition: Each window that fits the map has one winner, which is one of its cells.
   package init<S: Scalar>(
     layer: String, source: String, filter: Int, window: Int, stride: Int, values: Tensor<S>,
     winners: [Int], gradientIn: Tensor<S>?, gradientOut: Tensor<S>?

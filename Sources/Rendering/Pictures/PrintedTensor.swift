@@ -1,8 +1,8 @@
 package import ConvNet
 
-/// A tensor as text: a line about the whole, then its numbers as far as they fit.
+/// A tensor as text: a line about the whole, then as many of its numbers as fit.
 package enum PrintedTensor {
-  /// What the program that shows the numbers says of a part of them, where some are left out.
+  /// What the program that shows the numbers says about a part of them, if some are left out.
   ///
   /// - `part`: The part's place: `conv.out[2,13]`.
   /// - `isNumber`: Whether it is a single number.
@@ -29,9 +29,9 @@ package enum PrintedTensor {
     return parts.joined(separator: "  ")
   }
 
-  /// The summary and the numbers, within a width and, where the numbers are many, a height; where
-  /// the three slices are `colours`, by their names. Where numbers are left out, the last line is
-  /// the `hint`.
+  /// The summary and the numbers, within a width and, if there are many, a height. If the three
+  /// slices are `colours`, they have their names. If numbers are left out, the last line is the
+  /// `hint`.
   package static func block(
     _ name: String, _ tensor: Tensor<some Scalar>, colours: Bool = false, width: Int,
     height: Int = 22, hint: Hint? = nil

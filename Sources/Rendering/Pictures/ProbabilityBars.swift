@@ -24,7 +24,7 @@ package enum ProbabilityBars {
     ).clipped(to: width)
   }
 
-  /// What a class is besides one of many, in words.
+  /// What marks a class among the others, in words.
   enum Role: String {
     case answer
     case right = "answer, right"

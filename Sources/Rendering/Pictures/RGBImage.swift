@@ -20,7 +20,7 @@ struct RGBImage {
   /// The mean of the channels: what the ASCII characters say.
   var brightness: Plane { .mean(of: planes) }
 
-  /// The mean colour of a part; `nil` outside the image, and where a pixel is not a number.
+  /// The mean colour of a part; `nil` outside the image, and if a pixel is not a number.
   func colour(_ rows: Range<Int>, _ columns: Range<Int>) -> Colour? {
     let rows = rows.clamped(to: 0..<planes[0].rows)
     let columns = columns.clamped(to: 0..<planes[0].columns)

@@ -1,7 +1,7 @@
 /// Where the gradient goes through max pooling, for a whole map: every cell, and which of each
 /// window got it.
 package enum RoutePicture {
-  /// The part of the map where windows have a winner and not a tie on blank paper.
+  /// The part of the map where windows have a winner rather than a tie on blank paper.
   ///
   /// - `title`: What is shown: `pool 2`.
   /// - `more`: A last line of the legend: where there is more to see.

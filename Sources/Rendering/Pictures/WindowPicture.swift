@@ -1,13 +1,13 @@
 /// One pooling window in full: its values, who won, what gradient came and where it went.
 package enum WindowPicture {
-  /// What the program that shows the window says of ties, in parentheses and after a colon.
+  /// What the program that shows the window says about ties, in parentheses and after a colon.
   package struct AboutTies: Sendable {
     fileprivate let rule: String
     fileprivate let more: String
 
     /// - Parameters:
-    ///   - rule: Where the rule is set that decides ties.
-    ///   - more: Where there is more about ties.
+    ///   - rule: Where to set the rule that decides ties.
+    ///   - more: Where to read more about ties.
     package init(rule: String, more: String) {
       self.rule = rule
       self.more = more

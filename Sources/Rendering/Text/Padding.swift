@@ -1,12 +1,12 @@
 extension String {
-  /// The text at the right of a column: spaces before it, up to a width.
+  /// The text right-aligned in a column: spaces before it, up to a width.
   package func leftPadded(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
 
-  /// The text at the left of a column: spaces after it, up to a width.
+  /// The text left-aligned in a column: spaces after it, up to a width.
   ///
-  /// - `gap`: The fewest spaces there are, even where the text fills its column.
+  /// - `gap`: The least number of spaces, even if the text fills its column.
   package func padded(to width: Int, gap: Int = 2) -> String {
     self + String(repeating: " ", count: max(gap, width - count))
   }

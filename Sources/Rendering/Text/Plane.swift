@@ -40,7 +40,7 @@ package struct Plane: Hashable, Sendable {
       })
   }
 
-  /// Whether a person reads it as numbers rather than as a picture.
+  /// Whether it is better read as numbers than as a picture.
   var isSmall: Bool { isAtMost(8) }
 
   func isAtMost(_ side: Int) -> Bool { rows <= side && columns <= side }
@@ -64,7 +64,7 @@ package struct Plane: Hashable, Sendable {
 }
 
 extension Collection<Plane> {
-  /// The smallest number and the largest; `nil` where none is a number.
+  /// The smallest number and the largest; `nil` if none is a number.
   var range: ClosedRange<Double>? {
     let values = flatMap(\.values).filter { !$0.isNaN }
     guard let low = values.min(), let high = values.max() else { return nil }
@@ -108,6 +108,6 @@ package struct Crop: Hashable, Sendable {
 }
 
 extension Sequence<Crop> {
-  /// The smallest part that holds all of them; `nil` where there are none.
+  /// The smallest part that contains all of them; `nil` if there are none.
   var union: Crop? { reduce(nil as Crop?) { $0?.union($1) ?? $1 } }
 }

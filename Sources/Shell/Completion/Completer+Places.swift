@@ -24,8 +24,8 @@ extension Completer {
   ///
   /// - Parameters:
   ///   - session: The session.
-  ///   - isToCome: Whether indices are offered of what is not computed yet, too.
-  ///   - isWanted: Which places.
+  ///   - isToCome: Whether to offer indices of places that are not computed yet, too.
+  ///   - isWanted: Which places to offer.
   /// - Returns: Each place, with its shape.
   static func places(
     in session: Session, toCome isToCome: Bool = false, where isWanted: (Place) -> Bool

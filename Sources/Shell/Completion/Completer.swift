@@ -84,7 +84,7 @@ enum Completer {
     return chosen.allSatisfy(\.isHint) && text.isEmpty ? chosen + left : chosen
   }
 
-  /// Those of the offers that go on from what is typed; where there are none, what is expected.
+  /// The offers that continue what is typed; if there are none, what is expected.
   private static func choose(
     _ offers: [Offer], _ text: String, expecting: (name: String, summary: String)
   ) -> [Candidate] {
@@ -132,7 +132,7 @@ enum Completer {
 
   // MARK: Files
 
-  /// The files of an ending, and all folders.
+  /// The files with an ending, and all folders.
   static func files(ending: String) -> [Offer] { [.files(endings: [ending])] }
 
   /// Folders.

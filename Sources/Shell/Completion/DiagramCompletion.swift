@@ -29,7 +29,7 @@ enum DiagramCompletion {
     if sizes.count < needed.count {
       let size = String(needed[needed.startIndex + sizes.count])
       let answer = size == "OUTPUTS" && kind.ending.isAnswer
-      return (answer ? [Offer("\(classes)", note: "as many as classes")] : [])
+      return (answer ? [Offer("\(classes)", note: "one per class")] : [])
         + (size == "KxK" ? ["3x3,", "5x5,"].map { Offer(String($0.dropLast())) } : [])
         + [.hint(size, note: kind.usage)]
     }

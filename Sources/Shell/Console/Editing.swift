@@ -1,4 +1,4 @@
-/// How a person changes a text, where somebody is there.
+/// How the user edits a text, if there is a user.
 private final class Editing: ConsolePart {
   var edit: ((String) throws(CommandError) -> TextEditor.Edited)?
 }

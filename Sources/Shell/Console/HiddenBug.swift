@@ -15,7 +15,7 @@ extension Session {
     set { workspace[HiddenBug.self].isHidden = newValue }
   }
 
-  /// How often it has been guessed at.
+  /// The number of guesses so far.
   var bugGuesses: Int {
     get { workspace[HiddenBug.self].guesses }
     set { workspace[HiddenBug.self].guesses = newValue }

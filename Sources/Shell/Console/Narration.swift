@@ -4,11 +4,11 @@ import Rendering
 /// What an operation did, in the words of the notional machine: values flow right, gradients flow
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
-  /// What shows every term of a sum, and what explains its columns.
+  /// How to show every term of a sum, and where its columns are explained.
   static let explanationHints = ExplanationHints(
     terms: "--all", columns: "see `help arithmetic`")
 
-  /// What shows a part of numbers that are left out.
+  /// How to show a part of the numbers, if some are left out.
   static func howToPrint(_ part: String, isNumber: Bool) -> String {
     "print \(part) shows \(isNumber ? "one" : "a part")"
   }

@@ -1,6 +1,6 @@
 import ConvNet
 
-/// Reading of words that commands take: each says what it expected where it cannot.
+/// Reads the words that commands take; each function that fails says what it expected.
 enum Arguments {
   /// A whole number within a range.
   static func integer(
@@ -50,7 +50,7 @@ enum Arguments {
     }
   }
 
-  /// One of several things by its name, or by the only name that begins so.
+  /// One of several things by its name, or by a beginning that only one name has.
   static func choice<Choice>(
     _ text: String, _ what: String, among choices: [Choice], after before: [String] = [],
     called name: (Choice) -> String
@@ -68,21 +68,21 @@ enum Arguments {
       instead: matches.isEmpty ? Spelling.nearest(to: text, among: names) : nil)
   }
 
-  /// One of some names, or the only one that begins so.
+  /// One of some names, or the only one with this beginning.
   static func choice(
     _ text: String, _ what: String, among names: [String], after before: [String] = []
   ) throws(CommandError) -> String {
     try choice(text, what, among: names, after: before) { $0 }
   }
 
-  /// One of the values of a type by its raw value, or by the only one that begins so.
+  /// One of the values of a type by its raw value, or by a beginning that only one raw value has.
   static func choice<Choice: CaseIterable & RawRepresentable<String>>(
     _ text: String, _ what: String, as type: Choice.Type = Choice.self
   ) throws(CommandError) -> Choice {
     try choice(text, what, among: Array(Choice.allCases)) { $0.rawValue }
   }
 
-  /// A layer, by name; the position in the network.
+  /// The position in the network of the layer with a name.
   static func layer(
     _ text: String, in network: Network<Float>, after before: [String] = []
   ) throws(CommandError) -> Int {

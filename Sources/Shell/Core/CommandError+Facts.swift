@@ -2,7 +2,7 @@ import ConvNet
 
 /// What the shell adds to the facts of a library's error.
 struct Advice: Hashable {
-  /// The word of the line it is about.
+  /// The word of the line that the error is about.
   let word: String?
   /// What to type or look at instead.
   let hint: String?
@@ -115,7 +115,7 @@ extension InspectionError: AdvisedError {
     switch self {
     case .place(let error): error.advice
     case .noImage: Advice("image 0")
-    case .lossNotFinite: Advice("back to before it was, or init")
+    case .lossNotFinite: Advice("go back to when it was finite, or init")
     case .notChangeable(let place, let changeable):
       Advice(at: place, Advice.commands("whatif", changeable.prefix(3)))
     case .notMovable(let place, let movable):
@@ -146,7 +146,7 @@ extension ShapeError: AdvisedError {
 extension Advice {
   fileprivate static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-  /// A command with each of some places.
+  /// A command for each of some places.
   fileprivate static func commands(_ name: String, _ places: ArraySlice<Place>) -> String {
     list(places.map { "\(name) \($0)" })
   }

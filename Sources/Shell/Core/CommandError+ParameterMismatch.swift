@@ -38,8 +38,8 @@ extension CommandError {
     name.count > 32 ? name.prefix(29) + "..." : name
   }
 
-  /// The tensor that only the file has and that was probably meant: one of the shape that is
-  /// wanted, by a name like it if there are several.
+  /// The tensor that only the file has and that was probably meant: one of the right shape, with
+  /// the most similar name if there are several.
   private static func near(
     _ row: ParameterMismatch.Row, among extra: [ParameterMismatch.Row]
   ) -> String? {

@@ -8,7 +8,7 @@ import Terminal
 package struct CommandError: Error, Hashable {
   /// What is wrong, as a sentence.
   package let problem: String
-  /// The word of the line it is about; empty for the place behind the last word.
+  /// The word of the line it is about; empty for the place after the last word.
   package let word: String?
   /// What to type or look at instead.
   package private(set) var hint: String?
@@ -16,7 +16,7 @@ package struct CommandError: Error, Hashable {
   package var details: [String] = []
   /// What could stand in the word's place: the suggestion is then the command with it.
   private(set) var instead: String?
-  /// How many words that read the same stand before the word.
+  /// The number of identical words before the word.
   private var earlier = 0
   /// Where in which line the word stands, once that is known.
   private(set) var spot: Spot?
@@ -33,9 +33,9 @@ package struct CommandError: Error, Hashable {
   /// - Parameters:
   ///   - problem: What is wrong, as a sentence.
   ///   - word: The word it is about.
-  ///   - before: Words of the same command that stand before it, for they may read the same.
+  ///   - before: Words of the same command before it, because they may be identical.
   ///   - hint: What to type or look at instead.
-  ///   - instead: What could stand in the word's place: that is the suggestion then.
+  ///   - instead: A replacement for the word: the suggestion is then the command with it.
   ///   - details: Lines that show it in full.
   package init(
     _ problem: String, at word: String? = nil, after before: [String?] = [],
@@ -49,14 +49,14 @@ package struct CommandError: Error, Hashable {
     earlier = before.count { $0 == word && word != nil }
   }
 
-  /// The command error that an error of another room amounts to.
+  /// The command error for an error of another module.
   init(_ error: any Error, at word: String? = nil) {
     switch error {
     case let error as CommandError: self = error
     case let error as any AdvisedError:
       let advice = error.advice
       let typed = advice.word ?? ""
-      // Of a place only the name is looked for; its indices stay.
+      // Only the name of a place is looked up; its indices stay.
       let name = String(typed.prefix { $0 != "[" })
       let near = Spelling.nearest(to: name, among: advice.choices)
       self.init(
@@ -71,7 +71,7 @@ package struct CommandError: Error, Hashable {
     }
   }
 
-  /// The error of a diagram that was typed: the word of the layer that does not do.
+  /// The error of a diagram that was typed: it points at the word of the layer that is wrong.
   init(_ error: NetworkError, in diagram: Diagram) {
     let (layer, general) =
       switch error {
@@ -113,9 +113,9 @@ package struct CommandError: Error, Hashable {
   /// The lines a person reads: the problem, the place in the line, one suggestion.
   ///
   /// - Parameters:
-  ///   - line: The line as it was typed; shown with carets where the word is in it.
-  ///   - origin: What stands before the problem: `error: `, or `FILE:LINE: error: `.
-  ///   - width: How many columns there are.
+  ///   - line: The line as it was typed; shown with carets under the word, if it contains the word.
+  ///   - origin: What comes before the problem: `error: `, or `FILE:LINE: error: `.
+  ///   - width: The number of columns.
   ///   - inColour: Whether the carets are coloured.
   /// - Returns: The lines, without a last line break.
   package func report(in line: String, origin: String, width: Int = 80, inColour: Bool = false)
@@ -166,11 +166,11 @@ extension CommandError {
 
   /// The error with the place of its word among the words of one command of a line.
   ///
-  /// Whole words come first, the command's name last of them, then what stands between commas, signs
-  /// and parentheses, then any part of a word.
+  /// Whole words are tried first, the command's name last of them; then what is between commas,
+  /// signs and parentheses; then any part of a word.
   func located(in words: [Word], of line: String, isWhole: Bool = false) -> CommandError {
     guard spot == nil, let word, let last = words.last else { return self }
-    // A tab is a blank to whoever reads the line, or types the suggestion.
+    // A tab counts as a space: that is what the user sees, and types from the suggestion.
     let line = String(line.map { $0 == "\t" ? " " : $0 })
     var error = self
     if word == Self.end {
@@ -199,7 +199,7 @@ extension CommandError {
     return error
   }
 
-  /// What stands between the signs in words.
+  /// What is between the signs in words.
   private static func parts(of words: [Word], in line: [Character]) -> [Range<Int>] {
     words.flatMap { word -> [Range<Int>] in
       guard word.end <= line.count else { return [] }
@@ -220,7 +220,7 @@ extension CommandError {
 }
 
 extension DatasetError {
-  /// The error as `load` says it: with its options, and what more can be had.
+  /// The error as `load` words it: with its options, and where to get more data.
   fileprivate var asAnswer: String {
     guard case .tooManyAsked(_, _, _, isSample: true) = problem else {
       return sentence(optionPrefix: "--")

@@ -9,8 +9,8 @@ enum CommandHelp {
     reflowed(command.helpMessage(columns: max(width, 200)), width: width)
   }
 
-  /// Text broken anew for a width: running text in paragraphs, and two columns so that the second
-  /// stays one.
+  /// Text wrapped to a width: running text in paragraphs, and two columns so that the second stays
+  /// a column.
   static func reflowed(_ text: String, width: Int) -> String {
     var lines: [String] = []
     var paragraph = ""
@@ -42,8 +42,8 @@ enum CommandHelp {
 }
 
 extension StringProtocol {
-  /// The two columns of a line of help, which two blanks or more behind a word divide; nil where
-  /// there is one column.
+  /// The two columns of a line of help, which two or more spaces after a word separate; nil if
+  /// there is only one.
   var columns: (String, String)? {
     let text = drop { $0 == " " }
     guard let gap = text.firstRange(of: "  ") else { return nil }

@@ -18,7 +18,7 @@ package struct CommandTable {
     all.first { $0.name == word || $0.configuration.aliases.contains(word) }
   }
 
-  /// The command that a word means: its name, or the only name that begins so.
+  /// The command that a word means: its name, or a beginning that only one name has.
   func find(_ word: String) throws(CommandError) -> any ShellCommand.Type {
     if let command = named(word) { return command }
     let matches = word.isEmpty ? [] : all.filter { $0.name.hasPrefix(word) }
@@ -35,7 +35,7 @@ package struct CommandTable {
     }
   }
 
-  /// What is to be done about a word that stands for no command.
+  /// What to type instead of a word that is not a command.
   private func hint(for word: String) -> String? {
     if word.first?.isLetter == true, word.contains(where: { ".[".contains($0) }),
       (try? Place(parsing: word)) != nil

@@ -7,9 +7,9 @@ import Synchronization
   import Foundation
 #endif
 
-/// What a command takes, as its properties declare it: completion and errors go by it.
+/// What a command takes, as its properties declare it, for completion and errors.
 struct CommandUsage {
-  /// A word that stands by its place.
+  /// A word that its position identifies.
   struct Argument: Hashable {
     let name: String
     let summary: String
@@ -29,7 +29,7 @@ struct CommandUsage {
   /// Whether the last argument may be several words.
   let repeats: Bool
 
-  /// The usages that were read: to read one takes longer than a person notices, to read all does not.
+  /// The usages read so far. Reading one is too quick to notice; reading all of them is not.
   private static let known = Mutex<[ObjectIdentifier: CommandUsage]>([:])
 
   /// The usage of a command.
@@ -62,7 +62,7 @@ struct CommandUsage {
     repeats = positional.last?.isRepeating ?? false
   }
 
-  /// The argument at a position; the last one again and again where it repeats.
+  /// The argument at a position; the last one repeatedly, if it repeats.
   func argument(at position: Int) -> Argument? {
     if arguments.indices.contains(position) { return arguments[position] }
     return repeats ? arguments.last : nil
@@ -80,7 +80,7 @@ struct CommandUsage {
     var waiting: Option?
   }
 
-  /// Sorts words; an option is a word with a dash of an option that the command has.
+  /// Sorts words; an option is a word with a dash that names an option of the command.
   func read(_ words: some Sequence<String>) -> Reading {
     var reading = Reading()
     for word in words {
@@ -98,12 +98,11 @@ struct CommandUsage {
 
   // MARK: What is wrong with words
 
-  /// What the argument parser cannot take of some words, in plain words; `nil` where it is
-  /// something else.
+  /// Why the argument parser cannot take some words, in plain words; `nil` if it is something else.
   ///
   /// - Parameters:
   ///   - words: The words as they were typed.
-  ///   - example: What could stand after words that lack one.
+  ///   - example: What could follow words that lack an argument.
   /// - Returns: What is wrong, with the word.
   func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
     guard !words.contains("--") else { return nil }
@@ -116,8 +115,8 @@ struct CommandUsage {
         most.indices.contains(arguments.count)
         ? most[arguments.count] : "\(arguments.count) words"
       return CommandError(
-        "`\(extra)` is too much: `\(command)` takes \(takes)"
-          + (options.isEmpty ? "." : " beside its options."), at: extra,
+        "Unexpected argument `\(extra)`: `\(command)` takes \(takes)"
+          + (options.isEmpty ? "." : " besides its options."), at: extra,
         after: Array(given.prefix(arguments.count)), hint: "help \(command)")
     }
     guard let missing = arguments.dropFirst(given.count).first(where: \.isRequired) else {
@@ -125,7 +124,7 @@ struct CommandUsage {
     }
     let line = ([command] + words).joined(separator: " ")
     return CommandError(
-      "`\(command)` needs a word more, \(missing.name.uppercased()): "
+      "`\(command)` is missing an argument, \(missing.name.uppercased()): "
         + missing.summary.withLowercaseStart, at: CommandError.end,
       hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
   }
@@ -164,7 +163,7 @@ struct CommandUsage {
   }
 }
 
-/// What the argument parser says of a command in JSON: as much of it as is needed here.
+/// What the argument parser says about a command in JSON: the part that is needed here.
 private struct Declaration: Decodable {
   let command: Command
 
@@ -188,7 +187,7 @@ private struct Declaration: Decodable {
       let name: String
     }
 
-    /// What help says of it.
+    /// What help says about it.
     var summary: String {
       [abstract, defaultValue.map { "(default: \($0))" }].compactMap(\.self)
         .joined(separator: " ")
@@ -199,7 +198,8 @@ private struct Declaration: Decodable {
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(command._dumpHelp().utf8))
     } catch {
-      preconditionFailure("The argument parser describes `\(command.name)` otherwise: \(error)")
+      preconditionFailure(
+        "The argument parser describes `\(command.name)` in an unknown form: \(error)")
     }
   }
 }

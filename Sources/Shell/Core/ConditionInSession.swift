@@ -1,7 +1,7 @@
 import ConvNet
 import Course
 
-/// A condition whose names are looked up once, to be asked after every step.
+/// A condition whose names are looked up once, so that it can be evaluated after every step.
 struct ConditionInSession {
   let condition: Condition
   private let names: [String: ConditionName]
@@ -21,7 +21,7 @@ struct ConditionInSession {
     operand.name.flatMap { names[$0.text] }
   }
 
-  /// The words that stand before an operand.
+  /// The words before an operand.
   func words(before operand: Condition.Operand) -> [String] {
     Array(condition.words[..<operand.word.index])
   }
@@ -38,24 +38,24 @@ struct ConditionInSession {
     try condition.holds { try names[$0]?.numbers(in: trainer) }
   }
 
-  /// Whether it holds now; a place that is not there counts as not computed.
+  /// Whether it holds now; a place that does not exist counts as not computed.
   func isMet(in trainer: Trainer<Float>) -> Bool {
     condition.holds { try? names[$0]?.numbers(in: trainer) }
   }
 
-  /// The single number of an operand, where it has one now.
+  /// The single number of an operand, if it has one now.
   func value(of operand: Condition.Operand, in trainer: Trainer<Float>) -> Double? {
     let numbers = operand.numbers { try? names[$0]?.numbers(in: trainer) }
     return numbers?.count == 1 ? numbers?[0] : nil
   }
 
-  /// Whether all that it names is known at any time.
+  /// Whether everything that it names is known at any time.
   func isKnownAlways(in network: Network<Float>) -> Bool {
     names.values.allSatisfy { $0.moment(in: network) == nil }
   }
 
-  /// The latest moment that any name calls for; what is known at any time is looked at after the
-  /// update, where there is nothing else.
+  /// The latest moment that any name needs; the one after the update, if all that it names is known
+  /// at any time.
   func moment(in network: Network<Float>) -> ConditionMoment {
     names.values.compactMap { $0.moment(in: network) }.max() ?? .update
   }

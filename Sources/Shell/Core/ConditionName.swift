@@ -3,9 +3,9 @@ import Course
 
 /// What a name in a condition stands for, in `until` and in a lesson alike.
 enum ConditionName: Hashable {
-  /// `right` or `wrong`: whether every image of the step is answered rightly, or not.
+  /// `right` or `wrong`: whether every image of the step is answered correctly, or not.
   case answered(rightly: Bool)
-  /// `answer`: the class that the first image of the step is given.
+  /// `answer`: the class that the network gives the first image of the step.
   case answer
   /// `updates` and `epochs`, in the singular as well.
   case count(Condition.Count)
@@ -21,7 +21,7 @@ enum ConditionName: Hashable {
     "lower-left": .corner(row: 1, column: 0), "lower-right": .corner(row: 1, column: 1),
   ]
 
-  /// The meaning of a name; whatever is not a word of its own has to read as a place.
+  /// The meaning of a name, which is a known word or a place.
   init(_ name: String) throws(CommandError) {
     if let count = Condition.Count(named: name) {
       self = .count(count)
@@ -32,7 +32,7 @@ enum ConditionName: Hashable {
     }
   }
 
-  /// The numbers behind the name now; nil where nothing has computed them.
+  /// The numbers that the name stands for now; nil if nothing has computed them.
   func numbers(in trainer: Trainer<Float>) throws(PlaceError) -> [Double]? {
     switch self {
     case .answered(let isRight):
@@ -85,7 +85,7 @@ enum ConditionMoment: Int, Comparable {
 }
 
 extension Trainer {
-  /// How many passes over the training set are done to the end.
+  /// The number of complete passes over the training set so far.
   fileprivate var passesDone: Int {
     batchesLeftInEpoch == 0 && isBetweenSteps ? epoch : max(0, epoch - 1)
   }

@@ -1,21 +1,21 @@
 package import Rendering
 import Terminal
 
-/// Where commands write, and what they may know of it.
+/// Where commands write, and what they may know about it.
 package final class Console {
-  /// Whether a person watches, so that progress is worth drawing.
+  /// Whether a person is watching, so that progress is worth drawing.
   package let isInteractiveTerminal: Bool
   /// Whether the person has pressed Ctrl-C since the command began.
   package let isInterrupted: () -> Bool
-  /// What the screen can show, and what the person wants of it.
+  /// What the screen can show, and what the user wants from it.
   var screen: Screen
   private let screenWidth: () -> Int
   private let output: (String) -> Void
-  /// Shows a text that may be longer than the screen; nil where nobody turns pages.
+  /// Shows a text that may be longer than the screen; nil if nobody is there to turn pages.
   private let pager: ((String) -> Void)?
   /// What waits for the pager, while it is collected.
   private var collected: String?
-  /// Whether long texts may stop on the way.
+  /// Whether long texts may stop after every screenful.
   var isPaging = true
   /// Whether nothing is shown.
   var isSilent = false
@@ -23,10 +23,9 @@ package final class Console {
   private var keptWidth: Int?
   private var parts = Parts()
   private var listeners: [any ConsoleListener] = []
-  /// Whether lines that say what could be done next are left out: in a lesson, it is the lesson
-  /// that says so.
+  /// Whether lines that suggest the next command are left out: in a lesson, the lesson does that.
   var hidesHints = false
-  /// Whether there is a prompt into which a line can be typed for a person.
+  /// Whether there is a prompt where a line can be typed for the user.
   let hasPrompt: Bool
 
   package init(
@@ -69,7 +68,7 @@ package final class Console {
     collected = nil
   }
 
-  /// Collects what `body` prints, where a person watches, and shows it a screenful at a time. What
+  /// Collects what `body` prints and shows it a screenful at a time, if a person is watching. What
   /// was collected before progress is drawn is shown at once.
   func paged<Result>(_ isWanted: Bool, _ body: () throws -> Result) rethrows -> Result {
     guard let pager, isWanted, isPaging, collected == nil else { return try body() }
@@ -105,7 +104,7 @@ package final class Console {
     note(shown + "\n")
   }
 
-  /// Prints a text with a remark behind it that holds for this run alone: how fast it was.
+  /// Prints a text followed by a remark that is true of this run only, such as how fast it was.
   package func print(_ text: String, remark: String) {
     clearProgress()
     show(Self.wrap(text + remark, width: width()) + "\n")
@@ -117,7 +116,7 @@ package final class Console {
     for listener in listeners where listener.isListening { listener.note(text) }
   }
 
-  /// What lines begin with that say what could be done next.
+  /// The beginning of lines that suggest the next command.
   static let hint = "next: "
 
   /// The text with every line that is too long broken between words.
@@ -131,7 +130,7 @@ package final class Console {
     }.joined(separator: "\n")
   }
 
-  /// Prints a block, in colours where there are any; a log keeps it without.
+  /// Prints a block, in colours if there are any; a log keeps it without.
   package func print(_ block: TextBlock) {
     clearProgress()
     let block = hidesHints ? withoutHints(block) : block
@@ -145,7 +144,7 @@ package final class Console {
       rows: zip(block.rows, block.lines).filter { !$0.1.hasPrefix(Self.hint) }.map(\.0))
   }
 
-  /// Prints a picture as the screen can show it; a log keeps the one of characters.
+  /// Prints a picture as the screen can show it; a log keeps it in plain characters.
   package func print(_ picture: (Style.Marks) throws -> TextBlock) rethrows {
     let style = screen.style
     let plain = style.marks == .characters || isHeard ? try picture(.characters) : nil
@@ -160,7 +159,7 @@ package final class Console {
     if !lines.isEmpty { print(lines.joined(separator: "\n")) }
   }
 
-  /// Shows a passing line where a person watches; the next text takes its place.
+  /// Shows a temporary line if a person is watching; the next text takes its place.
   package func progress(_ text: String) {
     guard isInteractiveTerminal, !isSilent else { return }
     if let collected, !collected.isEmpty { output(collected) }

@@ -13,7 +13,7 @@ package final class Interpreter {
 
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
-    // Transcripts have lines without the blanks around them, and so have the carets of errors.
+    // Transcripts and the carets of errors refer to the line without the spaces around it.
     let line = line.trimmingBlanks
     let observers = session.catalog.observers
     for observer in observers { observer.willRun(line, in: session, on: console) }
@@ -88,7 +88,7 @@ package final class Interpreter {
     }
     if expanded.contains(name), session.commands.named(name) == nil {
       throw CommandError(
-        "The alias `\(name)` stands for itself, in the end.", at: name,
+        "The alias `\(name)` stands for itself.", at: name,
         hint: "alias --delete \(name)")
     }
     let command = RunCommand(type: try session.commands.find(name), arguments: words.dropFirst())

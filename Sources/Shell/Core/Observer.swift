@@ -1,5 +1,5 @@
-/// A feature that follows what is run: a log, a lesson, predictions. The catalog lists the observers
-/// in order: they are told of a beginning in that order and of an end in the reverse order.
+/// A feature that follows what is run: a log, a lesson, predictions. The catalog lists the
+/// observers in order: they learn of a beginning in that order and of an end in the reverse order.
 protocol Observer {
   /// Called when the session begins.
   func begin(_ session: Session, on console: Console)

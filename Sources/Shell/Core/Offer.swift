@@ -9,7 +9,7 @@ enum Offer {
   case files(endings: [String])
   /// The next index of a place whose bracket is open.
   case indices(of: Place, Shape)
-  /// A name that may stand in a row with commas between.
+  /// A name that may be one of several, separated by commas.
   case listed(String)
 
   init(_ text: String, note: String? = nil, appendSpace: Bool = true) {

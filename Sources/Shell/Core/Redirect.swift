@@ -7,8 +7,8 @@ enum Redirect {
   }
 
   /// The words of a command with `> FILE` at their end as those of `picture`; any others as they
-  /// are. Conditions have a `>` too (`until loss > 3`): where the command is no looking one, only
-  /// the ending of a picture makes it a file.
+  /// are. Conditions have a `>` too (`until loss > 3`): if the command does not just look, only the
+  /// ending of a picture makes it a file.
   static func asPicture(_ words: [Word], among commands: CommandTable) -> [Word] {
     var command = words[...]
     var doesForce = words.last?.text == "--force" && command.popLast() != nil
@@ -19,7 +19,7 @@ enum Redirect {
     } else if !last.isQuoted, !isSign(last), let sign = last.text.firstIndex(of: ">"),
       sign == last.text.startIndex || PictureFile(String(last.text[sign...])) != nil
     {
-      // Without blanks: `>maps.svg`, or `conv>maps.svg`.
+      // Without spaces: `>maps.svg`, or `conv>maps.svg`.
       let (before, target) = (last.text[..<sign], last.text[sign...])
       if !before.isEmpty {
         command.append(
@@ -41,7 +41,7 @@ enum Redirect {
     return [word(commands.redirect.name)] + (doesForce ? [word("--force")] : []) + command + [file]
   }
 
-  /// Whether these words are of a command that looks.
+  /// Whether these words are a command that just looks.
   static func canFollow(_ words: [Word], among commands: CommandTable) -> Bool {
     guard let first = words.first, let type = try? commands.find(first.text) else {
       return false

@@ -1,6 +1,6 @@
 import Rendering
 
-/// What the screen can show, and what the person wants of it: together they are the style.
+/// What the screen can show, and what the user wants from it: together they are the style.
 package struct Screen {
   /// What `style` chooses.
   package enum Choice: String, CaseIterable, Sendable {

@@ -46,6 +46,6 @@ package struct Session {
   /// The place of the sample that pictures show.
   func forShownSample(_ place: Place) -> Place { trainer.place(place, ofSample: shown) }
 
-  /// After how many updates training reports.
+  /// The number of updates between two reports of training.
   package var reportEvery: Int { provenance.preset?.reportEvery ?? 100 }
 }

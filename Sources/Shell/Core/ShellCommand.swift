@@ -17,14 +17,13 @@ protocol ShellCommand: ParsableCommand {
   /// draw it.
   var onlyLooks: Bool { get }
 
-  /// Does it to a draft of the session, which counts only if nothing is thrown.
+  /// Runs the command on a draft of the session, which counts only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
-  /// What could stand after the words so far, without the command's own name and without options
-  /// and their values; where an option waits for its value, that option is the last of the words.
+  /// What could follow the words so far, which exclude the command's own name, and options and
+  /// their values; if an option still needs its value, that option is the last of the words.
   ///
-  /// Options need not be offered: those of the help are, and what is expected is said, by
-  /// completion.
+  /// Options need not be offered: completion takes them from the help, and says what is expected.
   static func candidates(after words: [String], in session: Session) -> [Offer]
 }
 
@@ -43,7 +42,7 @@ extension ShellCommand {
   }
 }
 
-/// A looking command with a figure of its own.
+/// A command that just looks and has a figure of its own.
 protocol PicturedCommand: ShellCommand {
   /// The figure of what it would print; `nil` where it has none, and the picture is the text.
   func figure(in session: Session, on console: Console) throws -> Figure?
@@ -51,7 +50,7 @@ protocol PicturedCommand: ShellCommand {
 
 /// Names that belong to a command: a word that is not a command may be one of them.
 struct Vocabulary {
-  /// What stands before the name: `set`, `net preset`.
+  /// What comes before the name: `set`, `net preset`.
   let command: String
   let names: [String]
   /// Other words, each with the name it stands for.

@@ -21,7 +21,7 @@ enum Spelling {
     }.first
   }
 
-  /// Of a place, the layer and what is of it, each put right by itself.
+  /// A place, with its layer and its quantity corrected separately.
   private static func nearest(layer: String, quantity: String, among names: [String]) -> String? {
     let parts = names.compactMap { name -> (layer: String, quantity: String)? in
       let words = name.split(separator: ".").map(String.init)
@@ -38,7 +38,7 @@ enum Spelling {
     guard !typed.isEmpty else { return nil }
     let scored = names.map { name -> (name: String, score: Int, distance: Int) in
       let distance = distance(typed, folded(name))
-      // People begin words rightly: of two names as near, the one with the same first letter.
+      // The first letter is usually right: of two equally near names, the one that shares it.
       return (name, 2 * distance + (typed.first == folded(name).first ? 0 : 1), distance)
     }
     guard let best = scored.min(by: { $0.score < $1.score }) else { return nil }
@@ -47,7 +47,7 @@ enum Spelling {
     return best.name
   }
 
-  /// The name that the word goes on from, or begins: `relu2`, `print-gradient`, `learning`.
+  /// The name that the word extends or abbreviates: `relu2`, `print-gradient`, `learning`.
   private static func extended(_ word: String, among names: [String]) -> String? {
     let typed = folded(word)
     guard typed.count > 2 else { return nil }
@@ -57,7 +57,7 @@ enum Spelling {
       ?? names.first { $0.hasSuffix("." + word) }
   }
 
-  /// A word without what people spell differently: case, hyphens, s and z.
+  /// A word without what varies in spelling: case, hyphens, s and z.
   static func folded(_ word: String) -> String {
     String(
       word.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "=" || $0 == "." }

@@ -18,7 +18,7 @@ package struct Word: Hashable, Sendable {
 }
 
 extension Word {
-  /// A word in the quotes that it needs; a quote in it stands in quotes of the other kind.
+  /// A word in the quotes that it needs; a quote in it is put in quotes of the other kind.
   static func quoted(_ word: String) -> String {
     guard word.contains(where: { $0.isWhitespace || ";#\"'[]".contains($0) }) else { return word }
     guard word.contains("\"") else { return "\"\(word)\"" }

@@ -4,9 +4,9 @@ import Lab
 /// What a lesson saves and restores: the network in training with its history, and the state that
 /// features keep with it.
 package struct Workspace {
-  /// The network in training, and every way back.
+  /// The network in training, with its history.
   package private(set) var timeline: Timeline<Float>
-  /// What fresh weights are drawn from where no other seed is given.
+  /// The seed of fresh weights, unless another is given.
   package let seed: UInt64
   /// Which sample of a batch pictures show.
   private(set) var shown = 0
@@ -45,7 +45,7 @@ package struct Workspace {
 
   // MARK: The timeline
 
-  /// Does something new. Pictures show the first sample again where the batch is another one.
+  /// Does something new. Pictures show the first sample again if the batch changes.
   mutating func perform(_ action: Timeline<Float>.Action) {
     let known = provenance
     timeline.perform(action)
@@ -58,8 +58,8 @@ package struct Workspace {
     }
   }
 
-  /// Puts another trainer in place of the present one, under the present names where no others
-  /// are given; `back` undoes it.
+  /// Puts another trainer in place of the present one, under the present names unless others are
+  /// given; `back` undoes it.
   mutating func replace(
     with trainer: Trainer<Float>, as provenance: Provenance? = nil, with bugs: [any Bug]? = nil,
     saying what: String
@@ -71,19 +71,20 @@ package struct Workspace {
     if let provenance { provenances.set(provenance, in: timeline) }
   }
 
-  /// Does the next operations up to so many updates more; see ``Timeline/advance(updates:)``.
+  /// Does the next operations, up to `count` more updates; see ``Timeline/advance(updates:)``.
   mutating func advance(updates count: Int) { timeline.advance(updates: count) }
 
-  /// Does operations up to one that `isLast` names; see ``Timeline/advance(to:keepsStep:until:)``.
+  /// Does operations, up to one that satisfies `isLast`; see
+  /// ``Timeline/advance(to:keepsStep:until:)``.
   mutating func advance(
     to isLast: (TapeOperation) -> Bool, keepsStep: Bool = true, until shouldStop: () -> Bool
   ) -> Bool {
     timeline.advance(to: isLast, keepsStep: keepsStep, until: shouldStop)
   }
 
-  /// Goes to another time, and drops tests of a time that has not come.
+  /// Goes to another time, and drops the tests that came after it.
   ///
-  /// - Returns: Whether one is there; where it was told to stop, one is where one was.
+  /// - Returns: Whether it arrived; if it was stopped, nothing has changed.
   mutating func travel(to time: Int, until shouldStop: () -> Bool) -> Bool {
     guard timeline.travel(to: time, until: shouldStop) else { return false }
     tests.removeAll { $0.clock > time }
@@ -95,7 +96,7 @@ package struct Workspace {
   /// Shows another sample of the batch; nothing else changes, and nothing is logged.
   mutating func show(sample: Int) { shown = sample }
 
-  /// Forgets tests of a future that was cut off, before a new one is noted.
+  /// Notes a test, and forgets those of a future that was cut off.
   mutating func note(_ evaluation: Evaluation) {
     let now = timeline.now
     tests.removeAll { $0.clock > now }
@@ -105,7 +106,7 @@ package struct Workspace {
         accuracy: evaluation.accuracy))
   }
 
-  /// Whether a test was of the present network, at a time that lies behind.
+  /// Whether a test was of the present network, at a time in its past.
   func isOfThisNetwork(_ test: TestPoint) -> Bool {
     test.clock <= timeline.now && test.clock >= trainer.journal.start ?? 0
       && test.update <= trainer.updates
@@ -113,7 +114,7 @@ package struct Workspace {
 }
 
 extension Tensor {
-  /// The part of a batch's tensor that belongs to a sample, as a batch of one.
+  /// The part of a batch's tensor for one sample, as a batch of one.
   func ofSample(_ index: Int) -> Tensor {
     shape[0] == 1 ? self : slice([min(index, shape[0] - 1)]).batched
   }

@@ -19,7 +19,7 @@ extension Files {
       .map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }.sorted()
   }
 
-  /// A file or folder that the beginning of a path could go on to.
+  /// A file or folder that continues the beginning of a path.
   struct Continuation {
     /// The whole path, as it would be typed.
     let path: String
@@ -28,12 +28,12 @@ extension Files {
     var isFolder: Bool { name.hasSuffix("/") }
   }
 
-  /// The folders, and the files with one of some endings, that a path could go on to, in order.
+  /// The folders, and the files with one of some endings, that continue a path, in order.
   ///
   /// - Parameters:
   ///   - text: The beginning of a path.
-  ///   - endings: How the names of files may end; an empty ending is that of every name.
-  /// - Returns: What is there; nothing where the folder cannot be read.
+  ///   - endings: How the names of files may end; every name has the empty ending.
+  /// - Returns: What is there; nothing if the folder cannot be read.
   static func continuations(of text: String, endings: [String] = [""]) -> [Continuation] {
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = text.dropFirst(folder.count)
@@ -90,7 +90,7 @@ extension Files {
     return Int(status.size)
   }
 
-  /// Gives a file that was written bit by bit its name, once its bytes are on the disk.
+  /// Moves a file that was written bit by bit to its final place, once its bytes are on the disk.
   static func settle(_ path: String, as place: String) throws(CommandError) {
     do throws(Errno) {
       try FileSystem.settle(path, as: place)

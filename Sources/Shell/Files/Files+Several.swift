@@ -21,7 +21,7 @@ extension Files {
       guard isFolder(folder) else {
         throw CommandError(
           error == .fileExists
-            ? "\(folder) is there and is no folder." : "\(folder) cannot be made: \(error).",
+            ? "\(folder) exists and is not a folder." : "\(folder) cannot be made: \(error).",
           at: folder)
       }
     }

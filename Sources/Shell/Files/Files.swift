@@ -50,7 +50,7 @@ enum Files {
   ) throws(CommandError) -> [UInt8] {
     let file: OpenFile
     do throws(Errno) {
-      // Opening a named pipe would wait for somebody to write to it.
+      // Opening a named pipe would wait for a writer.
       file = try OpenFile(expand(path), .readOnly, options: .nonBlocking)
     } catch {
       throw failure(path, "cannot be opened", error)
@@ -137,7 +137,7 @@ enum Files {
     do throws(Errno) {
       try new.finish(with: bytes)
     } catch {
-      throw failure(path, "cannot be written; what was there is as it was", error)
+      throw failure(path, "cannot be written; the file was not changed", error)
     }
   }
 

@@ -55,7 +55,7 @@ enum Help {
       let near = Spelling.nearest(
         to: name, among: commands.names + HelpTopic.all.flatMap { [$0.name] + $0.also })
       throw CommandError(
-        "Nothing here speaks of `\(name)`.", at: words.count == 1 ? first : nil,
+        "No help found for `\(name)`.", at: words.count == 1 ? first : nil,
         hint: near.map { "help \($0)" } ?? "help")
     }
     return list(["`\(name)` occurs in:"], found, width: width)

@@ -50,6 +50,9 @@ extension HelpTopic {
 
         So a small shift of the image often leaves a pooled map as it is, and a large part of
         the map gets no gradient. Where several values are the largest: help ties.
+
+        avgpool takes the mean of each window instead. Backward, every cell gets an equal
+        share of the window's gradient.
         """,
       example: "image 7; backward; route pool 2; route pool 2 5 9"),
     HelpTopic(

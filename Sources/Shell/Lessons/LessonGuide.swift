@@ -30,7 +30,7 @@ struct LessonGuide: Observer {
     // A line that failed may still have done something.
     session.lesson?.isOnTrack = false
     if session.isAskedForSentence {
-      error = error.adding("or, as your sentence: answer \(line.text)")
+      error = error.adding("or, if it is your answer: answer \(line.text)")
     }
   }
 }

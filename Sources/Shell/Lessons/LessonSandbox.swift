@@ -64,8 +64,8 @@ extension Session {
     }
   }
 
-  /// A session in which a lesson begins, beside this one: the bundled digits, so that everyone sees
-  /// the same numbers, a network from the lesson's seed or another, and what its `start` does.
+  /// A separate session in which a lesson begins: the bundled digits, so that everyone sees the
+  /// same numbers; a network from the lesson's seed or another; and what the lesson's `start` does.
   func beginning(_ lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
     var session = aside(on: try .digits(seed: seed ?? lesson.seed, folders: .none))
     if let start = lesson.start {

@@ -86,7 +86,7 @@ struct LessonState {
     if case .turn(let turn) = step.activity { turn.solution } else { [] }
   }
 
-  /// Goes to the start of a step, from a workspace that is kept for coming back.
+  /// Goes to the start of a step, whose workspace is kept for coming back.
   mutating func begin(_ index: Int, from start: Workspace) {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index

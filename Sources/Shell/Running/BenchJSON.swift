@@ -77,7 +77,7 @@ struct BenchJSON: Encodable {
     }
   }
 
-  /// A value that is written as `null` where there is none.
+  /// A value that is written as `null` if there is none.
   fileprivate struct Nullable<Value: Encodable>: Encodable {
     let value: Value?
 
@@ -89,7 +89,7 @@ struct BenchJSON: Encodable {
 }
 
 extension BenchJSON.Nullable<Double> {
-  /// A number with four places, which are more than a clock tells.
+  /// A number with four decimal places, which is finer than a clock measures.
   fileprivate static func number(_ value: Double?) -> Self {
     Self(value: value.flatMap { $0.isFinite ? ($0 * 1e4).rounded() / 1e4 : nil })
   }

@@ -24,7 +24,7 @@ extension CommandCatalog {
         ], redirect: PictureCommand.self),
       // After a command or a line, the last observer comes first.
       observers: [
-        // The log has everything that the others print.
+        // The log records everything that the others print.
         TranscriptKeeper { $0.prompt },
         // A lesson judges the session after the observers of commands are done.
         LessonGuide(),

@@ -83,7 +83,7 @@ package final class InteractiveShell {
     interpreter.console.cast?.typed(line)
     let isEmpty = line.allSatisfy(\.isWhitespace)
     interpreter.replaceHistory(editor.history)
-    // Pasted lines run one after the other, and a class looks on: nobody waits to read.
+    // Pasted lines run one after another, and a class just watches: nobody turns pages.
     interpreter.console.isPaging = !editor.hasPending && !interpreter.session.isPresenting
     do throws(CommandError) {
       try interpreter.run(isEmpty ? interpreter.session.emptyLine : line)

@@ -65,7 +65,7 @@ final class LogFile {
     if fence != .shown {
       shown(
         "What follows cannot be run again: "
-          + (recordedLine.gap ?? "a line has characters that no file of text may hold") + ".")
+          + (recordedLine.gap ?? "a line has characters that a text file cannot hold") + ".")
     }
     write(
       Self.prompt + Self.clean(recordedLine.line) + "\n" + Self.clean(recordedLine.printed),

@@ -80,7 +80,7 @@ final class RecordedLine {
     }
   }
 
-  /// What of the line is to be run again: not the keeping of transcripts, and not the leaving.
+  /// The commands of the line to run again: all but those that keep transcripts, and `quit`.
   var repeatable: [String] {
     let parts = TokenizedLine(line).commands
     let kept = parts.filter {
@@ -107,7 +107,7 @@ struct Replay {
     let lines = recordedLine.instead ?? recordedLine.repeatable
     guard lines.allSatisfy(SourceText.canHold) else {
       if !recordedLine.didNothing {
-        breakOff("a line has characters that no file of text may hold")
+        breakOff("a line has characters that a text file cannot hold")
       }
       return
     }

@@ -23,8 +23,8 @@ final class Transcripts: ConsolePart, ConsoleListener {
 extension Console {
   private var transcripts: Transcripts { self[Transcripts.self] }
 
-  /// The transcript that is kept. While there is one, or a recording, the console is as wide as when
-  /// it began.
+  /// The transcript that is kept. While there is one, or a recording, the console keeps the width
+  /// that it began with.
   var log: LogFile? {
     get { transcripts.log }
     set {
@@ -58,7 +58,7 @@ extension Console {
 
 /// Writes what is run into the log and the recording.
 struct TranscriptKeeper: Observer {
-  /// What stands before a line on the screen.
+  /// The prompt before a line on the screen.
   let prompt: (Session) -> String
 
   func begin(_ session: Session, on console: Console) {

@@ -2,12 +2,13 @@ package import SystemPackage
 
 /// The lines that have been typed, oldest first, and their file.
 ///
-/// A line that begins with a space is for this moment only, and one of more than
-/// ``maximumLineLength`` bytes is no line that anybody would edit: neither is remembered.
+/// A line that begins with a space is not remembered, as in other shells; nor is one of more than
+/// ``maximumLineLength`` bytes, which nobody would edit.
 ///
-/// Each line is appended to the file when it is typed, in one write, so that two sessions at once
-/// and a killed one lose nothing. A file that has grown to twice its limit is cut to the newest lines
-/// by writing a new one and renaming it, under a lock that an appending session respects.
+/// Each line is appended to the file when it is typed, in one write, so that neither two sessions
+/// at once nor a killed one lose anything. A file that has grown to twice its limit is cut to the
+/// newest lines by writing a new one and renaming it, under a lock that an appending session
+/// respects.
 package struct History {
   package private(set) var lines: [String] = []
   /// Why the lines of this session are kept in memory only, if they are.
@@ -80,7 +81,7 @@ struct HistoryFile {
     let target = (try? SystemCalls.resolve(path)) ?? path
     try Replacement(of: target, creating: .ownerReadWrite)
       .finish(with: Array(newest.map { $0 + "\n" }.joined().utf8))
-    // Until here the lock is ours.
+    // The lock is held up to here.
     try file.close()
   }
 

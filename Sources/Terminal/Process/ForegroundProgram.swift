@@ -1,16 +1,16 @@
 import CTerminal
 package import SystemPackage
 
-/// A program that has the terminal to itself while it runs: a person's text editor, or pager.
+/// A program that has the terminal to itself while it runs: the user's text editor or pager.
 ///
-/// The terminal is given away as it was before Backstep, and is put back as it was given, also where
-/// the program crashes. Ctrl-C is the program's. Where the program is stopped by Ctrl-Z, Backstep
-/// stops with it; both go on together.
+/// The program gets the terminal with the settings from before Backstep, and these are restored
+/// even if the program crashes. Ctrl-C goes to the program. If Ctrl-Z stops the program, Backstep
+/// stops with it; both continue together.
 package enum ForegroundProgram {
-  /// Runs a command line of the person's own choice by the system's shell, so that `$EDITOR` means
-  /// here what it means elsewhere; the words behind it reach the program as they are.
+  /// Runs a command line of the user's choice in the system's shell, so that `$EDITOR` means here
+  /// what it means elsewhere; the words after it reach the program unchanged.
   ///
-  /// - Throws: `Errno` where nothing can be started.
+  /// - Throws: `Errno` if nothing can be started.
   package static func run(_ commandLine: String, _ words: [String]) throws(Errno)
     -> NewProcess.Ending
   {
@@ -30,9 +30,9 @@ package enum ForegroundProgram {
     return ending
   }
 
-  /// Runs a command line that reads a text.
+  /// Runs a command line with a text as its input.
   ///
-  /// - Throws: `Errno` where nothing can be started.
+  /// - Throws: `Errno` if nothing can be started.
   static func run(_ commandLine: String, on text: String) throws(Errno) -> NewProcess.Ending {
     try lendingTerminal { () throws(Errno) in
       let pipe = try Pipe()
@@ -68,11 +68,11 @@ package enum ForegroundProgram {
     }
   }
 
-  /// Stops as the program has; when Backstep goes on, so does the program.
+  /// Stops Backstep because the program has stopped; when Backstep continues, so does the program.
   ///
-  /// - Returns: How it ended, if it did instead.
+  /// - Returns: How the program ended, if it did that instead.
   private static func stop(with process: NewProcess) -> NewProcess.Ending? {
-    // Most editors stop the whole job and so us: then it goes on already, and so do we.
+    // Most editors stop the whole job, Backstep included: then both have continued by now.
     SystemCalls.pause(milliseconds: 20)
     switch process.event(waits: false) {
     case .ended(let ending): return ending

@@ -1,7 +1,7 @@
 import CTerminal
 package import SystemPackage
 
-/// A program that this one has started, with its arguments as they are.
+/// A program that this one has started, with its arguments passed unchanged.
 ///
 /// It ignores only those signals that were ignored when Backstep was started, as by `nohup`.
 package struct NewProcess: Sendable {
@@ -19,7 +19,7 @@ package struct NewProcess: Sendable {
 
   private let id: Int32
 
-  /// Starts a program that is found as a shell would find it.
+  /// Starts a program, found as a shell would find it.
   ///
   /// - Parameters:
   ///   - name: The program.
@@ -28,7 +28,7 @@ package struct NewProcess: Sendable {
   ///   - input: Its standard input; nil: empty.
   ///   - output: Its standard output; nil: discarded.
   ///   - errors: Its standard error; nil: discarded.
-  /// - Throws: `Errno` where it cannot be started.
+  /// - Throws: `Errno` if it cannot be started.
   package init(
     _ name: String, _ arguments: [String], environment: [String]? = nil, input: FileDescriptor?,
     output: FileDescriptor?, errors: FileDescriptor?
@@ -43,8 +43,8 @@ package struct NewProcess: Sendable {
     self.id = id
   }
 
-  /// The next change of its state, if there is one or if this waits for one. After the program has
-  /// ended there is nothing more to ask.
+  /// The next change of its state, which this waits for if `waits`. There are no more after the
+  /// program has ended.
   package func event(waits: Bool) -> Event {
     var value: Int32 = 0
     return switch cle_child(id, waits, &value) {
@@ -53,7 +53,7 @@ package struct NewProcess: Sendable {
     case CLE_CONTINUED: .continued
     case CLE_EXITED: .ended(.code(value))
     case CLE_SIGNALED: .ended(.signal(value))
-    // Its end has been told already.
+    // Its end has already been reported.
     default: .ended(.code(-1))
     }
   }

@@ -1,8 +1,8 @@
 package import SystemPackage
 
-/// What takes several system calls, and is done in one way.
+/// Operations that take several system calls.
 package enum FileSystem {
-  /// The type of what stands at a path, links followed; nil where nothing does.
+  /// The type of the file at a path, after following links; nil if there is none.
   package static func type(_ path: String) -> FileType? { (try? Stat(path))?.type }
 
   /// Makes the folders on the way to a file, for the user only.
@@ -24,7 +24,7 @@ package enum FileSystem {
     return nil
   }
 
-  /// Gives a file that was written bit by bit its name, once its bytes are on the disk.
+  /// Moves a file that was written bit by bit to its final place, once its bytes are on the disk.
   package static func settle(_ path: String, as place: String) throws(Errno) {
     try OpenFile(path, .readOnly).synchronize()
     try SystemCalls.move(path, to: place)

@@ -1,23 +1,23 @@
 import CTerminal
 import SystemPackage
 
-/// What the person at the terminal does.
+/// What can happen at the terminal.
 enum KeyEvent {
   /// A byte of a key that was pressed.
   case byte(UInt8)
-  /// There is no terminal any more.
+  /// The terminal is gone.
   case end
   /// Ctrl-C, which is pending.
   case interrupt
-  /// The window has another size.
+  /// The window's size has changed.
   case resize
   /// Ctrl-Z.
   case suspend
-  /// The process goes on after it was stopped.
+  /// The process continues after it was stopped.
   case resume
 
-  /// Waits for the next. One byte is read at a time: what is typed ahead stays where the next program
-  /// finds it.
+  /// Waits for the next event. One byte is read at a time, so that what is typed ahead stays where
+  /// the next program finds it.
   static func next() -> KeyEvent {
     while true {
       switch cle_wait(FileDescriptor.standardInput.rawValue) {

@@ -26,15 +26,15 @@ extension FileDescriptor {
           try bytes.withUnsafeBytes { try write(UnsafeRawBufferPointer(rebasing: $0[done...])) }
         }
       } catch {
-        // Somebody else may have made our output non-blocking.
+        // Another process may have made our output non-blocking.
         guard error == .resourceTemporarilyUnavailable else { throw error }
         waitUntilWritable()
       }
     }
   }
 
-  /// Reads once: the bytes that are there, none at the end of the file; nil where a signal came before
-  /// them, or a descriptor that does not wait has none yet.
+  /// Reads once: the bytes that are there, none at the end of the file; nil if a signal came first,
+  /// or if a non-blocking descriptor has none yet.
   func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
     do throws(Errno) {
       return try Errno.typed {
@@ -48,7 +48,7 @@ extension FileDescriptor {
     }
   }
 
-  /// At most so many bytes, from an offset on, or from where the last reading ended.
+  /// At most `count` bytes, from an offset, or from where the last read ended.
   func readUpTo(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
@@ -75,7 +75,7 @@ extension FileDescriptor {
 package struct OpenFile: ~Copyable {
   package let descriptor: FileDescriptor
 
-  /// Opens a file; programs that are started do not get it.
+  /// Opens a file; programs that are started do not inherit it.
   package init(
     _ path: String, _ mode: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions = [],
     permissions: FilePermissions? = nil
@@ -94,14 +94,14 @@ package struct OpenFile: ~Copyable {
 
   deinit { try? descriptor.close() }
 
-  /// Closes it now, and says whether the system had kept an error for the end.
+  /// Closes it now, and throws an error that the system reports only on closing.
   package consuming func close() throws(Errno) {
     let descriptor = descriptor
     discard self
     try Errno.typed { try descriptor.close() }
   }
 
-  /// Whether the path still leads to this file, and no other has taken its place.
+  /// Whether the path still leads to this file rather than to another.
   func isAt(_ path: String) -> Bool {
     guard let ours = try? Stat(descriptor), let current = try? Stat(path) else { return false }
     return ours.inode == current.inode && ours.deviceID == current.deviceID
@@ -110,7 +110,7 @@ package struct OpenFile: ~Copyable {
   /// `fstat(2)`.
   package func status() throws(Errno) -> Stat { try Stat(descriptor) }
 
-  /// At most so many bytes, from an offset on, or from where the last reading ended.
+  /// At most `count` bytes, from an offset, or from where the last read ended.
   package func read(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
     try descriptor.readUpTo(count, from: offset)
   }

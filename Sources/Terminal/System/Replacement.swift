@@ -1,30 +1,30 @@
 package import SystemPackage
 
-/// A new file beside the place of another, which it takes once it is complete: whatever happens, what
-/// stands there is whole.
+/// A new file beside another, whose place it takes once it is complete: whatever happens, the file
+/// in that place is whole.
 package struct Replacement: ~Copyable {
   private let path: String
   private let temporary: String
   private let file: OpenFile
 
   /// - Parameters:
-  ///   - path: The place; not a link.
-  ///   - creating: The permissions of the new file, less those that the user's mask forbids.
-  ///   - keeping: Those of the file that it replaces, mask or not.
-  /// - Throws: `Errno` where it cannot be made.
+  ///   - path: The path of the file to replace; not a link.
+  ///   - creating: The permissions of the new file, minus those that the user's mask forbids.
+  ///   - keeping: The permissions of the replaced file, regardless of the mask.
+  /// - Throws: `Errno` if it cannot be made.
   package init(
     of path: String, creating: FilePermissions, keeping: FilePermissions? = nil
   ) throws(Errno) {
     self.path = path
     temporary = "\(path).\(SystemCalls.processID).part"
-    // A process of this number that was killed may have left one.
+    // A killed process with the same ID may have left one.
     try? SystemCalls.remove(temporary)
     file = try OpenFile(
       temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: creating)
     if let keeping { try? file.descriptor.setPermissions(keeping) }
   }
 
-  /// Writes all that the file is to hold, and puts it in its place.
+  /// Writes the whole content of the file and moves it into place.
   package consuming func finish(with bytes: [UInt8]) throws(Errno) {
     let (path, temporary) = (path, temporary)
     do throws(Errno) {

@@ -16,7 +16,7 @@ package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
     case .isDirectory(let path): "\(path) is a directory, not a script"
-    case .cannotRead(let reason): "cannot read on: \(reason)"
+    case .cannotRead(let reason): "cannot read further: \(reason)"
     case .notUTF8(let column): "byte \(column) of this line is not UTF-8; save the file as UTF-8"
     case .looksLikeUTF16: "this is UTF-16 text; save the file as UTF-8"
     case .containsNUL(let column): "byte \(column) of this line is NUL; this is not a text file"
@@ -35,7 +35,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
   package static let maximumLineLength = 1_000_000
 
   private let descriptor: FileDescriptor
-  /// The file, where it is ours to close.
+  /// The file, if it is ours to close.
   private let file: OpenFile?
   private var buffer: [UInt8] = []
   /// Where the next line starts in `buffer`, and up to where it has been searched for its end.

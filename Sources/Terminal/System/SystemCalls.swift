@@ -31,7 +31,7 @@ package enum SystemCalls {
   /// `rmdir(2)`: the folder has to be empty.
   package static func removeFolder(_ path: String) throws(Errno) { try check(rmdir(path)) }
 
-  /// `mkdtemp(3)`: makes a new folder, whose path is this one and some letters.
+  /// `mkdtemp(3)`: makes a new folder whose path is this one plus some letters.
   package static func makeUniqueFolder(_ beginning: String) throws(Errno) -> String {
     var path = Array((beginning + "XXXXXX").utf8CString)
     guard mkdtemp(&path) != nil else { throw last }
@@ -66,7 +66,7 @@ package enum SystemCalls {
 
   // MARK: Processes
 
-  /// The number of this process.
+  /// The ID of this process.
   package static var processID: Int32 { getpid() }
 
   /// Ends this process.
@@ -87,7 +87,7 @@ package enum SystemCalls {
     kill(process, number)
   }
 
-  /// Waits, unless a signal comes before.
+  /// Waits, unless a signal comes first.
   package static func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
   // MARK: Errors
@@ -117,7 +117,7 @@ extension FileDescriptor {
     try SystemCalls.check(fchmod(rawValue, permissions.rawValue))
   }
 
-  /// `flock(2)`: takes the lock, unless somebody else has it.
+  /// `flock(2)`: takes the lock, unless another process has it.
   func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }
 
   /// Keeps programs that are started from inheriting it.

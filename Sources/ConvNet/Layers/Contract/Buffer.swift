@@ -1,4 +1,4 @@
-/// Memory for so many numbers, at an address that stays.
+/// Memory for a fixed number of values, at a fixed address.
 public final class Buffer<S: Scalar> {
   /// The first number.
   public let start: UnsafeMutablePointer<S>

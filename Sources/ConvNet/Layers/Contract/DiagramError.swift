@@ -1,16 +1,16 @@
-/// Why a diagram is not a network, as facts; ``description`` words them.
+/// Why a diagram is not a network. The cases state facts; ``description`` puts them into words.
 ///
-/// A layer stands for itself by its word in the diagram, an option by its name.
+/// Layers are given by their words in the diagram, options by their names.
 public enum DiagramError: Error, Hashable, Sendable {
   // Words
 
   /// A layer is missing at the start, or after a comma that follows a layer.
   case layerMissing(after: String?)
-  /// There is no such layer; there are others.
+  /// There is no such layer; `known` are the layers there are.
   case unknownLayer(String, known: [String])
   /// A word after a layer is not a whole number, a kernel or an option.
   case notASize(String)
-  /// An option, with its equals sign, ends there.
+  /// An option ends after its equals sign.
   case valueMissing(String)
 
   // What a layer takes
@@ -19,36 +19,37 @@ public enum DiagramError: Error, Hashable, Sendable {
   case takesNoSizes(String)
   /// The layer takes neither sizes nor options.
   case takesNothing(String)
-  /// The layer takes outputs, perhaps with inputs of some name before them; they may be optional.
+  /// The layer takes a number of outputs, optionally after a number of inputs, which `inputs`
+  /// names; both may be optional.
   case wrongSizes(String, inputs: String, areOptional: Bool)
-  /// The layer would be too large, by the kernel or without one.
+  /// The layer would have too many weights; `byKernel` says whether its kernel is the reason.
   case tooManyWeights(LayerArguments, byKernel: Bool)
-  /// A convolution does not say how large its kernel is.
+  /// A convolution lacks the size of its kernel.
   case kernelMissing(String)
-  /// A pooling does not say how large its window is.
+  /// A pooling lacks the size of its window.
   case windowMissing(String)
-  /// The layer gives two classes one output, not so many.
+  /// The layer has one output for two classes, not `found`.
   case notOneOutput(String, found: Int)
-  /// The layer's probabilities would be of one class, which is always certain.
+  /// The layer would give the probability of a single class, which is always 1.
   case oneProbability(String)
 
   // Options
 
-  /// The layer has no such option; it has others.
+  /// The layer has no such option; `known` are those it has.
   case unknownOption(String, layer: String, known: [String])
-  /// The option is not a number above 0.
+  /// The option's value is not a number above 0.
   case notAboveZero(String, layer: String, found: String)
-  /// The option is not a whole number in the range.
+  /// The option's value is not a whole number in the range.
   case notWhole(String, layer: String, range: ClosedRange<Int>, found: String)
-  /// The layer does not know this way to draw its weights; it knows others.
+  /// The layer has no such initialisation; `known` are those it has.
   case unknownInitialisation(String, layer: String, known: [String])
   /// A leaky rectifier's slope is 1 or more.
   case slopeTooLarge
-  /// Running moments would keep all of themselves, or more.
+  /// The fraction of the running moments that is kept is 1 or more.
   case keepsTooMuch
-  /// A layer that drops numbers does not say how many it keeps.
+  /// A layer that drops numbers lacks the probability of keeping one.
   case probabilityMissing(String)
-  /// What a layer keeps is not a probability.
+  /// The probability of keeping a number is not between 0 and 1.
   case notAProbability(String)
 
   // The order of layers
@@ -88,14 +89,14 @@ extension DiagramError: CustomStringConvertible {
       "`\(option)` of `\(layer)` is a whole number from \(range.lowerBound) to \(range.upperBound)."
     case .unknownInitialisation(let name, let layer, _): "`\(layer)` does not know `init=\(name)`."
     case .slopeTooLarge: "A leaky rectifier's slope is below 1."
-    case .keepsTooMuch: "`keep` is the part of the running moments that stays: below 1."
-    case .probabilityMissing(let layer): "`\(layer)` needs the probability to keep a number."
+    case .keepsTooMuch: "`keep` is the fraction of the running moments that is kept: below 1."
+    case .probabilityMissing(let layer): "`\(layer)` needs the probability of keeping a number."
     case .notAProbability: "`keep` is a probability, from 0 to 1."
 
     case .followsAnswer(_, let answer):
       "`\(answer)` gives the network's answer, so nothing can follow it."
     case .noAnswer(let last):
-      "A network ends in a layer that gives the answer, not in `\(last ?? "nothing")`."
+      "A network must end in a layer that gives the answer, not in `\(last ?? "nothing")`."
     }
   }
 }

@@ -1,6 +1,6 @@
-/// What a layer needs to explain its numbers: how its places are called, and what is known of the
-/// backward pass. It is about one sample of the batch; numbers of a sample take the indices within
-/// the sample.
+/// What a layer needs to explain its numbers: what its places are called, and what is known about
+/// the backward pass. It is about one sample of the batch: a sample's numbers take the indices
+/// within the sample.
 public struct ExplanationContext<S: Scalar>: Sendable {
   /// The layer's name.
   let layer: String
@@ -12,19 +12,19 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   let upstream: Upstream<S>?
   /// What the layer's backward pass gave.
   let gradients: LayerGradients<S>?
-  /// The right output of each sample, where this layer's activation is fused with the loss.
+  /// The right output of each sample, if this layer's activation is fused with the loss.
   let targets: [Int]?
-  /// Who gets the gradient where values tie, by the rule.
+  /// Who gets the gradient where values tie, according to the rule.
   let ties: TiePolicy
-  /// What blank paper is at the layer's input, where that is the image.
+  /// The value of blank paper at the layer's input, if that is the image.
   let blank: S?
-  /// The sample that is looked at.
+  /// The sample that is explained.
   private(set) var sample = 0
 
   /// How many samples there are.
   var count: Int { pass.input.shape[0] }
 
-  /// The right output of the sample, where this layer's activation is fused with the loss.
+  /// The right output of the sample, if this layer's activation is fused with the loss.
   var target: Int? { targets?[sample] }
 
   /// The same for another sample.
@@ -37,10 +37,10 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   /// The same for each sample in turn, which is the order in which their terms are added.
   var samples: [ExplanationContext] { (0..<count).map(of(sample:)) }
 
-  /// The first index of a sample's numbers, where there are several samples.
+  /// The first index of a sample's numbers, if there are several samples.
   var prefix: [Int] { count > 1 ? [sample] : [] }
 
-  /// The sample's index in a formula, where there are several samples.
+  /// The sample's index in a formula, if there are several samples.
   var n: String { count > 1 ? "\(sample)," : "" }
 
   /// A parameter of the layer, its gradient, or a number of the batch as a whole.
@@ -53,7 +53,7 @@ public struct ExplanationContext<S: Scalar>: Sendable {
     Place(layer: layer, quantity: quantity, indices: prefix + indices)
   }
 
-  /// A number of the sample out of a tensor of the batch.
+  /// A number of the sample, from a tensor of the batch.
   func own(_ quantity: String, _ indices: [Int], in tensor: Tensor<S>) -> Arithmetic<S> {
     .stored(ownPlace(quantity, indices), value(tensor, indices))
   }
@@ -100,8 +100,8 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   }
 
   /// One term for each number that a tensor of the given shape, N,C and more, has in a channel:
-  /// `term` says what is added, by the context of the sample and the indices within it, `factors`
-  /// the same as a number, or as the product of two, by its offset in memory.
+  /// `term` gives what is added, from the context of the sample and the indices within it;
+  /// `factors` gives the same as a number, or as the product of two, from its offset in memory.
   @specialized(where S == Float)
   @specialized(where S == Double)
   func terms(
@@ -135,12 +135,12 @@ public struct ExplanationContext<S: Scalar>: Sendable {
     return own("d_totals", [output], in: totals)
   }
 
-  /// A share of the mean over the batch: the loss is a mean, so each sample's gradient is divided by
-  /// how many there are.
+  /// A share of the mean over the batch: the loss is a mean, so each sample's gradient is divided
+  /// by the number of samples.
   func shareOfMean(_ gradient: Arithmetic<S>) -> Arithmetic<S> {
     count > 1 ? .over(gradient, .constant(S(count))) : gradient
   }
 
-  /// Words for ``shareOfMean(_:)``, where there are several samples.
+  /// Words for ``shareOfMean(_:)``, if there are several samples.
   var divided: String { count > 1 ? ", divided by the \(count) of the batch" : "" }
 }

@@ -1,14 +1,14 @@
 /// One layer of a network: a value that holds its parameters and nothing else.
 ///
-/// What a layer must know is asked for by role: its arithmetic, its parameters, what can be looked
-/// at, how it is told, how it trains without being looked at, and what PyTorch calls it.
+/// The requirements are divided by role: a layer's arithmetic, its parameters, its inspection, its
+/// narration, its training without inspection, and what PyTorch calls it.
 public protocol Layer<S>: LayerParameters, LayerInspection, LayerNarration, LayerTraining,
   LayerTorch
 {
   /// The word that names such layers in a network: `conv`, `pool`.
   static var kind: String { get }
 
-  /// What the layer can be at the end of a network.
+  /// The role that the layer can have at the end of a network.
   static var ending: Ending { get }
 
   /// The layer in a line, as a table of layers shows it: "8 filters 3x3".
@@ -18,9 +18,9 @@ public protocol Layer<S>: LayerParameters, LayerInspection, LayerNarration, Laye
   func converted<T: Scalar>(to type: T.Type) -> any Layer<T>
 }
 
-/// What a layer can be at the end of a network.
+/// The role that a layer can have at the end of a network.
 public enum Ending: Sendable {
-  /// Nothing: no network ends in it.
+  /// None: no network can end in it.
   case none
   /// It gives logits, to which the loss applies the softmax.
   case logits
@@ -46,6 +46,6 @@ extension Layer {
     return Pass(layer: self, input: input, output: output, record: record, context: before)
   }
 
-  /// What this layer can be at the end of a network.
+  /// The role that this layer can have at the end of a network.
   public var ending: Ending { Self.ending }
 }

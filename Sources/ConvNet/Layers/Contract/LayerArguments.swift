@@ -6,7 +6,7 @@ public struct LayerArguments: Hashable, Sendable {
   public let numbers: [Int]
   /// Kernels: `5x5`.
   let kernels: [Kernel]
-  /// Whether `all` stands for a size: all rows and columns there are.
+  /// Whether `all` is given as the size: every row and column of the input.
   let coversAll: Bool
   /// Options: `normal=9`, `init=he`.
   let options: [String: String]

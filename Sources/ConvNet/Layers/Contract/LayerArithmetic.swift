@@ -2,7 +2,7 @@
 ///
 /// A forward pass returns a *record* of what the backward pass needs (winners, totals, masks);
 /// nothing hides in the layer between calls. `backward` gives gradients and changes nothing: the
-/// update is the optimiser's.
+/// optimiser does the update.
 ///
 /// Inputs and outputs are batches, N,C,H,W or N,features.
 public protocol LayerArithmetic<S>: Sendable {
@@ -38,7 +38,7 @@ public enum Mode: String, CaseIterable, Sendable {
 public struct PassContext: Hashable, Sendable {
   /// Who gets the gradient where values tie for a maximum.
   public var ties: TiePolicy
-  /// Where random numbers come from.
+  /// The source of random numbers.
   public var random: RandomSource
   /// What the network is used for.
   public var mode: Mode

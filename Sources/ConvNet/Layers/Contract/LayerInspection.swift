@@ -1,6 +1,6 @@
-/// What can be looked at in a layer's passes, and why its numbers are what they are.
+/// What can be inspected in a layer's passes, and why its numbers are what they are.
 public protocol LayerInspection<S>: LayerArithmetic {
-  /// What places name of a forward pass besides `in` and `out`, such as `totals`.
+  /// What places can name in a forward pass besides `in` and `out`, such as `totals`.
   static var quantities: [LayerQuantity<Self>] { get }
 
   /// Why a number of the layer is what it is: of `out`, `d_in`, a gradient, or a quantity.
@@ -10,8 +10,8 @@ public protocol LayerInspection<S>: LayerArithmetic {
   ///   - value: The number.
   ///   - indices: The place's indices in the tensor of one sample, or of the parameter.
   ///   - pass: The forward pass.
-  ///   - context: Names, and what is known of the backward pass.
-  /// - Returns: `nil` where the layer has no such quantity.
+  ///   - context: Names, and what is known about the backward pass.
+  /// - Returns: `nil` if the layer has no such quantity.
   func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -22,33 +22,33 @@ public protocol LayerInspection<S>: LayerArithmetic {
   /// The sums are the totals of a layer that has totals, and the output of any other.
   func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S>
 
-  /// Which piece of its function each output is on, where the function is put together from pieces
-  /// with corners between them: which cell won a window; for an output on a corner itself, a piece
-  /// of its own. `nil` for a layer without corners.
+  /// Which piece of its function each output is on, where the function consists of pieces with
+  /// corners between them: which cell won a window, for example. An output exactly on a corner
+  /// counts as a piece of its own. `nil` for a layer without corners.
   ///
-  /// Between two passes of equal branches the layer is smooth; a gradient check leaves out what
-  /// changes them.
+  /// Between two passes with equal branches the layer is smooth; a gradient check leaves out
+  /// numbers that change them.
   func branches(of pass: Pass<Self>) -> [Int32]?
 
-  /// The part of the input that makes the output at some indices of a sample; `nil` where all of
-  /// the input does, or where each output is made from the one number at its own place.
+  /// The part of the input that determines the output at some indices of a sample; `nil` if all of
+  /// the input does, or if each output depends only on the number at its own place.
   func window(ofOutput indices: [Int]) -> InputWindow?
 
-  /// Whether pictures of the layer's maps show how far they are from what blank paper gives. It
-  /// gives one number per map for layers that slide a window and do nothing else.
+  /// Whether pictures show the layer's maps relative to what blank paper gives, which is one number
+  /// per map for layers that only slide a window.
   static var isDrawnAgainstBlankPaper: Bool { get }
 }
 
-/// Something that a layer's forward pass names besides `in` and `out`.
+/// Something in a layer's forward pass that has a name, besides `in` and `out`.
 public struct LayerQuantity<L: LayerArithmetic>: Sendable {
   /// What places call it: `totals`, `winners`.
   public let name: String
   /// Whether it belongs to the batch as a whole, such as a channel's mean, and has no index for the
   /// sample.
   public let isStatistic: Bool
-  /// Its shape: for one sample of the given output, or for the batch where it is a statistic.
+  /// Its shape: for one sample of the given output, or for the batch if it is a statistic.
   public let shape: @Sendable (_ layer: L, _ output: Shape) -> Shape
-  /// Its numbers, out of a forward pass.
+  /// Its numbers in a forward pass.
   public let values: @Sendable (Pass<L>) -> Tensor<L.S>
 
   /// A named quantity, its shape and its numbers.
@@ -64,10 +64,10 @@ public struct LayerQuantity<L: LayerArithmetic>: Sendable {
   }
 }
 
-/// The rows and columns of an input that make one output. They reach outside it where there is
-/// padding.
+/// The rows and columns of an input that determine one output. With padding they may extend beyond
+/// the input.
 public struct InputWindow: Hashable, Sendable {
-  /// The channel; `nil` where all channels do.
+  /// The channel; `nil` for all channels.
   public let channel: Int?
   /// The rows.
   public let rows: Range<Int>
@@ -91,8 +91,8 @@ extension LayerInspection {
     Self.quantities.contains { $0.name == name && $0.isStatistic }
   }
 
-  /// The shape of a quantity for one sample of the given output, or for the batch where it is a
-  /// statistic; `nil` where the layer has no such quantity.
+  /// The shape of a quantity for one sample of the given output, or for the batch if it is a
+  /// statistic; `nil` if the layer has no such quantity.
   public func shape(ofQuantity name: String, output: Shape) -> Shape? {
     Self.quantities.first { $0.name == name }?.shape(self, output)
   }

@@ -1,25 +1,25 @@
-/// What a layer does in a training step, for whoever tells it.
+/// What a layer does in a training step, for the narration.
 public protocol LayerNarration: Sendable {
   /// What the layer did forward, for one sample of the given output.
   func narrateForward(output: Shape) -> ForwardNarration
 
-  /// What the layer did backward, in a line.
+  /// What the layer did backward, in one line of text.
   var backwardNarration: String { get }
 
-  /// What is worth a look after the forward pass.
+  /// What is worth looking at after the forward pass.
   static var forwardView: LayerView { get }
 
-  /// What is worth a look after the backward pass.
+  /// What is worth looking at after the backward pass.
   static var backwardView: LayerView { get }
 }
 
 /// What a layer did forward.
 public enum ForwardNarration: Hashable, Sendable {
-  /// A line that says it all.
+  /// A line of text.
   case line(String)
-  /// So many filters looked at so many places.
+  /// How many filters looked at how many rows and columns of places.
   case filters(Int, rows: Int, columns: Int)
-  /// The probabilities of the classes are known now.
+  /// The probabilities of the classes are now known.
   case probabilities
 }
 

@@ -35,7 +35,7 @@ public struct Parameter<S: Scalar>: Sendable {
   public let values: Tensor<S>
   /// Whether weight decay shrinks it.
   public let decays: Bool
-  /// Whether the numbers come from something; a place with none yet is not computed, never 0.
+  /// Whether the numbers have been computed; until then their place is not computed, rather than 0.
   let isComputed: Bool
 
   /// A named set of numbers.
@@ -62,7 +62,7 @@ extension ParameterFreeLayer {
   ) -> Tensor<S> { Tensor(pass.output.shape) }
 }
 
-/// A layer that keeps nothing from update to update but what it learns.
+/// A layer that keeps nothing from update to update except what it learns.
 public protocol BufferFreeLayer: LayerParameters {}
 
 extension BufferFreeLayer {

@@ -36,7 +36,7 @@ extension ShapeError: CustomStringConvertible {
         + (found.rank > 1 ? " = \(found.count)." : ".")
     case .doesNotDivide(let size, let window, let stride, let padding):
       "\(layer) does not divide: \(size)\(padding > 0 ? " + 2 x \(padding)" : "") - \(window) is "
-        + "no multiple of the stride \(stride); \(source) gives \(size) in a row or column."
+        + "not a multiple of the stride \(stride); \(source) gives \(size) in a row or column."
     case .tooSmall(let window, let found):
       "\(layer) needs at least \(window)x\(window) places, but \(source) gives \(found)."
     }

@@ -6,13 +6,13 @@ public protocol LayerTorch: Sendable {
 
 /// A layer as PyTorch writes it.
 public struct TorchLayer: Hashable, Sendable {
-  /// What makes the module: `nn.Conv2d(1, 8, 3, bias=False)`.
+  /// The expression that creates the module: `nn.Conv2d(1, 8, 3, bias=False)`.
   public let module: String
-  /// Whether what comes in is laid out in a row first.
+  /// Whether the input is flattened first.
   public let flattens: Bool
-  /// What a reader should know of its output; empty where there is nothing.
+  /// What a reader should know of its output; empty if there is nothing to know.
   public let remark: String
-  /// The source of the class that the module is of, where PyTorch has none that is right.
+  /// The source of the module's class, if PyTorch has no class that does the same.
   public let helper: String?
 
   /// A module and what belongs to it.

@@ -1,18 +1,17 @@
-/// How a layer trains where nobody looks.
+/// How a layer trains when its steps are not inspected.
 public protocol LayerTraining<S>: LayerArithmetic {
-  /// The layer's part of a training step that keeps nothing to be looked at, for samples of the
-  /// given shape.
+  /// The layer's part of a training step that is not recorded, for samples of the given shape.
   ///
   /// - Parameters:
   ///   - sample: The shape of one sample of the input.
-  ///   - isFirst: Whether nothing is in front of the layer, so that nobody asks for dL/d(input).
+  ///   - isFirst: Whether the layer comes first, so that dL/d(input) is not needed.
   ///   - ties: Who gets the gradient where values tie for a maximum.
-  /// - Returns: `nil` for a layer that has none: then all steps are recorded.
+  /// - Returns: `nil` for a layer without one, for which all steps are recorded.
   func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
 }
 
-/// A layer's part of a training step that keeps nothing to be looked at: its own copy of the
-/// parameters, and memory for its numbers, laid out once.
+/// A layer's part of a training step that is not recorded: its own copy of the parameters, and
+/// memory for its numbers, laid out once.
 ///
 /// It calls the same loops in the same order as the layer, one sample at a time, and so gives the
 /// same bits.
@@ -25,7 +24,7 @@ public protocol TrainingStage<S>: AnyObject {
 
   /// Computes the output of one sample.
   ///
-  /// - Returns: The output; it stands until the next call.
+  /// - Returns: The output; it is valid until the next call.
   func forward(_ input: UnsafePointer<S>) -> UnsafePointer<S>
 
   /// Computes dL/d(input) and moves the parameters by -rate times their gradients.
@@ -35,7 +34,7 @@ public protocol TrainingStage<S>: AnyObject {
   ///     dL/d(totals).
   ///   - input: That sample.
   ///   - rate: The learning rate.
-  /// - Returns: dL/d(input); it stands until the next call. Of a first layer it says nothing.
+  /// - Returns: dL/d(input), valid until the next call; meaningless for a first layer.
   func backwardAndUpdate(
     _ dOutput: UnsafePointer<S>, input: UnsafePointer<S>, rate: S
   ) -> UnsafePointer<S>

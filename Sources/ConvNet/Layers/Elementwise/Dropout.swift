@@ -77,12 +77,12 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
   public var backwardNarration: String {
-    "gradient in x the same factor: what was dropped gets none"
+    "gradient in x the same factor: dropped numbers get none"
   }
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// None: all steps of a network with dropout are recorded.
+  /// Dropout has no stage: all steps of a network with dropout are recorded.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }

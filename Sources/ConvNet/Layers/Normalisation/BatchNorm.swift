@@ -91,7 +91,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
 
   var channels: Int { weights.shape.count }
 
-  /// None: all steps of a network with batch normalisation are recorded.
+  /// Batch normalisation has no stage: all steps of a network with it are recorded.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
@@ -237,7 +237,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   }
 
   public var backwardNarration: String {
-    "each channel's mean and variance moved along, so they send gradient too"
+    "each channel's mean and variance moved too, so gradient flows through them"
   }
 
   /// Weights and biases, which do not decay.

@@ -1,16 +1,16 @@
-/// Average pooling: the mean of each window of each channel. It is a convolution that learns nothing:
-/// every channel for itself, with a kernel whose n weights are all 1/n.
+/// Average pooling: the mean of each window of each channel. It is a convolution that learns
+/// nothing: each channel is handled separately, with a kernel whose n weights are all 1/n.
 ///
-/// - Forward: out[n,c,y,x] = sum over i, j of in[n,c,ys+i,xs+j] * w, w = 1 / (K L) rounded once.
-/// - Backward: d_in[n,c,r,q] = sum over the windows y, x that hold it of d_out[n,c,y,x] * w, the last
-///   window first. Every cell of a window gets the same share of its gradient.
+/// - Forward: out[n,c,y,x] = sum over i, j of in[n,c,ys+i,xs+j] * w, w = 1 / (K L), rounded once.
+/// - Backward: d_in[n,c,r,q] = sum over the windows y, x that contain it of d_out[n,c,y,x] * w, the
+///   last window first. Every cell of a window gets the same share of its gradient.
 /// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down.
 public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   public let rows: Int
   public let columns: Int
   public let stride: Int
 
-  /// A pooling.
+  /// A pooling with a window and a stride.
   ///
   /// - Precondition: Rows, columns and stride are at least 1.
   public init(rows: Int, columns: Int, stride: Int) {
@@ -167,7 +167,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   }
 }
 
-/// The training stage of an average pooling: one channel after the other.
+/// The training stage of an average pooling: one channel at a time.
 private final class AveragePoolStage<S: Scalar>: TrainingStage {
   private let geometry: ConvolutionGeometry
   private let channels: Int

@@ -59,7 +59,7 @@ extension MaxPooling {
     let samples = input.shape[0]
     var output = Tensor<S>(Shape([]))
     let winners = [Int32](unsafeUninitializedCapacity: samples * g.outputCount) { buffer, count in
-      // Work that is given up leaves some as they are here, and winners are used as offsets.
+      // Work that is stopped leaves some winners as they are here, and winners are used as offsets.
       buffer.initialize(repeating: 0)
       count = samples * g.outputCount
       guard let winners = buffer.baseAddress else { return }

@@ -1,4 +1,4 @@
-/// A layer that makes one number of each window of each channel.
+/// A layer that reduces each window of each channel to one number.
 ///
 /// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down; K,L is the window, s the stride. What
 ///   is left over at the right and at the bottom is dropped.
@@ -14,7 +14,7 @@ public protocol Pooling<S>: Layer, ParameterFreeLayer, BufferFreeLayer {
 extension Pooling {
   public static var kind: String { "pool" }
   public static var ending: Ending { .none }
-  /// Of a map that is the same everywhere, a pooling makes one.
+  /// A pooling of a uniform map is uniform.
   public static var isDrawnAgainstBlankPaper: Bool { true }
 
   /// C,H,W to C,H',W'; at least one window fits.
@@ -41,7 +41,7 @@ extension Pooling {
     (0..<rows * columns).map { [c, stride * y + $0 / columns, stride * x + $0 % columns] }
   }
 
-  /// The windows that hold a cell along one axis, which are `size` long and `count` in number.
+  /// The windows that contain a cell along one axis. There are `count` windows, each `size` long.
   func windows(over cell: Int, size: Int, count: Int) -> Range<Int> {
     let first = max(0, (cell - size + stride) / stride)
     return first..<max(first, min(count, cell / stride + 1))

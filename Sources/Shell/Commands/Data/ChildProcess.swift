@@ -17,7 +17,7 @@ final class ChildProcess {
     "ALL_PROXY", "no_proxy", "NO_PROXY",
   ]
 
-  /// Starts a program that is found as a shell would find it.
+  /// Starts a program, found as a shell would find it.
   init(_ name: String, _ arguments: [String]) throws(Errno) {
     let seen = Self.variables.compactMap { name in environment(name).map { "\(name)=\($0)" } }
     let pipe = try Pipe()

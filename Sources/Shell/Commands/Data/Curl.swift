@@ -66,7 +66,7 @@ enum Curl {
         ])
     } catch {
       guard error == .noSuchFileOrDirectory else {
-        throw CommandError("curl cannot be started: \(error).")
+        throw CommandError("Could not start curl: \(error).")
       }
       throw CommandError(
         "The program curl, which does the downloading, is not installed.",

@@ -71,7 +71,7 @@ struct ImageCommand: ShellCommand {
 }
 
 extension CommandError {
-  static let noImage = CommandError("No image is in yet.", hint: "image 0")
+  static let noImage = CommandError("No image is loaded yet.", hint: "image 0")
 }
 
 extension ImageCommand: PicturedCommand {

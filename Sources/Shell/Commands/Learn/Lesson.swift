@@ -95,7 +95,7 @@ struct LessonCommand: ShellCommand {
     guard offered.isEmpty else { return [] }
     return LessonLibrary.candidates
       + (session.lesson == nil
-        ? [] : Lesson.reserved.map { Offer($0, note: "in the lesson that is going on") })
+        ? [] : Lesson.reserved.map { Offer($0, note: "in the current lesson") })
       + Completer.files(ending: ".md")
   }
 }

@@ -102,7 +102,7 @@ struct FiltersCommand: ShellCommand {
     case 2:
       guard let index = try? layer(words[1], in: network) else { return [] }
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
-      return kernels + [Offer(FilterSetting.gallery, note: "each filter another")]
+      return kernels + [Offer(FilterSetting.gallery, note: "a different kernel for each filter")]
         + Completer.numbers(filters)
     case 3: return Int(words[2]) == nil ? nothing : kernels
     default: return nothing

@@ -87,7 +87,7 @@ struct RouteCommand: ShellCommand {
     }
   }
 
-  /// The max pooling of a name; the first one where none is given.
+  /// The max pooling with a name; the first one if no name is given.
   static func pooling(
     _ name: String?, in network: Network<Float>
   ) throws(CommandError) -> (layer: Int, name: String, window: Int) {

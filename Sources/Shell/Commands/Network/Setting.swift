@@ -117,7 +117,7 @@ struct Setting {
         },
         action: { text, session in
           let chosen = try Arguments.choice(
-            text, "way for pixels to enter", among: Setting.normalisations
+            text, "scaling of pixels", among: Setting.normalisations
           ) { $0.name }
           let trainer = session.trainer
           guard trainer.data.training.normalisation.padding == 0 else {

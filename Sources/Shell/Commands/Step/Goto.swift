@@ -108,7 +108,7 @@ struct GotoCommand: ShellCommand {
     guard words.isEmpty else { return [] }
     let last = session.timeline.journal.count
     let ends = [
-      Offer("0", note: "where the network was new"),
+      Offer("0", note: "the new network"),
       Offer("\(last)", note: "the last update"), Offer("end", note: "the last action"),
     ]
     return (last == 0 ? [ends[0], ends[2]] : ends)

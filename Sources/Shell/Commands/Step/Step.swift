@@ -13,7 +13,7 @@ struct StepCommand: ShellCommand {
       An operation is one move on the tape: image, each layer forward, loss, each layer
       backward, update. At the prompt an empty line repeats step.
 
-      step value      goes inside the next operation, one value at a time: the
+      step value      goes into the next operation, one value at a time: the
                       window slides, the products stand beside it, the map fills
       step value 50   goes on by fifty values
       finish          does the rest of the operation
@@ -65,7 +65,7 @@ struct StepCommand: ShellCommand {
     switch (words.first, words.count) {
     case (nil, _):
       [
-        Offer("value", note: "goes inside the next operation, one value at a time"),
+        Offer("value", note: "goes into the next operation, one value at a time"),
         .hint("n", note: "how many operations; one without it"),
       ]
     default: []

@@ -12,19 +12,19 @@ struct UntilCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "until", abstract: "Train until something happens.",
     discussion: """
-      until wrong                        an image is answered wrongly
+      until wrong                        an answer is wrong
       until loss > 3                     any single number: < <= > >= == !=
       until probabilities[7] < 0.1 and not right
       until max(conv.d_filters) > 0.1    of several numbers: max, min, sum
-      until update 500                   so many updates are done
-      until epoch 2                      so many passes over the training set are done
+      until update 500                   500 updates are done
+      until epoch 2                      2 passes over the training set are done
       until wrong --limit 1000           1,000 updates at most; 100,000 without it
 
-      It goes on step by step and stops at the first moment at which all that is named is
+      It trains step by step and stops at the first moment when everything in the condition is
       known: after the loss for answers, loss, values and probabilities, so that the wrong
       answer is still there and nothing has been learned from it; after the last gradient for
-      d_...; after the update for parameters, update and epoch. Ctrl-C stops it, never in the
-      middle of an update.
+      d_...; after the update for parameters, update and epoch. Ctrl-C stops it, but never in
+      the middle of an update.
       """)
 
   @Argument(
@@ -50,12 +50,12 @@ struct UntilCommand: ShellCommand {
     case .interrupted: console.print("Stopped after \(done): `\(text)` has not come true.")
     case .exhausted:
       console.print(
-        "After \(done) `\(text)` has not come true. It goes on with: until \(text) --limit "
+        "After \(done) `\(text)` has not come true. To continue: until \(text) --limit "
           + "\(limit * 10)")
     case .notANumber:
       console.print(
         "Stopped after \(done): the loss is \(Numbers.compact(trainer.step.loss?.mean ?? 0)), "
-          + "so `\(text)` means nothing any more.")
+          + "so `\(text)` no longer means anything.")
     }
     console.print(
       Narration.tape(
@@ -124,8 +124,8 @@ struct UntilCommand: ShellCommand {
       hint: condition.condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
   }
 
-  /// Only `wrong` and `right` say something by themselves: any other word is one half of what
-  /// somebody meant.
+  /// Only `wrong` and `right` are conditions by themselves: any other word has to be compared with
+  /// something.
   private func checkAlone(
     _ operand: Condition.Operand, of condition: ConditionInSession
   ) throws(CommandError) {
@@ -138,7 +138,7 @@ struct UntilCommand: ShellCommand {
         "Which \(count.rawValue)?", at: operand.word.text, after: before,
         hint: "\(count.rawValue) 2")
     case .answer?, .learningRate?, .corner?, .place?:
-      let problem = "`\(operand)` alone says nothing: compare it with a number."
+      let problem = "`\(operand)` alone is not a condition: compare it with a number."
       let comparison = "\(operand) > 3"
       if case .function = operand {
         throw CommandError(problem, at: operand.word.text, after: before, hint: comparison)
@@ -159,7 +159,7 @@ struct UntilCommand: ShellCommand {
       after: condition.words(before: operand), hint: "loss > \(operand)")
   }
 
-  /// Two single numbers can be compared, or as many numbers on either side.
+  /// Both sides of a comparison must be single numbers, or have the same number of them.
   private func check(
     _ left: Condition.Operand, _ right: Condition.Operand, of condition: ConditionInSession,
     in probe: Session
@@ -181,11 +181,11 @@ struct UntilCommand: ShellCommand {
     guard one != other else { return }
     let (operand, count) = one == 1 ? (right, other) : (left, one)
     throw CommandError(
-      "`\(operand)` is \(Numbers.count(count)) numbers; a condition compares one.",
+      "`\(operand)` is \(Numbers.count(count)) numbers; a condition compares only one.",
       at: operand.word.text, after: condition.words(before: operand), hint: "help place")
   }
 
-  /// How many numbers there are on one side of a comparison.
+  /// The number of numbers on one side of a comparison.
   private func count(
     of operand: Condition.Operand, of condition: ConditionInSession, in probe: Session
   ) throws -> Int {
@@ -260,22 +260,22 @@ struct UntilCommand: ShellCommand {
     let words = Condition.words(of: words.joined(separator: " "))
     let goesOn =
       ["and", "or"].map { Offer($0) }
-      + [Offer("--limit", note: "at most so many updates; 100,000 without it")]
+      + [Offer("--limit", note: "the most updates to do; 100,000 by default")]
     func isPlace(_ word: String) -> Bool {
       (try? Place(parsing: word)).map { session.trainer.shape(of: $0.whole) != nil } ?? false
     }
     switch words.last {
     case nil, "and", "or", "not", "(":
       return [
-        Offer("wrong", note: "an image is answered wrongly"),
-        Offer("right", note: "an image is answered rightly"),
-        Offer("update", note: "so many updates are done"),
-        Offer("epoch", note: "so many passes over the training set are done"),
-        Offer("not", note: "the contrary of what follows"),
+        Offer("wrong", note: "an answer is wrong"),
+        Offer("right", note: "every answer is right"),
+        Offer("update", note: "this many updates are done"),
+        Offer("epoch", note: "this many passes over the training set are done"),
+        Offer("not", note: "the opposite of what follows"),
       ] + Completer.places(in: session, toCome: true) { _ in true }
     case let word? where Condition.Count(named: word) != nil:
-      return [.hint("n", note: "how many of them are done")]
-    case "--limit": return [.hint("n", note: "at most so many updates")]
+      return [.hint("n", note: "how many of them")]
+    case "--limit": return [.hint("n", note: "the most updates to do")]
     case "wrong", "right", ")": return goesOn
     case let word? where Condition.Relation(rawValue: word) != nil || word == "=":
       return [.hint("number", note: "what it is compared with")]

@@ -39,13 +39,13 @@ struct Prediction {
     }
   }
 
-  /// How it came out, where an action has just computed the value.
+  /// The outcome, if an action has just computed the value.
   ///
   /// - Parameters:
   ///   - trainer: The trainer right after the action.
   ///   - isUpdate: Whether the action was an update.
   ///   - shown: Which sample of a batch pictures show.
-  /// - Returns: `nil` where the value is still to come.
+  /// - Returns: `nil` if the value has not been computed yet.
   func outcome(in trainer: Trainer<Float>, isUpdate: Bool, shown: Int) -> Outcome? {
     switch claim {
     case .answer(let said):

@@ -8,7 +8,7 @@ struct ShiftLab {
   let trainer: Trainer<Float>
   /// Which sample of a batch is moved.
   let shown: Int
-  /// The first pooling; layers that work place by place may stand between the convolution and it.
+  /// The first pooling; layers that work place by place may come between the convolution and it.
   private let pooling: Int
 
   private var network: Network<Float> { trainer.network }
