@@ -9,8 +9,6 @@ struct DataCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show what is loaded: classes and counts.")
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -39,8 +39,6 @@ struct DrawCommand: ShellCommand {
   var pixels: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -28,8 +28,6 @@ struct ImageCommand: ShellCommand {
   var sample: String?
   @Flag(help: "Of a colour image, show red, green and blue apart.") var channels = false
 
-  init() {}
-
   var onlyLooks: Bool { number == nil && sample == nil && !test }
 
   func run(in session: inout Session, on console: Console) throws {

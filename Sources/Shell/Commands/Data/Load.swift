@@ -38,8 +38,6 @@ struct LoadCommand: ShellCommand {
   @Option(help: ArgumentHelp("Keep these classes only, as in 0,1.", valueName: "classes"))
   var only: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   static var vocabulary: [Vocabulary] { [Vocabulary(command: "load", names: DataLoader.names)] }

@@ -19,8 +19,6 @@ struct ShiftCommand: ShellCommand {
   @Argument(help: ArgumentHelp("Pixels to the right.", valueName: "dx")) var dx: String
   @Argument(help: ArgumentHelp("Pixels down.", valueName: "dy")) var dy: String
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

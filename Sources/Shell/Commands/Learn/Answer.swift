@@ -20,8 +20,6 @@ struct AnswerCommand: ShellCommand {
     help: ArgumentHelp("Your answer.", valueName: "answer"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

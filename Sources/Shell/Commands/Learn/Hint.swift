@@ -8,8 +8,6 @@ struct HintCommand: ShellCommand {
     commandName: "hint", abstract: "Give a hint for what the lesson asks.",
     discussion: "A step may have several; each `hint` gives the next.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -31,8 +31,6 @@ struct LessonCommand: ShellCommand {
   @Option(help: ArgumentHelp("Begin at this step, counted from 1.", valueName: "step"))
   var at: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

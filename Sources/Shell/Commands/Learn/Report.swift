@@ -33,8 +33,6 @@ struct ReportCommand: ShellCommand {
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

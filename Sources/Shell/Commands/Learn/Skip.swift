@@ -8,8 +8,6 @@ struct SkipCommand: ShellCommand {
     commandName: "skip", abstract: "Let the lesson do what it asks.",
     discussion: "The solution of a task runs before your eyes; a question is answered.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

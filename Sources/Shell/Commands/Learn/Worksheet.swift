@@ -28,8 +28,6 @@ struct WorksheetCommand: ShellCommand {
   @Option(help: ArgumentHelp("Draw weights from this seed.", valueName: "n")) var seed: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -9,8 +9,6 @@ struct ConfusionCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "confusion", abstract: "Show which test classes are taken for which.")
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -22,8 +22,6 @@ struct CurveCommand: ShellCommand {
   @Argument(help: ArgumentHelp("loss (the default) or accuracy.", valueName: "what"))
   var what: String?
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -29,8 +29,6 @@ struct FiltersCommand: ShellCommand {
   var words: [String] = []
   @Flag(help: "Show their gradients.") var grad = false
 
-  init() {}
-
   var onlyLooks: Bool { words.first != "set" }
 
   func run(in session: inout Session, on console: Console) throws {

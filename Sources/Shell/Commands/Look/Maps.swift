@@ -26,8 +26,6 @@ struct MapsCommand: ShellCommand {
   @Flag(help: "Show numbers.") var numbers = false
   @Flag(help: "Draw from 0.") var absolute = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

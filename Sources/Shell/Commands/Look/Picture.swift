@@ -27,8 +27,6 @@ struct PictureCommand: ShellCommand {
     help: ArgumentHelp("A command that looks, then a file.", valueName: "command"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

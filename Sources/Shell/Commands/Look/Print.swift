@@ -24,8 +24,6 @@ struct PrintCommand: ShellCommand {
     help: ArgumentHelp("One place, or several.", valueName: "place"))
   var places: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   static var vocabulary: [Vocabulary] {

@@ -9,8 +9,6 @@ struct ProbsCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "probs", abstract: "Show the probability of each class as a bar.")
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -24,8 +24,6 @@ struct RouteCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The window's column.", valueName: "column"))
   var column: String?
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

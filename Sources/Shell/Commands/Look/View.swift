@@ -10,8 +10,6 @@ struct ViewCommand: ShellCommand {
     commandName: "view", abstract: "Show the whole state on one screen.",
     discussion: "For a network as small as the toy it is every number, forward and backward.")
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -12,8 +12,6 @@ struct WrongCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("How many to show.", valueName: "n")) var count: String?
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

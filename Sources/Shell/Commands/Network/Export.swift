@@ -25,8 +25,6 @@ struct ExportCommand: ShellCommand {
   var folder: String
   @Flag(help: "Overwrite files that are there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

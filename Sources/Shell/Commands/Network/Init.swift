@@ -16,8 +16,6 @@ struct InitCommand: ShellCommand {
 
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -31,8 +31,6 @@ struct NetCommand: ShellCommand {
     help: ArgumentHelp("preset NAME, or new LAYERS.", valueName: "what"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { words.isEmpty }
 
   private static let forms = [

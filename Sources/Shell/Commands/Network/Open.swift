@@ -22,8 +22,6 @@ struct OpenCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("A .safetensors file.", valueName: "file")) var file: String
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

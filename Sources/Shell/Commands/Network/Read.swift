@@ -21,8 +21,6 @@ struct ReadCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A .npy file of float32 or float64.", valueName: "file"))
   var file: String
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

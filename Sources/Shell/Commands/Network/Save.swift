@@ -15,8 +15,6 @@ struct SaveCommand: ShellCommand {
   var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -21,8 +21,6 @@ struct SetCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A setting or a place.", valueName: "name")) var name: String?
   @Argument(help: ArgumentHelp("The new value.", valueName: "value")) var values: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   static var vocabulary: [Vocabulary] {

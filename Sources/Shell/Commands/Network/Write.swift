@@ -19,8 +19,6 @@ struct WriteCommand: ShellCommand {
   var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -23,8 +23,6 @@ struct AliasCommand: ShellCommand {
     help: ArgumentHelp("The name, then what it stands for.", valueName: "words"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

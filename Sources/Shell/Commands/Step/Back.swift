@@ -18,8 +18,6 @@ struct BackCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -10,8 +10,6 @@ struct BackwardCommand: ShellCommand {
     commandName: "backward", abstract: "Do the rest of the backward pass.",
     discussion: "The forward pass is finished first if it is not. Nothing changes until update.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -16,8 +16,6 @@ struct DiagnoseCommand: ShellCommand {
       where it began, and what to try. Commands that train say it by themselves, once.
       """)
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

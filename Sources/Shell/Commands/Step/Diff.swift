@@ -23,8 +23,6 @@ struct DiffCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A later update; now, without it.", valueName: "m"))
   var second: String?
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -7,8 +7,6 @@ struct FinishCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "finish", abstract: "Finish the operation that `step value` went into.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -10,8 +10,6 @@ struct ForwardCommand: ShellCommand {
     commandName: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
     discussion: "Without an image, or after an update, it takes the next image first.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -26,8 +26,6 @@ struct GotoCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An update, or an update and an operation.", valueName: "n[.k]"))
   var time: String
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

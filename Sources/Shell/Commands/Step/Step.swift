@@ -24,8 +24,6 @@ struct StepCommand: ShellCommand {
   @Argument(help: ArgumentHelp("With `value`: how many values.", valueName: "values"))
   var values: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

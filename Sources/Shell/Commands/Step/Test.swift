@@ -9,8 +9,6 @@ struct TestCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run the network on the test images: loss and accuracy.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

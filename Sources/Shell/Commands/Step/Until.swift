@@ -32,8 +32,6 @@ struct UntilCommand: ShellCommand {
     help: ArgumentHelp("wrong, right, loss > 3, update 500, ...", valueName: "condition"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -10,8 +10,6 @@ struct UpdateCommand: ShellCommand {
     commandName: "update", abstract: "Change the parameters: w = w - learning rate x gradient.",
     discussion: "What is left of the forward and the backward pass is done first.")
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -9,8 +9,6 @@ struct WhereCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "where", abstract: "Show the tape, and where on it you are.")
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

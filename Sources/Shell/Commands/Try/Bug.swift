@@ -39,8 +39,6 @@ struct BugCommand: ShellCommand {
   var what: String?
   @Argument(help: ArgumentHelp("A bug's name.", valueName: "name")) var name: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   static var vocabulary: [Vocabulary] {

@@ -37,8 +37,6 @@ struct DetectCommand: ShellCommand {
   @Option(help: ArgumentHelp("Look after N updates.", valueName: "n")) var updates: String?
   @Flag(help: "In the present network.") var here = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   /// Small, and with a place for every bug: overlapping windows, a leaky and a plain ReLU, a second

@@ -30,8 +30,6 @@ struct GradcheckCommand: ShellCommand {
   var place: String?
   @Flag(help: "Check every number.") var all = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -22,8 +22,6 @@ struct InvarianceCommand: ShellCommand {
   @Option(help: ArgumentHelp("The shift to draw.", valueName: "pixels"))
   var show: String = "2"
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

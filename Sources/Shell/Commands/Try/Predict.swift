@@ -29,8 +29,6 @@ struct PredictCommand: ShellCommand {
   @Argument(help: ArgumentHelp("What, and the value.", valueName: "what value"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

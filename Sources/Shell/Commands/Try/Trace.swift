@@ -22,8 +22,6 @@ struct TraceCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("A pixel or a parameter.", valueName: "place")) var place: String
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

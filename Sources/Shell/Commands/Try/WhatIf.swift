@@ -27,8 +27,6 @@ struct WhatIfCommand: ShellCommand {
   var value: String?
   @Flag(help: "Make the change.") var keep = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

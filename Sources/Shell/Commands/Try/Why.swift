@@ -43,8 +43,6 @@ struct WhyCommand: ShellCommand {
   @Flag(help: "Leave the last product open.") var faded = false
   @Flag(help: "Leave all products open.") var blank = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
