@@ -6,8 +6,7 @@ import Terminal
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Make a picture of your own the image of this step.",
     discussion: """

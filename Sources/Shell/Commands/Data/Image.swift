@@ -5,8 +5,7 @@ import Terminal
 
 struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "image", abstract: "Pick an image and show it.",
     discussion: """

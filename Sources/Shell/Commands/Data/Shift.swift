@@ -4,8 +4,7 @@ import Rendering
 
 struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "shift", abstract: "Move the image of this step.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct LessonCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "List the lessons, or take one.",
     discussion: """

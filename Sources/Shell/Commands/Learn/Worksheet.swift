@@ -5,8 +5,7 @@ import Terminal
 
 struct WorksheetCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "worksheet", abstract: "Write a lesson's sums with blanks, and a key.",
     discussion: """

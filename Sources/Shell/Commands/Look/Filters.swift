@@ -6,8 +6,7 @@ import Terminal
 
 struct FiltersCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "filters",
     abstract: "Show the filters of a convolution, or set them to kernels made by hand.",

@@ -5,8 +5,7 @@ import Terminal
 
 struct PictureCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "picture", abstract: "Write what a command shows to a picture file.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct PrintCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "print", abstract: "Show the numbers at a place.",
     discussion: """

@@ -6,8 +6,7 @@ import Terminal
 
 struct RouteCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "route", abstract: "Show where the gradient goes through max pooling.",
     discussion: """

@@ -4,8 +4,7 @@ import Rendering
 
 struct ViewCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "view", abstract: "Show the whole state on one screen.",
     discussion: "For a network as small as the toy it is every number, forward and backward.")

@@ -5,8 +5,7 @@ import Terminal
 
 struct WrongCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "wrong", abstract: "Show the test images answered wrongly, the surest first.")
 

@@ -6,8 +6,7 @@ import Terminal
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
     discussion: """

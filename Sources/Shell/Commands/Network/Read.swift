@@ -5,8 +5,7 @@ import Terminal
 
 struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
     discussion: """

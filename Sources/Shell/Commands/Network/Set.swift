@@ -5,8 +5,7 @@ import Terminal
 
 struct SetCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """

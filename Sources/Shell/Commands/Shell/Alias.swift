@@ -5,8 +5,7 @@ import Terminal
 
 struct AliasCommand: ShellCommand {
   static let group = CommandGroup.shell
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "alias", abstract: "Give a command line a short name.",
     discussion: """

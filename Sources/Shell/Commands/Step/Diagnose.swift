@@ -5,8 +5,7 @@ import Rendering
 
 struct DiagnoseCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "diagnose", abstract: "Say what is wrong with the training, if anything is.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct DiffCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "goto", abstract: "Travel to an update, back or forward.",
     discussion: """

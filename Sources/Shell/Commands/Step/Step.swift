@@ -5,8 +5,7 @@ import Terminal
 
 struct StepCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Do the next operation, or the next N.",
     discussion: """

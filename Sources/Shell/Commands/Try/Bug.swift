@@ -6,8 +6,7 @@ import Terminal
 
 struct BugCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
     discussion: """

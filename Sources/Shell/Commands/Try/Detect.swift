@@ -7,8 +7,7 @@ import Terminal
 
 struct DetectCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "detect", abstract: "Which check sees which bug: train with each, and look.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct GradcheckCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "gradcheck", abstract: "Check the gradients of backward against the loss itself.",
     discussion: """

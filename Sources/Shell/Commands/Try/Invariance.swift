@@ -6,8 +6,7 @@ import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "invariance",
     abstract: "Move the image, and see what moves with it: the shift lab.",

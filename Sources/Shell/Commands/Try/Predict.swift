@@ -5,8 +5,7 @@ import Terminal
 
 struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Say what a value will be, before it is computed.",
     discussion: """

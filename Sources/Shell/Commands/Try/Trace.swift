@@ -5,8 +5,7 @@ import Terminal
 
 struct TraceCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "trace", abstract: "Follow one number on its way to the loss.",
     discussion: """

@@ -5,8 +5,7 @@ import Terminal
 
 struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",

@@ -18,8 +18,7 @@ extension Session {
 
 struct WhyCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "why", abstract: "Show the arithmetic that made a number.",
     discussion: """
