@@ -10,9 +10,6 @@ public struct Pass<L: LayerArithmetic>: Sendable {
   public let record: L.Record
   /// The context as it was before the pass: the same input gives the same output in it.
   public let context: PassContext
-
-  /// The tie policy of the pass.
-  public var ties: TiePolicy { context.ties }
 }
 
 extension Pass: AnyPass where L: Layer {

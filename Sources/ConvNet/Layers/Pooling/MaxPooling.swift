@@ -89,7 +89,7 @@ extension MaxPooling {
               Parallel.split(pass.input.shape[0], work: g.inputCount) { part in
                 for n in part {
                   S.routeMaxPool(
-                    g, ties: pass.ties, input: input + n * g.inputCount,
+                    g, ties: pass.context.ties, input: input + n * g.inputCount,
                     output: output + n * g.outputCount, winners: winners + n * g.outputCount,
                     dOutput: dOutput + n * g.outputCount, dInput: gradient + n * g.inputCount)
                 }
