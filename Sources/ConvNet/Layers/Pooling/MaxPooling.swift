@@ -29,11 +29,8 @@ extension MaxPooling {
   /// `winners`, N,C,H,W,2: row and column of each window's winner within the window.
   public static var quantities: [LayerQuantity<Self>] {
     [
-      LayerQuantity("winners") {
-        Shape($1.extents + [2])
-      } values: {
-        $0.layer.winners(of: $0)
-      }
+      LayerQuantity(
+        "winners", shape: { Shape($1.extents + [2]) }, values: { $0.layer.winners(of: $0) })
     ]
   }
   public static var forwardView: LayerView { .route }
