@@ -42,11 +42,6 @@ package enum BugCatalog {
 }
 
 extension Trainer {
-  /// Whether the network has such a layer.
-  func has(_ isWanted: (any Layer<S>) -> Bool) -> Bool {
-    network.nodes.contains { isWanted($0.layer) }
-  }
-
   /// The bugs that are on.
   package var bugs: [any Bug] { hooks.active.compactMap { $0 as? any Bug } }
 
