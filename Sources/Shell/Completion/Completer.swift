@@ -135,8 +135,7 @@ enum Completer {
   /// The files of an ending, and all folders.
   static func files(ending: String) -> [Offer] { [.files(endings: [ending])] }
 
-  /// Folders.
-  static func files(foldersOnly: Bool) -> [Offer] { [.files(endings: [])] }
+  static var folders: [Offer] { [.files(endings: [])] }
 }
 
 extension Interpreter {

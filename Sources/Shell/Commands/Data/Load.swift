@@ -78,7 +78,7 @@ struct LoadCommand: ShellCommand {
       Completer.list(
         of: (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames)
     default:
-      Completer.files(foldersOnly: true)
+      Completer.folders
     }
   }
 }

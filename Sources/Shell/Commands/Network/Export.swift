@@ -52,7 +52,7 @@ struct ExportCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.filter({ !$0.hasPrefix("-") }).count {
     case 0: [Offer("torch", note: "model.py and what it needs")]
-    case 1: Completer.files(foldersOnly: true) + [Offer("--force")]
+    case 1: Completer.folders + [Offer("--force")]
     default: words.contains("--force") ? [] : [Offer("--force")]
     }
   }
