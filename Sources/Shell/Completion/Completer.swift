@@ -61,9 +61,7 @@ enum Completer {
     func isOwnOption(_ candidate: Candidate?) -> Bool {
       candidate.map { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil } ?? false
     }
-    let words = offered.filter {
-      !$0.isDashed || isOwnOption($0.word) && usage.repeats
-    }
+    let words = offered.filter { !$0.isDashed || isOwnOption($0.word) && usage.repeats }
     if let option = reading.waiting {
       return choose(words, text, expecting: (option.value ?? "value", option.summary))
     }

@@ -43,8 +43,7 @@ enum Narration {
     case .image:
       return trainer.sample(shown).map {
         Captions.title(of: $0, in: trainer) + Captions.others(trainer)
-      }
-        ?? ""
+      } ?? ""
     case .forward(let layer): return forward(trainer, layer, shown: shown)
     case .loss:
       guard let loss = step.loss, let sample = trainer.sample(shown) else { return "" }
