@@ -56,7 +56,7 @@ struct DetectCommand: ShellCommand {
       let detections = Parallel.map(some.count) { index in
         Detection(of: some[index], from: start, updates: updates, until: console.isInterrupted)
       }
-      for case (let bug, let detection?) in zip(some, detections) { board.append(bug, detection) }
+      for case (let bug, let detection?) in zip(some, detections) { board.rows.append((bug, detection)) }
     }
     if console.isInterrupted() { console.print("Stopped.") }
     guard !board.rows.isEmpty else { return }
@@ -121,10 +121,6 @@ struct DetectCommand: ShellCommand {
 /// The board of bugs and checks.
 private struct Board {
   var rows: [(bug: (any Bug)?, detection: Detection)] = []
-
-  mutating func append(_ bug: (any Bug)?, _ detection: Detection) {
-    rows.append((bug, detection))
-  }
 
   func table(width: Int) -> [String] {
     var table = Table(
