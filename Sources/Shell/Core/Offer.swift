@@ -16,6 +16,9 @@ enum Offer {
     self = .word(Candidate(text, note: note, appendSpace: appendSpace))
   }
 
+  /// What is said where a command is complete.
+  static var enter: Self { .hint("Enter", note: "no more words") }
+
   static func hint(_ label: String, note: String) -> Self { .word(.hint(label, note: note)) }
 
   /// The candidate of a word.

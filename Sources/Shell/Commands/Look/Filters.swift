@@ -91,7 +91,7 @@ struct FiltersCommand: ShellCommand {
     let layers = layers(of: network).map { Offer($0) }
     guard words.first == "set" else {
       return words.isEmpty
-        ? [Offer("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
+        ? [Offer("set", note: "set LAYER [FILTER] KERNEL")] + layers : [.enter]
     }
     let kernels = KnownKernel.all.map { Offer($0.name, note: $0.effect) }
     switch words.count {
@@ -101,13 +101,9 @@ struct FiltersCommand: ShellCommand {
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
       return kernels + [Offer(FilterSetting.gallery, note: "each filter another")]
         + Completer.numbers(filters)
-    case 3: return Int(words[2]) == nil ? nothing : kernels
-    default: return nothing
+    case 3: return Int(words[2]) == nil ? [.enter] : kernels
+    default: return [.enter]
     }
-  }
-
-  private static var nothing: [Offer] {
-    [.hint("Enter", note: "no more words")]
   }
 }
 

@@ -243,7 +243,7 @@ struct NetCommand: ShellCommand {
       }.map { Offer($0.name, note: $0.layer.summary) }
     default: break
     }
-    return [.hint("Enter", note: "no more words")]
+    return [.enter]
   }
 }
 

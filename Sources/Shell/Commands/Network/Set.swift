@@ -110,7 +110,7 @@ struct SetCommand: ShellCommand {
           ? .hint("every", note: "after how many updates the rate falls, as in step 30 0.9")
           : .hint("factor", note: "above 0, at most 1: what the rate is multiplied by")
       ]
-    default: return [.hint("Enter", note: "no more words")]
+    default: return [.enter]
     }
   }
 }

@@ -174,7 +174,7 @@ struct BugCommand: ShellCommand {
     switch (words.first, words.count) {
     case (nil, _): forms.map { Offer($0.0, note: $0.1) }
     case ("on", 1), ("guess", 1): BugCatalog.all.map { Offer($0.name, note: $0.summary) }
-    default: [.hint("Enter", note: "no more words")]
+    default: [.enter]
     }
   }
 }

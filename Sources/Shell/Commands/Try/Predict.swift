@@ -189,7 +189,7 @@ struct PredictCommand: ShellCommand {
     case ("winner", 5): return Window.corners.map { Offer($0) }
     case (let place?, 1):
       return [.hint("value", note: "a number: what \(place) will be")]
-    default: return [.hint("Enter", note: "no more words")]
+    default: return [.enter]
     }
   }
 }
