@@ -56,7 +56,9 @@ struct DetectCommand: ShellCommand {
       let detections = Parallel.map(some.count) { index in
         Detection(of: some[index], from: start, updates: updates, until: console.isInterrupted)
       }
-      for case (let bug, let detection?) in zip(some, detections) { board.rows.append((bug, detection)) }
+      for case (let bug, let detection?) in zip(some, detections) {
+        board.rows.append((bug, detection))
+      }
     }
     if console.isInterrupted() { console.print("Stopped.") }
     guard !board.rows.isEmpty else { return }
