@@ -37,7 +37,6 @@ package enum BugCatalog {
     ConvFlipped(), NoUpdateConv(), KernelsInteger(), AdamOfOutput(), CountReset(), MeanOf99(),
   ]
 
-  /// The bug of a name.
   package static func named(_ name: String) -> (any Bug)? { all.first { $0.name == name } }
 }
 

@@ -21,7 +21,6 @@ enum Offer {
 
   static func hint(_ label: String, note: String) -> Self { .word(.hint(label, note: note)) }
 
-  /// The candidate of a word.
   var word: Candidate? { if case .word(let candidate) = self { candidate } else { nil } }
 
   /// Whether it is a word with a dash, such as an option.

@@ -18,7 +18,6 @@ protocol LayerFactory: Sendable {
 
 /// How a diagram makes a layer whose word stands alone.
 protocol BareLayerFactory: LayerFactory {
-  /// The layer.
   static func make<S: Scalar>(as type: S.Type) -> any Layer<S>
 }
 
