@@ -118,9 +118,6 @@ enum Completer {
 
   // MARK: Lists
 
-  /// Names that may stand in a row with commas between them.
-  static func list(of names: [String]) -> [Offer] { names.map(Offer.listed) }
-
   /// A name behind the last comma of what is typed.
   private static func listed(_ name: String, for text: String) -> [Candidate] {
     let stem = text.lastIndex(of: ",").map { String(text[...$0]) } ?? ""

@@ -8,6 +8,10 @@ enum Narration {
   static let explanationHints = ExplanationHints(
     terms: "--all", columns: "see `help arithmetic`")
 
+  /// What a command that computes a step again says after an update.
+  static let ofNewWeights =
+    "The update is done: this is about the new weights, not the step on screen."
+
   /// What shows a part of numbers that are left out.
   static func howToPrint(_ part: String, isNumber: Bool) -> String {
     "print \(part) shows \(isNumber ? "one" : "a part")"

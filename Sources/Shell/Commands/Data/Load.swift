@@ -75,8 +75,8 @@ struct LoadCommand: ShellCommand {
       DatasetCatalog.all.map { Offer($0.word, note: $0.summary) }
     case "--train", "--test", "--holdout": []
     case "--only":
-      Completer.list(
-        of: (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames)
+      (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames
+        .map(Offer.listed)
     default:
       Completer.folders
     }

@@ -32,10 +32,7 @@ struct GradcheckCommand: ShellCommand {
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update {
-      console.print(
-        "The update is done: this is about the new weights, not the step on screen.")
-    }
+    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
     let trainer = session.trainer
     let isLarge =
       trainer.network.parameterCount + trainer.network.input.count > 20_000

@@ -29,10 +29,7 @@ struct WhatIfCommand: ShellCommand {
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update {
-      console.print(
-        "The update is done: this is about the new weights, not the step on screen.")
-    }
+    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
     let place = try Arguments.place(self.place)
     guard let value else {
       throw CommandError(
