@@ -82,13 +82,6 @@ extension Step {
     return Self.commands(of: before) + solution + Self.commands(of: after)
   }
 
-  /// The transcripts, in the order in which they run.
-  package var transcripts: [Transcript] {
-    (before + after).compactMap { block in
-      if case .session(let transcript) = block { transcript } else { nil }
-    }
-  }
-
   private static func commands(of blocks: [Block]) -> [Command] {
     blocks.flatMap { block -> [Command] in
       guard case .session(let transcript) = block else { return [] }

@@ -20,15 +20,12 @@ extension Lesson {
   ) throws(LessonError) -> (introduction: [Block], steps: [Step]) {
     var steps: [Step] = []
     var introduction: [Block] = []
-    var builder: StepBuilder?
-    let preface = StepBuilder(id: "", title: "", line: start + 1, source: source)
-    builder = preface
+    var builder = StepBuilder(id: "", title: "", line: start + 1, source: source)
     func finish() throws(LessonError) {
-      guard let done = builder else { return }
-      if done.id.isEmpty {
-        introduction = try done.introduction()
+      if builder.id.isEmpty {
+        introduction = try builder.introduction()
       } else {
-        steps.append(try done.step())
+        steps.append(try builder.step())
       }
     }
     var index = start
@@ -46,10 +43,10 @@ extension Lesson {
         builder = StepBuilder(
           id: heading.id, title: heading.title, line: index + 1, source: source)
         index += 1
-      } else if line.hasPrefix("# "), builder?.id.isEmpty ?? false {
+      } else if line.hasPrefix("# "), builder.id.isEmpty {
         index += 1
       } else {
-        index = try builder?.take(index) ?? index + 1
+        index = try builder.take(index)
       }
     }
     try finish()
@@ -133,11 +130,9 @@ private struct StepHeading {
   let title: String
 
   init(_ line: String, number: Int, file: String) throws(LessonError) {
-    let text = line.dropFirst(2)
-    let mark = "<!--"
-    var title = text.trimmed()
+    var title = line.dropFirst(2).trimmed()
     var id: String?
-    if let open = Self.range(of: mark, in: title) {
+    if let open = title.firstRange(of: "<!--") {
       let comment = title[open.upperBound...].trimmed()
       title = title[..<open.lowerBound].trimmed()
       if comment.hasPrefix("step:"), comment.hasSuffix("-->") {
@@ -148,16 +143,5 @@ private struct StepHeading {
     guard Progress.isID(id) else { throw LessonError(file: file, line: number, .badID(id)) }
     self.id = id
     self.title = title
-  }
-
-  private static func range(of mark: String, in text: String) -> Range<String.Index>? {
-    var index = text.startIndex
-    while index < text.endIndex {
-      if text[index...].hasPrefix(mark) {
-        return index..<text.index(index, offsetBy: mark.count)
-      }
-      index = text.index(after: index)
-    }
-    return nil
   }
 }

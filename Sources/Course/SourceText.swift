@@ -40,11 +40,6 @@ package struct SourceText: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// The text of a string.
-  package init(_ text: String, file: String) throws(LessonError) {
-    try self.init(Array(text.utf8), file: file)
-  }
-
   /// Whether a line can stand in a file that is read.
   package static func canHold(_ line: String) -> Bool {
     line.utf8.count <= maximumLineLength - 20 && !line.unicodeScalars.contains(where: isControl)

@@ -6,7 +6,7 @@ enum LessonText {
   static let step = ["## Look <!-- step: look -->", "Prose."]
 
   static func parse(_ lines: [String]) throws(LessonError) -> Lesson {
-    try Lesson(try SourceText(lines.joined(separator: "\n"), file: "a.md"))
+    try Lesson(try SourceText(Array(lines.joined(separator: "\n").utf8), file: "a.md"))
   }
 
   /// The lesson with one step of these lines.

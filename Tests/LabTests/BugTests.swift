@@ -21,7 +21,10 @@ struct BugTests {
       context: PassContext(random: random), batchSize: batch)
   }
 
-  typealias Check = Detection.Check
+  /// The checks, in the order of a detection's verdicts.
+  enum Check: CaseIterable {
+    case loss, accuracy, gradients, conservation, update, ranges
+  }
 
   /// The checks that see a bug, of the four that do not depend on how well the network learns.
   static let seenBy: [String: Set<Check>] = [

@@ -71,19 +71,17 @@ public struct Term<S: Scalar>: Sendable {
   public let label: String
   /// What is added.
   public let arithmetic: Arithmetic<S>
-  private let isOnBlankPaper: Bool
 
-  /// A term with its name; `isOnBlankPaper` where all the image that it sees is blank.
-  public init(_ label: String, _ arithmetic: Arithmetic<S>, isOnBlankPaper: Bool = false) {
+  /// A term with its name.
+  public init(_ label: String, _ arithmetic: Arithmetic<S>) {
     self.label = label
     self.arithmetic = arithmetic
-    self.isOnBlankPaper = isOnBlankPaper
   }
 
   /// What it has in common with others.
   var kind: Terms<S>.Kind {
     if case .times(let first, _) = arithmetic, first.evaluate() == 0 { return .zeroFactor }
-    return isOnBlankPaper ? .onBlankPaper : .plain
+    return .plain
   }
 }
 

@@ -278,12 +278,6 @@ extension Scalar {
 
   public static func zeros(_ count: Int) -> [Self] { [Self](repeating: 0, count: count) }
 
-  public static func normalised(
-    _ pixels: ArraySlice<UInt8>, scale: Self, mean: Self, deviation: Self
-  ) -> [Self] {
-    pixels.map { (Self($0) / scale - mean) / deviation }
-  }
-
   public static func addBiases(
     channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>
   ) {

@@ -181,11 +181,6 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     count: Int, pixels: UnsafePointer<UInt8>, scale: Self, mean: Self,
     deviation: Self, values: UnsafeMutablePointer<Self>)
 
-  /// (pixel / scale - mean) / deviation, for each pixel.
-  static func normalised(
-    _ pixels: ArraySlice<UInt8>, scale: Self, mean: Self, deviation: Self
-  ) -> [Self]
-
   /// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of
   /// (in[n,c,k] - mean[c])^2) / m, m = samples * places.
   ///

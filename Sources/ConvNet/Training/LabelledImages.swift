@@ -138,11 +138,6 @@ public struct Normalisation: Hashable, Sendable {
   /// The pixel as it is: for toys that are worked on paper.
   public static let raw = Normalisation(scale: 1, mean: 0)
 
-  /// The numbers for some pixels.
-  public func apply<S: Scalar>(to pixels: ArraySlice<UInt8>) -> [S] {
-    S.normalised(pixels, scale: S(scale), mean: S(mean), deviation: S(deviation))
-  }
-
   /// Writes the numbers for some pixels.
   func write<S: Scalar>(
     _ pixels: UnsafePointer<UInt8>, count: Int, to values: UnsafeMutablePointer<S>

@@ -21,7 +21,6 @@ extension Network {
   /// How many operations a step has.
   var operationCount: Int { 2 * count + 4 }
 
-  /// The operation at a position of the tape.
   func operation(at position: Int) -> TapeOperation {
     switch position {
     case 0: .image

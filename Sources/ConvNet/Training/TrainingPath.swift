@@ -59,9 +59,6 @@ package final class TrainingPath<S: Scalar> {
     }
   }
 
-  /// How many layers there are.
-  var count: Int { stages.count }
-
   /// The image comes in.
   @specialized(where S == Float)
   package func enter(image index: Int) {

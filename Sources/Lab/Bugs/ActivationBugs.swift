@@ -3,14 +3,11 @@ import ConvNet
 // Faults of activations.
 
 /// The derivative of the hyperbolic tangent is used in place of ReLU's.
-struct ReLUAsTanh: Bug {
+struct ReLUAsTanh: LayerBug {
   let name = "relu-as-tanh"
   let summary = "ReLU's slope is taken as 1 - out^2, which is tanh's"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.has { $0 is ReLU<S> } ? nil : .lacks("relu")
-  }
+  let home = BuggyLayer.relu
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -49,14 +46,11 @@ struct ReLUNoMask: Bug {
 }
 
 /// The activated value is computed and thrown away, in both directions.
-struct LeakyDiscarded: Bug {
+struct LeakyDiscarded: LayerBug {
   let name = "leaky-discarded"
   let summary = "the leaky ReLU's value is computed and thrown away, both ways"
   let act = BugAct.forward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.has { $0 is LeakyReLU<S> } ? nil : .lacks("leaky")
-  }
+  let home = BuggyLayer.leaky
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {
     layer is LeakyReLU<S> ? LeakyReLU<S>(slope: 1) : nil
@@ -64,14 +58,11 @@ struct LeakyDiscarded: Bug {
 }
 
 /// One slope forward, another backward.
-struct LeakySlopes: Bug {
+struct LeakySlopes: LayerBug {
   let name = "leaky-slopes"
   let summary = "the leaky ReLU's slope is 0.001 forward and 0.01 backward"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.has { $0 is LeakyReLU<S> } ? nil : .lacks("leaky")
-  }
+  let home = BuggyLayer.leaky
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {
     layer is LeakyReLU<S> ? LeakyReLU<S>(slope: 0.001) : nil

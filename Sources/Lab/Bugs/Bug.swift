@@ -37,16 +37,10 @@ package enum BugCatalog {
     ConvFlipped(), NoUpdateConv(), KernelsInteger(), AdamOfOutput(), CountReset(), MeanOf99(),
   ]
 
-  /// The bug with a name.
   package static func named(_ name: String) -> (any Bug)? { all.first { $0.name == name } }
 }
 
 extension Trainer {
-  /// Whether the network has such a layer.
-  func has(_ isWanted: (any Layer<S>) -> Bool) -> Bool {
-    network.nodes.contains { isWanted($0.layer) }
-  }
-
   /// The bugs that are on.
   package var bugs: [any Bug] { hooks.active.compactMap { $0 as? any Bug } }
 

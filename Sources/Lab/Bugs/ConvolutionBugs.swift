@@ -46,12 +46,11 @@ struct ConvInputScrambled: Bug {
 
 /// The filter gradient is assigned at every place instead of accumulated: only the last place's
 /// remains.
-struct ConvAssign: Bug {
+struct ConvAssign: LayerBug {
   let name = "conv-assign"
   let summary = "a filter's gradient is that of its last place, not the sum over all places"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
+  let home = BuggyLayer.convolution
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -71,12 +70,11 @@ struct ConvAssign: Bug {
 }
 
 /// The filter gradient is rotated by 180 degrees.
-struct ConvFlipped: Bug {
+struct ConvFlipped: LayerBug {
   let name = "conv-flipped"
   let summary = "the filter gradient is rotated by 180 degrees"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
+  let home = BuggyLayer.convolution
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -111,12 +109,11 @@ struct NoUpdateConv: Bug {
 }
 
 /// The first kernel's division by 256 is computed and thrown away.
-struct KernelUnscaled: Bug {
+struct KernelUnscaled: LayerBug {
   let name = "kernel-unscaled"
   let summary = "the first kernels start 256 times too large: their scaling is thrown away"
   let act = BugAct.start
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
+  let home = BuggyLayer.convolution
 
   func start<S: Scalar>(_ network: inout Network<S>) {
     let first = network.nodes.firstIndex { $0.layer is any ConvolutionLayer<S> }
@@ -127,12 +124,11 @@ struct KernelUnscaled: Bug {
 }
 
 /// The kernels are whole numbers of eight bits: updates are cut, and overflow.
-struct KernelsInteger: Bug {
+struct KernelsInteger: LayerBug {
   let name = "kernels-integer"
   let summary = "kernels are kept as whole numbers of eight bits: each update is cut to them"
   let act = BugAct.update
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noConvolution(in: trainer) }
+  let home = BuggyLayer.convolution
 
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let isConvolution = network.nodes.map { $0.layer is any ConvolutionLayer<S> }
@@ -143,11 +139,5 @@ struct KernelsInteger: Bug {
         return S(Int8(truncatingIfNeeded: Int(value)))
       }
     }
-  }
-}
-
-extension Bug {
-  fileprivate func noConvolution<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.has { $0 is any ConvolutionLayer<S> } ? nil : .lacks("convolution")
   }
 }

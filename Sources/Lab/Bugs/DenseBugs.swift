@@ -3,12 +3,11 @@ import ConvNet
 // Faults of fully-connected layers and of what they are fed.
 
 /// The weight gradient uses relu'(a) in place of a.
-struct DenseFromMask: Bug {
+struct DenseFromMask: LayerBug {
   let name = "dense-from-mask"
   let summary = "the dense weight gradient uses the slope of the input in place of the input"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
+  let home = BuggyLayer.dense
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -22,12 +21,11 @@ struct DenseFromMask: Bug {
 }
 
 /// The layer updates its weights before it passes the gradient on.
-struct DenseLate: Bug {
+struct DenseLate: LayerBug {
   let name = "dense-late"
   let summary = "a dense layer passes the gradient on through weights it has already updated"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
+  let home = BuggyLayer.dense
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -65,12 +63,11 @@ struct BatchSum: Bug {
 
 /// Adam is fed the output error instead of the weight gradient, with fresh moments, 29 times per
 /// step; biases are left out.
-struct AdamOfOutput: Bug {
+struct AdamOfOutput: LayerBug {
   let name = "adam-of-output"
   let summary = "dense weights: Adam on the output's error, restarted, 29 times per step"
   let act = BugAct.update
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noDense(in: trainer) }
+  let home = BuggyLayer.dense
 
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let isDense = network.nodes.map { $0.layer is any DenseLayer<S> }
@@ -92,12 +89,5 @@ struct AdamOfOutput: Bug {
         }
       }
     }
-  }
-}
-
-extension Bug {
-  fileprivate func noDense<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.network.nodes.contains { $0.layer is any DenseLayer<S> }
-      ? nil : .lacks("dense layer")
   }
 }

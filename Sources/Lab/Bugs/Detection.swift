@@ -3,11 +3,6 @@ package import ConvNet
 /// What six checks say about a network after some training: the board that shows that no single
 /// check finds every bug.
 package struct Detection: Sendable {
-  /// A check, in the order of the board.
-  package enum Check: String, CaseIterable, Sendable {
-    case loss, accuracy, gradients, conservation, update, ranges
-  }
-
   /// What a check found; `isSuspicious` where a careful person would stop and look.
   package enum Verdict: Hashable, Sendable {
     /// The reported loss of the first fifth of the updates and of the last.
@@ -38,7 +33,7 @@ package struct Detection: Sendable {
     }
   }
 
-  /// The verdicts, in the order of `Check/allCases`.
+  /// The verdicts: loss, accuracy, gradients, conservation, update, ranges.
   package let verdicts: [Verdict]
   /// The share of right answers on some test images.
   package let testAccuracy: Double

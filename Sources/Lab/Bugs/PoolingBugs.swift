@@ -3,12 +3,11 @@ import ConvNet
 // Faults on the way back through max pooling.
 
 /// The gradient loops come after the loop over the windows: only the last window gets gradient.
-struct PoolLastWindow: Bug {
+struct PoolLastWindow: LayerBug {
   let name = "pool-last-window"
   let summary = "pooling sends gradient back through its last window only"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noPooling(in: trainer) }
+  let home = BuggyLayer.maxPooling
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -18,12 +17,11 @@ struct PoolLastWindow: Bug {
 }
 
 /// Every cell equal to the maximum gets the whole gradient: the same as `set ties all`.
-struct PoolTiesAll: Bug {
+struct PoolTiesAll: LayerBug {
   let name = "pool-ties-all"
   let summary = "every cell that ties for the maximum gets the whole gradient"
   let act = BugAct.backward
-
-  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { noPooling(in: trainer) }
+  let home = BuggyLayer.maxPooling
 
   func context(_ right: PassContext) -> PassContext? {
     PassContext(ties: .all, random: right.random, mode: right.mode)
@@ -51,10 +49,6 @@ struct PoolOverwrite: Bug {
 }
 
 extension Bug {
-  fileprivate func noPooling<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.has { $0 is any MaxPooling<S> } ? nil : .lacks("max pooling")
-  }
-
   /// Assigns the gradients of the windows that are let through to their winners.
   fileprivate func routed<S: Scalar>(
     _ upstream: Upstream<S>, through pass: any AnyPass<S>,

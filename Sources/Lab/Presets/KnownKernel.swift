@@ -33,7 +33,6 @@ package struct KnownKernel: Sendable {
     },
   ]
 
-  /// The kernel of a name.
   package static func named(_ name: String) -> KnownKernel? { all.first { $0.name == name } }
 
   /// Its numbers for a filter over some channels: every channel gets the kernel divided by their

@@ -111,7 +111,6 @@ package struct Preset: Sendable {
       "softmax.biases": [0, 0],
     ])
 
-  /// The preset of a name.
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
   /// The network: given weights where there are any, and drawn ones otherwise.

@@ -92,7 +92,7 @@ extension TorchExport {
     let targets = trainer.targets.map { $0.map(String.init) ?? "-1" }.joined(separator: ", ")
     let lines = [
       "# How Backstep trains it, as it was set when this was written.",
-      dataFolder.map { "DATA = Path(\(TorchText.quoted($0))).expanduser()" } ?? "DATA = HERE",
+      dataFolder.map { "DATA = Path(\(JSONText.quoted($0))).expanduser()" } ?? "DATA = HERE",
       "IMAGE = \(TorchText.tuple(data.pixelShape.extents))  # channels, rows, columns",
       "TARGETS = torch.tensor([\(targets)])  # the output of each class; -1: left out",
       "BATCH = \(trainer.batchSize)",

@@ -2,9 +2,6 @@ import ConvNet
 
 /// The parts of `model.py` that are the same for every network, and the spelling of Python.
 enum TorchText {
-  /// A string literal.
-  static func quoted(_ text: String) -> String { JSONText.quoted(text) }
-
   /// A tuple of whole numbers.
   static func tuple(_ numbers: [Int]) -> String {
     "(" + numbers.map(String.init).joined(separator: ", ") + ")"

@@ -10,23 +10,14 @@ package struct Drawing: Hashable, Sendable {
     self.marks = marks
   }
 
-  /// How a lower or a narrower drawing stands beside another.
-  package enum Alignment: Sendable { case start, middle }
-
   func moved(_ dx: Double, _ dy: Double) -> [Mark] { marks.map { $0.moved(dx, dy) } }
 
   /// This drawing with another at its right.
-  package func beside(
-    _ other: Drawing, gap: Double = 16, _ alignment: Alignment = .start
-  ) -> Drawing {
+  package func beside(_ other: Drawing, gap: Double = 16) -> Drawing {
     guard width > 0 else { return other }
-    let tallest = max(height, other.height)
-    func drop(_ drawing: Drawing) -> Double {
-      alignment == .start ? 0 : ((tallest - drawing.height) / 2).rounded()
-    }
     return Drawing(
-      width: width + gap + other.width, height: tallest,
-      marks: moved(0, drop(self)) + other.moved(width + gap, drop(other)))
+      width: width + gap + other.width, height: max(height, other.height),
+      marks: marks + other.moved(width + gap, 0))
   }
 
   /// This drawing with another below it.

@@ -61,9 +61,7 @@ enum Completer {
     func isOwnOption(_ candidate: Candidate?) -> Bool {
       candidate.map { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil } ?? false
     }
-    let words = offered.filter {
-      !$0.isDashed || isOwnOption($0.word) && usage.repeats
-    }
+    let words = offered.filter { !$0.isDashed || isOwnOption($0.word) && usage.repeats }
     if let option = reading.waiting {
       return choose(words, text, expecting: (option.value ?? "value", option.summary))
     }
@@ -120,9 +118,6 @@ enum Completer {
 
   // MARK: Lists
 
-  /// Names that may stand in a row with commas between them.
-  static func list(of names: [String]) -> [Offer] { names.map(Offer.listed) }
-
   /// A name behind the last comma of what is typed.
   private static func listed(_ name: String, for text: String) -> [Candidate] {
     let stem = text.lastIndex(of: ",").map { String(text[...$0]) } ?? ""
@@ -135,8 +130,7 @@ enum Completer {
   /// The files with an ending, and all folders.
   static func files(ending: String) -> [Offer] { [.files(endings: [ending])] }
 
-  /// Folders.
-  static func files(foldersOnly: Bool) -> [Offer] { [.files(endings: [])] }
+  static var folders: [Offer] { [.files(endings: [])] }
 }
 
 extension Interpreter {

@@ -8,6 +8,10 @@ enum Narration {
   static let explanationHints = ExplanationHints(
     terms: "--all", columns: "see `help arithmetic`")
 
+  /// What a command that computes a step again says after an update.
+  static let ofNewWeights =
+    "The update is done: this is about the new weights, not the step on screen."
+
   /// How to show a part of the numbers, if some are left out.
   static func howToPrint(_ part: String, isNumber: Bool) -> String {
     "print \(part) shows \(isNumber ? "one" : "a part")"
@@ -43,8 +47,7 @@ enum Narration {
     case .image:
       return trainer.sample(shown).map {
         Captions.title(of: $0, in: trainer) + Captions.others(trainer)
-      }
-        ?? ""
+      } ?? ""
     case .forward(let layer): return forward(trainer, layer, shown: shown)
     case .loss:
       guard let loss = step.loss, let sample = trainer.sample(shown) else { return "" }

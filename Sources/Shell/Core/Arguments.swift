@@ -41,7 +41,6 @@ enum Arguments {
     return number
   }
 
-  /// A place.
   static func place(_ text: String) throws(CommandError) -> Place {
     do throws(PlaceError) {
       return try Place(parsing: NegativeNumber.unshield(text))

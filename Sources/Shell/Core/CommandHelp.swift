@@ -1,7 +1,6 @@
 import ArgumentParser
 import Rendering
 
-/// The help of a command.
 enum CommandHelp {
   /// A command's own help.
   static func text(of command: any ShellCommand.Type, width: Int) -> String {

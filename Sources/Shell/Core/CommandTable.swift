@@ -10,10 +10,8 @@ package struct CommandTable {
   /// The names of all commands.
   package var names: [String] { all.map { $0.name } }
 
-  /// The commands of a group.
   func of(_ group: CommandGroup) -> [any ShellCommand.Type] { all.filter { $0.group == group } }
 
-  /// The command of this name.
   func named(_ word: String) -> (any ShellCommand.Type)? {
     all.first { $0.name == word || $0.configuration.aliases.contains(word) }
   }

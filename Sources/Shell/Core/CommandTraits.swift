@@ -1,5 +1,5 @@
 /// How lessons, logs, the pager and reports treat a command. There are no defaults: every command
-/// states all of it.
+/// states each trait, or names one of the sets below.
 struct CommandTraits: Sendable {
   enum LessonUse: Sendable {
     /// A lesson may run it, with files inside the working folder only.
@@ -62,6 +62,18 @@ struct CommandTraits: Sendable {
     self.showing = showing
     self.reporting = reporting
   }
+
+  /// Work with the network: lessons may do it, and logs and reports keep it.
+  static let work = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+
+  /// A choice of data or network: like work, but reports show it as part of the set-up.
+  static let setUp = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+
+  /// What surrounds the work, such as the lesson itself: logs keep it, reports leave it out.
+  static let aside = CommandTraits(
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
 }
 
 /// The work that a line had done when Ctrl-C stopped it.

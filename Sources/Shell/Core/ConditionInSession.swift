@@ -26,7 +26,6 @@ struct ConditionInSession {
     Array(condition.words[..<operand.word.index])
   }
 
-  /// Whether it names a place.
   var namesPlaces: Bool {
     names.values.contains { if case .place = $0 { true } else { false } }
   }

@@ -154,7 +154,6 @@ package final class Console {
     if let plain { note(plain.lines.map { $0 + "\n" }.joined()) }
   }
 
-  /// Prints lines.
   package func print(_ lines: [String]) {
     if !lines.isEmpty { print(lines.joined(separator: "\n")) }
   }

@@ -16,9 +16,11 @@ enum Offer {
     self = .word(Candidate(text, note: note, appendSpace: appendSpace))
   }
 
+  /// What is said where a command is complete.
+  static var enter: Self { .hint("Enter", note: "no more words") }
+
   static func hint(_ label: String, note: String) -> Self { .word(.hint(label, note: note)) }
 
-  /// The candidate of a word.
   var word: Candidate? { if case .word(let candidate) = self { candidate } else { nil } }
 
   /// Whether it is a word with a dash, such as an option.

@@ -7,7 +7,6 @@ package struct Screen {
     case auto, ascii, blocks
   }
 
-  /// Whether there is to be colour at all.
   let isColoured: Bool
   /// Whether that was asked for on the command line.
   let isColourAsked: Bool

@@ -4,7 +4,6 @@ import Lab
 
 /// Finding of data sets, as `load` does it.
 enum DataLoader {
-  /// The names of all data sets.
   static var names: [String] { DatasetCatalog.all.map { $0.word } }
 
   /// The data set that a word means.

@@ -2,7 +2,6 @@ import SystemPackage
 import Terminal
 
 extension Files {
-  /// Whether a path is a folder.
   static func isFolder(_ path: String) -> Bool {
     FileSystem.type(expand(path)) == .directory
   }

@@ -34,19 +34,17 @@ enum Help {
   ) throws(CommandError) -> String {
     guard let first = words.first else { return overview(of: commands, width: width) }
     let name = words.joined(separator: " ")
-    if let command = commands.named(name) { return CommandHelp.text(of: command, width: width) }
-    if let topic = HelpTopic.named(name) { return topic.page(width: width) }
+    func page(_ name: String) -> String? {
+      commands.named(name).map { CommandHelp.text(of: $0, width: width) }
+        ?? HelpTopic.named(name)?.page(width: width)
+    }
+    if let page = page(name) { return page }
     if words.count > 1, let command = commands.named(first) {
       return CommandHelp.text(of: command, width: width)
     }
     let entries = HelpEntry.all(commands)
     let begun = entries.filter { $0.name.hasPrefix(name) }
-    if begun.count == 1, let command = commands.named(begun[0].name) {
-      return CommandHelp.text(of: command, width: width)
-    }
-    if begun.count == 1, let topic = HelpTopic.named(begun[0].name) {
-      return topic.page(width: width)
-    }
+    if begun.count == 1, let page = page(begun[0].name) { return page }
     guard begun.isEmpty else {
       return list(["`\(name)` begins:"], begun.map { ($0, $0.title) }, width: width)
     }

@@ -50,8 +50,8 @@ extension Session {
     }
   }
 
-  /// Goes on behind the activity that is done.
-  private mutating func pass(on console: Console) {
+  /// Goes on after the command or the activity that is done.
+  mutating func pass(on console: Console) {
     lesson?.cursor += 1
     if lesson?.item != nil { console.print() }
     present(on: console)
@@ -67,10 +67,7 @@ extension Session {
   mutating func followLesson(_ line: String, on console: Console) {
     guard let play = lesson, concernsSession(line) else { return }
     if case .run(let command)? = play.item, isSame(line, command.text) {
-      lesson?.cursor += 1
-      if lesson?.item != nil { console.print() }
-      present(on: console)
-      return
+      return pass(on: console)
     }
     lesson?.isOnTrack = false
     if play.openTurn != nil, !play.suggestion.isEmpty, isSame(line, play.suggestion) {

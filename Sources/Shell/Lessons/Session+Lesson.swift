@@ -195,9 +195,7 @@ extension Session {
     switch play.item {
     case .run(let command):
       try runPlanned(command, on: console)
-      lesson?.cursor += 1
-      if lesson?.item != nil { console.print() }
-      present(on: console)
+      pass(on: console)
     case .activity: ask(on: console)
     case .show: present(on: console)
     case nil: try goOn(on: console)

@@ -75,7 +75,7 @@ struct WorksheetBuilder {
 
   private mutating func add(_ place: Place, in session: Session, step: String) {
     guard sums.count < Self.maximumSums, let explanation = try? session.trainer.explain(place),
-      Self.isWorthAsking(explanation),
+      !Self.isBare(explanation.arithmetic),
       !sums.contains(where: {
         $0.explanation.place == place && $0.explanation.value == explanation.value
       })
@@ -83,12 +83,7 @@ struct WorksheetBuilder {
     sums.append(Sum(explanation: explanation, step: step))
   }
 
-  /// Whether there is anything to work out.
-  private static func isWorthAsking(_ explanation: Explanation<Float>) -> Bool {
-    !isBare(explanation.arithmetic)
-  }
-
-  /// Whether it is a number of another place, and nothing is done with it.
+  /// Whether it is a number of another place, and there is nothing to work out.
   private static func isBare(_ arithmetic: Arithmetic<Float>) -> Bool {
     switch arithmetic {
     case .stored, .constant: true

@@ -103,7 +103,6 @@ package enum ManualPage {
 private struct Roff {
   private(set) var text = ""
 
-  /// A line as it is.
   mutating func line(_ line: String) { text += line + "\n" }
 
   mutating func section(_ title: String) { line(".SH \(title)") }

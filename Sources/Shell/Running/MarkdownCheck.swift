@@ -107,7 +107,7 @@ package struct MarkdownCheck {
       switch step.activity {
       case .look: break
       case .question(let question): check(question, of: step, file: file)
-      case .turn(let turn): check(turn, of: step, file: file, in: &session)
+      case .turn(let turn): check(turn, file: file, in: &session)
       }
       run(step.after, file: file, in: &session, into: &differences)
     }
@@ -144,9 +144,7 @@ package struct MarkdownCheck {
   }
 
   /// The solution reaches its goal, and nothing does before it.
-  private mutating func check(
-    _ turn: Turn, of step: Step, file: String, in session: inout Session
-  ) {
+  private mutating func check(_ turn: Turn, file: String, in session: inout Session) {
     if session.isReached(turn.goal) {
       report("\(file):\(turn.line): the check holds before the student has done anything")
     }

@@ -35,7 +35,7 @@ extension FileDescriptor {
 
   /// Reads once: the bytes that are there, none at the end of the file; nil if a signal came first,
   /// or if a non-blocking descriptor has none yet.
-  func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
+  package func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
     do throws(Errno) {
       return try Errno.typed {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
@@ -113,11 +113,6 @@ package struct OpenFile: ~Copyable {
   /// At most `count` bytes, from an offset, or from where the last read ended.
   package func read(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
     try descriptor.readUpTo(count, from: offset)
-  }
-
-  /// Reads once; see ``SystemPackage/FileDescriptor/readAvailable(atMost:)``.
-  package func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
-    try descriptor.readAvailable(atMost: count)
   }
 
   func append(_ bytes: [UInt8]) throws(Errno) { try descriptor.writeWhole(bytes) }

@@ -69,7 +69,6 @@ package enum SystemCalls {
   /// The ID of this process.
   package static var processID: Int32 { getpid() }
 
-  /// Ends this process.
   package static func endProcess(_ code: Int32) -> Never { exit(code) }
 
   /// A signal that is sent to a child.

@@ -173,10 +173,17 @@ import Testing
   }
 
   @Test func `pixels are divided, moved, and divided again`() {
+    func normalised<S: Scalar>(_ pixels: [UInt8], scale: S, mean: S, deviation: S) -> [S] {
+      var values = [S](repeating: 0, count: pixels.count)
+      S.normalise(
+        count: pixels.count, pixels: pixels, scale: scale, mean: mean, deviation: deviation,
+        values: &values)
+      return values
+    }
     let pixels: [UInt8] = [9, 0, 255, 51]
     #expect(
-      Double.normalised(pixels[1...], scale: 255, mean: 0.5, deviation: 2)
+      normalised(Array(pixels[1...]), scale: 255, mean: 0.5, deviation: 2)
         == [-0.25, 0.25, (51.0 / 255 - 0.5) / 2])
-    #expect(Float.normalised(pixels[...], scale: 1, mean: 0, deviation: 1) == [9, 0, 255, 51])
+    #expect(normalised(pixels, scale: 1, mean: 0, deviation: 1) == [9, 0, 255, 51] as [Float])
   }
 }

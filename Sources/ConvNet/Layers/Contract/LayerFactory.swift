@@ -15,3 +15,19 @@ protocol LayerFactory: Sendable {
     _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
   ) throws(DiagramError) -> any Layer<S>
 }
+
+/// How a diagram makes a layer whose word stands alone.
+protocol BareLayerFactory: LayerFactory {
+  static func make<S: Scalar>(as type: S.Type) -> any Layer<S>
+}
+
+extension BareLayerFactory {
+  static var options: [String] { [] }
+
+  static func make<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
+  ) throws(DiagramError) -> any Layer<S> {
+    try arguments.none()
+    return make(as: type)
+  }
+}

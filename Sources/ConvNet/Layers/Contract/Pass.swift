@@ -10,42 +10,31 @@ public struct Pass<L: LayerArithmetic>: Sendable {
   public let record: L.Record
   /// The context as it was before the pass: the same input gives the same output in it.
   public let context: PassContext
-
-  /// The tie policy of the pass.
-  public var ties: TiePolicy { context.ties }
 }
 
 extension Pass: AnyPass where L: Layer {
-  /// The layer of the pass, whatever its kind.
   public var anyLayer: any Layer<L.S> { layer }
 
-  /// dL/d(input) and dL/d(parameters).
   public func backward(_ upstream: Upstream<L.S>) -> LayerGradients<L.S> {
     layer.backward(upstream, through: self)
   }
 
-  /// A named quantity of the pass, such as `totals`.
   public func quantity(_ name: String) -> Tensor<L.S>? {
     L.quantities.first { $0.name == name }?.values(self)
   }
 
-  /// Which piece of the layer's function each output is on.
   public var branches: [Int32]? { layer.branches(of: self) }
 
-  /// What the layer's buffers are after an update that this pass led to.
   public var buffersAfter: [Tensor<L.S>] { layer.buffers(after: self) }
 
-  /// How the sums move with the input.
   public func tangent(ofInput direction: Tensor<L.S>) -> Tensor<L.S> {
     layer.tangent(ofInput: direction, through: self)
   }
 
-  /// How the sums move with a parameter.
   public func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<L.S> {
     layer.tangent(ofParameter: parameter, at: offset, through: self)
   }
 
-  /// Why a number of the layer is what it is.
   public func explain(
     _ place: Place, _ value: L.S, _ indices: [Int], in context: ExplanationContext<L.S>
   ) -> Explanation<L.S>? {

@@ -4,7 +4,6 @@
 ///   biases[f].
 /// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; sizes that do not divide are refused.
 public struct Conv2D<S: Scalar>: ConvolutionLayer {
-  /// The filters and how they slide.
   public var convolution: Convolution<S>
 
   /// A convolution with the given filters.

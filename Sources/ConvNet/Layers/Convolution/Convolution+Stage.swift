@@ -1,4 +1,3 @@
-/// The training stage of a convolution.
 final class ConvolutionStage<S: Scalar>: TrainingStage {
   private let geometry: ConvolutionGeometry
   private let filters: Buffer<S>

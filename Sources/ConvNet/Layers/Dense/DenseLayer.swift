@@ -51,13 +51,7 @@ public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> 
 extension ActivatedDenseLayer {
   /// `totals`, the logits.
   public static var quantities: [LayerQuantity<Self>] {
-    [
-      LayerQuantity("totals") {
-        $1
-      } values: {
-        $0.record.totals
-      }
-    ]
+    [LayerQuantity("totals", shape: { $1 }, values: { $0.record.totals })]
   }
   public static var forwardView: LayerView { .probabilities }
   public static var backwardView: LayerView { .quantity("d_totals") }

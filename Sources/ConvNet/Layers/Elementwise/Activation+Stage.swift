@@ -1,4 +1,3 @@
-/// The training stage of an activation.
 final class ActivationStage<S: Scalar>: TrainingStage {
   private let activation: ActivationFunction
   private let output: Buffer<S>

@@ -14,9 +14,7 @@ extension ActivationLayer {
   /// `mask`, the function's slope at each input.
   public static var quantities: [LayerQuantity<Self>] {
     [
-      LayerQuantity("mask") {
-        $1
-      } values: { pass in
+      LayerQuantity("mask", shape: { $1 }) { pass in
         pass.layer.scaled(Tensor(pass.input.shape, repeating: 1), through: pass)
       }
     ]

@@ -27,13 +27,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   public static var kind: String { "dropout" }
   /// `mask`, the factor of each number.
   public static var quantities: [LayerQuantity<Self>] {
-    [
-      LayerQuantity("mask") {
-        $1
-      } values: {
-        $0.record.mask
-      }
-    ]
+    [LayerQuantity("mask", shape: { $1 }, values: { $0.record.mask })]
   }
   public static var ending: Ending { .none }
   public static var forwardView: LayerView { .quantity("out") }

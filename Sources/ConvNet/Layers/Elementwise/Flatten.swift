@@ -63,17 +63,11 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 }
 
 /// `flatten` in a diagram.
-enum FlattenFactory: LayerFactory {
+enum FlattenFactory: BareLayerFactory {
   static let word = "flatten"
   static let layer: any Layer<Float>.Type = Flatten<Float>.self
   static let usage = "flatten"
   static let summary = "all numbers in a row; dense layers do it by themselves"
-  static let options: [String] = []
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
-    try arguments.none()
-    return Flatten<S>()
-  }
+  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { Flatten<S>() }
 }

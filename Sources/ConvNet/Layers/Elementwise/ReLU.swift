@@ -12,17 +12,11 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 }
 
 /// `relu` in a diagram.
-enum ReLUFactory: LayerFactory {
+enum ReLUFactory: BareLayerFactory {
   static let word = "relu"
   static let layer: any Layer<Float>.Type = ReLU<Float>.self
   static let usage = "relu"
   static let summary = "max(x, 0), number by number"
-  static let options: [String] = []
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
-    try arguments.none()
-    return ReLU<S>()
-  }
+  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { ReLU<S>() }
 }

@@ -12,17 +12,11 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 }
 
 /// `tanh` in a diagram.
-enum TanhFactory: LayerFactory {
+enum TanhFactory: BareLayerFactory {
   static let word = "tanh"
   static let layer: any Layer<Float>.Type = Tanh<Float>.self
   static let usage = "tanh"
   static let summary = "hyperbolic tangent, number by number"
-  static let options: [String] = []
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
-    try arguments.none()
-    return Tanh<S>()
-  }
+  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { Tanh<S>() }
 }

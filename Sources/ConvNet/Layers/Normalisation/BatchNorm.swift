@@ -68,21 +68,13 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   /// The moments used, one number per channel of the batch, and the input normalised by them.
   public static var quantities: [LayerQuantity<Self>] {
     [
-      LayerQuantity("mean", isStatistic: true) { layer, _ in
-        layer.weights.shape
-      } values: {
-        $0.record.mean
-      },
-      LayerQuantity("variance", isStatistic: true) { layer, _ in
-        layer.weights.shape
-      } values: {
-        $0.record.variance
-      },
-      LayerQuantity("normalised") {
-        $1
-      } values: {
-        $0.record.normalised
-      },
+      LayerQuantity(
+        "mean", isStatistic: true, shape: { layer, _ in layer.weights.shape },
+        values: { $0.record.mean }),
+      LayerQuantity(
+        "variance", isStatistic: true, shape: { layer, _ in layer.weights.shape },
+        values: { $0.record.variance }),
+      LayerQuantity("normalised", shape: { $1 }, values: { $0.record.normalised }),
     ]
   }
   public static var forwardView: LayerView { .quantity("out") }

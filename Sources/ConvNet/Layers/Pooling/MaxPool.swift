@@ -1,8 +1,6 @@
 /// Max pooling over windows of any size and stride, overlapping or not. See ``MaxPooling``.
 public struct MaxPool<S: Scalar>: MaxPooling {
-  /// Rows and columns of a window.
   public let window: Int
-  /// How far the window moves.
   public let stride: Int
 
   /// A pooling.

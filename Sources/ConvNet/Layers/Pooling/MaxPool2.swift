@@ -1,8 +1,6 @@
 /// Max pooling over 2x2 windows, stride 2; an odd last row or column is dropped. See ``MaxPooling``.
 public struct MaxPool2<S: Scalar>: MaxPooling {
-  /// Rows and columns of a window.
   public var window: Int { 2 }
-  /// How far the window moves.
   public var stride: Int { 2 }
 
   /// A pooling.
@@ -12,17 +10,11 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 }
 
 /// `maxpool2` in a diagram.
-enum MaxPool2Factory: LayerFactory {
+enum MaxPool2Factory: BareLayerFactory {
   static let word = "maxpool2"
   static let layer: any Layer<Float>.Type = MaxPool2<Float>.self
   static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
-  static let options: [String] = []
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
-    try arguments.none()
-    return MaxPool2<S>()
-  }
+  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { MaxPool2<S>() }
 }

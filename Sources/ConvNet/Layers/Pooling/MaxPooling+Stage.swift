@@ -1,4 +1,3 @@
-/// The training stage of a max pooling.
 final class MaxPoolingStage<S: Scalar>: TrainingStage {
   private let geometry: PoolingGeometry
   private let ties: TiePolicy

@@ -29,11 +29,8 @@ extension MaxPooling {
   /// `winners`, N,C,H,W,2: row and column of each window's winner within the window.
   public static var quantities: [LayerQuantity<Self>] {
     [
-      LayerQuantity("winners") {
-        Shape($1.extents + [2])
-      } values: {
-        $0.layer.winners(of: $0)
-      }
+      LayerQuantity(
+        "winners", shape: { Shape($1.extents + [2]) }, values: { $0.layer.winners(of: $0) })
     ]
   }
   public static var forwardView: LayerView { .route }
@@ -89,7 +86,7 @@ extension MaxPooling {
               Parallel.split(pass.input.shape[0], work: g.inputCount) { part in
                 for n in part {
                   S.routeMaxPool(
-                    g, ties: pass.ties, input: input + n * g.inputCount,
+                    g, ties: pass.context.ties, input: input + n * g.inputCount,
                     output: output + n * g.outputCount, winners: winners + n * g.outputCount,
                     dOutput: dOutput + n * g.outputCount, dInput: gradient + n * g.inputCount)
                 }

@@ -45,7 +45,8 @@ final class ChildProcess {
 
   /// What it said of its failure, once it has ended; the beginning of that.
   func complaint() -> String {
-    guard status != nil, let bytes = try? errors.readAvailable(atMost: 4_096) else { return "" }
+    guard status != nil, let bytes = try? errors.descriptor.readAvailable(atMost: 4_096)
+    else { return "" }
     return String(decoding: bytes, as: UTF8.self)
   }
 

@@ -4,12 +4,9 @@ import Rendering
 
 struct DataCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Show what is loaded: classes and counts.")
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

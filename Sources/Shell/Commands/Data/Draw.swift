@@ -6,8 +6,7 @@ import Terminal
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Make a picture of your own the image of this step.",
     discussion: """
@@ -38,8 +37,6 @@ struct DrawCommand: ShellCommand {
   @Option(help: ArgumentHelp("The pixels, as a log writes them.", valueName: "pixels"))
   var pixels: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -21,8 +21,6 @@ struct FetchCommand: ShellCommand {
   @Argument(help: ArgumentHelp("mnist.", valueName: "name")) var dataset: String
   @Option(help: ArgumentHelp("Where to download from.", valueName: "url")) var from: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   /// Where MNIST can be had, tried in this order.

@@ -5,8 +5,7 @@ import Terminal
 
 struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "image", abstract: "Pick an image and show it.",
     discussion: """
@@ -27,8 +26,6 @@ struct ImageCommand: ShellCommand {
   @Option(help: ArgumentHelp("Show this sample of the batch.", valueName: "n"))
   var sample: String?
   @Flag(help: "Of a colour image, show red, green and blue apart.") var channels = false
-
-  init() {}
 
   var onlyLooks: Bool { number == nil && sample == nil && !test }
 

@@ -7,8 +7,7 @@ import Terminal
 
 struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Read a set of images.",
     discussion: """
@@ -37,8 +36,6 @@ struct LoadCommand: ShellCommand {
   var holdout: String?
   @Option(help: ArgumentHelp("Keep these classes only, as in 0,1.", valueName: "classes"))
   var only: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 
@@ -78,10 +75,10 @@ struct LoadCommand: ShellCommand {
       DatasetCatalog.all.map { Offer($0.word, note: $0.summary) }
     case "--train", "--test", "--holdout": []
     case "--only":
-      Completer.list(
-        of: (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames)
+      (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames
+        .map(Offer.listed)
     default:
-      Completer.files(foldersOnly: true)
+      Completer.folders
     }
   }
 }

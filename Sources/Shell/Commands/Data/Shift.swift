@@ -4,8 +4,7 @@ import Rendering
 
 struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "shift", abstract: "Move the image of this step.",
     discussion: """
@@ -18,8 +17,6 @@ struct ShiftCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("Pixels to the right.", valueName: "dx")) var dx: String
   @Argument(help: ArgumentHelp("Pixels down.", valueName: "dy")) var dy: String
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -4,8 +4,7 @@ import Terminal
 
 struct AnswerCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "answer", abstract: "Answer the lesson's question, or see the answer.",
     discussion: """
@@ -19,8 +18,6 @@ struct AnswerCommand: ShellCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("Your answer.", valueName: "answer"))
   var words: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -2,13 +2,10 @@ import ArgumentParser
 
 struct HintCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "hint", abstract: "Give a hint for what the lesson asks.",
     discussion: "A step may have several; each `hint` gives the next.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -5,8 +5,7 @@ import Terminal
 
 struct LessonCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "List the lessons, or take one.",
     discussion: """
@@ -30,8 +29,6 @@ struct LessonCommand: ShellCommand {
   @Flag(help: "Type each next command for a teacher who shows the lesson.") var present = false
   @Option(help: ArgumentHelp("Begin at this step, counted from 1.", valueName: "step"))
   var at: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

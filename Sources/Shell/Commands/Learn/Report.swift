@@ -5,8 +5,7 @@ import Terminal
 
 struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a lab report of what you did.",
     discussion: """
@@ -32,8 +31,6 @@ struct ReportCommand: ShellCommand {
   var inferences: String?
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

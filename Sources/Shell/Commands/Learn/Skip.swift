@@ -2,13 +2,10 @@ import ArgumentParser
 
 struct SkipCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "skip", abstract: "Let the lesson do what it asks.",
     discussion: "The solution of a task runs before your eyes; a question is answered.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -5,8 +5,7 @@ import Terminal
 
 struct WorksheetCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "worksheet", abstract: "Write a lesson's sums with blanks, and a key.",
     discussion: """
@@ -27,8 +26,6 @@ struct WorksheetCommand: ShellCommand {
   @Flag(help: "Leave all terms open.") var blank = false
   @Option(help: ArgumentHelp("Draw weights from this seed.", valueName: "n")) var seed: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

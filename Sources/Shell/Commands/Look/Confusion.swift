@@ -4,12 +4,9 @@ import Rendering
 
 struct ConfusionCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "confusion", abstract: "Show which test classes are taken for which.")
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -6,8 +6,7 @@ import Terminal
 
 struct CurveCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "curve", abstract: "Plot loss and accuracy over the updates so far.",
     discussion: """
@@ -21,8 +20,6 @@ struct CurveCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("loss (the default) or accuracy.", valueName: "what"))
   var what: String?
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -6,8 +6,7 @@ import Terminal
 
 struct FiltersCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "filters",
     abstract: "Show the filters of a convolution, or set them to kernels made by hand.",
@@ -28,8 +27,6 @@ struct FiltersCommand: ShellCommand {
       "A convolution, the first one by default; or set LAYER [FILTER] KERNEL.", valueName: "what"))
   var words: [String] = []
   @Flag(help: "Show their gradients.") var grad = false
-
-  init() {}
 
   var onlyLooks: Bool { words.first != "set" }
 
@@ -94,7 +91,7 @@ struct FiltersCommand: ShellCommand {
     let layers = layers(of: network).map { Offer($0) }
     guard words.first == "set" else {
       return words.isEmpty
-        ? [Offer("set", note: "set LAYER [FILTER] KERNEL")] + layers : nothing
+        ? [Offer("set", note: "set LAYER [FILTER] KERNEL")] + layers : [.enter]
     }
     let kernels = KnownKernel.all.map { Offer($0.name, note: $0.effect) }
     switch words.count {
@@ -104,13 +101,9 @@ struct FiltersCommand: ShellCommand {
       let filters = network.nodes[index].layer.parameters[0].values.shape[0]
       return kernels + [Offer(FilterSetting.gallery, note: "a different kernel for each filter")]
         + Completer.numbers(filters)
-    case 3: return Int(words[2]) == nil ? nothing : kernels
-    default: return nothing
+    case 3: return Int(words[2]) == nil ? [.enter] : kernels
+    default: return [.enter]
     }
-  }
-
-  private static var nothing: [Offer] {
-    [.hint("Enter", note: "no more words")]
   }
 }
 

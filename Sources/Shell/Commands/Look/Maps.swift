@@ -5,8 +5,7 @@ import Terminal
 
 struct MapsCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "maps", abstract: "Show feature maps, and their gradients.",
     discussion: """
@@ -25,8 +24,6 @@ struct MapsCommand: ShellCommand {
   @Flag(help: "Show dL/d(out).") var grad = false
   @Flag(help: "Show numbers.") var numbers = false
   @Flag(help: "Draw from 0.") var absolute = false
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

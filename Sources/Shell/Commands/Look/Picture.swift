@@ -5,8 +5,7 @@ import Terminal
 
 struct PictureCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "picture", abstract: "Write what a command shows to a picture file.",
     discussion: """
@@ -26,8 +25,6 @@ struct PictureCommand: ShellCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("A command that looks, then a file.", valueName: "command"))
   var words: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

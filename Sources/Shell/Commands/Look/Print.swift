@@ -5,8 +5,7 @@ import Terminal
 
 struct PrintCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "print", abstract: "Show the numbers at a place.",
     discussion: """
@@ -23,8 +22,6 @@ struct PrintCommand: ShellCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("One place, or several.", valueName: "place"))
   var places: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

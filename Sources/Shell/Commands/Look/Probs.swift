@@ -4,12 +4,9 @@ import Rendering
 
 struct ProbsCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "probs", abstract: "Show the probability of each class as a bar.")
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -6,8 +6,7 @@ import Terminal
 
 struct RouteCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "route", abstract: "Show where the gradient goes through max pooling.",
     discussion: """
@@ -23,8 +22,6 @@ struct RouteCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The window's row.", valueName: "row")) var row: String?
   @Argument(help: ArgumentHelp("The window's column.", valueName: "column"))
   var column: String?
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -4,13 +4,10 @@ import Rendering
 
 struct ViewCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "view", abstract: "Show the whole state on one screen.",
     discussion: "For a network as small as the toy it is every number, forward and backward.")
-
-  init() {}
 
   var onlyLooks: Bool { true }
 
@@ -63,10 +60,8 @@ struct ViewCommand: ShellCommand {
     let cells = NumberFormat(for: tensor.values.map { Double($0) }).cells(
       tensor.values.map { Double($0) })
     let cell = (cells.map(\.count).max() ?? 1) + 1
-    let rows = stride(from: 0, to: cells.count, by: columns).map { start in
-      cells[start..<min(start + columns, cells.count)].map {
-        $0.leftPadded(to: cell)
-      }.joined()
+    let rows = cells.chunks(of: columns).map { row in
+      row.map { $0.leftPadded(to: cell) }.joined()
     }
     return TextBlock([name] + rows).signed(fromRow: 1)
   }
@@ -76,9 +71,7 @@ struct ViewCommand: ShellCommand {
     let trainer = session.trainer
     func range(_ place: Place) throws -> String {
       guard case .computed(let tensor) = try trainer.read(place) else { return "not computed" }
-      return tensor.range.map {
-        "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
-      } ?? "nan"
+      return tensor.range.map { Numbers.range($0) } ?? "nan"
     }
     var table = Table(
       ["layer", "output", "out", "d_out"], alignments: [.left, .left, .left, .left])
@@ -109,9 +102,7 @@ struct ViewCommand: ShellCommand {
         lines.append("\(place)".padded(to: 20) + "not computed")
         continue
       }
-      let range = tensor.range.map {
-        "\(Numbers.compact($0.lowerBound)) .. \(Numbers.compact($0.upperBound))"
-      }
+      let range = tensor.range.map { Numbers.range($0) }
       lines.append(
         "\(place)".padded(to: 20) + (hasShapes ? "\(tensor.shape)".padded(to: 10) : "")
           + (range ?? "nan"))

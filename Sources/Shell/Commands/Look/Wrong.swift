@@ -5,14 +5,11 @@ import Terminal
 
 struct WrongCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "wrong", abstract: "Show the test images answered wrongly, the surest first.")
 
   @Argument(help: ArgumentHelp("How many to show.", valueName: "n")) var count: String?
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -6,8 +6,7 @@ import Terminal
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
     discussion: """
@@ -24,8 +23,6 @@ struct ExportCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A folder; it is made where there is none.", valueName: "folder"))
   var folder: String
   @Flag(help: "Overwrite files that are there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 
@@ -55,7 +52,7 @@ struct ExportCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.filter({ !$0.hasPrefix("-") }).count {
     case 0: [Offer("torch", note: "model.py and what it needs")]
-    case 1: Completer.files(foldersOnly: true) + [Offer("--force")]
+    case 1: Completer.folders + [Offer("--force")]
     default: words.contains("--force") ? [] : [Offer("--force")]
     }
   }

@@ -4,8 +4,7 @@ import Lab
 
 struct InitCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Give the network fresh weights.",
     discussion: """
@@ -15,8 +14,6 @@ struct InitCommand: ShellCommand {
       """)
 
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

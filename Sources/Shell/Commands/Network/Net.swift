@@ -7,8 +7,7 @@ import Terminal
 
 struct NetCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "net", abstract: "Show the network, or build another.",
     discussion: """
@@ -30,8 +29,6 @@ struct NetCommand: ShellCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("preset NAME, or new LAYERS.", valueName: "what"))
   var words: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { words.isEmpty }
 
@@ -246,7 +243,7 @@ struct NetCommand: ShellCommand {
       }.map { Offer($0.name, note: $0.layer.summary) }
     default: break
     }
-    return [.hint("Enter", note: "no more words")]
+    return [.enter]
   }
 }
 

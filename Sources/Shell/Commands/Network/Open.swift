@@ -5,8 +5,7 @@ import Terminal
 
 struct OpenCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Read all parameters from a safetensors file, also PyTorch's.",
     discussion: """
@@ -21,8 +20,6 @@ struct OpenCommand: ShellCommand {
       """, aliases: ["import"])
 
   @Argument(help: ArgumentHelp("A .safetensors file.", valueName: "file")) var file: String
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

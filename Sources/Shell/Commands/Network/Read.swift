@@ -5,8 +5,7 @@ import Terminal
 
 struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
     discussion: """
@@ -20,8 +19,6 @@ struct ReadCommand: ShellCommand {
   var place: String
   @Argument(help: ArgumentHelp("A .npy file of float32 or float64.", valueName: "file"))
   var file: String
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

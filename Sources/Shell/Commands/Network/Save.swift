@@ -5,8 +5,7 @@ import Terminal
 
 struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "save", abstract: "Write all parameters to a safetensors file.",
     discussion: "Python reads it with safetensors.numpy.load_file or safetensors.torch.load_file.")
@@ -14,8 +13,6 @@ struct SaveCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A file that ends in .safetensors.", valueName: "file"))
   var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

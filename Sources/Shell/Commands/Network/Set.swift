@@ -5,8 +5,7 @@ import Terminal
 
 struct SetCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """
@@ -20,8 +19,6 @@ struct SetCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("A setting or a place.", valueName: "name")) var name: String?
   @Argument(help: ArgumentHelp("The new value.", valueName: "value")) var values: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { false }
 
@@ -113,7 +110,7 @@ struct SetCommand: ShellCommand {
           ? .hint("every", note: "after how many updates the rate falls, as in step 30 0.9")
           : .hint("factor", note: "above 0, at most 1: what the rate is multiplied by")
       ]
-    default: return [.hint("Enter", note: "no more words")]
+    default: return [.enter]
     }
   }
 }

@@ -69,7 +69,6 @@ struct Setting {
         }),
       Setting(
         name: "momentum", summary: "which part of the velocity stays",
-
         value: { Numbers.compact($0.trainer.optimiser.settings.momentum, digits: 6) },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
@@ -78,7 +77,6 @@ struct Setting {
         }),
       Setting(
         name: "weight-decay", summary: "the part of a parameter an update takes away",
-
         value: { Numbers.compact($0.trainer.optimiser.settings.weightDecay, digits: 6) },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
@@ -133,9 +131,7 @@ struct Setting {
         }),
       Setting(
         name: "loss", summary: "how wrong an answer is",
-        choices: { session in
-          Setting.losses(session).map(\.word)
-        },
+        choices: { Setting.losses($0).map(\.word) },
         value: { $0.trainer.loss.word },
         action: { text, session in
           let losses = Setting.losses(session)
@@ -145,9 +141,7 @@ struct Setting {
         name: "mode", summary: "how batch norm and dropout act (help modes)",
         choices: { _ in Mode.allCases.map(\.rawValue) },
         value: { $0.trainer.context.mode.rawValue },
-        action: { text, _ in
-          .mode(try Arguments.choice(text, "mode"))
-        }),
+        action: { text, _ in .mode(try Arguments.choice(text, "mode")) }),
       Setting(
         name: "shuffle", summary: "a new order for each pass over the training set",
         choices: { _ in ["on", "off"] }, value: { $0.trainer.shuffles ? "on" : "off" },
@@ -158,9 +152,7 @@ struct Setting {
         name: "ties", summary: "who gets the gradient where a pooling window ties",
         choices: { _ in TiePolicy.allCases.map(\.rawValue) },
         value: { $0.trainer.context.ties.rawValue },
-        action: { text, _ in
-          .ties(try Arguments.choice(text, "tie policy"))
-        }),
+        action: { text, _ in .ties(try Arguments.choice(text, "tie policy")) }),
       Setting(
         name: "pager", summary: "long output stops after every screenful",
         choices: { _ in ["on", "off"] }, value: { $0.pagesOutput ? "on" : "off" },

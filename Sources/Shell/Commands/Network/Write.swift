@@ -5,8 +5,7 @@ import Terminal
 
 struct WriteCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+  static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "write", abstract: "Write the numbers of a place to a .npy file.",
     discussion: """
@@ -18,8 +17,6 @@ struct WriteCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A file that ends in .npy.", valueName: "file"))
   var file: String
   @Flag(help: "Overwrite a file that is there.") var force = false
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -5,8 +5,7 @@ import Terminal
 
 struct AliasCommand: ShellCommand {
   static let group = CommandGroup.shell
-  static let traits = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+  static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "alias", abstract: "Give a command line a short name.",
     discussion: """
@@ -22,8 +21,6 @@ struct AliasCommand: ShellCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The name, then what it stands for.", valueName: "words"))
   var words: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -20,8 +20,6 @@ struct HelpCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A command, an idea, or any words.", valueName: "word"))
   var words: [String] = []
 
-  init() {}
-
   static var vocabulary: [Vocabulary] {
     let words = HelpTopic.all.flatMap { topic in topic.also.map { ($0, topic.name) } }
     return [

@@ -37,8 +37,6 @@ struct HistoryCommand: ShellCommand {
     help: ArgumentHelp("How many lines, or what is in them.", valueName: "n or words"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {

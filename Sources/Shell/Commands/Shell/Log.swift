@@ -23,8 +23,6 @@ struct LogCommand: ShellCommand {
   @Argument(help: ArgumentHelp("A new file, or off.", valueName: "file")) var file: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

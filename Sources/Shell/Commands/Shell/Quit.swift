@@ -8,8 +8,6 @@ struct QuitCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "quit", abstract: "End the session.", aliases: ["exit"])
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -25,8 +25,6 @@ struct RecordCommand: ShellCommand {
   var file: String?
   @Flag(help: "Overwrite a file that is there.") var force = false
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

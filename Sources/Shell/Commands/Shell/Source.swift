@@ -24,8 +24,6 @@ struct SourceCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("A file of commands.", valueName: "file")) var file: String
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

@@ -36,8 +36,6 @@ struct StyleCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("auto, ascii or blocks.", valueName: "style")) var choice: String?
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {

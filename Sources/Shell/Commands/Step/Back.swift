@@ -6,8 +6,7 @@ import Terminal
 
 struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "back", abstract: "Take back the last operation, or the last N.",
     discussion: """
@@ -17,8 +16,6 @@ struct BackCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -4,13 +4,10 @@ import Rendering
 
 struct BackwardCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "backward", abstract: "Do the rest of the backward pass.",
     discussion: "The forward pass is finished first if it is not. Nothing changes until update.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

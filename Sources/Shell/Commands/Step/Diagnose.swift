@@ -5,8 +5,7 @@ import Rendering
 
 struct DiagnoseCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "diagnose", abstract: "Say what is wrong with the training, if anything is.",
     discussion: """
@@ -15,8 +14,6 @@ struct DiagnoseCommand: ShellCommand {
       guessing; for filters that get no gradient. Each is told with its evidence, the update
       where it began, and what to try. Commands that train say it by themselves, once.
       """)
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -5,8 +5,7 @@ import Terminal
 
 struct DiffCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
     discussion: """
@@ -22,8 +21,6 @@ struct DiffCommand: ShellCommand {
   @Argument(help: ArgumentHelp("An update.", valueName: "n")) var first: String?
   @Argument(help: ArgumentHelp("A later update; now, without it.", valueName: "m"))
   var second: String?
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

@@ -2,12 +2,9 @@ import ArgumentParser
 
 struct FinishCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "finish", abstract: "Finish the operation that `step value` went into.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

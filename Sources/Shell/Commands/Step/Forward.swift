@@ -4,13 +4,10 @@ import Rendering
 
 struct ForwardCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
     discussion: "Without an image, or after an update, it takes the next image first.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

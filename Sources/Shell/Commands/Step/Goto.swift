@@ -5,8 +5,7 @@ import Terminal
 
 struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "goto", abstract: "Travel to an update, back or forward.",
     discussion: """
@@ -25,8 +24,6 @@ struct GotoCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("An update, or an update and an operation.", valueName: "n[.k]"))
   var time: String
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -17,8 +17,6 @@ struct SGDCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
 
-  init() {}
-
   /// As many steps as were done before Ctrl-C.
   static func steps(_ done: StoppedRun) -> [String] {
     done.updates > 0 ? ["\(name) \(done.updates)"] : []

@@ -5,8 +5,7 @@ import Terminal
 
 struct StepCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Do the next operation, or the next N.",
     discussion: """
@@ -23,8 +22,6 @@ struct StepCommand: ShellCommand {
   var count: String?
   @Argument(help: ArgumentHelp("With `value`: how many values.", valueName: "values"))
   var values: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

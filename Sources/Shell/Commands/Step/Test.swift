@@ -4,12 +4,9 @@ import Rendering
 
 struct TestCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run the network on the test images: loss and accuracy.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -28,8 +28,6 @@ struct TrainCommand: ShellCommand {
   @Option(help: ArgumentHelp("Test after every N updates.", valueName: "n"))
   var testEvery: String?
 
-  init() {}
-
   /// As many passes and steps as were done before Ctrl-C; tests in between are not repeated.
   private static func passes(_ done: StoppedRun) -> [String]? {
     guard !done.words.contains(where: { $0.hasPrefix("--test") }) else { return nil }

@@ -32,8 +32,6 @@ struct UntilCommand: ShellCommand {
     help: ArgumentHelp("wrong, right, loss > 3, update 500, ...", valueName: "condition"))
   var words: [String] = []
 
-  init() {}
-
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
@@ -281,7 +279,7 @@ struct UntilCommand: ShellCommand {
       return [.hint("number", note: "what it is compared with")]
     case let word? where Float(word) != nil:
       return words.dropLast().last == "--limit"
-        ? [.hint("Enter", note: "no more words")] : goesOn
+        ? [.enter] : goesOn
     case let word?:
       return isPlace(word)
         ? Condition.Relation.allCases.map { Offer($0.rawValue) }

@@ -4,13 +4,10 @@ import Rendering
 
 struct UpdateCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "update", abstract: "Change the parameters: w = w - learning rate x gradient.",
     discussion: "What is left of the forward and the backward pass is done first.")
-
-  init() {}
 
   var onlyLooks: Bool { false }
 

@@ -4,12 +4,9 @@ import Rendering
 
 struct WhereCommand: ShellCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "where", abstract: "Show the tape, and where on it you are.")
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

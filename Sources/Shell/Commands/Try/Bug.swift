@@ -6,8 +6,7 @@ import Terminal
 
 struct BugCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
     discussion: """
@@ -38,8 +37,6 @@ struct BugCommand: ShellCommand {
   @Argument(help: ArgumentHelp("list, on, off, random or guess.", valueName: "what"))
   var what: String?
   @Argument(help: ArgumentHelp("A bug's name.", valueName: "name")) var name: String?
-
-  init() {}
 
   var onlyLooks: Bool { false }
 
@@ -177,7 +174,7 @@ struct BugCommand: ShellCommand {
     switch (words.first, words.count) {
     case (nil, _): forms.map { Offer($0.0, note: $0.1) }
     case ("on", 1), ("guess", 1): BugCatalog.all.map { Offer($0.name, note: $0.summary) }
-    default: [.hint("Enter", note: "no more words")]
+    default: [.enter]
     }
   }
 }

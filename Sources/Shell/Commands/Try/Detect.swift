@@ -7,8 +7,7 @@ import Terminal
 
 struct DetectCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "detect", abstract: "Which check sees which bug: train with each, and look.",
     discussion: """
@@ -37,8 +36,6 @@ struct DetectCommand: ShellCommand {
   @Option(help: ArgumentHelp("Look after N updates.", valueName: "n")) var updates: String?
   @Flag(help: "In the present network.") var here = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   /// Small, and with a place for every bug: overlapping windows, a leaky and a plain ReLU, a second
@@ -54,14 +51,14 @@ struct DetectCommand: ShellCommand {
     let bugs = try bugs(for: start)
     console.print(heading(start, updates: updates))
     var board = Board()
-    for first in stride(from: 0, to: bugs.count, by: Parallel.cores)
-    where !console.isInterrupted() {
-      let some = Array(bugs[first..<min(first + Parallel.cores, bugs.count)])
+    for some in bugs.chunks(of: Parallel.cores).map(Array.init) where !console.isInterrupted() {
       console.progress("training with \(some[0]?.name ?? "no bug") ...")
       let detections = Parallel.map(some.count) { index in
         Detection(of: some[index], from: start, updates: updates, until: console.isInterrupted)
       }
-      for case (let bug, let detection?) in zip(some, detections) { board.append(bug, detection) }
+      for case (let bug, let detection?) in zip(some, detections) {
+        board.rows.append((bug, detection))
+      }
     }
     if console.isInterrupted() { console.print("Stopped.") }
     guard !board.rows.isEmpty else { return }
@@ -126,10 +123,6 @@ struct DetectCommand: ShellCommand {
 /// The board of bugs and checks.
 private struct Board {
   var rows: [(bug: (any Bug)?, detection: Detection)] = []
-
-  mutating func append(_ bug: (any Bug)?, _ detection: Detection) {
-    rows.append((bug, detection))
-  }
 
   func table(width: Int) -> [String] {
     var table = Table(

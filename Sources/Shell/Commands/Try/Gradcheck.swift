@@ -5,8 +5,7 @@ import Terminal
 
 struct GradcheckCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "gradcheck", abstract: "Check the gradients of backward against the loss itself.",
     discussion: """
@@ -30,15 +29,10 @@ struct GradcheckCommand: ShellCommand {
   var place: String?
   @Flag(help: "Check every number.") var all = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update {
-      console.print(
-        "The update is done: this is about the new weights, not the step on screen.")
-    }
+    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
     let trainer = session.trainer
     let isLarge =
       trainer.network.parameterCount + trainer.network.input.count > 20_000

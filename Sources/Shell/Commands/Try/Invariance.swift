@@ -6,8 +6,7 @@ import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "invariance",
     abstract: "Move the image, and see what moves with it: the shift lab.",
@@ -21,8 +20,6 @@ struct InvarianceCommand: ShellCommand {
 
   @Option(help: ArgumentHelp("The shift to draw.", valueName: "pixels"))
   var show: String = "2"
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

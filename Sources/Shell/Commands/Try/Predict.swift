@@ -5,8 +5,7 @@ import Terminal
 
 struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Say what a value will be, before it is computed.",
     discussion: """
@@ -28,8 +27,6 @@ struct PredictCommand: ShellCommand {
 
   @Argument(help: ArgumentHelp("What, and the value.", valueName: "what value"))
   var words: [String] = []
-
-  init() {}
 
   var onlyLooks: Bool { false }
 
@@ -192,7 +189,7 @@ struct PredictCommand: ShellCommand {
     case ("winner", 5): return Window.corners.map { Offer($0) }
     case (let place?, 1):
       return [.hint("value", note: "a number: what \(place) will be")]
-    default: return [.hint("Enter", note: "no more words")]
+    default: return [.enter]
     }
   }
 }

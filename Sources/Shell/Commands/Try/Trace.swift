@@ -5,8 +5,7 @@ import Terminal
 
 struct TraceCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "trace", abstract: "Follow one number on its way to the loss.",
     discussion: """
@@ -21,8 +20,6 @@ struct TraceCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("A pixel or a parameter.", valueName: "place")) var place: String
-
-  init() {}
 
   var onlyLooks: Bool { true }
 

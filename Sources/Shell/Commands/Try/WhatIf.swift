@@ -5,8 +5,7 @@ import Terminal
 
 struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",
@@ -27,15 +26,10 @@ struct WhatIfCommand: ShellCommand {
   var value: String?
   @Flag(help: "Make the change.") var keep = false
 
-  init() {}
-
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update {
-      console.print(
-        "The update is done: this is about the new weights, not the step on screen.")
-    }
+    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
     let place = try Arguments.place(self.place)
     guard let value else {
       throw CommandError(

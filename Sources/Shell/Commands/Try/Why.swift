@@ -18,8 +18,7 @@ extension Session {
 
 struct WhyCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+  static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "why", abstract: "Show the arithmetic that made a number.",
     discussion: """
@@ -42,8 +41,6 @@ struct WhyCommand: ShellCommand {
   @Flag(help: "Show every term.") var all = false
   @Flag(help: "Leave the last product open.") var faded = false
   @Flag(help: "Leave all products open.") var blank = false
-
-  init() {}
 
   var onlyLooks: Bool { true }
 
