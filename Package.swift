@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "backstep",
       dependencies: [
-        "Shell", "Rendering", "Terminal", system,
+        "Shell", "Terminal", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Rendering
 import Shell
 import SystemPackage
 import Terminal

@@ -1,6 +1,4 @@
-import ConvNet
 import Lab
-import TestSupport
 import Testing
 
 @Suite struct KnownKernelTests {

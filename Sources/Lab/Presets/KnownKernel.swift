@@ -1,5 +1,3 @@
-import ConvNet
-
 /// A kernel that people worked out by hand, long before networks learned theirs.
 package struct KnownKernel: Sendable {
   /// What it is called.

@@ -1,5 +1,3 @@
-import ConvNet
-
 /// The parts of `model.py` that are the same for every network, and the spelling of Python.
 enum TorchText {
   /// A tuple of whole numbers.

@@ -1,6 +1,5 @@
 import ConvNet
 import Rendering
-import Terminal
 
 /// Completion of a diagram: `net new conv3x3 8, maxpool2, softmax 10`.
 enum DiagramCompletion {

@@ -1,6 +1,5 @@
 import CEmbedded
 package import Course
-import Terminal
 
 /// The lessons that travel in the executable, and those in files.
 package enum LessonLibrary {

@@ -1,6 +1,5 @@
 import ConvNet
 import Course
-import Rendering
 
 /// Answers, hints, and the judging of what a person did.
 extension Session {

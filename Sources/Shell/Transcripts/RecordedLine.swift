@@ -1,6 +1,5 @@
 import ConvNet
 import Course
-import Terminal
 
 /// A line that is being run, as a transcript or a recording will have it.
 final class RecordedLine {

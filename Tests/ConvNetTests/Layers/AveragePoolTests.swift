@@ -1,5 +1,4 @@
 import ConvNet
-import TestSupport
 import Testing
 
 /// Average pooling against its formula, written out.

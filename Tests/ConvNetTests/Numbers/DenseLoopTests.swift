@@ -1,5 +1,4 @@
 import ConvNet
-import TestSupport
 import Testing
 
 /// The loops of the dense layer and of the softmax against the formulas.

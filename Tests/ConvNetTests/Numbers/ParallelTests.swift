@@ -1,5 +1,4 @@
 import ConvNet
-import TestSupport
 import Testing
 
 /// Work that is split among cores gives the bits of work that is not: it is split by outputs, never

@@ -1,5 +1,4 @@
 import ConvNet
-import Lab
 import TestSupport
 import Testing
 

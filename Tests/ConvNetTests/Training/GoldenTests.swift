@@ -1,6 +1,5 @@
 import ConvNet
 import Lab
-import TestSupport
 import Testing
 
 struct GoldenTests {

@@ -1,5 +1,4 @@
 import ConvNet
-import TestSupport
 import Testing
 
 @Suite struct LossTests {

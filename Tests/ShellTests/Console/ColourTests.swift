@@ -2,7 +2,6 @@ import ConvNet
 import Datasets
 import Foundation
 import Lab
-import Rendering
 import Shell
 import Testing
 

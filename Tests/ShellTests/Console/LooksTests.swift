@@ -1,5 +1,4 @@
 import ConvNet
-import Datasets
 import Rendering
 import Shell
 import Testing

@@ -1,5 +1,3 @@
-import ConvNet
-import Shell
 import Testing
 
 @Suite struct SpeakingUpTests {

@@ -1,6 +1,5 @@
 import ConvNet
 import Foundation
-import Lab
 import Shell
 import Testing
 

@@ -1,5 +1,4 @@
 import Foundation
-import Shell
 import Testing
 
 /// `backstep man`, and what other shells complete of `backstep`.

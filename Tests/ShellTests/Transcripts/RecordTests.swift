@@ -1,5 +1,4 @@
 import Foundation
-import Rendering
 import Shell
 import TestSupport
 import Testing

@@ -2,7 +2,6 @@ import ArgumentParser
 import ConvNet
 import Datasets
 import Rendering
-import Terminal
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Terminal
 
 struct FetchCommand: ShellCommand {
   static let group = CommandGroup.data

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConvNet
 import Rendering
-import Terminal
 
 struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data

@@ -3,7 +3,6 @@ import ConvNet
 import Datasets
 import Lab
 import Rendering
-import Terminal
 
 struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ConvNet
-import Rendering
 
 struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data

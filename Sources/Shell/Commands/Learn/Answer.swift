@@ -1,6 +1,5 @@
 import ArgumentParser
 import Course
-import Terminal
 
 struct AnswerCommand: ShellCommand {
   static let group = CommandGroup.learn

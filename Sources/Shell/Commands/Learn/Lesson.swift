@@ -1,7 +1,5 @@
 import ArgumentParser
 import Course
-import Rendering
-import Terminal
 
 struct LessonCommand: ShellCommand {
   static let group = CommandGroup.learn

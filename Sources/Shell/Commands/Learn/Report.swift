@@ -1,7 +1,6 @@
 import ArgumentParser
 import Course
 import Rendering
-import Terminal
 
 struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn

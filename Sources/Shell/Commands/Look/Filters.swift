@@ -2,7 +2,6 @@ import ArgumentParser
 import ConvNet
 import Lab
 import Rendering
-import Terminal
 
 struct FiltersCommand: ShellCommand {
   static let group = CommandGroup.look

@@ -1,7 +1,5 @@
 import ArgumentParser
-import ConvNet
 import Rendering
-import Terminal
 
 struct PictureCommand: ShellCommand {
   static let group = CommandGroup.look

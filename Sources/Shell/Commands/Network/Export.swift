@@ -2,7 +2,6 @@ import ArgumentParser
 import ConvNet
 import Lab
 import Rendering
-import Terminal
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConvNet
 import Rendering
 import Terminal
 

@@ -1,6 +1,4 @@
 import ArgumentParser
-import ConvNet
-import Terminal
 
 struct HelpCommand: ShellCommand {
   static let group = CommandGroup.shell

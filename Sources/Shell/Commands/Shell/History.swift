@@ -1,7 +1,5 @@
 import ArgumentParser
-import ConvNet
 import Rendering
-import Terminal
 
 /// The lines typed so far, oldest first.
 private struct TypedLines: SessionPart {

@@ -1,7 +1,5 @@
 import ArgumentParser
-import ConvNet
 import Course
-import Terminal
 
 struct LogCommand: ShellCommand {
   static let group = CommandGroup.shell

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConvNet
 
 struct QuitCommand: ShellCommand {
   static let group = CommandGroup.shell

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConvNet
 import Terminal
 
 /// How deep `source` is nested.

@@ -1,7 +1,5 @@
 import ArgumentParser
-import ConvNet
 import Rendering
-import Terminal
 
 struct StyleCommand: ShellCommand {
   static let group = CommandGroup.shell

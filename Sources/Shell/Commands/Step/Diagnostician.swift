@@ -1,6 +1,5 @@
 import ConvNet
 import Lab
-import Rendering
 
 /// What has been said of a training that goes wrong.
 private struct Reported: WorkspacePart {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import ConvNet
-import Lab
 import Rendering
-import Terminal
 
 struct TrainCommand: ShellCommand {
   static let group = CommandGroup.step

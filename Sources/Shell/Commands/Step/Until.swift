@@ -2,7 +2,6 @@ import ArgumentParser
 import ConvNet
 import Course
 import Rendering
-import Terminal
 
 struct UntilCommand: ShellCommand {
   static let group = CommandGroup.step

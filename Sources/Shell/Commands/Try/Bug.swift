@@ -2,7 +2,6 @@ import ArgumentParser
 import ConvNet
 import Lab
 import Rendering
-import Terminal
 
 struct BugCommand: ShellCommand {
   static let group = CommandGroup.try

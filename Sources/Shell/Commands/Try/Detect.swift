@@ -3,7 +3,6 @@ import ConvNet
 import Datasets
 import Lab
 import Rendering
-import Terminal
 
 struct DetectCommand: ShellCommand {
   static let group = CommandGroup.try
@@ -51,7 +50,7 @@ struct DetectCommand: ShellCommand {
     let bugs = try bugs(for: start)
     console.print(heading(start, updates: updates))
     var board = Board()
-    for some in bugs.chunks(of: Parallel.cores).map(Array.init) where !console.isInterrupted() {
+    for some in bugs.chunks(of: Parallel.cores).map({ Array($0) }) where !console.isInterrupted() {
       console.progress("training with \(some[0]?.name ?? "no bug") ...")
       let detections = Parallel.map(some.count) { index in
         Detection(of: some[index], from: start, updates: updates, until: console.isInterrupted)

@@ -1,8 +1,6 @@
 import ArgumentParser
 import ConvNet
-import Datasets
 import Rendering
-import Terminal
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConvNet
 import Rendering
-import Terminal
 
 struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConvNet
 import Rendering
-import Terminal
 
 /// The numbers asked about, each reached from the one before.
 private struct WhyPath: WorkspacePart {
