@@ -28,18 +28,19 @@ struct ConvInputScrambled: Bug {
     let shape = upstream.out.shape
     let (samples, filters, places) = (shape[0], shape[1], shape[2] * shape[3])
     guard samples > 1, places > 1 else { return nil }
-    var scrambled = Tensor<S>(shape)
+    let sound = upstream.out.values
+    var scrambled = sound
     for n in 0..<samples {
       for p in 0..<places {
         let (place, sample) = (n * places + p).quotientAndRemainder(dividingBy: samples)
         for f in 0..<filters {
-          scrambled.values[(n * filters + f) * places + p] =
-            upstream.out.values[(sample * filters + f) * places + place]
+          scrambled[(n * filters + f) * places + p] =
+            sound[(sample * filters + f) * places + place]
         }
       }
     }
     return LayerGradients(
-      input: layer.convolution.backward(scrambled, input: place.pass.input).input,
+      input: layer.convolution.backward(Tensor(shape, scrambled), input: place.pass.input).input,
       parameters: right.parameters)
   }
 }
@@ -80,13 +81,15 @@ struct ConvFlipped: LayerBug {
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? {
     guard place.pass.anyLayer is any ConvolutionLayer<S> else { return nil }
-    var filters = right.parameters[0]
-    let kernel = filters.shape[2] * filters.shape[3]
-    for start in stride(from: 0, to: filters.values.count, by: kernel) {
-      filters.values[start..<start + kernel].reverse()
+    let shape = right.parameters[0].shape
+    let kernel = shape[2] * shape[3]
+    var filters = right.parameters[0].values
+    for start in stride(from: 0, to: filters.count, by: kernel) {
+      filters[start..<start + kernel].reverse()
     }
     return LayerGradients(
-      input: right.input, parameters: [filters] + right.parameters.dropFirst())
+      input: right.input,
+      parameters: [Tensor(shape, filters)] + right.parameters.dropFirst())
   }
 }
 

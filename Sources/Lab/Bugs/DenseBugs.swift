@@ -69,6 +69,7 @@ struct AdamOfOutput: LayerBug {
   let act = BugAct.update
   let home = BuggyLayer.dense
 
+  @specialized(where S == Float)
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
     let isDense = network.nodes.map { $0.layer is any DenseLayer<S> }
     let adam = Optimiser<S>.adam
@@ -79,15 +80,17 @@ struct AdamOfOutput: LayerBug {
       // The sum over the batch of an output's error is the gradient of its bias.
       let errors = update.gradients[layer].parameters[1].values
       let inputs = values.shape[1]
+      var weights = values.values
       for o in errors.indices {
         let g = errors[o]
         let mean = (1 - adam.mean) * g / (1 - adam.mean)
         let square = (1 - adam.square) * (g * g) / (1 - adam.square)
         let step = update.rate * mean / (square.squareRoot() + adam.epsilon)
         for i in 0..<inputs {
-          for _ in 0..<29 { values.values[o * inputs + i] -= step }
+          for _ in 0..<29 { weights[o * inputs + i] -= step }
         }
       }
+      values = Tensor(values.shape, weights)
     }
   }
 }

@@ -12,7 +12,7 @@ struct PoolLastWindow: LayerBug {
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? {
-    routed(upstream, through: place.pass) { window, windows in window == windows - 1 }
+    upstream.routed(through: place.pass) { window, windows in window == windows - 1 }
   }
 }
 
@@ -44,30 +44,31 @@ struct PoolOverwrite: Bug {
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? {
-    routed(upstream, through: place.pass) { _, _ in true }
+    upstream.routed(through: place.pass) { _, _ in true }
   }
 }
 
-extension Bug {
+extension Upstream {
   /// Assigns the gradients of the windows that are let through to their winners.
-  fileprivate func routed<S: Scalar>(
-    _ upstream: Upstream<S>, through pass: any AnyPass<S>,
-    where passes: (_ window: Int, _ windows: Int) -> Bool
+  @specialized(where S == Float)
+  fileprivate func routed(
+    through pass: any AnyPass<S>, where passes: (_ window: Int, _ windows: Int) -> Bool
   ) -> LayerGradients<S>? {
     guard let pooling = pass.anyLayer as? any MaxPooling<S>, let winners = pass.quantity("winners")
     else { return nil }
     let (input, output) = (pass.input.shape, pass.output.shape)
     let windows = output[2] * output[3]
-    var gradient = Tensor<S>(input)
+    let (won, sent) = (winners.values, out.values)
+    var gradient = [S](repeating: 0, count: input.count)
     for plane in 0..<output[0] * output[1] {
       for window in 0..<windows where passes(window, windows) {
         let offset = plane * windows + window
         let (y, x) = window.quotientAndRemainder(dividingBy: output[3])
-        let row = y * pooling.stride + Int(winners.values[2 * offset])
-        let column = x * pooling.stride + Int(winners.values[2 * offset + 1])
-        gradient.values[(plane * input[2] + row) * input[3] + column] = upstream.out.values[offset]
+        let row = y * pooling.stride + Int(won[2 * offset])
+        let column = x * pooling.stride + Int(won[2 * offset + 1])
+        gradient[(plane * input[2] + row) * input[3] + column] = sent[offset]
       }
     }
-    return LayerGradients(input: gradient)
+    return LayerGradients(input: Tensor(input, gradient))
   }
 }

@@ -157,7 +157,8 @@ import Testing
 
   @Test func `the shift lab shows the network with its bug`() throws {
     let shell = try TestShell(
-      "net new conv3x3 2, leakyrelu slope=0.5, maxpool2, softmax 10", "sgd 30", "image 3",
+      "net new conv3x3 2, leakyrelu slope=0.5, maxpool2, softmax 10",
+      "set learning-rate 0.02", "sgd 300", "image 3",
       "forward")
     func shown() throws -> Double? {
       let rows = try shell.run("invariance").split(separator: "\n")
@@ -172,7 +173,7 @@ import Testing
     let (sound, soundShown) = (try computed(), try shown())
     try shell.run("bug on leaky-discarded")
     let (faulty, faultyShown) = (try computed(), try shown())
-    #expect(abs(sound - faulty) > 0.002, "The bug changes the answer.")
+    #expect(abs(sound - faulty) > 0.1, "The bug changes the answer.")
     #expect(abs(try #require(soundShown) - sound) <= 0.0005)
     #expect(abs(try #require(faultyShown) - faulty) <= 0.0005)
   }
