@@ -115,7 +115,7 @@ struct CommandUsage {
         most.indices.contains(arguments.count)
         ? most[arguments.count] : "\(arguments.count) words"
       return CommandError(
-        "Unexpected argument `\(extra)`: `\(command)` takes \(takes)"
+        "`\(extra)` is too much: `\(command)` takes \(takes)"
           + (options.isEmpty ? "." : " besides its options."), at: extra,
         after: Array(given.prefix(arguments.count)), hint: "help \(command)")
     }
@@ -124,7 +124,7 @@ struct CommandUsage {
     }
     let line = ([command] + words).joined(separator: " ")
     return CommandError(
-      "`\(command)` is missing an argument, \(missing.name.uppercased()): "
+      "`\(command)` needs one more word, \(missing.name.uppercased()): "
         + missing.summary.withLowercaseStart, at: CommandError.end,
       hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
   }

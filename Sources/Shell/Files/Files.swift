@@ -137,7 +137,7 @@ enum Files {
     do throws(Errno) {
       try new.finish(with: bytes)
     } catch {
-      throw failure(path, "cannot be written; the file was not changed", error)
+      throw failure(path, "cannot be written; what was there is unchanged", error)
     }
   }
 
