@@ -43,6 +43,7 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
+  /// - Precondition: The last layer gives logits or an answer, as a diagram's always does.
   /// - Throws: ``TrainerError`` if the images do not fit the network, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
@@ -54,9 +55,10 @@ public struct Trainer<S: Scalar>: Sendable {
       throw .imageShape(network: network.input, data: shape)
     }
     let last = network.nodes[network.count - 1]
-    let own = loss.flatMap { $0.fits(network.ending) ? $0 : nil } ?? network.loss
-    precondition(own != nil, "A network ends in a layer that gives logits or an answer.")
-    self.loss = own ?? .crossEntropy
+    guard let own = loss.flatMap({ $0.fits(network.ending) ? $0 : nil }) ?? network.loss else {
+      preconditionFailure("A network ends in a layer that gives logits or an answer.")
+    }
+    self.loss = own
     let outputs = self.loss.classes(outputs: network.outputs[network.count - 1].count)
     guard let targets = data.targets(outputs: outputs) else {
       throw .classes(layer: last.name, network: outputs, data: data.training.classes.count)
