@@ -17,7 +17,8 @@ let package = Package(
     .executable(name: "backstep", targets: ["backstep"]),
   ],
   dependencies: [
-    // Its description of a command's arguments is read, and may change in a minor version.
+    // The program reads its description of a command's arguments, whose format may change in a
+    // minor version.
     .package(
       url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.0")),
     .package(url: "https://github.com/apple/swift-system", .upToNextMinor(from: "1.8.1")),
@@ -67,7 +68,7 @@ let package = Package(
     .testTarget(
       name: "CourseTests", dependencies: ["Course", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "TerminalTests", dependencies: ["Terminal", "TestSupport", system],
+      name: "TerminalTests", dependencies: ["Terminal", "Rendering", "TestSupport", system],
       swiftSettings: swift),
     .testTarget(
       name: "ShellTests",
@@ -82,7 +83,7 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
-// The fuzzers, which Tests/Fuzz/run builds with the sanitizers that give them their main function.
+// The fuzzers. Tests/Fuzz/run builds them with the sanitizers that provide their main function.
 if Context.environment["BACKSTEP_FUZZERS"] != nil {
   package.targets.append(
     .executableTarget(

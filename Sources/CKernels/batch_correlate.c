@@ -4,8 +4,8 @@ enum { block = 128 };
 
 // MARK: Many filters: a lane is a filter
 
-// `count` outputs of 16 x `blocks` filters; the outputs' first inputs stand `step` apart. Weights
-// stand [tap][filter], `wide` filters, with the biases behind them.
+// `count` outputs of 16 x `blocks` filters; the outputs' first inputs are `step` apart. The weights
+// are [tap][filter], `wide` filters, followed by the biases.
 #define PLACES(name, blocks)                                                                \
   PART void name(                                                                           \
     const ck_convolution *g, size_t count, size_t step, const float *input,                 \
@@ -38,7 +38,7 @@ enum { block = 128 };
 PLACES(places1, 1)
 PLACES(places2, 2)
 
-// A row of outputs; the last tile ends with the row.
+// A row of outputs; the last tile ends where the row ends.
 #define ROW_OF(count)                                                                       \
   if (columns >= count) {                                                                   \
     for (size_t x = 0;;) {                                                                  \
@@ -103,8 +103,10 @@ KERNEL void ck_turn_filters(
     for (size_t f = 0; f < filters; f++) turned[t * wide + f] = weights[f * taps + t];
     for (size_t f = filters; f < wide; f++) turned[t * wide + f] = 0;
   }
-  for (size_t f = 0; f < wide; f++)
-    turned[taps * wide + f] = biases != NULL && f < filters ? biases[f] : 0;
+  float *last = turned + taps * wide;
+  for (size_t f = 0; f < wide; f++) last[f] = 0;
+  if (biases == NULL) return;
+  for (size_t f = 0; f < filters; f++) last[f] = biases[f];
 }
 
 KERNEL void ck_correlate_many(
@@ -142,9 +144,9 @@ KERNEL void ck_correlate_many(
   }
 }
 
-// MARK: Few filters: a lane is a place of a row
+// MARK: Few filters: a lane is a place in a row
 
-// `count` filters over one row of 16 to 32 outputs: its first 16, and its last.
+// `count` filters over one row of 16 to 32 outputs: the first 16 and the last 16 of the row.
 PART void row_of_two(
   const ck_convolution *g, size_t count, const float *input, const float *filters,
   const float *biases, size_t columns, size_t plane, float *output) {
@@ -193,7 +195,7 @@ KERNEL void ck_correlate_wide(
       size, count, input, filters + f * taps, biases == NULL ? NULL : biases + f,           \
       output + f * plane);
   if (g->channels == 1 && g->kernel_height == 5 && g->kernel_width == 5) {
-    // The sizes are written out, so that the compiler unrolls the terms.
+    // The sizes are constants here, so that the compiler unrolls the terms.
     ck_convolution small = {1, g->height, g->width, g->filters, 5, 5};
     FILTERS(&small, 6)
   }

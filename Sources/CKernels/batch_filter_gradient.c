@@ -39,7 +39,8 @@ TAPS(taps16, v16, 16, NOTHING, ADD)
 ROWS(rows8, taps8, 8)
 ROWS(rows16, taps16, 16)
 
-// `count` rows of weights from row `from` on, all samples; with the biases where there are any.
+// `count` rows of weights, starting at row `from`, over all samples; with the biases if there are
+// any.
 PART void filter_rows(
   const ck_convolution *g, size_t samples, size_t filters, size_t lanes, size_t from,
   size_t count, const float *input, const float *d_output, float *d_filters, float *d_biases) {
@@ -96,7 +97,7 @@ KERNEL void ck_filter_gradient_rows(
   }
 }
 
-// MARK: One output a filter
+// MARK: One output per filter
 
 // The gradients of 16 x `blocks` weights of `count` filters.
 #define MEET(name, vector, lanes, blocks)                                                   \
@@ -162,9 +163,9 @@ KERNEL void ck_single_place_gradient(
 
 enum { patch = 16, together = 32 };
 
-// `high` rows of the patches under up to 32 outputs of a row, and a 1, which meets the bias. A row of
-// a patch is copied with three numbers too many, which what follows overwrites; behind the last patch
-// of all there are none.
+// `high` rows of the patches under up to 32 outputs of a row, and a 1 for the bias. Each row of a
+// patch is copied with three numbers too many, which the next numbers overwrite; after the very
+// last patch there are no more numbers to copy.
 PART void lay_patches(
   size_t high, const float *input, size_t width, size_t count, bool isLast, float *to) {
   for (size_t k = 0; k < count; k++, to += patch) {
@@ -181,7 +182,7 @@ PART void lay_patches(
   }
 }
 
-// `high` rows of the weights of `count` filters, from row `from` on.
+// `high` rows of the weights of `count` filters, starting at row `from`.
 PART void patch_gradient(
   const ck_convolution *g, size_t count, size_t from, size_t high, size_t samples,
   const float *input, const float *d_output, float *d_filters, float *d_biases) {

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-// `high` rows of d_in from row r on, for `count` channels: 16 x `blocks` numbers of each. A row of
-// d_out is met by all of them before the next, from below upwards: so each sum meets the kernel's
-// rows downwards. d_out stands in `padded`, which has kernel_width - 1 zeros on both sides of each
-// row of `step` numbers.
+// `high` rows of d_in, starting at row r, for `count` channels: 16 x `blocks` numbers of each. All
+// of them use a row of d_out before the next row is loaded, from the bottom row to the top, so that
+// each sum takes the kernel's rows from top to bottom. `padded` holds d_out, with kernel_width - 1
+// zeros on both sides of each row of `step` numbers.
 PART void input_tile(
   const ck_convolution *g, size_t count, ptrdiff_t high, size_t blocks, const float *padded,
   size_t step, const float *filters, ptrdiff_t r, size_t x, size_t ends, float *d_input) {
@@ -50,7 +50,7 @@ PART void input_tile(
       }
 }
 
-// All rows of `count` channels, `high` at a time, then one at a time.
+// All rows of `count` channels, `high` at a time, and the rest one at a time.
 PART void input_rows(
   const ck_convolution *g, size_t count, size_t high, size_t blocks, const float *padded,
   size_t step, const float *filters, float *d_input) {
@@ -85,7 +85,7 @@ PART void all_channels(
     input_rows(g, 1, 4, 2, padded, step, filters + c * area, d_input + c * plane);
 }
 
-// So many numbers, in blocks of neighbours; the last ends with them.
+// Copies `count` numbers, in blocks of neighbours; the last block ends where the numbers end.
 PART void copy_row(const float *from, size_t count, float *to) {
 #define BLOCKS(vector, lanes)                                                               \
   if (count >= lanes) {                                                                     \
@@ -113,7 +113,7 @@ KERNEL void ck_input_gradient_wide(
     float *to = d_input + n * g->channels * g->height * g->width;
     for (size_t line = 0; line < g->filters * height; line++)
       copy_row(from + line * columns, columns, padded + line * step + margin);
-    // The sizes are written out, so that the compiler unrolls the terms.
+    // The sizes are constants here, so that the compiler unrolls the terms.
     if (g->kernel_height == 5) {
       ck_convolution five = {g->channels, g->height, g->width, g->filters, 5, 5};
       all_channels(&five, padded, step, filters, to);
@@ -124,7 +124,7 @@ KERNEL void ck_input_gradient_wide(
   }
 }
 
-// MARK: One output a filter
+// MARK: One output per filter
 
 #define MEET(name, vector, lanes, blocks)                                                   \
   PART void name(                                                                           \

@@ -2,83 +2,86 @@
 
 // MARK: Sums
 
-// Two sums over the samples and places of a channel, each in eight columns that run on from sample
-// to sample. The terms are made of x, y and `centre`; `totals` gets the second only where there is
-// one.
-#define CHANNEL_SUM(name, vectors, FIRST, SECOND)                                           \
+// Two sums over the samples and places of a channel, each in eight columns that continue from
+// sample to sample. X computes x in float from `in`, a number of the first array; the terms are
+// computed in double, where a product of two floats is exact, from x and from y, a number of the
+// second array. `totals` gets the second sum only if there is one.
+#define CHANNEL_SUM(name, vectors, X, FIRST, SECOND)                                        \
   PART void name(                                                                           \
     ck_batch g, size_t channel, const float *first, const float *second, float centre,      \
     float totals[2]) {                                                                      \
-    float columns[2][8] = {{0}};                                                            \
+    double columns[2][8] = {{0}};                                                           \
     size_t column = 0;                                                                      \
+    (void)centre;                                                                           \
     for (size_t n = 0; n < g.samples; n++) {                                                \
       size_t start = (n * g.pitch + channel) * g.places, k = 0;                             \
       const float *a = first + start, *b = second + start;                                  \
       for (; column != 0 && k < g.places; k++, column = (column + 1) & 7) {                 \
-        float x = a[k], y = b[k];                                                           \
+        float in = a[k];                                                                    \
+        double x = X, y = b[k];                                                             \
         columns[0][column] += FIRST;                                                        \
         if (vectors == 2) columns[1][column] += SECOND;                                     \
       }                                                                                     \
-      v8 sums = LOAD(v8, columns[0]), others = LOAD(v8, columns[1]);                        \
+      d8 sums = LOAD(d8, columns[0]), others = LOAD(d8, columns[1]);                        \
       for (; k + 8 <= g.places; k += 8) {                                                   \
-        v8 x = LOAD(v8, a + k), y = LOAD(v8, b + k);                                        \
+        v8 in = LOAD(v8, a + k);                                                            \
+        d8 x = CONVERT(d8, X), y = CONVERT(d8, LOAD(v8, b + k));                            \
         sums += FIRST;                                                                      \
         if (vectors == 2) others += SECOND;                                                 \
       }                                                                                     \
-      STORE(v8, columns[0], sums);                                                          \
-      STORE(v8, columns[1], others);                                                        \
+      STORE(d8, columns[0], sums);                                                          \
+      STORE(d8, columns[1], others);                                                        \
       for (; k < g.places; k++, column = (column + 1) & 7) {                                \
-        float x = a[k], y = b[k];                                                           \
+        float in = a[k];                                                                    \
+        double x = X, y = b[k];                                                             \
         columns[0][column] += FIRST;                                                        \
         if (vectors == 2) columns[1][column] += SECOND;                                     \
       }                                                                                     \
     }                                                                                       \
     for (int s = 0; s < vectors; s++) {                                                     \
-      totals[s] = columns[s][0];                                                            \
-      for (int k = 1; k < 8; k++) totals[s] += columns[s][k];                               \
+      double total = columns[s][0];                                                         \
+      for (int k = 1; k < 8; k++) total += columns[s][k];                                   \
+      totals[s] = (float)total;                                                             \
     }                                                                                       \
   }
 
-CHANNEL_SUM(sum_of, 1, ((void)y, (void)centre, x), x)
-CHANNEL_SUM(squares_of, 1, ((void)y, (x - centre) * (x - centre)), x)
-CHANNEL_SUM(products_of, 2, ((void)centre, x * y), x)
+CHANNEL_SUM(sum_of, 1, in, ((void)y, x), x)
+CHANNEL_SUM(squares_of, 1, in - centre, ((void)y, x * x), x)
+CHANNEL_SUM(products_of, 2, in, x * y, x)
 
-// The same where a channel is one number a sample: 16 channels at a time.
-#define SINGLE_SUM(name, TERM)                                                              \
+// The same if a channel has one number per sample: eight channels at a time.
+#define SINGLE_SUM(name, X, TERM)                                                           \
   PART void name(                                                                           \
     ck_batch g, size_t channel, const float *first, const float *second,                    \
     const float *centres, float *totals) {                                                  \
-    v16 columns[8] = {{0}}, centre = LOAD(v16, centres);                                    \
-    size_t n = 0;                                                                           \
-    for (; n + 8 <= g.samples; n += 8)                                                      \
+    d8 columns[8] = {{0}};                                                                  \
+    v8 centre = LOAD(v8, centres);                                                          \
+    (void)centre;                                                                           \
+    for (size_t n = 0; n < g.samples; n += 8)                                               \
       for (size_t k = 0; k < 8; k++) {                                                      \
-        v16 x = LOAD(v16, first + (n + k) * g.pitch + channel);                             \
-        v16 y = LOAD(v16, second + (n + k) * g.pitch + channel);                            \
+        if (n + k >= g.samples) break;                                                      \
+        v8 in = LOAD(v8, first + (n + k) * g.pitch + channel);                              \
+        d8 x = CONVERT(d8, X);                                                              \
+        d8 y = CONVERT(d8, LOAD(v8, second + (n + k) * g.pitch + channel));                 \
         columns[k] += TERM;                                                                 \
       }                                                                                     \
-    for (size_t k = 0; k < 8; k++) {                                                        \
-      if (n + k >= g.samples) break;                                                        \
-      v16 x = LOAD(v16, first + (n + k) * g.pitch + channel);                               \
-      v16 y = LOAD(v16, second + (n + k) * g.pitch + channel);                              \
-      columns[k] += TERM;                                                                   \
-    }                                                                                       \
-    v16 total = columns[0];                                                                 \
+    d8 total = columns[0];                                                                  \
     for (int k = 1; k < 8; k++) total += columns[k];                                        \
-    STORE(v16, totals, total);                                                              \
+    STORE(v8, totals, CONVERT(v8, total));                                                  \
   }
 
-SINGLE_SUM(single_sum_of, ((void)y, (void)centre, x))
-SINGLE_SUM(single_squares_of, ((void)y, (x - centre) * (x - centre)))
-SINGLE_SUM(single_products_of, ((void)centre, x * y))
+SINGLE_SUM(single_sum_of, in, ((void)y, x))
+SINGLE_SUM(single_squares_of, in - centre, ((void)y, x * x))
+SINGLE_SUM(single_products_of, in, x * y)
 
 KERNEL void ck_moments(ck_batch size, const float *input, float *mean, float *variance) {
   float count = (float)(size.samples * size.places);
   size_t c = 0;
-  for (; size.places == 1 && c + 16 <= size.channels; c += 16) {
+  for (; size.places == 1 && c + 8 <= size.channels; c += 8) {
     single_sum_of(size, c, input, input, input, mean + c);
-    STORE(v16, mean + c, LOAD(v16, mean + c) / count);
+    STORE(v8, mean + c, LOAD(v8, mean + c) / count);
     single_squares_of(size, c, input, input, mean + c, variance + c);
-    STORE(v16, variance + c, LOAD(v16, variance + c) / count);
+    STORE(v8, variance + c, LOAD(v8, variance + c) / count);
   }
   for (; c < size.channels; c++) {
     sum_of(size, c, input, input, 0, mean + c);
@@ -92,7 +95,7 @@ KERNEL void ck_standardise_parameter_gradient(
   ck_batch size, const float *normalised, const float *d_output, float *d_gains,
   float *d_shifts) {
   size_t c = 0;
-  for (; size.places == 1 && c + 16 <= size.channels; c += 16) {
+  for (; size.places == 1 && c + 8 <= size.channels; c += 8) {
     single_products_of(size, c, d_output, normalised, d_output, d_gains + c);
     single_sum_of(size, c, d_output, d_output, d_output, d_shifts + c);
   }

@@ -1,7 +1,8 @@
 #include "kernel.h"
 
-// `count` filters over one row of outputs, in blocks of neighbours. The last block ends with the
-// row: what it shares with the one before it, it computes again, with the same bits.
+// `count` filters over one row of outputs, in blocks of neighbours. The last block ends where the
+// row ends: it computes the outputs that it shares with the block before it again, with the same
+// bits.
 #define ROW(name, vector, lanes)                                                            \
   PART void name(                                                                           \
     const ck_convolution *g, size_t count, const float *input, const float *filters,        \
@@ -70,7 +71,7 @@ KERNEL void ck_correlate(
   size_t plane = (g->height - g->kernel_height + 1) * (g->width - g->kernel_width + 1);
   size_t f = 0;
   if (g->channels == 1 && g->kernel_height == 3 && g->kernel_width == 3) {
-    // The sizes are written out, so that the compiler unrolls the nine terms.
+    // The sizes are constants here, so that the compiler unrolls the nine terms.
     ck_convolution small = {1, g->height, g->width, g->filters, 3, 3};
     for (; f + 8 <= g->filters; f += 8)
       rows(&small, 8, input, filters + f * 9, output + f * plane);

@@ -2,7 +2,7 @@
 
 // MARK: Forward
 
-// Totals of `count` outputs: each has eight columns, one a lane.
+// Totals of `count` outputs: each has eight columns, one per lane.
 PART void totals_of(
   size_t count, size_t inputs, const float *weights, const float *biases, const float *input,
   float *totals) {
@@ -71,8 +71,8 @@ KERNEL void ck_dense_input_gradient(
     for (size_t o = 0; o < outputs; o++) d_input[i] += weights[o * inputs + i] * d_totals[o];
 }
 
-// `width` inputs from `i` on: their gradients from the weights as they are, then the weights' own
-// move. A gradient is added to 0 before it counts, so that none is -0.
+// `width` inputs, starting at `i`: first their gradients from the present weights, then the update
+// of the weights. Each gradient is added to 0 before it is used, so that none is -0.
 #define DESCEND(vector, width)                                                          \
   for (; i + width <= inputs; i += width) {                                             \
     vector sum = {0}, values = LOAD(vector, input + i);                                 \

@@ -4,7 +4,7 @@
 
 enum { block = 128 };
 
-// A place that got no gradient is left out: its product is not even added.
+// A place without a gradient is left out: its product is not even added.
 #define HEARD __typeof__(upstream != 0) heard = upstream != 0
 #define ADD_HEARD(old, product)                                                             \
   {                                                                                         \
@@ -72,7 +72,7 @@ PART void filter_gradient(
   }
 }
 
-// One output a filter: its gradient meets each input once.
+// One output per filter: its gradient is multiplied by each input once.
 PART void single_place_gradient(
   size_t filters, size_t taps, const float *input, const float *d_output, float *d_filters) {
   for (size_t f = 0; f < filters; f++) {

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-// One row of d_in, for `count` channels. `lines` rows of d_out reach it, the first under kernel row
-// `i0`; they stand in `padded`, which has kernel_width - 1 zeros on both sides of each row.
+// One row of d_in, for `count` channels. `lines` rows of d_out contribute to it, the first of them
+// under kernel row `i0`; they are in `padded`, which has kernel_width - 1 zeros on both sides of
+// each row.
 #define INPUT_ROW(name, vector, lanes)                                                      \
   PART void name(                                                                           \
     const ck_convolution *g, size_t count, const float *padded, const float *filters,       \
@@ -51,7 +52,7 @@ PART void input_rows(
   }
 }
 
-// One output a filter: each input meets one weight of each filter.
+// One output per filter: each input is multiplied by one weight of each filter.
 PART void single_place_input(
   size_t filters, size_t taps, const float *d_output, const float *weights, float *d_input) {
   size_t t = 0;
@@ -96,7 +97,7 @@ KERNEL void ck_input_gradient(
 }
 
 KERNEL bool ck_are_finite(size_t count, const float *values) {
-  // A number times 0 is 0, and what is none stays none.
+  // A finite number times 0 is 0; infinity and NaN give NaN, which stays in the sum.
   v16 sums = {0};
   size_t k = 0;
   for (; k + 16 <= count; k += 16) sums += LOAD(v16, values + k) * 0.0f;

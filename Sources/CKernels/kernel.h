@@ -5,7 +5,7 @@
 
 #include "CKernels.h"
 
-// A product and a sum stay two roundings, on every processor.
+// A product and a sum are rounded separately, on every processor.
 #pragma STDC FP_CONTRACT OFF
 
 #if defined(__has_feature)
@@ -15,7 +15,7 @@
 #endif
 #endif
 
-// Where the loader can choose, it chooses among three versions of each kernel.
+// If the loader can choose, it chooses among three versions of each kernel.
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GLIBC__) && !defined(IS_SANITIZED)
 #define CHOOSES 1
 #define KERNEL                                                                        \
@@ -25,20 +25,22 @@
 #define KERNEL
 #endif
 
-// A part of a kernel. It takes no vector by value: the processors pass them in different ways.
+// A part of a kernel. It takes no vector by value, because processors pass them in different ways.
 #define PART static inline __attribute__((always_inline))
 
-// Vectors that may stand anywhere in memory.
+// Vectors that may be anywhere in memory.
 typedef float v16 __attribute__((vector_size(64), aligned(4), may_alias));
 typedef float v8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float v4 __attribute__((vector_size(16), aligned(4), may_alias));
 typedef float v1 __attribute__((vector_size(4), aligned(4), may_alias));
+typedef double d8 __attribute__((vector_size(64), aligned(8), may_alias));
 typedef int32_t i16 __attribute__((vector_size(64), aligned(4), may_alias));
 typedef int32_t i8 __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int32_t i4 __attribute__((vector_size(16), aligned(4), may_alias));
 typedef uint8_t b16 __attribute__((vector_size(16), aligned(1), may_alias));
 
 #define LOAD(type, from) (*(const type *)(from))
+#define CONVERT(type, value) __builtin_convertvector(value, type)
 #define STORE(type, to, value) (*(type *)(to) = (value))
 
 PART size_t least(size_t a, size_t b) { return a < b ? a : b; }

@@ -1,6 +1,6 @@
 #include "kernel.h"
 
-// The larger of two, and where it stands; `best` stays where they are equal, or it is no number.
+// The larger of two numbers, and its position; `best` stays if they are equal or if it is NaN.
 #define TAKE(best, winner, value, place, integers, vector)                              \
   do {                                                                                  \
     integers wins = ~(value <= best) & (best == best);                                  \
@@ -8,7 +8,7 @@
     winner = (wins & (place)) | (~wins & winner);                                       \
   } while (0)
 
-// A row of windows, eight or four at a time; the last block ends with the row.
+// A row of windows, eight or four at a time; the last block ends where the row ends.
 PART void pool_row8(
   size_t columns, size_t width, int32_t start, const float *input, float *output,
   int32_t *winners) {
@@ -88,13 +88,13 @@ KERNEL void ck_max_pool(
   }
 }
 
-// Two rows of cells, from one row of windows, eight at a time.
+// Two rows of cells, filled from one row of windows, eight windows at a time.
 PART void route_row8(
   size_t columns, size_t width, int32_t start, const int32_t *winners, const float *d_output,
   float *d_input) {
   const i8 steps = {0, 2, 4, 6, 8, 10, 12, 14};
   for (size_t x = 0;;) {
-    // What is added to 0: a gradient of -0 arrives as 0.
+    // Each value is added to 0: a gradient of -0 arrives as 0.
     v8 upstream = LOAD(v8, d_output + x) + 0.0f;
     i8 offset = LOAD(i8, winners + x) - (steps + (start + 2 * (int32_t)x));
     i8 bits = (i8)upstream;

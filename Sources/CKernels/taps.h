@@ -1,4 +1,4 @@
-// The frame that the filter gradients of one image and of a batch share.
+// The loops that the filter gradients of one image and of a batch share.
 
 #ifndef TAPS_H
 #define TAPS_H
@@ -6,8 +6,8 @@
 #include "turn.h"
 
 // Adds the products of `count` places in a row to the gradients of `high` x `wide` weights of up to
-// `lanes` filters; gradients stand [tap][lane], places [place][lane].
-// `prepare` is done once for a place, whose gradients are `upstream`; `add` adds a product to a sum.
+// `lanes` filters; gradients are [tap][lane], places [place][lane].
+// `prepare` runs once per place, whose gradients are `upstream`; `add` adds a product to a sum.
 #define TAPS(name, vector, lanes, prepare, add)                                             \
   PART void name(                                                                           \
     size_t high, size_t wide, const float *input, size_t width, const float *places,        \

@@ -1,11 +1,11 @@
-// Rows to columns.
+// Transposition: rows become columns.
 
 #ifndef TURN_H
 #define TURN_H
 
 #include "kernel.h"
 
-// Eight rows of eight numbers, turned.
+// Eight rows of eight numbers, transposed.
 PART void turn8(const float *const from[8], float *to, size_t step) {
   v8 a[8], b[8];
   for (int r = 0; r < 8; r++) a[r] = LOAD(v8, from[r]);
@@ -26,8 +26,8 @@ PART void turn8(const float *const from[8], float *to, size_t step) {
   }
 }
 
-// d_out of `filters` filters at `count` places, [filter][place], to [place][lane], 0 behind the
-// filters.
+// d_out of `filters` filters at `count` places, from [filter][place] to [place][lane]; lanes after
+// the last filter are 0.
 PART void turn(
   const float *from, size_t filters, size_t plane, size_t count, size_t lanes, float *to) {
   static const float zeros[8] = {0};

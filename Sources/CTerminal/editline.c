@@ -7,7 +7,7 @@
 #include <string.h>
 
 EditLine *cle_open(const char *program, int output) {
-  // For an unknown TERM el_init writes two lines to its error stream.
+  // For an unknown TERM, el_init writes two lines to its error stream.
   FILE *nowhere = fopen("/dev/null", "w");
   EditLine *editor = el_init(program, stdin, output == 1 ? stdout : stderr, nowhere ? nowhere : stderr);
   if (editor) {
@@ -26,7 +26,7 @@ EditLine *cle_open(const char *program, int output) {
   return editor;
 }
 
-// libedit asks for the prompt at every key, and supports one editor per process.
+// libedit asks for the prompt after every key, and supports one editor per process.
 static wchar_t no_prompt[] = L"";
 static wchar_t *prompt = no_prompt;
 

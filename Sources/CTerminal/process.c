@@ -28,8 +28,8 @@ int cle_spawn(int *id, const char *name, char *const arguments[], char *const en
   if (error) return error;
   error = posix_spawnattr_init(&attributes);
   if (!error) {
-    // Handlers are reset to the default by themselves. What was ignored before we were started, as
-    // by nohup, stays ignored; what only we ignore or block does not.
+    // Handlers are reset to the default anyway. Signals that were ignored before we were started,
+    // as with nohup, stay ignored; signals that only we ignore or block do not.
     sigset_t defaults, blocked;
     cle_ignored_signals(&defaults);
     sigemptyset(&blocked);
@@ -51,8 +51,8 @@ int cle_child(int id, bool waits, int *value) {
   int status = 0;
   pid_t found;
   do found = waitpid(id, &status, WUNTRACED | WCONTINUED | (waits ? 0 : WNOHANG));
-  while (found < 0 && errno == EINTR);
-  if (found < 0) return CLE_LOST;
+  while (found < 0 && errno == EINTR && !cle_is_ending());
+  if (found < 0) return errno == EINTR ? CLE_RUNNING : CLE_LOST;
   if (found == 0) return CLE_RUNNING;
   if (WIFSTOPPED(status)) return CLE_STOPPED;
   if (WIFCONTINUED(status)) return CLE_CONTINUED;

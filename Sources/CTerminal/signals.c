@@ -13,15 +13,24 @@ static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t interrupts;
 static volatile sig_atomic_t editing;
 static volatile sig_atomic_t guarded;
+// The signal that asked the process to end, if any.
+static volatile sig_atomic_t ending;
 static int signal_pipe[2] = {-1, -1};
 static int guarded_input, guarded_output;
 static struct termios guarded_settings;
-static struct sigaction before_guard[NSIG], before_editing[NSIG];
+static struct sigaction before_ours[NSIG], before_editing[NSIG];
 // The signals that only we ignore.
 static sigset_t ignored;
 
-static const int fatal_signals[] = {SIGTERM, SIGHUP, SIGQUIT, SIGILL, SIGTRAP,
-                                    SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+// Signals that ask the process to end: it does so at the next step boundary, with its files
+// complete.
+static const int ending_signals[] = {SIGTERM, SIGHUP};
+// Signals that end the process at once. Swift's backtracer may have its own handlers for the first
+// few.
+static const int crash_signals[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+static const int deadly_signals[] = {SIGSYS, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR1, SIGUSR2};
+// How many seconds an orderly end may take.
+#define PATIENCE 5
 static const int editing_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -60,25 +69,54 @@ static void on_editing_signal(int signal) {
 void cle_restore_terminal(void) {
   if (!guarded) return;
   guarded = 0;
-  // From the background this would stop the process instead of letting it end.
+  // In the background this would stop the process instead of letting it end.
   if (tcgetpgrp(guarded_input) != getpgrp()) return;
   if (editing && write(guarded_output, "\033[?2004l\r\n", 10) < 0) editing = 0;
   tcsetattr(guarded_input, TCSANOW, &guarded_settings);
 }
 
-// Ends as if there were no handler: the signal is raised again for the previous one.
-static void on_fatal(int signal) {
+// Ends as if there were no handler: the signal is raised again for the previous handler.
+static void die(int signal) {
   cle_restore_terminal();
-  sigaction(signal, &before_guard[signal], NULL);
+  sigaction(signal, &before_ours[signal], NULL);
   raise(signal);
 }
 
-// After a stack overflow the stack has no room for the handler's own frame. Each thread has a stack of
-// its own, and deep calls happen on the main thread.
+static void on_fatal(int signal) { die(signal == SIGALRM && ending ? ending : signal); }
+
+static void on_ending(int signal) {
+  if (ending) return die(signal);
+  ending = signal;
+  interrupted = 1;
+  alarm(PATIENCE);
+  post(CLE_END);
+}
+
+// A signal that is ignored from the start, as with nohup, stays ignored.
+static void handle(int signal, void (*handler)(int)) {
+  set_handler(signal, handler, SA_ONSTACK, &before_ours[signal]);
+  if (before_ours[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
+}
+
+static void handle_deadly_signals(void) {
+  for (size_t i = 0; i < COUNT(ending_signals); i++) handle(ending_signals[i], on_ending);
+  for (size_t i = 0; i < COUNT(deadly_signals); i++) handle(deadly_signals[i], on_fatal);
+  // At a terminal, Swift's backtracer would ask what to do and wait for half a minute. It may do so
+  // only if the user asked for it.
+  bool traces = getenv("SWIFT_BACKTRACE") != NULL;
+  for (size_t i = 0; i < COUNT(crash_signals); i++) {
+    handle(crash_signals[i], on_fatal);
+    struct sigaction *before = &before_ours[crash_signals[i]];
+    if (!traces && before->sa_handler != SIG_IGN) *before = (struct sigaction){.sa_handler = SIG_DFL};
+  }
+}
+
+// After a stack overflow, the stack has no room for the handler's own frame. Each thread needs a
+// separate alternate stack, and deep calls happen on the main thread.
 static void use_alternate_stack(void) {
   static char memory[1 << 16];
   stack_t stack;
-  // Swift's backtracer, if it is on, has installed one.
+  // Swift's backtracer, if it is on, has already installed one.
   if (sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE)) return;
   stack = (stack_t){.ss_sp = memory, .ss_size = sizeof memory};
   sigaltstack(&stack, NULL);
@@ -100,12 +138,14 @@ bool cle_install_signals(void) {
   }
   sigemptyset(&ignored);
   ignore(SIGPIPE);
-  // A file at its size limit is an error of write, too.
+  // A write at the file size limit should also return an error.
   ignore(SIGXFSZ);
   struct sigaction before;
   sigaction(SIGINT, NULL, &before);
-  // A shell script that puts us in the background wants us to ignore its Ctrl-C.
+  // A shell script that starts us in the background wants us to ignore its Ctrl-C.
   if (before.sa_handler != SIG_IGN || isatty(STDIN_FILENO)) set_handler(SIGINT, on_interrupt, 0, NULL);
+  use_alternate_stack();
+  handle_deadly_signals();
   return true;
 }
 
@@ -116,11 +156,21 @@ void cle_ignored_signals(sigset_t *signals) {
 }
 
 bool cle_interrupt_pending(void) { return interrupted; }
-void cle_interrupt_clear(void) { interrupted = 0; }
+void cle_interrupt_clear(void) { interrupted = ending ? 1 : 0; }
+void cle_interrupt_set(void) { interrupted = 1; }
+bool cle_is_ending(void) { return ending; }
+
+void cle_end(void) {
+  if (!ending) return;
+  alarm(0);
+  die(ending);
+}
+
 int cle_interrupt_count(void) { return interrupts; }
 
 bool cle_guard_terminal(int input, int output) {
   static bool registered;
+  if (!cle_install_signals()) return false;
   guarded_input = input;
   guarded_output = output;
   if (tcgetattr(input, &guarded_settings) != 0) return false;
@@ -128,13 +178,6 @@ bool cle_guard_terminal(int input, int output) {
   if (registered) return true;
   registered = true;
   atexit(cle_restore_terminal);
-  use_alternate_stack();
-  for (size_t i = 0; i < COUNT(fatal_signals); i++) {
-    int signal = fatal_signals[i];
-    set_handler(signal, on_fatal, SA_ONSTACK, &before_guard[signal]);
-    // nohup stays nohup.
-    if (before_guard[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
-  }
   return true;
 }
 
@@ -142,7 +185,7 @@ void cle_begin_editing(void) {
   for (size_t i = 0; i < COUNT(editing_signals); i++) {
     int signal = editing_signals[i];
     set_handler(signal, on_editing_signal, SA_RESTART, &before_editing[signal]);
-    // A parent without job control could not wake us again.
+    // A parent without job control could not continue us.
     if (before_editing[signal].sa_handler == SIG_IGN) set_handler(signal, SIG_IGN, 0, NULL);
   }
   editing = 1;

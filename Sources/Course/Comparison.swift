@@ -1,15 +1,14 @@
-/// What was expected beside what came: an alignment of the two, line by line, that keeps as much
-/// as it can.
+/// Expected and actual lines side by side: an alignment that keeps as many lines as it can.
 package struct Comparison: Hashable, Sendable {
   /// A line of the alignment.
   package enum Part: Hashable, Sendable {
-    /// An expected line that came; as it was written, tolerances included.
+    /// An expected line that came, as it was written, including tolerances.
     case same(String)
     /// `...`, and the lines that it stands for.
     case any([String])
     /// An expected line that did not come.
     case missing(String)
-    /// A line that came and was not expected.
+    /// A line that came but was not expected.
     case extra(String)
   }
 
@@ -25,22 +24,22 @@ package struct Comparison: Hashable, Sendable {
     }
   }
 
-  /// Lines to compare at most; beyond, the first difference is all there is.
+  /// The maximum size of the table; beyond it, the alignment ends at the first difference.
   private static let maximumCells = 4_000_000
 
-  /// Aligns the lines; white space at the ends of lines, and empty lines at the end, do not count.
+  /// Aligns the lines, ignoring white space at the ends of lines and empty lines at the end.
   package init(expected: [String], actual: [String]) {
     self.init(Self.tidied(expected).map { LinePattern($0) }, actual)
   }
 
-  /// Aligns the lines, of which none stands for anything but itself.
+  /// Aligns the lines, none of which stands for anything but itself.
   package init(literally expected: [String], actual: [String]) {
     self.init(Self.tidied(expected).map { LinePattern(literally: $0) }, actual)
   }
 
   private init(_ patterns: [LinePattern], _ actual: [String]) {
     let lines = Self.tidied(actual)
-    // Equal beginnings are the rule; the table is for what differs.
+    // Most lines are equal at the beginning; the table is for what differs.
     var start = 0
     while start < min(patterns.count, lines.count), !patterns[start].isAny,
       patterns[start].matches(lines[start])
@@ -64,11 +63,11 @@ package struct Comparison: Hashable, Sendable {
     return lines
   }
 
-  /// The cheapest alignment: a line that is missing or extra costs 1, and so does a changed line.
+  /// The cheapest alignment: each missing or extra line costs 1, and so does a changed line.
   private static func align(_ patterns: [LinePattern], _ lines: [String]) -> [Part] {
     let (n, m) = (patterns.count, lines.count)
     let width = m + 1
-    // cost[i * width + j] is that of patterns i... beside lines j...
+    // cost[i * width + j] is the cost of aligning patterns i... with lines j...
     var cost = [Int](repeating: 0, count: (n + 1) * width)
     var matches = [Bool](repeating: false, count: n * max(m, 1))
     for j in 0...m { cost[n * width + j] = m - j }
@@ -132,7 +131,7 @@ package struct Comparison: Hashable, Sendable {
     return parts
   }
 
-  /// The lines that would match: what came, with every `...` and every tolerance that still holds.
+  /// The actual lines, with every `...` and every tolerance that still holds.
   package var blessed: [String] {
     parts.compactMap { part in
       switch part {
@@ -143,7 +142,7 @@ package struct Comparison: Hashable, Sendable {
     }
   }
 
-  /// The differences for a reader: `-` was expected, `+` came, with a line of context around.
+  /// The differences for a reader: `-` for expected, `+` for actual, with a line of context.
   package var difference: [String] {
     var shown: [String] = []
     var isGap = false
@@ -181,7 +180,7 @@ struct LinePattern: Hashable, Sendable {
 
   let text: String
   let isAny: Bool
-  /// The text cut at its tolerances: every piece but the last ends in a number.
+  /// The text split at its tolerances: every piece but the last ends in a number.
   private let pieces: [Piece]
 
   private struct Piece: Hashable, Sendable {
@@ -195,7 +194,7 @@ struct LinePattern: Hashable, Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 
-  /// A line that means just what it says.
+  /// A line that matches only itself.
   init(literally text: String) {
     self.text = text
     isAny = false
@@ -234,7 +233,7 @@ struct LinePattern: Hashable, Sendable {
     var rest = Substring(line)
     for piece in pieces {
       guard let (value, tolerance) = piece.number else { return rest == piece.text }
-      // A number may take more or fewer columns than the one written: its padding is free.
+      // A number may take more or fewer columns than the written one, so its padding may vary.
       let bare = piece.text.reversed().drop { $0 == " " }.reversed()
       guard rest.hasPrefix(String(bare)) else { return false }
       rest = rest.dropFirst(bare.count).drop { $0 == " " }

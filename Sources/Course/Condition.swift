@@ -1,17 +1,18 @@
 /// A statement about a session: `pool.winners[0,0,0] == lower-left and loss < 0.5`.
 ///
 /// Lessons use it to check what the user has done, and `until` waits for it. Names are places,
-/// settings, or words that stand for numbers; whoever evaluates a condition supplies their values.
+/// settings, measures such as `test accuracy`, or words that stand for numbers; whoever evaluates a
+/// condition supplies the values. `95%` and `95 %` are 0.95.
 ///
-/// - Two numbers are equal if they differ by at most a millionth of the larger one, because those
-///   of a session are single precision and those of a condition are decimals; or by at most the
-///   number after `~`. Whole numbers, such as counts, are equal only if they are the same. Of `<`,
-///   `==` and `>` exactly one holds for two numbers, unless one of them is NaN.
+/// - Two numbers are equal if they differ by at most a millionth of the larger one, because the
+///   numbers of a session are single precision and those of a condition are decimals; or by at most
+///   the number after `~`. Whole numbers, such as counts, are equal only if they are identical. For
+///   two numbers, exactly one of `<`, `==` and `>` holds, unless one of them is NaN.
 /// - A comparison holds if it holds for every number of a slice; `!=` is the negation of `==`.
-/// - A comparison with something that is not computed is false.
+/// - A comparison with something that is not computed yet is false.
 package struct Condition: Hashable, Sendable {
   package let text: String
-  /// The words of the text, those of later lines after those of earlier ones.
+  /// The words of all lines of the text, in order.
   package let words: [String]
   private let root: Node
 
@@ -31,8 +32,8 @@ package struct Condition: Hashable, Sendable {
 
   /// Whether it holds.
   ///
-  /// - Parameter value: The numbers that a name stands for; nil if nothing has computed them.
-  /// - Returns: Whether the session is as the condition says.
+  /// - Parameter value: The numbers that a name stands for; `nil` if they are not computed yet.
+  /// - Returns: Whether the session satisfies the condition.
   /// - Throws: Whatever `value` throws, for an unknown name.
   package func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
     try root.holds(value)
@@ -51,7 +52,7 @@ extension Condition {
 
   /// A part that is not a combination of others.
   package enum Statement: Hashable, Sendable {
-    /// A name by itself: every number of it differs from 0.
+    /// A name by itself: true if all of its numbers differ from 0.
     case holds(Operand)
     case compares(Operand, Relation, Operand, tolerance: Double?)
   }
@@ -64,15 +65,19 @@ extension Condition {
     case function(Function, Word)
   }
 
-  /// A word, and how many of the condition's words stand before it.
+  /// A word, and the number of words before it in the condition.
   package struct Word: Hashable, Sendable {
     package let text: String
     package let index: Int
   }
 
-  package enum Function: String, CaseIterable, Sendable { case max, min, sum }
+  package enum Function: String, CaseIterable, Sendable {
+    case max, min, sum
+    /// The root of the sum of the squares.
+    case norm
+  }
 
-  /// Longer signs come first, because they are looked for in this order.
+  /// Longer signs come first, because signs are looked for in this order.
   package enum Relation: String, CaseIterable, Sendable {
     case atMost = "<="
     case atLeast = ">="
@@ -82,11 +87,23 @@ extension Condition {
     case above = ">"
   }
 
-  /// What is counted: `update 500` stands for `update >= 500`.
+  /// How training is going: an average over the last updates, or the result of a test.
+  package enum Measure: String, CaseIterable, Sendable {
+    case accuracy
+    case averageLoss = "average loss"
+    case testAccuracy = "test accuracy"
+    case testLoss = "test loss"
+
+    package var isOfTest: Bool { self == .testAccuracy || self == .testLoss }
+    /// Whether it is a share, from 0 to 1.
+    package var isShare: Bool { self == .accuracy || self == .testAccuracy }
+  }
+
+  /// Something that is counted: `update 500` stands for `update >= 500`.
   package enum Count: String, CaseIterable, Sendable {
     case update, epoch
 
-    /// The count of a name, in the singular or in the plural.
+    /// The count with this name, in the singular or the plural.
     package init?(named name: String) {
       guard let count = Self.allCases.first(where: { [$0.rawValue, "\($0)s"].contains(name) })
       else { return nil }
@@ -112,7 +129,7 @@ extension Condition.Operand: CustomStringConvertible {
     }
   }
 
-  /// The name whose numbers it takes; nil for a number.
+  /// The name whose numbers it uses; `nil` for a number.
   package var name: Condition.Word? {
     if case .number = self { nil } else { word }
   }
@@ -159,7 +176,7 @@ extension Condition.Statement {
 }
 
 extension Condition.Operand {
-  /// Its numbers; nil if nothing has computed them. `value` gives those of a name.
+  /// Its numbers; `nil` if they are not computed yet. `value` gives the numbers of a name.
   package func numbers(_ value: (String) throws -> [Double]?) rethrows -> [Double]? {
     switch self {
     case .number(let number, _): return [number]
@@ -170,13 +187,14 @@ extension Condition.Operand {
       case .max: return [numbers.reduce(first, Swift.max)]
       case .min: return [numbers.reduce(first, Swift.min)]
       case .sum: return [numbers.reduce(0, +)]
+      case .norm: return [numbers.reduce(0) { $0 + $1 * $1 }.squareRoot()]
       }
     }
   }
 }
 
 extension Condition.Relation {
-  /// Whether it holds for all pairs of numbers; one number is compared with each of several.
+  /// Whether it holds for all pairs of numbers. A single number is compared with each of several.
   fileprivate func holds(_ a: [Double], _ b: [Double], tolerance: Double?) -> Bool {
     guard !a.isEmpty, !b.isEmpty, a.count == b.count || a.count == 1 || b.count == 1 else {
       return self == .unequal

@@ -12,7 +12,7 @@ package struct ConditionError: Error, Hashable, Sendable {
     case notClosed
     case notARelation
     case comparedWithNothing
-    /// There is a sign where a value should be.
+    /// There is a sign instead of a value.
     case signTooMany(after: String)
     case notAValue
     /// A count that is not a whole number, as in `update x`.
@@ -21,11 +21,11 @@ package struct ConditionError: Error, Hashable, Sendable {
   }
 
   package let problem: Problem
-  /// The word it is about, or the last one; nil if there are none.
+  /// The word that is wrong, or the last one; `nil` if there are no words.
   package let word: String?
-  /// The words of the line before it.
+  /// The words of the line before that word.
   package let before: [String]
-  /// The line of the condition, counted from 0.
+  /// The index of the condition's line, counted from 0.
   package let line: Int
 
   init(_ problem: Problem, at word: String?, after before: [String], line: Int) {
@@ -81,6 +81,6 @@ extension ConditionError: CustomStringConvertible {
 }
 
 extension Condition.Relation {
-  /// All of them, for a person to choose from.
+  /// All relations, for the user to choose from.
   fileprivate static var hint: String { "< <= > >= == !=" }
 }

@@ -1,12 +1,12 @@
 extension Condition {
-  /// The signs that are words by themselves, longer ones first.
+  /// The signs that are words by themselves, with longer ones first.
   private static let signs = Relation.allCases.map(\.rawValue) + ["=", "~", "(", ")"]
 
   /// Whether a word is a sign, such as `<=` or `(`.
   static func isSign(_ word: String) -> Bool { signs.contains(word) }
 
   /// The names, numbers, signs and parentheses of a line. They need no spaces between them, and
-  /// whatever is in brackets stays together.
+  /// text in brackets stays together.
   package static func words(of line: some StringProtocol) -> [String] {
     var words: [String] = []
     var word = ""
@@ -39,10 +39,11 @@ extension Condition {
 ///     all        = one {"and" one}
 ///     one        = "not" one | "(" condition ")" | statement
 ///     statement  = operand [relation operand ["~" number]] | count number
-///     operand    = number | name | function "(" name ")"
+///     operand    = number ["%"] | name | function "(" name ")"
+///     name       = a word | "average loss" | "test accuracy" | "test loss"
 ///     count      = "update" | "updates" | "epoch" | "epochs"
 struct ConditionParser {
-  /// More than anyone writes, and few enough for the recursion to fit the stack.
+  /// More words than anyone writes, but few enough that the recursion fits the stack.
   static let maximumWords = 1_000
   static let maximumDepth = 100
 
@@ -90,7 +91,7 @@ struct ConditionParser {
     return Condition.Word(text: current, index: position - 1)
   }
 
-  /// The error about the word at a position: by default the next one, or the last if there is none.
+  /// The error about the word at a position: by default the next, or the last if there is none.
   private func error(
     _ problem: ConditionError.Problem, at place: Int? = nil
   ) -> ConditionError {
@@ -181,10 +182,12 @@ struct ConditionParser {
   private mutating func operand() throws(ConditionError) -> Condition.Operand {
     let start = position
     guard let word = next() else { throw error(.endsEarly) }
-    if let number = Self.number(word.text) { return .number(number, word) }
+    if let number = Self.number(word.text) {
+      return .number(take("%") ? number / 100 : number, word)
+    }
     guard word.text.first?.isLetter ?? false else { throw error(.notAValue, at: start) }
     guard let function = Condition.Function(rawValue: word.text), take("(") else {
-      return .name(word)
+      return .name(wholeName(from: word))
     }
     let open = position - 1
     guard let name = next() else { throw error(.endsEarly) }
@@ -195,7 +198,17 @@ struct ConditionParser {
     return .function(function, name)
   }
 
+  /// The name that a word begins: that of a measure may be two words.
+  private mutating func wholeName(from word: Condition.Word) -> Condition.Word {
+    guard let current, Condition.Measure(rawValue: "\(word.text) \(current)") != nil else {
+      return word
+    }
+    position += 1
+    return Condition.Word(text: "\(word.text) \(current)", index: word.index)
+  }
+
   private static func number(_ word: String) -> Double? {
-    Double(word).flatMap { $0.isFinite ? $0 : nil }
+    if word.hasSuffix("%") { return number(String(word.dropLast())).map { $0 / 100 } }
+    return Double(word).flatMap { $0.isFinite ? $0 : nil }
   }
 }

@@ -1,8 +1,8 @@
 extension Lesson {
-  /// As many lines as a person reads before they want to do something.
+  /// The maximum number of lines to read before there is something to do.
   package static let maximumProse = 10
 
-  /// What the lesson lacks as a lesson, though it runs: hints, replies, something to do.
+  /// What the lesson lacks as a lesson although it runs: hints, replies, something to do.
   package func shortcomings(file: String) -> [LessonError] {
     steps.flatMap { $0.shortcomings(file: file) } + missingTasks(file: file)
   }
@@ -41,7 +41,7 @@ extension Step {
     return found
   }
 
-  /// The most lines, empty ones apart, with no command between them.
+  /// The largest number of lines, not counting empty ones, without a command between them.
   private static func maximumProseLength(_ blocks: [Block]) -> Int {
     var (longest, run) = (0, 0)
     for block in blocks {

@@ -1,69 +1,69 @@
-/// A lesson: steps that a person takes one after another.
+/// A lesson: a sequence of steps that the user takes one after another.
 package struct Lesson: Hashable, Sendable {
-  /// What it is called by, and what its progress is kept under.
+  /// The name of the lesson, under which its progress is stored.
   package let id: String
-  /// What a person reads.
+  /// The title that the user reads.
   package let title: String
-  /// How long it takes.
+  /// The estimated time it takes.
   package let minutes: Int?
-  /// What the session is drawn from while the lesson lasts.
+  /// The seed of the session during the lesson.
   package let seed: UInt64
-  /// What brings the session to where the lesson begins, unseen.
+  /// A command that brings the session to the lesson's starting point, unseen.
   package let start: Command?
-  /// What a report on the lesson gives as its objectives.
+  /// The objectives that a report on the lesson lists.
   package let objectives: [String]
-  /// What stands before the first step.
+  /// The text before the first step.
   package let introduction: [Block]
-  /// At least one.
+  /// The steps; at least one.
   package let steps: [Step]
 }
 
-/// A step of a lesson: something to read and to run, then perhaps something to do.
+/// A step of a lesson: something to read and to run, and perhaps something to do.
 package struct Step: Hashable, Sendable {
-  /// What progress remembers, so that prose can change.
+  /// The key of the step's progress, which stays the same when the text changes.
   package let id: String
   package let title: String
-  /// Where it begins in the file.
+  /// The line of the file where it begins.
   package let line: Int
-  /// What comes before the activity.
+  /// The blocks before the activity.
   package let before: [Block]
   package let activity: Activity
-  /// What is revealed when the activity is done.
+  /// The blocks that are revealed when the activity is done.
   package let after: [Block]
-  /// From the first nudge to the last.
+  /// The hints, from the first nudge to the last.
   package let hints: [String]
 }
 
-/// Something a person reads, or runs.
+/// Something the user reads or runs.
 package enum Block: Hashable, Sendable {
-  /// Lines of running text, and lists.
+  /// Lines of running text, including lists.
   case prose([String])
-  /// Lines to show as they are.
+  /// Lines to show unchanged.
   case verbatim([String])
-  /// Commands, with the output that is expected of them.
+  /// Commands, with their expected output.
   case session(Transcript)
 }
 
 /// What a step asks for.
 package enum Activity: Hashable, Sendable {
-  /// Nothing but to look.
+  /// Nothing but looking.
   case look
-  /// An answer.
+  /// An answer to a question.
   case question(Question)
-  /// A state of the session, however it is reached.
+  /// A goal that the session must reach, in any way.
   case turn(Turn)
 }
 
-/// A state to bring about, and one way to do it.
+/// A goal to reach, and one way to do it.
 package struct Turn: Hashable, Sendable {
   package let goal: Condition
-  /// Where the goal stands in the file.
+  /// The line of the file where the goal is.
   package let line: Int
   /// Commands that reach it.
   package let solution: [Command]
 }
 
-/// A line for the shell, and where it stands.
+/// A line for the shell, and its line number in the file.
 package struct Command: Hashable, Sendable {
   package let text: String
   package let line: Int

@@ -75,7 +75,7 @@ extension LessonError: CustomStringConvertible {
 }
 
 extension LessonError.Problem {
-  /// What is wrong and what mends it.
+  /// What is wrong, and how to fix it.
   package var sentence: String {
     switch self {
     case .tooLarge(let bytes, let limit):
@@ -84,66 +84,71 @@ extension LessonError.Problem {
     case .lineTooLong(let limit): "this line is longer than \(limit) characters: break it"
     case .notUTF8: "the file is not UTF-8 text: save it as UTF-8"
     case .controlCharacter(let code):
-      "this line holds the control character \(code), which a terminal might obey: remove it"
+      "this line contains the control character \(code), which a terminal might obey: remove it"
     case .noRecording:
-      "this is no recording: the first line of an asciicast v2 says its version, width and height"
+      "this is not a recording: the first line of an asciicast v2 file gives its version, width "
+        + "and height"
     case .notAnEvent:
-      "this line is no event of a recording: [1.5, \"o\", \"text\"]"
+      "this line is not an event of a recording, such as [1.5, \"o\", \"text\"]"
     case .noFrontMatter:
       "a lesson begins with front matter: a line ---, then id: and title:, then a line ---"
     case .frontMatterNotClosed: "the front matter is not closed: end it with a line ---"
     case .notAKey(let text): "`\(text)` is not `key: value`"
     case .unknownKey(let key):
       "the front matter has no `\(key)`: it takes id, title, minutes, seed, start and objectives"
-    case .keyTwice(let key): "`\(key)` is there twice: keep one"
-    case .missingKey(let key): "the front matter lacks `\(key):`"
+    case .keyTwice(let key): "`\(key)` appears twice: keep one"
+    case .missingKey(let key): "the front matter has no `\(key):`; add it"
     case .badID(let id):
-      "`\(id)` is not an id: lower-case letters, digits and hyphens, and a letter first"
-    case .badNumber(let key, let value): "`\(key)` is a whole number, not `\(value)`"
-    case .noSteps: "the lesson has no steps: begin one with ## Title <!-- step: name -->"
-    case .tooManySteps(let limit): "a lesson has at most \(limit) steps: make two of it"
+      "`\(id)` is not an id: use lower-case letters, digits and hyphens, starting with a letter"
+    case .badNumber(let key, let value): "`\(key)` must be a whole number, not `\(value)`"
+    case .noSteps: "the lesson has no parts: begin one with ## Title <!-- step: name -->"
+    case .tooManySteps(let limit):
+      "the lesson has more than \(limit) parts: split it into two lessons"
     case .stepWithoutID(let title):
-      "`## \(title)` has no step id: ## \(title) <!-- step: \(Self.slug(title)) -->"
-    case .stepTwice(let id): "the step id `\(id)` is there twice: give this step another"
-    case .taskBeforeSteps: "only prose can stand before the first step: move this below a ## line"
+      "`## \(title)` has no id: write ## \(title) <!-- step: \(Self.slug(title)) -->"
+    case .stepTwice(let id): "two parts have the id `\(id)`: give this one another"
+    case .taskBeforeSteps:
+      "only prose is allowed before the first part: move this below a ## line"
     case .fenceNotClosed(let name): "this ```\(name) block is not closed: end it with a line ```"
-    case .misplacedFence(let name, let place): "a ```\(name) block belongs \(place)"
-    case .fenceTwice(let name): "a step has one ```\(name) block: make this a step of its own"
+    case .misplacedFence(let name, let place): "a ```\(name) block must be \(place)"
+    case .fenceTwice(let name):
+      "this is the second ```\(name) block of the part: move it to a part of its own"
     case .outputBeforeCommand:
-      "a ```backstep block begins with a command: a line that starts with `backstep> `"
+      "a ```backstep block must begin with a command: a line that starts with `backstep> `"
     case .emptySession: "this ```backstep block has no command: add one, or remove the block"
     case .commentNotClosed: "this comment is not closed: end it with -->"
     case .detailsNotClosed: "this <details> is not closed: end it with </details>"
-    case .detailsInDetails: "a <details> within another: close the first with </details>"
+    case .detailsInDetails: "this <details> is inside another: close the first with </details>"
     case .unknownDetails(let name):
-      "<details> begins <details><summary>Hint</summary>, or Answer, or Solution; not `\(name)`"
+      "<details> must begin <details><summary>Hint</summary>, or Answer, or Solution, not "
+        + "`\(name)`"
     case .strayDetailsEnd: "this </details> closes nothing: remove it"
     case .choicesWithoutAnswer:
       "the choices have no answer: add <details><summary>Answer</summary> with an ```answer block"
     case .choiceOutOfOrder(let found, let expected):
-      "this choice is (\(found)) and should be (\(expected)): letters follow the alphabet"
+      "this choice is (\(found)) but should be (\(expected)): choices follow the alphabet"
     case .answerWithoutText:
-      "the ```answer block is empty: a letter, or `= 5`, or `= 0.5 ~0.01`, or `...` for any text"
+      "the ```answer block is empty: write a letter, or `= 5`, or `= 0.5 ~0.01`, or `...` for any text"
     case .badAnswer(let text):
-      "`\(text)` is not an answer: a letter of a choice, or `= 5 ~0.1`, or `...` for any text"
-    case .answerIsNoChoice(let text): "the answer `\(text)` is none of the choices"
+      "`\(text)` is not an answer: write a letter of a choice, or `= 5 ~0.1`, or `...` for any text"
+    case .answerIsNoChoice(let text): "the answer `\(text)` is not one of the choices"
     case .noReportPart(let word):
-      "a report has no part `\(word)`: "
+      "a report has no part `\(word)`; its parts are "
         + ReportPart.allCases.map(\.rawValue).joined(separator: ", ")
-    case .badReply(let text): "`\(text)` is not `choice: what to say to it`"
+    case .badReply(let text): "`\(text)` is not a reply, which is written `choice: reply`"
     case .replyTwice(let key): "`\(key)` has two replies: keep one"
-    case .replyToNothing(let key): "nobody can answer `\(key)` here: it is none of the choices"
-    case .questionAndCheck: "a step asks a question or has a ```check, not both: make two steps"
+    case .replyToNothing(let key): "this reply is to `\(key)`, which is not one of the choices"
+    case .questionAndCheck: "a part has a question or a ```check, not both: make two parts"
     case .checkWithoutSolution:
       "the ```check has no solution: add <details><summary>Solution</summary> with a ```solution"
-    case .solutionWithoutCheck: "the ```solution has no ```check that says what it has to reach"
+    case .solutionWithoutCheck: "the ```solution has no ```check that says what it must reach"
     case .emptySolution: "the ```solution has no command"
     case .condition(let error): error.description
-    case .noHint(let step): "the step `\(step)` has no <details><summary>Hint</summary>"
+    case .noHint(let step): "the part `\(step)` has no <details><summary>Hint</summary>"
     case .wrongChoiceWithoutReply(let letter):
       "choice (\(letter)) is wrong and has no reply: add `\(letter): ...` to the ```answer block"
     case .tooMuchProse(let lines, let limit):
-      "\(lines) lines of prose with nothing to do between: at most \(limit)"
+      "\(lines) lines of prose with nothing to do in between: use at most \(limit)"
     case .nothingToDo(let what): "the lesson has no \(what)"
     }
   }

@@ -3,7 +3,7 @@ extension Lesson {
 
   /// Reads a lesson.
   ///
-  /// - Throws: ``LessonError`` with the line that has to be mended.
+  /// - Throws: ``LessonError`` with the line to correct.
   package init(_ source: SourceText) throws(LessonError) {
     let matter = try FrontMatter(source)
     let (introduction, steps) = try Self.body(source, from: matter.end)
@@ -54,7 +54,7 @@ extension Lesson {
   }
 }
 
-/// What stands between the two lines `---` at the top.
+/// The part between the two lines `---` at the top.
 private struct FrontMatter {
   let id: String
   let title: String
@@ -120,7 +120,7 @@ private struct FrontMatter {
 }
 
 extension Lesson {
-  /// Words that mean something else after `lesson`.
+  /// Words with a different meaning after `lesson`.
   package static let reserved = ["next", "back", "again", "restart", "stop"]
 }
 

@@ -1,12 +1,12 @@
-/// Something a step asks, and what to say to each answer.
+/// Something a step asks, and the reply to each answer.
 package struct Question: Hashable, Sendable {
   /// What counts as an answer.
   package enum Kind: Hashable, Sendable {
     /// One of several.
     case choice([Choice], right: Character)
-    /// One number or several, each near enough.
+    /// One or more numbers, each within the tolerance.
     case numbers([Double], tolerance: Double)
-    /// A sentence of the student's own; the lesson's follows it. A report has a place for it.
+    /// A sentence of the student's own, followed by the lesson's. A report has a place for it.
     case sentence(model: String, part: ReportPart?)
   }
 
@@ -21,9 +21,9 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// What an answer deserves.
+  /// The reply to an answer.
   package struct Reply: Hashable, Sendable {
-    /// The answer, as the lesson writes it.
+    /// The answer, as it is written in the lesson.
     package let key: String
     package let text: String
 
@@ -33,20 +33,20 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// What an answer was worth.
+  /// The result of judging an answer.
   package enum Verdict: Hashable, Sendable {
     case right(reply: String?)
     case wrong(reply: String?)
-    /// Kept, and not judged.
+    /// Stored, but not judged.
     case noted(model: String)
-    /// It is no answer to this question.
+    /// Not an answer to this question.
     case unreadable
   }
 
   package let kind: Kind
   package let replies: [Reply]
 
-  /// What an answer is worth.
+  /// Judges an answer.
   package func judge(_ text: String) -> Verdict {
     let text = text.trimmed()
     switch kind {
@@ -73,7 +73,7 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// Whether a line that a person typed is meant as an answer. A sentence never shows by itself.
+  /// Whether a typed line is meant as an answer. A sentence cannot be recognised by itself.
   package func looksLikeAnswer(_ line: String) -> Bool {
     switch kind {
     case .choice: Self.letter(line.trimmed()) != nil
@@ -82,7 +82,7 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// What is asked for, in words: `a, b or c`.
+  /// A description of the possible answers: `a, b or c`.
   package var asked: String {
     switch kind {
     case .choice(let choices, _):
@@ -95,7 +95,7 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// The right answer as one would type it, and what to say to it.
+  /// The right answer as the user would type it, and the reply to it.
   package var solution: (answer: String, reply: String?) {
     switch kind {
     case .choice(_, let right): return (String(right), reply(to: String(right)))
@@ -107,7 +107,7 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// An answer with what it stands for: `b, one`.
+  /// An answer together with its meaning: `b, one`.
   package func inWords(_ answer: String) -> String {
     guard case .choice(let choices, _) = kind, let letter = Self.letter(answer.trimmed()),
       let choice = choices.first(where: { $0.letter == letter })
@@ -154,7 +154,7 @@ package struct Question: Hashable, Sendable {
     return numbers
   }
 
-  /// A number as one writes it: no `nan`, no hexadecimal.
+  /// A number as people write it: no `nan`, no hexadecimal.
   private static func number(_ word: Substring) -> Double? {
     guard word.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
       let number = Double(word), number.isFinite

@@ -4,15 +4,15 @@
   import Foundation
 #endif
 
-/// A recording of a session (asciicast v2), as commands and what they printed.
+/// A recording of a session (asciicast v2), as commands and their output.
 package struct Recording: Sendable {
-  /// What a marker event says to `check`.
+  /// The meaning of a marker event for `check`.
   package enum Mark: String, CaseIterable {
     /// The output of the last command is not compared.
     case any = "any output"
-    /// The line behind it is run in place of the last command.
+    /// The line after the mark is run instead of the last command.
     case instead = "in its place: "
-    /// From here on nothing can be run again; the reason stands behind it.
+    /// From here on, nothing can be run again; the reason follows the mark.
     case stop = "no further: "
   }
 
@@ -22,27 +22,27 @@ package struct Recording: Sendable {
     package var printed: [String]
     /// Whether the output is compared.
     package var isCompared = true
-    /// The lines that are run in its place, where there are any.
+    /// The lines that are run instead of the command, if there are any.
     package var instead: [String]?
   }
 
-  /// In what kind of session it is run.
+  /// The kind of session in which it is run.
   package private(set) var setting = Transcript.Setting()
   /// How pictures were drawn: `ascii`, `coloured`, `true-colour` or `half-blocks`.
   package private(set) var style = "ascii"
-  /// The lines that came before.
+  /// The lines that were run before the recording began.
   package private(set) var before: [String] = []
-  /// The commands, in their order, as far as they can be run again.
+  /// The commands in order, up to the first that cannot be run again.
   package private(set) var entries: [Entry] = []
 
   package static let maximumBytes = 16 << 20
 
-  /// Whether a file's name says that it is one.
+  /// Whether the name of a file says that it is a recording.
   package static func isNamed(_ file: String) -> Bool { file.hasSuffix(".cast") }
 
   /// Reads a file's bytes.
   ///
-  /// - Throws: ``LessonError`` with the line that is none of a recording.
+  /// - Throws: ``LessonError`` with the line that does not belong in a recording.
   package init(_ bytes: [UInt8], file: String) throws(LessonError) {
     guard bytes.count <= Self.maximumBytes else {
       throw LessonError(
@@ -91,7 +91,7 @@ package struct Recording: Sendable {
     let height: Int
     let backstep: Own?
 
-    /// What Backstep adds to say how the session can be run again.
+    /// Fields that Backstep adds, which say how the session can be run again.
     struct Own: Decodable {
       let seed: UInt64?
       let style: String?
@@ -117,7 +117,7 @@ package struct Recording: Sendable {
     }
   }
 
-  /// Takes what the header says; true where nothing in it can be run again.
+  /// Reads the header; returns `true` if nothing in the recording can be run again.
   private mutating func take(_ header: Header) -> Bool {
     setting.width = min(max(header.width, 20), 1_000)
     guard let own = header.backstep else { return false }
@@ -144,7 +144,7 @@ package struct Recording: Sendable {
       }
     }
     for mark in marks { take(mark.mark, mark.text) }
-    // The prompt at which it was ended.
+    // The prompt at which the recording was ended.
     if let last = entries.last, last.command.text.isEmpty, last.printed.isEmpty {
       entries.removeLast()
     }

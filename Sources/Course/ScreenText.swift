@@ -1,8 +1,8 @@
-/// What lines of text a terminal would show for what is sent to it: without colours, and with what
-/// was overwritten gone. Of a terminal's moves only those back to the beginning of a line and one
-/// column left are followed.
+/// The lines of text that a terminal would show for its input: without colours, and without what
+/// was overwritten. The only cursor movements that it follows are a return to the beginning of the
+/// line and one column to the left.
 package struct ScreenText {
-  /// The lines, each with the number that was given when it began.
+  /// The lines, each with the number that was current when it began.
   package private(set) var lines: [(number: Int, text: String)] = []
   private var line: [Character] = []
   private var column = 0
@@ -12,11 +12,11 @@ package struct ScreenText {
 
   package init() {}
 
-  /// Takes text that was sent.
+  /// Processes text that was sent to the terminal.
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - number: What lines that begin with it are numbered.
+  ///   - number: The number of the lines that begin with this text.
   package mutating func append(_ text: String, number: Int) {
     if line.isEmpty { self.number = number }
     var rest = text.unicodeScalars[...]
@@ -40,7 +40,7 @@ package struct ScreenText {
     column += 1
   }
 
-  /// Passes over an escape sequence: `ESC [ ... letter`, `ESC ] ... BEL`, or two characters.
+  /// Skips an escape sequence: `ESC [ ... letter`, `ESC ] ... BEL`, or two characters.
   private static func skipEscape(_ rest: inout Substring.UnicodeScalarView) {
     switch rest.popFirst() {
     case "["?:
@@ -56,10 +56,10 @@ package struct ScreenText {
     }
   }
 
-  /// How many lines there are, the last one too if it has been begun.
+  /// The number of lines, including the last one if it has begun.
   var count: Int { lines.count + (line.isEmpty ? 0 : 1) }
 
-  /// All lines, the last one too if it has been begun.
+  /// All lines, including the last one if it has begun.
   package var all: [(number: Int, text: String)] {
     line.isEmpty ? lines : lines + [(number, String(line))]
   }

@@ -1,8 +1,8 @@
-/// The lines of a Markdown file, checked: nothing in them can harm a terminal or exhaust memory.
+/// The lines of a Markdown file, checked so that they cannot harm a terminal or exhaust memory.
 package struct SourceText: Hashable, Sendable {
-  /// What messages call the file.
+  /// The name of the file in messages.
   package let file: String
-  /// The lines without their ends.
+  /// The lines without their line breaks.
   package let lines: [String]
 
   package static let maximumBytes = 1_000_000
@@ -40,19 +40,21 @@ package struct SourceText: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// Whether a line can stand in a file that is read.
+  /// Whether a line can be part of a file that is read.
   package static func canHold(_ line: String) -> Bool {
     line.utf8.count <= maximumLineLength - 20 && !line.unicodeScalars.contains(where: isControl)
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\t"
+    case .control, .lineSeparator, .paragraphSeparator: scalar != "\t"
+    // The joiners only affect how the neighbouring letters are drawn.
+    case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
     default: false
     }
   }
 
-  /// Whether it begins as a lesson does.
+  /// Whether the file begins like a lesson.
   package var isLesson: Bool { lines.first.map { $0.trimmed() == "---" } ?? false }
 }
 

@@ -1,11 +1,11 @@
-/// Reads a step line by line: prose, fences, choices, folded parts.
+/// Reads a step line by line: prose, fences, choices, collapsed sections.
 struct StepBuilder {
   let id: String
   private let title: String
   private let line: Int
   private let source: SourceText
 
-  /// Where in the step a line stands.
+  /// The kind of collapsed section that a line is in.
   private enum Fold: String { case hint = "Hint", answer = "Answer", solution = "Solution" }
 
   private var fold: (kind: Fold, line: Int)?
@@ -26,7 +26,7 @@ struct StepBuilder {
     self.source = source
   }
 
-  /// Takes the line at an index, and whatever belongs to it; gives the index after that.
+  /// Reads the line at an index and the lines that belong to it; returns the next index.
   mutating func take(_ index: Int) throws(LessonError) -> Int {
     let text = source.lines[index]
     if let fence = Fence(opening: text) {
@@ -133,7 +133,7 @@ struct StepBuilder {
     }
   }
 
-  // MARK: Folded parts
+  // MARK: Collapsed sections
 
   private mutating func open(_ text: String, _ index: Int) throws(LessonError) {
     guard fold == nil else { throw error(index, .detailsInDetails) }
@@ -189,16 +189,16 @@ struct StepBuilder {
     choices.append((choice, index + 1))
   }
 
-  // MARK: The whole
+  // MARK: Results
 
-  /// What stands before the first step.
+  /// The text before the first step.
   func introduction() throws(LessonError) -> [Block] {
     var builder = self
     builder.flushProse()
     return builder.before
   }
 
-  /// The step, when all its lines are taken.
+  /// The step, once all its lines have been read.
   func step() throws(LessonError) -> Step {
     var builder = self
     if let fold { throw error(fold.line, .detailsNotClosed) }

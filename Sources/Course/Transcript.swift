@@ -1,24 +1,24 @@
-/// What a ```backstep block says: commands, and what each is expected to print.
+/// The content of a ```backstep block: commands, and the output expected of each.
 package struct Transcript: Hashable, Sendable {
   package let entries: [Entry]
-  /// In what kind of session it is run.
+  /// The kind of session in which it is run.
   package let setting: Setting
 
   /// A command and its output.
   package struct Entry: Hashable, Sendable {
     package let command: Command
-    /// The lines that are expected, `...` and tolerances included.
+    /// The expected lines, including `...` and tolerances.
     package let expected: [String]
   }
 
-  /// The session that a transcript is of, as the words behind the fence's name say:
+  /// The session in which a transcript is run, as given by the words after the name of the fence:
   /// ```` ```backstep seed=7 width=100 data=own ````.
   package struct Setting: Hashable, Sendable {
-    /// What weights and order are drawn from.
+    /// The seed of the weights and of the order of the images.
     package var seed: UInt64 = 1
-    /// How many columns there are.
+    /// The width of the screen in columns.
     package var width = 80
-    /// Whether it began with the person's own data, not with the bundled sample.
+    /// Whether it begins with the user's own data instead of the bundled sample.
     package var usesOwnData = false
 
     package init() {}
@@ -41,7 +41,7 @@ package struct Transcript: Hashable, Sendable {
       }
     }
 
-    /// The words that say so, where they say anything.
+    /// The words for this setting, without those that state a default.
     package var words: String {
       let usual = Setting()
       return (seed == usual.seed ? "" : " seed=\(seed)")
@@ -49,14 +49,14 @@ package struct Transcript: Hashable, Sendable {
     }
   }
 
-  /// Whether a line that was printed means itself as an expected one, and ends no fence.
+  /// Whether a printed line, when expected, matches only itself and does not close a fence.
   package static func canExpect(_ line: String) -> Bool {
     let bare = line.trimmed()
     return command(in: line) == nil && !(bare.hasPrefix("```") && bare.allSatisfy { $0 == "`" })
       && LinePattern(line).matches(line)
   }
 
-  /// Reads the lines between two fences, of which the first has the number `first` in the file.
+  /// Reads the lines between two fences; `first` is the line number of the first one in the file.
   init(
     _ lines: ArraySlice<String>, first: Int, file: String, setting: Setting = Setting()
   ) throws(LessonError) {
@@ -85,7 +85,7 @@ package struct Transcript: Hashable, Sendable {
     self.entries = entries
   }
 
-  /// What stands behind a prompt: `backstep> `, with or without a state word before the `>`.
+  /// The text after a prompt: `backstep> `, with or without a state word before the `>`.
   static func command(in line: String) -> String? {
     guard line.hasPrefix("backstep"), let end = line.firstIndex(of: ">") else { return nil }
     let state = line[..<end].dropFirst("backstep".count)
@@ -95,7 +95,7 @@ package struct Transcript: Hashable, Sendable {
     return rest.trimmed()
   }
 
-  /// The transcripts of a Markdown file, whatever else it holds.
+  /// All transcripts in a Markdown file, whatever else it contains.
   package static func all(in source: SourceText) throws(LessonError) -> [Transcript] {
     var found: [Transcript] = []
     var index = 0
@@ -104,8 +104,7 @@ package struct Transcript: Hashable, Sendable {
         index += 1
         continue
       }
-      // A fence that nothing closes ends with the file: so ends the log of a session that was
-      // killed.
+      // An unclosed fence ends with the file, because that is how the log of a killed session ends.
       let end = fence.closing(from: index, in: source) ?? source.lines.count
       if fence.name == "backstep" {
         let setting = try Setting(fence.words, line: index + 1, file: source.file)
@@ -122,9 +121,9 @@ package struct Transcript: Hashable, Sendable {
 /// The line that opens a fenced block.
 struct Fence {
   let marks: Int
-  /// The first word behind the marks.
+  /// The first word after the marks.
   let name: String
-  /// The words behind that.
+  /// The words after the name.
   let words: [String]
 
   init?(opening line: String) {
@@ -138,7 +137,7 @@ struct Fence {
     self.words = Array(words.dropFirst())
   }
 
-  /// The index of the line that closes the block which line `start` opens, where there is one.
+  /// The index of the line that closes the block opened by line `start`, if there is one.
   func closing(from start: Int, in source: SourceText) -> Int? {
     source.lines[(start + 1)...].firstIndex { line in
       let closing = line.trimmed()
@@ -146,7 +145,7 @@ struct Fence {
     }
   }
 
-  /// The index of the line that closes the block which line `start` opens.
+  /// The index of the line that closes the block opened by line `start`.
   func end(from start: Int, in source: SourceText) throws(LessonError) -> Int {
     guard let end = closing(from: start, in: source) else {
       throw LessonError(file: source.file, line: start + 1, .fenceNotClosed(name))

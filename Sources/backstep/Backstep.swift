@@ -9,14 +9,18 @@ struct Backstep: ParsableCommand {
     commandName: "backstep",
     abstract: "Step a small convolutional network, forwards and backwards.",
     discussion: """
-      backstep                       interactive
+      backstep                       starts the shell; type `help start` there
       backstep FILE                  runs the commands in a file
-      backstep < FILE                the same from a pipe
+      backstep < FILE                runs commands from a pipe
       backstep -c CMD [-c CMD]...    runs commands
-      backstep lesson [NAME]         takes a lesson; without a name, lists them
+      backstep -i FILE               runs a file (or -c commands), then starts the shell
+      backstep lesson [NAME]         starts a lesson; without a name, lists them
+      backstep tour                  starts the first lesson, the tour
+      backstep help [WORD]           prints this page, or the shell's help for WORD
       backstep check PATH...         runs the examples in Markdown files, lessons, recordings
       backstep bench [NETWORK]       measures where the time of a training step goes
       backstep man                   prints the manual page
+      backstep version               prints the version
 
       Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
       """,
@@ -24,7 +28,7 @@ struct Backstep: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A file of commands; or `lesson`, `check`, `bench` or `man`.", valueName: "file"),
+      "A file of commands, or one of the words above.", valueName: "file"),
     completion: .custom { words, index, prefix in
       Invocation.candidates(for: prefix, at: index, in: words)
     })
@@ -34,33 +38,40 @@ struct Backstep: ParsableCommand {
     help: ArgumentHelp("Run a command; may be repeated.", valueName: "cmd"),
     completion: .list(Invocation.commands))
   var commands: [String] = []
+  @Flag(
+    name: [.customShort("i"), .long], help: "With a file or -c: stay at the prompt afterwards.")
+  var interactive = false
   @Option(help: ArgumentHelp("Draw weights and order from this seed.", valueName: "n"))
   var seed: UInt64 = 1
-  @Option(help: ArgumentHelp("Lay out for so many columns.", valueName: "n"))
+  @Option(help: ArgumentHelp("Format the output for N columns.", valueName: "n"))
   var width: Int?
   @Option(help: ArgumentHelp("Colour the pictures: auto, always or never.", valueName: "when"))
   var color: ColorChoice = .auto
   @Flag(name: .customLong("no-init"), help: "Do not run the init file.")
   var noInit = false
-  @Flag(help: "In a script, go on after a command that fails.")
+  @Flag(help: "In a script, continue after a command that fails.")
   var keepGoing = false
-  @Flag(help: "With check: write what came into the files.")
+  @Flag(help: "With check: write the actual output into the files.")
   var bless = false
-  @Flag(help: "With lesson: type each next command for a teacher who shows it.")
+  @Flag(help: "With lesson: type each command for a teacher who presents it.")
   var present = false
 
   @Flag(help: "With bench: print JSON, for scripts.")
   var json = false
 
-  /// What the words ask for.
+  /// The task that the arguments ask for.
   private enum Task {
     case session, script(String), lesson(String?), check([String]), bench([String]), man
+    case help([String]), version
   }
 
   private var task: Task {
     switch words.first {
     case nil: .session
-    case "lesson": .lesson(words.dropFirst().first)
+    case "lesson", "lessons": .lesson(words.dropFirst().first)
+    case "tour": .lesson("tour")
+    case "help": .help(Array(words.dropFirst()))
+    case "version": .version
     case "check": .check(Array(words.dropFirst()))
     case "bench": .bench(Array(words.dropFirst()))
     case "man": .man
@@ -78,13 +89,22 @@ struct Backstep: ParsableCommand {
     case .bench(let names):
       if let unknown = names.first(where: { !Bench.networks.contains($0) }) {
         throw ValidationError(
-          "`\(unknown)` is none of the networks to measure: "
+          "`\(unknown)` is not a network that bench can measure; these are: "
             + Bench.networks.joined(separator: ", ") + ".")
       }
-    case .lesson where words.count > 2, .script where words.count > 1,
-      .man where words.count > 1:
-      throw ValidationError("`\(words[words.count - 1])` is one word too many.")
+    case .script(let word)
+    where Invocation.commands.contains(word) && FileSystem.type(word) == nil:
+      throw ValidationError(
+        "`\(word)` is a command of the shell, not a file. Try: backstep -c "
+          + "'\(words.joined(separator: " "))'")
+    case .lesson where words.count > 2 || words.count == 2 && words[0] != "lesson",
+      .script where words.count > 1, .man where words.count > 1, .version where words.count > 1:
+      throw ValidationError("Unexpected argument `\(words[words.count - 1])`.")
     default: break
+    }
+    switch task {
+    case .session, .script: break
+    default: if interactive { throw ValidationError("-i goes with a file or with -c.") }
     }
     if json, words.first != "bench" { throw ValidationError("--json goes with bench.") }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
@@ -97,32 +117,44 @@ struct Backstep: ParsableCommand {
   }
 
   static func main() {
+    let output = TextOutput.standardOutput()
+    let errors = TextOutput.standardError()
+    Interrupt.install()
     do {
       let command = try parse()
-      MainActor.assumeIsolated { SystemCalls.endProcess(command.start().rawValue) }
+      let code = MainActor.assumeIsolated { command.run(output, errors) }
+      end(code, output, errors)
     } catch {
       let isAsked = exitCode(for: error) == .success
-      let message = fullMessage(for: error, columns: TerminalDevice.width())
+      let message = fullMessage(
+        for: error, columns: isAsked ? CommandHelp.unwrapped : TerminalDevice.width())
       let isScript = CommandLine.arguments.contains { $0.hasPrefix("--generate-completion-script") }
-      let text = (isAsked && isScript ? Invocation.completionScript(message) : message) + "\n"
-      (isAsked ? TextOutput.standardOutput() : TextOutput.standardError()).write(text)
-      SystemCalls.endProcess(isAsked ? 0 : Shell.ExitCode.usage.rawValue)
+      let text =
+        (isAsked && isScript
+          ? Invocation.completionScript(message)
+          : Invocation.message(message, width: TerminalDevice.width())) + "\n"
+      (isAsked ? output : errors).write(text)
+      end(isAsked ? .done : .usage, output, errors)
     }
   }
 
-  @MainActor
-  private func start() -> Shell.ExitCode {
-    Interrupt.install()
-    let output = TextOutput.standardOutput()
-    let errors = TextOutput.standardError()
-    let code = run(output, errors)
-    // A reader who has left is no fault; a full disk is.
-    guard let failure = output.failure, !output.isClosed else { return code }
-    errors.write("error: the output cannot be written: \(failure).\n")
-    return .commandFailed
+  /// Ends the process: with the signal that asked for it, if there was one; as successful if the
+  /// reader has left; with an error if the output could not be written.
+  private static func end(
+    _ code: Shell.ExitCode, _ output: TextOutput, _ errors: TextOutput
+  ) -> Never {
+    Interrupt.endIfAsked()
+    var code = code
+    if output.isClosed {
+      code = .done
+    } else if let failure = output.failure {
+      errors.write("error: The output cannot be written: \(failure).\n")
+      code = .commandFailed
+    }
+    SystemCalls.endProcess(code.rawValue)
   }
 
-  /// What can be shown.
+  /// What the screen can show.
   private var screen: Screen {
     Screen(
       isColoured: color.isWanted(on: .standardOutput), isColourAsked: color == .always,
@@ -133,67 +165,135 @@ struct Backstep: ParsableCommand {
 
   @MainActor
   private func run(_ output: TextOutput, _ errors: TextOutput) -> Shell.ExitCode {
-    if case .man = task {
-      output.write(ManualPage.text(help: Self.helpMessage(columns: 400)))
+    switch task {
+    case .man:
+      output.write(ManualPage.text(help: Self.helpMessage(columns: CommandHelp.unwrapped)))
       return .done
+    case .version:
+      output.write(Self.configuration.version + "\n")
+      return .done
+    case .help(let words) where words.isEmpty:
+      output.write(
+        Invocation.message(
+          Self.helpMessage(columns: CommandHelp.unwrapped), width: TerminalDevice.width()) + "\n")
+      return .done
+    default: break
     }
     if case .check(let paths) = task { return check(paths, output, errors) }
     if case .bench(let names) = task {
       return bench(names.isEmpty ? Bench.networks : names, output, errors)
     }
-    var isScript = !commands.isEmpty
-    if case .script = task { isScript = true }
-    let isInteractive = !isScript && FileDescriptor.standardInput.isTerminal
-    let isOnTerminal = FileDescriptor.standardOutput.isTerminal
-    let isInteractiveTerminal = isInteractive && isOnTerminal && !TerminalDevice.isDumb
-    let fixedWidth = width
-    let console = Console(
-      width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
-      isInteractiveTerminal: isInteractiveTerminal,
-      hasPrompt: isInteractive,
-      isInterrupted: { Interrupt.isPending || output.isClosed },
-      screen: screen, pager: isInteractiveTerminal ? { Pager(output).show($0) } : nil,
-      output: output.write)
-    let folders = Folders.current
-    let session: Session
+    let interpreter: Interpreter
     do throws(CommandError) {
-      session = try Session.digits(seed: seed, folders: folders.data)
+      let session = try Session.digits(seed: seed, folders: Folders.current.data)
+      interpreter = Interpreter(session: session, console: console(on: output))
     } catch {
       errors.write(error.report(in: "", origin: "error: ") + "\n")
       return .commandFailed
     }
-    let interpreter = Interpreter(session: session, console: console)
-    if isInteractive { interpreter.keepProgress(in: folders.progressFile) }
-    let runner = ScriptRunner(
-      interpreter: interpreter, output: output, errors: errors, keepsGoing: keepGoing)
-    if !commands.isEmpty {
-      return runner.run(
-        commands.enumerated().map { ($0.offset + 1, .success($0.element)) }, name: "-c")
+    let code = run(interpreter, output, errors)
+    do throws(CommandError) {
+      try interpreter.finish()
+      return code
+    } catch {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+      return code == .done ? .commandFailed : code
     }
-    if case .script(let file) = task {
-      do throws(ScriptLineError) {
-        return runner.run(try ScriptLines(path: file), name: file)
-      } catch {
-        errors.write("error: \(withoutControls("\(error)")).\n")
-        return .commandFailed
+  }
+
+  /// Whether the commands are in a file, or after -c.
+  private var isScript: Bool {
+    if case .script = task { return true }
+    return !commands.isEmpty
+  }
+
+  /// Whether a user types commands.
+  private var isInteractive: Bool {
+    (!isScript || interactive) && FileDescriptor.standardInput.isTerminal
+  }
+
+  private func console(on output: TextOutput) -> Console {
+    let isOnTerminal = FileDescriptor.standardOutput.isTerminal
+    let isInteractiveTerminal = isInteractive && isOnTerminal && !TerminalDevice.isDumb
+    let fixedWidth = width
+    return Console(
+      width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
+      isInteractiveTerminal: isInteractiveTerminal,
+      hasPrompt: isInteractive,
+      isInterrupted: { Interrupt.isPending },
+      screen: screen, pager: isInteractiveTerminal ? { Pager(output).show($0) } : nil,
+      output: output.write)
+  }
+
+  /// Runs the commands of a session.
+  @MainActor
+  private func run(
+    _ interpreter: Interpreter, _ output: TextOutput, _ errors: TextOutput
+  ) -> Shell.ExitCode {
+    if case .help(let words) = task {
+      return ScriptRunner(interpreter: interpreter, errors: errors, keepsGoing: false)
+        .run(words: ["help"] + words, name: "help")
+    }
+    let folders = Folders.current
+    if isInteractive {
+      FileSystem.removeAbandonedFolders()
+      interpreter.keepProgress(in: folders.progressFile)
+    }
+    let runner = ScriptRunner(interpreter: interpreter, errors: errors, keepsGoing: keepGoing)
+    let shell =
+      isInteractive
+      ? InteractiveShell(
+        interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
+      : nil
+    if !noInit, let path = folders.initFile { shell?.runInitFile(path) }
+    if isScript {
+      // Nobody turns pages while a script runs.
+      interpreter.console.isPaging = false
+      let code = runScript(runner, errors)
+      guard interactive, !interpreter.session.isOver, output.failure == nil, !Interrupt.isEnding
+      else {
+        shell?.close()
+        return code
       }
+      Interrupt.clear()
+      return shell?.run(greets: false)
+        ?? runner.run(ScriptLines(descriptor: .standardInput), name: "standard input")
     }
-    var firstLine: String?
+    var firstCommand: [String]?
     if case .lesson(let name) = task {
-      firstLine =
-        "lesson " + (name.map { "\"\($0)\"" } ?? "") + (present ? " --present" : "")
+      firstCommand = ["lesson"] + (name.map { [$0] } ?? []) + (present ? ["--present"] : [])
     }
-    guard isInteractive else {
-      if let firstLine {
-        let code = runner.run([(1, .success(firstLine))], name: "lesson")
+    guard let shell else {
+      if let firstCommand {
+        let code = runner.run(words: firstCommand, name: "lesson")
         guard code == .done else { return code }
       }
       return runner.run(ScriptLines(descriptor: .standardInput), name: "standard input")
     }
-    let shell = InteractiveShell(
-      interpreter: interpreter, historyFile: folders.historyFile, output: output, errors: errors)
-    if !noInit, let path = folders.initFile { shell.runInitFile(path) }
-    return shell.run(beginningWith: firstLine)
+    return shell.run(beginningWith: firstCommand)
+  }
+
+  /// The lines of the commands, each with the number of its -c, separated as in a file.
+  private var commandLines: [ScriptRunner.Line] {
+    commands.enumerated().flatMap { index, text in
+      text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        .map { (index + 1, .success(String($0))) }
+    }
+  }
+
+  /// Runs the commands after `-c`, or those in the file.
+  private func runScript(_ runner: ScriptRunner, _ errors: TextOutput) -> Shell.ExitCode {
+    guard case .script(let file) = task else {
+      return runner.run(commandLines, name: "-c", continues: false)
+    }
+    // Someone else may have handed it in.
+    if Files.isMarkdown(file) { return runner.run(words: ["source", file], name: file) }
+    do throws(ScriptLineError) {
+      return runner.run(try ScriptLines(path: file), name: file)
+    } catch {
+      errors.write("error: \(withoutControls("\(error)")).\n")
+      return .commandFailed
+    }
   }
 
   @MainActor
@@ -203,7 +303,7 @@ struct Backstep: ParsableCommand {
     do throws(CommandError) {
       return try Bench.run(
         networks, asJSON: json, output: { output.write($0) },
-        isInterrupted: { Interrupt.isPending || output.isClosed })
+        isInterrupted: { Interrupt.isPending })
     } catch {
       errors.write(error.report(in: "", origin: "error: ") + "\n")
       return .commandFailed

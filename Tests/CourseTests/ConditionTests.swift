@@ -7,7 +7,8 @@ import Testing
     "rate": [Double(Float(0.1))], "third": [Double(Float(1) / 3)],
     "lower-left": [1, 0], "winner": [1, 0], "updates": [500], "update": [500], "epoch": [2],
     "epochs": [2], "right": [1], "wrong": [0], "many": [2_000_000], "infinite": [.infinity],
-    "nan": [.nan],
+    "nan": [.nan], "accuracy": [0.9], "test accuracy": [0.8], "average loss": [1.5],
+    "test loss": [2.5], "test": [7],
   ]
 
   private struct Unknown: Error {}
@@ -37,7 +38,11 @@ import Testing
     "map[0, 1] > 0", "map[0,1] != 2", "max(map[0,1]) == 3", "min(map[0,1]) == 1",
     "sum(map[0,1]) == 6", "sum (map[0, 1])==6", "rate == 0.1", "loss == 0.3 ~ 0.1",
     "loss == 0.3~0.1", "winner == lower-left", "loss < 1\n\nones == 1", "map[0,1] != ones",
-    "loss == 2.5e-1", "loss > -1", "1 > loss", "later or loss < 1", "nan != 3", "infinite > 3",
+    "loss == 2.5e-1", "loss > -1", "1 > loss", "later or loss < 1",
+    "norm(map[0,1]) == 3.7416573867739413", "accuracy > 0.85",
+    "test accuracy == 0.8", "test  accuracy==80%", "test accuracy < 95 %", "average loss > 1",
+    "wrong or test loss > 2 and accuracy >= 90%", "test == 7", "loss == 25% ~ 1%",
+    "nan != 3", "infinite > 3",
   ])
   func `it holds`(_ text: String) throws {
     #expect(try holds(text))

@@ -214,9 +214,8 @@ import Testing
 
   @Test func `messages name file and line`() {
     let error = LessonError(file: "x.md", line: 3, .stepWithoutID(title: "Your turn!"))
-    #expect(
-      error.description
-        == "x.md:3: `## Your turn!` has no step id: ## Your turn! <!-- step: your-turn -->")
+    #expect(error.description.hasPrefix("x.md:3: `## Your turn!` "))
+    #expect(error.description.hasSuffix(" ## Your turn! <!-- step: your-turn -->"))
   }
 
   @Test func `a lesson that teaches too little is told so`() throws {
@@ -232,7 +231,7 @@ import Testing
   }
 }
 
-/// Files from anywhere.
+/// Files from untrusted sources.
 @Suite struct HostileTextTests {
   private func problem(_ bytes: [UInt8]) -> LessonError.Problem? {
     do throws(LessonError) {

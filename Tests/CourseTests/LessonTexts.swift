@@ -1,6 +1,6 @@
 import Course
 
-/// Lessons made of parts, so that a test shows only the part it is about.
+/// Builds lessons from parts, so that a test shows only the part it is about.
 enum LessonText {
   static let matter = ["---", "id: small", "title: Small", "---"]
   static let step = ["## Look <!-- step: look -->", "Prose."]
@@ -9,12 +9,12 @@ enum LessonText {
     try Lesson(try SourceText(Array(lines.joined(separator: "\n").utf8), file: "a.md"))
   }
 
-  /// The lesson with one step of these lines.
+  /// The step of a lesson that consists of these lines.
   static func step(_ lines: String...) throws(LessonError) -> Step {
     try parse(matter + ["## Look <!-- step: look -->"] + lines).steps[0]
   }
 
-  /// What is wrong with a lesson whose lines are these, below the front matter.
+  /// What is wrong with a lesson that has these lines after the front matter.
   static func problem(_ lines: [String]) -> (line: Int, LessonError.Problem)? {
     problem(whole: matter + lines)
   }

@@ -56,28 +56,3 @@ import Testing
     #expect(!question.looksLikeAnswer("it was the largest"))
   }
 }
-
-@Suite struct ProgressTests {
-  @Test func `what is written is read`() {
-    var progress = Progress()
-    progress["tour"] = Progress.Entry(isDone: true)
-    progress["pool"].step = "winners"
-    progress["maps"] = Progress.Entry(isDone: true, step: "look")
-    progress["image"] = Progress.Entry()
-    #expect(Progress(parsing: progress.text) == progress)
-    #expect(progress.text.hasPrefix("# "))
-    #expect(!progress.text.contains("image"))
-  }
-
-  @Test func `damage costs the damaged lines only`() {
-    let progress = Progress(
-      parsing:
-        "tour done\nXXX\u{0}\npool at\nmaps at Look\r\nfilter done at\n\u{1B}[2J done\nimage at look"
-    )
-    #expect(progress["tour"].isDone)
-    #expect(progress["image"].step == "look")
-    for id in ["pool", "maps", "filter"] { #expect(progress[id] == Progress.Entry()) }
-    #expect(Progress(parsing: "") == Progress())
-    #expect(Progress(parsing: String(repeating: "a done\n", count: 100_000))["a"].isDone)
-  }
-}

@@ -4,10 +4,10 @@ import Datasets
 
 /// Files with images.
 enum DataFiles {
-  /// The bytes are the training images of MNIST, beside three good files.
+  /// The bytes are MNIST's training images; the other three files are good.
   static func idx(_ bytes: [UInt8]) { load(bytes, as: "train-images-idx3-ubyte") }
 
-  /// The same, of a name that says that they are packed.
+  /// The same, with a file name that says the bytes are compressed.
   static func gzip(_ bytes: [UInt8]) { load(bytes, as: "train-images-idx3-ubyte.gz") }
 
   private static func load(_ bytes: [UInt8], as name: String) {
@@ -18,7 +18,7 @@ enum DataFiles {
     readAll(data.train)
   }
 
-  /// Two training labels, a test image of 2x2 and its label.
+  /// Two training labels, a 2x2 test image and its label.
   private static let goodParts: Void = {
     Scratch.write([0, 0, 8, 1, 0, 0, 0, 2, 3, 7], to: "train-labels-idx1-ubyte")
     Scratch.write([0, 0, 8, 1, 0, 0, 0, 1, 9], to: "t10k-labels-idx1-ubyte")
@@ -27,8 +27,9 @@ enum DataFiles {
       to: "t10k-images-idx3-ubyte")
   }()
 
-  /// The bytes are a batch of CIFAR-10. The fuzzer gives the first bytes of each record, zeros follow,
-  /// for it would never find out by itself how long a record is; a last odd byte is left over.
+  /// The bytes are a batch of CIFAR-10. The fuzzer supplies the first bytes of each record and the
+  /// rest are zeros, because it would never find out by itself how long a record is; an odd last
+  /// byte is ignored.
   static func cifar(_ bytes: [UInt8]) {
     let record = 3_073
     var file: [UInt8] = []
@@ -41,6 +42,19 @@ enum DataFiles {
     guard let data = try? CIFAR10.load(folder: Scratch.folder, .all) else { return }
     precondition(data.train.count * record == file.count, "\(data.train.count) images")
     readAll(data.train)
+  }
+
+  /// The bytes are a table of images.
+  static func table(_ bytes: [UInt8]) { own(bytes, as: "table.csv") }
+
+  /// The bytes are an archive of arrays.
+  static func arrays(_ bytes: [UInt8]) { own(bytes, as: "arrays.npz") }
+
+  private static func own(_ bytes: [UInt8], as name: String) {
+    Scratch.write(bytes, to: name)
+    guard let data = try? OwnImages.load("\(Scratch.folder)/\(name)") else { return }
+    readAll(data.train)
+    readAll(data.test)
   }
 
   private static func readAll(_ images: LabelledImages) {

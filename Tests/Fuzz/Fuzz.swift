@@ -1,12 +1,12 @@
 import Glibc
 
-/// What a fuzzer's bytes are given to. A target may throw whatever it likes away; what it may not do
-/// is trap, hang, or read and write where it should not.
+/// The code that a fuzzer's bytes are passed to. A target may reject any input; it must not trap,
+/// hang, or read or write out of bounds.
 struct FuzzTarget {
   let name: String
   let run: @Sendable (_ bytes: [UInt8]) -> Void
 
-  /// Every target: to add one is to add its function and a line here.
+  /// Every target. To add one, add its function and a line here.
   static let all = [
     FuzzTarget(name: "line", run: Lines.run),
     FuzzTarget(name: "completion", run: Lines.complete),
@@ -19,14 +19,17 @@ struct FuzzTarget {
     FuzzTarget(name: "idx", run: DataFiles.idx),
     FuzzTarget(name: "gzip", run: DataFiles.gzip),
     FuzzTarget(name: "cifar", run: DataFiles.cifar),
+    FuzzTarget(name: "table", run: DataFiles.table),
+    FuzzTarget(name: "arrays", run: DataFiles.arrays),
     FuzzTarget(name: "npy", run: NumberFiles.npy),
     FuzzTarget(name: "safetensors", run: NumberFiles.safetensors),
+    FuzzTarget(name: "session", run: SessionFiles.run),
     FuzzTarget(name: "png", run: Screens.png),
     FuzzTarget(name: "picture", run: Screens.text),
     FuzzTarget(name: "recording", run: Screens.recording),
   ]
 
-  /// The one that is fuzzed.
+  /// The target that is being fuzzed.
   static let chosen: FuzzTarget = {
     let name = CommandLine.arguments.dropFirst().first ?? ""
     guard let target = all.first(where: { $0.name == name }) else {
@@ -37,7 +40,7 @@ struct FuzzTarget {
   }()
 }
 
-/// libFuzzer's own main function, which gives inputs to a function of ours.
+/// libFuzzer's own main function, which passes inputs to one of our functions.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<CInt>,
@@ -45,13 +48,13 @@ private func runDriver(
   _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// `fuzz TARGET [OPTION...] [FOLDER...]`: without a target, or with one that is none, lists them.
+/// `fuzz TARGET [OPTION...] [FOLDER...]`: lists the targets if none is given, or an unknown one.
 @_cdecl("fuzz_main")
 func main(
   _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
   _ = FuzzTarget.chosen
-  // The target's name takes the place of the program's, and libFuzzer gets the rest.
+  // The target's name takes the place of the program's name, and libFuzzer gets the rest.
   var count = count - 1
   var arguments = arguments + 1
   return runDriver(&count, &arguments) { start, count in

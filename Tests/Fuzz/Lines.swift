@@ -2,9 +2,9 @@ import ConvNet
 import Shell
 import Terminal
 
-/// What a person types.
+/// What a user types.
 enum Lines {
-  /// The toy, a step of it done: every place has numbers.
+  /// The toy, with a complete step done, so that every place has numbers.
   static let session: Session = {
     do {
       let interpreter = Interpreter(
@@ -16,7 +16,7 @@ enum Lines {
     }
   }()
 
-  /// A session in which nothing works for long.
+  /// A session in which nothing runs for long.
   static func interpreter() -> Interpreter {
     var asked = 0
     return Interpreter(
@@ -28,19 +28,19 @@ enum Lines {
         }, output: { precondition(isClean($0), "it steers the terminal: \($0.debugDescription)") }))
   }
 
-  /// Whether a terminal shows it and does nothing else.
+  /// Whether it contains only characters that a terminal shows.
   static func isClean(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy {
       $0 == "\n" || ($0.value >= 32 && $0.value != 127 && !(0x80..<0xA0).contains($0.value))
     }
   }
 
-  /// Whether it stays in the folder that it is run in, and on this machine; `detect` trains for long.
+  /// Whether it only affects its own folder, and this machine; `detect` trains for too long.
   static func isHarmless(_ line: String) -> Bool {
     !["/", "~", "..", "fet", "det"].contains { line.contains($0) }
   }
 
-  /// The bytes are a line that is run: output, or one error which changes nothing.
+  /// The bytes are a line to run, which gives output, or one error and no change.
   static func run(_ bytes: [UInt8]) {
     guard let line = String(validating: bytes, as: UTF8.self), line.utf8.count < 400,
       isHarmless(line)
@@ -54,7 +54,7 @@ enum Lines {
     }
   }
 
-  /// The first byte says where the cursor is, the others are the line.
+  /// The first byte is the position of the cursor, the rest is the line.
   static func complete(_ bytes: [UInt8]) {
     guard let cursor = bytes.first, bytes.count < 400,
       let line = String(validating: bytes.dropFirst(), as: UTF8.self), isHarmless(line)
@@ -64,7 +64,7 @@ enum Lines {
     precondition((0...end).contains(found.start), "outside the line")
   }
 
-  /// The bytes name a place that is read and explained.
+  /// The bytes are the name of a place to read and explain.
   static func place(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self), text.utf8.count < 400,
       let place = try? Place(parsing: text)

@@ -3,7 +3,7 @@ import Shell
 
 /// Files with numbers.
 enum NumberFiles {
-  /// The bytes are an array of NumPy.
+  /// The bytes are a NumPy array.
   static func npy(_ bytes: [UInt8]) {
     guard let tensor: Tensor<Float> = try? NPYFile.decode(bytes, as: Float.self) else { return }
     guard let again = try? NPYFile.decode(NPYFile.encode(tensor), as: Float.self),
@@ -14,7 +14,7 @@ enum NumberFiles {
       "the numbers do not come back")
   }
 
-  /// The bytes are a safetensors file, which a small network takes if it fits.
+  /// The bytes are a safetensors file, which is loaded into a small network if it fits.
   static func safetensors(_ bytes: [UInt8]) {
     guard let file = try? SafetensorsFile(bytes) else { return }
     for name in file.names { _ = try? file.tensor(named: name, as: Float.self) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Files for those who read only files; in the memory of the machine where it has a folder for that.
+/// Files for code that reads only files; in memory, if the machine has a folder for that.
 enum Scratch {
   static let folder: String = {
     let root = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
@@ -9,7 +9,7 @@ enum Scratch {
     return path
   }()
 
-  /// Writes a file, whatever was there before; gives its path.
+  /// Writes a file, replacing any earlier one, and returns its path.
   @discardableResult
   static func write(_ bytes: some Collection<UInt8>, to name: String) -> String {
     let path = "\(folder)/\(name)"

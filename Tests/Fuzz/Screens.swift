@@ -1,15 +1,15 @@
 import Course
 import Datasets
 
-/// Pictures that people draw, and recordings of screens.
+/// Pictures that users draw, and recordings of screens.
 enum Screens {
-  /// The bytes are a PNG; checksums are mended first, for a fuzzer does not find them by itself.
+  /// The bytes are a PNG. Its checksums are corrected first, because a fuzzer would not find them.
   static func png(_ bytes: [UInt8]) {
     prepare(try? PNGReader.decode(mended(bytes), file: "digit.png"))
     prepare(try? PNGReader.decode(bytes, file: "digit.png"))
   }
 
-  /// The bytes are a picture of characters.
+  /// The bytes are a picture made of characters.
   static func text(_ bytes: [UInt8]) {
     guard let text = try? TextPicture(bytes, file: "digit.txt", width: 28) else { return }
     prepare(text.picture(full: 255))
@@ -25,7 +25,7 @@ enum Screens {
     _ = picture.fitted(rows: 32, columns: 32)
   }
 
-  /// The bytes with the checksum of each chunk put right.
+  /// The bytes with the checksum of each chunk corrected.
   private static func mended(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     var start = 8

@@ -13,14 +13,13 @@ enum Scripts {
     let path = Scratch.write(bytes, to: "init")
     guard let lines = try? ScriptLines(path: path) else { return }
     _ = ScriptRunner(
-      interpreter: Lines.interpreter(), output: TextOutput(descriptor: nowhere),
-      errors: TextOutput(descriptor: nowhere), keepsGoing: true
+      interpreter: Lines.interpreter(), errors: TextOutput(descriptor: nowhere), keepsGoing: true
     ).run(lines, name: path)
   }
 
   private static let nowhere = FileDescriptor(rawValue: open("/dev/null", O_WRONLY))
 
-  /// The bytes are a history file: it is read, grows by a line, and has that line in the next session.
+  /// The bytes are a history file: it is read, a line is added, and the next session has that line.
   static func history(_ bytes: [UInt8]) {
     let path = Scratch.write(bytes, to: "history")
     var history = History(path: path, limit: 20)

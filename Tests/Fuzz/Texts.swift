@@ -1,6 +1,6 @@
 import Course
 
-/// What people write for others to read.
+/// Texts that people write for others to read.
 enum Texts {
   /// The bytes are a lesson, or any Markdown file.
   static func lesson(_ bytes: [UInt8]) {
@@ -18,7 +18,7 @@ enum Texts {
     }
   }
 
-  /// The bytes are a condition: it holds, or its contrary does.
+  /// The bytes are a condition: either it holds, or its negation does.
   static func condition(_ bytes: [UInt8]) {
     guard let text = String(validating: bytes, as: UTF8.self),
       let condition = try? Condition(parsing: text)
@@ -34,7 +34,7 @@ enum Texts {
     precondition(contrary.holds(value) != holds, "it holds, and its contrary")
   }
 
-  /// The bytes are the file that keeps how far a person has come.
+  /// The bytes are the file that stores the user's progress.
   static func progress(_ bytes: [UInt8]) {
     let progress = Progress(parsing: String(decoding: bytes, as: UTF8.self))
     precondition(Progress(parsing: progress.text) == progress, "it does not come back")

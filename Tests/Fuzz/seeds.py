@@ -2,11 +2,13 @@
 """Small files that a fuzzer begins from: seeds.py FOLDER makes a folder of them for each target."""
 
 import gzip
+import io
 import json
 import pathlib
 import re
 import struct
 import sys
+import zipfile
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -56,6 +58,19 @@ put("npy", npy(form % ("<f4", "(2, 3)"), struct.pack("<6f", *range(6))), npy(for
     npy(form % ("<f4", "(0,)"), b"", 2), npy(form % ("<f4", "(2,)"), struct.pack("<2I", 0x7FC00001, 0x80000000), 3))
 
 
+def archive(method, **arrays):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as packed:
+        for name, array in arrays.items():
+            packed.writestr(name + ".npy", array)
+    return content.getvalue()
+
+
+put("table", "label,1x1,1x2,2x1,2x2\n1,10,20,30,40\n0,1,2,3,255\n", "1;2;3;4;5\r\n", "\t".join("0" * 13))
+images, labels = npy(form % ("|u1", "(2, 2, 2)"), bytes(range(8))), npy(form % ("<i8", "(2,)"), struct.pack("<2q", 0, 1))
+put("arrays", *[archive(method, x_train=images, y_train=labels) for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)])
+
+
 def safetensors(tensors, numbers):
     header = json.dumps(tensors).encode()
     return struct.pack("<Q", len(header)) + header + numbers
@@ -69,6 +84,9 @@ put("safetensors",
     safetensors({"conv.weight": entry("F32", [1, 1, 3, 3], 0, 36), "softmax.weight": entry("F32", [2, 4], 36, 68),
                  "softmax.bias": entry("F32", [2], 68, 76), "__metadata__": {"made": "here"}}, bytes(76)),
     safetensors({"a": entry("F64", [], 0, 8), "b": entry("F16", [1], 8, 10), "c": entry("I64", [0], 10, 10)}, bytes(10)))
+
+
+put("session", bytes(3), b"\0\x10\x31", bytes(range(60)))
 
 
 def chunk(kind, data):

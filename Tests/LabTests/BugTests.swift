@@ -3,13 +3,13 @@ import Lab
 import TestSupport
 import Testing
 
-/// Each bug: which checks see it and which do not, and that it is off unless it is switched on.
+/// Each bug: which checks detect it and which do not, and that it is off by default.
 struct BugTests {
-  /// Everything a bug can need: overlapping windows, leaky and plain ReLU, a second convolution,
-  /// dense layers, minibatches.
+  /// Everything that a bug can need: overlapping windows, a leaky and a plain ReLU, a second
+  /// convolution with a stride, dense layers, minibatches.
   static let diagram =
-    "conv3x3 3 normal=2, leakyrelu, maxpool 3 stride=2, conv3x3 3 normal=4, relu, maxpool2, "
-    + "fc 8 init=he, leakyrelu, softmax 10 init=uniform"
+    "conv3x3 3 normal=2, leakyrelu, maxpool 3 stride=2, conv2d 3 3x3 stride=2 padding=1 init=he, "
+    + "relu, maxpool2, fc 8 init=he, leakyrelu, softmax 10 init=uniform"
 
   static func trainer(_ diagram: String = diagram, batch: Int = 4) throws -> Trainer<Float> {
     var random = RandomSource(seed: 11)
@@ -26,7 +26,7 @@ struct BugTests {
     case loss, accuracy, gradients, conservation, update, ranges
   }
 
-  /// The checks that see a bug, of the four that do not depend on how well the network learns.
+  /// The checks that detect a bug, of the four that do not depend on how well the network learns.
   static let seenBy: [String: Set<Check>] = [
     "labels-unshuffled": [], "kernel-unscaled": [.ranges], "leaky-discarded": [],
     "softmax-unshifted": [.ranges], "batch-sum": [.gradients], "dense-from-mask": [.gradients],
@@ -34,6 +34,7 @@ struct BugTests {
     "relu-no-mask": [.gradients], "pool-last-window": [.gradients, .conservation],
     "pool-ties-all": [.conservation], "pool-overwrite": [.gradients, .conservation],
     "conv-input-scrambled": [.gradients], "conv-assign": [.gradients], "conv-flipped": [.gradients],
+    "stride-forgotten": [.gradients], "grad-kept": [.gradients], "leaky-constant": [.gradients],
     "no-update-conv": [.update], "kernels-integer": [.ranges],
     "adam-of-output": [.update], "count-reset": [], "mean-of-99": [],
   ]
@@ -59,7 +60,7 @@ struct BugTests {
     let trainer = try Self.trainer()
     #expect(bug.obstacle(in: trainer) == nil)
     let detection = try #require(Detection(of: bug, from: trainer, updates: 10))
-    // Adam's steps on the output's error may blow the weights up at once, or not yet.
+    // Adam's steps on the output error may make the weights explode at once, or not yet.
     #expect(
       Self.seen(detection).subtracting(name == "adam-of-output" ? [.ranges] : [])
         == Self.seenBy[name])
@@ -87,7 +88,7 @@ struct BugTests {
 
   @Test func `labels that were not shuffled along are other images' labels`() throws {
     var timeline = Timeline(try Self.trainer(batch: 60))
-    timeline.perform(.bugs([try #require(BugCatalog.named("labels-unshuffled"))]))
+    timeline.perform(.hooks([try #require(BugCatalog.named("labels-unshuffled"))]))
     timeline.perform(.operation)
     let batch = try #require(timeline.state.step.batch)
     let labels = timeline.state.data.training.labels.map { Int($0) }
@@ -101,10 +102,10 @@ struct BugTests {
     let right = timeline.state.report(last: 100)
     let journal = timeline.state.journal
     let sum99 = (0..<99).reduce(0.0) { $0 + Double(journal[$1].loss) }
-    timeline.perform(.bugs([try #require(BugCatalog.named("mean-of-99"))]))
+    timeline.perform(.hooks([try #require(BugCatalog.named("mean-of-99"))]))
     #expect(abs(timeline.state.report(last: 100).loss - sum99 / 100) < 1e-9)
     #expect(right.loss > sum99 / 100)
-    timeline.perform(.bugs([try #require(BugCatalog.named("count-reset"))]))
+    timeline.perform(.hooks([try #require(BugCatalog.named("count-reset"))]))
     #expect(timeline.state.report(last: 100).accuracy <= 0.01)
     #expect(timeline.state.report(last: 100).loss == right.loss)
   }
@@ -114,7 +115,7 @@ struct BugTests {
     timeline.operate(timeline.state.operations.count)
     let before = try Fingerprint(timeline.state)
     let time = timeline.now
-    timeline.perform(.bugs([try #require(BugCatalog.named("conv-flipped"))]))
+    timeline.perform(.hooks([try #require(BugCatalog.named("conv-flipped"))]))
     timeline.operate(timeline.state.operations.count)
     #expect(timeline.state.bugs.count == 1)
     timeline.travel(to: time)
@@ -122,12 +123,53 @@ struct BugTests {
     #expect(try Fingerprint(timeline.state) == before)
   }
 
+  @Test func `gradients that are not cleared add up, from when the bug is switched on`() throws {
+    let start = try Self.trainer("conv2d 2 4x4 stride=2, leakyrelu, softmax 10", batch: 3)
+    var timeline = Timeline(start)
+    // The rate is 0, so that each image has the same gradient whenever it comes.
+    timeline.perform(.learningRate(0))
+    timeline.perform(.shuffle(false))
+    var sound = timeline
+    let length = start.operations.count
+    func gradient(_ timeline: Timeline<Float>) throws -> [Float] {
+      try #require(try timeline.values("conv.d_filters"))
+    }
+    timeline.operate(2 * length)
+    sound.operate(2 * length)
+    let bug = try #require(BugCatalog.named("grad-kept"))
+    timeline.perform(.hooks([bug]))
+    sound.perform(.hooks([]))
+    var sum = [Float](repeating: 0, count: try gradient(sound).count)
+    let before = timeline.now
+    for _ in 0..<4 {
+      timeline.operate(length)
+      sound.operate(length)
+      sum = zip(sum, try gradient(sound)).map { $0 + $1 }
+      let isSum = try gradient(timeline) == sum
+      #expect(isSum)
+    }
+    // Going back and forth in time gives the same sums.
+    let (end, print) = (timeline.now, try Fingerprint(timeline.state))
+    timeline.travel(to: before)
+    timeline.travel(to: end)
+    let isSame = try Fingerprint(timeline.state) == print
+    #expect(isSame)
+    for hooks in [[], [bug]] {
+      timeline.perform(.hooks(hooks))
+      timeline.operate(length)
+      sound.operate(length)
+    }
+    let isFresh = try gradient(timeline) == gradient(sound)
+    #expect(isFresh)
+  }
+
   @Test func `where a bug cannot show it says why`() throws {
     let trainer = try Self.trainer("conv3x3 2, maxpool2, softmax 10", batch: 1)
     let impossible = BugCatalog.all.filter { $0.obstacle(in: trainer) != nil }.map { $0.name }
     #expect(
       Set(impossible) == [
-        "leaky-discarded", "leaky-slopes", "relu-as-tanh", "relu-no-mask", "pool-overwrite",
+        "leaky-discarded", "leaky-slopes", "leaky-constant", "stride-forgotten", "relu-as-tanh",
+        "relu-no-mask", "pool-overwrite",
         "conv-input-scrambled", "batch-sum",
       ])
   }

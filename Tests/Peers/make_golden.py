@@ -20,7 +20,7 @@ FOLDER = ROOT / "Tests/ConvNetTests/Golden"
 F64 = torch.float64
 
 
-# The two networks that learn from minibatches, with fewer filters and outputs than their presets.
+# The two networks trained on minibatches, with fewer filters and outputs than their presets.
 
 LENET = {
     "batch": "4", "learning_rate": "0.1", "momentum": "0.9", "dropout": "off",
@@ -84,7 +84,7 @@ def cifar_inputs():
     return inputs
 
 
-# The networks, each as a textbook has it. `p` holds the parameters.
+# The networks, as in a textbook. `p` holds the parameters.
 
 def lenet(p, images):
     x = F.pad(images.to(F64).unsqueeze(1), (2, 2, 2, 2)) / 255

@@ -14,7 +14,7 @@ class Net:
         self.biases = np.zeros(10)
 
     def step(self, image, label):
-        # Forward: a window at a time, all filters at once.
+        # Forward: one window at a time, all filters at once.
         maps = np.zeros((26, 26, 8))
         for y in range(26):
             for x in range(26):
@@ -29,7 +29,7 @@ class Net:
         exponentials = np.exp(totals - totals.max())
         p = exponentials / exponentials.sum()
 
-        # Backward: the first of each window's maxima gets the gradient.
+        # Backward: the first maximum of each window gets the gradient.
         d_totals = p.copy()
         d_totals[label] -= 1
         d_pooled = (self.weights @ d_totals).reshape(13, 13, 8)

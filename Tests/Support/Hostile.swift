@@ -1,9 +1,9 @@
 import Testing
 
-/// A text that would garble or flood a terminal, as the argument of a test: the test's name shows
-/// it escaped and cut.
+/// A text that would garble or flood a terminal, as the argument of a test; the name of the test
+/// shows it escaped and shortened.
 package struct Hostile: Sendable, Hashable, ExpressibleByStringInterpolation {
-  /// The text as it is.
+  /// The unchanged text.
   package let text: String
 
   /// Wraps the text.
@@ -11,7 +11,7 @@ package struct Hostile: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   package init(stringLiteral text: String) { self.init(text) }
 
-  /// How much of a text is shown, in characters.
+  /// The maximum number of characters that are shown.
   private static let shown = 48
 }
 

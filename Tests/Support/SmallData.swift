@@ -15,7 +15,7 @@ package enum SmallData {
       classNames: (0..<classes).map(String.init), normalisation: normalisation)
   }
 
-  /// The image that the preset toy is worked with on paper, a zero, and two of noise.
+  /// The zero with which the preset toy is computed on paper, and two images of noise.
   package static var toy: DataSplit {
     let worked: [UInt8] = [
       0, 0, 1, 3, 0, 0,
@@ -55,7 +55,7 @@ package enum SmallData {
       context: PassContext(random: random), batchSize: batch)
   }
 
-  /// A trainer on a preset, fresh from the seed 1, with batches of at most three images.
+  /// A trainer on a preset, initialised from the seed 1, with batches of at most three images.
   package static func trainer<S: Scalar>(
     _ preset: Preset, drawn: Bool = false, as type: S.Type = S.self
   ) throws -> Trainer<S> {
@@ -68,19 +68,19 @@ package enum SmallData {
 }
 
 extension Timeline {
-  /// Does so many operations of the tape.
+  /// Does this many operations of the tape.
   package mutating func operate(_ count: Int = 1) {
     for _ in 0..<count { perform(.operation) }
   }
 
-  /// The numbers at a place; `nil` where they are not computed.
+  /// The numbers at a place; `nil` if they are not computed yet.
   package func values(_ place: String) throws -> [S]? {
     guard case .computed(let tensor) = try state.read(Place(parsing: place)) else { return nil }
     return tensor.values
   }
 }
 
-/// All that can be seen of a trainer, bit for bit.
+/// Everything that can be observed of a trainer, bit for bit.
 package struct Fingerprint: Equatable {
   private let numbers: [[UInt64]?]
   private let journal: [Journal.Entry]
@@ -92,7 +92,8 @@ package struct Fingerprint: Equatable {
   package init<S: Scalar>(_ trainer: Trainer<S>) throws {
     numbers = try trainer.places.map { place in
       guard case .computed(let tensor) = try trainer.read(place) else { return nil }
-      return tensor.values.map { Double($0).bitPattern }
+      // The sign of a NaN is not specified.
+      return tensor.values.map { $0.isNaN ? 0x7ff8 << 48 : Double($0).bitPattern }
     }
     journal = (0..<trainer.journal.count).map { trainer.journal[$0] }
     context = trainer.context

@@ -1,14 +1,13 @@
 package import ConvNet
 import Lab
 
-/// A training small enough to be gone through again and again: the toy network on eight 6x6
-/// images.
+/// A training that is small enough to be repeated many times: the toy network on eight 6x6 images.
 package enum SmallTraining {
   package static func data(name: String = "marks") -> DataSplit {
     var pixels = [UInt8](repeating: 0, count: 8 * 36)
     for image in 0..<8 {
       for step in 0..<6 {
-        // Odd images have a row of ink, even ones a column.
+        // Odd images have a row of ink, even images have a column.
         let place = image % 2 == 1 ? (image / 2 + 1) * 6 + step : step * 6 + image / 2 + 1
         pixels[image * 36 + place] = UInt8(1 + (step + image) % 3)
       }
@@ -39,7 +38,7 @@ package enum SmallTraining {
 }
 
 extension Timeline {
-  /// Does operations up to and including so many more updates.
+  /// Does operations up to and including this many more updates.
   package mutating func train(_ updates: Int) {
     let last = state.updates + updates
     while state.updates < last { perform(.operation) }

@@ -1,17 +1,17 @@
-// Files that travel inside the executable.
+// Files that are built into the executable.
 
 #pragma once
 
 #include <stddef.h>
 
-/// A file's name and content. The content lives as long as the program.
+/// The name and content of a file. The content stays valid for the lifetime of the program.
 typedef struct {
   const char *name;
   const unsigned char *bytes;
   size_t count;
 } EmbeddedFile;
 
-/// The four files of the sample of MNIST (data/ORIGIN.md says where they come from).
+/// The four files of the MNIST sample (data/ORIGIN.md says where they come from).
 typedef enum __attribute__((enum_extensibility(closed))) : int {
   EmbeddedDigitsTrainImages,
   EmbeddedDigitsTrainLabels,
@@ -21,8 +21,8 @@ typedef enum __attribute__((enum_extensibility(closed))) : int {
 
 EmbeddedFile embedded_digits(EmbeddedDigits which);
 
-/// How many lessons there are.
+/// The number of lessons.
 int embedded_lesson_count(void);
 
-/// A lesson; `index` is less than their count.
+/// A lesson; `index` must be less than the number of lessons.
 EmbeddedFile embedded_lesson(int index);

@@ -16,7 +16,7 @@
 
 // MARK: libedit without its variadic calls
 
-// Encloses what takes no columns (colours) in a prompt.
+// Encloses the parts of a prompt that take no columns, such as colours.
 #define CLE_PROMPT_ESCAPE 1
 
 typedef int (*cle_reader)(EditLine *, wchar_t *);
@@ -41,33 +41,34 @@ void cle_history_enter(HistoryW *history, const wchar_t *line);
 
 // MARK: the terminal
 
-// Makes LC_CTYPE a UTF-8 locale, the user's if that is one. False: there is none.
+// Makes LC_CTYPE a UTF-8 locale, the user's if it is one. False if there is none.
 bool cle_use_utf8(void);
-// The columns a character takes, or -1.
+// How many columns a character takes, or -1.
 int cle_width(wchar_t character);
 bool cle_window_size(int descriptor, int *rows, int *columns);
 
-// The settings of a terminal. False: the descriptor is not one.
+// The settings of a terminal. False if the descriptor is not a terminal.
 typedef struct { struct termios attributes; } cle_settings;
 bool cle_get_settings(int terminal, cle_settings *settings);
 void cle_put_settings(int terminal, const cle_settings *settings);
-// The same, but keys come as they are pressed, without echo.
+// The same, but keys arrive as they are pressed, without echo.
 void cle_put_raw(int terminal, const cle_settings *settings);
 
-// Remembers the settings of the terminal `input`, and puts them back when the process ends by exit,
+// Remembers the settings of the terminal `input`, and restores them when the process ends by exit,
 // by a signal or by a crash.
 bool cle_guard_terminal(int input, int output);
 void cle_restore_terminal(void);
 
 // MARK: other programs
 
-// Starts a program, found as a shell would find it. Each of its three standard streams is one of our
-// descriptors or CLE_NOWHERE; NULL for the environment means ours. Returns an error number, or 0.
+// Starts a program, looked up as a shell would do it. Each of its three standard streams is one of
+// our descriptors or CLE_NOWHERE; if the environment is NULL, it is ours. Returns an error number,
+// or 0.
 #define CLE_NOWHERE -1
 int cle_spawn(int *id, const char *name, char *const arguments[], char *const environment[],
               const int streams[3]);
 
-// The state of a child, with its exit code or the signal that ended it as the value.
+// The state of a child; its value is the exit code or the signal that ended the child.
 #define CLE_LOST -1
 #define CLE_RUNNING 0
 #define CLE_EXITED 1
@@ -83,23 +84,34 @@ int cle_child(int id, bool waits, int *value);
 #define CLE_RESIZE 2
 #define CLE_SUSPEND 3
 #define CLE_CONTINUE 4
+#define CLE_END 5
 
+// Installs handlers for every signal that a process gets. One that asks it to end (TERM, HUP) is
+// pending like an interrupt for five seconds; for any other that ends it, the terminal is restored
+// first.
 bool cle_install_signals(void);
 // The signals that we ignore but our parent did not.
 void cle_ignored_signals(sigset_t *signals);
 bool cle_interrupt_pending(void);
 void cle_interrupt_clear(void);
+// Makes an interrupt pending, although there was no Ctrl-C.
+void cle_interrupt_set(void);
+// Whether a signal has asked the process to end: an interrupt then stays pending.
+bool cle_is_ending(void);
+// Ends the process with the signal that asked for it; returns if there was none.
+void cle_end(void);
 int cle_interrupt_count(void);
 
-// While a line is edited, resizing, suspending and continuing are the editor's business too.
+// While a line is edited, the editor also handles resizing, suspending and continuing.
 void cle_begin_editing(void);
 void cle_end_editing(void);
 // Stops the process as Ctrl-Z would; returns when it continues.
 void cle_suspend(void);
 
-// Waits for input or a signal. 0: input can be read (or has ended); otherwise one of the bytes above.
+// Waits for input or a signal. Returns 0 if input can be read (or has ended), or one of the bytes
+// above.
 int cle_wait(int descriptor);
-// Whether there is input already, or its end; does not wait.
+// Whether input, or its end, is available already; does not wait.
 bool cle_can_read(int descriptor);
 // The next signal's byte, or 0 if there is none; does not wait.
 int cle_next_signal(void);

@@ -1,12 +1,12 @@
-/// The arithmetic that made a number, as a tree whose ``evaluate()`` gives the number back bit for
+/// The arithmetic that made a number, as a tree. Its ``evaluate()`` gives the number back bit for
 /// bit, because it adds in the order in which the loops of ``Scalar`` add.
 public indirect enum Arithmetic<S: Scalar>: Sendable {
-  /// A number that stands at a place.
+  /// A number that a place holds.
   case stored(Place, S)
-  /// A number that stands in the rule itself, such as the 1 of p - 1.
+  /// A number that the rule itself contains, such as the 1 of p - 1.
   case constant(S)
-  /// From +0 on, term after term; term k goes to column k mod columns, and the columns are added
-  /// from left to right at the end.
+  /// Starts at +0 and adds term after term; term k goes to column k mod columns, and at the end the
+  /// columns are added from left to right.
   case sum(Terms<S>, columns: Int)
   /// a + b.
   case plus(Arithmetic, Arithmetic)
@@ -16,18 +16,20 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
   case times(Arithmetic, Arithmetic)
   /// a / b.
   case over(Arithmetic, Arithmetic)
-  /// The largest; a NaN is larger than any number.
+  /// The largest; a NaN counts as larger than any number.
   case largest([Arithmetic])
-  /// e to the power of it.
+  /// e to the power of the operand.
   case exp(Arithmetic)
-  /// Its natural logarithm.
+  /// The operand's natural logarithm.
   case log(Arithmetic)
-  /// Its square root.
+  /// The logarithm of 1 + the operand, without the rounding of the sum.
+  case log1p(Arithmetic)
+  /// The operand's square root.
   case root(Arithmetic)
-  /// Its hyperbolic tangent.
+  /// The operand's hyperbolic tangent.
   case tanh(Arithmetic)
 
-  /// The number that comes out.
+  /// The result of the arithmetic.
   public func evaluate() -> S {
     switch self {
     case .stored(_, let value), .constant(let value): return value
@@ -44,12 +46,16 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
       return best
     case .exp(let a): return S.exp(a.evaluate())
     case .log(let a): return S.log(a.evaluate())
+    case .log1p(let a): return S.log1p(a.evaluate())
     case .root(let a): return a.evaluate().squareRoot()
     case .tanh(let a): return S.tanh(a.evaluate())
     }
   }
 
-  /// The places of the numbers it is made of, from left to right.
+  /// 1 - a.
+  static func rest(of a: Arithmetic) -> Arithmetic { .minus(.constant(1), a) }
+
+  /// The places of the numbers that it uses, from left to right.
   public var places: [Place] {
     switch self {
     case .stored(let place, _): [place]
@@ -58,7 +64,7 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
     case .plus(let a, let b), .minus(let a, let b), .times(let a, let b), .over(let a, let b):
       a.places + b.places
     case .largest(let values): values.flatMap(\.places)
-    case .exp(let a), .log(let a), .root(let a), .tanh(let a): a.places
+    case .exp(let a), .log(let a), .log1p(let a), .root(let a), .tanh(let a): a.places
     }
   }
 }

@@ -1,14 +1,14 @@
-/// Why a number is what it is: the rule in symbols, the arithmetic, and what a person should know.
+/// Why a number is what it is: the rule in symbols, the arithmetic, and what a reader should know.
 public struct Explanation<S: Scalar>: Sendable {
   /// How the arithmetic is best laid out.
   public enum Form: Hashable, Sendable {
-    /// A patch of the input times a filter, place by place; one pair of grids a channel.
+    /// A patch of the input times a filter, element by element; one pair of grids per channel.
     case patches(channels: Int, rows: Int, columns: Int)
     /// A list of products: what the terms are called, and the two factors.
     case products(label: String, first: String, second: String)
-    /// The largest of a window of so many columns.
+    /// The largest of a window with this many columns.
     case window(columns: Int)
-    /// A probability out of totals.
+    /// A probability computed from totals.
     case softmax
     /// Written out in a line.
     case line
@@ -16,7 +16,7 @@ public struct Explanation<S: Scalar>: Sendable {
 
   /// The place of the number.
   public let place: Place
-  /// The number that stands there.
+  /// The number at that place.
   public let value: S
   /// What happens here, in a sentence.
   public let intro: String
@@ -26,15 +26,18 @@ public struct Explanation<S: Scalar>: Sendable {
   public let arithmetic: Arithmetic<S>
   /// The layout.
   public let form: Form
-  /// What else a person should know.
+  /// What else a reader should know.
   public let remarks: [String]
-  /// Where to ask on.
+  /// The place to ask about next.
   public let next: Place?
+  /// The rotated filters on their gradient maps, if the products are those of a convolution's `d_in`.
+  public let rotated: RotatedFilters<S>?
 
   /// An explanation of the number at a place.
   public init(
     _ place: Place, _ value: S, intro: String = "", formula: String, _ arithmetic: Arithmetic<S>,
-    form: Form = .line, remarks: [String] = [], next: Place? = nil
+    form: Form = .line, remarks: [String] = [], next: Place? = nil,
+    rotated: RotatedFilters<S>? = nil
   ) {
     self.place = place
     self.value = value
@@ -44,8 +47,9 @@ public struct Explanation<S: Scalar>: Sendable {
     self.form = form
     self.remarks = remarks
     self.next = next
+    self.rotated = rotated
   }
 
-  /// Whether it is a gradient, so that its sign wants a legend.
+  /// Whether it is a gradient, so that its sign needs a legend.
   public var isGradient: Bool { place.quantity.hasPrefix("d_") }
 }

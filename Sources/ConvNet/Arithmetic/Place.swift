@@ -1,13 +1,13 @@
 /// The name of a number, or of a block of numbers: `conv.out[2,5,7]`, `loss`, `image[3]`.
 public struct Place: Hashable, Sendable {
-  /// The layer, where the place belongs to one.
+  /// The layer, if the place belongs to one.
   public let layer: String?
-  /// What of it: `out`, `d_filters`, `image`.
+  /// Which quantity: `out`, `d_filters`, `image`.
   public let quantity: String
-  /// Leading indices; fewer than the rank name a slice.
+  /// Leading indices; fewer indices than the rank name a slice.
   public let indices: [Int]
 
-  /// A place from its parts.
+  /// A place made from its parts.
   public init(layer: String? = nil, quantity: String, indices: [Int] = []) {
     self.layer = layer
     self.quantity = quantity
@@ -42,7 +42,12 @@ public struct Place: Hashable, Sendable {
   /// The place without its indices.
   public var whole: Place { with([]) }
 
-  /// The place with other indices.
+  /// Whether another place is this one, or a part of it.
+  func covers(_ other: Place) -> Bool {
+    whole == other.whole && other.indices.starts(with: indices)
+  }
+
+  /// The same place with other indices.
   func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
 }
 

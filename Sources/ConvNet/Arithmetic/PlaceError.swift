@@ -14,7 +14,7 @@ public enum PlaceError: Error, Hashable, Sendable {
 
   /// Neither the network nor any of its layers has a quantity of this name.
   case unknown(Place, layers: [String], known: [Place])
-  /// The text is only a layer's name.
+  /// The text is only the name of a layer.
   case layerAlone(Place)
   /// The network does not have this layer.
   case unknownLayer(Place, layers: [String], known: [Place])
@@ -22,13 +22,13 @@ public enum PlaceError: Error, Hashable, Sendable {
   case unknownQuantity(Place, known: [Place])
   /// There are more indices than the whole place, which has the given shape, has axes.
   case tooManyIndices(Place, shape: Shape)
-  /// An index lies outside the whole place, which has the given shape. `sample` is the place with a
-  /// sample's index put first, if that may be what was meant.
+  /// An index is outside the whole place, which has the given shape. `sample` is the place with the
+  /// index of a sample put first, if that may be what was meant.
   case outside(Place, axis: Int, shape: Shape, sample: Place?)
 
-  // Places that exist, and what cannot be done with them
+  // Places that exist but do not allow what was asked
 
-  /// The place holds several numbers where a single one is needed.
+  /// The place holds several numbers, but a single one is needed.
   case block(Place, count: Int)
   /// The operation that computes the number has not been done.
   case notComputed(Place, by: String)
@@ -36,7 +36,7 @@ public enum PlaceError: Error, Hashable, Sendable {
   case empty(Place)
   /// The number is computed from others; these places can be written.
   case notWritable(Place, writable: [Place])
-  /// The place, which has the given shape, does not hold that many values.
+  /// The place, which has the given shape, does not hold this many values.
   case wrongCount(Place, shape: Shape, found: Int)
 }
 
@@ -46,7 +46,7 @@ extension PlaceError: CustomStringConvertible {
     switch self {
     case .unclosedBracket(let text): "`\(text)` opens a bracket but does not close it."
     case .notAnIndex(let word, _):
-      "`\(word)` is not an index: indices are whole numbers that count from 0."
+      "`\(word)` is not an index: indices are whole numbers, starting at 0."
     case .notAPlace(let text): "`\(text)` is not a place: places look like conv.out[2,5,7]."
     case .unknown(let place, _, _): "There is no place `\(place.quantity)`."
     case .layerAlone(let place):
@@ -66,12 +66,12 @@ extension PlaceError: CustomStringConvertible {
     case .block(let place, let count):
       "`\(place)` is \(count) numbers; only one can be explained at a time."
     case .notComputed(let place, let operation):
-      "`\(place)` is not computed: `\(operation)` has not been done."
+      "`\(place)` is not computed yet: `\(operation)` has not been done."
     case .empty(let place): "`\(place)` holds nothing yet: no image is loaded."
     case .notWritable(let place, _):
       "`\(place)` is computed from other numbers; set the image or a parameter instead."
     case .wrongCount(let place, let shape, let found):
-      "`\(place)` is \(shape), which is \(shape.count) numbers, not \(found)."
+      "`\(place)` is \(shape), which holds \(shape.count) numbers, not \(found)."
     }
   }
 

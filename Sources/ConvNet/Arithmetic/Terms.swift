@@ -1,73 +1,89 @@
 /// The terms of a sum, in the order in which they are added.
 ///
-/// A sum over a batch has a hundred thousand terms of which a person sees five: it holds what each
-/// of them adds, and makes the places and the words of one when that one is asked for.
+/// A sum over a batch may have a hundred thousand terms, of which a reader sees five. So this
+/// stores the value that each term adds, and makes the places and words of a term only on request.
 public struct Terms<S: Scalar>: Sendable {
-  /// What terms have in common that are told of together where there are too many to show.
+  /// What terms have in common; a kind is summarised when there are too many terms to show.
   public enum Kind: Sendable {
-    /// Nothing out of the ordinary.
+    /// Nothing special.
     case plain
-    /// All the image that the term sees is blank paper.
+    /// The term sees only blank paper in the image.
     case onBlankPaper
     /// A product whose first factor is 0.
     case zeroFactor
   }
 
-  /// What each term adds.
+  /// What each term adds, rounded.
   public let values: [S]
   /// The kind of each term.
   public let kinds: [Kind]
+  /// What each term adds, where the sum is made in Double and rounded at its end.
+  private let exact: [Double]?
   private let term: @Sendable (Int) -> Term<S>
 
-  /// Terms that are made already.
+  /// Terms that already exist.
   public init(_ terms: [Term<S>]) {
     self.init(terms.map { $0.arithmetic.evaluate() }, kinds: terms.map(\.kind)) { terms[$0] }
   }
 
-  /// Terms by what they add; `term` makes one of them.
+  /// Terms by what they add, rounded, and exactly where the sum is made in Double; `term` makes one
+  /// of them.
   ///
-  /// - Precondition: There is a kind for each value.
-  init(_ values: [S], kinds: [Kind], term: @escaping @Sendable (Int) -> Term<S>) {
-    precondition(values.count == kinds.count, "Each term has a value and a kind.")
+  /// - Precondition: There is a kind for each value, and an exact value for each or for none.
+  init(
+    _ values: [S], exact: [Double]? = nil, kinds: [Kind],
+    term: @escaping @Sendable (Int) -> Term<S>
+  ) {
+    precondition(
+      values.count == kinds.count && values.count == exact?.count ?? values.count,
+      "Each term has a value and a kind.")
     self.values = values
+    self.exact = exact
     self.kinds = kinds
     self.term = term
   }
 
-  /// The term that weighs most; of two that weigh the same, the earlier one.
+  /// The term with the largest absolute value; the earlier one of two equal terms.
   public var strongest: Term<S>? {
     strongest(1).first.map { self[$0] }
   }
 
-  /// Which terms weigh most, the heaviest first; of two that weigh the same, the earlier one.
+  /// The indices of the terms in order of absolute value, largest first; of two equal terms, the
+  /// earlier one comes first.
   @specialized(where S == Float)
   @specialized(where S == Double)
   public func strongest(_ count: Int) -> [Int] {
     values.largest(count) { $0.magnitude }
   }
 
+  /// Whether they are added in Double, and only their sum is rounded.
+  public var areAddedInDouble: Bool { exact != nil }
+
   /// The sum: from +0 on, term k in column k mod columns, then the columns from left to right.
   @specialized(where S == Float)
   @specialized(where S == Double)
   func sum(columns: Int) -> S {
-    var totals = [S](repeating: 0, count: columns)
+    exact.map { S(Self.sum($0, columns: columns)) } ?? Self.sum(values, columns: columns)
+  }
+
+  @inline(__always)
+  private static func sum<T: Scalar>(_ values: [T], columns: Int) -> T {
+    var totals = [T](repeating: 0, count: columns)
     for index in values.indices { totals[index % columns] += values[index] }
     return totals.dropFirst().reduce(totals[0], +)
   }
 }
 
 extension Terms: RandomAccessCollection {
-  /// 0.
   public var startIndex: Int { 0 }
-  /// How many terms there are.
   public var endIndex: Int { values.count }
-  /// A term with its places and words.
+  /// The term at a position, with its places and words.
   public subscript(position: Int) -> Term<S> { term(position) }
 }
 
 /// One term of a sum.
 public struct Term<S: Scalar>: Sendable {
-  /// Which one it is, as in `(17,8)`.
+  /// Which term it is, as in `(17,8)`.
   public let label: String
   /// What is added.
   public let arithmetic: Arithmetic<S>
@@ -78,7 +94,7 @@ public struct Term<S: Scalar>: Sendable {
     self.arithmetic = arithmetic
   }
 
-  /// What it has in common with others.
+  /// What it has in common with other terms.
   var kind: Terms<S>.Kind {
     if case .times(let first, _) = arithmetic, first.evaluate() == 0 { return .zeroFactor }
     return .plain
@@ -86,8 +102,8 @@ public struct Term<S: Scalar>: Sendable {
 }
 
 extension Collection {
-  /// Where the elements of the largest size are, the largest first; of two that are as large, the
-  /// earlier one.
+  /// The positions of the elements with the largest absolute values, largest first; of two equal
+  /// ones, the earlier comes first.
   @inline(__always)
   func largest<Size: Comparable>(_ count: Int, by size: (Element) -> Size) -> [Index] {
     var found: [(index: Index, size: Size)] = []

@@ -1,12 +1,19 @@
-/// The types of number that tensor files hold, always little-endian. All are read; written are
-/// those that hold a `Float` or a `Double` exactly.
+/// The types of number in tensor files, always little-endian. All can be read; only those that hold
+/// a `Float` or a `Double` exactly are written.
 enum ElementType: CaseIterable {
+  case bool
+  case uint8
+  case int8
+  case uint16
+  case int16
+  case uint32
+  case int32
+  case uint64
+  case int64
   case float16
   case bfloat16
   case float32
   case float64
-  /// Counts, such as those of batches that a batch normalisation has seen.
-  case int64
 
   /// The type that holds every `S` exactly.
   init(holding type: (some Scalar).Type) {
@@ -15,17 +22,28 @@ enum ElementType: CaseIterable {
 
   var size: Int {
     switch self {
-    case .float16, .bfloat16: 2
-    case .float32: 4
-    case .float64, .int64: 8
+    case .bool, .uint8, .int8: 1
+    case .uint16, .int16, .float16, .bfloat16: 2
+    case .uint32, .int32, .float32: 4
+    case .uint64, .int64, .float64: 8
     }
   }
 
-  /// The numbers that these bytes are, each rounded at most once.
+  /// The numbers that these bytes encode, each rounded at most once.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   func values<S: Scalar>(of bytes: ArraySlice<UInt8>, as type: S.Type) -> [S] {
     switch self {
-    case .float16:
-      return Self.words(bytes, UInt16.self).map { S(Self.half($0)) }
+    case .bool: return bytes.map { $0 == 0 ? 0 : 1 }
+    case .uint8: return bytes.map { S($0) }
+    case .int8: return bytes.map { S(Int8(bitPattern: $0)) }
+    case .uint16: return Self.words(bytes, UInt16.self).map { S($0) }
+    case .int16: return Self.words(bytes, Int16.self).map { S($0) }
+    case .uint32: return Self.words(bytes, UInt32.self).map { S($0) }
+    case .int32: return Self.words(bytes, Int32.self).map { S($0) }
+    case .uint64: return Self.words(bytes, UInt64.self).map { S($0) }
+    case .int64: return Self.words(bytes, Int64.self).map { S($0) }
+    case .float16: return Self.words(bytes, UInt16.self).map { S(Self.half($0)) }
     case .bfloat16:
       return Self.words(bytes, UInt16.self).map { S(Float(bitPattern: UInt32($0) << 16)) }
     case .float32:
@@ -34,19 +52,19 @@ enum ElementType: CaseIterable {
     case .float64:
       let doubles = Self.words(bytes, UInt64.self).map { Double(bitPattern: $0) }
       return doubles as? [S] ?? doubles.map { S($0) }
-    case .int64:
-      return Self.words(bytes, UInt64.self).map { S(Int64(bitPattern: $0)) }
     }
   }
 
-  /// The bytes that numbers are in the type that holds them exactly.
+  /// The bytes that encode the numbers in the type that holds them exactly.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   static func bytes<S: Scalar>(of values: [S]) -> [UInt8] {
     if let floats = values as? [Float] { return bytes(floats.map(\.bitPattern)) }
     return bytes(values.map { Double($0).bitPattern })
   }
 
-  /// The number that sixteen bits are: a sign, five bits of exponent, ten of fraction (IEEE 754).
-  /// Swift has no such type on every machine.
+  /// The number that sixteen bits encode: a sign, five bits of exponent, ten of fraction (see IEEE
+  /// 754). Swift does not have such a type on every machine.
   private static func half(_ bits: UInt16) -> Float {
     let (exponent, fraction) = (Int(bits >> 10 & 0x1f), Float(bits & 0x3ff) / 1024)
     let size: Float =

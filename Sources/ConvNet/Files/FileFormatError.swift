@@ -3,9 +3,9 @@
 public struct FileFormatError: Error, Hashable, Sendable {
   /// The format that was expected.
   public let format: Format
-  /// The byte at which it shows, if it is one place.
+  /// The byte at which the problem shows, if it has a single place.
   public let offset: Int?
-  /// What is wrong there.
+  /// What is wrong.
   public let problem: Problem
 
   init(_ format: Format, at offset: Int? = nil, _ problem: Problem) {
@@ -24,33 +24,33 @@ public struct FileFormatError: Error, Hashable, Sendable {
 
   /// A kind of defect.
   public enum Problem: Hashable, Sendable {
-    /// Something else stands where the format asks for something.
+    /// The format asks for something, and the file has something else.
     case unexpected(expected: String, found: String)
     /// The file has fewer bytes than it must have.
     case cutOff(expected: Int, found: Int)
     /// The file has more bytes than it may have.
     case tooLong(expected: Int, found: Int)
-    /// The header is longer than any that is read.
+    /// The header is longer than the longest that is read.
     case headerTooLong(length: UInt64, most: Int)
     /// A name occurs a second time.
     case duplicate(name: String)
-    /// A shape's extents multiply to more than can be counted.
+    /// A shape's extents have a product too large to count.
     case tooLarge(tensor: String?, shape: [Int])
     /// A shape has an extent of 0.
     case noElements(tensor: String?, shape: [Int])
-    /// A tensor's byte range does not have the size that its shape and type ask for.
+    /// A tensor's byte range does not have the size that its shape and type require.
     case wrongByteCount(tensor: String, expected: Int, found: Int)
     /// A tensor's byte range does not begin where the one before it ends.
     case notAdjacent(tensor: String, expected: Int, found: Int)
-    /// A type of number that is not known at all.
+    /// A type of number that the format does not know.
     case unknownType(tensor: String, type: String)
-    /// A type of number that is not read as a tensor.
+    /// A known type of number that cannot be read as a tensor.
     case unreadType(tensor: String?, type: String)
-    /// An array whose first index moves fastest.
+    /// An array in column-major order: its first index moves fastest.
     case columnMajor
-    /// A version of the format that is not read.
+    /// A version of the format that is not supported.
     case unknownVersion(String)
-    /// No tensor has the name that was asked for.
+    /// No tensor has the requested name.
     case noSuchTensor(name: String, names: [String])
   }
 }
@@ -68,13 +68,13 @@ extension FileFormatError: CustomStringConvertible {
     case .cutOff(let expected, let found):
       "expected \(expected) bytes in all, found only \(found); copy or save the file again"
     case .tooLong(let expected, let found):
-      "expected the end after \(expected) bytes, found \(found); copy or save the file again"
+      "expected \(expected) bytes in all, found \(found); copy or save the file again"
     case .headerTooLong(let length, let most):
       "expected a header of at most \(most) bytes, found one of \(length): this is not a "
         + "safetensors file; PyTorch writes one with safetensors.torch.save_file"
-    case .duplicate(let name): "expected each name once, found \"\(name)\" again"
+    case .duplicate(let name): "expected each name once, found \"\(name)\" twice"
     case .tooLarge(let tensor, let shape):
-      "expected a shape whose size can be counted, found \(Self.list(shape))\(Self.of(tensor))"
+      "expected a shape of fewer than 2^63 numbers, found \(Self.list(shape))\(Self.of(tensor))"
     case .noElements(let tensor, let shape):
       "expected extents of at least 1, found \(Self.list(shape))\(Self.of(tensor))"
     case .wrongByteCount(let tensor, let expected, let found):
@@ -83,14 +83,15 @@ extension FileFormatError: CustomStringConvertible {
       "expected the data of \"\(tensor)\" to begin at \(expected), where the data before it ends,"
         + " found \(found)"
     case .unknownType(let tensor, let type):
-      "expected a dtype of safetensors for \"\(tensor)\", found \"\(type)\""
+      "expected a safetensors dtype for \"\(tensor)\", found \"\(type)\""
     case .unreadType(let tensor, let type): unread(tensor, type)
     case .columnMajor:
       "expected C order, found fortran_order: True; save np.ascontiguousarray(array) instead"
     case .unknownVersion(let version): "expected version 1.0, 2.0 or 3.0, found \(version)"
     case .noSuchTensor(let name, let names):
       "there is no tensor \"\(name)\"; "
-        + (names.isEmpty ? "the file has none" : "the file has \(names.joined(separator: ", "))")
+        + (names.isEmpty
+          ? "the file has no tensors" : "the file has \(names.joined(separator: ", "))")
     }
   }
 
@@ -99,7 +100,9 @@ extension FileFormatError: CustomStringConvertible {
     case .safetensors:
       "expected F32, F64, F16, BF16 or I64, found \(type)\(Self.of(tensor)); "
         + "convert it with tensor.float()"
-    case .npy: "expected '<f4' or '<f8', found \(type); save array.astype('<f4') instead"
+    case .npy:
+      "expected a little-endian type of number such as '<f4' or '|u1', found \(type); "
+        + "convert it with array.astype('<f4')"
     }
   }
 

@@ -1,18 +1,18 @@
-/// Reads the text at the head of a tensor file, piece by piece; both formats are made of strings,
+/// Reads the text at the head of a tensor file, token by token; both formats are made of strings,
 /// whole numbers and punctuation.
 struct HeaderScanner {
   let format: FileFormatError.Format
   private let bytes: ArraySlice<UInt8>
   private(set) var position: Int
 
-  /// A scanner for these bytes, whose indices are their places in the file.
+  /// A scanner for these bytes, whose indices are their positions in the file.
   init(_ bytes: ArraySlice<UInt8>, _ format: FileFormatError.Format) {
     self.bytes = bytes
     self.format = format
     position = bytes.startIndex
   }
 
-  /// Passes over blanks and says what comes then.
+  /// Skips blanks and returns the next character.
   mutating func peek() -> Character? {
     while let byte = current, [0x20, 0x09, 0x0a, 0x0d].contains(byte) { position += 1 }
     return current.map { Character(Unicode.Scalar($0)) }
@@ -38,7 +38,7 @@ struct HeaderScanner {
     return true
   }
 
-  /// A whole number, written as JSON and Python both write it.
+  /// A whole number, as both JSON and Python write it.
   mutating func wholeNumber() throws(FileFormatError) -> Int {
     guard let first = peek(), first.isASCII, first.isNumber else {
       throw unexpected("a whole number")
@@ -59,7 +59,7 @@ struct HeaderScanner {
     return number
   }
 
-  /// The bytes up to the closing quotation mark, escapes untouched, and both marks taken.
+  /// The bytes up to the closing quotation mark, with escapes untouched; takes both marks.
   mutating func quoted(by mark: Character) throws(FileFormatError) -> ArraySlice<UInt8> {
     try expect(mark)
     let start = position
@@ -74,7 +74,7 @@ struct HeaderScanner {
     throw unexpected("the end of the string that begins at byte \(start - 1)")
   }
 
-  /// An error at this place: `expected` should stand here.
+  /// An error at this position, where `expected` should be.
   mutating func unexpected(_ expected: String) -> FileFormatError {
     let found = peek().map { Self.show($0) } ?? "the end of the header"
     return FileFormatError(format, at: position, .unexpected(expected: expected, found: found))

@@ -1,6 +1,6 @@
 /// Strings as JSON writes them (RFC 8259, section 7).
 package enum JSONText {
-  /// The string in quotation marks. Only what must be escaped is.
+  /// The string in quotation marks. Only what must be escaped is escaped.
   package static func quoted(_ string: String) -> String {
     var text = "\""
     for scalar in string.unicodeScalars {
@@ -21,7 +21,7 @@ package enum JSONText {
     return text + "\""
   }
 
-  /// The string that stands between quotation marks; `nil` where an escape or the UTF-8 is wrong.
+  /// The string between quotation marks; `nil` if an escape or the UTF-8 is wrong.
   static func unquoted(_ bytes: ArraySlice<UInt8>) -> String? {
     guard bytes.contains(0x5c) else { return String(validating: bytes, as: UTF8.self) }
     var units: [UInt8] = []
@@ -38,7 +38,7 @@ package enum JSONText {
     return String(validating: units, as: UTF8.self)
   }
 
-  /// The character that the bytes behind a backslash stand for.
+  /// The character that the bytes after a backslash encode.
   private static func escape(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
     guard let kind = rest.popFirst() else { return nil }
     switch Unicode.Scalar(kind) {

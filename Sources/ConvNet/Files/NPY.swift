@@ -1,7 +1,8 @@
-/// NumPy's file format for one array, as `np.save` writes and `np.load` reads it.
+/// NumPy's file format for one array, as `np.save` writes it and `np.load` reads it.
 ///
-/// Versions 1.0, 2.0 and 3.0 are read and 1.0 is written, with numbers of type `<f4` or `<f8` in C
-/// order. See `numpy.lib.format`.
+/// Reads versions 1.0, 2.0 and 3.0 with numbers of any little-endian type, in C order; writes 1.0 with
+/// `<f4` or `<f8`.
+/// See `numpy.lib.format`.
 public enum NPYFile {
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
@@ -9,12 +10,23 @@ public enum NPYFile {
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
-  ///   - type: The type of number wanted; the file's are converted to it, rounded at most once.
-  /// - Returns: The array, of rank 0 where its shape is `()`.
+  ///   - type: The type of number wanted; the file's numbers are converted to it, rounded at most
+  ///     once.
+  /// - Returns: The array; its rank is 0 if its shape is `()`.
   /// - Throws: ``FileFormatError`` that says where the bytes are not such a file.
   public static func decode<S: Scalar>(
     _ bytes: [UInt8], as type: S.Type = S.self
   ) throws(FileFormatError) -> Tensor<S> {
+    let array = try array(bytes)
+    return Tensor(Shape(array.shape), array.values(as: S.self))
+  }
+
+  /// Reads a file's content without converting its numbers.
+  ///
+  /// - Parameter bytes: The whole file.
+  /// - Returns: The array as it is stored.
+  /// - Throws: ``FileFormatError`` that says where the bytes are not such a file.
+  package static func array(_ bytes: [UInt8]) throws(FileFormatError) -> NPYArray {
     let header = try NPYHeader(bytes[try headerRange(bytes)])
     let count = try elementCount(header.shape, header.element)
     let (end, overflow) = header.end.addingReportingOverflow(count * header.element.size)
@@ -27,7 +39,8 @@ public enum NPYFile {
     guard end == bytes.count else {
       throw FileFormatError(.npy, at: end, .tooLong(expected: end, found: bytes.count))
     }
-    return Tensor(Shape(header.shape), header.element.values(of: bytes[header.end...], as: S.self))
+    return NPYArray(
+      shape: header.shape, element: header.element, stored: bytes[header.end...])
   }
 
   /// The bytes of a file with this array, `<f4` for `Float` and `<f8` for `Double`.
@@ -37,7 +50,7 @@ public enum NPYFile {
   public static func encode<S: Scalar>(_ tensor: Tensor<S>) -> [UInt8] {
     let element = ElementType(holding: S.self)
     var header = Array(NPYHeader.text(element, tensor.shape.extents).utf8)
-    // The numbers begin at a multiple of 64, as NumPy wants it, behind a newline.
+    // The numbers begin at a multiple of 64, as NumPy wants it, after a newline.
     let unpadded = magic.count + 4 + header.count + 1
     header += [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
     header.append(UInt8(ascii: "\n"))
@@ -45,7 +58,7 @@ public enum NPYFile {
     return magic + [1, 0] + length + header + ElementType.bytes(of: tensor.values)
   }
 
-  /// Where the header's text stands.
+  /// The range of the header's text.
   private static func headerRange(_ bytes: [UInt8]) throws(FileFormatError) -> Range<Int> {
     func expect(_ count: Int) throws(FileFormatError) {
       guard bytes.count >= count else {
@@ -83,5 +96,26 @@ public enum NPYFile {
       size = product
     }
     return size / element.size
+  }
+}
+
+/// An array as an npy file stores it.
+package struct NPYArray: Sendable {
+  /// Its extents; empty for a single number.
+  package let shape: [Int]
+  let element: ElementType
+  let stored: ArraySlice<UInt8>
+
+  /// Its numbers in row-major order, each rounded at most once.
+  package func values<S: Scalar>(as type: S.Type = S.self) -> [S] {
+    element.values(of: stored, as: S.self)
+  }
+
+  /// Its numbers if each is stored as an unsigned byte.
+  package var unsignedBytes: ArraySlice<UInt8>? { element == .uint8 ? stored : nil }
+
+  /// Whether its numbers are fractions by their type.
+  package var isFloatingPoint: Bool {
+    [.float16, .bfloat16, .float32, .float64].contains(element)
   }
 }

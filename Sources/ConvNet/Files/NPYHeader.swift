@@ -3,10 +3,10 @@
 struct NPYHeader {
   let element: ElementType
   let shape: [Int]
-  /// Where in the file the header ends and the numbers begin.
+  /// The position in the file at which the header ends and the numbers begin.
   let end: Int
 
-  /// Reads the header that these bytes are, their indices being their places in the file.
+  /// Reads the header in these bytes, whose indices are their positions in the file.
   init(_ bytes: ArraySlice<UInt8>) throws(FileFormatError) {
     end = bytes.endIndex
     var scanner = HeaderScanner(bytes, .npy)
@@ -35,12 +35,14 @@ struct NPYHeader {
       }
     }
     try scanner.expect("}")
-    if scanner.peek() != nil { throw scanner.unexpected("only blanks behind the header's '}'") }
+    if scanner.peek() != nil {
+      throw scanner.unexpected("nothing but blanks after the header's '}'")
+    }
 
     guard let element, let isColumnMajor, let shape else {
       throw FileFormatError(
         .npy, at: bytes.startIndex,
-        .unexpected(expected: "descr, fortran_order and shape", found: "not all three"))
+        .unexpected(expected: "descr, fortran_order and shape", found: "not all of them"))
     }
     if isColumnMajor { throw FileFormatError(.npy, .columnMajor) }
     self.element = element
@@ -60,12 +62,11 @@ struct NPYHeader {
         .npy, at: scanner.position, .unreadType(tensor: nil, type: "a structured type"))
     }
     let offset = scanner.position
-    switch try string(&scanner) {
-    case "<f4": return .float32
-    case "<f8": return .float64
-    case let other:
-      throw FileFormatError(.npy, at: offset, .unreadType(tensor: nil, type: "'\(other)'"))
+    let name = try string(&scanner)
+    guard let element = ElementType.allCases.first(where: { $0.npyName == name }) else {
+      throw FileFormatError(.npy, at: offset, .unreadType(tensor: nil, type: "'\(name)'"))
     }
+    return element
   }
 
   private static func truth(_ scanner: inout HeaderScanner) throws(FileFormatError) -> Bool {
@@ -83,7 +84,7 @@ struct NPYHeader {
       numbers.append(try scanner.wholeNumber())
       hasComma = scanner.take(",")
     }
-    // In Python (3) is the number 3; a tuple of one ends in a comma.
+    // In Python, (3) is the number 3; a tuple of one element ends in a comma.
     guard numbers.count != 1 || hasComma else { throw scanner.unexpected("','") }
     try scanner.expect(")")
     return numbers
@@ -96,6 +97,22 @@ struct NPYHeader {
 }
 
 extension ElementType {
-  /// The name of the two types that arrays are written in.
-  fileprivate var npyName: String { self == .float64 ? "<f8" : "<f4" }
+  /// The name that the format gives to the type; bfloat16 is the ml_dtypes package's.
+  fileprivate var npyName: String {
+    switch self {
+    case .bool: "|b1"
+    case .uint8: "|u1"
+    case .int8: "|i1"
+    case .uint16: "<u2"
+    case .int16: "<i2"
+    case .uint32: "<u4"
+    case .int32: "<i4"
+    case .uint64: "<u8"
+    case .int64: "<i8"
+    case .float16: "<f2"
+    case .bfloat16: "bfloat16"
+    case .float32: "<f4"
+    case .float64: "<f8"
+    }
+  }
 }

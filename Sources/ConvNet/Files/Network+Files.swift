@@ -1,5 +1,5 @@
 extension Network {
-  /// All parameters, then all buffers, under the names that PyTorch gives them and files use:
+  /// All parameters, then all buffers, under the names that PyTorch and its files give them:
   /// `conv.weight`, `bn.running_mean`.
   public var fileParameters: [(name: String, values: Tensor<S>)] {
     named { $0.parameters } + named { $0.buffers }
@@ -13,13 +13,14 @@ extension Network {
     }
   }
 
-  /// The same network with the parameters and buffers of a safetensors file, as PyTorch writes them:
-  /// in any precision, and with or without the prefix of a wrapped module (`module.conv.weight`).
+  /// The same network with the parameters and buffers of a safetensors file, as PyTorch writes
+  /// them: in any precision, and with or without the prefix of a wrapped module
+  /// (`module.conv.weight`).
   ///
-  /// A file without a batch normalisation's `num_batches_tracked` has seen one batch.
+  /// If the file lacks a batch normalisation's `num_batches_tracked`, one batch is assumed.
   ///
-  /// - Throws: ``ParameterMismatch`` that lists all that is missing, too many, of another shape or
-  ///   of a type that is not read.
+  /// - Throws: ``ParameterMismatch`` that lists everything that is missing, that the network does
+  ///   not have, or that has another shape or a type that cannot be read.
   public func replacingParameters(
     from file: SafetensorsFile
   ) throws(ParameterMismatch) -> Network {
@@ -48,6 +49,13 @@ extension Network {
       rows.append(ParameterMismatch.Row(name: name, network: nil, file: entry.shape, type: nil))
     }
     guard rows.isEmpty else { throw ParameterMismatch(rows: rows) }
+    return replacingFileParameters(by: tensors)
+  }
+
+  /// The same network with other values for ``fileParameters``.
+  ///
+  /// - Precondition: There are as many tensors, with the same shapes.
+  func replacingFileParameters(by tensors: [Tensor<S>]) -> Network {
     var network = self
     // Layer by layer in `fileParameters`: all parameters first, then all buffers.
     var next = 0
@@ -60,8 +68,8 @@ extension Network {
     return network
   }
 
-  /// What PyTorch's wrappers put before every name: `module.` (DataParallel), `_orig_mod.`
-  /// (torch.compile), or several of them.
+  /// The prefix that PyTorch's wrappers put before every name: `module.` (DataParallel),
+  /// `_orig_mod.` (torch.compile), or several of them.
   private static func wrapping(_ names: [String]) -> String {
     var prefix = ""
     while let next = ["module.", "_orig_mod."].first(where: { wrapper in
@@ -73,20 +81,20 @@ extension Network {
   }
 }
 
-/// All of a file's tensors that do not fit a network's parameters.
+/// All tensors of a file that do not match a network's parameters.
 public struct ParameterMismatch: Error, Hashable {
-  /// One that does not fit.
+  /// One mismatch.
   public struct Row: Hashable, Sendable {
-    /// What it is called.
+    /// The tensor's name.
     public let name: String
-    /// The extents that the network asks for; `nil` where it has no such parameter.
+    /// The extents that the network needs; `nil` if it has no such parameter.
     public let network: [Int]?
-    /// The extents in the file; `nil` where it is not there.
+    /// The extents in the file; `nil` if the file does not have it.
     public let file: [Int]?
-    /// The type of its numbers in the file, where that is one that is not read.
+    /// The type of its numbers in the file, if that type cannot be read.
     public let type: String?
   }
 
-  /// Those that do not fit: in the network's order, then those that only the file has.
+  /// The mismatches: in the network's order, then those that only the file has.
   public let rows: [Row]
 }

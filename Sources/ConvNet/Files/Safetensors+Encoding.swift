@@ -1,18 +1,22 @@
 extension SafetensorsFile {
-  /// The bytes of a safetensors file with these tensors, F32 for `Float` and F64 for `Double`.
+  /// The bytes of a safetensors file with these tensors: F32 for `Float`, F64 for `Double`, and U8
+  /// for bytes.
   ///
   /// The same tensors and strings always give the same bytes: names are sorted, and the header is
   /// padded with blanks so that the data begin at a multiple of 8.
   ///
   /// - Parameters:
   ///   - tensors: The tensors by name.
+  ///   - bytes: Bytes by name, which come after all tensors; empty ones are left out.
   ///   - metadata: Strings about them, for people and programs.
   /// - Returns: The content of the file.
-  /// - Precondition: No tensor is called `__metadata__`.
+  /// - Precondition: No tensor is called `__metadata__`, and no two have the same name.
   public static func encode<S: Scalar>(
-    _ tensors: [String: Tensor<S>], metadata: [String: String] = [:]
+    _ tensors: [String: Tensor<S>], bytes: [String: [UInt8]] = [:],
+    metadata: [String: String] = [:]
   ) -> [UInt8] {
     precondition(tensors[metadataKey] == nil, "A tensor cannot be called \(metadataKey).")
+    precondition(bytes.keys.allSatisfy { tensors[$0] == nil }, "Each tensor has its own name.")
     let element = ElementType(holding: S.self)
     var members: [String] = []
     if !metadata.isEmpty {
@@ -21,13 +25,21 @@ extension SafetensorsFile {
       members.append("\(JSONText.quoted(metadataKey)):{\(strings.joined(separator: ","))}")
     }
     var data: [UInt8] = []
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+    func append(_ name: String, _ type: String, _ shape: [Int], _ bytes: [UInt8]) {
       let start = data.count
-      data += ElementType.bytes(of: tensor.values)
-      let shape = tensor.shape.extents.map(String.init).joined(separator: ",")
+      data += bytes
       members.append(
-        JSONText.quoted(name) + ":{\"dtype\":\"\(element.safetensorsName)\",\"shape\":[\(shape)],"
+        JSONText.quoted(name) + ":{\"dtype\":\"\(type)\",\"shape\":"
+          + "[\(shape.map(String.init).joined(separator: ","))],"
           + "\"data_offsets\":[\(start),\(data.count)]}")
+    }
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
+    where !Interruption.isRequested {
+      append(
+        name, element.safetensorsName, tensor.shape.extents, ElementType.bytes(of: tensor.values))
+    }
+    for (name, bytes) in bytes.sorted(by: { $0.key < $1.key }) where !bytes.isEmpty {
+      append(name, "U8", [bytes.count], bytes)
     }
     var header = Array("{\(members.joined(separator: ","))}".utf8)
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
@@ -37,19 +49,28 @@ extension SafetensorsFile {
 }
 
 extension ElementType {
-  /// The type that a file calls so; `nil` for one that is not read as a tensor.
+  /// The type with this name in the file; `nil` if no parameter is kept in it.
   init?(safetensorsName name: String) {
-    guard let type = Self.allCases.first(where: { $0.safetensorsName == name }) else { return nil }
+    let parameterTypes: [ElementType] = [.float16, .bfloat16, .float32, .float64, .int64]
+    guard let type = parameterTypes.first(where: { $0.safetensorsName == name }) else { return nil }
     self = type
   }
 
   fileprivate var safetensorsName: String {
     switch self {
+    case .bool: "BOOL"
+    case .uint8: "U8"
+    case .int8: "I8"
+    case .uint16: "U16"
+    case .int16: "I16"
+    case .uint32: "U32"
+    case .int32: "I32"
+    case .uint64: "U64"
+    case .int64: "I64"
     case .float16: "F16"
     case .bfloat16: "BF16"
     case .float32: "F32"
     case .float64: "F64"
-    case .int64: "I64"
     }
   }
 }

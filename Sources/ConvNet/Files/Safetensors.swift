@@ -4,15 +4,15 @@
 /// bytes, row-major and little-endian, without gaps or overlaps.
 /// See https://github.com/huggingface/safetensors.
 public struct SafetensorsFile: Sendable {
-  /// What the header says of one tensor.
+  /// What the header says about one tensor.
   public struct Entry: Hashable, Sendable {
     /// The tensor's name, as in `conv.weight`.
     public let name: String
-    /// The type of its numbers as the file calls it: `F32`, `F64`, `I64` and so on.
+    /// The type of its numbers as the file names it: `F32`, `F64`, `I64` and so on.
     public let type: String
-    /// Its extents; none for a single number, and any of them may be 0.
+    /// Its extents; empty for a single number, and any of them may be 0.
     public let shape: [Int]
-    /// Where in the file its bytes stand.
+    /// The range of its bytes in the file.
     public let bytes: Range<Int>
   }
 
@@ -57,7 +57,7 @@ public struct SafetensorsFile: Sendable {
   /// The tensors' names, in the order of their data.
   public var names: [String] { entries.map(\.name) }
 
-  /// What the header says of the tensor with this name.
+  /// What the header says about the tensor with this name.
   public subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
   /// The tensor with this name, converted from the file's F32, F64, F16, BF16 or I64 and so rounded
@@ -66,8 +66,9 @@ public struct SafetensorsFile: Sendable {
   /// - Parameters:
   ///   - name: Its name in the file.
   ///   - type: The type of number wanted.
-  /// - Returns: The tensor, of rank 0 where the file gives it no extents.
-  /// - Throws: ``FileFormatError`` where there is none, or it has other numbers, or none at all.
+  /// - Returns: The tensor; its rank is 0 if the file gives it no extents.
+  /// - Throws: ``FileFormatError`` if there is no such tensor, its type cannot be read, or it is
+  ///   empty.
   public func tensor<S: Scalar>(
     named name: String, as type: S.Type = S.self
   ) throws(FileFormatError) -> Tensor<S> {
@@ -85,7 +86,7 @@ public struct SafetensorsFile: Sendable {
   ///
   /// - Parameter name: Its name in the file.
   /// - Returns: The bytes as the file has them.
-  /// - Throws: ``FileFormatError`` where there is none.
+  /// - Throws: ``FileFormatError`` if there is no such tensor.
   public func bytes(named name: String) throws(FileFormatError) -> ArraySlice<UInt8> {
     file[try entry(name).bytes]
   }
@@ -128,7 +129,7 @@ public struct SafetensorsFile: Sendable {
 }
 
 extension SafetensorsFile.Entry {
-  /// How many bits the shape and the type ask for: some types are smaller than a byte.
+  /// How many bits the shape and the type require: some types are smaller than a byte.
   fileprivate func expectedBitCount() throws(FileFormatError) -> Int {
     guard let bits = Self.bits[type] else {
       throw FileFormatError(.safetensors, .unknownType(tensor: name, type: type))
@@ -144,7 +145,7 @@ extension SafetensorsFile.Entry {
     return count
   }
 
-  /// The bits of one number, for every type that the format knows.
+  /// The number of bits per element, for every type that the format has.
   private static let bits = [
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E5M2": 8, "F8_E4M3": 8, "F8_E8M0": 8, "F4": 4, "F6_E2M3": 6,
     "F6_E3M2": 6, "I16": 16, "U16": 16, "F16": 16, "BF16": 16, "I32": 32, "U32": 32, "F32": 32,

@@ -1,16 +1,17 @@
 /// The JSON at the head of a safetensors file.
 ///
-/// It is read by a parser of its own because a general JSON decoder keeps the last of two equal
-/// keys without a word, knows no offsets to report, and would bring Foundation into this library.
+/// It has its own parser because a general JSON decoder silently keeps the last of two equal keys,
+/// reports no offsets, and would bring Foundation into this library.
 struct SafetensorsHeader {
   var metadata: [String: String] = [:]
   var entries: [SafetensorsFile.Entry] = []
 
   private var scanner: HeaderScanner
-  /// Where the data begin; entries count from there in the file, from the file's start here.
+  /// Where the data begin. The entries of the file count from there; positions here count from the
+  /// start of the file.
   private let dataStart: Int
 
-  /// Reads the header that these bytes are, their indices being their places in the file.
+  /// Reads the header in these bytes, whose indices are their positions in the file.
   init(_ bytes: ArraySlice<UInt8>) throws(FileFormatError) {
     scanner = HeaderScanner(bytes, .safetensors)
     dataStart = bytes.endIndex
@@ -27,7 +28,9 @@ struct SafetensorsHeader {
         header.entries.append(try header.entry(name, offset))
       }
     }
-    if scanner.peek() != nil { throw scanner.unexpected("only blanks behind the header's '}'") }
+    if scanner.peek() != nil {
+      throw scanner.unexpected("nothing but blanks after the header's '}'")
+    }
   }
 
   private mutating func readMetadata() throws(FileFormatError) {
@@ -60,7 +63,7 @@ struct SafetensorsHeader {
         .safetensors, at: offset,
         .unexpected(
           expected: "a dtype, a shape and two ascending data_offsets for \"\(name)\"",
-          found: "other content"))
+          found: "something else"))
     }
     let (end, overflow) = range[1].addingReportingOverflow(dataStart)
     guard !overflow else {
@@ -72,7 +75,7 @@ struct SafetensorsHeader {
 
   // MARK: JSON
 
-  /// Reads an object and hands over each key, with its place, when its value comes next.
+  /// Reads an object and calls back with each key and its position, just before the value.
   private mutating func object(
     _ member: (inout Self, String, Int) throws(FileFormatError) -> Void
   ) throws(FileFormatError) {
@@ -94,7 +97,7 @@ struct SafetensorsHeader {
     guard let string = JSONText.unquoted(try scanner.quoted(by: "\"")) else {
       throw FileFormatError(
         .safetensors, at: offset,
-        .unexpected(expected: "a string in JSON's spelling", found: "a wrong escape or UTF-8"))
+        .unexpected(expected: "a valid JSON string", found: "a wrong escape or invalid UTF-8"))
     }
     return string
   }

@@ -9,43 +9,52 @@ public struct ParameterChange<S: Scalar>: Sendable {
   /// after - before.
   public let change: Tensor<S>
 
+  /// How many numbers changed.
+  public let moved: Int
+  /// The largest change and its indices; of several, the first. A change that is NaN counts as
+  /// larger than any other.
+  public let largest: (indices: [Int], before: S, after: S)
+
   @specialized(where S == Float)
   @specialized(where S == Double)
   init(_ place: Place, before: Tensor<S>, after: Tensor<S>) {
-    (self.place, self.before, self.after) = (place, before, after)
-    change = Tensor(after.shape, zip(before.values, after.values).map { $1 - $0 })
-  }
-
-  /// How many numbers are not what they were.
-  public var moved: Int {
-    @specialized(where S == Float)
-    @specialized(where S == Double)
-    get {
-      zip(before.values, after.values).count { $0 != $1 && !($0.isNaN && $1.isNaN) }
-    }
-  }
-
-  /// Where the largest change stands; of several, the first. A change that is no number is larger
-  /// than any.
-  public var largest: (indices: [Int], before: S, after: S) {
-    var best = 0
-    for (offset, value) in change.values.enumerated() {
-      let champion = change.values[best]
-      if champion.isNaN { break }
-      // Of changes that differ by their rounding alone the first counts as the largest.
-      if value.isNaN || value.magnitude > champion.magnitude * (1 + 8 * S.ulpOfOne) {
-        best = offset
+    var change = Tensor<S>(after.shape)
+    var (moved, best, champion) = (0, 0, S.zero)
+    before.withPointer { before in
+      after.withPointer { after in
+        change.update { change, count in
+          for start in stride(from: 0, to: count, by: Self.stretch)
+          where !Interruption.isRequested {
+            for offset in start..<min(start + Self.stretch, count) {
+              let (one, two) = (before[offset], after[offset])
+              let value = two - one
+              change[offset] = value
+              if one != two, !(one.isNaN && two.isNaN) { moved += 1 }
+              // Among changes that differ only by rounding, the first counts as the largest.
+              if !champion.isNaN,
+                value.isNaN || value.magnitude > champion.magnitude * (1 + 8 * S.ulpOfOne)
+              {
+                (best, champion) = (offset, value)
+              }
+            }
+          }
+        }
       }
     }
-    return (change.shape.indices(at: best), before.values[best], after.values[best])
+    (self.place, self.before, self.after, self.change) = (place, before, after, change)
+    self.moved = moved
+    largest = (change.shape.indices(at: best), before.values[best], after.values[best])
   }
+
+  /// How many numbers are compared between two checks for a request to stop.
+  private static var stretch: Int { 1 << 18 }
 }
 
 extension Trainer {
-  /// What changed from an earlier trainer of the same network to this one, a group at a time.
+  /// What changed from an earlier trainer of the same network to this one, one group at a time.
   public func changes(since earlier: Trainer) -> [ParameterChange<S>] {
-    places.filter { $0.layer != nil && isWritable($0) }.compactMap { place in
-      guard case .computed(let before)? = try? earlier.read(place),
+    parameterPlaces.compactMap { place in
+      guard !Interruption.isRequested, case .computed(let before)? = try? earlier.read(place),
         case .computed(let after)? = try? read(place), before.shape == after.shape
       else { return nil }
       return ParameterChange(place, before: before, after: after)

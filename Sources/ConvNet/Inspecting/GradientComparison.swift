@@ -4,13 +4,13 @@ public struct GradientComparison: Sendable {
   struct Number: Sendable {
     let place: Place
     let analytic: Double
-    /// One a step of ``GradientCheck/steps``; none where the step crosses a kink.
+    /// One estimate per step of ``GradientCheck/steps``; `nil` if the step crosses a kink.
     let estimates: [Double?]
-    /// The output that took another branch, at the smallest step at which one did.
+    /// The output that took another branch, at the smallest step for which one did.
     let crossing: Place?
 
-    /// The estimate at a step, or at the next smaller one that crosses no kink, or else the next
-    /// larger one.
+    /// The estimate at a step or, if that step crosses a kink, at the next smaller step that does
+    /// not, or else at the next larger one.
     func numeric(at step: Int) -> (value: Double, step: Double)? {
       let order = Array(step..<estimates.count) + (0..<step).reversed()
       return order.lazy.compactMap { index in
@@ -19,55 +19,61 @@ public struct GradientComparison: Sendable {
     }
   }
 
-  /// What the comparison comes to.
+  /// The result of the comparison.
   public enum Verdict: Hashable, Sendable {
     /// The gradients are those of the loss.
     case agrees
-    /// Both are 0 as far as numbers in Double can tell, for a reason.
+    /// Both are 0 within the precision of Double, for the given reason.
     case zero(ReasonForZero)
-    /// They differ by no more than rounding of the loss explains.
+    /// They differ by no more than the rounding of the loss explains.
     case roundOff
     /// They are not those of the loss.
     case wrong(Symptom)
-    /// Every number is at a kink, so that there is nothing to compare.
+    /// Every number is at a kink, so there is nothing to compare.
     case onlyKinks
   }
 
-  /// Why the loss does not feel a group of numbers.
+  /// Why the loss does not depend on a group of numbers.
   public enum ReasonForZero: Hashable, Sendable {
-    /// The loss itself is as good as 0.
+    /// The loss itself is practically 0.
     case lossIsZero
-    /// The numbers are multiplied with an input that is 0 everywhere.
+    /// The numbers are multiplied by an input that is 0 everywhere.
     case inputIsZero
-    /// The gradient that comes from the right is 0 everywhere.
+    /// The gradient that arrives from the right is 0 everywhere.
     case nothingArrives
-    /// The terms of each gradient sum to 0.
+    /// Each gradient is a sum without terms: no output depends on the number.
+    case noTerms
+    /// Each gradient is a sum of products that are all 0.
+    case productsAreZero
+    /// Each gradient is a sum of terms that cancel.
     case cancels
+    /// The rule of the gradients is not a sum.
+    case isFlat
   }
 
   /// What a wrong gradient looks like.
   public enum Symptom: Hashable, Sendable {
     /// It is 0 everywhere.
     case vanished
-    /// It is the right one times a factor.
+    /// It is the right one multiplied by a factor.
     case factor(Double)
-    /// It is the right one with the rows and columns of each kernel turned round.
+    /// It is the right one with each kernel rotated by 180 degrees.
     case flipped
-    /// So many numbers are wrong, the others right.
+    /// This many numbers are wrong; the others are right.
     case few(Int)
     /// None of these.
     case other
   }
 
-  /// How well a group agrees at one step.
+  /// How well a group agrees at one step h.
   public struct Point: Hashable, Sendable {
     /// The step h.
     public let step: Double
     /// |a - n| / (|a| + |n|) over the group.
     public let error: Double
-    /// |a|, of the backward pass.
+    /// |a|, from the backward pass.
     public let analyticNorm: Double
-    /// |n|, of the differences.
+    /// |n|, from the differences.
     public let numericNorm: Double
     /// |a - n|.
     public let difference: Double
@@ -77,34 +83,46 @@ public struct GradientComparison: Sendable {
   public struct Entry: Hashable, Sendable {
     /// Which number.
     public let place: Place
-    /// dL/dw by the backward pass.
+    /// dL/dw from the backward pass.
     public let analytic: Double
-    /// dL/dw by a central difference.
+    /// dL/dw from a central difference.
     public let numeric: Double
+
+    /// |a - n|.
+    public var difference: Double { abs(analytic - numeric) }
+    /// |a - n| / (|a| + |n|) of this number alone.
+    public var error: Double {
+      difference == 0 ? 0 : difference / (abs(analytic) + abs(numeric))
+    }
   }
 
   /// A number at which the loss has a corner.
   public struct Kink: Hashable, Sendable {
     /// Which number.
     public let place: Place
-    /// The output that takes another branch when it is moved.
+    /// The output that takes another branch when the number is moved.
     public let output: Place
   }
 
   /// The group, or the part of one that was checked.
   public let place: Place
+  /// How many numbers there are at the place.
+  public let count: Int
   /// How many numbers were compared.
   public let checked: Int
   /// The numbers left out.
   public let kinks: [Kink]
-  /// All steps, the largest first.
+  /// The results at all steps, largest step first.
   public let sweep: [Point]
   /// The step at which the group agrees best.
   public let best: Point
-  /// The number that is furthest off; none where all are at kinks.
+  /// The number with the largest error; `nil` if all are at kinks.
   public let worst: Entry?
-  /// What it comes to.
+  /// The result of the comparison.
   public let verdict: Verdict
+
+  /// Whether only some of the numbers were looked at.
+  public var isSampled: Bool { checked + kinks.count < count }
 
   /// Whether the backward pass is to blame.
   public var isWrong: Bool {
@@ -113,10 +131,11 @@ public struct GradientComparison: Sendable {
   }
 
   init(
-    place: Place, numbers all: [Number], rounding: Double, kernel: Shape?,
-    reasonForZero: ReasonForZero
+    place: Place, numbers all: [Number], of count: Int, rounding: Double, kernel: Shape?,
+    reasonForZero: @autoclosure () -> ReasonForZero
   ) {
     self.place = place
+    self.count = count
     let numbers = all.filter { $0.numeric(at: 0) != nil }
     checked = numbers.count
     kinks = all.compactMap { number in
@@ -125,7 +144,8 @@ public struct GradientComparison: Sendable {
     }
     let comparisons = GradientCheck.steps.indices.map { Comparison(of: numbers, at: $0) }
     sweep = comparisons.map(\.point)
-    // A gradient of 0 is off by the same factor at every step: there the smallest difference counts.
+    // A gradient of 0 is off by the same factor at every step; then the smallest difference
+    // decides.
     let chosen =
       comparisons.min {
         ($0.point.error, $0.point.difference) < ($1.point.error, $1.point.difference)
@@ -139,13 +159,15 @@ public struct GradientComparison: Sendable {
       if numbers.isEmpty {
         .onlyKinks
       } else if max(best.analyticNorm, best.numericNorm) < GradientCheck.zero {
-        .zero(reasonForZero)
+        .zero(reasonForZero())
       } else if misses.isEmpty, best.error < GradientCheck.tolerance {
         .agrees
       } else if misses.isEmpty, best.difference <= chosen.noise(rounding) {
         .roundOff
       } else {
-        .wrong(chosen.symptom(misses: misses.count, kernel: kinks.isEmpty ? kernel : nil))
+        .wrong(
+          chosen.symptom(
+            misses: misses.count, kernel: all.count == count && kinks.isEmpty ? kernel : nil))
       }
   }
 }
@@ -179,7 +201,7 @@ private struct Comparison {
   }
 
   func difference(_ index: Int) -> Double {
-    abs(entries[index].analytic - entries[index].numeric)
+    entries[index].difference
   }
 
   /// Whether one number is off by more than a thousandth, and by more than rounding explains.
@@ -190,7 +212,7 @@ private struct Comparison {
     return off.isNaN || isFar && off > 64 * rounding / steps[index]
   }
 
-  /// What rounding of the loss can make of |a - n|.
+  /// How large rounding of the loss can make |a - n|.
   func noise(_ rounding: Double) -> Double {
     16 * steps.reduce(0) { $0 + (rounding / $1) * (rounding / $1) }.squareRoot()
   }
@@ -215,7 +237,7 @@ private struct Comparison {
 }
 
 extension Array {
-  /// Each run of so many elements back to front.
+  /// The elements with each run of `size` of them reversed.
   fileprivate func runsReversed(ofLength size: Int) -> [Element] {
     stride(from: 0, to: count, by: size).flatMap { self[$0..<$0 + size].reversed() }
   }

@@ -5,16 +5,21 @@ public enum InspectionError: Error, Hashable, Sendable {
   case place(PlaceError)
   /// No image is loaded.
   case noImage
+  /// The network in Double, with everything computed from it, would take more memory than is
+  /// allowed.
+  case tooLarge(MemoryNeed)
+  /// The network has no loss, and no gradient is given for this place.
+  case noGradient(Place)
   /// The loss is infinite or NaN.
   case lossNotFinite(Double)
   /// The number is computed from others; these places can be changed.
   case notChangeable(Place, changeable: [Place])
-  /// The place cannot be moved to see how the loss responds; these can be moved.
+  /// The place cannot be moved to see how the loss responds; these places can.
   case notMovable(Place, movable: [Place])
   /// The place is neither a pixel nor a parameter.
   case notTraceable(Place)
-  /// The place holds several numbers, and a trace begins at one. `sample` is the place with a
-  /// sample's index put first, if that may be what was meant.
+  /// The place holds several numbers, but a trace begins at one. `sample` is the place with the
+  /// index of a sample put first, if that may be what was meant.
   case block(Place, sample: Place?)
   /// The backward pass has not been done.
   case notBackward(Place)
@@ -26,7 +31,11 @@ extension InspectionError: CustomStringConvertible {
     switch self {
     case .place(let error): error.description
     case .noImage: "No image is loaded yet."
-    case .lossNotFinite(let loss): "The loss of this image is \(loss), so it has no gradient."
+    case .tooLarge(let need):
+      need.words(for: "In double precision, in which derivatives are checked, this takes")
+    case .noGradient(let place):
+      "The network has no loss, and no gradient is given yet, such as `\(place)`."
+    case .lossNotFinite(let loss): "The loss of this image is \(loss.text), so it has no gradient."
     case .notChangeable(let place, _):
       "`\(place)` is computed from other numbers; change the image or a parameter instead."
     case .notMovable(let place, _):
@@ -40,7 +49,7 @@ extension InspectionError: CustomStringConvertible {
 }
 
 extension Trainer {
-  /// The reading of a place; its errors are those of derivatives.
+  /// Reads a place; errors become those of inspection.
   func inspect(_ place: Place) throws(InspectionError) -> Reading {
     do { return try read(place) } catch { throw .place(error) }
   }

@@ -1,24 +1,27 @@
 /// The loss of one image as a function of every parameter and every pixel, in Double.
 ///
-/// Numbers are changed in place, and only the layers that feel a change are computed again.
+/// Where the user has given the gradient G of a layer's output, the function is the sum of G x out,
+/// whose gradient at that output is G; the layers after it are left out.
+///
+/// Numbers are changed in place, and only the layers that depend on a change are computed again.
 struct LossProbe {
-  /// A set of numbers that the loss is a function of: the image, or a parameter of a layer.
+  /// A set of numbers that the loss depends on: the image, or a parameter of a layer.
   struct Group {
     /// The whole place.
     let place: Place
-    /// The shape that its indices count in.
+    /// The shape that its indices refer to.
     let shape: Shape
-    /// The layer that holds it; none for the image.
+    /// The layer that holds it; `nil` for the image.
     let layer: Int?
     /// Which of the layer's parameters it is.
     let parameter: Int
   }
 
-  /// What the loss is somewhere, and what kept it from getting there smoothly.
+  /// The loss at some point, and what kept it from changing smoothly on the way there.
   struct Measurement {
     let loss: Double
     let output: Tensor<Double>
-    /// An output that took another branch than at the start, such as a window's other winner.
+    /// An output that took another branch than at the start, such as a window with another winner.
     let crossing: Place?
   }
 
@@ -32,37 +35,65 @@ struct LossProbe {
   private let names: [String]
   private let targets: [Int]
   private let loss: Loss
+  /// The gradient that the user gave, if it takes the place of a loss.
+  private let given: Tensor<Double>?
   private let hooks: StepHooks
   private let rate: Double
+  private let kept: [[Tensor<Double>]]
   private var image: Tensor<Double>
   private var layers: [any Layer<Double>]
 
   /// The loss of the images in a trainer's step, or of the first few of them.
   ///
-  /// - Throws: ``InspectionError`` if no image is loaded, or its loss is not finite.
-  init<S>(of trainer: Trainer<S>, images limit: Int = .max) throws(InspectionError) {
+  /// - Parameters:
+  ///   - trainer: The trainer; it is not changed.
+  ///   - limit: The most images.
+  ///   - followsGiven: Whether a gradient that was given in the step takes the place of the loss.
+  /// - Throws: ``InspectionError`` if no image is loaded, it would take too much memory, or the
+  ///   loss is not finite.
+  init<S>(
+    of trainer: Trainer<S>, images limit: Int = .max, followsGiven: Bool = false
+  ) throws(InspectionError) {
+    let given = followsGiven ? trainer.step.given : nil
+    guard given != nil || trainer.network.hasLoss else {
+      throw .noGradient(
+        Place(layer: trainer.network.nodes[trainer.network.count - 1].name, quantity: "d_out"))
+    }
     guard let batch = trainer.step.batch?.first(limit) else { throw .noImage }
+    let need = MemoryNeed(of: trainer.network, images: batch.count, as: Double.self)
+    guard need.isAllowed else { throw .tooLarge(need) }
     let network: Network<Double> = trainer.network.converted()
     image = batch.images.converted()
-    names = network.nodes.map(\.name)
-    layers = network.nodes.map(\.layer)
+    let used = network.nodes.prefix((given?.layer ?? network.count - 1) + 1)
+    names = used.map(\.name)
+    layers = used.map(\.layer)
+    self.given = given.map {
+      let shape = $0.gradient.shape.withoutFirst
+      return Tensor(
+        shape.batched(batch.count), Array($0.gradient.values.prefix(batch.count * shape.count))
+      )
+      .converted()
+    }
     targets = batch.targets
     loss = trainer.loss
     hooks = trainer.hooks
     rate = Double(trainer.optimiser.rate(ofUpdate: trainer.updates + 1))
-    // The random numbers that the step drew, where it drew any: the same numbers are dropped.
+    kept = trainer.keptGradients.map { $0.map { $0.converted() } }
+    // The random numbers that the step drew, if it drew any, so that the same numbers are dropped.
     var context = trainer.step.passes.first?.context ?? trainer.context
     context.ties = trainer.context.ties
     context.mode = trainer.context.mode
-    passes = hooks.forward(network, from: image, in: &context)
-    start = hooks.evaluate(loss, passes[passes.count - 1], targets: targets).mean
+    passes = Array(hooks.forward(network, from: image, in: &context).prefix(used.count))
+    start = Self.value(
+      of: passes[passes.count - 1], given: self.given, loss, targets: targets, hooks)
     guard start.isFinite else { throw .lossNotFinite(start) }
     var groups: [Group] = []
     for place in trainer.writablePlaces {
       guard case .computed(let whole) = try trainer.inspect(place) else { continue }
-      // The images may be the first few of the step's.
+      // The images may be only the first few of the step.
       let shape = place.layer == nil ? image.asPlace().droppingBatchAxis.shape : whole.shape
       let layer = place.layer.flatMap(network.index(of:))
+      guard layer ?? 0 < used.count else { continue }
       let parameter = layer.flatMap { layer in
         network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
       }
@@ -72,14 +103,53 @@ struct LossProbe {
     self.groups = groups
   }
 
-  /// dL/d(out) and dL/d(totals) of the last layer, at the start.
-  var lossGradient: Upstream<Double> {
-    hooks.gradient(loss, passes[passes.count - 1], targets: targets)
+  /// The loss, or the sum of out x the given gradient.
+  private static func value(
+    of last: any AnyPass<Double>, given: Tensor<Double>?, _ loss: Loss, targets: [Int],
+    _ hooks: StepHooks
+  ) -> Double {
+    guard let given else { return hooks.evaluate(loss, last, targets: targets).mean }
+    return zip(given.values, last.output.values).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The gradients that the backward pass gives at the start, one entry a layer.
+  /// Whether it is the loss that is measured, and not the sum of out x the given gradient.
+  var isOfLoss: Bool { given == nil }
+
+  /// dL/d(out) and dL/d(totals) of the last layer, at the start.
+  var lossGradient: Upstream<Double> {
+    if let given { return Upstream(out: given) }
+    return hooks.gradient(loss, passes[passes.count - 1], targets: targets)
+  }
+
+  /// The gradients that the backward pass gives at the start, one entry per layer.
   var gradients: [LayerGradients<Double>] {
-    hooks.backward(passes, from: lossGradient, rate: rate)
+    hooks.backward(passes, from: lossGradient, rate: rate, kept: kept)
+  }
+
+  /// The terms that backward adds up to the gradient of a number of a group; `nil` where its rule is
+  /// not a sum.
+  func terms(
+    _ group: Group, at offset: Int, _ gradients: [LayerGradients<Double>]
+  ) -> Terms<Double>? {
+    let layer = group.layer ?? 0
+    var context = ExplanationContext<Double>(
+      layer: names[layer],
+      inputPlace: layer == 0
+        ? Place(quantity: "image") : Place(layer: names[layer - 1], quantity: "out"),
+      pass: passes[layer],
+      upstream: layer == passes.count - 1
+        ? lossGradient : Upstream(out: gradients[layer + 1].input),
+      gradients: gradients[layer], targets: nil, ties: passes[layer].context.ties, blank: nil)
+    var indices = group.gradient(in: gradients).shape.indices(at: offset)
+    if group.layer == nil { context = context.of(sample: indices.removeFirst()) }
+    let place = Place(
+      layer: names[layer], quantity: group.layer == nil ? "d_in" : "d_" + group.place.quantity)
+    let explanation = passes[layer].explain(place, 0, indices, in: context)
+    return switch explanation?.arithmetic {
+    case .sum(let terms, _): terms
+    case .constant(0): Terms([])
+    default: nil
+    }
   }
 
   /// How far rounding alone can move the loss: its last bit, and that of the largest logit.
@@ -97,13 +167,13 @@ struct LossProbe {
     }
   }
 
-  /// The values of a group as they are now.
+  /// The present values of a group.
   func values(_ group: Group) -> [Double] {
     guard let layer = group.layer else { return image.values }
     return layers[layer].parameters[group.parameter].values.values
   }
 
-  /// The loss as it is now, where only numbers of the given group have been changed.
+  /// The present loss, if only numbers of the given group have been changed.
   func measure(_ group: Group) -> Measurement {
     let first = group.layer ?? 0
     var input = group.layer.map { passes[$0].input } ?? image
@@ -116,11 +186,11 @@ struct LossProbe {
       if crossing == nil { crossing = self.crossing(last, at: index) }
     }
     return Measurement(
-      loss: hooks.evaluate(loss, last, targets: targets).mean, output: last.output,
-      crossing: crossing)
+      loss: Self.value(of: last, given: given, loss, targets: targets, hooks),
+      output: last.output, crossing: crossing)
   }
 
-  /// The first output of a layer that takes another branch in a pass than at the start.
+  /// The first output of a layer that takes another branch in a pass than it took at the start.
   private func crossing(_ pass: any AnyPass<Double>, at index: Int) -> Place? {
     guard let before = passes[index].branches, let after = pass.branches, before != after,
       let output = zip(before, after).enumerated().first(where: { $1.0 != $1.1 })?.offset
@@ -133,7 +203,7 @@ struct LossProbe {
 }
 
 extension LossProbe.Group {
-  /// The numbers of the group that stand at a slice of it, as offsets in memory.
+  /// The offsets in memory of the numbers in a slice of the group.
   ///
   /// - Precondition: The indices lie within the shape.
   func offsets(of indices: [Int]) -> Range<Int> {
@@ -146,7 +216,7 @@ extension LossProbe.Group {
     Place(layer: place.layer, quantity: place.quantity, indices: shape.indices(at: offset))
   }
 
-  /// The group's part of what a backward pass gave.
+  /// The group's part of the result of a backward pass.
   func gradient(in gradients: [LayerGradients<Double>]) -> Tensor<Double> {
     layer.map { gradients[$0].parameters[parameter] } ?? gradients[0].input
   }

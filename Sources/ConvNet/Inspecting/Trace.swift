@@ -1,34 +1,55 @@
-/// The way of one number to the loss, layer by layer.
+/// The path from one number to the loss, layer by layer, or to the layer whose gradient is given.
 ///
-/// At each layer the number moves some of the layer's sums (its tangent, d sum / d number), and the
-/// loss feels each of them by its gradient (dL/d sum). The products are the contributions; at every
-/// layer they sum to the number's gradient, by the chain rule.
+/// At each layer the number moves some of the layer's sums (its tangent, d sum / d number), and
+/// each sum moves the loss by its gradient (dL/d sum). The products are the contributions; at every
+/// layer they add up to the number's gradient, by the chain rule.
 public struct Trace<S: Scalar>: Sendable {
-  /// One layer on the way.
+  /// One layer on the path.
   public struct Stage: Sendable {
     /// The place of the sums: `conv.out`, `softmax.totals`.
     public let place: Place
     /// How many sums the layer has.
     public let count: Int
-    /// How many of them the number moves at all.
+    /// How many of them the number moves.
     public let moved: Int
-    /// How many of the moved ones the loss feels.
+    /// How many of those move the loss in turn.
     public let felt: Int
-    /// Contributions above and below 0, each added up.
+    /// The sum of the contributions above 0, and the sum of those below 0.
     public let above, below: Double
     /// The largest contributions.
     public let strongest: [(place: Place, contribution: Double)]
 
-    /// All contributions together: the number's gradient.
+    /// The sum of all contributions: the number's gradient.
     public var total: Double { above + below }
   }
 
   /// The place of the number.
   public let place: Place
-  /// Its gradient as the backward pass gave it.
+  /// Its gradient from the backward pass.
   public let gradient: S
   /// The layers from the number to the loss.
   public let stages: [Stage]
+  /// Why it moves nothing, if it does not.
+  public let obstacle: Obstacle?
+
+  /// Whether the contributions at every layer sum to the gradient that the backward pass gave, to
+  /// within their rounding.
+  public var addsUp: Bool {
+    let size = stages.reduce(Double(gradient.magnitude)) { max($0, $1.above - $1.below) }
+    return stages.allSatisfy { !(abs($0.total - Double(gradient)) > 1e-4 * size) }
+  }
+
+  /// Why a number moves none of the first layer's sums.
+  public enum Obstacle: Sendable {
+    /// No window of the layer covers the pixel.
+    case inNoWindow
+    /// Every window that covers the pixel goes to another one.
+    case winsNoWindow
+    /// Every input that the parameter meets is 0.
+    case meetsZeros
+    /// Whatever the layer multiplies the pixel by is 0.
+    case timesZero
+  }
 }
 
 extension Trainer {
@@ -41,13 +62,14 @@ extension Trainer {
     guard case .computed(let tensor) = try inspect(place), tensor.shape.rank == 0 else {
       throw .block(place, sample: inFirstSample(place))
     }
-    guard next == .update || last == .update, step.reversedGradients.count == network.count else {
-      throw .notBackward(place)
-    }
+    let end = step.firstBackward
+    guard next == .update || last == .update, step.reversedGradients.count == end + 1,
+      place.layer.flatMap(network.index) ?? 0 <= end
+    else { throw .notBackward(place) }
     var stages: [Trace<S>.Stage] = []
     let (first, direction) = start(of: place)
     var tangent = direction
-    for index in first..<network.count {
+    for index in first...end {
       if index > first || place.layer == nil {
         tangent = step.passes[index].tangent(ofInput: tangent)
       }
@@ -57,10 +79,27 @@ extension Trainer {
       layer: place.layer ?? network.nodes[0].name,
       quantity: place.layer == nil ? "d_in" : "d_" + place.quantity, indices: place.indices)
     guard case .computed(let gradient) = try inspect(slope) else { throw .notBackward(place) }
-    return Trace(place: place, gradient: gradient.values[0], stages: stages)
+    return Trace(
+      place: place, gradient: gradient.values[0], stages: stages,
+      obstacle: stages.first?.moved == 0 ? obstacle(of: place) : nil)
   }
 
-  /// The first layer on the way, and the direction there: of the image, or of the layer's sums.
+  /// Why a number moves nothing.
+  private func obstacle(of place: Place) -> Trace<S>.Obstacle {
+    guard place.layer == nil else { return .meetsZeros }
+    let (layer, output) = (network.nodes[0].layer, network.outputs[0])
+    let (row, column) = (
+      place.indices[place.indices.count - 2], place.indices[place.indices.count - 1]
+    )
+    let windows = (0..<output.count).lazy.compactMap {
+      layer.window(ofOutput: output.indices(at: $0))
+    }
+    guard !windows.isEmpty else { return .timesZero }
+    let isCovered = windows.contains { $0.rows.contains(row) && $0.columns.contains(column) }
+    return !isCovered ? .inNoWindow : layer is any MaxPooling<S> ? .winsNoWindow : .timesZero
+  }
+
+  /// The first layer on the path, and the direction there: of the image, or of the layer's sums.
   private func start(of place: Place) -> (layer: Int, direction: Tensor<S>) {
     guard let layer = place.layer, let index = network.index(of: layer) else {
       var direction = Tensor<S>(step.passes[0].input.shape)

@@ -1,8 +1,8 @@
 extension Trainer {
   /// Why the number at a place is what it is.
   ///
-  /// - Throws: ``PlaceError`` if there is no such place, if it is a block of numbers, or if nothing
-  ///   has computed it in this step.
+  /// - Throws: ``PlaceError`` if the place does not exist, if it is a block of numbers, or if
+  ///   nothing has computed it in this step.
   public func explain(_ place: Place) throws(PlaceError) -> Explanation<S> {
     let value: S
     switch try read(place) {
@@ -15,17 +15,17 @@ extension Trainer {
     if let origin = origin(of: place) {
       let explanation = try explain(origin)
       return Explanation(
-        place, value, intro: "\(place) is another name for \(origin).",
+        place, value, intro: "\(place) is another name for \(origin). \(explanation.intro)",
         formula: explanation.formula, explanation.arithmetic, form: explanation.form,
-        remarks: explanation.remarks, next: explanation.next)
+        remarks: explanation.remarks, next: explanation.next, rotated: explanation.rotated)
     }
     if let explanation = explainOwn(place, value) { return explanation }
     return Explanation(
       place, value, intro: given(place), formula: "given", .stored(place, value))
   }
 
-  /// The place that a place is another name for: what goes into a layer is what comes out of the
-  /// one before.
+  /// The place for which a place is another name: the input of a layer is the output of the layer
+  /// before it.
   private func origin(of place: Place) -> Place? {
     let end = network.nodes[network.count - 1]
     let indices = place.indices
@@ -45,7 +45,7 @@ extension Trainer {
       return index == 0
         ? Place(quantity: "image", indices: indices)
         : Place(layer: network.nodes[index - 1].name, quantity: "out", indices: indices)
-    case "d_out" where index + 1 < network.count:
+    case "d_out" where index + 1 < network.count && step.given?.layer != index:
       return Place(layer: network.nodes[index + 1].name, quantity: "d_in", indices: indices)
     default: return nil
     }
@@ -58,6 +58,11 @@ extension Trainer {
       case "probabilities": return explainProbability(place, value)
       default: return nil
       }
+    }
+    if place.quantity == "d_out", step.given?.layer == index {
+      return Explanation(
+        place, value, intro: "A gradient that was given by hand: the backward pass starts here.",
+        formula: "given by you", .stored(place, value))
     }
     let isLast = index == network.count - 1
     if place.quantity == "d_out", isLast { return explainLossGradient(place, value) }
@@ -73,14 +78,13 @@ extension Trainer {
         return own
       }
       return Explanation(
-        place, value, intro: "The layer keeps it from update to update, for evaluation.",
-        formula: "keep x old + (1 - keep) x the batch's; the first batch's as it is",
-        .stored(place, value))
+        place, value, intro: "The layer keeps it from one update to the next.",
+        formula: "given; a later update may change it", .stored(place, value))
     }
     return explainInPass(place, value, layer: index)
   }
 
-  /// Why a number that a layer computed in this step, or took from it, is what it is.
+  /// Why a number that a layer computed in this step, or received as input, is what it is.
   private func explainInPass(_ place: Place, _ value: S, layer index: Int) -> Explanation<S>? {
     guard step.passes.indices.contains(index), let layer = place.layer else { return nil }
     let isLast = index == network.count - 1
@@ -91,18 +95,18 @@ extension Trainer {
         : Place(layer: network.nodes[index - 1].name, quantity: "out"),
       pass: step.passes[index], upstream: step.upstream(of: index),
       gradients: step.gradients(of: index),
-      targets: isLast && loss.isFused ? step.batch?.targets : nil,
-      // A hook may have used a different policy; the rule is the one that was set.
-      ties: hooks.active.isEmpty ? step.passes[index].context.ties : self.context.ties,
+      targets: isLast && step.given == nil && lossOfStep.isFused ? step.batch?.targets : nil,
+      // A hook may have used a different policy; the rule to explain is the one that was set.
+      ties: step.ties,
       blank: index == 0 ? S(data.training.normalisation.blank) : nil)
     let (sample, indices) = split(place, layer: index)
     return step.passes[index].explain(
       place, value, indices, in: context.of(sample: sample))
   }
 
-  /// The sample that a place belongs to, 0 where it belongs to none, and the indices within it,
-  /// with the channel axis that places leave out where there is one channel.
-  private func split(_ place: Place, layer: Int) -> (sample: Int, indices: [Int]) {
+  /// The sample that a place belongs to, 0 if it does not belong to one, and the indices within the
+  /// sample, with the channel axis that places leave out if there is only one channel.
+  func split(_ place: Place, layer: Int) -> (sample: Int, indices: [Int]) {
     let pass = step.passes[layer]
     let isOneChannel = pass.input.shape.rank == 4 && pass.input.shape[1] == 1
     var indices = place.indices
@@ -128,31 +132,35 @@ extension Trainer {
       layer: place.layer, quantity: "d_" + place.quantity, indices: place.indices)
     guard case .computed(let slope)? = try? read(gradient) else { return nil }
     let g = Arithmetic.stored(gradient, slope.values[0])
+    // What was written after the update was not made by it.
+    if step.writtenSinceUpdate.contains(where: { $0.covers(place) }) { return nil }
     if step.position == network.operationCount, let old = valueBeforeUpdate(place, layer: layer),
       let rule = step.optimiser
     {
       let new = explainUpdate(
         by: rule, number: updates, .stored(place, old), g, place, layer: layer)
-      // A number that the user has set since then is not the update's; one that a hook left is
-      // compared with the rule.
-      guard new.arithmetic.evaluate() == value || !hooks.active.isEmpty else { return nil }
+      // If the number came with a file since then, the update did not produce it; a number that a
+      // hook left is compared with the rule.
+      guard new.arithmetic.evaluate() == value || !step.hookNames.isEmpty else { return nil }
       return Explanation(
         place, value,
         intro: rule.settings == .init(momentum: rule.settings.momentum)
           ? "Update \(updates) made it: against the gradient, by the learning rate."
           : "Update \(updates) made it, by the rule of `\(rule.settings.rule.rawValue)`.",
-        formula: new.formula, new.arithmetic, next: gradient)
+        formula: new.formula, new.arithmetic,
+        remarks: rule.settings.rule == .adam ? [Self.rounding] : [], next: gradient)
     }
     let new = explainUpdate(
       by: optimiser, number: updates + 1, .stored(place, value), g, place, layer: layer)
     return Explanation(
       place, value, intro: given(place), formula: "given; nothing changes until update",
       .stored(place, value),
-      remarks: ["update will make it \(new.formula) = \(new.arithmetic.evaluate())"], next: gradient
+      remarks: ["the update will make it \(new.arithmetic.evaluate()): \(new.formula)"],
+      next: gradient
     )
   }
 
-  /// Why what the optimiser remembers of a parameter is what it is, right after an update.
+  /// Why the optimiser's memory of a parameter is what it is, right after an update.
   private func explainMemory(_ place: Place, _ value: S, layer: Int) -> Explanation<S>? {
     guard last == .update, let rule = step.optimiser,
       let name = rule.settings.rule.memories.first(where: { place.quantity.hasPrefix($0 + "_") })
@@ -178,22 +186,31 @@ extension Trainer {
       case "mean":
         (
           "0.9 x old value + (1 - 0.9) x \(gradient)",
-          .plus(.times(.constant(adam.mean), old), .times(.constant(1 - adam.mean), g))
+          .plus(.times(.constant(adam.mean), old), .times(.rest(of: .constant(adam.mean)), g))
         )
       default:
         (
           "0.999 x old value + (1 - 0.999) x \(gradient)^2",
           .plus(
-            .times(.constant(adam.square), old), .times(.constant(1 - adam.square), .times(g, g)))
+            .times(.constant(adam.square), old),
+            .times(.rest(of: .constant(adam.square)), .times(g, g)))
         )
       }
     guard new.arithmetic.evaluate() == value else { return nil }
     return Explanation(
       place, value, intro: "What update \(updates) remembers of the gradients of \(own).",
-      formula: new.formula, new.arithmetic, next: gradient)
+      formula: new.formula, new.arithmetic,
+      remarks: rule.settings.rule == .adam ? [Self.rounding] : [],
+      next: gradient)
   }
 
-  /// What an optimiser makes of a parameter.
+  /// What a Float makes of the small differences that Adam works with.
+  private static var rounding: String {
+    let square = Optimiser<S>.adam.square
+    return "numbers are rounded at each step: 1 - \(square) comes to \((1 - square).text)"
+  }
+
+  /// What an optimiser turns a parameter into.
   private func explainUpdate(
     by optimiser: Optimiser<S>, number: Int, _ old: Arithmetic<S>, _ g: Arithmetic<S>,
     _ place: Place, layer: Int
@@ -224,33 +241,33 @@ extension Trainer {
       )
     case .adam:
       let adam = Optimiser<S>.adam
-      let corrections = optimiser.corrections
+      let powers = optimiser.nextPowers
       let mean: Arithmetic<S> = .plus(
-        .times(.constant(adam.mean), memory("mean")), .times(.constant(1 - adam.mean), g))
+        .times(.constant(adam.mean), memory("mean")), .times(.rest(of: .constant(adam.mean)), g))
       let square: Arithmetic<S> = .plus(
         .times(.constant(adam.square), memory("square")),
-        .times(.constant(1 - adam.square), .times(g, g)))
+        .times(.rest(of: .constant(adam.square)), .times(g, g)))
       return (
-        "\(name) - learning rate x m / (sqrt(s) + 1e-8), m and s the corrected averages of "
-          + "\(gradient) and of its square",
+        "\(name) - learning rate x (m / (1 - 0.9^t)) / (sqrt(s / (1 - 0.999^t)) + 1e-8), "
+          + "m and s the averages of \(gradient) and of its square, t = \(optimiser.memory.updates + 1)",
         .minus(
           kept,
           .over(
-            .times(rate, .over(mean, .constant(corrections.mean))),
+            .times(rate, .over(mean, .rest(of: .constant(powers.mean)))),
             .plus(
-              .root(.over(square, .constant(corrections.square))), .constant(adam.epsilon))))
+              .root(.over(square, .rest(of: .constant(powers.square)))), .constant(adam.epsilon))))
       )
     }
   }
 
-  /// Which of all parameters a place is in, in the network's order.
+  /// The index, in the network's order, of the parameter that a place belongs to.
   func parameterNumber(_ place: Place, layer: Int) -> Int {
-    let before = network.nodes[..<layer].reduce(0) { $0 + $1.layer.parameters.count }
+    let before = network.parameterStarts[layer]
     let own = network.nodes[layer].layer.parameters.firstIndex { $0.name == place.quantity }
     return before + (own ?? 0)
   }
 
-  /// What a parameter was when this step's forward pass used it.
+  /// The value of a parameter when this step's forward pass used it.
   private func valueBeforeUpdate(_ place: Place, layer: Int) -> S? {
     let parameters = step.passes[layer].anyLayer.parameters
     guard let parameter = parameters.first(where: { $0.name == place.quantity }) else { return nil }
@@ -260,11 +277,12 @@ extension Trainer {
   private func given(_ place: Place) -> String {
     if place.quantity == "image" {
       let normalisation = data.training.normalisation
+      if data.training.isWritten { return "A number of an image of your own." }
       if let batch = step.batch, batch.edited.contains(batch.count > 1 ? place.indices[0] : 0) {
         return "The image comes from the data, and a person has changed it."
       }
       return normalisation == .raw
-        ? "A pixel, as it is in the data."
+        ? "A pixel of the data, unchanged."
         : "A pixel p of the data enters as \(normalisation)."
     }
     if place.quantity == "label" { return "The class that the data gives to this image." }

@@ -1,10 +1,10 @@
-// The loss, where gradients begin, and the answer where no layer of the network gives it.
+// The loss, where gradients begin, and the prediction, if no layer of the network makes it.
 
 extension Trainer {
   /// The last layer's name.
   private var end: String { network.nodes[network.count - 1].name }
 
-  /// Numbers of the last layer for one sample, as places name them.
+  /// Numbers of the last layer for one sample, under the names of their places.
   private func stored(_ quantity: String, _ tensor: Tensor<S>, sample: Int) -> [Arithmetic<S>] {
     let width = tensor.shape[1]
     let prefix = tensor.shape[0] > 1 ? [sample] : []
@@ -15,13 +15,13 @@ extension Trainer {
     }
   }
 
-  /// The last layer's sums: its totals, or its output where that is what it gives.
+  /// The last layer's sums: its totals, or its output if the layer gives those as its output.
   private func logits(_ pass: any AnyPass<S>, sample: Int) -> [Arithmetic<S>] {
     let totals = pass.quantity("totals")
     return stored(totals == nil ? "out" : "totals", totals ?? pass.output, sample: sample)
   }
 
-  /// The sample that a place of the network's end is about, and the output.
+  /// The sample and the output that a place at the end of the network is about.
   private func split(_ place: Place) -> (sample: Int, output: Int)? {
     guard let last = place.indices.last else { return nil }
     return (place.indices.count > 1 ? place.indices[0] : 0, last)
@@ -32,10 +32,9 @@ extension Trainer {
     guard step.count == 1 else { return explainMeanLoss(value) }
     let logits = logits(pass, sample: 0)
     let sums = logits[0].places[0].whole
-    let remark =
-      "that is -log \(S(probability(of: target, in: pass.output))), p being the probability of the "
-      + "right class"
-    switch loss {
+    let remark = probabilityLost(value, target: target, in: pass.output)
+    switch lossOfStep {
+    case .given: return nil
     case .crossEntropy:
       let maximum: Arithmetic<S> = .largest(logits)
       let exponentials = logits.enumerated().map { index, logit in
@@ -45,10 +44,12 @@ extension Trainer {
         Place(quantity: "loss"), value,
         intro: "Cross-entropy: how surprised the network is by the right class, "
           + "\(className(ofTarget: target)).",
-        formula:
-          "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
+        formula: "-log p,  p = \(probabilityPlace(target)),  computed as "
+          + "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
         .minus(.log(.sum(Terms(exponentials), columns: 1)), .minus(logits[target], maximum)),
-        remarks: ["m is the largest total: without it exp would overflow", remark],
+        remarks: [
+          "m is the largest total: so no exp overflows, and log never meets a p of 0", remark,
+        ],
         next: logits[target].places[0])
     case .binaryCrossEntropy:
       let t = logits[0]
@@ -60,11 +61,33 @@ extension Trainer {
         Place(quantity: "loss"), value,
         intro: "Binary cross-entropy: how surprised the network is by class "
           + "\(className(ofTarget: target)).",
-        formula: "max(t, 0) - t y + log(1 + exp(-|t|)),  t = \(end).totals[0],  y = \(target)",
-        .plus(linear, .log(.plus(.constant(1), .exp(size)))), remarks: [remark],
+        formula: (target == 1 ? "-log p" : "-log(1 - p)")
+          + ",  p = \(probabilityPlace(0)),  computed as max(t, 0) - t y + log(1 + exp(-|t|)),  "
+          + "t = \(t.places[0]),  y = \(target)",
+        .plus(linear, .log1p(.exp(size))),
+        remarks: ["computed like this, no exp overflows, and log never meets a 0", remark],
         next: t.places[0])
     case .meanSquaredError:
       return explainSquaredError(value, stored("out", pass.output, sample: 0), target: target)
+    }
+  }
+
+  /// The place of a class's probability.
+  private func probabilityPlace(_ target: Int) -> Place {
+    network.ending.isAnswer
+      ? Place(layer: end, quantity: "out", indices: [target])
+      : Place(quantity: "probabilities", indices: [target])
+  }
+
+  /// What the loss says of the right class's probability.
+  private func probabilityLost(_ value: S, target: Int, in output: Tensor<S>) -> String {
+    let p = S(probability(of: target, in: output)).text
+    return switch Surprise(loss: Double(value), probability: probability(of: target, in: output)) {
+    case .plain: "the probability of the right class is \(p)"
+    case .nearOne(let rest):
+      "the probability of the right class is 1 - \(S(rest).text), which a \(S.self) holds as \(p)"
+    case .nearZero:
+      "the probability of the right class is e^-\(value.text), which a \(S.self) holds as \(p)"
     }
   }
 
@@ -105,23 +128,28 @@ extension Trainer {
     let target = batch.targets[sample]
     let outputs = stored("out", output, sample: sample)
     let isAnswer = network.ending.isAnswer
-    if loss == .meanSquaredError {
+    if lossOfStep == .meanSquaredError {
       return explainSquaredErrorGradient(place, value, outputs, at: index, target: target)
     }
-    if !isAnswer { return explainLogitGradient(place, value, isRight: index == target) }
+    if !isAnswer {
+      let truth: [S] = Loss.truth(width: outputs.count, target: target)
+      return explainLogitGradient(place, value, truth: truth[index])
+    }
     let divided = batch.count > 1 ? ", divided by the \(batch.count) of the batch" : ""
     func share(_ gradient: Arithmetic<S>) -> Arithmetic<S> {
       batch.count > 1 ? .over(gradient, .constant(S(batch.count))) : gradient
     }
     let next = Place(layer: end, quantity: "d_totals", indices: place.indices)
-    let remark = "softmax and loss are taken together from here: d_totals = p - y"
-    if loss == .crossEntropy, index != target {
+    let remark =
+      "\(type(of: network.nodes[network.count - 1].layer).kind) and loss are taken together from "
+      + "here: d_totals = p - y"
+    if lossOfStep == .crossEntropy, index != target {
       return Explanation(
         place, value,
         intro: "The loss is -log of the right class's probability; it does not name this one.",
         formula: "0", .constant(0), remarks: [remark], next: next)
     }
-    let isOne = loss == .crossEntropy || target == 1
+    let isOne = lossOfStep == .crossEntropy || target == 1
     let p = outputs[index]
     return Explanation(
       place, value, intro: "Here the gradient begins: the slope of -log at the probability.",
@@ -145,35 +173,49 @@ extension Trainer {
       next: outputs[index].places[0])
   }
 
-  // MARK: Logits without an activation of their own
+  // MARK: Logits without their own activation
 
-  private func softmax(of logits: [Arithmetic<S>], at index: Int) -> Arithmetic<S> {
+  /// The softmax of several logits, or the sigmoid of a single one.
+  private func probability(of logits: [Arithmetic<S>], at index: Int) -> Arithmetic<S> {
+    if logits.count == 1 { return .sigmoid(logits[0]) }
     let exponentials = logits.enumerated().map { position, logit in
       Term("\(position)", .exp(.minus(logit, .largest(logits))))
     }
     return .over(exponentials[index].arithmetic, .sum(Terms(exponentials), columns: 1))
   }
 
-  /// The probability that the loss makes of the last layer's logits.
+  /// The probability that the loss computes from the last layer's logits.
   func explainProbability(_ place: Place, _ value: S) -> Explanation<S>? {
     guard let pass = step.passes.last, let (sample, index) = split(place) else { return nil }
     let logits = logits(pass, sample: sample)
+    let name = logits[index].places[0]
+    guard logits.count > 1 else {
+      return Explanation(
+        place, value,
+        intro: "The sigmoid of the logit: the probability of class "
+          + "\(className(ofTarget: 1)).",
+        formula: Arithmetic.sigmoidFormula(logits[0]),
+        probability(of: logits, at: 0), next: name)
+    }
     return Explanation(
       place, value, intro: "The softmax of the last layer's logits, which the loss applies.",
-      formula: "exp(\(logits[index].places[0]) - m) / sum over j of exp(logit j - m)",
-      softmax(of: logits, at: index), form: .softmax, next: logits[index].places[0])
+      formula: "exp(\(name) - m) / sum over j of exp(logit j - m)",
+      probability(of: logits, at: index), form: .softmax, next: name)
   }
 
   private func explainLogitGradient(
-    _ place: Place, _ value: S, isRight: Bool
+    _ place: Place, _ value: S, truth: S
   ) -> Explanation<S>? {
     guard let pass = step.passes.last, let (sample, index) = split(place) else { return nil }
-    let p = softmax(of: logits(pass, sample: sample), at: index)
-    let slope: Arithmetic<S> = isRight ? .minus(p, .constant(1)) : p
+    let logits = logits(pass, sample: sample)
+    let p = probability(of: logits, at: index)
+    let slope: Arithmetic<S> = truth == 1 ? .minus(p, .constant(1)) : p
     let name = Place(quantity: "probabilities", indices: place.indices)
     return Explanation(
-      place, value, intro: "Here the gradient begins: softmax and loss taken together.",
-      formula: "p - y = \(name) - \(isRight ? 1 : 0)"
+      place, value,
+      intro: "Here the gradient begins: \(logits.count > 1 ? "softmax" : "sigmoid") and loss "
+        + "taken together.",
+      formula: "p - y = \(name) - \(truth == 1 ? 1 : 0)"
         + (step.count > 1 ? ", divided by the \(step.count) of the batch" : ""),
       step.count > 1 ? .over(slope, .constant(S(step.count))) : slope, next: name)
   }

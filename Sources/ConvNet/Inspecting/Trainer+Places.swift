@@ -1,38 +1,49 @@
 extension Trainer {
-  /// What a place holds now.
+  /// What a place currently holds.
   public enum Reading: Sendable {
     /// The numbers there; a tensor of rank 0 for a single number.
     case computed(Tensor<S>)
-    /// No number yet: the operation that computes it has not been done in this step.
+    /// Not available yet: the operation that computes it has not been done in this step.
     case notComputed(by: TapeOperation)
   }
 
-  /// Every place of the network, whole, in the order of the tape.
+  /// Every whole place of the network, in the order of the tape.
   public var places: [Place] {
-    var places = ["image", "label", "loss", "probabilities", "logits"].map { Place(quantity: $0) }
-    for node in network.nodes {
-      let own = node.layer.parameters.map(\.name)
-      let quantities = node.layer.quantityNames
-      let memories = optimiser.settings.rule.memories.flatMap { memory in
-        own.map { "\(memory)_\($0)" }
-      }
-      let buffers = node.layer.buffers.map(\.name)
-      var names =
-        ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + memories + quantities
-        + buffers
-      if quantities.contains("totals") { names.append("d_totals") }
-      places += names.map { Place(layer: node.name, quantity: $0) }
-    }
-    return places
+    (["image", "label"] + (network.hasLoss ? ["loss", "probabilities", "logits"] : []))
+      .map { Place(quantity: $0) }
+      + network.nodes.indices.flatMap { places(ofLayer: $0) }
   }
 
-  /// The reading of a place.
+  /// Every whole place of a layer.
+  public func places(ofLayer index: Int) -> [Place] {
+    let node = network.nodes[index]
+    let own = node.layer.parameters.map { $0.name }
+    let quantities = node.layer.quantityNames
+    let memories = optimiser.settings.rule.memories.flatMap { memory in
+      own.map { "\(memory)_\($0)" }
+    }
+    let buffers = node.layer.buffers.map { $0.name }
+    var names =
+      ["in", "out", "d_in", "d_out"] + own + own.map { "d_" + $0 } + memories + quantities
+      + buffers
+    if quantities.contains("totals") { names.append("d_totals") }
+    return names.map { Place(layer: node.name, quantity: $0) }
+  }
+
+  /// Every set of parameters, as a whole place, in the order of the network.
+  public var parameterPlaces: [Place] {
+    network.nodes.flatMap { node in
+      node.layer.parameters.map { Place(layer: node.name, quantity: $0.name) }
+    }
+  }
+
+  /// Reads a place.
   ///
-  /// - Throws: ``PlaceError`` if there is no such place, or the indices lie outside it.
+  /// - Throws: ``PlaceError`` if the place does not exist or the indices are outside it.
   public func read(_ place: Place) throws(PlaceError) -> Reading {
     switch try readWhole(place) {
     case .notComputed(let operation):
-      // That there is no such number need not wait until it could be computed.
+      // A place that does not exist is reported right away, not only once it could be computed.
       if let shape = shape(of: place.whole) { try check(place, against: shape) }
       return .notComputed(by: operation)
     case .computed(let tensor):
@@ -53,8 +64,8 @@ extension Trainer {
     step.count > 1 && isOfSample(place) ? place.with([0] + place.indices) : nil
   }
 
-  /// Whether there is one such number a sample, not one for all: parameters, their gradients, what
-  /// the optimiser or the layer remembers, and the statistics of a batch are for all.
+  /// Whether there is one such number per sample, not one for all: parameters, their gradients, the
+  /// memory of the optimiser or the layer, and the statistics of a batch are shared.
   func isOfSample(_ place: Place) -> Bool {
     guard let layer = place.layer else { return place.quantity != "loss" }
     guard let index = network.index(of: layer) else { return false }
@@ -79,6 +90,9 @@ extension Trainer {
 
   private func readNetwork(_ place: Place) throws(PlaceError) -> Reading {
     let end = network.count - 1
+    if ["loss", "probabilities", "logits"].contains(place.quantity), !network.hasLoss {
+      throw unknown(place)
+    }
     switch place.quantity {
     case "image":
       guard let batch = step.batch else { return .notComputed(by: .image) }
@@ -91,7 +105,7 @@ extension Trainer {
       return .computed(Tensor(Shape([]), [loss.mean]))
     case "probabilities":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
-      return .computed(loss.probabilities(step.passes[end]).droppingBatchAxis)
+      return .computed(lossOfStep.probabilities(step.passes[end]).droppingBatchAxis)
     case "logits":
       guard step.passes.count > end else { return .notComputed(by: .forward(end)) }
       let pass = step.passes[end]
@@ -149,7 +163,7 @@ extension Trainer {
     }
   }
 
-  /// What the optimiser remembers of a parameter: `velocity_filters`.
+  /// The optimiser's memory of a parameter: `velocity_filters`.
   private func readMemory(_ place: Place, layer: Int) throws(PlaceError) -> Reading? {
     for memory in optimiser.settings.rule.memories {
       guard place.quantity.hasPrefix(memory + "_") else { continue }
@@ -173,11 +187,22 @@ extension Trainer {
     guard layers.contains(layer) else {
       return .unknownLayer(place, layers: layers, known: places)
     }
-    return .unknownQuantity(place, known: places.filter { $0.layer == layer })
+    return .unknownQuantity(place, known: network.index(of: layer).map(places(ofLayer:)) ?? [])
   }
 }
 
 extension Trainer {
+  /// Whether a place is a gradient that the user can give once the forward pass is done: the
+  /// `d_out` of a layer.
+  public func isGivable(_ place: Place) -> Bool {
+    place.quantity == "d_out" && place.layer.flatMap(network.index) != nil
+  }
+
+  /// Whether a gradient can be given now: the forward pass is done, and the update is not.
+  public var takesGradient: Bool {
+    !isBetweenSteps && step.position >= network.forwardOperationCount
+  }
+
   /// Whether a place can be written by hand: the image and the parameters.
   public func isWritable(_ place: Place) -> Bool {
     guard let layer = place.layer else { return place.quantity == "image" }
@@ -186,17 +211,29 @@ extension Trainer {
   }
 
   /// The whole places that can be written.
-  var writablePlaces: [Place] { places.filter(isWritable) }
+  var writablePlaces: [Place] { [Place(quantity: "image")] + parameterPlaces }
 
   /// Checks that `count` numbers can be written to a place.
   ///
   /// - Throws: ``PlaceError`` if the place is unknown, is computed from others, or holds a
   ///   different number of values.
-  public func checkWrite(_ place: Place, count: Int) throws(PlaceError) {
-    guard case .computed(let now) = try read(place) else { throw .empty(place) }
-    guard isWritable(place) else { throw .notWritable(place, writable: writablePlaces) }
-    guard count == 1 || count == now.shape.count else {
-      throw .wrongCount(place, shape: now.shape, found: count)
+  /// - Returns: The shape of what is written.
+  @discardableResult
+  public func checkWrite(_ place: Place, count: Int) throws(PlaceError) -> Shape {
+    let now = try read(place)
+    let shape: Shape
+    if isGivable(place), takesGradient, let whole = self.shape(of: place.whole) {
+      shape = Shape(Array(whole.extents.dropFirst(place.indices.count)))
+    } else if isGivable(place) {
+      throw .notComputed(place, by: network.name(of: .forward(network.count - 1)))
+    } else {
+      guard isWritable(place) else { throw .notWritable(place, writable: writablePlaces) }
+      guard case .computed(let tensor) = now else { throw .empty(place) }
+      shape = tensor.shape
     }
+    guard count == 1 || count == shape.count else {
+      throw .wrongCount(place, shape: shape, found: count)
+    }
+    return shape
   }
 }

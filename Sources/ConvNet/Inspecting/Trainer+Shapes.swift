@@ -1,15 +1,15 @@
 extension Trainer {
-  /// The shape of a whole place, in this step or, before its images are in, in the next one; `nil`
-  /// where there is no such place. Nothing is computed for it.
+  /// The shape of a whole place, in this step or, before its images are loaded, in the next one;
+  /// `nil` if the place does not exist. Nothing is computed for it.
   public func shape(of place: Place) -> Shape? {
     guard place.layer == nil || network.index(of: place.layer ?? "") != nil,
       let single = singleShape(of: place)
     else { return nil }
-    let samples = step.count > 0 ? step.count : min(batchSize, data.training.count)
+    let samples = step.count > 0 ? step.count : imagesPerStep
     return samples > 1 && isOfSample(place) ? single.batched(samples) : single
   }
 
-  /// Whether the numbers of a place are there: what they depend on has been done in this step.
+  /// Whether the numbers of a place exist: what they depend on has been computed in this step.
   public func isComputed(_ place: Place) -> Bool {
     let end = network.count - 1
     guard let name = place.layer else {
@@ -44,8 +44,9 @@ extension Trainer {
     guard let index = place.layer.flatMap(network.index) else {
       return switch place.quantity {
       case "image": network.input.asPlace
-      case "label", "loss": Shape([])
-      case "probabilities", "logits": outputs
+      case "label": Shape([])
+      case "loss" where network.hasLoss: Shape([])
+      case "probabilities" where network.hasLoss, "logits" where network.hasLoss: outputs
       default: nil
       }
     }
@@ -69,7 +70,7 @@ extension Trainer {
     layer.parameters.contains { $0.name == quantity }
   }
 
-  /// What `velocity_filters` is made of: the memory and the parameter.
+  /// The parts of a name such as `velocity_filters`: the memory and the parameter.
   private func memory(_ quantity: String) -> (name: String, parameter: String)? {
     optimiser.settings.rule.memories.first { quantity.hasPrefix($0 + "_") }
       .map { ($0, String(quantity.dropFirst($0.count + 1))) }

@@ -1,8 +1,8 @@
-/// What a derivative says about a change of some numbers, beside what the change does.
+/// What a derivative predicts for a change of some numbers, and what the change really does.
 ///
 /// predicted = loss + sum over the numbers of gradient x change: the loss along its tangent.
-/// actual = the loss, computed anew. Where the loss is smooth, the gap between the two shrinks with
-/// the square of the change. All of it is computed in Double.
+/// actual = the loss, computed again. Where the loss is smooth, the gap between the two shrinks
+/// with the square of the change. All of it is computed in Double.
 public struct WhatIf: Sendable {
   /// The change, or a part of it.
   public struct Outcome: Sendable {
@@ -10,9 +10,9 @@ public struct WhatIf: Sendable {
     public let fraction: Double
     /// The loss along the tangent.
     public let predicted: Double
-    /// The loss.
+    /// The loss after the change.
     public let actual: Double
-    /// An output that took another branch on the way, such as a pooling window's other winner:
+    /// An output that took another branch on the way, such as a pooling window with another winner:
     /// there the loss has a corner, and its tangent ends.
     public let crossing: Place?
 
@@ -22,7 +22,7 @@ public struct WhatIf: Sendable {
 
   /// The numbers that are changed.
   public let place: Place
-  /// How many they are.
+  /// How many numbers are changed.
   public let count: Int
   /// How much each is changed, in the order of memory.
   public let changes: [Double]
@@ -30,7 +30,7 @@ public struct WhatIf: Sendable {
   public let gradients: [Double]
   /// The loss before.
   public let loss: Double
-  /// The whole change, a tenth of it, a hundredth.
+  /// The outcomes of the whole change, a tenth of it, and a hundredth.
   public let outcomes: [Outcome]
   /// The last layer's output before the change.
   public let outputBefore: Tensor<Double>
@@ -40,13 +40,13 @@ public struct WhatIf: Sendable {
   /// How much the loss is predicted to change: the sum of gradient x change.
   public var predictedChange: Double { zip(gradients, changes).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  /// What happens to the loss of a trainer's image if every number of a place takes one value.
+  /// What happens to the loss of a trainer's image if all numbers of a place are set to one value.
   ///
   /// - Parameters:
   ///   - place: The image, a parameter, or a part of one.
-  ///   - value: The value that each number there would take.
-  ///   - trainer: The network with an image; nothing of it changes.
-  /// - Throws: ``InspectionError`` if the place cannot be written, no image is loaded, or its loss
+  ///   - value: The new value of each number there.
+  ///   - trainer: The network with an image; it is not changed.
+  /// - Throws: ``InspectionError`` if the place cannot be written, no image is loaded, or the loss
   ///   is not finite.
   public init<S>(_ place: Place, is value: Double, in trainer: Trainer<S>) throws(InspectionError) {
     _ = try trainer.inspect(place)

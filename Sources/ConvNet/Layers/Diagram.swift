@@ -1,10 +1,16 @@
 /// A network as a line of text: `conv3x3 8, maxpool2, softmax 10`.
 public struct Diagram: Hashable, Sendable {
-  /// The layers, from the input on.
+  /// The layers, starting at the input.
   public let layers: [LayerArguments]
 
   /// A diagram of the given layers.
-  public init(_ layers: [LayerArguments]) { self.layers = layers }
+  public init(_ layers: [LayerArguments]) {
+    self.layers = layers.enumerated().map { index, layer in
+      var layer = layer
+      layer.isLast = index == layers.count - 1
+      return layer
+    }
+  }
 
   /// Reads layers separated by commas: each a word, whole numbers, and `name=number` options.
   ///
@@ -16,21 +22,21 @@ public struct Diagram: Hashable, Sendable {
       guard let word = words.first else { throw .layerMissing(after: layers.last?.word) }
       layers.append(try LayerArguments(word: word, arguments: Array(words.dropFirst())))
     }
-    self.layers = layers
+    self.init(layers)
   }
 }
 
 extension Diagram: CustomStringConvertible {
-  /// The line that gives the same diagram again.
+  /// The text that gives the same diagram again.
   public var description: String { layers.map(\.description).joined(separator: ", ") }
 
-  /// A word that a diagram knows.
+  /// A word that a diagram may contain.
   public struct Word: Sendable {
     /// The word: `conv3x3`.
     public let word: String
     /// The word with its arguments.
     public let usage: String
-    /// What it is, in a line.
+    /// What it is, in one line.
     public let summary: String
     /// The names of its options.
     public let options: [String]
@@ -38,7 +44,7 @@ extension Diagram: CustomStringConvertible {
     public let ending: Ending
   }
 
-  /// The words a diagram knows.
+  /// All words that a diagram may contain; twice, if the last layer is another than those before.
   public static var vocabulary: [Word] {
     LayerCatalog.kinds.map {
       Word(
@@ -48,26 +54,33 @@ extension Diagram: CustomStringConvertible {
   }
 }
 
+extension Diagram {
+  /// All words that a diagram may contain, each once.
+  public static var words: [String] {
+    vocabulary.map(\.word).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
+
 extension LayerArguments {
-  /// The layer that is meant, for samples of the given shape, with fresh weights.
-  func layer<S: Scalar>(
-    for sample: Shape, random: inout RandomSource
-  ) throws(DiagramError) -> any Layer<S> {
-    for kind in LayerCatalog.kinds where kind.word == word {
-      return try make(kind, for: sample, random: &random)
-    }
-    throw .unknownLayer(word, known: Diagram.vocabulary.map(\.word))
+  /// The layer that these arguments describe, for samples of the given shape.
+  func draft<S: Scalar>(for sample: Shape) throws(DiagramError) -> LayerDraft<S> {
+    guard let factory else { throw .unknownLayer(word, known: Diagram.words) }
+    return try draft(factory, for: sample)
   }
 
-  /// What the layer that is meant will be called; the word itself where there is no such layer.
-  var kind: String {
-    for kind in LayerCatalog.kinds where kind.word == word { return kind.layer.kind }
-    return word
+  private var factory: (any LayerFactory.Type)? {
+    LayerCatalog.kind(named: word, isLast: isLast)
   }
 
-  private func make<K: LayerFactory, S: Scalar>(
-    _ kind: K.Type, for sample: Shape, random: inout RandomSource
-  ) throws(DiagramError) -> any Layer<S> {
-    try K.make(self, for: sample, random: &random, as: S.self)
+  /// The kind of the layer that the word stands for; the word itself if there is no such layer.
+  var kind: String { factory?.layer.kind ?? word }
+
+  /// The role that the layer that the word stands for can have at the end of a network.
+  var ending: Ending { factory?.layer.ending ?? .none }
+
+  private func draft<K: LayerFactory, S: Scalar>(
+    _ kind: K.Type, for sample: Shape
+  ) throws(DiagramError) -> LayerDraft<S> {
+    try K.draft(self, for: sample, as: S.self)
   }
 }

@@ -22,7 +22,7 @@ public final class Buffer<S: Scalar> {
 
   /// Makes all numbers 0.
   func clear() {
-    // The bytes of 0 are 0 in every format of IEEE 754.
+    // The bytes of 0 are 0 in every IEEE 754 format.
     UnsafeMutableRawPointer(start).initializeMemory(
       as: UInt8.self, repeating: 0, count: count * MemoryLayout<S>.stride)
   }

@@ -4,7 +4,8 @@ internal import CKernels
 // outputs.
 
 extension Float {
-  /// By the kernels: with many filters a lane is a filter, with few a place of a row.
+  /// By the kernels: a lane is a filter if there are many filters, and a place in a row if there
+  /// are few.
   public static func correlateBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Float>,
     filters: UnsafePointer<Float>, biases: UnsafePointer<Float>?,
@@ -37,7 +38,7 @@ extension Float {
     }
   }
 
-  /// By the kernel where no input is infinite or no number: it multiplies them by gradients of 0.
+  /// By the kernel if every input is finite, because it multiplies inputs by gradients of 0.
   public static func filterGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Float>,
     dOutput: UnsafePointer<Float>, dFilters: UnsafeMutablePointer<Float>,
@@ -68,7 +69,7 @@ extension Float {
       return
     }
     let rows = g.channels * g.kernelHeight
-    // Each part turns all of dOutput for itself, so there are no more of them than need be.
+    // Each part rearranges all of dOutput for itself, so there are no more parts than necessary.
     Parallel.split(rows, work: samples * g.work / rows, parts: 1) { part in
       ck_filter_gradient_rows(
         size, samples, part.lowerBound, part.count, input, dOutput, dFilters,
@@ -76,8 +77,8 @@ extension Float {
     }
   }
 
-  /// By the kernel for filters of 5x5 and 3x3, and for one output a filter. At an edge weights are
-  /// multiplied by 0, so they must be finite there.
+  /// By the kernel for filters of 5x5 and 3x3, and for one output per filter. At an edge, weights
+  /// are multiplied by 0, so they must be finite there.
   public static func inputGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, dOutput: UnsafePointer<Float>,
     filters: UnsafePointer<Float>, dInput: UnsafeMutablePointer<Float>
@@ -111,7 +112,7 @@ extension Float {
     }
   }
 
-  /// By the kernels that a convolution with one output a filter takes: it is the same sum.
+  /// By the kernels for a convolution with one output per filter: it is the same sum.
   public static func denseGradientBatch(
     samples: Int, inputs: Int, outputs: Int, input: UnsafePointer<Float>,
     dTotals: UnsafePointer<Float>, dWeights: UnsafeMutablePointer<Float>,
@@ -125,7 +126,7 @@ extension Float {
     }
   }
 
-  /// By the kernel that a convolution with one output a filter takes.
+  /// By the kernel for a convolution with one output per filter.
   public static func denseInputGradientBatch(
     samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Float>,
     dTotals: UnsafePointer<Float>, dInput: UnsafeMutablePointer<Float>

@@ -1,11 +1,11 @@
 internal import CKernels
 
-// The loops of Float that have a kernel: the same bits as the plain loops, sooner. What each
-// computes stands with the requirement of ``Scalar``. Shapes for which there is no kernel take the
-// plain loop.
+// The loops of Float that have a kernel: the same bits as the plain loops, but faster. The
+// requirement in ``Scalar`` says what each one computes. Shapes without a kernel use the plain
+// loop.
 
 extension Float {
-  /// By the kernel where the window moves by one and there is no padding.
+  /// By the kernel if the stride is 1 and there is no padding.
   public static func correlate(
     _ g: ConvolutionGeometry, input: UnsafePointer<Float>, filters: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>
@@ -16,7 +16,7 @@ extension Float {
     ck_correlate(size, input, filters, output)
   }
 
-  /// By the kernel where the window moves by one and there is no padding.
+  /// By the kernel if the stride is 1 and there is no padding.
   public static func addFilterGradient(
     _ g: ConvolutionGeometry, input: UnsafePointer<Float>, dOutput: UnsafePointer<Float>,
     dFilters: UnsafeMutablePointer<Float>
@@ -27,8 +27,8 @@ extension Float {
     ck_add_filter_gradient(size, input, dOutput, dFilters)
   }
 
-  /// By the kernel where the window moves by one, there is no padding, and no weight is infinite or
-  /// no number: the kernel multiplies weights at the edge by 0.
+  /// By the kernel if the stride is 1, there is no padding, and every weight is finite: the kernel
+  /// multiplies weights at the edge by 0.
   public static func inputGradient(
     _ g: ConvolutionGeometry, dOutput: UnsafePointer<Float>, filters: UnsafePointer<Float>,
     dInput: UnsafeMutablePointer<Float>
@@ -44,7 +44,7 @@ extension Float {
     }
   }
 
-  /// By the kernel for windows of 2x2 side by side.
+  /// By the kernel for adjacent windows of 2x2.
   public static func maxPool(
     _ g: PoolingGeometry, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
     winners: UnsafeMutablePointer<Int32>
@@ -55,7 +55,8 @@ extension Float {
     ck_max_pool(g.channels, g.height, g.width, input, output, winners)
   }
 
-  /// By the kernel for windows of 2x2 side by side, where the first of equals gets all.
+  /// By the kernel for adjacent windows of 2x2, if the first of equal values gets all of the
+  /// gradient.
   public static func routeMaxPool(
     _ g: PoolingGeometry, ties: TiePolicy, input: UnsafePointer<Float>,
     output: UnsafePointer<Float>, winners: UnsafePointer<Int32>, dOutput: UnsafePointer<Float>,
@@ -120,7 +121,7 @@ extension Float {
 }
 
 extension ConvolutionGeometry {
-  /// The sizes as the kernels take them; `nil` where there is no kernel.
+  /// The sizes in the form that the kernels take; `nil` if there is no kernel for them.
   var kernelSize: ck_convolution? {
     guard stride == 1, padding == 0 else { return nil }
     return ck_convolution(

@@ -12,7 +12,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let kernelHeight: Int
   /// Columns of a filter.
   public let kernelWidth: Int
-  /// How far the window moves.
+  /// How far the window moves each time.
   public let stride: Int
   /// Rows and columns of zeros around the input.
   public let padding: Int
@@ -74,7 +74,7 @@ public struct PoolingGeometry: Hashable, Sendable {
   public let width: Int
   /// Rows and columns of a window.
   public let window: Int
-  /// How far the window moves.
+  /// How far the window moves each time.
   public let stride: Int
 
   /// Sizes of a pooling; the output has (size - window) / stride + 1 rows and columns.
@@ -96,15 +96,15 @@ public struct PoolingGeometry: Hashable, Sendable {
   public var outputCount: Int { channels * outputHeight * outputWidth }
 }
 
-/// The sizes of a batch seen channel by channel.
+/// The sizes of a batch, channel by channel.
 public struct ChannelGeometry: Hashable, Sendable {
   /// Samples in the batch.
   public let samples: Int
-  /// Channels of each.
+  /// Channels of each sample.
   public let channels: Int
   /// Numbers in a channel of a sample.
   public let places: Int
-  /// How many channels a sample has in memory: as many as are meant, or more.
+  /// How many channels a sample has in memory: `channels` of them, or more.
   public let pitch: Int
 
   /// The sizes of a batch, or of some channels of it.
@@ -135,11 +135,11 @@ public struct ChannelGeometry: Hashable, Sendable {
   }
 }
 
-/// Who gets the gradient of a max-pooling window in which several values tie for the maximum.
+/// Which values get the gradient of a max-pooling window if several tie for the maximum.
 public enum TiePolicy: String, CaseIterable, Sendable {
-  /// The first in row-major order gets all of it: what PyTorch does.
+  /// The first in row-major order gets all of it, as in PyTorch.
   case first
-  /// Every one of them gets all of it, so the gradient is multiplied.
+  /// Each of them gets all of it, so the gradient is multiplied.
   case all
   /// Each gets an equal share.
   case split

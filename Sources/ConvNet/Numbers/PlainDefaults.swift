@@ -1,5 +1,5 @@
-// The plain loops that a type may want beside its own, for shapes its own loop does not know; and
-// those of a training step that keeps nothing to be looked at.
+// The plain loops that a type may want in addition to its own, for shapes that its own loop cannot
+// handle; and those of a training step that keeps nothing to inspect.
 
 extension Scalar {
   public static func correlate(

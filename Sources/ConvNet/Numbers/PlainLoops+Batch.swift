@@ -1,4 +1,5 @@
-// The loops of a convolution over a batch, out of those over a sample. Work is split by outputs.
+// The loops of a convolution over a batch, built from those over a sample. Work is split by
+// outputs.
 
 extension Scalar {
   public static func correlateBatch(

@@ -1,12 +1,13 @@
-// The plain loops over a batch channel by channel, for batch normalisation.
+// The plain loops over a batch, channel by channel, for batch normalisation.
 
 extension Scalar {
-  /// The sum over the samples and places of a channel, in eight columns.
+  /// The sum over the samples and places of a channel, in eight columns: made in Double, and rounded
+  /// once.
   @inline(__always)
   private static func channelSum(
-    _ g: ChannelGeometry, _ channel: Int, _ term: (Int) -> Self
+    _ g: ChannelGeometry, _ channel: Int, _ term: (Int) -> Double
   ) -> Self {
-    withUnsafeTemporaryAllocation(of: Self.self, capacity: 8) { columns in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 8) { columns in
       columns.initialize(repeating: 0)
       var column = 0
       for n in 0..<g.samples {
@@ -18,7 +19,7 @@ extension Scalar {
       }
       var total = columns[0]
       for k in 1..<8 { total += columns[k] }
-      return total
+      return Self(total)
     }
   }
 
@@ -28,11 +29,11 @@ extension Scalar {
   ) {
     let count = Self(g.count)
     for c in 0..<g.channels {
-      let centre = channelSum(g, c) { input[$0] } / count
+      let centre = channelSum(g, c) { Double(input[$0]) } / count
       mean[c] = centre
       variance[c] =
         channelSum(g, c) { k in
-          let distance = input[k] - centre
+          let distance = Double(input[k] - centre)
           return distance * distance
         } / count
     }
@@ -61,8 +62,8 @@ extension Scalar {
     dGains: UnsafeMutablePointer<Self>, dShifts: UnsafeMutablePointer<Self>
   ) {
     for c in 0..<g.channels {
-      dGains[c] = channelSum(g, c) { dOutput[$0] * normalised[$0] }
-      dShifts[c] = channelSum(g, c) { dOutput[$0] }
+      dGains[c] = channelSum(g, c) { Double(dOutput[$0]) * Double(normalised[$0]) }
+      dShifts[c] = channelSum(g, c) { Double(dOutput[$0]) }
     }
   }
 

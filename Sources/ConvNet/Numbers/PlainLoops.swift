@@ -1,6 +1,6 @@
-// The plain loops: the definition of the arithmetic, and the reference for any faster one.
-// Loops run along rows of outputs where they can, so that each output keeps its order of terms
-// while the compiler works on several outputs at once.
+// The plain loops: the definition of the arithmetic, and the reference for any faster loop. They
+// run along rows of outputs where they can, so that each output keeps its order of terms while the
+// compiler works on several outputs at once.
 
 extension Scalar {
   static func plainCorrelate(
@@ -31,7 +31,7 @@ extension Scalar {
     }
   }
 
-  /// to[k * toStep] += from[k * fromStep] * factor; the case of neighbours is what vectorises.
+  /// to[k * toStep] += from[k * fromStep] * factor; the compiler vectorises the case of neighbours.
   @inline(__always)
   private static func addScaled(
     _ count: Int, _ from: UnsafePointer<Self>, every fromStep: Int, times factor: Self,

@@ -1,12 +1,12 @@
 internal import CKernels
 
-/// What the processor can do at most in the arithmetic of this library: products and sums of Float,
-/// each rounded by itself, in its widest vectors.
+/// The most that the processor can do in the arithmetic of this library: products and sums of
+/// Float, each rounded separately, in its widest vectors.
 package enum Processor {
-  /// The instruction set that the kernels chose here.
+  /// The instruction set that the kernels chose on this machine.
   package static var instructionSet: String { String(cString: ck_instruction_set()) }
 
-  /// What it calls itself; `nil` where it does not say.
+  /// The processor's name for itself; `nil` if it does not give one.
   package static var name: String? {
     var bytes = [CChar](repeating: 0, count: 49)
     ck_processor_name(&bytes)
@@ -15,7 +15,7 @@ package enum Processor {
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
-  /// Products and sums a second of one core, the most that was measured in a few runs.
+  /// Products and sums per second of one core: the highest value measured in a few runs.
   package static func peak() -> Double {
     let clock = ContinuousClock()
     var most = 0.0

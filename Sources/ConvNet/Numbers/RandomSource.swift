@@ -1,11 +1,12 @@
 /// A seeded source of random numbers that gives the same numbers on every machine.
 ///
 /// The generator is SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
-/// generators", 2014): one 64-bit word of state, so that keeping and restoring it is one copy.
+/// generators", 2014): its state is one 64-bit word, so saving and restoring it is one copy.
 public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
-  private var state: UInt64
+  /// All that future numbers depend on: the seed of a source that continues with the same numbers.
+  package private(set) var state: UInt64
 
-  /// The source that belongs to a seed.
+  /// The source with the given seed.
   public init(seed: UInt64) { state = seed }
 
   /// Sixty-four random bits.
@@ -51,8 +52,8 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
     return order
   }
 
-  /// The natural logarithm from exactly rounded operations only: C libraries differ in the last
-  /// bit, and the same seed must give the same weights everywhere.
+  /// The natural logarithm, computed only with exactly rounded operations: C libraries differ in
+  /// the last bit, and the same seed must give the same weights everywhere.
   ///
   /// log(m 2^e) = 2 atanh((m - 1) / (m + 1)) + e log 2, the atanh by its power series.
   static func log(_ x: Double) -> Double {

@@ -1,13 +1,14 @@
-/// A number type that networks compute in: Float to train, Double to check.
+/// A number type that networks compute in: Float for training, Double for checking.
 ///
 /// Layers are glue; every loop over numbers is a requirement here. The default is the plain loop,
-/// which says what is computed and in which order; a type may answer with a faster loop that gives
+/// which defines what is computed and in which order; a type may provide a faster loop that gives
 /// the same bits.
 ///
 /// **One arithmetic.** Each product and each sum is rounded once; nothing is fused. A sum starts at
-/// +0 and adds its terms in the order stated with the loop. Where a sum has *columns*, term k goes
-/// to column k mod columns, each column is added downwards, and then the column totals from left
-/// to right.
+/// +0 and adds its terms in the order stated with the loop. If a sum has *columns*, term k goes to
+/// column k mod columns; each column is added from top to bottom, and then the column totals from
+/// left to right. The sums of batch normalisation, which grow with the batch, are computed in Double
+/// whatever the type: a product of two floats is exact there, and only the total is rounded.
 public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable {
   /// out[f,y,x] = sum over c, i, j of in[c, y*s+i-p, x*s+j-p] * filters[f,c,i,j].
   ///
@@ -32,7 +33,7 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     dInput: UnsafeMutablePointer<Self>)
 
   /// The outputs of a batch, each as ``correlate(_:input:filters:output:)`` gives it, plus its
-  /// filter's bias where there are biases; on several cores.
+  /// filter's bias if there are biases; on several cores.
   static func correlateBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
     filters: UnsafePointer<Self>, biases: UnsafePointer<Self>?, output: UnsafeMutablePointer<Self>)
@@ -40,20 +41,20 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// dFilters[f,c,i,j] = the sum over n, y, x of dOut[n,f,y,x] * in[n,c, y*s+i-p, x*s+j-p];
   /// dBiases[f] = the sum over n, y, x of dOut[n,f,y,x]. On several cores.
   ///
-  /// Terms in the order n, y, x, with the same left out as in one sample; `dFilters` and `dBiases`
-  /// are 0 before.
+  /// Terms in the order n, y, x, leaving out the same terms as for one sample; `dFilters` and
+  /// `dBiases` are 0 before.
   static func filterGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, input: UnsafePointer<Self>,
     dOutput: UnsafePointer<Self>, dFilters: UnsafeMutablePointer<Self>,
     dBiases: UnsafeMutablePointer<Self>?)
 
   /// dIn of a batch, each sample's as ``inputGradient(_:dOutput:filters:dInput:)`` gives it; on
-  /// several cores. What `dInput` was before does not matter.
+  /// several cores. The previous contents of `dInput` do not matter.
   static func inputGradientBatch(
     _ g: ConvolutionGeometry, samples: Int, dOutput: UnsafePointer<Self>,
     filters: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
 
-  /// Adds biases[c] to every place of channel c; `places` is how many there are in a channel.
+  /// Adds biases[c] to every place of channel c; `places` is the number of places per channel.
   static func addBiases(
     channels: Int, places: Int, biases: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>)
 
@@ -62,14 +63,15 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     channels: Int, places: Int, dOutput: UnsafePointer<Self>,
     dBiases: UnsafeMutablePointer<Self>)
 
-  /// out[c,y,x] = the largest of its window; `winners` gets its offset within the input plane.
+  /// out[c,y,x] = the largest value of its window; `winners` gets its offset within the input
+  /// plane.
   ///
   /// The first of equal values in row-major order wins; so does the first NaN.
   static func maxPool(
     _ g: PoolingGeometry, input: UnsafePointer<Self>, output: UnsafeMutablePointer<Self>,
     winners: UnsafeMutablePointer<Int32>)
 
-  /// Adds each window's gradient to the cells that the tie policy names; `dInput` is 0 before.
+  /// Adds each window's gradient to the cells that the tie policy selects; `dInput` is 0 before.
   ///
   /// Windows in the order y, x, so overlapping windows add up in that order.
   static func routeMaxPool(
@@ -105,7 +107,7 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     samples: Int, inputs: Int, outputs: Int, weights: UnsafePointer<Self>,
     dTotals: UnsafePointer<Self>, dInput: UnsafeMutablePointer<Self>)
 
-  /// mask[k] = factor where a number drawn from 0..<1 is below `keep`, else 0.
+  /// mask[k] = factor if a number drawn from 0..<1 is below `keep`, else 0.
   static func drawMask(
     count: Int, keep: Double, factor: Self, random: inout RandomSource,
     mask: UnsafeMutablePointer<Self>)
@@ -123,21 +125,23 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
 
   /// One step of descent through a dense layer, for one sample.
   ///
-  /// dIn[i] = sum over o of weights[o,i] * dTotals[o], ascending; then weights[o,i] = weights[o,i] -
-  /// rate * (0 + dTotals[o] * input[i]), and biases[o] = biases[o] - rate * (0 + dTotals[o]).
+  /// dIn[i] = sum over o of weights[o,i] * dTotals[o], ascending; then
+  /// weights[o,i] = weights[o,i] - rate * (0 + dTotals[o] * input[i]), and
+  /// biases[o] = biases[o] - rate * (0 + dTotals[o]).
   static func descendDense(
     inputs: Int, outputs: Int, rate: Self, input: UnsafePointer<Self>,
     dTotals: UnsafePointer<Self>, weights: UnsafeMutablePointer<Self>,
     biases: UnsafeMutablePointer<Self>, dInput: UnsafeMutablePointer<Self>)
 
-  /// velocity[k] = momentum * velocity[k] - rate * gradient[k]; values[k] = values[k] + velocity[k].
+  /// velocity[k] = momentum * velocity[k] - rate * gradient[k];
+  /// values[k] = values[k] + velocity[k].
   static func descendWithMomentum(
     count: Int, rate: Self, momentum: Self, gradient: UnsafePointer<Self>,
     velocity: UnsafeMutablePointer<Self>, values: UnsafeMutablePointer<Self>)
 
   /// mean[k] = b1 * mean[k] + (1 - b1) * gradient[k];
-  /// square[k] = b2 * square[k] + (1 - b2) * (gradient[k] * gradient[k]); values[k] = values[k] -
-  /// rate * (mean[k] / c1) / (sqrt(square[k] / c2) + epsilon).
+  /// square[k] = b2 * square[k] + (1 - b2) * (gradient[k] * gradient[k]);
+  /// values[k] = values[k] - rate * (mean[k] / c1) / (sqrt(square[k] / c2) + epsilon).
   static func descendWithAdam(
     count: Int, rate: Self, decay: (mean: Self, square: Self), epsilon: Self,
     corrections: (mean: Self, square: Self), gradient: UnsafePointer<Self>,
@@ -152,7 +156,7 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
     _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafeMutablePointer<Self>)
 
-  /// dIn[k] = dOut[k] * the activation's slope at in[k], which gave out[k].
+  /// dIn[k] = dOut[k] * the activation's slope at in[k], for which the output is out[k].
   static func activationGradient(
     _ activation: ActivationFunction, count: Int, input: UnsafePointer<Self>,
     output: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
@@ -161,19 +165,19 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// The first position of the largest value.
   static func firstLargest(count: Int, _ values: UnsafePointer<Self>) -> Int
 
-  /// 1 for what is above 0, -1 for what is below, 0 for the rest.
+  /// 1 for values above 0, -1 for values below 0, 0 for all others.
   static func signs(_ values: [Self]) -> [Int32]
 
-  /// Smallest and largest of those that are numbers; `nil` where there is none.
+  /// The smallest and the largest value, ignoring NaN; `nil` if there is none.
   static func extremes(_ values: [Self]) -> (low: Self, high: Self)?
 
-  /// Where the first stands that is infinite or no number.
+  /// The position of the first value that is not finite.
   static func firstNotFinite(_ values: [Self]) -> Int?
 
-  /// The sum of those that are numbers, in Double, how many are 0, and how many are no numbers.
+  /// The sum of all values except NaN, in Double, how many are 0, and how many are NaN.
   static func tally(_ values: [Self]) -> (sum: Double, zeros: Int, none: Int)
 
-  /// So many zeros.
+  /// This many zeros.
   static func zeros(_ count: Int) -> [Self]
 
   /// values[k] = (pixels[k] / scale - mean) / deviation.
@@ -184,7 +188,8 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// mean[c] = (sum over n, k of in[n,c,k]) / m; variance[c] = (sum over n, k of
   /// (in[n,c,k] - mean[c])^2) / m, m = samples * places.
   ///
-  /// Terms in the order n, k, in eight columns.
+  /// Terms in the order n, k, in eight columns. Squares and sums are made in Double; distances, and
+  /// the totals before they are divided, are rounded to the type.
   static func moments(
     _ g: ChannelGeometry, input: UnsafePointer<Self>, mean: UnsafeMutablePointer<Self>,
     variance: UnsafeMutablePointer<Self>)
@@ -199,7 +204,8 @@ public protocol Scalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable
   /// dGains[c] = sum over n, k of dOut[n,c,k] * normalised[n,c,k]; dShifts[c] = sum over n, k of
   /// dOut[n,c,k].
   ///
-  /// Terms in the order n, k, in eight columns.
+  /// Terms in the order n, k, in eight columns. Products and sums are made in Double, and the totals
+  /// are rounded to the type.
   static func standardiseParameterGradient(
     _ g: ChannelGeometry, normalised: UnsafePointer<Self>, dOutput: UnsafePointer<Self>,
     dGains: UnsafeMutablePointer<Self>, dShifts: UnsafeMutablePointer<Self>)
@@ -225,12 +231,28 @@ extension Float: Scalar {}
 extension Double: Scalar {}
 
 extension Scalar {
-  /// e to the power x, computed in Double and rounded once.
+  /// e to the power of x, computed in Double and rounded once.
   public static func exp(_ x: Self) -> Self { Self(Transcendental.exp(Double(x))) }
 
   /// The hyperbolic tangent, computed in Double and rounded once.
   public static func tanh(_ x: Self) -> Self { Self(Transcendental.tanh(Double(x))) }
 
+  /// 1 / (1 + exp(-x)), computed as exp(x) / (1 + exp(x)) if x is negative, so that nothing
+  /// overflows.
+  public static func sigmoid(_ x: Self) -> Self {
+    if x >= 0 { return 1 / (1 + exp(-x)) }
+    let e = exp(x)
+    return e / (1 + e)
+  }
+
   /// The natural logarithm, computed in Double and rounded once.
   public static func log(_ x: Self) -> Self { Self(Transcendental.log(Double(x))) }
+
+  /// log(1 + x), computed in Double without rounding the sum, and rounded once.
+  public static func log1p(_ x: Self) -> Self { Self(Transcendental.log1p(Double(x))) }
+}
+
+extension Scalar {
+  /// The number in the fewest digits that identify it, and `nan` whatever the sign of a NaN.
+  var text: String { isNaN ? "nan" : "\(self)" }
 }

@@ -1,7 +1,7 @@
 /// The extents of a tensor, outermost first.
 ///
-/// Memory order is written down here and nowhere else: tensors are dense and row-major, so the
-/// last index moves fastest. Images are N,C,H,W: sample, channel, row, column.
+/// Memory order is defined here and nowhere else: tensors are dense and row-major, so the last
+/// index moves fastest. Images are N,C,H,W: sample, channel, row, column.
 public struct Shape: Hashable, Sendable {
   /// The extents, outermost first. Each is at least 1.
   public let extents: [Int]
@@ -22,13 +22,13 @@ public struct Shape: Hashable, Sendable {
   /// How many numbers a tensor of this shape holds: the product of the extents.
   public var count: Int { extents.reduce(1, *) }
 
-  /// How many indices name one number.
+  /// How many indices identify one number.
   public var rank: Int { extents.count }
 
   /// The extent along one axis.
   public subscript(axis: Int) -> Int { extents[axis] }
 
-  /// How far apart in memory neighbours along each axis stand.
+  /// The distance in memory between neighbours along each axis.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
@@ -37,15 +37,15 @@ public struct Shape: Hashable, Sendable {
     return strides
   }
 
-  /// Where the number with these indices stands in memory.
+  /// The offset in memory of the number with these indices.
   ///
-  /// - Precondition: There is one index an axis, and each is within its extent.
+  /// - Precondition: There is one index per axis, and each is within its extent.
   public func offset(of indices: [Int]) -> Int {
     precondition(contains(indices), "The indices \(indices) lie outside the shape \(self).")
     return zip(indices, strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The indices of the number at this place in memory; the inverse of ``offset(of:)``.
+  /// The indices of the number at this offset in memory; the inverse of ``offset(of:)``.
   public func indices(at offset: Int) -> [Int] {
     var rest = offset
     return strides.map { stride in
@@ -54,20 +54,20 @@ public struct Shape: Hashable, Sendable {
     }
   }
 
-  /// Whether there is one index an axis and each is within its extent.
+  /// Whether there is one index per axis and each is within its extent.
   public func contains(_ indices: [Int]) -> Bool {
     indices.count == rank && holds(indices)
   }
 
-  /// Whether leading indices are at most one an axis, and each is within its extent.
+  /// Whether there is at most one leading index per axis, and each is within its extent.
   func holds(_ leading: [Int]) -> Bool {
     leading.count <= rank && zip(leading, extents).allSatisfy { (0..<$1).contains($0) }
   }
 
-  /// The shape without its first axis: what one sample of a batch has.
+  /// The shape without its first axis: that of one sample of a batch.
   public var withoutFirst: Shape { Shape(Array(extents.dropFirst())) }
 
-  /// The shape with one more axis in front: what a batch of such things has.
+  /// The shape with one more axis in front: that of a batch of `count` such samples.
   public func batched(_ count: Int) -> Shape { Shape([count] + extents) }
 }
 

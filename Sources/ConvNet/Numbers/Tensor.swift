@@ -1,4 +1,4 @@
-/// A dense array of numbers in the order that ``Shape`` lays down.
+/// A dense array of numbers in the order that ``Shape`` defines.
 public struct Tensor<S: Scalar>: Equatable, Sendable {
   /// The extents.
   public private(set) var shape: Shape
@@ -9,7 +9,7 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
 
   /// A tensor that holds `values` in row-major order.
   ///
-  /// - Precondition: There are as many values as the shape asks for.
+  /// - Precondition: There are as many values as the shape requires.
   public init(_ shape: Shape, _ values: [S]) {
     precondition(
       values.count == shape.count, "\(values.count) values do not fill the shape \(shape).")
@@ -17,46 +17,47 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
     self.values = values
   }
 
-  /// A tensor of one value everywhere.
+  /// A tensor with the same value everywhere.
   public init(_ shape: Shape, repeating value: S = 0) {
     self.init(shape, [S](repeating: value, count: shape.count))
   }
 
   /// A tensor of whole numbers in row-major order.
   ///
-  /// - Precondition: There are as many as the shape asks for.
+  /// - Precondition: There are as many as the shape requires.
   @specialized(where S == Float)
   @specialized(where S == Double)
   init(_ shape: Shape, whole: [Int32]) {
     self.init(shape, whole.map { S($0) })
   }
 
-  /// The number at the given indices, one an axis.
+  /// The number at the given indices, one per axis.
   public subscript(indices: Int...) -> S {
     get { values[shape.offset(of: indices)] }
     set { values[shape.offset(of: indices)] = newValue }
   }
 
-  /// The same numbers under another shape.
+  /// The same numbers in another shape.
   ///
   /// - Precondition: Both shapes hold the same number of values.
   public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, values) }
 
-  /// The part that stands at the given leading indices: `[2]` of an 8x26x26 map is 26x26.
+  /// The part at the given leading indices: `[2]` of an 8x26x26 map is 26x26.
   ///
   /// - Precondition: The indices lie within the shape.
   public func slice(_ leading: [Int]) -> Tensor {
     precondition(
       shape.holds(leading),
       "The indices \(leading) lie outside the shape \(shape).")
+    if leading.isEmpty { return self }
     let rest = Shape(Array(shape.extents.dropFirst(leading.count)))
     let start = zip(leading, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
     return Tensor(rest, Array(values[start..<start + rest.count]))
   }
 
-  /// The numbers that stand at offsets in memory, under another shape.
+  /// The numbers at some offsets in memory, in another shape.
   ///
-  /// - Precondition: There are as many as the shape asks for, and all lie within the tensor.
+  /// - Precondition: There are as many as the shape requires, and all are within the tensor.
   @specialized(where S == Float)
   @specialized(where S == Double)
   func gathered(_ offsets: [Int], as shape: Shape) -> Tensor {
@@ -64,11 +65,13 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
   }
 
   /// The same numbers in another precision, each rounded once.
+  @specialized(where S == Float, T == Double)
+  @specialized(where S == Double, T == Float)
   public func converted<T: Scalar>(to type: T.Type = T.self) -> Tensor<T> {
     Tensor<T>(shape, values.map { T(Double($0)) })
   }
 
-  /// Smallest and largest value that is a number; `nil` where there is none.
+  /// The smallest and the largest value, ignoring NaN; `nil` if there is none.
   public var range: ClosedRange<S>? {
     S.extremes(values).map { $0.low...$0.high }
   }
@@ -105,7 +108,7 @@ extension Tensor {
     withPointers(a, b) { a, b in c.withPointer { c in body(a, b, c) } }
   }
 
-  /// Hands the address of the first number, and how many there are, to `body`.
+  /// Calls `body` with the address of the first number and the count of numbers.
   mutating func update(_ body: (UnsafeMutablePointer<S>, Int) -> Void) {
     values.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress { body(base, buffer.count) }
@@ -121,7 +124,7 @@ extension Tensor {
     return Tensor(shape, values)
   }
 
-  /// Makes a tensor of which `write` writes all numbers, whatever they are before.
+  /// Makes a tensor and lets `write` write all its numbers, which may hold anything before.
   static func written(_ shape: Shape, _ write: (UnsafeMutablePointer<S>) -> Void) -> Tensor {
     Tensor(
       shape,

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// The C library's exponential and logarithm, in Double: the only door to it.
+/// The C library's exponential and logarithm, in Double. Nothing else calls them.
 enum Transcendental {
   static func exp(_ x: Double) -> Double {
     #if canImport(Glibc)
@@ -25,6 +25,16 @@ enum Transcendental {
       Musl.log(x)
     #else
       Darwin.log(x)
+    #endif
+  }
+
+  static func log1p(_ x: Double) -> Double {
+    #if canImport(Glibc)
+      Glibc.log1p(x)
+    #elseif canImport(Musl)
+      Musl.log1p(x)
+    #else
+      Darwin.log1p(x)
     #endif
   }
 

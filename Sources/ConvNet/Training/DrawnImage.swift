@@ -1,4 +1,4 @@
-/// A picture that a person has made, and what it is a picture of.
+/// A picture that the user has made, and the class that it shows.
 public struct DrawnImage: Hashable, Sendable {
   /// The pixels C,H,W, before normalising: 0 is blank paper.
   public let pixels: [UInt8]
@@ -13,17 +13,18 @@ public struct DrawnImage: Hashable, Sendable {
 }
 
 extension LabelledImages {
-  /// A set of one image, drawn by hand, that enters the network as these images do.
+  /// A set of one image, drawn by hand, that enters the network in the same way as these images.
   ///
-  /// - Precondition: The drawing has as many pixels as one of these images, and a class of theirs.
+  /// - Precondition: The drawing has as many pixels as one of these images, and one of their
+  ///   classes.
   func drawn(_ drawing: DrawnImage) -> LabelledImages {
     LabelledImages(
       name: name, imageShape: pixelShape, pixels: drawing.pixels, labels: [drawing.label],
       classNames: classNames, classes: classes, normalisation: normalisation)
   }
 
-  /// The pixels behind an image as the network sees it, to the nearest; blank paper around it is
-  /// left out.
+  /// The pixels that give an image as the network sees it, rounded to the nearest; blank paper
+  /// around the image is left out.
   public func pixels<S: Scalar>(of image: Tensor<S>) -> [UInt8] {
     let (shape, margin) = (imageShape, normalisation.padding)
     var pixels: [UInt8] = []
@@ -41,7 +42,7 @@ extension LabelledImages {
 }
 
 extension Normalisation {
-  /// The pixel that becomes a number, to the nearest; what is not a number is blank.
+  /// The pixel that becomes a given number, rounded to the nearest; NaN becomes blank paper.
   func pixel(of value: Double) -> UInt8 {
     let pixel = ((value * deviation + mean) * scale).rounded()
     return pixel.isNaN ? 0 : UInt8(max(0, min(255, pixel)))

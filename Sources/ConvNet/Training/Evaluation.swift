@@ -1,21 +1,21 @@
-/// How a network does on a set of images: loss, accuracy, and the answer to each image.
+/// How well a network does on a set of images: loss, accuracy, and the answer to each image.
 public struct Evaluation: Sendable {
   /// The answer to one image.
   public struct Answer: Hashable, Sendable {
-    /// The right output.
+    /// The correct output.
     public let target: Int
     /// The output that the network gave.
     public let prediction: Int
-    /// How sure it was of its answer.
+    /// How confident it was in its answer.
     public let confidence: Double
     /// The image's loss.
     public let loss: Double
 
-    /// Whether it is right; with a loss that is no number there is no answer.
+    /// Whether the answer is correct; if the loss is NaN, there is no answer.
     public var isRight: Bool { prediction == target && !loss.isNaN }
   }
 
-  /// One answer an image, in the order of the images.
+  /// One answer per image, in the order of the images.
   public private(set) var answers: [Answer] = []
 
   /// The mean loss.
@@ -23,13 +23,13 @@ public struct Evaluation: Sendable {
     answers.reduce(0) { $0 + $1.loss } / Double(max(answers.count, 1))
   }
 
-  /// How many answers are right.
+  /// How many answers are correct.
   public var correct: Int { answers.count(where: \.isRight) }
 
-  /// The share of right answers.
+  /// The fraction of correct answers.
   public var accuracy: Double { Double(correct) / Double(max(answers.count, 1)) }
 
-  /// How often each class (row) was answered with each class (column).
+  /// How often each class (row) was predicted to be each class (column).
   public func confusion(classes: Int) -> [[Int]] {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     for answer in answers { counts[answer.target][answer.prediction] += 1 }
@@ -45,20 +45,26 @@ extension Trainer {
   /// - Parameters:
   ///   - images: Images of the same kind as the training set.
   ///   - shouldStop: Asked before every few images.
-  /// - Returns: `nil` where it was told to stop.
+  /// - Returns: `nil` if it was stopped.
   @specialized(where S == Float)
   public func evaluate(
     _ images: LabelledImages, until shouldStop: () -> Bool = { false }
   ) -> Evaluation? {
+    Interruption.run(until: shouldStop) { evaluateUntilStopped(images) }
+  }
+
+  private func evaluateUntilStopped(_ images: LabelledImages) -> Evaluation {
     var evaluation = Evaluation()
-    // Together, but few enough that their maps stay in the processor's cache.
-    let together = 16
+    // Together, but in groups small enough that their maps stay in the processor's cache, and on as
+    // many cores at once as memory allows.
+    let need = MemoryNeed(of: network, as: S.self)
+    let together = max(1, min(16, need.mostImages / Parallel.cores))
+    let cores = max(1, min(Parallel.cores, need.mostImages / together))
     let groups = stride(from: 0, to: images.count, by: together).map {
       $0..<min($0 + together, images.count)
     }
-    for first in stride(from: 0, to: groups.count, by: Parallel.cores) {
-      if shouldStop() { return nil }
-      let some = groups[first..<min(first + Parallel.cores, groups.count)]
+    for first in stride(from: 0, to: groups.count, by: cores) where !Interruption.isRequested {
+      let some = groups[first..<min(first + cores, groups.count)]
       for answers in Parallel.map(some.count, { self.answers(to: some[first + $0], of: images) }) {
         for answer in answers { evaluation.append(answer) }
       }
@@ -84,30 +90,34 @@ extension Trainer {
     }
   }
 
-  /// The probability that an output of the last layer, for one sample, gives to a class.
+  /// The probability that the last layer's output for one sample gives to a class.
   public func probability(of target: Int, in output: Tensor<S>) -> Double {
-    if output.shape.count == 1 {
-      return target == 1 ? Double(output.values[0]) : 1 - Double(output.values[0])
-    }
-    return Double(
-      network.ending.isAnswer
-        ? output.values[target]
-        : output.reshaped(Shape(1, output.shape.count)).softmax().values[target])
+    let p = probabilities(in: output)
+    if p.count == 1 { return target == 1 ? Double(p[0]) : 1 - Double(p[0]) }
+    return Double(p[target])
   }
 
-  /// The class that an output of the last layer, for one sample, answers.
+  private func probabilities(in output: Tensor<S>) -> [S] {
+    network.ending.isAnswer
+      ? output.values
+      : output.reshaped(Shape(1, output.shape.count)).probabilitiesOfLogits().values
+  }
+
+  /// The class that the last layer's output for one sample predicts.
   public func prediction(in output: Tensor<S>) -> Int {
-    if output.shape.count == 1 { return output.values[0] > 0.5 ? 1 : 0 }
+    if output.shape.count == 1 { return probabilities(in: output)[0] > 0.5 ? 1 : 0 }
     return output.values.indices.reduce(0) { output.values[$1] > output.values[$0] ? $1 : $0 }
   }
 
-  /// What the class of an output is called.
+  /// The name of the class of an output.
   public func className(ofTarget target: Int) -> String {
     let label = targets.firstIndex(of: target) ?? target
     let names = data.training.classNames
     return names.indices.contains(label) ? names[label] : String(target)
   }
 
-  /// How many classes the network tells apart.
-  public var classCount: Int { loss.classes(outputs: network.outputs[network.count - 1].count) }
+  /// How many classes the network distinguishes.
+  public var classCount: Int {
+    loss == .given ? targets.count : loss.classes(outputs: network.outputCount)
+  }
 }

@@ -1,14 +1,14 @@
-/// What every update so far came to, for learning curves.
+/// The result of every update so far, for learning curves.
 ///
-/// Kept in blocks, so that copies of a journal share what lies behind them.
+/// It is kept in blocks, so that copies of a journal share their common past.
 public struct Journal: Sendable {
   /// One update.
   public struct Entry: Hashable, Sendable {
     /// The loss before the update.
     public let loss: Float
-    /// How many of the batch were answered right.
+    /// How many images of the batch were answered correctly.
     public let correct: Int32
-    /// How many were in the batch.
+    /// How many images were in the batch; 0 for a network without a loss.
     public let count: Int32
     /// The time at which the update was done, as ``Trainer/clock`` counts it.
     public let clock: Int
@@ -29,7 +29,7 @@ public struct Journal: Sendable {
     return (blocks.count - 1) * Self.blockSize + last.count
   }
 
-  /// The entry of one update; the first update's is 0.
+  /// The entry of one update, counted from 0.
   public subscript(update: Int) -> Entry {
     blocks[update / Self.blockSize][update % Self.blockSize]
   }
@@ -45,7 +45,19 @@ public struct Journal: Sendable {
     }
   }
 
-  /// Average loss and the share of right answers over some updates.
+  /// The first `count` updates.
+  ///
+  /// - Precondition: There are at least that many.
+  func first(_ count: Int) -> Journal {
+    guard count < self.count else { return self }
+    var journal = self
+    let (whole, rest) = count.quotientAndRemainder(dividingBy: Self.blockSize)
+    journal.blocks = Array(blocks[..<whole])
+    if rest > 0 { journal.blocks.append(Array(blocks[whole][..<rest])) }
+    return journal
+  }
+
+  /// The average loss and the fraction of correct answers over some updates.
   public func average(_ updates: Range<Int>) -> (loss: Double, accuracy: Double) {
     var (loss, correct, count) = (0.0, 0, 0)
     for update in updates {

@@ -1,24 +1,27 @@
-/// Images with their classes, as they come from a file: bytes, not yet normalised.
+/// Images with their classes, as they come from a file: bytes, not yet normalised. Or images that
+/// the user writes number by number, which enter the network as they are.
 public struct LabelledImages: Equatable, Sendable {
-  /// What the data is called: "MNIST".
+  /// The name of the data: "MNIST".
   public let name: String
-  /// Channels, rows and columns of one image in the data.
+  /// Channels, rows and columns of one image as stored in the data.
   public let pixelShape: Shape
   /// All pixels, image after image, each image C,H,W.
-  public let pixels: [UInt8]
-  /// One class an image, an index into ``classNames``.
+  public private(set) var pixels: [UInt8]
+  /// The numbers that the user has written, laid out as the pixels are; empty for images that come
+  /// from a file. The pixels are then the nearest bytes.
+  public private(set) var numbers: [Float] = []
+  /// One class per image, an index into ``classNames``.
   public let labels: [UInt8]
-  /// What the classes are called, one for every value a label may have.
+  /// The names of the classes, one for every value that a label may have.
   public let classNames: [String]
-  /// The classes that were asked for, in the order asked for; all of them where nothing was left
-  /// out.
+  /// The classes that were selected, in the order given; all of them if none was left out.
   public let classes: [Int]
-  /// How a pixel enters the network.
+  /// How a pixel becomes an input of the network.
   public private(set) var normalisation: Normalisation
 
   /// Images with their labels.
   ///
-  /// - Precondition: There are as many pixels as the labels and the shape ask for, and every label
+  /// - Precondition: There are as many pixels as the labels and the shape require, and every label
   ///   names a class.
   public init(
     name: String, imageShape pixelShape: Shape, pixels: [UInt8], labels: [UInt8],
@@ -39,6 +42,32 @@ public struct LabelledImages: Equatable, Sendable {
     self.normalisation = normalisation
   }
 
+  /// Images that the user writes.
+  ///
+  /// - Precondition: There are as many finite numbers as the labels and the shape require, and every
+  ///   label names a class.
+  public init(
+    writtenBy name: String, imageShape: Shape, numbers: [Float], labels: [UInt8],
+    classNames: [String], classes: [Int]? = nil
+  ) {
+    self.init(
+      name: name, imageShape: imageShape,
+      pixels: numbers.map { Normalisation.raw.pixel(of: Double($0)) }, labels: labels,
+      classNames: classNames, classes: classes, normalisation: .raw)
+    self.numbers = numbers
+  }
+
+  /// Whether the user writes the images.
+  public var isWritten: Bool { !numbers.isEmpty }
+
+  /// Writes the numbers of one image.
+  mutating func rewrite<S: Scalar>(_ index: Int, as image: some Collection<S>) {
+    for (offset, number) in zip(index * pixelShape.count..<(index + 1) * pixelShape.count, image) {
+      numbers[offset] = Float(number)
+      pixels[offset] = Normalisation.raw.pixel(of: Double(number))
+    }
+  }
+
   /// How many images there are.
   public var count: Int { labels.count }
 
@@ -48,8 +77,9 @@ public struct LabelledImages: Equatable, Sendable {
     return Shape(pixelShape[0], pixelShape[1] + margin, pixelShape[2] + margin)
   }
 
-  /// The same images, entering the network another way.
+  /// The same images with another normalisation; images that the user writes have none.
   public func entering(by normalisation: Normalisation) -> LabelledImages {
+    if isWritten { return self }
     var images = self
     images.normalisation = normalisation
     return images
@@ -68,6 +98,10 @@ public struct LabelledImages: Equatable, Sendable {
   /// Writes one image as the network sees it, C,H,W, normalised.
   func write<S: Scalar>(_ index: Int, to values: UnsafeMutablePointer<S>) {
     let (shape, margin, count) = (imageShape, normalisation.padding, pixelShape.count)
+    guard !isWritten else {
+      for offset in 0..<count { values[offset] = S(numbers[index * count + offset]) }
+      return
+    }
     pixels.withUnsafeBufferPointer { pixels in
       guard let raw = pixels.baseAddress.map({ $0 + index * count }) else { return }
       guard margin > 0 else { return normalisation.write(raw, count: count, to: values) }
@@ -89,36 +123,45 @@ public struct LabelledImages: Equatable, Sendable {
     labels.reduce(into: [Int](repeating: 0, count: classNames.count)) { $0[Int($1)] += 1 }
   }
 
-  /// The images at the given positions.
+  /// The images at the given indices.
   public func selecting(_ indices: some Sequence<Int>, classes: [Int]? = nil) -> LabelledImages {
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
+    var numbers: [Float] = []
     for index in indices {
       pixels += rawImage(index)
       labels.append(self.labels[index])
+      if isWritten {
+        numbers += self.numbers[index * pixelShape.count..<(index + 1) * pixelShape.count]
+      }
+    }
+    if isWritten {
+      return LabelledImages(
+        writtenBy: name, imageShape: pixelShape, numbers: numbers, labels: labels,
+        classNames: classNames, classes: classes ?? self.classes)
     }
     return LabelledImages(
       name: name, imageShape: pixelShape, pixels: pixels, labels: labels, classNames: classNames,
       classes: classes ?? self.classes, normalisation: normalisation)
   }
 
-  /// The images of the given classes only, in their order; the classes keep the order given.
+  /// Only the images of the given classes, in their original order; the classes keep the order
+  /// given.
   public func only(_ classes: [Int]) -> LabelledImages {
     let wanted = Set(classes.map { UInt8($0) })
     return selecting(labels.indices.filter { wanted.contains(labels[$0]) }, classes: classes)
   }
 }
 
-/// How a pixel p in 0...255 becomes the number that enters the network:
-/// (p / scale - mean) / deviation.
+/// How a pixel p in 0...255 becomes an input of the network: (p / scale - mean) / deviation.
 public struct Normalisation: Hashable, Sendable {
-  /// What a pixel is divided by first.
+  /// The divisor that is applied to a pixel first.
   public let scale: Double
-  /// What is taken away then.
+  /// What is subtracted next.
   public let mean: Double
-  /// What the rest is divided by.
+  /// The divisor of the rest.
   public let deviation: Double
-  /// Rows and columns of blank paper, pixels of 0, that are put around the image before.
+  /// Rows and columns of blank paper, pixels of 0, added around the image first.
   public let padding: Int
 
   /// (p / scale - mean) / deviation.
@@ -131,14 +174,14 @@ public struct Normalisation: Hashable, Sendable {
 
   /// p / 255 - 0.5: from -0.5 (blank paper) to 0.5 (full ink).
   public static let centred = Normalisation(scale: 255, mean: 0.5)
-  /// (p / 255 - 0.1307) / 0.3081, mean 0 and deviation 1 over MNIST, on paper two pixels wider at
-  /// each side.
+  /// (p / 255 - 0.1307) / 0.3081, which has mean 0 and standard deviation 1 over MNIST, on paper
+  /// two pixels wider on each side.
   public static let standardised = Normalisation(
     scale: 255, mean: 0.1307, deviation: 0.3081, padding: 2)
-  /// The pixel as it is: for toys that are worked on paper.
+  /// The pixel unchanged: for toy examples that are worked out on paper.
   public static let raw = Normalisation(scale: 1, mean: 0)
 
-  /// Writes the numbers for some pixels.
+  /// Writes the inputs for some pixels.
   func write<S: Scalar>(
     _ pixels: UnsafePointer<UInt8>, count: Int, to values: UnsafeMutablePointer<S>
   ) {
@@ -147,9 +190,9 @@ public struct Normalisation: Hashable, Sendable {
       values: values)
   }
 
-  /// What blank paper, a pixel of 0, becomes.
+  /// The input for blank paper, a pixel of 0.
   public var blank: Double { -mean / deviation }
-  /// What full ink, a pixel of 255, becomes.
+  /// The input for full ink, a pixel of 255.
   public var full: Double { (255 / scale - mean) / deviation }
 }
 
@@ -160,6 +203,7 @@ extension Normalisation: CustomStringConvertible {
       scale == 1 ? "p" : "p/\(scale == scale.rounded() ? String(Int(scale)) : "\(scale)")"
     let centred = mean == 0 ? scaled : "\(scaled) - \(mean)"
     return (deviation == 1 ? centred : "(\(centred))/\(deviation)")
-      + (padding > 0 ? ", with \(padding) blank pixels around" : "")
+      + (padding > 0
+        ? ", with a margin of \(padding) blank \(padding == 1 ? "pixel" : "pixels")" : "")
   }
 }

@@ -1,8 +1,8 @@
-/// The loss's part of a training step that keeps nothing to be looked at, with the activation in
-/// front of it; see ``Loss``.
+/// The loss's part of a training step that keeps nothing to inspect, together with the activation
+/// before it; see ``Loss``.
 final class LossStage<S: Scalar> {
   private let loss: Loss
-  /// Whether the last layer gives probabilities, by which its answer is told, and not logits.
+  /// Whether the last layer gives probabilities, which determine its answer, and not logits.
   private let isAnswer: Bool
   private let exponentials: Buffer<S>
   private let probabilities: Buffer<S>
@@ -14,12 +14,12 @@ final class LossStage<S: Scalar> {
     probabilities = Buffer(outputs)
   }
 
-  /// dL/d(totals), once the loss is computed.
+  /// dL/d(totals), after the loss has been computed.
   var gradient: UnsafePointer<S> { UnsafePointer(probabilities.start) }
 
   /// The loss of the last sample.
   private(set) var value: S = 0
-  /// Whether its answer was right; with a loss that is no number there is no answer.
+  /// Whether its answer was correct; if the loss is NaN, there is no answer.
   private(set) var isRight = false
 
   /// Computes the loss of one sample, and its gradient.

@@ -2,11 +2,11 @@
 public struct Network<S: Scalar>: Sendable {
   /// A layer and its name, such as `conv` or `conv2`.
   public struct Node: Sendable {
-    /// What places call the layer.
+    /// The layer's name in places.
     public let name: String
     /// The layer.
     public var layer: any Layer<S>
-    /// Whether updates leave it as it is.
+    /// Whether updates leave it unchanged.
     public internal(set) var isFrozen = false
 
     /// Whether weight decay shrinks each of its parameters.
@@ -15,14 +15,21 @@ public struct Network<S: Scalar>: Sendable {
 
   /// Channels, rows and columns of the images it takes.
   public let input: Shape
-  /// The layers, from the input on.
+  /// The layers, starting at the input.
   public private(set) var nodes: [Node]
   /// The shape of each layer's output for one sample.
   public let outputs: [Shape]
+  /// The index of each layer, by name.
+  private let positions: [String: Int]
+  /// How many sets of parameters come before those of each layer.
+  let parameterStarts: [Int]
+  /// The diagram that it was built from, if any.
+  public private(set) var diagram: Diagram?
 
   /// A network of the given layers.
   ///
-  /// - Throws: ``ShapeError`` for the first layer that cannot take what comes before it.
+  /// - Throws: ``ShapeError`` for the first layer that cannot take the output of the layer before
+  ///   it.
   /// - Precondition: There is at least one layer.
   public init(input: Shape, layers: [any Layer<S>]) throws(ShapeError) {
     try self.init(
@@ -41,77 +48,93 @@ public struct Network<S: Scalar>: Sendable {
           source: outputs.isEmpty ? "image" : names[outputs.count - 1])
       }
     }
-    self.input = input
-    self.outputs = outputs
-    nodes = zip(names, layers).map { Node(name: $0, layer: $1) }
+    self.init(
+      input: input, outputs: outputs, diagram: nil,
+      nodes: zip(names, layers).map { Node(name: $0, layer: $1) })
   }
 
-  /// A network as a diagram draws it, with fresh weights.
+  /// A network built from a diagram, with fresh weights.
   ///
-  /// - Throws: ``NetworkError`` for a diagram that cannot be read or whose layers do not fit.
+  /// - Throws: ``NetworkError`` for a diagram that cannot be read, whose layers do not fit, or that
+  ///   would take too much memory; in that case nothing has been allocated.
   public init(
     input: Shape, diagram: Diagram, random: inout RandomSource
   ) throws(NetworkError) {
-    // The names count the whole diagram, so that an error names a layer as the network will.
+    // The names cover the whole diagram, so that an error gives a layer the name it would have.
     let names = Self.names(for: diagram.layers.map(\.kind))
-    var layers: [any Layer<S>] = []
-    var network: Network?
+    var drafts: [LayerDraft<S>] = []
+    var need = MemoryNeed(input: input, as: S.self)
+    var sample = input
     for (index, arguments) in diagram.layers.enumerated() {
-      if let last = layers.last, last.ending.isAnswer {
+      if index > 0, diagram.layers[index - 1].ending.isAnswer {
         throw .diagram(
-          .followsAnswer(arguments.word, answer: diagram.layers[layers.count - 1].word),
-          layer: index)
+          .followsAnswer(arguments.word, answer: diagram.layers[index - 1].word), layer: index)
       }
-      let sample = network?.outputs.last ?? input
-      do {
-        layers.append(try arguments.layer(for: sample, random: &random))
-      } catch {
+      let draft: LayerDraft<S>
+      do { draft = try arguments.draft(for: sample) } catch {
         throw .diagram(error, layer: index)
       }
-      do {
-        network = try Network(
-          input: input, layers: layers, names: Array(names.prefix(layers.count)))
-      } catch {
-        throw .shape(error, layer: index)
+      do { sample = try draft.outputShape(sample) } catch {
+        let source = index == 0 ? "image" : names[index - 1]
+        throw .shape(ShapeError(problem: error, layer: names[index], source: source), layer: index)
       }
+      need.add(
+        MemoryNeed.Part(layer: names[index], parameters: draft.parameters, outputs: sample.count))
+      guard need.isAllowed else { throw .memory(need, layer: index) }
+      drafts.append(draft)
     }
-    guard let network, network.loss != nil else {
-      throw .diagram(
-        .noAnswer(last: diagram.layers.last?.word), layer: max(0, diagram.layers.count - 1))
+    let last = max(0, diagram.layers.count - 1)
+    let ending = diagram.layers.last?.ending ?? .none
+    guard Loss.belonging(to: ending, outputs: sample.count) != nil else {
+      throw .diagram(.noAnswer(last: diagram.layers.last?.word), layer: last)
     }
-    self = network
+    do {
+      try self.init(input: input, layers: drafts.map { $0.make(&random) }, names: names)
+    } catch {
+      throw .shape(error, layer: last)
+    }
+    self.diagram = diagram
   }
 
-  /// A layer's kind, numbered where the kind occurs twice or more.
+  /// A layer's kind, with a number if the kind occurs more than once.
   private static func names(for kinds: [String]) -> [String] {
-    kinds.indices.map { position in
-      let kind = kinds[position]
-      guard kinds.count(where: { $0 == kind }) > 1 else { return kind }
-      return kind + String(kinds[...position].count(where: { $0 == kind }))
+    let totals = kinds.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    var counts: [String: Int] = [:]
+    return kinds.map { kind in
+      guard totals[kind, default: 0] > 1 else { return kind }
+      counts[kind, default: 0] += 1
+      return kind + String(counts[kind, default: 0])
     }
   }
 
   /// How many layers there are.
   public var count: Int { nodes.count }
 
-  /// Where the layer with this name stands.
-  public func index(of name: String) -> Int? { nodes.firstIndex { $0.name == name } }
+  /// The index of the layer with this name.
+  public func index(of name: String) -> Int? { positions[name] }
 
   /// The role of the last layer at the end of the network.
   public var ending: Ending { nodes[count - 1].layer.ending }
 
-  /// The loss that belongs to the last layer; `nil` if no network ends in such a layer.
-  public var loss: Loss? { .belonging(to: ending) }
+  /// Whether a loss follows the last layer. After any other layer than a classifier, the gradient is
+  /// given by the user.
+  public var hasLoss: Bool { ending != .none }
+
+  /// How many outputs the last layer has for one image.
+  public var outputCount: Int { outputs[count - 1].count }
+
+  /// The loss that belongs to the last layer; `nil` if none does.
+  public var loss: Loss? { .belonging(to: ending, outputs: outputCount) }
 
   /// How many numbers the network learns.
   public var parameterCount: Int {
     nodes.reduce(0) { $0 + $1.layer.parameters.reduce(0) { $0 + $1.values.shape.count } }
   }
 
-  /// The shape of what goes into a layer, for one sample.
+  /// The shape of a layer's input, for one sample.
   public func inputShape(of index: Int) -> Shape { index == 0 ? input : outputs[index - 1] }
 
-  /// Runs all layers forward; gives a pass a layer.
+  /// Runs all layers forward; returns one pass per layer.
   ///
   /// - Precondition: `images` is a batch of the shape N,C,H,W that the network takes.
   public func forward(_ images: Tensor<S>, in context: inout PassContext) -> [any AnyPass<S>] {
@@ -132,7 +155,7 @@ public struct Network<S: Scalar>: Sendable {
     return nodes[index].layer.pass(input, in: &context)
   }
 
-  /// Walks the passes backwards; gives the gradients of each layer, in the layers' order.
+  /// Walks the passes backwards; returns the gradients of each layer, in the order of the layers.
   public static func backward(
     _ passes: [any AnyPass<S>], from loss: Upstream<S>
   ) -> [LayerGradients<S>] {
@@ -146,21 +169,23 @@ public struct Network<S: Scalar>: Sendable {
     return gradients.reversed()
   }
 
-  /// Calls `body` with layer, parameter and values of every parameter, to change them in place.
+  /// Calls `body` with the layer, the parameter and the values of every parameter, to change them
+  /// in place.
   public mutating func withParameters(_ body: (Int, Int, inout Tensor<S>) -> Void) {
     for index in nodes.indices {
       nodes[index].layer.withParameters { parameter, values in body(index, parameter, &values) }
     }
   }
 
-  /// Calls `body` with layer, buffer and values of every buffer, to change them in place.
+  /// Calls `body` with the layer, the buffer and the values of every buffer, to change them in
+  /// place.
   mutating func withBuffers(_ body: (Int, Int, inout Tensor<S>) -> Void) {
     for index in nodes.indices {
       nodes[index].layer.withBuffers { buffer, values in body(index, buffer, &values) }
     }
   }
 
-  /// Takes over what an update keeps of the passes that led to it, such as running moments.
+  /// Stores what an update keeps from the passes that led to it, such as running moments.
   mutating func settle(after passes: [any AnyPass<S>]) {
     for index in nodes.indices where !nodes[index].isFrozen {
       let after = passes[index].buffersAfter
@@ -169,10 +194,10 @@ public struct Network<S: Scalar>: Sendable {
     }
   }
 
-  /// Keeps updates away from a layer, or lets them at it again.
+  /// Freezes a layer, so that updates do not change it, or unfreezes it.
   mutating func freeze(_ index: Int, _ isFrozen: Bool) { nodes[index].isFrozen = isFrozen }
 
-  /// The same network with those layers frozen that are in another with as many layers.
+  /// The same network with the same layers frozen as in another network with as many layers.
   public func freezing(asIn other: Network) -> Network {
     var network = self
     guard count == other.count else { return network }
@@ -180,8 +205,9 @@ public struct Network<S: Scalar>: Sendable {
     return network
   }
 
-  /// The same network with the parameters and buffers of some layers of another: of each position
-  /// here, the position there; `nil`, or another shape, keeps what is here.
+  /// The same network with the parameters and buffers of some layers of another: `sources` gives,
+  /// for each layer here, the index of the layer there; `nil`, or another shape, keeps what is
+  /// here.
   public func taking(from other: Network, _ sources: [Int?]) -> Network {
     var network = self
     for (index, source) in sources.enumerated() {
@@ -198,7 +224,7 @@ public struct Network<S: Scalar>: Sendable {
     return network
   }
 
-  /// How many images a batch needs: the layer that needs most, and how many.
+  /// How many images a batch must have: the layer that needs the most, and how many it needs.
   public var smallestBatch: (layer: String, count: Int) {
     nodes.indices.map { (nodes[$0].name, nodes[$0].layer.smallestBatch(for: inputShape(of: $0))) }
       .max { $0.1 < $1.1 } ?? ("", 1)
@@ -207,23 +233,32 @@ public struct Network<S: Scalar>: Sendable {
   /// The same network in another precision.
   public func converted<T: Scalar>(to type: T.Type = T.self) -> Network<T> {
     Network<T>(
-      input: input, outputs: outputs,
+      input: input, outputs: outputs, diagram: diagram,
       nodes: nodes.map {
         .init(name: $0.name, layer: $0.layer.converted(to: T.self), isFrozen: $0.isFrozen)
       })
   }
 
-  private init(input: Shape, outputs: [Shape], nodes: [Node]) {
+  private init(input: Shape, outputs: [Shape], diagram: Diagram?, nodes: [Node]) {
     self.input = input
     self.outputs = outputs
+    self.diagram = diagram
     self.nodes = nodes
+    positions = Dictionary(uniqueKeysWithValues: zip(nodes.map(\.name), nodes.indices))
+    var count = 0
+    parameterStarts = nodes.map { node in
+      defer { count += node.layer.parameters.count }
+      return count
+    }
   }
 }
 
-/// A network that cannot be built.
+/// Why a network cannot be built.
 public enum NetworkError: Error, Hashable {
-  /// A word of the diagram cannot be read; it belongs to the layer at this position.
+  /// A word of the diagram cannot be read; it belongs to the layer at this index.
   case diagram(DiagramError, layer: Int)
-  /// The layer at this position of the diagram does not fit what comes before it.
+  /// The layer at this index of the diagram does not fit what comes before it.
   case shape(ShapeError, layer: Int)
+  /// Including the layer at this index of the diagram, it takes more memory than is allowed.
+  case memory(MemoryNeed, layer: Int)
 }

@@ -1,4 +1,4 @@
-/// What a person sets of an ``Optimiser``, but for the learning rate.
+/// What the user sets of an ``Optimiser``, except for the learning rate.
 public struct OptimiserSettings: Hashable, Sendable {
   /// The rule by which parameters change.
   public enum Rule: String, CaseIterable, Sendable {
@@ -9,7 +9,7 @@ public struct OptimiserSettings: Hashable, Sendable {
     /// Against a running mean of gradients, scaled by that of their squares.
     case adam
 
-    /// What is remembered of each parameter, as places name it.
+    /// What is remembered for each parameter, under the names that places use.
     package var memories: [String] {
       switch self {
       case .sgd: []
@@ -21,22 +21,22 @@ public struct OptimiserSettings: Hashable, Sendable {
 
   /// How the learning rate changes from update to update.
   public enum Schedule: Hashable, Sendable {
-    /// It stays.
+    /// It does not change.
     case constant
-    /// Update s, counted from 1, takes rate * factor^(s div every).
+    /// Update s, counted from 1, uses rate * factor^(s div every).
     case step(every: Int, factor: Double)
   }
 
   /// The rule.
   public var rule: Rule
-  /// How much of the velocity stays from update to update.
+  /// The fraction of the velocity that is kept from update to update.
   public var momentum: Double
-  /// Which part of each parameter an update takes away first.
+  /// The fraction of each parameter that an update subtracts first.
   public var weightDecay: Double
   /// How the learning rate changes.
   public var schedule: Schedule
 
-  /// Plain gradient descent at a constant rate, unless told otherwise.
+  /// Plain gradient descent at a constant rate, unless specified otherwise.
   public init(
     rule: Rule = .sgd, momentum: Double = 0.9, weightDecay: Double = 0,
     schedule: Schedule = .constant

@@ -2,11 +2,11 @@
 public struct Sample<S: Scalar>: Sendable {
   /// Where an image came from.
   public enum Origin: Hashable, Sendable {
-    /// The training set, at this position.
+    /// From the training set, at this index.
     case training(Int)
-    /// The test set, at this position.
+    /// From the test set, at this index.
     case test(Int)
-    /// A person's own hand.
+    /// Drawn by the user.
     case drawn(DrawnImage)
   }
 
@@ -16,29 +16,29 @@ public struct Sample<S: Scalar>: Sendable {
   public internal(set) var image: Tensor<S>
   /// The class in the data.
   public let label: Int
-  /// The class as the network's outputs count it.
+  /// The index of the class among the network's outputs.
   public let target: Int
-  /// Whether a person has changed the image.
+  /// Whether the user has changed the image.
   public internal(set) var isEdited = false
 }
 
 /// Images on their way through the network together: what one training step learns from.
 public struct Batch<S: Scalar>: Sendable {
-  /// Where each came from.
+  /// Where each image came from.
   public let origins: [Sample<S>.Origin]
   /// The images as the network sees them, N,C,H,W.
   public internal(set) var images: Tensor<S>
-  /// The class of each in the data.
+  /// The class of each image in the data.
   public internal(set) var labels: [Int]
-  /// The class of each as the network's outputs count it.
+  /// The index of the class of each image among the network's outputs.
   public internal(set) var targets: [Int]
-  /// The positions of those whose image a person has changed.
+  /// The positions of the images that the user has changed.
   public internal(set) var edited: Set<Int> = []
 
   /// How many images there are.
   public var count: Int { origins.count }
 
-  /// The first few of the images.
+  /// A batch of the first few images.
   func first(_ limit: Int) -> Batch {
     guard limit < count else { return self }
     let shape = images.shape.withoutFirst
@@ -63,8 +63,8 @@ extension Tensor {
   /// A batch of this one sample.
   public var batched: Tensor { reshaped(shape.batched(1)) }
 
-  /// The picture moved right by `dx` and down by `dy`; what comes in is `blank`, what leaves is
-  /// lost.
+  /// The picture moved right by `dx` and down by `dy`; `blank` fills the space that is left, and
+  /// what is moved out is lost.
   ///
   /// - Precondition: The last two axes are rows and columns.
   public func shifted(dx: Int, dy: Int, blank: S) -> Tensor {
@@ -86,9 +86,9 @@ extension Tensor {
 /// Images to learn from and images to be tested on.
 public struct DataSplit: Equatable, Sendable {
   /// What the network learns from.
-  public let training: LabelledImages
-  /// What it is tested on.
-  public let test: LabelledImages
+  public private(set) var training: LabelledImages
+  /// What the network is tested on.
+  public private(set) var test: LabelledImages
 
   /// Two sets of the same kind of image.
   ///
@@ -96,18 +96,18 @@ public struct DataSplit: Equatable, Sendable {
   public init(training: LabelledImages, test: LabelledImages) {
     precondition(
       training.imageShape == test.imageShape && training.classNames == test.classNames,
-      "Training and test images are of one kind.")
+      "Training and test images have the same shape and classes.")
     self.training = training
     self.test = test
   }
 
-  /// The same images, entering the network another way.
+  /// The same images with another normalisation.
   public func entering(by normalisation: Normalisation) -> DataSplit {
     DataSplit(
       training: training.entering(by: normalisation), test: test.entering(by: normalisation))
   }
 
-  /// The set that an origin is in, and the position there.
+  /// The set that an origin is in, and the index there.
   public func locate<S>(_ origin: Sample<S>.Origin) -> (set: LabelledImages, index: Int) {
     switch origin {
     case .training(let index): (training, index)
@@ -116,11 +116,24 @@ public struct DataSplit: Equatable, Sendable {
     }
   }
 
-  /// The output that stands for a class, where the network has so many outputs: with as many
-  /// outputs as classes asked for, the order asked for counts; else a class is its own output.
+  /// Writes the numbers of an image that the user writes, for training and for tests; other images
+  /// stay as they are.
+  mutating func rewrite<S>(_ origin: Sample<S>.Origin, as image: some Collection<S>) {
+    switch origin {
+    case .training(let index) where training.isWritten, .test(let index) where training.isWritten:
+      // They are tested on as well.
+      training.rewrite(index, as: image)
+      test = training
+    case .training, .test, .drawn: break
+    }
+  }
+
+  /// The output for each class, if the network has this many outputs: with as many outputs as
+  /// selected classes, the outputs are in the order of the selection; otherwise the index of a
+  /// class is that of its output.
   ///
-  /// - Returns: An output for every class of the data, `nil` for a class that was left out; or
-  ///   `nil` where the outputs are too few.
+  /// - Returns: One output per class of the data, `nil` for a class that was left out; or `nil`
+  ///   altogether if there are too few outputs.
   public func targets(outputs: Int) -> [Int?]? {
     let names = training.classNames.indices
     if training.classes.count == outputs {

@@ -1,9 +1,13 @@
-/// Something that may take over an act of a training step, such as a fault that a student looks
-/// for.
+/// Something that may take over parts of a training step, such as a bug for a student to find.
 ///
-/// It takes over the acts that it implements; every other act, and every act while no hook is on,
-/// is the ordinary one.
+/// It takes over the parts that it implements; all other parts, and every part while no hook is on,
+/// work as usual.
 public protocol StepHook: Sendable {
+  /// The hook's name.
+  var name: String { get }
+  /// Whether it can make a difference to a trainer in its present state. While it cannot, none of
+  /// its other methods is called.
+  func applies<S: Scalar>(to trainer: Trainer<S>) -> Bool
   /// A different layer to run forward in place of a layer.
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)?
   /// A different context for the forward pass.
@@ -16,6 +20,9 @@ public protocol StepHook: Sendable {
   func lossGradient<S: Scalar>(
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>?
+  /// Whether its backward passes need the gradients of the update before; see
+  /// ``BackwardPlace/kept``.
+  var keepsGradients: Bool { get }
   /// A different backward pass of a layer.
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -32,19 +39,22 @@ public protocol StepHook: Sendable {
 public struct BackwardPlace<S: Scalar>: Sendable {
   /// The layer's forward pass.
   public let pass: any AnyPass<S>
-  /// Its position, counted from the input.
+  /// The layer's index, counted from the input.
   public let index: Int
   /// The learning rate of the next update.
   public let rate: S
+  /// dL/d(parameters) that the last update used, if a hook keeps gradients and has been on since;
+  /// otherwise empty.
+  public let kept: [Tensor<S>]
 }
 
 /// What an update was made of.
 public struct FinishedUpdate<S: Scalar>: Sendable {
-  /// The network before it.
+  /// The network before the update.
   public let before: Network<S>
   /// The gradients it used, one entry per layer.
   public let gradients: [LayerGradients<S>]
-  /// The learning rate it took.
+  /// The learning rate it used.
   public let rate: S
 }
 
@@ -57,6 +67,7 @@ extension StepHook {
   public func lossGradient<S: Scalar>(
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>? { nil }
+  public var keepsGradients: Bool { false }
   public func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? { nil }

@@ -1,14 +1,28 @@
-/// The acts of a training step, and the one place where hooks take over one of them.
+/// The parts of a training step, and the only code in which hooks take over one of them.
 package struct StepHooks: Sendable {
   /// The hooks that are on, in the order in which they were switched on.
-  package var active: [any StepHook] = []
+  package private(set) var switchedOn: [any StepHook] = []
+  /// Those of them that apply; only these take part.
+  package private(set) var active: [any StepHook] = []
+  /// Which of them apply.
+  private(set) var isActive: [Bool] = []
+
+  /// The given hooks; none of them applies until ``choose(_:)`` says so.
+  package init(_ hooks: [any StepHook] = []) { switchedOn = hooks }
+
+  /// Sets which of the hooks apply.
+  mutating func choose(_ isActive: [Bool]) {
+    guard isActive != self.isActive else { return }
+    self.isActive = isActive
+    active = zip(switchedOn, isActive).filter(\.1).map(\.0)
+  }
 
   /// The right value, after each hook in turn has had the chance to replace it.
   private func applying<Value>(_ right: Value, _ change: (any StepHook, Value) -> Value?) -> Value {
     active.reduce(right) { value, hook in change(hook, value) ?? value }
   }
 
-  /// The layer that runs forward in place of a layer.
+  /// The layer that runs forward in place of the given one.
   package func layer<S: Scalar>(_ layer: any Layer<S>, at index: Int) -> any Layer<S> {
     applying(layer) { $0.standIn(for: $1, at: index) }
   }
@@ -52,29 +66,35 @@ package struct StepHooks: Sendable {
     }
   }
 
-  /// Runs a layer backward.
+  /// Whether a hook needs the gradients of the update before.
+  var keepsGradients: Bool { active.contains { $0.keepsGradients } }
+
+  /// Runs a layer backward; `kept` has the gradients of all layers that the last update used, if
+  /// they are kept.
   package func backward<S: Scalar>(
-    _ pass: any AnyPass<S>, at index: Int, _ upstream: Upstream<S>, rate: S
+    _ pass: any AnyPass<S>, at index: Int, _ upstream: Upstream<S>, rate: S, kept: [[Tensor<S>]]
   ) -> LayerGradients<S> {
-    let place = BackwardPlace(pass: pass, index: index, rate: rate)
+    let place = BackwardPlace(
+      pass: pass, index: index, rate: rate,
+      kept: kept.indices.contains(index) ? kept[index] : [])
     return applying(pass.backward(upstream)) { $0.backward(upstream, at: place, right: $1) }
   }
 
-  /// Runs all layers backward; gives the gradients of each layer, in the layers' order.
+  /// Runs all layers backward; returns the gradients of each layer, in the order of the layers.
   package func backward<S: Scalar>(
-    _ passes: [any AnyPass<S>], from loss: Upstream<S>, rate: S
+    _ passes: [any AnyPass<S>], from loss: Upstream<S>, rate: S, kept: [[Tensor<S>]]
   ) -> [LayerGradients<S>] {
     var gradients: [LayerGradients<S>] = []
     var upstream = loss
     for index in passes.indices.reversed() {
-      let own = backward(passes[index], at: index, upstream, rate: rate)
+      let own = backward(passes[index], at: index, upstream, rate: rate, kept: kept)
       upstream = Upstream(out: own.input)
       gradients.append(own)
     }
     return gradients.reversed()
   }
 
-  /// Moves the parameters.
+  /// Updates the parameters.
   package func update<S: Scalar>(
     _ network: inout Network<S>, by optimiser: inout Optimiser<S>,
     with gradients: [LayerGradients<S>], number: Int
@@ -98,7 +118,7 @@ package struct StepHooks: Sendable {
     }.last
   }
 
-  /// Average loss and accuracy over some updates, as a report states them.
+  /// The average loss and accuracy over some updates, as a report states them.
   package func report(_ journal: Journal, over updates: Range<Int>) -> (
     loss: Double, accuracy: Double
   ) {

@@ -1,18 +1,17 @@
 extension Trainer {
-  /// Does so many whole steps without keeping what they compute, and then stands between two steps
-  /// with nothing computed; all else is as after as many rounds of ``advance()``, bit for bit.
+  /// Does whole steps without keeping what they compute, and ends between two steps with nothing
+  /// computed; everything else is as after the same steps with ``advance()``, bit for bit.
   ///
-  /// - Parameters:
-  ///   - count: How many steps.
-  ///   - shouldStop: Asked before each.
-  /// - Returns: How many were done; `nil` where there is no such path through the network.
-  /// - Precondition: No step is half done.
-  mutating func train(updates count: Int, until shouldStop: () -> Bool = { false }) -> Int? {
+  /// - Parameter count: How many steps; fewer are done if an ``Interruption`` happens between two.
+  /// - Returns: How many were done; `nil` if there is no such path through the network.
+  /// - Precondition: No step is in progress.
+  package mutating func train(updates count: Int) -> Int? {
     precondition(isBetweenSteps, "A step that has begun is finished first.")
     guard let path = TrainingPath(self) else { return nil }
     let operations = network.operationCount
+    let question = Interruption.question
     var done = 0
-    while done < count, !shouldStop() {
+    while done < count, !(question?.isRequested ?? false) {
       done += 1
       for index in takeNextPositions() {
         path.step(image: index, target: targets[Int(data.training.labels[index])] ?? 0)
@@ -25,6 +24,7 @@ extension Trainer {
     }
     path.write(to: &network)
     step = TrainingStep()
+    if done > 0 { keptGradients = [] }
     return done
   }
 }

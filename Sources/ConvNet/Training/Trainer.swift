@@ -3,39 +3,44 @@
 /// It is a value: a copy is a snapshot, and the same actions on the same snapshot give the same
 /// bits.
 public struct Trainer<S: Scalar>: Sendable {
-  /// The network with its parameters as they are now.
+  /// The network with its present parameters.
   public package(set) var network: Network<S>
   /// How parameters change.
   public var optimiser: Optimiser<S>
   /// Tie policy, mode and random numbers.
   public internal(set) var context: PassContext
-  /// What there is to learn from.
-  public let data: DataSplit
+  /// The images to learn from and to be tested on.
+  public internal(set) var data: DataSplit
   /// Whether the training images are shuffled before each pass over them.
-  public var shuffles = true
-  /// How many images a step takes; a set with fewer gives all it has.
-  public package(set) var batchSize = 1
+  public var shuffles = true { didSet { chooseHooks() } }
+  /// How many images a step takes; a set with fewer images gives all it has.
+  public package(set) var batchSize = 1 { didSet { chooseHooks() } }
   /// How wrong an answer is.
   public internal(set) var loss: Loss
 
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
   public let targets: [Int?]
 
-  /// The acts of a step, and the hooks that take over some of them.
-  package var hooks = StepHooks()
+  /// The parts of a step, and the hooks that take over some of them.
+  package private(set) var hooks = StepHooks()
 
-  /// The step that is going on, or was last finished.
+  /// dL/d(parameters) of each layer that the last update used, if a hook keeps gradients.
+  var keptGradients: [[Tensor<S>]] = []
+
+  /// The step in progress, or the last one finished.
   public internal(set) var step = TrainingStep<S>()
   /// How many updates the network has had.
   public var updates: Int { journal.count }
-  /// What the updates came to.
+  /// The results of the updates.
   public internal(set) var journal = Journal()
-  /// How many actions lie behind: operations, edits and settings.
+  /// How many actions have been done: operations, edits and settings.
   public internal(set) var clock = 0
 
-  /// Positions in the training set in the order in which this pass takes them.
-  private var order: [Int] = []
+  /// Indices into the training set, in the order in which this pass takes them.
+  private(set) var order: [Int] = []
   private var nextInOrder = 0
+  /// The source of the order's random numbers, if it is shuffled.
+  private var orderSource: RandomSource?
   /// How many passes over the training set have begun.
   public private(set) var epoch = 0
 
@@ -43,7 +48,8 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
-  /// - Precondition: The last layer gives logits or an answer, as a diagram's always does.
+  /// - Precondition: A loss that fits the last layer is given, or the last layer has one of its
+  ///   own, as it does in a diagram.
   /// - Throws: ``TrainerError`` if the images do not fit the network, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
@@ -55,11 +61,16 @@ public struct Trainer<S: Scalar>: Sendable {
       throw .imageShape(network: network.input, data: shape)
     }
     let last = network.nodes[network.count - 1]
-    guard let own = loss.flatMap({ $0.fits(network.ending) ? $0 : nil }) ?? network.loss else {
-      preconditionFailure("A network ends in a layer that gives logits or an answer.")
+    guard
+      let own = loss.flatMap({ $0.fits(network.ending, outputs: network.outputCount) ? $0 : nil })
+        ?? network.loss
+    else {
+      preconditionFailure("No loss belongs to the network's last layer.")
     }
     self.loss = own
-    let outputs = self.loss.classes(outputs: network.outputs[network.count - 1].count)
+    // Without a classifier, the classes of the data only name the images.
+    let outputs =
+      own == .given ? data.training.classNames.count : own.classes(outputs: network.outputCount)
     guard let targets = data.targets(outputs: outputs) else {
       throw .classes(layer: last.name, network: outputs, data: data.training.classes.count)
     }
@@ -70,24 +81,29 @@ public struct Trainer<S: Scalar>: Sendable {
     self.journal = journal
     self.batchSize = batchSize
     optimiser = Optimiser(learningRate: learningRate)
-    try check(batchSize: batchSize)
+    try check()
   }
 
-  /// Checks that the network can learn from batches of `batchSize` images.
+  /// Checks that the network can learn from batches of some size with some optimiser; by default
+  /// the present ones.
   ///
-  /// - Throws: ``TrainerError`` if it cannot, with the reason.
-  public func check(batchSize: Int) throws(TrainerError) {
-    // A step keeps about six tensors of each output: out, d_out, and what lies between.
-    let numbers = network.outputs.reduce(network.input.count) { $0 + $1.count }
-    let (bytes, most) = (6 * MemoryLayout<S>.stride * numbers, 4_000_000_000)
-    guard min(batchSize, data.training.count) <= most / bytes else {
-      throw .batchTooLarge(batchSize, most: most / bytes)
-    }
+  /// - Throws: ``TrainerError`` with the reason if it cannot.
+  public func check(
+    batchSize: Int? = nil, optimiser settings: Optimiser<S>.Settings? = nil
+  ) throws(TrainerError) {
+    let batchSize = batchSize ?? self.batchSize
+    let need = MemoryNeed(
+      of: network, images: min(batchSize, data.training.count),
+      memories: (settings ?? optimiser.settings).rule.memories.count, as: S.self)
+    guard need.isAllowed else { throw .tooLarge(need) }
     let (layer, needed) = network.smallestBatch
     if min(batchSize, data.training.count, data.test.count) < needed {
       throw .batchTooSmall(layer: layer)
     }
   }
+
+  /// How many images a step takes from the training set: ``batchSize``, or all if there are fewer.
+  public var imagesPerStep: Int { min(batchSize, data.training.count) }
 
   /// The tape of a step.
   public var operations: [TapeOperation] { network.operations }
@@ -97,12 +113,22 @@ public struct Trainer<S: Scalar>: Sendable {
     network.operation(at: step.position == network.operationCount ? 0 : step.position)
   }
 
-  /// The operation done last, where a step has begun.
+  /// The operation done last, if a step has begun.
   public var last: TapeOperation? {
-    step.position == 0 ? nil : network.operation(at: step.position - 1)
+    guard step.position > 0 else { return nil }
+    if let given = step.given, step.position == network.position(ofBackward: given.layer) {
+      return .given
+    }
+    return network.operation(at: step.position - 1)
   }
 
-  /// Whether no step is half done.
+  /// Whether the next operation is the user's: to give a gradient.
+  public var needsGradient: Bool { next == .given }
+
+  /// The loss of the present step, if it has been computed; otherwise the one it will have.
+  var lossOfStep: Loss { step.lossRule ?? loss }
+
+  /// Whether no step is in progress.
   public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
   /// An image of the step by its position in the batch; the last one if the batch is smaller.
@@ -110,7 +136,7 @@ public struct Trainer<S: Scalar>: Sendable {
     step.batch.map { $0.sample(min(index, $0.count - 1)) }
   }
 
-  /// Does the next operation.
+  /// Does the next operation. One that is the user's, see ``needsGradient``, is not done.
   @specialized(where S == Float)
   package mutating func advance() {
     let operation = next
@@ -124,6 +150,8 @@ public struct Trainer<S: Scalar>: Sendable {
     case .loss:
       guard let batch = step.batch, let answer = step.passes.last else { return }
       step.loss = hooks.evaluate(loss, answer, targets: batch.targets)
+      step.lossRule = loss
+    case .given: return
     case .lossGradient:
       guard let batch = step.batch, let answer = step.passes.last else { return }
       step.lossGradient = hooks.gradient(loss, answer, targets: batch.targets)
@@ -131,56 +159,82 @@ public struct Trainer<S: Scalar>: Sendable {
       guard let upstream = step.upstream(of: layer) else { return }
       step.reversedGradients.append(
         hooks.backward(
-          step.passes[layer], at: layer, upstream, rate: optimiser.rate(ofUpdate: updates + 1)))
+          step.passes[layer], at: layer, upstream, rate: optimiser.rate(ofUpdate: updates + 1),
+          kept: keptGradients))
     case .update: update()
     }
     step.position = operation == .image ? 1 : step.position + 1
   }
 
   private mutating func update() {
-    guard let result = step.loss else { return }
     step.optimiser = optimiser
-    hooks.update(
-      &network, by: &optimiser, with: step.reversedGradients.reversed(), number: updates + 1)
+    hooks.update(&network, by: &optimiser, with: step.layerGradients, number: updates + 1)
+    keepGradients()
     network.settle(after: step.passes)
+    let result = step.loss
     journal.append(
       Journal.Entry(
-        loss: Float(result.mean), correct: Int32(result.correct), count: Int32(result.losses.count),
-        clock: clock + 1))
+        loss: Float(result?.mean ?? 0), correct: Int32(result?.correct ?? 0),
+        count: Int32(result?.losses.count ?? 0), clock: clock + 1))
   }
 
-  /// Starts a step with the given images; what an earlier step computed is gone.
+  /// Keeps the gradients of the update for the next step if a hook needs them. A layer after a given
+  /// gradient, which has none in this step, keeps what it has.
+  private mutating func keepGradients() {
+    guard hooks.keepsGradients else {
+      keptGradients = []
+      return
+    }
+    let own = step.layerGradients.map(\.parameters)
+    let before =
+      keptGradients.isEmpty
+      ? network.nodes.map { $0.layer.parameters.map { Tensor($0.values.shape) } } : keptGradients
+    keptGradients = own + before.dropFirst(own.count)
+  }
+
+  /// Starts a step with the given images; what an earlier step computed is discarded.
   mutating func begin(with batch: Batch<S>, isChosen: Bool = false) {
     step = TrainingStep()
     step.batch = batch
     step.isChosen = isChosen
     step.position = 1
     step.random = context.random
+    step.ties = context.ties
+    step.hookNames = hooks.active.map(\.name)
   }
 
-  /// Computes again all that was computed of this step, from the image on, with the random numbers
-  /// that it drew.
+  /// Computes everything again that was computed in this step, starting at the image, with the
+  /// random numbers that it drew.
   mutating func recompute() {
-    let done = step.position
+    let (done, given, isChosen) = (step.position, step.given, step.isChosen)
     guard let batch = step.batch else { return }
-    let isChosen = step.isChosen
     if let random = step.random { context.random = random }
     begin(with: batch, isChosen: isChosen)
+    if let given {
+      while step.position < network.forwardOperationCount { advance() }
+      begin(backwardWith: given)
+    }
     while step.position < done { advance() }
   }
 
-  /// Computes the step again if settings of the update may have influenced it through a hook.
-  mutating func recomputeForHooks() {
-    if !hooks.active.isEmpty, !isBetweenSteps { recompute() }
+  /// Begins the backward pass with a gradient that the user gives; what an earlier one computed is
+  /// discarded.
+  ///
+  /// - Precondition: The forward pass is complete.
+  mutating func begin(backwardWith given: GivenGradient<S>) {
+    step.given = given
+    step.lossGradient = nil
+    step.reversedGradients = []
+    step.position = network.position(ofBackward: given.layer)
   }
 
-  /// The image at some place of the data and, to fill the batch, those that follow it; behind one
-  /// that was drawn come the first of the training set.
+  /// The image at an origin and, to fill the batch, those that follow it; a drawn image is followed
+  /// by the first images of the training set.
   package mutating func choose(_ origin: Sample<S>.Origin) {
     let count: Int
     let origins: [Sample<S>.Origin]
     if case .drawn = origin {
-      count = min(batchSize, data.training.count)
+      count = imagesPerStep
       origins = [origin] + (0..<count - 1).map { .training($0) }
     } else {
       let (set, index) = data.locate(origin)
@@ -190,13 +244,13 @@ public struct Trainer<S: Scalar>: Sendable {
     begin(with: batch(origins), isChosen: true)
   }
 
-  /// The images at some places of the data.
+  /// The images with the given origins.
   package func batch(_ origins: [Sample<S>.Origin]) -> Batch<S> {
     let places = origins.map { data.locate($0) }
     let labels = places.map { set, index in Int(set.labels[index]) }
     let shape = data.training.imageShape
     let images = Tensor<S>.written(shape.batched(places.count)) { values in
-      // Two divisions a pixel, each as much work as several products.
+      // Two divisions per pixel, each as much work as several products.
       Parallel.split(places.count, work: 8 * shape.count) { part in
         for k in part { places[k].0.write(places[k].1, to: values + k * shape.count) }
       }
@@ -215,12 +269,14 @@ public struct Trainer<S: Scalar>: Sendable {
     return batch
   }
 
-  /// The images of the next batch, as positions in the training set, at their places in the order.
+  /// Takes the images of the next batch, as indices into the training set, in the order of this
+  /// pass.
   package mutating func takeNextPositions() -> ArraySlice<Int> {
-    let count = min(batchSize, data.training.count)
-    // What is left of a pass and fills no batch is dropped.
+    let count = imagesPerStep
+    // Images left at the end of a pass that do not fill a batch are dropped.
     if order.count - nextInOrder < count {
       let all = data.training.count
+      orderSource = shuffles ? context.random : nil
       order = shuffles ? context.random.permutation(of: all) : Array(0..<all)
       nextInOrder = 0
       epoch += 1
@@ -231,13 +287,19 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// How many whole batches are left of the current pass over the training set.
   public var batchesLeftInEpoch: Int {
-    (order.count - nextInOrder) / min(batchSize, data.training.count)
+    (order.count - nextInOrder) / imagesPerStep
+  }
+
+  /// How many images of the current pass over the training set came before the step that has begun,
+  /// or that begins next.
+  package var positionInEpoch: Int {
+    nextInOrder - (isBetweenSteps || step.isChosen ? 0 : step.count)
   }
 
   /// How many batches a pass over the training set has.
-  public var batchesInEpoch: Int { data.training.count / min(batchSize, data.training.count) }
+  public var batchesInEpoch: Int { data.training.count / imagesPerStep }
 
-  /// What the network, as it is now, answers to images: its last layer's output.
+  /// What the network, in its present state, answers to images: the output of its last layer.
   @specialized(where S == Float)
   public func answer(to images: Tensor<S>) -> Tensor<S> {
     var context = context.evaluating
@@ -245,7 +307,7 @@ public struct Trainer<S: Scalar>: Sendable {
     return passes[passes.count - 1].output
   }
 
-  /// What the step's images cost with the parameters as they are now, with the random numbers that
+  /// The loss of the step's images with the present parameters, and with the random numbers that
   /// the step drew; `nil` before they have been run forward.
   public var lossOfStepNow: S? {
     guard let batch = step.batch, var context = step.passes.first?.context else { return nil }
@@ -253,14 +315,15 @@ public struct Trainer<S: Scalar>: Sendable {
     return hooks.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
   }
 
-  /// Average loss and the share of right answers over the last updates, as a report states them.
+  /// The average loss and the fraction of correct answers over the last updates, as a report states
+  /// them.
   public func report(last count: Int) -> (loss: Double, accuracy: Double) {
     hooks.report(journal, over: max(0, updates - count)..<updates)
   }
 }
 
 extension Sample.Origin {
-  /// Another position of the same set.
+  /// The same set at another index.
   func at(_ position: Int) -> Self {
     switch self {
     case .training: .training(position)
@@ -271,17 +334,57 @@ extension Sample.Origin {
 }
 
 extension Trainer {
-  /// Switches these hooks on, and all others off.
-  public mutating func setHooks(_ hooks: [any StepHook]) { self.hooks.active = hooks }
+  /// Switches these hooks on and all others off.
+  public mutating func setHooks(_ hooks: [any StepHook]) {
+    self.hooks = StepHooks(hooks)
+    chooseHooks()
+  }
 
-  /// The same network and data with a clean journal, at the start of a pass over the data.
+  /// Activates those hooks that apply to the network and its present settings.
+  mutating func chooseHooks() {
+    hooks.choose(hooks.switchedOn.map { $0.applies(to: self) })
+  }
+
+  /// The same network and data with an empty journal, at the start of a pass over the data.
   public func rewound() -> Trainer {
     var trainer = self
     trainer.step = TrainingStep()
+    trainer.keptGradients = []
     trainer.journal = Journal()
     trainer.order = []
     trainer.nextInOrder = 0
     trainer.epoch = 0
     return trainer
+  }
+
+  /// The present position in the passes over the training set.
+  struct OrderPlace {
+    /// How many passes have begun.
+    var epoch: Int
+    /// How many images of this pass have been taken; `nil` before the first pass.
+    var taken: Int?
+    /// The source of the order's random numbers, if it is shuffled.
+    var source: RandomSource?
+  }
+
+  /// The present position in the passes over the training set.
+  var orderPlace: OrderPlace {
+    OrderPlace(
+      epoch: epoch, taken: order.isEmpty ? nil : nextInOrder,
+      source: order.isEmpty ? nil : orderSource)
+  }
+
+  /// Goes to a position in the passes over the training set.
+  ///
+  /// - Returns: Whether the position exists; if it does not, nothing has changed.
+  mutating func setOrder(_ place: OrderPlace) -> Bool {
+    let all = data.training.count
+    guard place.epoch >= 0, (0...all).contains(place.taken ?? 0) else { return false }
+    epoch = place.epoch
+    guard let taken = place.taken else { return true }
+    var source = place.source
+    order = source?.permutation(of: all) ?? Array(0..<all)
+    (nextInOrder, orderSource) = (taken, place.source)
+    return true
   }
 }

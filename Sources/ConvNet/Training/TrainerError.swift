@@ -3,11 +3,11 @@
 public enum TrainerError: Error, Hashable, Sendable {
   /// The network takes images of a different shape.
   case imageShape(network: Shape, data: Shape)
-  /// The last layer tells a different number of classes apart.
+  /// The last layer distinguishes a different number of classes.
   case classes(layer: String, network: Int, data: Int)
-  /// A step of this many images would take more memory than it may; `most` are possible.
-  case batchTooLarge(Int, most: Int)
-  /// The layer normalises over a batch that gives it one number per channel.
+  /// A step would take more memory than is allowed.
+  case tooLarge(MemoryNeed)
+  /// The layer normalises over the batch, but the batch gives it only one number per channel.
   case batchTooSmall(layer: String)
 }
 
@@ -16,13 +16,13 @@ extension TrainerError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .imageShape(let network, let data):
-      "The network takes images of \(network), the data has \(data)."
+      "The network takes images of \(network), but the data has \(data)."
     case .classes(let layer, let network, let data):
-      "\(layer) tells \(network) classes apart, the data has \(data)."
-    case .batchTooLarge(let count, _): "A step of \(count) images would take more than 4 GB."
+      "\(layer) tells \(network) classes apart, but the data has \(data)."
+    case .tooLarge(let need): need.description
     case .batchTooSmall(let layer):
-      "`\(layer)` normalises over the batch: with one image each channel is one number, whose "
-        + "variance is 0, and its output would be constant."
+      "`\(layer)` needs more than one image per step: with one, each channel is one number, "
+        + "whose variance is 0, and its output would be constant."
     }
   }
 }

@@ -1,11 +1,11 @@
-/// Training without looking: whole steps of plain descent, one image each, that keep nothing of
-/// what they compute but the parameters and what each step came to.
+/// Training without inspection: whole steps of plain descent, one image each, that keep nothing of
+/// what they compute except the parameters and the result of each step.
 ///
-/// It gives the bits of the recorded steps, since it calls the same loops in the same order. What
-/// nobody needs is left out: dL/d(image), and tensors to hold what one could look at.
+/// It gives the same bits as the recorded steps, because it calls the same loops in the same order.
+/// It leaves out what is not needed: dL/d(image), and tensors that hold values for inspection.
 package final class TrainingPath<S: Scalar> {
   private let stages: [any TrainingStage<S>]
-  /// What the last step came to, before its update.
+  /// The loss of the last step, before its update.
   let loss: LossStage<S>
   private let image: Buffer<S>
   private var inputs: [UnsafePointer<S>]
@@ -16,13 +16,14 @@ package final class TrainingPath<S: Scalar> {
   private let entry: (scale: S, mean: S, deviation: S)
 
   /// The path through a trainer's network; `nil` if a layer has no stage or is frozen, a step takes
-  /// more than one image, the update is more than plain descent at one rate, or a hook is on.
+  /// more than one image, the update is not plain descent at a constant rate, or a hook is on.
   package init?(_ trainer: Trainer<S>) {
     let (network, settings) = (trainer.network, trainer.optimiser.settings)
     let last = network.count - 1
     guard trainer.hooks.active.isEmpty,
       settings == Optimiser<S>.Settings(momentum: settings.momentum),
-      trainer.batchSize == 1 || trainer.data.training.count == 1, trainer.loss.isFused,
+      !trainer.data.training.isWritten, trainer.batchSize == 1 || trainer.data.training.count == 1,
+      trainer.loss.isFused,
       trainer.loss == .crossEntropy || network.outputs[last].count == 1,
       trainer.data.training.normalisation.padding == 0
     else { return nil }
@@ -47,7 +48,7 @@ package final class TrainingPath<S: Scalar> {
     entry = (S(rule.scale), S(rule.mean), S(rule.deviation))
   }
 
-  /// One step: an image of the training set comes in, the answer is compared, the network learns.
+  /// One step: an image of the training set is loaded, the answer is compared, the network learns.
   func step(image index: Int, target: Int) {
     enter(image: index)
     for number in 0..<stages.count { forward(number) }
@@ -59,7 +60,7 @@ package final class TrainingPath<S: Scalar> {
     }
   }
 
-  /// The image comes in.
+  /// Loads the image.
   @specialized(where S == Float)
   package func enter(image index: Int) {
     let count = image.count
@@ -72,14 +73,14 @@ package final class TrainingPath<S: Scalar> {
     values = UnsafePointer(image.start)
   }
 
-  /// A layer looks at what is in front of it.
+  /// A layer computes its output from the output before it.
   @specialized(where S == Float)
   package func forward(_ number: Int) {
     inputs[number] = values
     values = stages[number].forward(values)
   }
 
-  /// The answer is compared, and the gradient begins.
+  /// Compares the answer with the label, and begins the backward pass.
   @specialized(where S == Float)
   package func evaluate(target: Int) {
     loss.evaluate(values, target: target)
@@ -92,7 +93,7 @@ package final class TrainingPath<S: Scalar> {
     gradient = stages[number].backwardAndUpdate(gradient, input: inputs[number], rate: rate)
   }
 
-  /// Puts the parameters into the network that they came from.
+  /// Writes the parameters back into the network that they came from.
   func write(to network: inout Network<S>) {
     let learned = stages.map { $0.parameters }
     network.withParameters { layer, parameter, tensor in

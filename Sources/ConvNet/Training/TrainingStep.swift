@@ -1,36 +1,67 @@
-/// What one training step has computed so far. What is not computed is absent, never 0.
+/// What one training step has computed so far. What has not been computed is absent, never 0.
 public struct TrainingStep<S: Scalar>: Sendable {
-  /// The images, once they are in.
+  /// The images, once they are loaded.
   public internal(set) var batch: Batch<S>?
-  /// Whether a person chose the image, so that it is none of the pass over the training set.
+  /// Whether the user chose the image, so that it does not count for the pass over the training
+  /// set.
   public internal(set) var isChosen = false
   /// The forward passes of the layers so far.
   public internal(set) var passes: [any AnyPass<S>] = []
   /// The loss.
   public internal(set) var loss: LossRecord<S>?
-  /// What the loss gives to the last layer.
+  /// Which loss that is; the trainer may have a different one by now.
+  var lossRule: Loss?
+  /// The gradient that the loss passes to the last layer.
   public internal(set) var lossGradient: Upstream<S>?
-  /// The layers' gradients so far, the last layer's first.
+  /// The gradient that the user gave, with which the backward pass begins.
+  public internal(set) var given: GivenGradient<S>?
+  /// The layers' gradients so far, those of the layer where the backward pass begins first.
   package internal(set) var reversedGradients: [LayerGradients<S>] = []
-  /// The optimiser as it was before the update, once that is done.
+  /// The optimiser before the update, once the update is done.
   public internal(set) var optimiser: Optimiser<S>?
   /// How many operations of the tape are done.
   public internal(set) var position = 0
-  /// Where random numbers came from when the step began.
+  /// Who gets the gradient where values tie, by the rule that was set when the step began.
+  public internal(set) var ties = TiePolicy.first
+  /// The hooks that took part in the step; by now they may be off.
+  public internal(set) var hookNames: [String] = []
+  /// The parameters that were written by hand after the step's update.
+  var writtenSinceUpdate: [Place] = []
+  /// Whether something was computed but not kept: it cannot be inspected, and to go there means to
+  /// compute it again.
+  var isForgotten = false
+  /// The source of random numbers when the step began.
   var random: RandomSource?
 
-  /// How many images there are; 0 before they are in.
+  /// How many images there are; 0 before they are loaded.
   public var count: Int { batch?.count ?? 0 }
 
   /// A layer's gradients, once its backward pass is done.
   public func gradients(of layer: Int) -> LayerGradients<S>? {
-    let place = passes.count - 1 - layer
+    let place = firstBackward - layer
     return reversedGradients.indices.contains(place) ? reversedGradients[place] : nil
   }
 
-  /// What comes to a layer from the right, once it is known.
+  /// What arrives at a layer from the right, once it is known.
   public func upstream(of layer: Int) -> Upstream<S>? {
+    if let given, layer >= given.layer {
+      return layer == given.layer ? Upstream(out: given.gradient) : nil
+    }
     if layer == passes.count - 1 { return lossGradient }
     return gradients(of: layer + 1).map { Upstream(out: $0.input) }
   }
+
+  /// The layer where the backward pass begins: the last one, or that whose gradient is given.
+  public var firstBackward: Int { given?.layer ?? passes.count - 1 }
+
+  /// The layers' gradients, in the order of the layers; those after a given gradient have none.
+  package var layerGradients: [LayerGradients<S>] { reversedGradients.reversed() }
+}
+
+/// dL/d(out) of a layer as the user gave it.
+public struct GivenGradient<S: Scalar>: Sendable {
+  /// The layer.
+  public let layer: Int
+  /// The gradient, a batch of the shape of the layer's output.
+  public let gradient: Tensor<S>
 }

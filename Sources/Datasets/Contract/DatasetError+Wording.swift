@@ -5,16 +5,15 @@ extension DatasetError: CustomStringConvertible {
   /// The error as a sentence.
   ///
   /// - Parameters:
-  ///   - optionPrefix: What comes before the names of options where the user typed them, such as
-  ///     `--`.
-  ///   - more: What is added before the sentence ends.
-  /// - Returns: The sentence, with its end.
+  ///   - optionPrefix: The prefix of the options' names where the user typed them, such as `--`.
+  ///   - more: Text to add before the sentence ends.
+  /// - Returns: The sentence, with its final punctuation.
   package func sentence(optionPrefix: String = "", more: String = "") -> String {
     let words = statement(optionPrefix: optionPrefix) + more
     return words.hasSuffix("?") ? words : words + "."
   }
 
-  /// The same, without the end of the sentence.
+  /// The same, without the final punctuation.
   package func statement(optionPrefix: String = "") -> String {
     [file, place?.description, problem.words(optionPrefix)].compactMap(\.self)
       .joined(separator: ": ")
@@ -32,7 +31,7 @@ extension DatasetError.Place: CustomStringConvertible {
 }
 
 extension DatasetError {
-  /// What to do about a file that was damaged on its way.
+  /// What to do about a file that was damaged in transit.
   static let fetchAgain = "copy or download it again"
 }
 
@@ -42,56 +41,59 @@ extension DatasetError.Problem {
     case .cannotOpen(let reason): "cannot be opened: \(reason)"
     case .cannotRead(let reason): "cannot be read: \(reason)"
     case .notAFile(let kind): "expected a file, found \(kind.rawValue)"
-    case .notAFolder: "expected a folder with the dataset's files, found a file; name its folder"
+    case .notAFolder: "expected a folder with the data set's files, found a file; name its folder"
     case .empty: "the file is empty; \(DatasetError.fetchAgain)"
     case .filesMissing(let names, let whole, let mayBePacked):
-      "expected \(whole), found no \(names.joined(separator: ", no ")); put what is missing there,"
+      "expected \(whole), but \(names.joined(separator: ", ")) "
+        + "\(names.count == 1 ? "is" : "are") missing; put what is missing there,"
         + (mayBePacked ? " packed (.gz) or not," : "") + " or name another folder"
     case .foundNowhere(let title, let folders, let remedy):
-      "\(title) is not here"
+      "\(title) was not found"
         + (folders.isEmpty ? "" : " (looked in \(folders.joined(separator: " and in ")))")
         + ": \(remedy)"
 
     case .format(let fault): fault.description
     case .outOfMemory: "there is not enough memory to unpack it"
-    case .nothingInIt(let what): "expected at least one of the \(what), found 0"
+    case .nothingInIt(let what): "the number of \(what) is 0"
     case .tooLarge(let extents, let most):
-      "promises \(extents.map(String.init).joined(separator: " x ")) bytes, more than the "
+      "declares \(extents.map(String.init).joined(separator: " x ")) bytes, more than the "
         + "\(most) that are read; is this the right file?"
     case .promisesMore(let promised, let atMost):
-      "promises \(promised) bytes, but a file of this size unpacks to \(atMost) at most;"
+      "declares \(promised) bytes, but a file of this size unpacks to \(atMost) at most;"
         + " \(DatasetError.fetchAgain)"
     case .cutOff(let expected, let found):
       "expected \(expected) bytes in all, found only \(found); \(DatasetError.fetchAgain)"
     case .tooLong(let expected, let found):
-      "expected the end after \(expected) bytes, found "
+      "expected \(expected) bytes in all, found "
         + (found.map(String.init) ?? "more") + "; \(DatasetError.fetchAgain)"
     case .labelOutOfRange(let label, let item, let classes):
       "expected a label from 0 to \(classes - 1), found \(label) for image \(item);"
         + " \(DatasetError.fetchAgain)"
 
     case .moreThanIsRead(let found, let most):
-      "\(found) bytes, with the files before it more than the \(most) that are read;"
+      "its \(found) bytes and those of the files before it are more than the \(most) that are read;"
         + " is this the right file?"
     case .recordsNotWhole(let record, let whole, let rest):
-      "expected whole records of \(record) bytes, found \(whole) of them and \(rest) bytes more;"
+      "expected whole records of \(record) bytes, found \(whole) of them and \(rest) more bytes;"
         + " \(DatasetError.fetchAgain)"
 
     case .wrongChecksum(let expected, let found):
       "expected the CRC-32 \(Self.hex(expected)), found \(Self.hex(found)); \(DatasetError.fetchAgain)"
 
     case .countsDiffer(let images, let labels, let labelsFile):
-      "\(images) images, but \(labelsFile) has \(labels) labels; take both from one dataset"
+      "has \(images) images, but \(labelsFile) has \(labels) labels; "
+        + "take both from the same data set"
     case .sizesDiffer(let expected, let found, let expectedFile):
-      "images of \(found), but those of \(expectedFile) are \(expected); take both from one dataset"
+      "has images of \(found), but those of \(expectedFile) are \(expected); "
+        + "take both from the same data set"
 
     case .notPositive(let option, let found):
-      "\(prefix)\(option.rawValue) must ask for at least 1 image, found \(found)"
+      "\(prefix)\(option.rawValue) must ask for at least 1 image, not \(found)"
     case .tooManyAsked(let option, let asked, let available, _):
       "\(prefix)\(option.rawValue) asks for \(asked) images, but there are only \(available)"
         + " \(option.supply); ask for fewer"
     case .twoTestSets:
-      "\(prefix)test and \(prefix)holdout both say what the test set is; give one of them"
+      "\(prefix)test and \(prefix)holdout both choose the test set; give only one of them"
     case .noClassNamed:
       "\(prefix)only names no class; name at least one, as in \(prefix)only 0,1"
     case .classTwice(let label): "\(prefix)only names class \(label) twice; name it once"

@@ -1,11 +1,11 @@
-/// What is wrong with a dataset or with what was asked of it, as facts. The words are in
+/// What is wrong with a dataset, or with the request for it, as facts. The words are in
 /// `DatasetError+Wording.swift`.
 package struct DatasetError: Error, Hashable, Sendable {
-  /// The file or folder at fault; `nil` where the request is.
+  /// The file or folder at fault; `nil` if the request is at fault.
   package let file: String?
-  /// Where in the file, if at one place.
+  /// Where in the file, if the fault has a single place.
   package let place: Place?
-  /// What is wrong there.
+  /// What is wrong.
   package let problem: Problem
 
   package init(file: String? = nil, at place: Place? = nil, _ problem: Problem) {
@@ -14,11 +14,11 @@ package struct DatasetError: Error, Hashable, Sendable {
     self.problem = problem
   }
 
-  /// A distance from the beginning.
+  /// A distance from the beginning of the file.
   package enum Place: Hashable, Sendable {
-    /// In the file as it lies on the disk.
+    /// In the file as stored on disk.
     case byte(Int)
-    /// In what a gzip file unpacks to.
+    /// In the unpacked content of a gzip file.
     case unpackedByte(Int)
     /// A line of text, counted from 1.
     case line(Int)
@@ -62,7 +62,7 @@ package struct DatasetError: Error, Hashable, Sendable {
     case noneLeft(Selection.Subset)
   }
 
-  /// What may stand where a file was expected.
+  /// What may be found instead of a file.
   package enum FileKind: String, Hashable, Sendable {
     case folder = "a folder"
     case pipe = "a pipe"

@@ -1,16 +1,16 @@
-/// A data set that is known by name.
+/// A data set that can be loaded by name.
 package protocol DatasetKind: Sendable {
-  /// The name it is chosen by.
+  /// The word that selects it.
   static var word: String { get }
-  /// What people call it.
+  /// Its usual name.
   static var title: String { get }
-  /// What it is, in a line.
+  /// What it is, in one line.
   static var summary: String { get }
-  /// What its classes are called, in the order of their numbers.
+  /// The names of its classes, in the order of their numbers.
   static var classNames: [String] { get }
-  /// Its folder, below those that hold data sets; `nil` where a program makes it.
+  /// Its folder, inside the folders that hold data sets; `nil` if a program makes it.
   static var folderName: String? { get }
-  /// What to do where it lies in no folder.
+  /// What to do if it is not in any folder.
   static var remedy: String { get }
 
   /// Whether a folder has at least one of its files.
@@ -21,14 +21,14 @@ package protocol DatasetKind: Sendable {
     folder: String, _ selection: Selection
   ) throws(DatasetError) -> LoadedDataset
 
-  /// What the program carries of it; `nil` where it carries nothing.
+  /// The part of it that is built into the program; `nil` if none is.
   static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset?
 }
 
 extension DatasetKind {
-  /// Reads it from the first of the folders that has any of its files, or else takes what the
-  /// program carries. A folder with some of the files only is an error: half a download must not
-  /// quietly become another data set.
+  /// Reads it from the first of the folders that has any of its files, or else takes the part that
+  /// is built into the program. A folder with only some of the files is an error: half a download
+  /// must not silently become another data set.
   package static func find(
     in folders: [String], _ selection: Selection = .all
   ) throws(DatasetError) -> LoadedDataset {

@@ -1,7 +1,7 @@
-/// A fault in a file's content that only its format knows: the facts, and their wording.
+/// A fault in a file's content that only its format can describe: the facts, and their wording.
 package protocol FormatFault: Error, Hashable, Sendable, CustomStringConvertible {}
 
-/// A fault of some format. Two are equal if they are the same fault of the same format.
+/// A fault of some format. Two are equal if they are the same fault in the same format.
 package struct AnyFormatFault: Hashable, Sendable, CustomStringConvertible {
   private let fault: any FormatFault
 

@@ -7,22 +7,24 @@ package struct LoadedDataset: Sendable {
   package let source: Source
   /// How many images the source has, before any selection.
   package let available: (train: Int, test: Int)
-  /// Whether the test images are training images that were held out.
+  /// Whether the test images are held-out training images.
   package let isTestHeldOut: Bool
 
   /// Where a dataset came from.
   package enum Source: Hashable, Sendable {
     /// The files in a folder.
     case folder(String)
-    /// The sample that Backstep carries along.
+    /// A file of the user's own.
+    case file(String)
+    /// The sample that is built into Backstep.
     case bundled
-    /// Made by a program, as the toy is.
+    /// Made by a program, like the toy images.
     case made
   }
 }
 
 extension LoadedDataset {
-  /// The selected part of a dataset that is in memory.
+  /// The selected part of a dataset in memory.
   init(
     _ selection: Selection, of data: (train: LabelledImages, test: LabelledImages),
     from source: Source

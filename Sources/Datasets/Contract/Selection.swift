@@ -1,13 +1,13 @@
 package import ConvNet
 
-/// Which images of a dataset are wanted.
+/// Which images of a dataset are selected.
 ///
-/// `only` comes first: it keeps the images of the named classes, and everything else counts within
-/// those. `train N` keeps the first N training images, `test N` the first N test images.
+/// `only` comes first: it keeps the images of the named classes, and everything else counts only
+/// these. `train N` keeps the first N training images, `test N` the first N test images.
 /// `holdout N` replaces the test set with the N training images after those kept:
-/// `train 1000, holdout 1000` trains on 0 to 999 and tests on 1,000 to 1,999. Without `train` it
-/// takes the last ones and leaves the others for training. A session has one test set, so `test`
-/// and `holdout` exclude each other.
+/// `train 1000, holdout 1000` trains on 0 to 999 and tests on 1,000 to 1,999. Without `train`, it
+/// takes the last N images and leaves the others for training. A session has one test set, so
+/// `test` and `holdout` exclude each other.
 package struct Selection: Hashable, Sendable {
   package var train: Int?
   package var test: Int?
@@ -21,10 +21,10 @@ package struct Selection: Hashable, Sendable {
     self.only = only
   }
 
-  /// Everything there is.
+  /// All images.
   package static let all = Selection()
 
-  /// An option that asks for a number of images.
+  /// An option that takes a number of images.
   package enum Option: String, Hashable, Sendable {
     case train, test, holdout
 
@@ -32,7 +32,7 @@ package struct Selection: Hashable, Sendable {
       switch self {
       case .train: "to train on"
       case .test: "to test on"
-      case .holdout: "behind those to train on"
+      case .holdout: "after those to train on"
       }
     }
   }
@@ -43,7 +43,7 @@ package struct Selection: Hashable, Sendable {
     case test
   }
 
-  /// The selected part of a dataset that is in memory.
+  /// The selected part of a dataset in memory.
   package func applied(
     to data: (train: LabelledImages, test: LabelledImages)
   ) throws(DatasetError) -> (train: LabelledImages, test: LabelledImages) {
@@ -57,11 +57,11 @@ package struct Selection: Hashable, Sendable {
     )
   }
 
-  /// The numbers of the images that are wanted, ascending.
+  /// The numbers of the selected images, in ascending order.
   struct Picks: Equatable {
     var train: [Int]
     var test: [Int]
-    /// Training images that take the place of the test images. They follow those of `train`.
+    /// Training images that replace the test images. They come after those of `train`.
     var heldOut: [Int]?
   }
 

@@ -1,8 +1,8 @@
-/// What the first part of a PNG says of its pixels.
+/// What the first part of a PNG says about its pixels.
 struct PNGHeader {
   let columns: Int
   let rows: Int
-  /// Bits a sample: 1, 2, 4, 8 or 16.
+  /// Bits per sample: 1, 2, 4, 8 or 16.
   let depth: Int
   let kind: Kind
   let isInterlaced: Bool
@@ -33,7 +33,7 @@ struct PNGHeader {
     }
   }
 
-  /// Reads the 13 bytes of the part `IHDR`.
+  /// Reads the 13 bytes of the `IHDR` part.
   init(_ bytes: ArraySlice<UInt8>) throws(PictureFault) {
     guard bytes.count == 13 else { throw .badHeader(what: "length", value: bytes.count) }
     let start = bytes.startIndex
@@ -41,9 +41,12 @@ struct PNGHeader {
     rows = Int(PNGReader.number(bytes, at: start + 4))
     depth = Int(bytes[start + 8])
     guard columns > 0, rows > 0 else { throw .noPixels }
-    guard columns <= Picture.maximumSide, rows <= Picture.maximumSide,
-      columns * rows <= Picture.maximumPixels
-    else { throw .tooLarge(columns: columns, rows: rows, most: Picture.maximumPixels) }
+    guard columns <= Picture.maximumSide, rows <= Picture.maximumSide else {
+      throw .sideTooLong(columns: columns, rows: rows, most: Picture.maximumSide)
+    }
+    guard columns * rows <= Picture.maximumPixels else {
+      throw .tooLarge(columns: columns, rows: rows, most: Picture.maximumPixels)
+    }
     guard let kind = Kind(rawValue: Int(bytes[start + 9])) else {
       throw .badHeader(what: "colour type", value: Int(bytes[start + 9]))
     }
@@ -61,7 +64,7 @@ struct PNGHeader {
     isInterlaced = bytes[start + 12] == 1
   }
 
-  /// A picture within the picture: every so many pixels from a first one on.
+  /// A picture within the picture: every `step`-th pixel, starting at a first one.
   struct Pass {
     let columns: Int
     let rows: Int
@@ -69,7 +72,7 @@ struct PNGHeader {
     let step: (column: Int, row: Int)
   }
 
-  /// The passes in which the pixels come: one, or Adam7's seven, without the empty ones.
+  /// The passes in which the pixels are stored: one, or Adam7's seven, without the empty ones.
   var passes: [Pass] {
     guard isInterlaced else {
       return [Pass(columns: columns, rows: rows, first: (0, 0), step: (1, 1))]
@@ -85,9 +88,9 @@ struct PNGHeader {
     }.filter { $0.columns > 0 && $0.rows > 0 }
   }
 
-  /// Bytes a row of so many pixels, without the filter's number.
+  /// Bytes per row of this many pixels, without the filter's number.
   func rowBytes(_ columns: Int) -> Int { (columns * kind.samples * depth + 7) / 8 }
 
-  /// All bytes that must come out of the packed ones.
+  /// The number of bytes that the packed data must unpack to.
   var byteCount: Int { passes.reduce(0) { $0 + $1.rows * (rowBytes($1.columns) + 1) } }
 }

@@ -1,5 +1,5 @@
-/// Turns the unpacked bytes of a PNG into pixels: takes the filters back, spreads the samples,
-/// looks colours up, and lays what is transparent on paper.
+/// Turns the unpacked bytes of a PNG into pixels: undoes the filters, spreads the samples, looks up
+/// colours, and lays transparent pixels on paper.
 struct PNGPixels {
   private let header: PNGHeader
   private let palette: [[UInt8]]
@@ -7,7 +7,7 @@ struct PNGPixels {
   private var red: [UInt8]
   private var green: [UInt8]
   private var blue: [UInt8]
-  /// How opaque each pixel is; empty where all are.
+  /// How opaque each pixel is; empty if all are opaque.
   private var opacity: [UInt8]
 
   init(_ header: PNGHeader, palette: [[UInt8]], transparency: ArraySlice<UInt8>?) {
@@ -23,7 +23,7 @@ struct PNGPixels {
     opacity = hasAlpha ? [UInt8](repeating: 255, count: count) : []
   }
 
-  /// Takes all bytes, whose count has been checked.
+  /// Takes all bytes; their number has been checked.
   mutating func take(_ bytes: [UInt8]) throws(PictureFault) {
     var place = 0
     for pass in header.passes {
@@ -41,7 +41,7 @@ struct PNGPixels {
     }
   }
 
-  /// Takes a row's filter back: each byte was written as its difference from a guess.
+  /// Undoes a row's filter: each byte was written as its difference from a prediction.
   private static func unfilter(
     _ line: inout [UInt8], above: [UInt8], filter: Int, distance: Int
   ) throws(PictureFault) {
@@ -62,7 +62,7 @@ struct PNGPixels {
     }
   }
 
-  /// Whichever neighbour is nearest to left + up - corner.
+  /// Whichever of the three neighbours is nearest to left + up - corner.
   private static func paeth(_ left: Int, _ up: Int, _ corner: Int) -> Int {
     let estimate = left + up - corner
     let (a, b, c) = (abs(estimate - left), abs(estimate - up), abs(estimate - corner))
@@ -110,7 +110,7 @@ struct PNGPixels {
     }
   }
 
-  /// A sample as it is written.
+  /// A sample as written in the file.
   private func sample(_ line: [UInt8], _ index: Int) -> Int {
     switch header.depth {
     case 8: return Int(line[index])
@@ -121,7 +121,7 @@ struct PNGPixels {
     }
   }
 
-  /// A sample from 0 to 255.
+  /// A sample scaled to 0 to 255.
   private func byte(_ line: [UInt8], _ index: Int) -> UInt8 {
     let value = sample(line, index)
     switch header.depth {
@@ -135,7 +135,7 @@ struct PNGPixels {
     if isKey { opacity[target] = 0 }
   }
 
-  /// Whether a colour is the one that stands for nothing.
+  /// Whether a colour is the one that stands for transparency.
   private func isKey(_ samples: [Int]) -> Bool {
     guard let transparency, transparency.count == 2 * samples.count else { return false }
     return samples.enumerated().allSatisfy { index, sample in
@@ -144,9 +144,9 @@ struct PNGPixels {
     }
   }
 
-  // MARK: The whole
+  // MARK: The whole picture
 
-  /// What has been taken, on its paper.
+  /// The pixels taken so far, on their paper.
   var picture: Picture {
     let planes = green.isEmpty ? [red] : [red, green, blue]
     let picture = Picture(rows: header.rows, columns: header.columns, planes: planes)
@@ -157,7 +157,7 @@ struct PNGPixels {
       sum += Int(value) * Int(opaque)
       weight += Int(opaque)
     }
-    // Light ink on nothing would be lost on white.
+    // Light ink on a transparent background would be lost on white.
     let paper = weight < 255 * opacity.count && sum > 128 * weight ? 0 : 255
     let laid = planes.map { plane -> [UInt8] in
       zip(plane, opacity).map { value, opaque -> UInt8 in

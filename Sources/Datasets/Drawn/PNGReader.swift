@@ -1,29 +1,29 @@
-/// Reading of PNG pictures (W3C PNG, third edition): grey, colour and palette, with or without
+/// Reads PNG pictures (W3C PNG, third edition): grey, colour and palette, with or without
 /// transparency, of any bit depth, interlaced or not.
 package enum PNGReader {
   static let mark: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-  /// Whether a file begins as a PNG does.
+  /// Whether a file begins like a PNG.
   package static func isPNG(_ bytes: [UInt8]) -> Bool { bytes.starts(with: mark) }
 
-  /// The big-endian number of the four bytes at a place.
+  /// The big-endian number in the four bytes at a place.
   static func number(_ bytes: ArraySlice<UInt8>, at place: Int) -> UInt32 {
     bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  /// The parts of the file that say something of the pixels.
+  /// The parts of the file that describe the pixels.
   private struct Parts {
     var header: PNGHeader
     var palette: [[UInt8]] = []
-    /// What the part on transparency holds.
+    /// The content of the part on transparency.
     var transparency: ArraySlice<UInt8>?
     var packed: [ArraySlice<UInt8>] = []
   }
 
-  /// The picture in a file's bytes: how bright each pixel is, from 0 to 255, in one plane where
-  /// all is grey and else in three.
+  /// The picture in a file's bytes: how bright each pixel is, from 0 to 255, in one plane if all
+  /// pixels are grey, otherwise in three.
   ///
-  /// Transparent paper counts as white, or as black where the ink on it is light.
+  /// Transparent paper counts as white, or as black if the ink on it is light.
   ///
   /// - Throws: ``DatasetError`` that names the file, the byte and what is wrong there.
   package static func decode(_ bytes: [UInt8], file: String) throws(DatasetError) -> Picture {
@@ -83,7 +83,7 @@ package enum PNGReader {
         guard let parts, isInPixels else { throw error(.noPixels) }
         return parts
       default:
-        // A capital letter first: nobody can do without this part.
+        // An initial capital letter: no reader can do without this part.
         guard type[type.startIndex] & 0x20 != 0 else { throw error(.unknownCriticalChunk(name)) }
       }
       place += 12 + length

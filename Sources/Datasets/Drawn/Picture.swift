@@ -1,8 +1,8 @@
-/// A picture of one channel or of three, a byte a pixel.
+/// A picture with one channel or three, one byte per pixel.
 package struct Picture: Hashable, Sendable {
   package let rows: Int
   package let columns: Int
-  /// The planes one after the other, each row by row: one, or red, green and blue.
+  /// The planes one after the other, each row by row: one plane, or red, green and blue.
   package var planes: [[UInt8]]
 
   package init(rows: Int, columns: Int, planes: [[UInt8]]) {
@@ -11,14 +11,14 @@ package struct Picture: Hashable, Sendable {
     self.planes = planes
   }
 
-  /// The most pixels that are read: along a side, and in all.
+  /// The most pixels that are read, along a side and in all.
   package static let maximumSide = 8_192
   package static let maximumPixels = 16_777_216
 
   /// All pixels, C,H,W.
   package var pixels: [UInt8] { planes.flatMap { $0 } }
 
-  /// How bright it is: red, green and blue mixed as the eye does it (ITU-R BT.601).
+  /// The brightness: red, green and blue weighted as the eye does it (ITU-R BT.601).
   package var brightness: Picture {
     guard planes.count == 3 else { return self }
     var mixed = [UInt8](repeating: 0, count: rows * columns)
@@ -31,7 +31,7 @@ package struct Picture: Hashable, Sendable {
     return Picture(rows: rows, columns: columns, planes: [mixed])
   }
 
-  /// The brightness of the paper: the middle one of the pixels along the border.
+  /// The brightness of the paper: the median of the pixels along the border.
   var paper: UInt8 {
     var border: [UInt8] = []
     for column in 0..<columns {
@@ -46,18 +46,25 @@ package struct Picture: Hashable, Sendable {
     return border[border.count / 2]
   }
 
-  /// Whether the ink is darker than the paper.
-  package var isDarkOnLight: Bool { paper >= 128 }
+  /// Whether the ink is darker than the paper: the paper lies above the middle between the darkest
+  /// pixel and the brightest, or the picture is all of one brightness and light.
+  package var isDarkOnLight: Bool {
+    let (low, high) = (Int(planes[0].min() ?? 0), Int(planes[0].max() ?? 0))
+    let twice = 2 * Int(paper)
+    return twice > low + high || twice == low + high && paper >= 128
+  }
 
-  /// The ink on the paper, 0 where there is none, just as strong as it is.
+  /// The ink on the paper, 0 where there is none, at its original strength.
   package var ink: Picture {
     guard isDarkOnLight else { return self }
     return Picture(rows: rows, columns: columns, planes: [planes[0].map { 255 - $0 }])
   }
 
-  /// The ink on the paper, 0 where there is none and 255 where it is strongest. What differs from
-  /// the paper by less than a tenth of that is taken for paper too: a scan's is never even.
+  /// The ink on the paper, 0 where there is none and 255 where it is strongest. Pixels that differ
+  /// from the paper by less than a tenth of the strongest ink count as paper too: scanned paper is
+  /// never even. Paper that is lit unevenly is levelled first.
   package var strongInk: Picture {
+    if let lighting { return levelledInk(lighting) }
     let (paper, isDark) = (Int(paper), isDarkOnLight)
     let raw = planes[0].map { (value: UInt8) -> Int in
       max(0, isDark ? paper - Int(value) : Int(value) - paper)

@@ -9,6 +9,7 @@ package enum PictureFault: FormatFault {
   case unknownCriticalChunk(String)
   case badHeader(what: String, value: Int)
   case tooLarge(columns: Int, rows: Int, most: Int)
+  case sideTooLong(columns: Int, rows: Int, most: Int)
   case noPixels
   case noPalette
   case outsidePalette(index: Int, count: Int)
@@ -18,6 +19,7 @@ package enum PictureFault: FormatFault {
 
   // Text
   case notText
+  case isJPEG
   case unknownMark(Character)
   case tooManyLines(most: Int)
   case lineTooLong(most: Int)
@@ -34,31 +36,37 @@ extension DatasetError.Problem {
 extension PictureFault {
   package var description: String {
     switch self {
-    case .notPNG: "this is no PNG: the first eight bytes are not its mark"
+    case .notPNG: "this is not a PNG: its first eight bytes are not the PNG signature"
     case .cutOff: "the file ends too early; save the picture again"
     case .badChecksum(let chunk):
-      "the checksum of the part `\(chunk)` is wrong; save the picture again"
-    case .chunkOutOfPlace(let chunk): "the part `\(chunk)` should not stand here"
-    case .unknownCriticalChunk(let chunk): "the part `\(chunk)` is not one that PNG knows"
-    case .badHeader(let what, let value): "the header has the \(what) \(value), which PNG has not"
+      "the checksum of the chunk `\(chunk)` is wrong; save the picture again"
+    case .chunkOutOfPlace(let chunk): "the chunk `\(chunk)` is out of place"
+    case .unknownCriticalChunk(let chunk): "the chunk `\(chunk)` is not part of PNG"
+    case .badHeader(let what, let value):
+      "the header has \(what) \(value), which PNG does not allow"
     case .tooLarge(let columns, let rows, let most):
       "the picture has \(columns) x \(rows) pixels; at most \(most) are read: make it smaller"
+    case .sideTooLong(let columns, let rows, let most):
+      "the picture is \(columns) x \(rows); a side has at most \(most) pixels: make it smaller"
     case .noPixels: "the picture has no pixels"
-    case .noPalette: "the colours of the palette are missing"
+    case .noPalette: "the palette is missing"
     case .outsidePalette(let index, let count):
-      "a pixel has colour \(index) of a palette of \(count)"
-    case .damagedPixels(let reason): "the packed pixels are damaged (\(reason)); save it again"
+      "a pixel has colour \(index), but the palette has \(count)"
+    case .damagedPixels(let reason):
+      "the packed pixels are damaged (\(reason)); save the picture again"
     case .wrongPixelCount(let expected, let found):
-      "expected \(expected) bytes of pixels, found \(found); save the picture again"
-    case .badFilter(let number): "a row has the filter \(number), and PNG has 0 to 4"
+      "expected \(expected) bytes of pixel data, found \(found); save the picture again"
+    case .badFilter(let number): "a row has filter \(number), but PNG has only 0 to 4"
+    case .isJPEG:
+      "this is a JPEG, and only PNG is read: open it in any picture viewer and export it as PNG"
     case .notText: "this is neither a PNG nor plain text"
     case .unknownMark(let mark):
-      "`\(mark)` is no ink: a picture is made of \(TextPicture.marksInWords)"
+      "`\(mark)` is not allowed in a picture: use \(TextPicture.marksInWords)"
     case .tooManyLines(let most): "the picture has more than \(most) lines"
     case .lineTooLong(let most): "this line has more than \(most) columns"
     case .fileTooLarge(let bytes, let most):
       "the file has \(bytes) bytes; at most \(most) are read: make the picture smaller"
-    case .blank: "the picture is blank: there is no ink on its paper"
+    case .blank: "the picture is blank: there is no ink in it"
     }
   }
 }

@@ -4,12 +4,12 @@ package struct Preparation: Hashable, Sendable {
   package let from: [Int]
   /// Rows and columns of the ink after.
   package let to: [Int]
-  /// Where the middle of the picture is, if the ink was centred there by its mass.
+  /// The centre of the picture, if the ink was centred there by its mass.
   package let centre: [Int]?
 }
 
 extension Picture {
-  /// Where the ink is: the smallest rows and columns that hold all of it.
+  /// The bounding box of the ink: the smallest rows and columns that hold all of it.
   package var inked: (rows: Range<Int>, columns: Range<Int>)? {
     var (top, bottom, left, right) = (rows, -1, columns, -1)
     for row in 0..<rows {
@@ -21,11 +21,11 @@ extension Picture {
     return bottom < 0 ? nil : (top..<bottom + 1, left..<right + 1)
   }
 
-  /// The ink as MNIST's digits were prepared (LeCun, Cortes, Burges): scaled to fit a box, 20x20
-  /// for paper of 28x28, keeping its aspect ratio; then put on the paper so that the centre of its
-  /// mass is the middle.
+  /// The ink prepared as MNIST's digits were (LeCun, Cortes, Burges): scaled to fit a box, 20x20
+  /// for paper of 28x28, keeping its aspect ratio; then placed so that its centre of mass is the
+  /// centre of the paper.
   ///
-  /// - Returns: `nil` where there is no ink.
+  /// - Returns: `nil` if there is no ink.
   package func prepared(rows: Int, columns: Int) -> (picture: Picture, how: Preparation)? {
     guard let area = inked else { return nil }
     let box = (rows: max(1, rows * 5 / 7), columns: max(1, columns * 5 / 7))
@@ -41,7 +41,8 @@ extension Picture {
     )
   }
 
-  /// The whole picture scaled to fit, keeping its aspect ratio, in the middle of black.
+  /// The whole picture scaled to fit, keeping its aspect ratio, in the centre of a black
+  /// background.
   package func fitted(rows: Int, columns: Int) -> (picture: Picture, how: Preparation) {
     let size = Self.fitting(self.rows, self.columns, into: (rows, columns))
     let small = scaled(0..<self.rows, 0..<self.columns, to: size)
@@ -64,8 +65,8 @@ extension Picture {
     return (side(rows, box.rows), side(columns, box.columns))
   }
 
-  /// Where ink has to begin along an axis so that its centre of mass is the middle of `extent`, as
-  /// nearly as whole pixels allow and without losing any.
+  /// Where the ink must begin along an axis so that its centre of mass is the middle of `extent`,
+  /// as nearly as whole pixels allow and without losing any ink.
   private static func offset(
     of ink: [UInt8], _ size: Size, axis: Int, into extent: Int
   ) -> Int {
@@ -83,7 +84,7 @@ extension Picture {
     return min(max(start, 0), extent - length)
   }
 
-  /// A part of the picture at another size: each pixel is the average of what lies under it.
+  /// A part of the picture at another size: each pixel is the average of the pixels it covers.
   private func scaled(_ part: Range<Int>, _ across: Range<Int>, to size: Size) -> Picture {
     let downWeights = Self.weights(part, size.rows)
     let acrossWeights = Self.weights(across, size.columns)
@@ -114,7 +115,7 @@ extension Picture {
     return Picture(rows: size.rows, columns: size.columns, planes: planes)
   }
 
-  /// For each of `count` equal parts of a range the places under it, and how much of it each is.
+  /// For each of `count` equal parts of a range, the places it covers, and the weight of each.
   private static func weights(_ range: Range<Int>, _ count: Int) -> [[(Int, Double)]] {
     let step = Double(range.count) / Double(count)
     return (0..<count).map { part in
@@ -127,7 +128,7 @@ extension Picture {
     }
   }
 
-  /// The picture on larger, black paper; without loss only where it lies inside.
+  /// The picture on black paper, at a corner; what falls outside the paper is lost.
   package func placed(at corner: (row: Int, column: Int), rows: Int, columns: Int) -> Picture {
     let placed = planes.map { plane in
       var paper = [UInt8](repeating: 0, count: rows * columns)

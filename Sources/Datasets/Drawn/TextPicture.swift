@@ -1,14 +1,14 @@
-/// A picture made of characters, each as dark as it looks: what a person draws in an editor.
+/// A picture made of characters, each as dark as it looks, as a user draws it in an editor.
 ///
 /// A space, a `.` and a 0 are blank paper; `, : - = + * # % @` and the digits 1 to 9 are ink, from
-/// faint to full. Where lines have bars (`|`), the picture is what stands between them, at two
-/// columns a pixel, and lines without bars are remarks; so `draw` writes it. Without bars every
-/// line is a row of one column a pixel, or of two where all of them come in equal pairs and the
-/// width is not the one that is wanted.
+/// faint to full. If lines have bars (`|`), the picture is what is between the bars, with two
+/// columns per pixel, and lines without bars are remarks; this is how `draw` writes it. Without
+/// bars, every line is a row with one column per pixel, or with two if all columns come in equal
+/// pairs and the width is not the expected one.
 package struct TextPicture: Hashable, Sendable {
   /// The ink from faint to full.
   package static let marks = Array(",:-=+*#%@")
-  /// The marks for a message.
+  /// The marks, worded for a message.
   static let marksInWords = ". , : - = + * # % @, digits and spaces"
   /// The darkest level.
   package static let fullLevel = 9
@@ -18,16 +18,17 @@ package struct TextPicture: Hashable, Sendable {
 
   package let rows: Int
   package let columns: Int
-  /// How dark each pixel is, from 0 to 18: twice the level, as a pixel may be half this, half that.
+  /// How dark each pixel is, from 0 to 18: twice the level, because a pixel may be half one level,
+  /// half another.
   private var darkness: [Int]
 
   /// Reads a file's bytes.
   ///
   /// - Parameters:
   ///   - bytes: The file.
-  ///   - file: What messages call it.
-  ///   - width: How many pixels wide a picture is that is taken as it is.
-  /// - Throws: ``DatasetError`` with the line that has to be mended.
+  ///   - file: The file's name in messages.
+  ///   - width: The width in pixels at which a picture is taken with one column per pixel.
+  /// - Throws: ``DatasetError`` with the line that must be corrected.
   package init(_ bytes: [UInt8], file: String, width: Int) throws(DatasetError) {
     guard bytes.count <= Self.maximumBytes else {
       throw DatasetError(
@@ -96,10 +97,10 @@ package struct TextPicture: Hashable, Sendable {
     return marks.firstIndex(of: mark).map { $0 + 1 }
   }
 
-  /// Whether there is no ink on it.
+  /// Whether it has no ink.
   package var isBlank: Bool { darkness.allSatisfy { $0 == 0 } }
 
-  /// The pixels, of which full ink has the value `full`.
+  /// The pixels, with `full` as the value of full ink.
   package func picture(full: Int) -> Picture {
     let most = 2 * Self.fullLevel
     return Picture(
@@ -107,7 +108,7 @@ package struct TextPicture: Hashable, Sendable {
       planes: [darkness.map { UInt8(min(255, ($0 * full + Self.fullLevel) / most)) }])
   }
 
-  /// The same with its darkest pixels at full ink, whatever marks they were drawn with.
+  /// The same picture with its darkest pixels at full ink, whatever marks they were drawn with.
   package var strong: TextPicture {
     var picture = self
     let most = max(1, darkness.max() ?? 1)
@@ -117,13 +118,13 @@ package struct TextPicture: Hashable, Sendable {
 
   // MARK: Writing
 
-  /// A picture as text, with bars and rulers, under lines that say what it is.
+  /// A picture as text, with bars and rulers, below lines that describe it.
   ///
   /// - Parameters:
-  ///   - picture: Ink of one channel.
-  ///   - full: The value of full ink; digits stand for ink where it is no more than 9.
+  ///   - picture: Ink in one channel.
+  ///   - full: The value of full ink; if it is at most 9, digits stand for ink.
   ///   - remarks: Lines without bars.
-  /// - Returns: The lines, each with its end.
+  /// - Returns: The lines, each with its line ending.
   package static func text(of picture: Picture, full: Int, remarks: [String]) -> String {
     var lines = remarks
     lines.append("    " + ruler(picture.columns))
@@ -141,7 +142,7 @@ package struct TextPicture: Hashable, Sendable {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// A number over every fifth pixel.
+  /// A ruler: a number above every fifth pixel.
   private static func ruler(_ columns: Int) -> String {
     stride(from: 0, to: columns, by: 5).reduce("") { line, number in
       line + String(repeating: " ", count: 2 * number - line.count) + "\(number)"

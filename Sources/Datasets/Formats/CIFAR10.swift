@@ -19,9 +19,9 @@ package enum CIFAR10: DatasetKind {
 
   package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? { nil }
 
-  /// Reads the dataset from the files in a folder, or in the folder that its archive unpacks to
-  /// there: those of data_batch_1.bin to data_batch_5.bin that are there, in this order, to train
-  /// on, and test_batch.bin to test on.
+  /// Reads the dataset from the files in a folder, or in the folder inside it that the archive
+  /// unpacks to: for training those of data_batch_1.bin to data_batch_5.bin that exist, in this
+  /// order, and test_batch.bin for testing.
   package static func load(
     folder: String, _ selection: Selection = .all
   ) throws(DatasetError) -> LoadedDataset {

@@ -1,11 +1,11 @@
 import ConvNet
 
-/// CIFAR-10's binary format: records of one label byte and 3,072 pixel bytes, the red ones, the
-/// green ones, then the blue ones, each row by row.
+/// CIFAR-10's binary format: records of one label byte and 3,072 pixel bytes: all red ones, all
+/// green ones, then all blue ones, each row by row.
 struct CIFARRecords {
   /// Channels, rows and columns of an image.
   static let image = Shape(3, 32, 32)
-  /// Bytes of a record.
+  /// Bytes per record.
   static let size = 1 + image.count
   /// The most bytes that are read: about six times CIFAR-10.
   static let maximumBytes = 1 << 30
@@ -17,9 +17,9 @@ struct CIFARRecords {
 
   init(classes: Int) { self.classes = classes }
 
-  /// Takes in the records of a file.
+  /// Adds the records of a file.
   ///
-  /// - Throws: ``DatasetError`` where they are not whole, too many, or name an unknown class.
+  /// - Throws: ``DatasetError`` if they are incomplete, too many, or name an unknown class.
   mutating func append(_ path: String) throws(DatasetError) {
     let file = try InputFile(.disk(path: path))
     guard file.size <= Self.maximumBytes - pixels.count - labels.count else {
@@ -61,10 +61,10 @@ struct CIFARFolder {
   /// The folder that the archive unpacks to.
   private static let unpacked = "cifar-10-batches-bin"
 
-  /// Whether at least one of the files is there.
+  /// Whether at least one of the files exists.
   var isPromising: Bool { place != nil }
 
-  /// The training files that are there, in their order, and the test file.
+  /// The training files that exist, in order, and the test file.
   ///
   /// - Throws: ``DatasetError`` that names what is missing.
   func files() throws(DatasetError) -> (train: [String], test: String) {
@@ -82,7 +82,7 @@ struct CIFARFolder {
     return (train.map { "\(place)/\($0)" }, "\(place)/\(Self.test)")
   }
 
-  /// The folder itself, or the one in it, whichever has any of the files.
+  /// The folder itself, or the one inside it, whichever has any of the files.
   private var place: String? {
     [path, "\(path)/\(Self.unpacked)"].first { place in
       (Self.train + [Self.test]).contains { Self.isThere($0, in: place) }

@@ -1,4 +1,4 @@
-/// Fashion-MNIST: articles of clothing in the format of MNIST (Xiao, Rasul, Vollgraf 2017).
+/// Fashion-MNIST: articles of clothing in MNIST's format (Xiao, Rasul, Vollgraf 2017).
 package enum FashionMNIST: DatasetKind {
   package static let word = "fashion"
   package static let title = "Fashion-MNIST"
@@ -9,7 +9,7 @@ package enum FashionMNIST: DatasetKind {
     "Ankle boot",
   ]
   package static let remedy =
-    "on Debian and Ubuntu `sudo apt-get install dataset-fashion-mnist` installs it; or put its "
+    "on Debian and Ubuntu, install it with `sudo apt-get install dataset-fashion-mnist`; or put its "
     + "four files there, or name their folder"
 
   package static func isPromising(_ folder: String) -> Bool { IDXFolder(path: folder).isPromising }

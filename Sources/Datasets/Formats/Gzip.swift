@@ -1,14 +1,15 @@
 import CZlib
 
-/// Unpacks a gzip file a piece at a time (RFC 1952), as far as the caller asks and no further.
+/// Unpacks a gzip file one piece at a time (RFC 1952), as far as the caller asks and no further.
 ///
-/// Members that follow one another count as one file, as in `gunzip`. Anything else behind a
-/// member is an error. The checksum of a member is compared when its end is reached.
+/// Consecutive members count as one file, as in `gunzip`. Anything else after a member is an error.
+/// The checksum of a member is compared when its end is reached.
 final class Gzip: ByteSource {
   /// The two bytes that every member begins with.
   static let magic: [UInt8] = [0x1f, 0x8b]
 
-  /// The most that a file of `size` bytes can unpack to: deflate spends at least one byte on 1,032.
+  /// The most that a file of `size` bytes can unpack to: deflate packs at most 1,032 bytes into
+  /// one.
   static func maximumUnpacked(from size: Int) -> Int {
     let (most, overflow) = size.multipliedReportingOverflow(by: 1_032)
     return overflow ? .max : most
@@ -20,7 +21,7 @@ final class Gzip: ByteSource {
   private let input: UnsafeMutableRawBufferPointer
   private var isAtEnd = false
 
-  /// Begins to unpack `file`, whose first bytes, `start`, have been read already.
+  /// Begins to unpack `file`, whose first bytes, `start`, have already been read.
   init(_ file: InputFile, start: some Collection<UInt8>) throws(DatasetError) {
     self.file = file
     input = .allocate(byteCount: 1 << 16, alignment: 16)
@@ -45,7 +46,7 @@ final class Gzip: ByteSource {
     guard let base = buffer.baseAddress else { return 0 }
     var filled = 0
     while filled < buffer.count, !isAtEnd {
-      // zlib counts in 32 bits.
+      // zlib takes lengths of 32 bits.
       let room = min(buffer.count - filled, 1 << 30)
       stream.pointee.next_out = (base + filled).assumingMemoryBound(to: UInt8.self)
       stream.pointee.avail_out = UInt32(room)
@@ -90,7 +91,7 @@ final class Gzip: ByteSource {
     stream.pointee.avail_in = UInt32(count)
   }
 
-  /// An error at the first byte of the file that has not been made sense of.
+  /// An error at the first byte of the file that could not be interpreted.
   private func error(_ problem: DatasetError.Problem) -> DatasetError {
     let place = file.position - Int(stream.pointee.avail_in)
     return DatasetError(file: file.name, at: .byte(place), problem)

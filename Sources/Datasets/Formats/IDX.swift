@@ -1,21 +1,29 @@
-/// MNIST's file format: a magic number, the extents, then one byte an item or pixel, all numbers
-/// big-endian. (Yann LeCun, "The MNIST database", file formats.)
+import ConvNet
+
+/// MNIST's file format: a magic number, the extents, then one byte per item or pixel, with all
+/// numbers big-endian. (Yann LeCun, "The MNIST database", file formats.)
 final class IDX {
-  /// What a file holds; the raw value is its magic number.
-  enum Kind: UInt32 {
-    case labels = 2_049
-    case images = 2_051
+  /// What a file holds.
+  enum Kind {
+    case labels
+    case images
 
     var title: String { self == .labels ? "labels" : "images" }
-    var rank: Int { self == .labels ? 1 : 3 }
-    fileprivate var axes: [String] { self == .labels ? ["labels"] : ["images", "rows", "columns"] }
+    /// The magic numbers of such files: their last byte is the number of extents. Images with
+    /// channels have four.
+    var magics: [UInt32] { self == .labels ? [2_049] : [2_051, 2_052] }
+
+    fileprivate func axes(_ rank: Int) -> [String] {
+      self == .labels
+        ? ["labels"] : ["images"] + (rank == 4 ? ["channels"] : []) + ["rows", "columns"]
+    }
   }
 
   /// The most pixels that are read from one file: about twenty times MNIST.
   static let maximumBytes = 1 << 30
 
   let name: String
-  /// Items, and for images rows and columns.
+  /// The number of items and, for images, rows and columns, after channels if there are any.
   let extents: [Int]
 
   private let file: UnpackedFile
@@ -26,35 +34,54 @@ final class IDX {
     file = try UnpackedFile(location)
     name = file.name
 
-    var header = [UInt8](repeating: 0, count: 4 + 4 * kind.rank)
-    let got = try file.read(into: &header)
-    func word(_ index: Int) -> UInt32 {
-      header[4 * index..<4 * index + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    let file = file
+    func words(_ count: Int, of expected: Int) throws(DatasetError) -> [UInt32] {
+      var bytes = [UInt8](repeating: 0, count: 4 * count)
+      let start = file.position
+      let got = try file.read(into: &bytes)
+      guard got == bytes.count else {
+        throw DatasetError(
+          file: file.name, at: file.place(start + got),
+          .cutOff(expected: expected, found: start + got))
+      }
+      return stride(from: 0, to: bytes.count, by: 4).map { offset in
+        bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+      }
     }
-    guard got < 4 || word(0) == kind.rawValue else {
+    let magic = try words(1, of: kind == .labels ? 8 : 16)[0]
+    guard kind.magics.contains(magic) else {
       throw DatasetError(
-        file: name, at: file.place(0), .idx(.wrongMagic(expected: kind.rawValue, found: word(0))))
+        file: name, at: file.place(0), .idx(.wrongMagic(expected: kind.magics[0], found: magic)))
     }
-    guard got == header.count else {
-      throw DatasetError(
-        file: name, at: file.place(got), .cutOff(expected: header.count, found: got))
-    }
-    extents = (1...kind.rank).map { Int(word($0)) }
+    let rank = Int(magic & 0xff)
+    extents = try words(rank, of: 4 + 4 * rank).map(Int.init)
+    let headerSize = file.position
     if let axis = extents.firstIndex(of: 0) {
       throw DatasetError(
-        file: name, at: file.place(4 + 4 * axis), .nothingInIt(what: kind.axes[axis]))
+        file: name, at: file.place(4 + 4 * axis), .nothingInIt(what: kind.axes(rank)[axis]))
     }
-    total = try Self.total(of: extents, headerSize: header.count, file)
+    total = try Self.total(of: extents, headerSize: headerSize, file)
   }
 
   /// How many labels or images there are.
   var count: Int { extents[0] }
 
-  /// All labels, each one of `classes`.
-  func labels(classes: Int) throws(DatasetError) -> [UInt8] {
+  /// Channels, rows and columns of an image.
+  ///
+  /// - Throws: ``DatasetError`` for a number of channels that is not 1 or 3.
+  func imageShape() throws(DatasetError) -> Shape {
+    let extents = extents.count == 4 ? Array(extents.dropFirst()) : [1] + extents.dropFirst()
+    guard [1, 3].contains(extents[0]) else {
+      throw DatasetError(file: name, at: file.place(8), .idx(.channels(extents[0])))
+    }
+    return Shape(extents)
+  }
+
+  /// All labels, each one of `classes`, if it is known how many there are.
+  func labels(classes: Int?) throws(DatasetError) -> [UInt8] {
     let start = file.position
     let labels = try items(keeping: 0..<count, size: 1)
-    if let item = labels.firstIndex(where: { $0 >= classes }) {
+    if let classes, let item = labels.firstIndex(where: { $0 >= classes }) {
       throw DatasetError(
         file: name, at: file.place(start + item),
         .labelOutOfRange(label: labels[item], item: item, classes: classes))
@@ -62,10 +89,10 @@ final class IDX {
     return labels
   }
 
-  /// The images with the given numbers, which must ascend. The others are read, so that a damaged
-  /// file is found whatever is asked of it, but not kept.
+  /// The images with the given numbers, which must ascend. The others are read too, so that a
+  /// damaged file is noticed whatever is requested, but they are not kept.
   func images(keeping wanted: [Int]) throws(DatasetError) -> [UInt8] {
-    try items(keeping: wanted, size: extents[1] * extents[2])
+    try items(keeping: wanted, size: extents.dropFirst().reduce(1, *))
   }
 
   private func items(
@@ -112,7 +139,7 @@ final class IDX {
       file: name, at: file.place(file.position), .cutOff(expected: total, found: file.position))
   }
 
-  /// The bytes that the header promises, itself included, if the file can hold them.
+  /// The number of bytes that the header promises, including itself, if the file can hold them.
   private static func total(
     of extents: [Int], headerSize: Int, _ file: UnpackedFile
   ) throws(DatasetError) -> Int {
@@ -145,19 +172,24 @@ final class IDX {
 /// What only this format can find wrong with a file.
 package enum IDXFault: FormatFault {
   case wrongMagic(expected: UInt32, found: UInt32)
+  case channels(Int)
 
   package var description: String {
     switch self {
     case .wrongMagic(let expected, let found):
       "expected \(Self.magic(expected)), found \(Self.magic(found)); "
-        + (IDX.Kind(rawValue: found) == nil
+        + (Self.kind(found) == nil
           ? "this is not a file in MNIST's format" : "were two files swapped?")
+    case .channels(let found): "expected images with 1 or 3 channels, found \(found)"
     }
   }
 
   private static func magic(_ number: UInt32) -> String {
-    let kind = IDX.Kind(rawValue: number).map { " (\($0.title))" } ?? ""
-    return "the magic number \(number)\(kind)"
+    "the magic number \(number)" + (kind(number).map { " (\($0.title))" } ?? "")
+  }
+
+  private static func kind(_ magic: UInt32) -> IDX.Kind? {
+    [IDX.Kind.labels, .images].first { $0.magics.contains(magic) }
   }
 }
 
@@ -166,7 +198,7 @@ extension DatasetError.Problem {
 }
 
 extension Collection<Int> {
-  /// The ranges of neighbours in an ascending row of numbers: 0 1 2 7 8 are 0..<3 and 7..<9.
+  /// The ranges of consecutive numbers in an ascending list: 0 1 2 7 8 are 0..<3 and 7..<9.
   fileprivate var runs: [Range<Int>] {
     var runs: [Range<Int>] = []
     for number in self {

@@ -1,11 +1,14 @@
 import ConvNet
 
-/// A dataset in the four files that MNIST has.
+/// A dataset in four files, like MNIST's.
 struct IDXDataset {
   let name: String
-  let classNames: [String]
+  /// The names of the classes; `nil` if the labels tell how many there are.
+  let classNames: [String]?
+  /// The fewest classes if the labels tell how many there are.
+  var fewestClasses = 1
 
-  /// Where the four files lie.
+  /// The locations of the four files.
   struct Files {
     var trainImages: InputFile.Location
     var trainLabels: InputFile.Location
@@ -13,7 +16,7 @@ struct IDXDataset {
     var testLabels: InputFile.Location
   }
 
-  /// Reads the files, but keeps only the images selected.
+  /// Reads the files, but keeps only the selected images.
   func load(
     _ files: Files, from source: LoadedDataset.Source, _ selection: Selection
   ) throws(DatasetError) -> LoadedDataset {
@@ -21,11 +24,19 @@ struct IDXDataset {
     let testImages = try IDX(files.testImages, .images)
     let trainLabels = try labels(files.trainLabels, for: trainImages)
     let testLabels = try labels(files.testLabels, for: testImages)
-    try expectEqualSizes(trainImages, testImages)
-
+    let shape = try trainImages.imageShape()
+    let testShape = try testImages.imageShape()
+    guard shape == testShape else {
+      throw DatasetError(
+        file: testImages.name,
+        .sizesDiffer(
+          expected: Self.size(shape), found: Self.size(testShape), expectedFile: trainImages.name))
+    }
+    let largest = max(trainLabels.max() ?? 0, testLabels.max() ?? 0)
+    let classNames =
+      classNames ?? (0..<max(fewestClasses, Int(largest) + 1)).map(String.init)
     let picks = try selection.picks(
       trainLabels: trainLabels, testLabels: testLabels, classes: classNames.count)
-    let shape = Shape([1] + trainImages.extents.dropFirst())
     func labelled(_ picks: [Int], _ labels: [UInt8], _ pixels: [UInt8]) -> LabelledImages {
       LabelledImages(
         name: name, imageShape: shape, pixels: pixels, labels: picks.map { labels[$0] },
@@ -59,18 +70,11 @@ struct IDXDataset {
         file: images.name,
         .countsDiffer(images: images.count, labels: file.count, labelsFile: file.name))
     }
-    return try file.labels(classes: classNames.count)
+    return try file.labels(classes: classNames?.count)
   }
 
-  private func expectEqualSizes(_ train: IDX, _ test: IDX) throws(DatasetError) {
-    guard train.extents.dropFirst() == test.extents.dropFirst() else {
-      throw DatasetError(
-        file: test.name,
-        .sizesDiffer(expected: Self.size(train), found: Self.size(test), expectedFile: train.name))
-    }
-  }
-
-  private static func size(_ images: IDX) -> String {
-    "\(images.extents[1])x\(images.extents[2])"
+  /// `28x28`, or `3x32x32`.
+  private static func size(_ shape: Shape) -> String {
+    (shape[0] == 1 ? shape.withoutFirst : shape).description
   }
 }

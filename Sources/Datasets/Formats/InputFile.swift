@@ -1,6 +1,12 @@
 import SystemPackage
 
-/// Where bytes come from, a piece at a time.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A source of bytes that are read one piece at a time.
 protocol ByteSource {
   /// Fills the buffer until it is full or the source ends, and returns how many bytes were read.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int
@@ -19,10 +25,10 @@ extension ByteSource {
 
 /// A file that is read from beginning to end: one on the disk, or one in memory.
 final class InputFile: ByteSource {
-  /// Where the bytes lie.
+  /// Where the bytes are.
   enum Location {
     case disk(path: String)
-    /// Bytes that live at least as long as the reading.
+    /// Bytes that remain valid as long as they are read.
     case memory(name: String, UnsafeRawBufferPointer)
 
     var name: String {
@@ -94,7 +100,7 @@ final class InputFile: ByteSource {
     return filled
   }
 
-  /// Opens a regular file and asks for its size.
+  /// Opens a regular file and gets its size.
   private static func open(_ path: String) throws(DatasetError) -> (FileDescriptor, size: Int) {
     do {
       // Opening a pipe would wait for a writer.
@@ -118,13 +124,13 @@ final class InputFile: ByteSource {
   }
 }
 
-/// What the file system knows of a path.
+/// What the file system knows about a path.
 enum FileStatus {
   case missing
   case file
   case notAFile(DatasetError.FileKind)
 
-  /// What stands at a path, symbolic links followed.
+  /// What is at a path, after following symbolic links.
   static func of(_ path: String) -> FileStatus {
     guard let status = try? Stat(path) else { return .missing }
     return kindOtherThanFile(status).map(FileStatus.notAFile) ?? .file
@@ -137,6 +143,11 @@ enum FileStatus {
     case .notAFile(.folder): break
     case .file, .notAFile: throw DatasetError(file: path, .notAFolder)
     }
+  }
+
+  /// The names of what is in a folder; none if it cannot be read.
+  static func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
   static func kindOtherThanFile(_ status: Stat) -> DatasetError.FileKind? {

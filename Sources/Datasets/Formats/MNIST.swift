@@ -11,18 +11,21 @@ package enum MNIST: DatasetKind {
 
   package static func isPromising(_ folder: String) -> Bool { IDXFolder(path: folder).isPromising }
 
-  /// Reads the dataset from the four files in a folder, each packed with gzip or not.
+  /// Reads the dataset from the four files in a folder, or in the one inside it in which PyTorch
+  /// puts them, each packed with gzip or not. Images may be of any size, and there may be more
+  /// classes than ten, as in EMNIST.
   package static func load(
     folder: String, _ selection: Selection = .all
   ) throws(DatasetError) -> LoadedDataset {
-    try dataset.load(try IDXFolder(path: folder).files(), from: .folder(folder), selection)
+    let path = ["", "/raw", "/MNIST/raw"].map { folder + $0 }.first(where: isPromising) ?? folder
+    return try dataset.load(try IDXFolder(path: path).files(), from: .folder(path), selection)
   }
 
   package static func carried(_ selection: Selection) throws(DatasetError) -> LoadedDataset? {
     try bundled(selection)
   }
 
-  /// The sample that the program carries along: the first 2,000 training images and the first 1,000
+  /// The sample that is built into the program: the first 2,000 training images and the first 1,000
   /// test images.
   package static func bundled(_ selection: Selection = .all) throws(DatasetError) -> LoadedDataset {
     let files = IDXDataset.Files(
@@ -35,7 +38,7 @@ package enum MNIST: DatasetKind {
     }
   }
 
-  private static let dataset = IDXDataset(name: title, classNames: classNames)
+  private static let dataset = IDXDataset(name: title, classNames: nil, fewestClasses: 10)
 
   private static func embedded(_ which: EmbeddedDigits) -> InputFile.Location {
     let file = embedded_digits(which)
@@ -46,7 +49,7 @@ package enum MNIST: DatasetKind {
 }
 
 extension DatasetError {
-  /// The same error, knowing that more images can be had.
+  /// The same error, with the information that more images are available.
   fileprivate var inSample: DatasetError {
     guard case .tooManyAsked(let option, let asked, let available, _) = problem else { return self }
     return DatasetError(

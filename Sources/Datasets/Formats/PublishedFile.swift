@@ -1,17 +1,17 @@
 import CZlib
 
-/// A file as its makers published it: what its bytes must be, once unpacked.
+/// A file as its authors published it: what its bytes must be, once unpacked.
 ///
-/// Size and CRC-32 find every accident on the way. Someone who forges a file on purpose could get
-/// past them, and would gain wrong digits: the readers take every file for hostile all the same.
+/// Size and CRC-32 detect every accident in transit. A deliberately forged file could pass both
+/// checks, and would only give wrong digits: the readers do not trust any file anyway.
 package struct PublishedFile: Sendable {
-  /// What it is called, unpacked.
+  /// Its name, unpacked.
   package let name: String
   /// How many bytes it unpacks to.
   package let size: Int
   /// The CRC-32 of those bytes, as gzip and zip compute it.
   package let checksum: UInt32
-  /// About how many bytes it has packed; mirrors differ.
+  /// Its approximate size in bytes, packed; mirrors differ.
   package let packedSize: Int
 
   package init(name: String, size: Int, checksum: UInt32, packedSize: Int) {
@@ -21,10 +21,10 @@ package struct PublishedFile: Sendable {
     self.packedSize = packedSize
   }
 
-  /// What it is called, packed.
+  /// Its name, packed.
   package var packedName: String { name + ".gz" }
 
-  /// Where it lies in a folder, in any of its usual spellings; `nil` where it does not.
+  /// Its path in a folder, under any of its usual names; `nil` if it is not there.
   package func path(in folder: String) -> String? { IDXFolder(path: folder).find(name) }
 
   /// Checks that a file, packed with gzip or not, is this one.
@@ -55,7 +55,7 @@ package struct PublishedFile: Sendable {
 }
 
 extension MNIST {
-  /// The four files of the original.
+  /// The original four files.
   package static let files = [
     PublishedFile(
       name: "train-images-idx3-ubyte", size: 47_040_016, checksum: 0xe9f4_d8b3,

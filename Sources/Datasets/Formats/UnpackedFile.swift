@@ -1,11 +1,11 @@
-/// The bytes that a file stands for: its own, or, where they are gzip data, what they unpack to.
+/// The content of a file: its bytes or, if they are gzip data, what they unpack to.
 ///
-/// Which it is the file's first bytes say, not its name.
+/// The first bytes decide which it is, not the file's name.
 final class UnpackedFile: ByteSource {
   let name: String
-  /// The most bytes that can come; exact for a file that is not packed.
+  /// The most bytes that can be read; exact for a file that is not packed.
   let most: Int
-  /// How many bytes have come.
+  /// How many bytes have been read.
   private(set) var position = 0
 
   private let file: InputFile
@@ -27,7 +27,7 @@ final class UnpackedFile: ByteSource {
 
   var isPacked: Bool { gzip != nil }
 
-  /// Where a byte stands, in words that fit the kind of file.
+  /// The position of a byte, in terms that fit the kind of file.
   func place(_ offset: Int) -> DatasetError.Place {
     isPacked ? .unpackedByte(offset) : .byte(offset)
   }

@@ -1,6 +1,6 @@
 import ConvNet
 
-/// Images small enough to be worked on paper.
+/// Images small enough to work out on paper.
 package enum Toys: DatasetKind {
   package static let word = "toy"
   package static let title = "toy"
@@ -19,9 +19,10 @@ package enum Toys: DatasetKind {
     try load(selection)
   }
 
-  /// Image 0 is for stepping through by hand. Images 1 to 3 are for translation: 2 is 1 moved down
-  /// by a row, 3 is 1 moved left by a column. The rows of 1 repeat with period 2, so after pooling
-  /// 1 and 2 agree for every filter; 1 and 3 seldom do. The test set is the same four images.
+  /// Image 0 is for stepping through by hand. Images 1 to 3 are about translation: 2 is 1 moved
+  /// down by one row, 3 is 1 moved left by one column. The rows of 1 repeat with period 2, so after
+  /// pooling 1 and 2 agree for every filter; 1 and 3 rarely do. The test set is the same four
+  /// images.
   package static func load(_ selection: Selection = .all) throws(DatasetError) -> LoadedDataset {
     let images = LabelledImages(
       name: title, imageShape: Shape(1, 6, 6), pixels: worked + lab + labRowDown + labColumnLeft,
@@ -29,7 +30,8 @@ package enum Toys: DatasetKind {
     return try LoadedDataset(selection, of: (images, images), from: .made)
   }
 
-  /// A zero whose upper edge, seen by the preset toy's filter, wins each window in another corner.
+  /// A zero whose upper edge, under the toy preset's filter, wins each window in a different
+  /// corner.
   private static let worked: [UInt8] = [
     0, 0, 1, 3, 0, 0,
     0, 1, 0, 0, 3, 0,

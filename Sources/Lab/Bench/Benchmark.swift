@@ -1,15 +1,15 @@
 package import ConvNet
 
-/// How long each operation of a training step takes, and whole training.
+/// How long each operation of a training step takes, and how long whole training steps take.
 package struct Benchmark: Sendable {
-  /// Several measurements of one thing.
+  /// Several measurements of the same thing.
   package struct Spread: Sendable {
-    /// The one in the middle.
+    /// The middle value.
     package let median: Double
-    /// The smallest and the largest.
+    /// The smallest and the largest value.
     package let range: ClosedRange<Double>
 
-    /// - Precondition: There is at least one.
+    /// - Precondition: There is at least one value.
     init(_ values: [Double]) {
       precondition(!values.isEmpty, "Nothing was measured.")
       let sorted = values.sorted()
@@ -20,14 +20,14 @@ package struct Benchmark: Sendable {
 
   /// One operation of the tape.
   package struct Row: Sendable {
-    /// What the tape calls it.
+    /// Its name on the tape.
     package let name: String
-    /// Microseconds while training; `nil` where it is done together with another operation, or all
+    /// Microseconds while training; `nil` if it is done together with another operation, or if all
     /// steps are recorded.
     package let training: Double?
     /// Microseconds while stepping.
     package let stepping: Double
-    /// Products and sums, where the layer is made of them: while training, or else while stepping.
+    /// Products and sums, if the layer consists of them: while training, or else while stepping.
     package let operations: Double?
   }
 
@@ -35,17 +35,17 @@ package struct Benchmark: Sendable {
   package let rows: [Row]
   /// How many images a step takes.
   package let imagesPerStep: Int
-  /// Microseconds a step of whole training.
+  /// Microseconds per step of whole training.
   package let step: Spread
-  /// Microseconds a recorded step.
+  /// Microseconds per recorded step.
   package let recordedStep: Spread
-  /// Whether training takes another path than stepping.
+  /// Whether training takes a different path than stepping.
   package let hasPath: Bool
 
   /// How many runs of whole training are measured.
   package static let runs = 7
 
-  /// Measures a trainer's network; `nil` where it was told to stop.
+  /// Measures a trainer's network; `nil` if it was stopped.
   ///
   /// - Parameters:
   ///   - start: A trainer between two steps.
@@ -63,7 +63,7 @@ package struct Benchmark: Sendable {
       var whole = 0.0
       for position in stepping.indices {
         let time = stopwatch.time { trainer.advance() }
-        // The first steps find nothing in its place.
+        // The first round only warms up.
         if round > 0 { stepping[position].append(time) }
         whole += time
       }
@@ -109,7 +109,7 @@ package struct Benchmark: Sendable {
         case .forward(let layer): time = stopwatch.time { path.forward(layer) }
         case .loss: time = stopwatch.time { path.evaluate(target: target) }
         case .backward(let layer): time = stopwatch.time { path.backwardAndUpdate(layer) }
-        case .lossGradient, .update: continue
+        case .given, .lossGradient, .update: continue
         }
         if round >= 100 { times[operation, default: []].append(time) }
       }
@@ -118,7 +118,7 @@ package struct Benchmark: Sendable {
   }
 }
 
-/// Times in microseconds, without what taking the time takes.
+/// Times in microseconds, without the time that the measurement itself takes.
 private struct Stopwatch {
   let clock = ContinuousClock()
   private var own = 0.0
@@ -133,12 +133,12 @@ private struct Stopwatch {
 }
 
 extension Trainer {
-  /// How many products and sums an operation of a step takes, by its formula; `nil` where it is made
+  /// How many products and sums an operation of a step takes, by its formula; `nil` if it consists
   /// of something else.
   ///
-  /// Off the recorded path an operation backwards leaves out dL/d(image), and moves the parameters.
+  /// Off the recorded path, a backward operation leaves out dL/d(image) and updates the parameters.
   func work(of operation: TapeOperation, isRecorded: Bool) -> Double? {
-    let samples = Double(min(batchSize, data.training.count))
+    let samples = Double(imagesPerStep)
     func products(_ layer: Int) -> (forward: Double, parameters: Double)? {
       let parameters = network.nodes[layer].layer.parameters.map { Double($0.values.shape.count) }
       if let dense = network.nodes[layer].layer as? any DenseLayer<S> {
@@ -161,7 +161,7 @@ extension Trainer {
         return gradients * samples * count.forward + (isRecorded ? 0 : 2 * count.parameters)
       }
     case .update: return 2 * Double(network.parameterCount)
-    case .image, .loss, .lossGradient: return nil
+    case .image, .loss, .given, .lossGradient: return nil
     }
   }
 

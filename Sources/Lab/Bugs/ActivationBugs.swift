@@ -1,8 +1,8 @@
 import ConvNet
 
-// Faults of activations.
+// Bugs in activations.
 
-/// The derivative of the hyperbolic tangent is used in place of ReLU's.
+/// The derivative of the hyperbolic tangent is used instead of ReLU's.
 struct ReLUAsTanh: LayerBug {
   let name = "relu-as-tanh"
   let summary = "ReLU's slope is taken as 1 - out^2, which is tanh's"
@@ -20,35 +20,34 @@ struct ReLUAsTanh: LayerBug {
   }
 }
 
-/// ReLU's derivative is left out after convolutions.
+/// ReLU's derivative is left out if ReLU works on maps.
 struct ReLUNoMask: Bug {
   let name = "relu-no-mask"
-  let summary = "after convolutions, ReLU lets every gradient through"
+  let summary = "a ReLU on another layer's maps lets every gradient through"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
     let network = trainer.network
-    let isPossible = network.nodes.indices.contains {
+    let isPossible = network.nodes.indices.dropFirst().contains {
       network.nodes[$0].layer is ReLU<S> && network.outputs[$0].rank == 3
     }
-    return isPossible ? nil : .noReLUBehindConvolution
+    return isPossible ? nil : .noReLUOnMaps
   }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
   ) -> LayerGradients<S>? {
-    let isBehindConvolution = place.pass.input.shape.rank == 4
-    guard place.pass.anyLayer is ReLU<S>, isBehindConvolution else {
+    guard place.index > 0, place.pass.anyLayer is ReLU<S>, place.pass.input.shape.rank == 4 else {
       return nil
     }
     return LayerGradients(input: upstream.out)
   }
 }
 
-/// The activated value is computed and thrown away, in both directions.
+/// The activated value is computed and discarded, in both directions.
 struct LeakyDiscarded: LayerBug {
   let name = "leaky-discarded"
-  let summary = "the leaky ReLU's value is computed and thrown away, both ways"
+  let summary = "the leaky ReLU's value is computed and thrown away, forward and backward"
   let act = BugAct.forward
   let home = BuggyLayer.leaky
 
@@ -57,7 +56,7 @@ struct LeakyDiscarded: LayerBug {
   }
 }
 
-/// One slope forward, another backward.
+/// One slope forward, another slope backward.
 struct LeakySlopes: LayerBug {
   let name = "leaky-slopes"
   let summary = "the leaky ReLU's slope is 0.001 forward and 0.01 backward"
@@ -79,6 +78,21 @@ struct LeakySlopes: LayerBug {
   }
 }
 
+/// The derivative is returned alone: the chain rule's other factor is left out.
+struct LeakyConstant: LayerBug {
+  let name = "leaky-constant"
+  let summary = "a leaky ReLU returns its slope alone, not slope x gradient"
+  let act = BugAct.backward
+  let home = BuggyLayer.leaky
+
+  func backward<S: Scalar>(
+    _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
+  ) -> LayerGradients<S>? {
+    guard place.pass.anyLayer is LeakyReLU<S> else { return nil }
+    return place.pass.quantity("mask").map { LayerGradients(input: $0) }
+  }
+}
+
 /// The softmax does not subtract the largest total first.
 struct SoftmaxUnshifted: Bug {
   let name = "softmax-unshifted"
@@ -86,7 +100,7 @@ struct SoftmaxUnshifted: Bug {
   let act = BugAct.forward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.loss == .crossEntropy ? nil : .noSoftmax
+    trainer.loss == .crossEntropy || trainer.network.ending == .softmax ? nil : .noSoftmax
   }
 
   func standIn<S: Scalar>(for layer: any Layer<S>, at index: Int) -> (any Layer<S>)? {
@@ -110,7 +124,7 @@ struct SoftmaxUnshifted: Bug {
   func lossGradient<S: Scalar>(
     _ pass: any AnyPass<S>, right: Upstream<S>, by loss: Loss
   ) -> Upstream<S>? {
-    // A softmax layer's own gradient comes from its output, which is unshifted already.
+    // A softmax layer's own gradient comes from its output, which is already unshifted.
     guard loss == .crossEntropy, right.totals == nil else { return nil }
     let (wrong, sound) = (probabilities(pass), pass.output.softmax())
     let count = S(pass.output.shape[0])

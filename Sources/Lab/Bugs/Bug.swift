@@ -1,29 +1,31 @@
 package import ConvNet
 
-/// A fault that can be switched on, to learn how faults are found.
+/// A bug that can be switched on, to learn how bugs are found.
 ///
-/// Each takes over exactly one act of a training step; every other act, and every act while no bug
-/// is on, is the ordinary one. See `StepHooks`.
+/// Each bug takes over exactly one part of a training step; all other parts, and every part while
+/// no bug is on, work as usual. See `StepHooks`.
 package protocol Bug: StepHook {
-  /// What it is called: `pool-last-window`.
-  var name: String { get }
-  /// What the code does wrong, in a line.
+  /// What the code does wrong, in one line.
   var summary: String { get }
-  /// The act in which it deviates.
+  /// The part of the step in which it deviates.
   var act: BugAct { get }
-  /// Why it cannot show with a network and its settings; `nil` if it can.
+  /// Why it cannot show with a network and its settings; `nil` if it can. If it cannot show, it
+  /// does not act: this is the only place that says where a bug applies.
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle?
 
-  /// Spoils fresh weights; most bugs leave them alone.
+  /// Corrupts fresh weights; most bugs leave them unchanged.
   func start<S: Scalar>(_ network: inout Network<S>)
 }
 
-/// The acts in which bugs deviate.
+/// The parts of a training step in which bugs deviate.
 package enum BugAct: String, CaseIterable, Sendable {
   case forward, backward, update, data, report, start
 }
 
 extension Bug {
+  /// A bug applies if nothing keeps it from showing: if it cannot show, it does not act.
+  package func applies<S: Scalar>(to trainer: Trainer<S>) -> Bool { obstacle(in: trainer) == nil }
+
   package func start<S: Scalar>(_ network: inout Network<S>) {}
 }
 
@@ -32,23 +34,27 @@ package enum BugCatalog {
   /// The bugs, in the order in which a step would meet them.
   package static let all: [any Bug] = [
     LabelsUnshuffled(), KernelUnscaled(), LeakyDiscarded(), SoftmaxUnshifted(),
-    BatchSum(), DenseFromMask(), DenseLate(), LeakySlopes(), ReLUAsTanh(), ReLUNoMask(),
-    PoolLastWindow(), PoolTiesAll(), PoolOverwrite(), ConvInputScrambled(), ConvAssign(),
-    ConvFlipped(), NoUpdateConv(), KernelsInteger(), AdamOfOutput(), CountReset(), MeanOf99(),
+    BatchSum(), DenseFromMask(), DenseLate(), LeakySlopes(), LeakyConstant(), ReLUAsTanh(),
+    ReLUNoMask(), PoolLastWindow(), PoolTiesAll(), PoolOverwrite(), ConvInputScrambled(),
+    ConvAssign(), ConvFlipped(), StrideForgotten(), GradKept(), NoUpdateConv(), KernelsInteger(),
+    AdamOfOutput(), CountReset(), MeanOf99(),
   ]
 
   package static func named(_ name: String) -> (any Bug)? { all.first { $0.name == name } }
+
+  /// The bug, or the riddle, with the given name.
+  package static func hook(named name: String) -> (any StepHook)? {
+    named(name) ?? Riddle(named: name)
+  }
 }
 
 extension Trainer {
-  /// The bugs that are on.
-  package var bugs: [any Bug] { hooks.active.compactMap { $0 as? any Bug } }
+  /// The bugs that are on, whether or not they can show.
+  package var bugs: [any Bug] { switchedOn.compactMap { $0 as? any Bug } }
 
-  /// Switches bugs on, and all others off.
-  package mutating func setBugs(_ bugs: [any Bug]) { setHooks(bugs) }
-}
+  /// The riddle that the active bug belongs to, if any.
+  package var riddle: Riddle? { switchedOn.lazy.compactMap { $0 as? Riddle }.first }
 
-extension Timeline.Action {
-  /// The bugs that are on from now on.
-  package static func bugs(_ bugs: [any Bug]) -> Self { .hooks(bugs) }
+  /// Everything that is switched on: bugs, and the mark of a riddle.
+  package var switchedOn: [any StepHook] { hooks.switchedOn }
 }

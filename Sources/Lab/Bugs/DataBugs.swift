@@ -1,6 +1,6 @@
 import ConvNet
 
-// Faults of data and of reports: the arithmetic of the network is right.
+// Bugs in data and in reports: the arithmetic of the network is right.
 
 /// The images are shuffled without their labels.
 struct LabelsUnshuffled: Bug {
@@ -17,10 +17,10 @@ struct LabelsUnshuffled: Bug {
   }
 }
 
-/// The counter of right answers is cleared for every image.
+/// The counter of correct answers is reset for every image.
 struct CountReset: Bug {
   let name = "count-reset"
-  let summary = "the counter of right answers is cleared for every image"
+  let summary = "the counter of right answers is reset for every image"
   let act = BugAct.report
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { nil }
@@ -37,10 +37,10 @@ struct CountReset: Bug {
   }
 }
 
-/// The report comes before the last image is counted.
+/// The report is made before the last image is counted.
 struct MeanOf99: Bug {
   let name = "mean-of-99"
-  let summary = "the report comes before the last update of its hundred is counted"
+  let summary = "each report comes before the last of its 100 updates is counted"
   let act = BugAct.report
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? { nil }

@@ -1,8 +1,8 @@
 import ConvNet
 
-// Faults of fully-connected layers and of what they are fed.
+// Bugs in fully-connected layers and in their input.
 
-/// The weight gradient uses relu'(a) in place of a.
+/// The weight gradient uses relu'(a) instead of a.
 struct DenseFromMask: LayerBug {
   let name = "dense-from-mask"
   let summary = "the dense weight gradient uses the slope of the input in place of the input"
@@ -40,14 +40,14 @@ struct DenseLate: LayerBug {
   }
 }
 
-/// The gradient is summed over the batch, the loss averaged.
+/// The gradient is summed over the batch, but the loss is averaged.
 struct BatchSum: Bug {
   let name = "batch-sum"
   let summary = "the gradient is summed over the batch while the loss is averaged"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    trainer.batchSize > 1 ? nil : .needsBatch(alone: "sum and mean are the same")
+    trainer.imagesPerStep > 1 ? nil : .needsBatch(alone: "sum and mean are the same")
   }
 
   func lossGradient<S: Scalar>(
@@ -61,23 +61,23 @@ struct BatchSum: Bug {
   }
 }
 
-/// Adam is fed the output error instead of the weight gradient, with fresh moments, 29 times per
+/// Adam receives the output error instead of the weight gradient, with fresh moments, 29 times per
 /// step; biases are left out.
-struct AdamOfOutput: LayerBug {
+struct AdamOfOutput: UpdateBug {
   let name = "adam-of-output"
-  let summary = "dense weights: Adam on the output's error, restarted, 29 times per step"
+  let summary = "dense weights get 29 fresh steps of Adam on the output's error per update"
   let act = BugAct.update
   let home = BuggyLayer.dense
 
   @specialized(where S == Float)
   func update<S: Scalar>(_ network: inout Network<S>, with update: FinishedUpdate<S>) {
-    let isDense = network.nodes.map { $0.layer is any DenseLayer<S> }
+    let learns = network.nodes.map { !$0.isFrozen && home.includes($0.layer) }
     let adam = Optimiser<S>.adam
     network.withParameters { layer, parameter, values in
-      guard isDense[layer], parameter < 2 else { return }
+      guard learns[layer], parameter < 2, layer < update.gradients.count else { return }
       values = update.before.nodes[layer].layer.parameters[parameter].values
       guard parameter == 0 else { return }
-      // The sum over the batch of an output's error is the gradient of its bias.
+      // The sum of an output's error over the batch is the gradient of its bias.
       let errors = update.gradients[layer].parameters[1].values
       let inputs = values.shape[1]
       var weights = values.values

@@ -1,26 +1,26 @@
 package import ConvNet
 
-/// What six checks say about a network after some training: the board that shows that no single
+/// What six checks say about a network after some training: the table that shows that no single
 /// check finds every bug.
 package struct Detection: Sendable {
-  /// What a check found; `isSuspicious` where a careful person would stop and look.
+  /// What a check found; `isSuspicious` if a careful reader would stop and look.
   package enum Verdict: Hashable, Sendable {
-    /// The reported loss of the first fifth of the updates and of the last.
+    /// The reported loss of the first fifth of the updates, and of the last fifth.
     case loss(first: Double, last: Double)
-    /// The reported share of right answers in the last fifth, and what guessing gives.
+    /// The reported fraction of correct answers in the last fifth, and that of guessing.
     case accuracy(Double, chance: Double)
-    /// The worst group of the gradient check and its error |a - n| / (|a| + |n|); `nil` where
-    /// nothing could be compared.
+    /// The worst group of the gradient check and its error |a - n| / (|a| + |n|); `nil` if nothing
+    /// could be compared.
     case gradients(worst: Place?, error: Double, isWrong: Bool)
-    /// Sum of d_in over sum of d_out of the pooling for which it is farthest from 1; `nil` without
-    /// pooling.
+    /// The sum of d_in over the sum of d_out of the pooling for which it is farthest from 1; `nil`
+    /// without pooling.
     case conservation(Double?)
-    /// The first parameters that did not move as the rule of update says.
+    /// The first parameters that did not change as the optimiser's rule says.
     case update(wrong: Place?)
     /// The first place whose numbers are not finite, are too large, or are all 0.
     case ranges(wrong: Place?, isProbe: Bool)
 
-    /// Whether a careful person would stop and look.
+    /// Whether a careful reader would stop and look.
     package var isSuspicious: Bool {
       switch self {
       case .loss(let first, let last): !last.isFinite || last > 0.95 * first
@@ -35,16 +35,16 @@ package struct Detection: Sendable {
 
   /// The verdicts: loss, accuracy, gradients, conservation, update, ranges.
   package let verdicts: [Verdict]
-  /// The share of right answers on some test images.
+  /// The fraction of correct answers on some test images.
   package let testAccuracy: Double
 
-  /// Trains a copy of a trainer, with or without a bug, and looks at it; `nil` if it was stopped.
+  /// Trains a copy of a trainer, with or without a bug, and checks it; `nil` if it was stopped.
   ///
   /// - Parameters:
-  ///   - bug: The bug that is on, or none.
-  ///   - start: Where it starts from; it is not changed.
+  ///   - bug: The bug that is on, if any.
+  ///   - start: The trainer to start from; it is not changed.
   ///   - updates: How many updates it gets first.
-  ///   - shouldStop: Asked before each of them, and while it looks.
+  ///   - shouldStop: Asked before each update, and during the checks.
   package init?<S: Scalar>(
     of bug: (any Bug)?, from start: Trainer<S>, updates: Int,
     until shouldStop: () -> Bool = { false }
@@ -70,7 +70,7 @@ package struct Detection: Sendable {
     guard let test = trainer.evaluate(some, until: shouldStop) else { return nil }
     testAccuracy = test.accuracy
 
-    // One more step, looked at before its update and after.
+    // One more step, inspected before its update and after it.
     repeat { trainer.advance() } while trainer.next != .update
     let finished = trainer
     trainer.advance()
@@ -88,10 +88,17 @@ package struct Detection: Sendable {
 
 extension Trainer {
   /// The gradient check of a few numbers of every group, over at most two images.
-  fileprivate func gradientVerdict(until shouldStop: () -> Bool) -> Detection.Verdict {
+  ///
+  /// - Parameters:
+  ///   - image: The training image to begin with.
+  ///   - shouldStop: Asked before each number.
+  /// - Returns: The worst group.
+  func gradientVerdict(
+    ofImage image: Int = 7, until shouldStop: () -> Bool
+  ) -> Detection.Verdict {
     var small = self
     small.batchSize = min(batchSize, 2)
-    small.choose(.training(7 % data.training.count))
+    small.choose(.training(image % data.training.count))
     guard var check = try? GradientCheck(of: small) else {
       return .gradients(worst: Place(quantity: "loss"), error: .nan, isWrong: true)
     }
@@ -102,7 +109,7 @@ extension Trainer {
         comparison.checked > 0
       else { continue }
       let error = comparison.best.error
-      // What is wrong comes before what is merely the least exact.
+      // A wrong gradient counts as worse than one that is only the least exact.
       let isWorse = isWrong == comparison.isWrong && error > worst?.error ?? -1
       if isWorse || comparison.isWrong && !isWrong { worst = (place, error) }
       isWrong = isWrong || comparison.isWrong
@@ -110,8 +117,8 @@ extension Trainer {
     return .gradients(worst: worst?.place, error: worst?.error ?? 0, isWrong: isWrong)
   }
 
-  /// Sum of d_in over sum of d_out of the pooling for which it is farthest from 1.
-  fileprivate var leastConserved: Double? {
+  /// The sum of d_in over the sum of d_out of the pooling for which it is farthest from 1.
+  var leastConserved: Double? {
     let ratios = network.nodes.indices.compactMap { index -> Double? in
       guard network.nodes[index].layer is any Pooling<S>,
         let before = step.upstream(of: index)?.out, let after = step.gradients(of: index)?.input
@@ -119,21 +126,21 @@ extension Trainer {
       func sum(_ tensor: Tensor<S>) -> Double { tensor.values.reduce(0) { $0 + Double($1) } }
       func size(_ tensor: Tensor<S>) -> Double { tensor.values.reduce(0) { $0 + abs(Double($1)) } }
       let scale = size(before)
-      // Gradients of both signs may nearly cancel; what is lost is measured against their size.
+      // Gradients of both signs may nearly cancel, so what is lost is measured against their size.
       return scale > 0 ? 1 + (sum(after) - sum(before)) / scale : nil
     }
     return ratios.max { abs($0 - 1) < abs($1 - 1) }
   }
 
-  /// The first parameters that are not what the rule makes of the gradients.
-  fileprivate func firstNotMovedByRule(to after: Trainer) -> Place? {
+  /// The first parameters that are not what the rule computes from the gradients.
+  func firstNotMovedByRule(to after: Trainer) -> Place? {
     var (expected, rule) = (network, optimiser)
-    rule.update(&expected, with: step.reversedGradients.reversed(), number: updates + 1)
+    rule.update(&expected, with: step.layerGradients, number: updates + 1)
     for (index, node) in expected.nodes.enumerated() {
       let moved = after.network.nodes[index].layer.parameters
       for (values, moved) in zip(node.layer.parameters, moved) {
         let pairs = zip(values.values.values, moved.values.values)
-        // NaN does not move; the check of ranges reports it.
+        // NaN stays NaN; the check of ranges reports it.
         if pairs.contains(where: { $0 != $1 && !($0.isNaN && $1.isNaN) }) {
           return Place(layer: node.name, quantity: values.name)
         }
@@ -142,8 +149,8 @@ extension Trainer {
     return nil
   }
 
-  /// Whether all numbers are finite, of reasonable size, and not all 0; and stay finite for an
-  /// image of ten thousand times the contrast.
+  /// Whether all numbers are finite, of reasonable size, and not all 0, and stay finite for an
+  /// image with ten thousand times the contrast.
   fileprivate func rangeVerdict() -> Detection.Verdict {
     if let found = firstNotFinite(allPlaces) {
       return .ranges(wrong: found.place.whole, isProbe: false)

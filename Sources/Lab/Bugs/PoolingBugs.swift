@@ -1,13 +1,18 @@
 import ConvNet
 
-// Faults on the way back through max pooling.
+// Bugs in backpropagation through max pooling.
 
-/// The gradient loops come after the loop over the windows: only the last window gets gradient.
-struct PoolLastWindow: LayerBug {
+/// The gradient loops come after the loop over the windows: only the last window gets a gradient.
+struct PoolLastWindow: Bug {
   let name = "pool-last-window"
   let summary = "pooling sends gradient back through its last window only"
   let act = BugAct.backward
-  let home = BuggyLayer.maxPooling
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    let poolings = trainer.network.maxPoolings
+    if poolings.isEmpty { return .lacks("max pooling") }
+    return poolings.contains { $0.windows > 1 } ? nil : .oneWindow
+  }
 
   func backward<S: Scalar>(
     _ upstream: Upstream<S>, at place: BackwardPlace<S>, right: LayerGradients<S>
@@ -17,26 +22,32 @@ struct PoolLastWindow: LayerBug {
 }
 
 /// Every cell equal to the maximum gets the whole gradient: the same as `set ties all`.
-struct PoolTiesAll: LayerBug {
+struct PoolTiesAll: Bug {
   let name = "pool-ties-all"
   let summary = "every cell that ties for the maximum gets the whole gradient"
   let act = BugAct.backward
-  let home = BuggyLayer.maxPooling
+
+  func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
+    let poolings = trainer.network.maxPoolings
+    if poolings.isEmpty { return .lacks("max pooling") }
+    if !poolings.contains(where: { $0.layer.window > 1 }) { return .noTies }
+    return trainer.context.ties == .all ? .tiesAll : nil
+  }
 
   func context(_ right: PassContext) -> PassContext? {
     PassContext(ties: .all, random: right.random, mode: right.mode)
   }
 }
 
-/// Windows that overlap assign their gradient instead of adding it.
+/// Overlapping windows assign their gradient instead of adding it.
 struct PoolOverwrite: Bug {
   let name = "pool-overwrite"
   let summary = "where windows overlap, a later one's gradient replaces the earlier one's"
   let act = BugAct.backward
 
   func obstacle<S: Scalar>(in trainer: Trainer<S>) -> BugObstacle? {
-    let overlaps = trainer.network.nodes.contains {
-      ($0.layer as? any MaxPooling<S>).map { $0.stride < $0.window } ?? false
+    let overlaps = trainer.network.maxPoolings.contains {
+      $0.layer.stride < $0.layer.window && $0.windows > 1
     }
     return overlaps ? nil : .noOverlap
   }
@@ -49,7 +60,7 @@ struct PoolOverwrite: Bug {
 }
 
 extension Upstream {
-  /// Assigns the gradients of the windows that are let through to their winners.
+  /// Assigns the gradients of the windows for which `passes` is true to their winners.
   @specialized(where S == Float)
   fileprivate func routed(
     through pass: any AnyPass<S>, where passes: (_ window: Int, _ windows: Int) -> Bool

@@ -1,30 +1,30 @@
 package import ConvNet
 
-/// A network that is known by name, with the settings it is trained with.
+/// A named network, with the settings it is trained with.
 package struct Preset: Sendable {
-  /// What it is called.
+  /// The preset's name.
   package let name: String
-  /// What it is, in a line.
+  /// What it is, in one line.
   package let summary: String
   /// Its layers.
   package let diagram: String
-  /// Channels, rows and columns of its images.
+  /// The channels, rows and columns of its images.
   package let input: Shape
   /// Its learning rate.
   package let learningRate: Double
   /// The dataset it is made for.
   package let dataset: String
-  /// The classes of the dataset that it tells apart; `nil` for all of them.
+  /// The classes of the dataset that it distinguishes; `nil` for all of them.
   package let classes: [Int]?
-  /// After how many images training reports.
+  /// The number of images after which training reports.
   package let reportEvery: Int
   /// How many images a step takes.
   package let batch: Int
-  /// The rule by which parameters change, and what belongs to it.
+  /// The rule by which parameters change, and its settings.
   package let optimiser: OptimiserSettings
-  /// How pixels enter.
+  /// How pixels become inputs.
   package let normalisation: Normalisation
-  /// Weights that are not drawn but given, by place.
+  /// Weights that are given instead of drawn, by place.
   package let weights: [String: [Double]]
 
   private init(
@@ -47,8 +47,10 @@ package struct Preset: Sendable {
     self.weights = weights
   }
 
-  /// All of them.
-  package static let all: [Preset] = [.digits, .sigmoidLab, .stack, .lenet, .cifarKernels, .toy]
+  /// All presets.
+  package static let all: [Preset] = [
+    .digits, .sigmoidLab, .stack, .lenet5, .lenet, .cifarKernels, .toy,
+  ]
 
   /// One image, eight filters, ten classes.
   package static let digits = Preset(
@@ -69,6 +71,18 @@ package struct Preset: Sendable {
     input: Shape(1, 28, 28), learningRate: 0.01, dataset: "mnist", batch: 32,
     optimiser: .init(rule: .momentum))
 
+  /// The network that most courses begin with (LeCun and others, 1998), with sigmoids and a softmax.
+  ///
+  /// Plain descent and momentum stay at guessing for many epochs, because five sigmoids in a row
+  /// hardly pass a gradient on; Adam does not.
+  package static let lenet5 = Preset(
+    "lenet5", "the classic LeNet-5: sigmoids and average pooling",
+    diagram: "conv2d 6 5x5 padding=2 init=he, sigmoid, avgpool 2, "
+      + "conv2d 16 5x5 init=he, sigmoid, avgpool 2, "
+      + "fc 120 init=he, sigmoid, fc 84 init=he, sigmoid, softmax 10 init=he",
+    input: Shape(1, 28, 28), learningRate: 0.003, dataset: "mnist", batch: 8,
+    optimiser: .init(rule: .adam))
+
   /// Minibatches, batch normalisation, dropout, momentum, a falling learning rate.
   package static let lenet = Preset(
     "lenet", "three convolutions with batch normalisation, two dense layers",
@@ -81,7 +95,7 @@ package struct Preset: Sendable {
       rule: .momentum, weightDecay: 4e-4, schedule: .step(every: 30, factor: 0.9)),
     normalisation: .standardised)
 
-  /// Colour images, blurred by the one kernel and sharpened by the other, which training may change.
+  /// Colour images, blurred by one kernel and sharpened by the other; training may change both.
   package static let cifarKernels = Preset(
     "cifar-kernels", "colour images, a blurring and a sharpening kernel, ten classes",
     diagram: "conv2d 1 5x5 bias=0, relu, maxpool 2, conv2d 1 3x3 bias=0, relu, "
@@ -99,8 +113,8 @@ package struct Preset: Sendable {
     return line.flatMap { a in line.map { a * $0 / 256 } }
   }
 
-  /// Small enough for paper: with toy image 0 both totals are 4, so that both probabilities are
-  /// 1/2 and every number of the backward pass is exact.
+  /// Small enough to work out on paper: with toy image 0 both totals are 4, so that both
+  /// probabilities are 1/2 and every number of the backward pass is exact.
   package static let toy = Preset(
     "toy", "a 6x6 image, one filter, two classes: small enough for paper",
     diagram: "conv3x3 1, maxpool2, softmax 2", input: Shape(1, 6, 6), learningRate: 0.1,
@@ -113,9 +127,9 @@ package struct Preset: Sendable {
 
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
-  /// The network: given weights where there are any, and drawn ones otherwise.
+  /// The network: with the given weights where there are any, and random ones elsewhere.
   ///
-  /// - Throws: ``NetworkError`` where the diagram is wrong, which no preset's is.
+  /// - Throws: ``NetworkError`` if the diagram is wrong, which is not the case for any preset.
   package func network<S: Scalar>(
     random: inout RandomSource, drawn: Bool = false, as type: S.Type = S.self
   ) throws(NetworkError) -> Network<S> {

@@ -9,16 +9,16 @@ extension TorchExport {
   }
 
   private var opening: String {
-    let title = TorchText.inComment("\(name) of Backstep, in PyTorch: \(diagram)")
+    let title = TorchText.inComment("\(name) of Backstep in PyTorch: \(diagram)")
     return """
       \"\"\"\(TorchText.wrapped(title))
 
-          python model.py               the same logits as Backstep, and how far they differ
-          python model.py --test        loss and accuracy on the test images
-          python model.py --train 500   500 updates more, then trained.safetensors: in Backstep,
-                                        import trained.safetensors
+          python model.py               compares its logits with those of Backstep
+          python model.py --test        prints loss and accuracy on the test images
+          python model.py --train 500   does 500 more updates and writes trained.safetensors,
+                                        which Backstep reads: import trained.safetensors
 
-      Needs PyTorch only.
+      Needs only PyTorch.
       \"\"\"
 
       import argparse
@@ -34,7 +34,7 @@ extension TorchExport {
       """
   }
 
-  /// The classes that PyTorch has not, each once.
+  /// The classes that PyTorch does not have, each once.
   private var helpers: [String] {
     var helpers: [String] = []
     for form in forms {
@@ -85,20 +85,20 @@ extension TorchExport {
       """
   }
 
-  /// How Backstep trains it at present.
+  /// How Backstep trains the network at present.
   private var settings: String {
     let (data, optimiser) = (trainer.data.training, trainer.optimiser)
     let decay = optimiser.settings.weightDecay
     let targets = trainer.targets.map { $0.map(String.init) ?? "-1" }.joined(separator: ", ")
     let lines = [
-      "# How Backstep trains it, as it was set when this was written.",
+      "# How Backstep trained it when this file was written.",
       dataFolder.map { "DATA = Path(\(JSONText.quoted($0))).expanduser()" } ?? "DATA = HERE",
       "IMAGE = \(TorchText.tuple(data.pixelShape.extents))  # channels, rows, columns",
       "TARGETS = torch.tensor([\(targets)])  # the output of each class; -1: left out",
       "BATCH = \(trainer.batchSize)",
       "RATE = \(optimiser.learningRate)",
       decay == 0 ? nil : "WEIGHT_DECAY = \(decay)",
-      "UPDATES = \(trainer.updates)  # so many are behind",
+      "UPDATES = \(trainer.updates)  # done so far",
     ]
     return """
       \(lines.compactMap { $0 }.joined(separator: "\n"))
@@ -112,6 +112,7 @@ extension TorchExport {
   private var lossLines: String {
     let network = trainer.network
     switch trainer.loss {
+    case .given: return "    raise ValueError('the network has no loss')"
     case .crossEntropy: return "    return F.cross_entropy(logits, targets)"
     case .binaryCrossEntropy:
       return
@@ -130,7 +131,7 @@ extension TorchExport {
     }
   }
 
-  /// Reading of images, and how they enter.
+  /// The code that reads the images, and how their pixels become inputs.
   private var data: String {
     let rule = trainer.data.training.normalisation
     let scale = rule.scale == rule.scale.rounded() ? "\(Int(rule.scale))" : "\(rule.scale)"
@@ -141,7 +142,7 @@ extension TorchExport {
     let padding =
       margin == 0
       ? ""
-      : "\n    x = F.pad(x, (\(margin), \(margin), \(margin), \(margin)))  # blank paper around it"
+      : "\n    x = F.pad(x, (\(margin), \(margin), \(margin), \(margin)))  # a blank margin"
     return TorchText.reader + """
 
 

@@ -3,14 +3,14 @@ import ConvNet
 extension TorchExport {
   private var rule: OptimiserSettings.Rule { trainer.optimiser.settings.rule }
 
-  /// PyTorch's momentum takes the present rate to all of the velocity, so it is ours only while the
-  /// rate stays.
+  /// PyTorch's momentum applies the present rate to the whole velocity, so it equals ours only if
+  /// the rate does not change.
   private var hasOwnMomentum: Bool {
     rule == .momentum
       && (trainer.optimiser.settings.schedule != .constant || trainer.optimiser.learningRate == 0)
   }
 
-  /// The optimiser, with what it remembers.
+  /// The optimiser, with its memory.
   var optimizer: String {
     let momentum = trainer.optimiser.settings.momentum
     var lines = ["def make_optimizer(model):"]
@@ -72,11 +72,12 @@ extension TorchExport {
         + "                for weights in part.parameters() if weights.requires_grad]"
     let order =
       trainer.shuffles
-      ? "torch.randperm(count)  # another order than Backstep's" : "torch.arange(count)"
-    let first = trainer.shuffles ? "torch.arange(0)" : "torch.arange(count)[\(positionInPass):]"
+      ? "torch.randperm(count)  # not in Backstep's order" : "torch.arange(count)"
+    let first =
+      trainer.shuffles ? "torch.arange(0)" : "torch.arange(count)[\(trainer.positionInEpoch):]"
     return """
       def train(model, updates):
-          \"\"\"Goes on where Backstep stopped; yields number and loss of each update.\"\"\"
+          \"\"\"Continues where Backstep stopped; yields the number and loss of each update.\"\"\"
           pixels, targets = images("train")
           count = len(targets)
           batch = min(BATCH, count)
@@ -84,7 +85,7 @@ extension TorchExport {
           model.train()
           order = \(first)
           for update in range(UPDATES + 1, UPDATES + updates + 1):
-              if len(order) < batch:  # what is left of a pass and fills no batch is dropped
+              if len(order) < batch:  # the rest of a pass that fills no batch is dropped
                   order = \(order)
               taken, order = order[:batch], order[batch:]
               loss = loss_of(model(enter(pixels[taken])), targets[taken])
@@ -94,11 +95,5 @@ extension TorchExport {
       \((between + ["        optimizer.step()"]).joined(separator: "\n"))
               yield update, loss.item()
       """
-  }
-
-  /// How many images of the present pass over the data are behind.
-  private var positionInPass: Int {
-    (trainer.batchesInEpoch - trainer.batchesLeftInEpoch)
-      * min(trainer.batchSize, trainer.data.training.count) % max(trainer.data.training.count, 1)
   }
 }

@@ -1,30 +1,31 @@
 package import ConvNet
 
-/// A network in training as files that PyTorch goes on with: `model.py`, a program that reads the
-/// others and needs nothing but PyTorch.
+/// A network in training as files with which PyTorch can continue: `model.py`, a program that reads
+/// the other files and needs nothing but PyTorch.
 ///
 /// - `model.safetensors` has the parameters and buffers, under PyTorch's names.
-/// - `backstep.safetensors` has a few images, the logits that the network gives for them, and what
-///   the optimiser remembers: `velocity.conv.weight`.
-/// - The images to learn from and to be tested on follow as files like MNIST's, unless they lie in
-///   a folder already.
+/// - `backstep.safetensors` has a few images, the network's logits for them, and the optimiser's
+///   memory: `velocity.conv.weight`.
+/// - The training and test images follow as files like MNIST's, unless they are in a folder
+///   already.
 ///
-/// Bugs that are on have no part in it.
+/// If a step has begun, this is the state before it: the program takes its images first, unless
+/// they were chosen out of order. Bugs that are on are not exported.
 package struct TorchExport<S: Scalar> {
   let trainer: Trainer<S>
-  /// What the network is called.
+  /// The network's name.
   let name: String
-  /// The line that builds it.
+  /// The diagram it was built from.
   let diagram: String
-  /// Where files like MNIST's hold all that the network learns from.
+  /// The folder in which files like MNIST's hold everything that the network learns from, if any.
   let dataFolder: String?
 
-  /// The files of a network as it is now.
+  /// The files of a network in its present state.
   ///
   /// - Parameters:
   ///   - trainer: The network, its settings and its images.
-  ///   - name: What the network is called.
-  ///   - diagram: The line that builds it.
+  ///   - name: The network's name.
+  ///   - diagram: The diagram it was built from.
   ///   - dataFolder: A folder with files like MNIST's that hold exactly these images, if there is
   ///     one.
   package init(
@@ -70,7 +71,7 @@ package struct TorchExport<S: Scalar> {
     ]
   }
 
-  /// What the optimiser remembers, under its name and the parameter's.
+  /// The optimiser's memory, under its name and the parameter's.
   private var memory: [String: Tensor<S>] {
     var found: [String: Tensor<S>] = [:]
     let names = trainer.network.nodes.flatMap { node in
@@ -94,7 +95,8 @@ extension LabelledImages {
   /// The classes as a file like MNIST's.
   fileprivate var idxLabels: [UInt8] { Self.idxHeader([count]) + labels }
 
-  /// Two zeros, the type of bytes, the number of axes, then each extent, its largest byte first.
+  /// Two zeros, the type of bytes, the number of axes, then each extent, most significant byte
+  /// first.
   private static func idxHeader(_ extents: [Int]) -> [UInt8] {
     [0, 0, 8, UInt8(extents.count)]
       + extents.flatMap { extent in

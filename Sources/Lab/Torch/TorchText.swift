@@ -1,16 +1,16 @@
-/// The parts of `model.py` that are the same for every network, and the spelling of Python.
+/// The parts of `model.py` that are the same for every network, and helpers for Python's syntax.
 enum TorchText {
   /// A tuple of whole numbers.
   static func tuple(_ numbers: [Int]) -> String {
     "(" + numbers.map(String.init).joined(separator: ", ") + ")"
   }
 
-  /// A text that can stand in a docstring: plain characters that end nothing.
+  /// A text that can be put into a docstring: plain characters that cannot end it.
   static func inComment(_ text: String) -> String {
     String(text.map { $0.isASCII && !$0.isNewline && $0 != "\"" && $0 != "\\" ? $0 : "?" })
   }
 
-  /// Words in lines of at most 88 columns.
+  /// Words wrapped into lines of at most 88 columns.
   static func wrapped(_ text: String) -> String {
     var lines = [""]
     for word in text.split(separator: " ") {
@@ -26,7 +26,7 @@ enum TorchText {
     return lines.joined(separator: "\n")
   }
 
-  /// Reading and writing of named tensors.
+  /// The code that reads and writes named tensors.
   static let safetensors = #"""
     TYPES = {"F32": torch.float32, "I64": torch.int64}
 
@@ -50,7 +50,7 @@ enum TorchText {
 
 
     def save(tensors, path):
-        """Writes such a file."""
+        """Writes a safetensors file."""
         try:
             from safetensors.torch import save_file
             save_file(tensors, path)
@@ -66,10 +66,10 @@ enum TorchText {
             Path(path).write_bytes(len(header).to_bytes(8, "little") + header + data)
     """#
 
-  /// Reading of files like MNIST's.
+  /// The code that reads files like MNIST's.
   static let reader = #"""
     def read(name):
-        """A file like MNIST's, packed with gzip or not: how many axes, their extents, bytes."""
+        """The bytes of a file in MNIST's format, packed with gzip or not, in their shape."""
         found = [path for path in sorted(DATA.glob(name + "*")) if path.is_file()]
         if not found:
             raise SystemExit(f"There is no {name} in {DATA}.")
@@ -82,16 +82,16 @@ enum TorchText {
 
 
     def images(part):  # "train" or "t10k"
-        """Pixels as bytes, and the output that is right for each."""
+        """Pixels as bytes, and the right output for each image."""
         targets = TARGETS[read(part + "-labels?idx1").long()]
         return read(part + "-images?idx[34]")[targets >= 0], targets[targets >= 0]
     """#
 
-  /// Backstep's momentum, where the rate changes.
+  /// Backstep's momentum, for a rate that changes.
   static let momentum = #"""
     class Momentum(torch.optim.Optimizer):
-        """v = momentum v - rate g; w = w + v. torch.optim.SGD multiplies all of v by the present
-        rate; here the rate of each gradient stays what it was."""
+        """v = momentum v - rate g; w = w + v. torch.optim.SGD multiplies all of v by the current
+        rate; here each gradient keeps the rate it came with."""
 
         def __init__(self, weights, lr, momentum):
             super().__init__(weights, {"lr": lr, "momentum": momentum})
@@ -107,7 +107,7 @@ enum TorchText {
                         weights.add_(velocity)
     """#
 
-  /// What the program does.
+  /// What the program does when it runs.
   static let main = #"""
     @torch.no_grad()
     def test(model):
@@ -125,7 +125,7 @@ enum TorchText {
 
     @torch.no_grad()
     def compare(model):
-        """Backstep's logits for a few images beside those of this network."""
+        """Compares Backstep's logits for a few images with those of this network."""
         model.eval()
         given = load(HERE / "backstep.safetensors")
         theirs, ours = given["examples.logits"], model(given["examples.images"])
@@ -136,10 +136,10 @@ enum TorchText {
 
 
     def main():
-        parser = argparse.ArgumentParser(description="A network of Backstep, in PyTorch.")
-        parser.add_argument("--test", action="store_true", help="test it")
+        parser = argparse.ArgumentParser(description="A network of Backstep in PyTorch.")
+        parser.add_argument("--test", action="store_true", help="measure it on the test images")
         parser.add_argument("--train", type=int, default=0, metavar="N", help="do N updates")
-        parser.add_argument("--data", type=Path, metavar="FOLDER", help="take images from there")
+        parser.add_argument("--data", type=Path, metavar="FOLDER", help="where the images are")
         wanted = parser.parse_args()
         global DATA
         DATA = wanted.data or DATA

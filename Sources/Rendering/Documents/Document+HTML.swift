@@ -1,6 +1,6 @@
 extension Document {
-  /// The page as one HTML file that needs no other: no scripts, nothing from elsewhere. It is
-  /// well-formed XML too.
+  /// The page as a self-contained HTML file: no scripts, and nothing loaded from elsewhere. It is
+  /// also well-formed XML.
   package var html: String {
     """
     <!DOCTYPE html>
@@ -24,7 +24,7 @@ extension Document {
     """
   }
 
-  /// Readable on a phone, and on paper: screens scroll there and keep together here.
+  /// Readable on a phone, where screens scroll, and on paper, where they are kept together.
   private static let style = """
     body { max-width: 46em; margin: 1.5em auto; padding: 0 1em; color: #111; background: #fff;
       font: 16px/1.5 Georgia, "Times New Roman", serif; overflow-wrap: break-word; }
@@ -76,8 +76,8 @@ extension Document {
     }.joined()
   }
 
-  /// The text with the five characters that mean something in HTML and XML written out. It goes by
-  /// scalars: an accent behind a `<` must not hide it.
+  /// The text with the five special characters of HTML and XML escaped. It works on Unicode
+  /// scalars, so that an accent after a `<` cannot hide it.
   static func escapedHTML(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {

@@ -1,5 +1,5 @@
 extension Document {
-  /// The page as Markdown; nothing in a text can be taken for a mark.
+  /// The page as Markdown; no text in it can be mistaken for markup.
   package var markdown: String {
     var lines = ["# " + Self.escaped(title)]
     for part in parts {
@@ -18,13 +18,13 @@ extension Document {
     case .list(let items): items.map { "- " + guarded(markdown($0)) }
     case .facts(let facts): facts.map { "- **\(escaped($0.name))**: \(markdown($0.text))" }
     case .screen(let lines): fenced(lines.map(cleaned))
-    // Who has Markdown writes with a keyboard.
+    // Someone who has the Markdown writes with a keyboard.
     case .ruled: ["*(to be written)*"]
     case .pageBreak: ["---"]
     }
   }
 
-  /// Lines between fences that are longer than any in them.
+  /// Lines between fences that are longer than any fence in them.
   private static func fenced(_ lines: [String]) -> [String] {
     let longest = lines.map { line in
       line.split { $0 != "`" }.map(\.count).max() ?? 0
@@ -43,12 +43,12 @@ extension Document {
   }
 
   private static func escaped(_ text: String) -> String {
-    // A line to write on is no emphasis.
+    // A line to write on is not emphasis.
     if text.allSatisfy({ $0 == "_" }) { return text }
     return text.map { "\\`*_{}[]<>#|~!&$".contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 
-  /// A text whose beginning is not that of a list, a rule or a heading.
+  /// A text that cannot be mistaken for the beginning of a list, a rule or a heading.
   private static func guarded(_ text: String) -> String {
     guard let first = text.first else { return text }
     if "-+=".contains(first) { return "\\" + text }

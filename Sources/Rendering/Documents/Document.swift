@@ -1,20 +1,20 @@
-/// A page to hand in or to hand out: what it says, apart from how a file says it.
+/// A page to hand in or hand out: its content, apart from any file format.
 package struct Document {
-  /// A part of the page. Texts are plain; what stands between two backticks is code.
+  /// A part of the page. Texts are plain; text between two backticks is code.
   package enum Part: Hashable, Sendable {
     case heading(String)
     case subheading(String)
     case paragraph(String)
-    /// What a person said in their own words.
+    /// The user's own words.
     case quote(String)
     case list([String])
     /// Names and what they stand for.
     case facts([Fact])
-    /// A screen of the terminal, as it is.
+    /// A screen of the terminal, unchanged.
     case screen([String])
-    /// Lines to be written on by hand.
+    /// Lines to write on by hand.
     case ruled(Int)
-    /// What follows begins a new page of paper.
+    /// The next part begins on a new page of paper.
     case pageBreak
   }
 
@@ -37,7 +37,7 @@ package struct Document {
     self.parts = parts
   }
 
-  /// The text of a file of a kind.
+  /// The text of a file in some format.
   package func text(as format: Format) -> String {
     switch format {
     case .markdown: markdown
@@ -45,12 +45,12 @@ package struct Document {
     }
   }
 
-  /// The kinds of files a page can be.
+  /// The file formats that a page can have.
   package enum Format: String, CaseIterable, Sendable {
     case markdown = ".md"
     case html = ".html"
 
-    /// The kind that a file's name asks for.
+    /// The format that a file's name asks for.
     package init?(file: String) {
       let ending = file.split(separator: "/").last.flatMap { name in
         Self.allCases.first { name.hasSuffix($0.rawValue) && name != $0.rawValue }
@@ -63,7 +63,7 @@ package struct Document {
   /// A piece of running text.
   enum Span: Hashable { case text(String), code(String) }
 
-  /// The pieces of a text; a backtick that has no partner is itself.
+  /// The pieces of a text; an unpaired backtick stands for itself.
   static func spans(_ text: String) -> [Span] {
     let pieces = cleaned(text).split(separator: "`", omittingEmptySubsequences: false)
     var spans: [Span] = []
@@ -78,8 +78,8 @@ package struct Document {
     return spans.filter { $0 != .code("") }
   }
 
-  /// The text without what no file should hold: control characters, and those that turn the
-  /// direction of writing. A line break is a space.
+  /// The text without characters that do not belong in a file: control characters, and those that
+  /// change the direction of writing. A line break becomes a space.
   static func cleaned(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

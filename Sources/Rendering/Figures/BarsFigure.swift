@@ -1,9 +1,9 @@
 extension ProbabilityBars {
-  /// The bars, with the label and the answer told apart by words as well as colours.
+  /// The bars, with the label and the answer distinguished by words as well as colours.
   package static func figure(
     title: String, notes: [String], _ probabilities: [Double], names: [String], label: Int?
   ) -> Figure {
-    let answer = answer(probabilities)
+    let answers = answers(probabilities)
     let left = (names.map { Drawing.text($0, width: .infinity, size: 11).width }.max() ?? 0) + 12
     let (room, step) = (420.0, probabilities.count > 30 ? 14.0 : 24.0)
     let height = Double(probabilities.count) * step
@@ -22,9 +22,9 @@ extension ProbabilityBars {
     for (index, value) in probabilities.enumerated() {
       let y = Double(index) * step
       let name = index < names.count ? names[index] : String(index)
-      let role = Role(isAnswer: index == answer, isLabel: index == label, hasLabel: label != nil)
+      let role = Role(of: index, answers: answers, label: label)
       let isBold = role != nil
-      let colour: Colour = index == label ? .below : index == answer ? .above : .hairline
+      let colour: Colour = index == label ? .below : answers.contains(index) ? .above : .hairline
       let length = value.isFinite ? min(1, max(0, value)) * room : 0
       bars.append(
         .box(Rectangle(x: left, y: y + step * 0.14, width: length, height: step * 0.72), colour))

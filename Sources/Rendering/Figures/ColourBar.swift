@@ -1,7 +1,7 @@
-/// What the colours of a map stand for: the two ends in numbers, and what white is.
+/// What the colours of a map mean: the values at the two ends, and what white stands for.
 struct ColourBar {
   let scale: Scale
-  /// Said of white: "blank paper".
+  /// What white stands for: "blank paper".
   var background = ""
   var isInk = false
 

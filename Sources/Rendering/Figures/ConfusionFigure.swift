@@ -1,12 +1,14 @@
 extension ConfusionMatrix {
-  /// The matrix with cells as dark as their share of the row: right answers blue, on the diagonal,
-  /// wrong ones orange.
+  /// The matrix, with each cell as dark as its share of the row: right answers, on the diagonal,
+  /// are blue, and wrong ones are orange.
   package func figure(title: String) -> Figure {
+    let shown = shown
+    let (names, counts) = (shown.names, shown.counts)
     let cell = min(44, (520 / Double(max(1, counts.count)) * 2).rounded(.down) / 2)
     let size = min(11, max(5, cell * 0.34))
     let head = names.map { Drawing.text($0, width: .infinity, size: 10).width }.max() ?? 0
     let left = head + 14
-    // Long names stand aslant of nothing: they are cut to the cell.
+    // Names are not set at a slant: long ones are cut to the width of the cell.
     let top = 46.0
     var marks: [Mark] = [
       .label(Label("called", at: Point(left, 12), size: 10, face: .bold)),
@@ -38,18 +40,19 @@ extension ConfusionMatrix {
       for (answer, count) in row.enumerated() {
         let share = sum > 0 ? Double(count) / Double(sum) : 0
         let colour = PaperPalette.diverging(
-          count == 0 ? 0 : label == answer ? -share * 0.8 : min(1, 0.12 + share * 2.5))
+          count == 0 ? 0 : shown.isRight(label, answer) ? -share * 0.8 : min(1, 0.12 + share * 2.5))
         let area = Rectangle(x: left + Double(answer) * cell, y: y, width: cell, height: cell)
         boxes.append(.box(area, colour))
         guard count > 0 else { continue }
         text(
           Numbers.count(count), area.middle.x, area.middle.y,
-          face: label == answer ? .bold : .plain, colour: colour.readable)
+          face: shown.isRight(label, answer) ? .bold : .plain, colour: colour.readable)
       }
       let middle = y + cell / 2
       text(Numbers.count(sum), left + width + 36, middle, anchor: .end, colour: .faded)
       text(
-        sum == 0 ? "-" : Numbers.percent(Double(row[label]) / Double(sum)), left + width + 84,
+        sum == 0 ? "-" : Numbers.percent(Double(shown.right[label]) / Double(sum)),
+        left + width + 84,
         middle, anchor: .end, colour: .faded)
     }
     let grid = (0...counts.count).flatMap { index -> [Mark] in
@@ -66,8 +69,9 @@ extension ConfusionMatrix {
     let share = total > 0 ? " (\(Numbers.percent(Double(correct) / Double(total), places: 1)))" : ""
     return Figure(
       title: title,
-      notes: ["\(Numbers.count(correct)) of \(Numbers.count(total)) right\(share)"] + confusions
-        + ["A row is a true class; the darker, the larger its share of the row."],
+      notes: ["\(Numbers.count(correct)) of \(Numbers.count(total)) right\(share)"] + folding
+        + confusions
+        + ["Each row is a true class; the darker a cell, the larger its share of the row."],
       drawing: matrix)
   }
 }

@@ -1,11 +1,15 @@
-/// Curves with axes at round numbers, a light grid, and their names at their ends.
+/// Curves with axes at round numbers, a light grid, and the names of the curves at their ends.
 package enum CurveFigure {
   private static let left = 46.0
-  /// Room for the names of curves at their ends.
+  /// Space for the names at the ends of curves.
   private static let right = 70.0
-  /// What a plot takes beside the area between its axes.
+  /// The width of a plot outside the area between its axes.
   static let margins = left + right
-  private static let colours = [Colour.below, Colour.above]
+  private static let colours = [
+    Colour.below, .above, Colour(red: 0, green: 120, blue: 90),
+    Colour(red: 130, green: 60, blue: 150),
+    .ink, Colour(red: 140, green: 100, blue: 0), .hairline, Colour(red: 180, green: 20, blue: 60),
+  ]
 
   /// Plots one under another.
   package static func figure(title: String, notes: [String], _ curves: [Curve]) -> Figure {
@@ -64,9 +68,9 @@ package enum CurveFigure {
     for (index, series) in curve.series.enumerated() {
       let colour = colours[index % colours.count]
       let points = series.points.filter { $0.y.isFinite }.map(place)
-      marks.append(.group(series.name, line(points, isDotted: index > 0, colour)))
+      marks.append(.group(series.name, line(points, isDotted: series.isMeasured, colour)))
       guard let end = points.last else { continue }
-      // Names at the ends, one below the other where they would meet.
+      // Names at the ends, one below the other if they would overlap.
       var height = end.y
       while let other = taken.first(where: { ($0 - height).magnitude < 12 }) { height = other + 12 }
       taken.append(height)
@@ -79,8 +83,8 @@ package enum CurveFigure {
     return Drawing(width: area.x + area.width + Self.right, height: bottom + 26, marks: marks)
   }
 
-  /// The second kind of curve has few points: they are drawn, so that one sees where it was
-  /// measured, and a print without colours tells the two apart.
+  /// A curve that was measured at few points. They are drawn, to show where it was measured and to
+  /// tell the two apart in a print without colours.
   private static func line(_ points: [Point], isDotted: Bool, _ colour: Colour) -> [Mark] {
     [.path(points, Pen(1.5, colour))]
       + (isDotted || points.count == 1 ? points.map { .dot($0, radius: 3, colour) } : [])

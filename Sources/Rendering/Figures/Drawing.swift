@@ -1,4 +1,4 @@
-/// Marks on a sheet of some size: what figures are put together from, beside and above one another.
+/// Marks on a sheet of some size. Figures are assembled from drawings, beside and above each other.
 package struct Drawing: Hashable, Sendable {
   package var width: Double
   package var height: Double
@@ -12,7 +12,7 @@ package struct Drawing: Hashable, Sendable {
 
   func moved(_ dx: Double, _ dy: Double) -> [Mark] { marks.map { $0.moved(dx, dy) } }
 
-  /// This drawing with another at its right.
+  /// This drawing with another to the right of it.
   package func beside(_ other: Drawing, gap: Double = 16) -> Drawing {
     guard width > 0 else { return other }
     return Drawing(
@@ -28,7 +28,7 @@ package struct Drawing: Hashable, Sendable {
       marks: marks + other.moved(0, height + gap))
   }
 
-  /// The drawing with room around it.
+  /// The drawing with a margin around it.
   package func inset(
     left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0
   ) -> Drawing {
@@ -41,12 +41,12 @@ package struct Drawing: Hashable, Sendable {
     Drawing(width: width, height: height, marks: [.group(name, marks)])
   }
 
-  /// Drawings one under another.
+  /// Drawings one below the other.
   package static func stacked(_ drawings: [Drawing], gap: Double = 14) -> Drawing {
     drawings.reduce(Drawing()) { $0.above($1, gap: gap) }
   }
 
-  /// Drawings beside one another as far as the width allows, the rest in further rows.
+  /// Drawings side by side, as many as the width allows, and the rest in further rows.
   package static func flow(
     _ drawings: [Drawing], width: Double = Figure.width, gap: Double = 16
   ) -> Drawing {
@@ -61,7 +61,7 @@ package struct Drawing: Hashable, Sendable {
     return stacked(bands, gap: gap)
   }
 
-  /// Running text, broken between words.
+  /// Running text, wrapped between words.
   package static func text(
     _ text: String, width: Double = Figure.width, size: Double = 10, face: Label.Face = .plain,
     colour: Colour = .ink

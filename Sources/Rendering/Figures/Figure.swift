@@ -1,12 +1,12 @@
-/// A picture for a page or a slide: what it shows, the picture itself, and what one has to know to
+/// A picture for a page or a slide: its title, the picture itself, and what you have to know to
 /// read it.
 package struct Figure: Hashable, Sendable {
-  /// What pictures are laid out for, in points: it fills a slide, and paper across.
+  /// The width that pictures are laid out for, in points: it fills a slide, or the width of a page.
   package static let width = 720.0
   private static let margin = 20.0
 
   package let title: String
-  /// Shapes, ranges, scales: a line each.
+  /// Shapes, ranges, scales: one line each.
   package let notes: [String]
   package let drawing: Drawing
 
@@ -16,7 +16,7 @@ package struct Figure: Hashable, Sendable {
     self.drawing = drawing
   }
 
-  /// All of it on one sheet with a margin.
+  /// The whole figure on one sheet with a margin.
   package var sheet: Drawing {
     let width = max(drawing.width, 360)
     let notes = notes.map { Drawing.text($0, width: width, colour: .faded) }
@@ -40,7 +40,7 @@ extension Colour {
   /// Grids.
   static let grid = Colour(red: 222, green: 222, blue: 222)
   static let white = Colour(red: 255, green: 255, blue: 255)
-  /// What is no number.
+  /// Values that are not numbers.
   static let missing = Colour(red: 200, green: 200, blue: 200)
   /// The middle of each side of the palette: lines and words of that sign.
   static let above = Colour(red: 196, green: 84, blue: 8)

@@ -1,10 +1,10 @@
-/// Images beside one another, each with a caption: the mistakes of a network.
+/// Images side by side, each with a caption: the mistakes of a network.
 package enum GalleryFigure {
   private static let most = 40
   private static let side = 126.0
 
-  /// - `title`: What they are.
-  /// - `notes`: What is written under them.
+  /// - `title`: What the images are.
+  /// - `notes`: The notes below them.
   /// - `items`: The images with their captions.
   /// - `blank`: The normalised value of a pixel of 0.
   /// - `full`: The normalised value of a pixel of 255.
@@ -20,7 +20,7 @@ package enum GalleryFigure {
         cell: MapPanel.cell(plane, width: side, height: side), hasRulers: false
       ).drawing
       let caption = Drawing.text(item.caption, width: side, size: 9)
-      // All equally high and wide, so that rows stand straight.
+      // All have the same height and width, so that rows are straight.
       let both = panel.above(caption, gap: 4)
       return Drawing(width: side, height: max(both.height, side + 18), marks: both.marks)
     }

@@ -1,8 +1,8 @@
 package import ConvNet
 
-/// An image as ink on white paper, or in its colours with its channels beside it.
+/// An image as ink on white paper, or in colour with its channels beside it.
 package enum ImageFigure {
-  /// - `title`: What it is: `training image 7: a 3`.
+  /// - `title`: The title: `training image 7: a 3`.
   /// - `image`: C,H,W or H,W, normalised.
   /// - `blank`: The normalised value of a pixel of 0.
   /// - `full`: The normalised value of a pixel of 255.
@@ -11,7 +11,7 @@ package enum ImageFigure {
   ) -> Figure {
     let planes = Plane.maps(of: image)
     let notes = ["\(image.shape), as the network sees it: values \(range(planes))"]
-    // The toy's numbers are not those of a photograph: its darkest pixel is its largest.
+    // A toy's scale is not that of a photograph: its darkest pixel is its largest value.
     let isToy = planes.count == 1 && planes[0].isSmall
     let scale =
       isToy
@@ -26,7 +26,7 @@ package enum ImageFigure {
           .drawing
       }
       return Figure(
-        title: title, notes: notes + ["The channels: dark is much of the colour."],
+        title: title, notes: notes + ["The channels: the darker, the more of the colour."],
         drawing: panel.drawing.beside(.stacked(channels, gap: 9), gap: 28).above(bar))
     }
     let panels = planes.enumerated().map { index, plane in

@@ -1,10 +1,10 @@
 package import ConvNet
 
-/// The kernels of a convolution in colours, on one scale.
+/// The kernels of a convolution in colour, on one scale.
 package enum KernelFigure {
   private static let most = 64
 
-  /// - `title`: What they are.
+  /// - `title`: What the kernels are.
   /// - `name`: The place: `conv.filters`.
   /// - `kernels`: [filters, rows, columns], or [filters, channels, rows, columns].
   /// - `colours`: Whether the channels are red, green and blue.
@@ -34,7 +34,7 @@ package enum KernelFigure {
     }
     var notes = ["\(name) \(kernels.shape), \(ImageFigure.range([all])); one scale for all kernels"]
     if channels > 1 {
-      notes.append("[f,c]: what filter f does with channel c; a filter adds up all its channels.")
+      notes.append("[f,c]: what filter f does with channel c; a filter sums over all its channels.")
     }
     if count > most { notes.append("\(most) of \(count) kernels are shown.") }
     return Figure(

@@ -1,4 +1,4 @@
-/// A map as coloured cells, a cell a number, with its name above and true row and column numbers.
+/// A map as coloured cells, one per number, with its name and its true row and column numbers.
 struct MapPanel {
   /// How a number becomes a colour.
   enum Shade {
@@ -20,15 +20,15 @@ struct MapPanel {
   let title: String
   let plane: Plane
   let shade: Shade
-  /// Points a cell.
+  /// The side of a cell in points.
   let cell: Double
-  /// The numbers in their cells, where they are to be seen.
+  /// The numbers in the cells, if they are shown.
   var texts: [String]?
   var hasRulers = true
-  /// Whether cells below the background carry a stroke: a print says the sign too.
+  /// Whether cells below the background carry a stroke, to show the sign without colour.
   var marksNegatives = false
 
-  /// What is to be said of the strokes: below what cells carry one.
+  /// A note about the strokes: which cells carry one.
   static func dashes(below background: String) -> String {
     "A dash marks cells below \(background) by a tenth of the scale or more, for prints without "
       + "colour."
@@ -47,7 +47,7 @@ struct MapPanel {
       x: start + Double(column) * cell, y: top + Double(row) * cell, width: cell, height: cell)
   }
 
-  /// The largest cell that lets a map into some room, in half points.
+  /// The largest cell with which a map fits some space, in half points.
   static func cell(_ plane: Plane, width: Double, height: Double = 400, most: Double = 40) -> Double
   {
     let room = min(width / Double(plane.columns), height / Double(plane.rows))
@@ -70,7 +70,7 @@ struct MapPanel {
       width: max(frame.x + frame.width, named), height: frame.y + frame.height, marks: marks)
   }
 
-  /// Neighbours of one colour in a row are one box.
+  /// Adjacent cells of one colour in a row are drawn as one box.
   private var cells: [Mark] {
     var marks: [Mark] = []
     var strokes: [Mark] = []

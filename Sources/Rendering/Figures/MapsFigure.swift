@@ -1,17 +1,17 @@
 package import ConvNet
 
-/// Feature maps in colours: all of a layer, or one with its pooled map and its gradient.
+/// Feature maps in colour: all maps of a layer, or one with its pooled map and its gradient.
 package enum MapsFigure {
-  /// Maps beyond these are left out, and the caption says so.
+  /// Further maps are left out, and the caption says so.
   private static let most = 64
 
   /// All maps of a layer on one scale.
   ///
-  /// - `title`: What they are of: `conv.out of training image 7: a 3`.
+  /// - `title`: The title: `conv.out of training image 7: a 3`.
   /// - `name`: The place: `conv.out`.
   /// - `maps`: The maps F,H,W.
-  /// - `blanks`: What each map is on blank paper, if they are drawn relative to that; otherwise
-  ///   they are drawn relative to 0.
+  /// - `blanks`: The value of each map on blank paper, if the maps are drawn relative to that;
+  ///   otherwise they are drawn relative to 0.
   package static func overview(
     title: String, _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil
   ) -> Figure {
@@ -31,7 +31,7 @@ package enum MapsFigure {
     }
     let isRelative = scales.contains { $0.blank != 0 }
     var notes = ["\(name) \(maps.shape), values \(ImageFigure.range(planes)); one scale for all"]
-    if isRelative { notes.append("White is what each filter gives on blank paper; \(relative).") }
+    if isRelative { notes.append("White is each filter's value on blank paper; \(relative).") }
     if cell >= 5 && !isSmall { notes.append(MapPanel.dashes(below: isRelative ? "that" : "0")) }
     if planes.count > most { notes.append("\(most) of \(planes.count) maps are shown.") }
     let bar = ColourBar(
@@ -48,7 +48,7 @@ package enum MapsFigure {
 
   private static let relative = "orange is more, blue less"
 
-  /// One filter: what it saw, what pooling kept, where the gradient went; pictures of one size.
+  /// One filter: what it saw, what pooling kept, where the gradient went, in pictures of one size.
   package static func filter(
     title: String, maps: [NamedMap], blank: Double? = nil
   ) -> Figure {
@@ -85,7 +85,8 @@ package enum MapsFigure {
     if blank != nil { notes.append("White in the maps is the map of blank paper; \(relative).") }
     if !isSmall { notes.append(MapPanel.dashes(below: "white")) }
     if maps.contains(where: { $0.role == .gradient }) {
-      notes.append("Gradient: orange, raising the value raises the loss; blue, it lowers the loss.")
+      notes.append(
+        "Gradient: where orange, raising the value raises the loss; where blue, it lowers it.")
     }
     return Figure(
       title: title, notes: notes, drawing: Drawing.flow(panels).above(.flow(bars)))

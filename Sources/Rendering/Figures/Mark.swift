@@ -1,5 +1,4 @@
-/// A place in a drawing, in points of 1/72 inch, rightwards and downwards from its upper left
-/// corner.
+/// A place in a drawing, in points of 1/72 inch, to the right of and below its upper left corner.
 package struct Point: Hashable, Sendable {
   package var x: Double
   package var y: Double
@@ -28,7 +27,7 @@ package struct Rectangle: Hashable, Sendable {
 
   var middle: Point { Point(x + width / 2, y + height / 2) }
 
-  /// Its corners, back to the first.
+  /// Its corners, ending with the first one again.
   var outline: [Point] {
     [
       Point(x, y), Point(x + width, y), Point(x + width, y + height), Point(x, y + height),
@@ -41,7 +40,7 @@ package struct Rectangle: Hashable, Sendable {
   }
 }
 
-/// What a line is drawn with.
+/// The colour and width of a line.
 package struct Pen: Hashable, Sendable {
   package let width: Double
   package let colour: Colour
@@ -54,7 +53,7 @@ package struct Pen: Hashable, Sendable {
 
 /// A line of text, anchored at its baseline.
 package struct Label: Hashable, Sendable {
-  /// Which point of the text stands at the anchor.
+  /// The point of the text that is at the anchor.
   package enum Anchor: String, Sendable { case start, middle, end }
   /// How its letters look.
   package enum Face: Sendable { case plain, bold, mono }
@@ -66,7 +65,7 @@ package struct Label: Hashable, Sendable {
   package let face: Face
   package let colour: Colour
 
-  /// Text for a drawing; what no file should hold, control characters above all, is `?`.
+  /// A label with a text; control characters, and others that no file should hold, become `?`.
   package init(
     _ text: String, at: Point, size: Double = 10, anchor: Anchor = .start, face: Face = .plain,
     colour: Colour = .ink
@@ -85,11 +84,11 @@ package struct Label: Hashable, Sendable {
     return label
   }
 
-  /// How wide the text is, as far as a layout has to know.
+  /// The width of the text, as accurately as layouts need it.
   var width: Double { StrokeFont.width(text, size: size, face: face) }
 }
 
-/// Something in a drawing.
+/// An element of a drawing.
 package enum Mark: Hashable, Sendable {
   case box(Rectangle, Colour)
   /// A line through points.
@@ -116,7 +115,7 @@ package enum Mark: Hashable, Sendable {
     .path([point, point], Pen(2 * radius, colour))
   }
 
-  /// A line that ends in an arrow.
+  /// A line with an arrowhead at its end.
   static func arrow(_ points: [Point], _ pen: Pen, head: Double = 6) -> [Mark] {
     guard let tip = points.last, let from = points.dropLast().last else { return [] }
     let (dx, dy) = (tip.x - from.x, tip.y - from.y)

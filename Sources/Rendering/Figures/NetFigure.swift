@@ -1,6 +1,6 @@
 package import ConvNet
 
-/// A network as a row of what its layers give: maps as cards behind one another, lists as columns.
+/// A network as a row of its layers' outputs: maps as stacked cards, vectors as columns.
 package enum NetFigure {
   /// A layer as the diagram shows it.
   package struct Layer: Sendable {
@@ -9,9 +9,9 @@ package enum NetFigure {
     fileprivate let remarks: [String]
 
     /// - Parameters:
-    ///   - name: What it is called: `conv`.
-    ///   - output: The shape of what it gives.
-    ///   - remarks: What else stands under it: what it does, how many parameters.
+    ///   - name: The layer's name: `conv`.
+    ///   - output: The shape of its output.
+    ///   - remarks: Lines below it: what the layer does, how many parameters it has.
     package init(_ name: String, output: Shape, remarks: [String]) {
       self.name = name
       self.output = output
@@ -58,7 +58,7 @@ package enum NetFigure {
     ).named(layer.name)
   }
 
-  /// As many cards as maps, up to a few; their sides grow with the root of the map's.
+  /// One card per map, up to a few; the sides of a card grow with the square root of the map's.
   private static func cards(_ shape: Shape, _ largest: Double) -> Drawing {
     func side(_ extent: Int) -> Double {
       (10 + 62 * (Double(extent) / largest).squareRoot()).rounded()
@@ -79,7 +79,7 @@ package enum NetFigure {
     return Drawing(width: width + reach, height: height + reach, marks: marks)
   }
 
-  /// A column with a cell a number, or with a gap where there are too many.
+  /// A column with one cell per number, or with a gap if there are too many.
   private static func column(_ shape: Shape) -> Drawing {
     let (side, most) = (9.0, 10)
     let shown = min(shape.count, most)

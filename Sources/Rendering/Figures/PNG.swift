@@ -1,12 +1,12 @@
 import CZlib
 
-/// A figure in pixels: two a point, 8-bit red, green and blue.
+/// A figure in pixels: two pixels per point, 8-bit red, green and blue.
 package enum PNG {
   package static let scale = 2.0
-  /// More pixels than this are refused: the file would be of no use.
+  /// Figures with more pixels are refused: the file would be too large to be useful.
   private static let maximumPixels = 40_000_000.0
 
-  /// The file; `nil` where the figure is too large for one.
+  /// The bytes of the file; `nil` if the figure is too large.
   package static func file(_ figure: Figure) -> [UInt8]? {
     let sheet = figure.sheet
     guard sheet.width * sheet.height * scale * scale <= maximumPixels else { return nil }
@@ -16,7 +16,7 @@ package enum PNG {
   }
 
   private static func file(_ canvas: PixelCanvas, texts: [(String, String)]) -> [UInt8] {
-    // Each row begins with the number of its filter: 0, none.
+    // Each row begins with the number of its filter: 0 means no filter.
     var rows: [UInt8] = []
     rows.reserveCapacity(canvas.height * (canvas.width * 3 + 1))
     for y in 0..<canvas.height {

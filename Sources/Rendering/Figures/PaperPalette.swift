@@ -1,5 +1,5 @@
-/// The colours that numbers turn into: blue below the background, white on it, orange above, as
-/// far apart in lightness on either side, so that a print without colours can be read.
+/// The colours that stand for numbers: blue below the background, white on it, orange above. Both
+/// sides are equally light, so that a print without colours can be read.
 package enum PaperPalette {
   /// From the background to full scale, in equal steps; both sides are equally light at each.
   private static let above: [(Double, Double, Double)] = [
@@ -10,13 +10,13 @@ package enum PaperPalette {
     (18, 62, 110),
   ]
 
-  /// The colour of a number in units of full scale; what is not a number is grey.
+  /// The colour of a number in units of full scale; NaN is grey.
   package static func diverging(_ value: Double) -> Colour {
     guard !value.isNaN else { return .missing }
     return mixed(value < 0 ? below : above, at: min(1, value.magnitude))
   }
 
-  /// Ink on paper: 0 is white, 1 black. What is not a number is blue, for grey would be one.
+  /// Ink on paper: 0 is white, 1 is black. NaN is blue, because grey is a valid value.
   package static func ink(_ value: Double) -> Colour {
     guard !value.isNaN else { return .below }
     return mixed([(255, 255, 255), (0, 0, 0)], at: min(1, max(0, value)))
@@ -34,11 +34,11 @@ package enum PaperPalette {
 }
 
 extension Colour {
-  /// How light it looks, from 0 to 255.
+  /// Its perceived lightness, from 0 to 255.
   var lightness: Double {
     0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue)
   }
 
-  /// What can be read on it.
+  /// A text colour that is readable on it.
   var readable: Colour { lightness < 140 ? .white : .ink }
 }

@@ -1,13 +1,13 @@
-/// A sheet of pixels that drawings are painted on: boxes to whole pixels, so that neighbours meet,
-/// lines with soft edges.
+/// A sheet of pixels on which drawings are painted: boxes are rounded to whole pixels, so that
+/// neighbours touch, and lines have soft edges.
 package struct PixelCanvas {
   package let width: Int
   package let height: Int
-  /// Pixels a point.
+  /// Pixels per point.
   private let scale: Double
   /// Red, green and blue, row by row.
   package private(set) var bytes: [UInt8]
-  /// How much of each pixel the line being drawn covers, where it is.
+  /// How much of each pixel is covered by the line that is being drawn.
   private var cover: [Float]
 
   /// A white sheet.
@@ -33,7 +33,7 @@ package struct PixelCanvas {
     }
   }
 
-  /// The pixel at a coordinate, clamped to the sheet.
+  /// The pixel index of a coordinate, clamped to the sheet.
   private func pixel(_ value: Double, _ limit: Int) -> Int {
     value.isFinite ? Int(min(Double(limit), max(0, value))) : 0
   }
@@ -51,7 +51,7 @@ package struct PixelCanvas {
     }
   }
 
-  /// Lines of one pen: where they cross or meet they are no darker.
+  /// Strokes lines with one pen; they are not darker where they cross or meet.
   private mutating func stroke(_ lines: [[Point]], width pen: Double, _ colour: Colour) {
     let radius = max(0.5, pen * scale / 2)
     var touched = (left: width, top: height, right: 0, bottom: 0)
@@ -87,7 +87,7 @@ package struct PixelCanvas {
     byte = UInt8(min(255, max(0, mixed.rounded())))
   }
 
-  /// Notes what a line with round ends covers; gives the part it may have touched.
+  /// Marks what a line with round ends covers; returns the part of the sheet it may have touched.
   private mutating func trace(
     from: Point, to: Point, radius: Double
   ) -> (left: Int, top: Int, right: Int, bottom: Int) {

@@ -1,7 +1,7 @@
 import ConvNet
 
 extension ExplanationPicture {
-  /// Patch, filter and products as three grids, a row a channel; `nil` for a rule of another form.
+  /// Patch, filter and products as three grids, one row per channel; `nil` for other rules.
   package var figure: Figure? {
     guard case .patches(let channels, let rows, let columns) = explanation.form else { return nil }
     let factors = terms.compactMap(factors)
@@ -30,7 +30,7 @@ extension ExplanationPicture {
       let plane = Plane(
         rows: rows, columns: columns,
         values: Array(values[channel * perChannel..<(channel + 1) * perChannel]))
-      // What is to be worked out may not be told by its colour.
+      // A colour must not reveal a value that the student is to work out.
       let isOpen = gaps != .none
       return MapPanel(
         title: title, plane: plane,
@@ -71,13 +71,13 @@ extension ExplanationPicture {
       title: "\(explanation.place) = \(total)",
       notes: [
         "\(explanation.place)  =  \(explanation.formula)",
-        "Orange is above 0, blue below; each of the three grids has its own scale: the farthest "
-          + "from 0 are \(farthest(inputs)), \(farthest(weights))"
+        "Orange is above 0, blue below; each of the three grids has its own scale: the numbers "
+          + "farthest from 0 are \(farthest(inputs)), \(farthest(weights))"
           + (gaps == .none ? " and \(farthest(products))." : "."),
       ], drawing: drawing)
   }
 
-  /// `conv.filters[2]`, of one of its weights.
+  /// `conv.filters[2]`, given one of its weights.
   private static func filter(_ weight: Place) -> String {
     Place(
       layer: weight.layer, quantity: weight.quantity, indices: Array(weight.indices.dropLast(2))
@@ -90,7 +90,7 @@ extension ExplanationPicture {
 }
 
 extension Drawing {
-  /// A panel without rulers, with lines between its cells.
+  /// A panel without rulers, with grid lines between its cells.
   fileprivate func framed(rows: Int, columns: Int, cell: Double) -> Drawing {
     var drawing = self
     let (width, height) = (Double(columns) * cell, Double(rows) * cell)

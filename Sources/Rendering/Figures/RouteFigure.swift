@@ -1,10 +1,12 @@
+import ConvNet
+
 /// Where the gradient goes through max pooling, for a whole map and for one window.
 extension PoolingRoute {
-  /// The map with its winners, and the gradient that they got beside it.
+  /// The map with its winners, and beside it the gradient that they received.
   ///
   /// - `title`: What it shows.
-  /// - `blank`: What the map is on blank paper, if it is drawn relative to that; otherwise it is
-  ///   drawn relative to 0.
+  /// - `blank`: The value of the map on blank paper, if it is drawn relative to that; otherwise it
+  ///   is drawn relative to 0.
   /// - `howToGetGradient`: What to say if there is no gradient yet.
   package func figure(
     title: String, blank: Double? = nil, howToGetGradient: String? = nil
@@ -13,7 +15,7 @@ extension PoolingRoute {
       values, width: (Figure.width - 20) / 2 - MapPanel.left, height: 420, most: 32)
     let scale = Scale(blank: blank ?? 0, fitting: [values])
     let map = MapPanel(
-      title: "\(source).out[\(filter)], dots on the winners", plane: values,
+      title: "\(names.input), dots on the winners", plane: values,
       shade: .signed(scale), cell: cell, marksNegatives: true)
     var panels = [overlaid(map, winnersOf: values, scale)]
     var bars = [
@@ -22,19 +24,19 @@ extension PoolingRoute {
     var notes = [
       "\(layer): \(Numbers.count(winners.count, "window")) of \(window)x\(window)"
         + "\(stride == window ? "" : " every \(stride)") on \(values.shape); "
-        + "\(Numbers.count(ties)) tied, where the rule for ties chose"
+        + "\(Numbers.count(tieCount)) tied, where the rule for ties chose"
     ]
     if let gradientOut {
       let slopes = Scale(fitting: [gradientOut])
       let panel = MapPanel(
-        title: "\(source).d_out[\(filter)], the gradient that came through", plane: gradientOut,
+        title: "\(names.inputGradient), the gradient that came through", plane: gradientOut,
         shade: .signed(slopes), cell: cell, marksNegatives: true)
       panels.append(overlaid(panel, winnersOf: nil, slopes))
       bars.append(ColourBar(scale: slopes).drawing("gradient"))
       let got = gradientOut.values.count { $0 != 0 }
       notes.append(
         "\(Numbers.count(got)) of \(Numbers.count(values.values.count)) cells got gradient, "
-          + "\(ImageFigure.range([gradientOut])); losers get none")
+          + "\(ImageFigure.range([gradientOut]))" + (followsRule ? "; losers get none" : ""))
     } else {
       notes.append("No gradient yet" + (howToGetGradient.map { ": " + $0 } ?? "") + ".")
     }
@@ -43,7 +45,7 @@ extension PoolingRoute {
       title: title, notes: notes, drawing: Drawing.flow(panels, gap: 20).above(.flow(bars)))
   }
 
-  /// A panel with the borders of windows on it, and dots on their winners.
+  /// A panel with the borders of windows drawn over it, and dots on their winners.
   private func overlaid(_ panel: MapPanel, winnersOf plane: Plane?, _ scale: Scale) -> Drawing {
     var drawing = panel.drawing
     if stride == window {
@@ -66,7 +68,7 @@ extension PoolingRoute {
       for column in 0..<windowColumns {
         let place = winner(row: row, column: column)
         let colour = PaperPalette.diverging(scale.normalised(plane[place.row, place.column]))
-        // A ring around the dot where the window ties: nobody won by being larger.
+        // A ring around the dot if the window is tied: the winner was not larger than the others.
         let isTied = tied(row: row, column: column) > 1
         dots.append(
           .dot(
@@ -80,7 +82,8 @@ extension PoolingRoute {
 
   // MARK: One window
 
-  /// The window's numbers forwards, and its gradients backwards, with arrows from cell to cell.
+  /// The window's values in the forward pass and its gradients in the backward pass, with arrows
+  /// from cell to cell.
   package func figure(title: String, row: Int, column: Int, blank: Double? = nil) -> Figure {
     let cells = cells(row: row, column: column)
     let winner = winner(row: row, column: column)
@@ -95,25 +98,27 @@ extension PoolingRoute {
         texts: Numbers.column(plane.values), hasRulers: false)
     }
     let scale = Scale(blank: blank ?? 0, fitting: [values])
-    let rowsOf = "[\(filter),\(row * stride)..\(row * stride + window - 1)"
-    let span = "\(rowsOf),\(column * stride)..\(column * stride + window - 1)]"
     let largest = Plane(rows: 1, columns: 1, values: [values[winner.row, winner.column]])
     var rows = [
       pair(
-        panel("\(source).out\(span)", part(values), scale),
-        panel("\(layer).out[\(filter),\(row),\(column)]", largest, scale), (y, x), isBack: false)
+        panel(span(names.input, row: row, column: column), part(values), scale),
+        panel("\(one(of: names.output, row, column))", largest, scale), (y, x), isBack: false)
     ]
     var notes = ["Forwards: the largest of the window goes on; the switch remembers which it was."]
     if let gradientIn, let gradientOut {
-      // On a scale of its own: most windows get little of the map's largest gradient.
+      // On its own scale: most windows receive little of the map's largest gradient.
       let slopes = Scale(fitting: [part(gradientOut)])
       let one = Plane(rows: 1, columns: 1, values: [gradientIn[row, column]])
       rows.append(
         pair(
-          panel("\(source).d_out\(span)", part(gradientOut), slopes),
-          panel("\(layer).d_out[\(filter),\(row),\(column)]", one, slopes), (y, x), isBack: true))
-      notes.append("Backwards: all of the gradient goes to the winner; losers get none.")
-      if stride < window { notes.append("Windows overlap: a cell adds up what each gives it.") }
+          panel(span(names.inputGradient, row: row, column: column), part(gradientOut), slopes),
+          panel("\(self.one(of: names.outputGradient, row, column))", one, slopes), (y, x),
+          isBack: true))
+      if followsRule, ties == .first || tied(row: row, column: column) == 1 {
+        notes.append(
+          "Backwards: all of the window's gradient goes to the winner; losers get none of it.")
+      }
+      if overlaps { notes.append("Windows overlap: a cell adds up what each gives it.") }
     }
     let tied = tied(row: row, column: column)
     if tied > 1 {
@@ -125,7 +130,12 @@ extension PoolingRoute {
     return Figure(title: title, notes: notes, drawing: .stacked(rows, gap: 26))
   }
 
-  /// A window and its one cell, the winner framed, and an arrow between the two.
+  /// One number of a map.
+  private func one(of map: Place, _ row: Int, _ column: Int) -> Place {
+    Place(layer: map.layer, quantity: map.quantity, indices: map.indices + [row, column])
+  }
+
+  /// A window and its single output cell, with the winner framed, and an arrow between the two.
   private func pair(
     _ grid: MapPanel, _ one: MapPanel, _ winner: (row: Int, column: Int), isBack: Bool
   ) -> Drawing {
@@ -136,7 +146,7 @@ extension PoolingRoute {
     let shift = max(left.width, 170) + gap
     let cell = grid.area(winner.row, winner.column)
     let target = one.area(0, 0)
-    // Along the upper edge, above the numbers of the losers, and across only beyond the window.
+    // Along the upper edge, above the other cells' numbers, and across only outside the window.
     let from = Point(cell.x + cell.width + 4, cell.y + cell.height * 0.16)
     let bend = Point(Double(window) * grid.cell + 12, from.y)
     let to = Point(shift + target.x - 5, target.middle.y + drop)

@@ -1,10 +1,10 @@
-/// A figure as a vector drawing in one file that needs no other and runs nothing: text is text.
+/// A figure as a self-contained vector drawing without scripts, in which text stays text.
 package enum SVG {
   package static func file(_ figure: Figure) -> String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure) + "\n"
   }
 
-  /// The drawing as an element that a page can hold.
+  /// The drawing as an element that can be embedded in a page.
   package static func element(_ figure: Figure) -> String {
     let sheet = figure.sheet
     let (width, height) = (number(sheet.width), number(sheet.height))
@@ -54,7 +54,7 @@ package enum SVG {
     case .plain: break
     case .bold: attributes += " font-weight=\"bold\""
     case .mono:
-      // Whatever font there is, columns stand under one another.
+      // With any font, columns stay aligned.
       attributes += " font-family=\"\(mono)\" xml:space=\"preserve\""
       attributes += " textLength=\"\(number(label.width))\" lengthAdjust=\"spacingAndGlyphs\""
     }
@@ -69,7 +69,7 @@ package enum SVG {
     return "#" + pair(colour.red) + pair(colour.green) + pair(colour.blue)
   }
 
-  /// In hundredths of a point, without idle zeros.
+  /// A number with at most two decimal places, without trailing zeros.
   static func number(_ value: Double) -> String {
     guard value.isFinite, value.magnitude < 1e9 else { return "0" }
     let all = Int((value * 100).rounded())

@@ -1,10 +1,10 @@
-/// What moves with the image, and what does not: maps before and after a shift, and how far each
-/// layer's maps, moved back, differ from what they were.
+/// What moves with the image and what does not: maps before and after a shift, and how far each
+/// layer's maps, shifted back, differ from the original ones.
 package enum ShiftFigure {
-  /// - `title`: What is moved, and how far.
-  /// - `still`: The image, a map of it, the pooled map.
-  /// - `moved`: The same for the moved image, in the same order.
-  /// - `blank`: What the map is on blank paper.
+  /// - `title`: What is shifted, and how far.
+  /// - `still`: The image, its map, and the pooled map.
+  /// - `moved`: The same for the shifted image, in the same order.
+  /// - `blank`: The value of the map on blank paper.
   /// - `curves`: What the shifts change.
   /// - `notes`: What the figure shows, in sentences.
   package static func figure(

@@ -1,5 +1,5 @@
 extension StrokeFont {
-  /// A letter a line: what it is, how wide, its strokes.
+  /// One letter per line: the character, its width, its strokes.
   static let table = #"""
     A 11 0,0 5.5,14 11,0|1.8,4.6 9.2,4.6
     B 9.2 0,0 0,14 5,14 ~8.5,14 ~8.5,7.4 5,7.4 0,7.4|5,7.4 ~9.4,7.4 ~9.4,0 5.2,0 0,0

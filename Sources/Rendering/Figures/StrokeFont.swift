@@ -1,9 +1,9 @@
-/// Letters as lines: a plain face for pictures that have no fonts to ask for, and the widths that
-/// layouts count with.
+/// Letters as lines: a plain face for pictures that have no access to fonts, and the letter widths
+/// that layouts use.
 ///
-/// An em is 20 units; capitals are 14 high, small letters 10, and what hangs below reaches -4. A
-/// letter is strokes separated by `|`, each of them points `x,y`; one with `~` bends the line
-/// towards itself, and between two such points the line passes half-way.
+/// An em is 20 units; capitals are 14 units high, small letters 10, and descenders reach down to
+/// -4. A letter consists of strokes separated by `|`, each a list of points `x,y`. A point with `~`
+/// bends the line towards itself, and between two such points the line passes through the midpoint.
 enum StrokeFont {
   struct Letter {
     let width: Double
@@ -11,18 +11,18 @@ enum StrokeFont {
   }
 
   private static let em = 20.0
-  /// From one letter to the next.
+  /// The space between two letters.
   private static let gap = 3.7
   private static let space = 5.6
-  /// Columns of the face in which all letters are equally wide.
+  /// The width of a column in the monospaced face.
   private static let column = 12.0
 
-  /// How far from its beginning a text of some size ends.
+  /// The width of a text of some size.
   static func width(_ text: String, size: Double, face: Label.Face) -> Double {
     text.unicodeScalars.reduce(0) { $0 + advance($1, face) } * size / em
   }
 
-  /// How thick the lines of a text of some size are.
+  /// The thickness of the lines in a text of some size.
   static func thickness(size: Double, face: Label.Face) -> Double {
     size * (face == .bold ? 0.115 : face == .mono ? 0.072 : 0.076)
   }
@@ -40,7 +40,7 @@ enum StrokeFont {
     for scalar in label.text.unicodeScalars {
       let letter = letter(scalar)
       let step = advance(scalar, label.face)
-      // Of equal columns a letter fills the middle, a wide one squeezed.
+      // In a monospaced face, a letter is centred in its column, and a wide letter is squeezed.
       let squeeze = label.face == .mono ? min(1, 9.4 / max(letter.width, 1)) : 1
       let start = (step - letter.width * squeeze) / 2
       for stroke in letter.strokes {
@@ -60,7 +60,7 @@ enum StrokeFont {
     return letter(scalar).width + gap + (face == .bold ? 0.6 : 0)
   }
 
-  /// The letter, or a question mark for one that is not here.
+  /// The letter, or a question mark if the font does not have it.
   static func letter(_ scalar: Unicode.Scalar) -> Letter {
     guard let letter = letters[scalar] ?? letters["?"] else {
       preconditionFailure("The font has no question mark.")
@@ -78,12 +78,12 @@ enum StrokeFont {
       letters[scalar] = Letter(
         width: width, strokes: parts[2].split(separator: "|").map { bent(String($0)) })
     }
-    // A slash down the middle of the table would end a stroke.
+    // A `|` in the table would end a stroke.
     letters["|"] = Letter(width: 0.5, strokes: [[Point(0.25, -3.5), Point(0.25, 15.5)]])
     return letters
   }()
 
-  /// A stroke with its bends drawn out.
+  /// The points of a stroke, with its bends drawn out.
   private static func bent(_ text: String) -> [Point] {
     let words = text.split(separator: " ")
     let isBend = words.map { $0.hasPrefix("~") }

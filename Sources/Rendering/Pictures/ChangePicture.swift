@@ -1,11 +1,10 @@
 package import ConvNet
 
-/// What an update did to the weights: the change of each kernel, and beside it the change of the
-/// weights by which one answer sees one map.
+/// What an update changed: the kernels, and beside them the weights from one map to one output.
 package enum ChangePicture {
-  /// More kernels than this are not drawn; those that changed most are.
+  /// If there are more kernels, only those that changed most are drawn.
   private static let limit = 8
-  /// So many kernels beside one another stand, in two rows, beside a map.
+  /// The number of kernels per row, of which there are two beside a map.
   private static let perRow = 4
 
   /// The pictures beside one another, and what their marks mean.
@@ -38,9 +37,9 @@ package enum ChangePicture {
     }
     let legend =
       marks == .blocks
-      ? "orange: the weight went up   blue: it went down   white: it stayed"
+      ? "orange: the weight went up   blue: it went down   white: unchanged"
       : "\(String(decoding: Ramp.above, as: UTF8.self)) the weight went up"
-        + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' it stayed"
+        + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' unchanged"
     return .stacked([
       .flow(
         [left.above(notes), right].filter { $0.height > 0 }, width: width, gap: 5),

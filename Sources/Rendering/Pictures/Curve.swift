@@ -1,16 +1,22 @@
-/// Curves over the time: loss and accuracy of training and test.
+/// Curves over time: loss and accuracy in training and test.
 package struct Curve: Sendable {
   package struct Series: Sendable {
     let name: String
     fileprivate let mark: UInt8
     fileprivate var ink: Ink?
     fileprivate var glyph: Glyph { Glyph(mark, ink: ink) }
+    /// Whether its points are few and measured one by one, as tests are.
+    let isMeasured: Bool
     let points: [(x: Double, y: Double)]
 
     /// - `mark`: The character the curve is drawn with: `*` for training, `o` for test.
     /// - Precondition: The mark is an ASCII character.
-    package init(_ name: String, mark: Unicode.Scalar, points: [(x: Double, y: Double)]) {
+    package init(
+      _ name: String, mark: Unicode.Scalar, isMeasured: Bool = false,
+      points: [(x: Double, y: Double)]
+    ) {
       self.name = name
+      self.isMeasured = isMeasured
       self.mark = UInt8(ascii: mark)
       self.points = points.filter { $0.x.isFinite }.sorted { $0.x < $1.x }
     }
@@ -23,7 +29,7 @@ package struct Curve: Sendable {
   package init(title: String, xTitle: String, series: [Series]) {
     self.title = title
     self.xTitle = xTitle
-    // What the marks say once more: the first series is blue, the second orange.
+    // The marks already tell the series apart; the first is also blue, the second orange.
     let inks: [Ink] = [.below, .above]
     self.series = series.enumerated().map { index, series in
       var series = series
@@ -32,7 +38,7 @@ package struct Curve: Sendable {
     }
   }
 
-  /// The plot, with axes at round numbers; what has no finite value is told under it.
+  /// The plot, with axes at round numbers; values that are not finite are reported below it.
   package func block(width: Int, height: Int = 18) -> TextBlock {
     let points = series.flatMap(\.points)
     let drawn = points.filter { $0.y.isFinite }
@@ -48,7 +54,7 @@ package struct Curve: Sendable {
     let yLabels = yTicks.labels
     let margin = (yLabels.map(\.count).max() ?? 1) + 2
     let longest = series.map(\.name.count).max() ?? 0
-    // Room at the right for the names; they go without where the plot would be too narrow.
+    // Space for the names on the right, unless that would make the plot too narrow.
     let hasNames = width - margin - longest - 3 >= 20
     let plotWidth = max(4, width - margin - (hasNames ? longest + 3 : 1))
     var canvas = Canvas(
@@ -71,11 +77,11 @@ package struct Curve: Sendable {
         ([title] + names).joined(separator: "   "), width: width)
     ) { head, next in next.0.ink.map { head.inked(next.1, $0) } ?? head }
     var lines = xAxis(canvas, left, right, margin: margin)
-    if lost > 0 { lines.append("\(Numbers.count(lost, "point")) not drawn: nan or infinite") }
+    if lost > 0 { lines.append("\(Numbers.count(lost, "point")) not drawn: NaN or infinite") }
     return .stacked([head, TextBlock(rows: rows), TextBlock(lines)]).clipped(to: width)
   }
 
-  /// Each name at the right of its last point, one row off where another name stands there.
+  /// Each name to the right of its last point, moved by one row if another name is already there.
   private func name(_ rows: inout [[Glyph]], _ canvas: Canvas) {
     var taken: Set<Int> = []
     for series in series {
@@ -116,7 +122,7 @@ struct Ticks {
   var first: Double { values[0] }
   var last: Double { values[values.count - 1] }
 
-  /// With as many digits as it takes to tell them apart, and as many places as the longest needs.
+  /// The labels, with enough digits to tell them apart, and equally many decimal places.
   var labels: [String] {
     let digits = (3...17).first { digits in
       Set(values.map { Numbers.compact($0, digits: digits) }).count == values.count
@@ -130,9 +136,9 @@ struct Ticks {
       ? compact : values.map { Numbers.fixed($0, places) }
   }
 
-  /// Steps of 1, 2 or 5 times a power of ten; around the range, or inside it.
+  /// Ticks at steps of 1, 2 or 5 times a power of ten, either enclosing the range or inside it.
   init(_ low: Double, _ high: Double, atMost count: Int, isInside: Bool = false) {
-    // Below this a Double has no round numbers between the two, or none at all.
+    // At a finer spacing, a Double has no round numbers between the two ends.
     let finest = max(low.magnitude, high.magnitude) * 1e-12
     guard (high - low).isFinite else {
       values = [low, high]
@@ -178,14 +184,14 @@ private struct Canvas {
   func row(_ value: Double) -> Int { height - 1 - position(value, y, height) }
 
   private func position(_ value: Double, _ range: ClosedRange<Double>, _ count: Int) -> Int {
-    // Halved first: the width of a range may be infinite where its ends are not.
+    // Halved first: the width of a range may overflow to infinity although its ends are finite.
     let span = range.upperBound / 2 - range.lowerBound / 2
     guard span > 0 else { return range.lowerBound == range.upperBound ? 0 : count / 2 }
     let share = (value / 2 - range.lowerBound / 2) / span
     return Int((min(1, max(0, share)) * Double(count - 1)).rounded())
   }
 
-  /// The mean of the points in each column; `.` leads from one to the next.
+  /// Draws the mean of the points in each column, connected by `.`.
   mutating func draw(_ points: [(x: Double, y: Double)], mark: Glyph) {
     var columns: [(column: Int, sum: Double, count: Double)] = []
     for point in points {

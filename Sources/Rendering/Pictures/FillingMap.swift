@@ -1,11 +1,11 @@
 package import ConvNet
 
-/// A map that is computed one value after another, as far as it has come.
+/// A map that is computed one value after another, up to the latest value.
 package enum FillingMap {
-  /// The whole map; what is not computed yet is `_`.
+  /// The whole map; values that are not computed yet are shown as `_`.
   ///
-  /// - `title`: What is shown: `conv.out[0] so far`.
-  /// - `computed`: How many values there are so far, row by row; the others do not count.
+  /// - `title`: The title: `conv.out[0] so far`.
+  /// - `computed`: How many values have been computed so far, row by row; the others are ignored.
   /// - `blank`: What a space stands for.
   package static func block(
     _ title: String, _ map: Tensor<some Scalar>, computed: Int, blank: Double, width: Int,

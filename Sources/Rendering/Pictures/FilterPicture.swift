@@ -1,20 +1,20 @@
 package import ConvNet
 
-/// A map with its name, ready to be put beside others of the same filter.
+/// A map with its name, ready to be shown beside others of the same filter.
 package struct NamedMap: Sendable {
   package enum Role: Hashable, Sendable {
-    /// What a layer gave: drawn from the background.
+    /// The output of a layer: drawn relative to the background.
     case values
-    /// A gradient: drawn from 0, on a scale of its own.
+    /// A gradient: drawn relative to 0, on its own scale.
     case gradient
-    /// What the layer looked at, on a scale of its own: drawn from what a pixel of 0 is.
+    /// The layer's input, on its own scale: drawn relative to the value of a pixel of 0.
     case image(blank: Double)
   }
 
   package let name: String
   package let plane: Plane
   package let role: Role
-  /// How many rows and columns of the first map one of this map stands for: 2 behind MaxPool2.
+  /// How many rows and columns of the first map correspond to one of this map: 2 after MaxPool2.
   package let stride: Int
 
   package init(
@@ -27,16 +27,16 @@ package struct NamedMap: Sendable {
   }
 }
 
-/// One filter: what it saw, what pooling kept, where the gradient went; pictures of one size.
+/// One filter: what it saw, what pooling kept, where the gradient went, in pictures of one size.
 package enum FilterPicture {
-  /// Maps of one filter beside one another, the part that holds something in any of them.
+  /// The maps of one filter side by side, cropped to the part where any of them has content.
   ///
-  /// - `title`: What is shown: `filter 2`.
-  /// - `maps`: The maps, the one of stride 1 first.
-  /// - `image`: What the filter looked at; it stands in front where the screen has room for it.
-  /// - `kernel`: The filter itself; it stands at the right where there is room.
-  /// - `blank`: What the map of blank paper is, where values are drawn from that; else from 0.
-  /// - `numbers`: Whether numbers are shown; `nil` is for small maps only.
+  /// - `title`: The title: `filter 2`.
+  /// - `maps`: The maps, with the one of stride 1 first.
+  /// - `image`: The filter's input; it is shown in front if there is space.
+  /// - `kernel`: The filter itself; it is shown on the right if there is space.
+  /// - `blank`: The map's value on blank paper, if values are drawn relative to that; else 0.
+  /// - `numbers`: Whether numbers are shown; `nil` shows them for small maps only.
   package static func block(
     title: String, maps: [NamedMap], image: NamedMap? = nil, kernel: NamedMap? = nil,
     blank: Double? = nil, numbers: Bool? = nil, width: Int, marks: Style.Marks = .characters
@@ -76,7 +76,7 @@ package enum FilterPicture {
     }
   }
 
-  /// What is drawn, and which part of it.
+  /// The maps that are drawn, and the part of them.
   private static func chosen(
     _ maps: [NamedMap], _ image: NamedMap?, _ scales: Scales, width: Int
   ) -> (maps: [NamedMap], crop: Crop) {
@@ -96,7 +96,7 @@ package enum FilterPicture {
       let whole = crop(all) ?? everything
       if fits(all, whole) { return (all, whole) }
     }
-    // Ties on blank paper spread the gradient over the whole map; the stroke is what one looks at.
+    // Ties on blank paper spread the gradient over the whole map, but the stroke is what matters.
     if fits(maps, everything) { return (maps, everything) }
     return (maps, crop(maps.filter { $0.role == .values }) ?? everything)
   }
@@ -112,7 +112,7 @@ package enum FilterPicture {
       }, crop: crop, scale: scales.values)
   }
 
-  /// A kernel large, and its numbers.
+  /// A kernel, enlarged, and its numbers.
   private static func picture(of kernel: NamedMap) -> TextBlock {
     let raster = Raster(
       plane: kernel.plane, crop: kernel.plane.whole, scale: Scale(fitting: [kernel.plane]),
@@ -125,7 +125,7 @@ package enum FilterPicture {
     ])
   }
 
-  /// The scale that all maps share, and that of the gradients.
+  /// The scale that all value maps share, and that of the gradients.
   static func scales(_ maps: [NamedMap], blank: Double?) -> (values: Scale, gradients: Scale) {
     func planes(_ role: NamedMap.Role) -> [Plane] { maps.filter { $0.role == role }.map(\.plane) }
     return (
@@ -141,7 +141,9 @@ package enum FilterPicture {
     let blocks = maps.map { map in
       TextBlock("\(map.name) \(map.plane.shape)").above(
         NumberGrid(
-          map.plane, format: map.role == .gradient ? gradients : values, width: width, maxRows: 16
+          map.plane,
+          format: map.role == .gradient ? gradients : map.role == .values ? values : nil,
+          width: width, maxRows: 16
         ).block)
     }
     return TextBlock(title).above(.flow(blocks, width: width, gap: 3)).clipped(to: width)

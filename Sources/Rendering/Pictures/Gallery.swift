@@ -6,9 +6,9 @@ package struct Gallery: Sendable {
     let caption: String
     let planes: [Plane]
 
-    /// - `caption`: `#247 is 5, said 3 (97 %)`; broken where it is wider than the picture.
-    /// - `image`: C,H,W or H,W, normalised. Channels are drawn as their mean, and in their colours
-    ///   where the screen has them.
+    /// - `caption`: `#247 is 5, said 3 (97 %)`; wrapped if it is wider than the picture.
+    /// - `image`: C,H,W or H,W, normalised. Channels are drawn as their mean, and in colour if the
+    ///   screen supports it.
     package init(caption: String, image: Tensor<some Scalar>) {
       self.caption = caption
       planes = Plane.maps(of: image)
@@ -18,15 +18,15 @@ package struct Gallery: Sendable {
     var plane: Plane { .mean(of: planes) }
   }
 
-  /// Columns of a picture and between two, so that four stand in 80.
+  /// The width of a picture and of the gap between two, so that four fit in 80 columns.
   private static func layout(_ marks: Style.Marks) -> (box: Int, gap: Int) {
     marks == .blocks ? (19, 1) : (18, 2)
   }
 
-  /// The pictures, each cropped to its own ink and drawn as large as its box allows.
+  /// The pictures, each cropped to its content and drawn as large as its box allows.
   ///
-  /// - `blank`: What a pixel of 0 is, normalised.
-  /// - `full`: What the darkest pixel is, normalised.
+  /// - `blank`: The normalised value of a pixel of 0.
+  /// - `full`: The normalised value of the darkest pixel.
   package static func block(
     _ items: [Item], blank: Double, full: Double, width: Int, marks: Style.Marks = .characters
   ) -> TextBlock {
@@ -38,7 +38,7 @@ package struct Gallery: Sendable {
       let blocks = items.map { $0.block(scale: scale, width: box) }
       let height = blocks.map(\.height).max() ?? 0
       return blocks.enumerated().reduce(TextBlock()) { band, next in
-        // Pictures stand on one line, so that the captions do.
+        // Pictures are aligned at the bottom, so that the captions are, too.
         let (index, block) = next
         let raised = TextBlock(
           rows: [[Glyph]](repeating: [], count: height - block.height) + block.rows)

@@ -2,7 +2,7 @@ package import ConvNet
 
 /// The tables of a gradient check.
 package enum GradientTable {
-  /// A line a group: how many numbers, how many left out, how well the rest agree, the verdict.
+  /// One line per group: how many numbers, how many left out, how well the rest agree, the verdict.
   package static func block(_ groups: [GradientComparison], width: Int) -> TextBlock {
     var table = Table(
       ["group", "checked", "kinks", "best h", "error", "verdict"],
@@ -25,7 +25,7 @@ package enum GradientTable {
     return table.block(width: width)
   }
 
-  /// A line a step of one group: the error, and a mark for each digit that agrees.
+  /// One line per step size for one group: the error, and a mark for each digit that agrees.
   package static func sweep(_ group: GradientComparison, width: Int) -> TextBlock {
     var table = Table(
       ["step h", "error", "digits that agree"], alignments: [.right, .right, .left])
@@ -38,10 +38,13 @@ package enum GradientTable {
     return table.block(width: width)
   }
 
-  /// The number that is furthest off, with what both sides say.
-  package static func worst(_ entry: GradientComparison.Entry) -> String {
-    "\(entry.place)   a = \(Numbers.compact(entry.analytic, digits: 9))   n = "
-      + Numbers.compact(entry.numeric, digits: 9)
+  /// The number that is furthest off: what both sides say, and how far apart they are.
+  package static func worst(_ entry: GradientComparison.Entry) -> [String] {
+    [
+      "worst: \(entry.place)   a = \(Numbers.compact(entry.analytic, digits: 9))   n = "
+        + Numbers.compact(entry.numeric, digits: 9),
+      "       |a-n| = \(error(entry.difference)), its own error \(error(entry.error))",
+    ]
   }
 
   private static func step(_ step: Double) -> String { "1e-\(digitsThatAgree(step))" }
@@ -51,7 +54,7 @@ package enum GradientTable {
       ? Numbers.compact(error, digits: 2) : Numbers.scientific(error, digits: 2)
   }
 
-  /// How many times ten goes into 1 / error, at most 16, which is all that a Double has.
+  /// The number of decimal digits that agree, at most 16, because a Double has no more.
   private static func digitsThatAgree(_ error: Double) -> Int {
     guard error < 1 else { return 0 }
     var (digits, rest) = (0, error)

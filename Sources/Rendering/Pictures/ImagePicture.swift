@@ -1,13 +1,13 @@
 package import ConvNet
 
-/// A picture the network looks at: in characters two columns a pixel, cropped to its ink; in
-/// half-blocks whole, one column and half a row a pixel.
+/// The network's input image. In characters it is cropped to its content, with two columns per
+/// pixel; in half-blocks it is shown whole, with one column and half a row per pixel.
 package enum ImagePicture {
-  /// The image under a line that says what it is.
+  /// The image below a line that describes it.
   ///
-  /// - `title`: What it is: `training image 7: a 3`.
+  /// - `title`: The title: `training image 7: a 3`.
   /// - `image`: The image C,H,W or H,W, normalised.
-  /// - `blank`: What a pixel of 0 is, normalised: a space stands for it.
+  /// - `blank`: The normalised value of a pixel of 0, which is shown as a space.
   package static func block(
     title: String, image: Tensor<some Scalar>, blank: Double, width: Int,
     marks: Style.Marks = .characters
@@ -42,16 +42,16 @@ package enum ImagePicture {
     return marks == .blocks ? head.above(bar(scale, planes)) : head
   }
 
-  /// The colours of an image; those below its paper too, where it has such numbers.
+  /// The colours of an image, including those below its paper if it has such values.
   private static func bar(_ scale: Scale, _ planes: [Plane]) -> TextBlock {
     let isInk = planes.allSatisfy { $0.values.allSatisfy { !($0 < scale.blank) } }
     return Legend.bar(scale, tone: isInk ? .ink : .signed).indented(3)
   }
 
-  /// A colour image in its colours, one column and half a row a pixel; `nil` for one that is not
-  /// of red, green and blue. Only half-blocks show them.
+  /// A colour image in its colours, with one column and half a row per pixel; `nil` if it does not
+  /// have red, green and blue. Only half-blocks can show them.
   ///
-  /// - `full`: What a pixel of 255 is, normalised.
+  /// - `full`: The normalised value of a pixel of 255.
   package static func inColour(
     title: String, image: Tensor<some Scalar>, blank: Double, full: Double, width: Int
   ) -> TextBlock? {
@@ -66,7 +66,7 @@ package enum ImagePicture {
       .above(raster.rowRuler.beside(raster.block, gap: 1)).clipped(to: width)
   }
 
-  /// A toy: its numbers, and beside them what they look like.
+  /// A toy image: its numbers, and beside them the picture.
   private static func small(
     title: String, shape: Shape, _ plane: Plane, scale: Scale, width: Int, marks: Style.Marks
   ) -> TextBlock {

@@ -1,8 +1,8 @@
 package import ConvNet
 
-/// The kernels of a convolution, as numbers and shaded, on one scale.
+/// The kernels of a convolution, as numbers and as shades, on one scale.
 package enum KernelPicture {
-  /// More kernels than this are shown shaded only, and more filters than this not at all.
+  /// More kernels than this are shown as shades only; more filters than this are left out.
   package static let limit = 16
 
   /// Kernels side by side, as many as fit.

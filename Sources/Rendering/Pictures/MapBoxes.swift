@@ -1,11 +1,11 @@
-/// Pictures of one size beside one another, with true row and column numbers.
+/// Pictures of one size side by side, with true row and column numbers.
 struct MapBoxes {
   struct Box {
     var title: String?
     let plane: Plane
-    /// How many rows and columns of the first box one of this box stands for.
+    /// How many rows and columns of the first box correspond to one of this box.
     var stride = 1
-    /// The scale of this box, where it is not that of all.
+    /// The scale of this box, if it has its own.
     var scale: Scale?
     var tone = Tint.Tone.signed
     /// How many of its values are computed so far; `nil` for all.
@@ -13,24 +13,24 @@ struct MapBoxes {
   }
 
   let boxes: [Box]
-  /// What is shown, in places of a box of stride 1.
+  /// The part that is shown, in coordinates of a box of stride 1.
   let crop: Crop
   let scale: Scale
 
-  /// Columns between two boxes.
+  /// The number of columns between two boxes.
   var gap = 2
 
   private static let margin = 3
 
-  /// From two columns a place down to one column for two places.
+  /// From two columns per place down to one column for two places.
   private static let zooms =
     [Zoom.full, .half] + [(5, 4), (4, 3), (3, 2), (2, 1)].map(Zoom.init)
 
-  /// Whether all boxes fit beside one another at one column a place.
+  /// Whether all boxes fit side by side at one column per place.
   func fitsOneBand(width: Int) -> Bool { perBand(.half, width: width) >= boxes.count }
 
-  /// All boxes beside one another, at two columns a place or else one; where they do not fit, in
-  /// several bands, and where one of them is too wide, as large as that one can be.
+  /// All boxes side by side, at two columns per place or else one. If they do not fit, they are put
+  /// in several bands; if one of them is too wide by itself, it is drawn as large as possible.
   func block(width: Int, maxHeight: Int = 28) -> TextBlock {
     let isRoomy =
       fits(.full, width: width) && perBand(.full, width: width) >= boxes.count
@@ -53,7 +53,7 @@ struct MapBoxes {
       ?? Zoom(cells: (crop.columns.count + columns - 1) / columns, characters: 1)
   }
 
-  /// All boxes as large as they fit the screen together.
+  /// All boxes, as large as they can be for the screen to hold them together.
   func overview(width: Int, height: Int) -> TextBlock {
     let zoom = MapBoxes.zooms.first { zoom in
       guard fits(zoom, width: width) else { return false }
@@ -65,7 +65,7 @@ struct MapBoxes {
       zoom: zoom ?? widest(from: Zoom(cells: 3, characters: 2), width: width), width: width)
   }
 
-  /// Columns of a box: its picture, or its title where that is wider.
+  /// The width of a box: that of its picture, or of its title if that is wider.
   private func pitch(_ zoom: Zoom) -> Int {
     max(zoom.width(crop.columns.count), boxes.compactMap(\.title?.count).max() ?? 0)
   }

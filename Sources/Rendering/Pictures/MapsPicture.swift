@@ -2,15 +2,15 @@ package import ConvNet
 
 /// All maps of a layer, small, on one scale, so that filters can be compared.
 package enum MapsPicture {
-  /// The maps, as large as fits the screen, cropped to the part where any map has something.
+  /// The maps, as large as fits the screen, cropped to the part where any map has content.
   ///
   /// - `name`: The place: `conv.out`.
   /// - `maps`: The maps F,H,W.
-  /// - `areOnOneScale`: Whether the marks mean the same in all maps; otherwise each has its own
-  ///   full scale, stated above it.
-  /// - `blanks`: What each map is on blank paper, if they are drawn relative to that; otherwise
-  ///   they are drawn relative to 0.
-  /// - `hint`: What to say about a part of the maps, if they are numbers and some are left out.
+  /// - `areOnOneScale`: Whether the marks mean the same in all maps; otherwise each map has its own
+  ///   full scale, which is stated above it.
+  /// - `blanks`: The value of each map on blank paper, if the maps are drawn relative to that;
+  ///   otherwise they are drawn relative to 0.
+  /// - `hint`: How to show a part of the maps, if they are numbers and some are left out.
   package static func block(
     _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
     areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters,
@@ -50,7 +50,7 @@ package enum MapsPicture {
     return .stacked([frame[0], pictures, frame[1]])
   }
 
-  /// What the marks mean; the numbers at the ends of the colours are distances from the background.
+  /// What the marks mean. The numbers at the ends of the colours are relative to the background.
   private static func legend(
     _ background: String, full: Double?, width: Int, _ marks: Style.Marks
   ) -> TextBlock {
@@ -61,7 +61,7 @@ package enum MapsPicture {
     return .flow([bar, .wrapped(note, width: width, hanging: 2)], width: width, gap: 3)
   }
 
-  /// One scale for all maps, each drawn from what it is on blank paper, or from 0.
+  /// One scale for all maps, each drawn relative to its value on blank paper, or to 0.
   static func scales(_ planes: [Plane], blanks: [Double]?) -> [Scale] {
     let own = ownScales(planes, blanks: blanks)
     let full = own.map(\.full).max() ?? 0

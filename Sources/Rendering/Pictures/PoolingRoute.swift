@@ -1,33 +1,55 @@
 package import ConvNet
 
-/// What max pooling did with one map: who won each window, and what gradient came back.
+/// What max pooling did with one map: which cell won each window, and what gradient came back.
 package struct PoolingRoute: Sendable {
-  /// The pooling layer and the layer whose map it pools: `pool`, `conv`.
+  /// The pooling layer: `pool`.
   package let layer: String
-  package let source: String
+  /// Which of the layer's maps it is.
   package let filter: Int
-  /// Rows and columns of a window, and how far apart windows stand.
+  /// What the maps are called, before pooling and after, and what their gradients are.
+  package let names: Names
+  /// Who gets the gradient where values tie, by the rule that the step was done with.
+  package let ties: TiePolicy
+  /// The rows, and the columns, of a window, and the distance between windows.
   package let window: Int
   package let stride: Int
-  /// The map that was pooled.
+  /// The input map.
   package let values: Plane
-  /// One number a window: which of its cells won, counted row by row from 0.
+  /// One number per window: the index of the winning cell, counted row by row from 0.
   package let winners: [Int]
-  /// dL/d(pooled map), and dL/d(map); `nil` as long as they are not computed.
+  /// dL/d(pooled map), and dL/d(map); `nil` if they are not computed yet.
   package let gradientIn: Plane?
   package let gradientOut: Plane?
-  /// How many windows there are in a column and in a row.
+  /// The places of the map and of its gradient, on both sides of the pooling.
+  package struct Names: Sendable {
+    let input, inputGradient, output, outputGradient: Place
+
+    /// - Parameters:
+    ///   - input: The map that is pooled: `conv.out[2]`.
+    ///   - inputGradient: Its gradient: `conv.d_out[2]`.
+    ///   - output: The pooled map.
+    ///   - outputGradient: The pooled map's gradient.
+    package init(input: Place, inputGradient: Place, output: Place, outputGradient: Place) {
+      self.input = input
+      self.inputGradient = inputGradient
+      self.output = output
+      self.outputGradient = outputGradient
+    }
+  }
+
+  /// The number of windows in a column and in a row.
   let windowRows: Int
   let windowColumns: Int
 
-  /// - Precondition: Each window that fits the map has one winner, which is one of its cells.
+  /// - Precondition: Each window that fits in the map has one winner, which is one of its cells.
   package init<S: Scalar>(
-    layer: String, source: String, filter: Int, window: Int, stride: Int, values: Tensor<S>,
-    winners: [Int], gradientIn: Tensor<S>?, gradientOut: Tensor<S>?
+    layer: String, filter: Int, names: Names, ties: TiePolicy, window: Int, stride: Int,
+    values: Tensor<S>, winners: [Int], gradientIn: Tensor<S>?, gradientOut: Tensor<S>?
   ) {
     self.layer = layer
-    self.source = source
     self.filter = filter
+    self.names = names
+    self.ties = ties
     self.window = window
     self.stride = stride
     self.values = Plane(values)
@@ -44,25 +66,55 @@ package struct PoolingRoute: Sendable {
       "A winner is not one of the cells of a \(window)x\(window) window.")
   }
 
-  /// Whether the gradient that came out is what came in, sent to who won: under a tie policy. True
+  /// Whether the gradient that came out is what came in, sent to who won by the rule for ties. True
   /// as long as there is none.
-  package func follows(_ ties: TiePolicy) -> Bool {
-    guard let gradientIn, let gradientOut else { return true }
-    var expected = [Double](repeating: 0, count: values.values.count)
+  package var followsRule: Bool {
+    guard gradientIn != nil, let gradientOut else { return true }
+    let (expected, sizes) = (sent { $0 }, sent { abs($0) })
+    return gradientOut.values.indices.allSatisfy { cell in
+      let value = gradientOut.values[cell]
+      // Addends that cancel leave the rounding of each of them.
+      return value.isNaN || abs(expected[cell] - value) <= 1e-5 * max(sizes[cell], abs(value))
+    }
+  }
+
+  /// What all windows send to each cell, by the rule; `size` changes what is added up.
+  func sent(_ size: (Double) -> Double) -> [Double] {
+    var sent = [Double](repeating: 0, count: values.values.count)
     for index in winners.indices {
       let (row, column) = place(of: index)
-      let winner = winner(row: row, column: column)
-      let largest = values[winner.row, winner.column]
-      let tied = cells(row: row, column: column).filter { values[$0.row, $0.column] == largest }
-      let gets = ties == .first ? [winner] : tied
-      for cell in gets {
-        expected[cell.row * values.columns + cell.column] +=
-          gradientIn.values[index] / (ties == .split ? Double(max(1, tied.count)) : 1)
+      for (cell, share) in zip(cells(row: row, column: column), shares(row: row, column: column)) {
+        sent[cell.row * values.columns + cell.column] += size(share)
       }
     }
-    return zip(expected, gradientOut.values).allSatisfy { rule, value in
-      value.isNaN || abs(rule - value) <= 1e-5 * max(abs(rule), abs(value))
+    return sent
+  }
+
+  /// What a window sends to each of its cells, by the rule; 0 as long as there is no gradient.
+  func shares(row: Int, column: Int) -> [Double] {
+    let winner = winner(row: row, column: column)
+    let largest = values[winner.row, winner.column]
+    let gradient = gradientIn?[row, column] ?? 0
+    let tied = tied(row: row, column: column)
+    return cells(row: row, column: column).map { cell in
+      let gets =
+        ties == .first || largest.isNaN
+        ? cell == winner : values[cell.row, cell.column] == largest
+      return gets ? gradient / (ties == .split ? Double(tied) : 1) : 0
     }
+  }
+
+  /// Whether a cell can be in more than one window.
+  var overlaps: Bool { stride < window && winners.count > 1 }
+
+  /// The cells of a window as a place: `conv.out[2,0..1,4..5]`, or those of its gradient.
+  func span(_ map: Place, row: Int, column: Int) -> String {
+    let (top, left) = (row * stride, column * stride)
+    let indices =
+      map.indices.map(String.init) + [
+        "\(top)..\(top + window - 1)", "\(left)..\(left + window - 1)",
+      ]
+    return "\(map.whole)[\(indices.joined(separator: ","))]"
   }
 
   /// The cells of a window, row by row.
@@ -74,24 +126,24 @@ package struct PoolingRoute: Sendable {
     cells(row: row, column: column)[winners[row * windowColumns + column]]
   }
 
-  /// Row and column of the window in the middle.
+  /// Row and column of the middle window.
   package var middle: (row: Int, column: Int) { place(of: winners.count / 2) }
 
-  /// Row and column of a window, by its number.
+  /// Row and column of the window with this index.
   func place(of index: Int) -> (row: Int, column: Int) {
     let (row, column) = index.quotientAndRemainder(dividingBy: windowColumns)
     return (row, column)
   }
 
   /// How many windows tie.
-  var ties: Int {
+  var tieCount: Int {
     winners.indices.count { index in
       let (row, column) = place(of: index)
       return tied(row: row, column: column) > 1
     }
   }
 
-  /// How many cells of a window equal its largest; 1 where nothing ties.
+  /// How many cells of a window equal its maximum; 1 if there is no tie.
   func tied(row: Int, column: Int) -> Int {
     let winner = winner(row: row, column: column)
     let largest = values[winner.row, winner.column]

@@ -1,11 +1,11 @@
 package import ConvNet
 
-/// A tensor as text: a line about the whole, then as many of its numbers as fit.
+/// A tensor as text: a summary line, then as many of its numbers as fit.
 package enum PrintedTensor {
-  /// What the program that shows the numbers says about a part of them, if some are left out.
+  /// How the program that shows the numbers suggests showing a part of them, if some are left out.
   ///
-  /// - `part`: The part's place: `conv.out[2,13]`.
-  /// - `isNumber`: Whether it is a single number.
+  /// - `part`: The place of the part: `conv.out[2,13]`.
+  /// - `isNumber`: Whether the part is a single number.
   package typealias Hint = (_ part: String, _ isNumber: Bool) -> String
 
   /// `conv.out  8x26x26  -1.31 .. 1.23  mean 0.02  zeros 0`
@@ -13,12 +13,12 @@ package enum PrintedTensor {
     guard tensor.shape.rank > 0 else {
       return "\(name)  \(Numbers.compact(Double(tensor.values[0]), digits: 6))"
     }
-    // One walk and no copies: a batch may have a hundred million numbers.
+    // One pass without copies: a batch may have a hundred million numbers.
     let (sum, zeros, none) = S.tally(tensor.values)
     var parts = [name, tensor.shape.description]
     if let range = tensor.range {
       parts.append(Numbers.range(range))
-      // Below the rounding of its terms a mean is 0, as far as anyone can know.
+      // A mean smaller than the rounding errors of its terms is indistinguishable from 0.
       let mean = sum / Double(tensor.shape.count - none)
       let rounding = Double(
         4 * S.ulpOfOne * max(range.lowerBound.magnitude, range.upperBound.magnitude))
@@ -29,9 +29,8 @@ package enum PrintedTensor {
     return parts.joined(separator: "  ")
   }
 
-  /// The summary and the numbers, within a width and, if there are many, a height. If the three
-  /// slices are `colours`, they have their names. If numbers are left out, the last line is the
-  /// `hint`.
+  /// The summary and the numbers, within a width and, if there are many, a height. Slices that are
+  /// the three `colours` are labelled. If numbers are left out, the last line is the `hint`.
   package static func block(
     _ name: String, _ tensor: Tensor<some Scalar>, colours: Bool = false, width: Int,
     height: Int = 22, hint: Hint? = nil
@@ -46,7 +45,8 @@ package enum PrintedTensor {
       : slices(tensor, names, width: width, height: room)
     guard body.shown < tensor.shape.count else { return head.above(body.block) }
     let left = Numbers.count(tensor.shape.count - body.shown)
-    // The indices join those the name already has: conv.out[2] becomes conv.out[2,13].
+    // The indices are appended to those that the name already has: conv.out[2] becomes
+    // conv.out[2,13].
     let isList = tensor.shape.rank == 1
     let middle = (isList ? tensor.shape.extents : tensor.shape.extents.dropLast())
       .map { String($0 / 2) }.joined(separator: ",")
@@ -59,7 +59,7 @@ package enum PrintedTensor {
 
   private typealias Body = (block: TextBlock, shown: Int)
 
-  /// A list, broken into rows that begin with the index of their first number.
+  /// A vector, broken into rows that begin with the index of their first number.
   private static func list(_ plane: Plane, width: Int, height: Int) -> Body {
     let format = NumberFormat(for: plane.values)
     let cell = format.width + 2
@@ -80,12 +80,12 @@ package enum PrintedTensor {
     return (TextBlock(lines).signed(fromColumn: margin).clipped(to: width), shown)
   }
 
-  /// Maps one after another under their indices, side by side where they are narrow.
+  /// Maps below each other, with their indices, or side by side if they are narrow.
   private static func slices(
     _ tensor: Tensor<some Scalar>, _ names: [String]?, width: Int, height: Int
   ) -> Body {
     let leading = Shape(Array(tensor.shape.extents.dropLast(2)))
-    let format = NumberFormat(for: tensor.values.lazy.map { Double($0) })
+    let format = NumberFormat(for: tensor)
     func body(slices: Int, rows: Int) -> Body {
       var shown = 0
       let blocks = ElidedIndices(leading.count, atMost: slices).positions.map {
@@ -102,10 +102,12 @@ package enum PrintedTensor {
       return (.flow(blocks, width: width, gap: 3), shown)
     }
     // From everything to less and less, until it fits: some rows of all slices, all rows of the
-    // first and the last, some rows of these.
+    // first and the last slice, some rows of these.
     let attempts = [(Int.max, Int.max), (.max, 7), (3, .max)]
     for (slices, rows) in leading.count == 1 ? [(1, height - 1)] : attempts {
-      if min(rows, tensor.shape[tensor.shape.rank - 2]) > height { continue }
+      // Skip what cannot fit: a slice takes at least three lines and seven columns.
+      let least = 3 * min(slices, leading.count) / max(1, width / 7)
+      if max(least, min(rows, tensor.shape[tensor.shape.rank - 2])) > height { continue }
       let attempt = body(slices: slices, rows: max(3, rows))
       if attempt.block.height <= height { return attempt }
     }

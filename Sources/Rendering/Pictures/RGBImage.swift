@@ -1,15 +1,15 @@
-/// An image of three channels, red, green and blue, as its colours.
+/// An image with three channels, red, green and blue, as colours.
 struct RGBImage {
-  /// The channels' names where there are three.
+  /// The channels' names, if there are three.
   static let channels = ["red", "green", "blue"]
 
   private let planes: [Plane]
   private let blank: Double
   private let full: Double
 
-  /// - `planes`: Red, green and blue; `nil` where there are not three.
-  /// - `blank`: What a pixel of 0 is, normalised.
-  /// - `full`: What a pixel of 255 is, normalised.
+  /// - `planes`: Red, green and blue; the result is `nil` if there are not exactly three.
+  /// - `blank`: The normalised value of a pixel of 0.
+  /// - `full`: The normalised value of a pixel of 255.
   init?(_ planes: [Plane], blank: Double, full: Double) {
     guard planes.count == 3 else { return nil }
     self.planes = planes
@@ -17,10 +17,10 @@ struct RGBImage {
     self.full = full
   }
 
-  /// The mean of the channels: what the ASCII characters say.
+  /// The mean of the channels, which the ASCII characters show.
   var brightness: Plane { .mean(of: planes) }
 
-  /// The mean colour of a part; `nil` outside the image, and if a pixel is not a number.
+  /// The mean colour of a part; `nil` outside the image, or if a pixel is NaN.
   func colour(_ rows: Range<Int>, _ columns: Range<Int>) -> Colour? {
     let rows = rows.clamped(to: 0..<planes[0].rows)
     let columns = columns.clamped(to: 0..<planes[0].columns)

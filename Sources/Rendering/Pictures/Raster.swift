@@ -1,23 +1,23 @@
-/// How large a map is drawn: a character is half as wide as it is high, so it covers `cells`
-/// columns of the map and twice as many rows.
+/// The size at which a map is drawn. A character is half as wide as it is high, so it covers
+/// `cells` columns of the map and twice as many rows.
 struct Zoom: Hashable, Sendable {
-  /// Columns of the map to so many columns of the screen.
+  /// Columns of the map per `characters` columns of the screen.
   let cells: Int
   let characters: Int
 
-  /// Two columns a pixel, a row each: square, and everything shows.
+  /// Two columns and one row per pixel: square, and nothing is lost.
   static let full = Zoom(cells: 1, characters: 2)
-  /// One column and half a row a pixel.
+  /// One column and half a row per pixel.
   static let half = Zoom(cells: 1, characters: 1)
 
-  /// The zoom that draws a map `stride` times as small at the size of the one it came from.
+  /// The zoom that draws a map, reduced by a factor of `stride`, at the size of the original one.
   func magnified(_ stride: Int) -> Zoom { Zoom(cells: cells, characters: characters * stride) }
 
-  /// The map columns behind a screen column; at least one.
+  /// The map columns that a screen column shows; at least one.
   func columns(_ x: Int) -> Range<Int> { Zoom.footprint(x, cells, characters) }
-  /// The map rows behind a screen row; at least one.
+  /// The map rows that a screen row shows; at least one.
   func rows(_ y: Int) -> Range<Int> { Zoom.footprint(y, 2 * cells, characters) }
-  /// The map rows behind the upper and the lower half of a screen row; the same where a row of the
+  /// The map rows that the upper and the lower half of a screen row show; the same if a row of the
   /// map fills both.
   func halves(_ y: Int) -> (upper: Range<Int>, lower: Range<Int>) {
     (Zoom.footprint(2 * y, cells, characters), Zoom.footprint(2 * y + 1, cells, characters))
@@ -32,18 +32,18 @@ struct Zoom: Hashable, Sendable {
   }
 }
 
-/// A part of a map, painted: where several numbers fall on one character the one farthest from
-/// the background is drawn.
+/// A part of a map, painted. If a character covers several numbers, it shows the one farthest from
+/// the background.
 struct Raster {
   let plane: Plane
   let crop: Crop
   let scale: Scale
   let zoom: Zoom
-  /// What the numbers are, for a style that paints them.
+  /// The kind of numbers, for a style that paints them.
   var tone = Tint.Tone.signed
   /// How many of the map's values are computed so far; `nil` for all.
   var computed: Int?
-  /// The image in colour, where it has colours.
+  /// The image in colour, if it has colours.
   var rgb: RGBImage?
 
   var width: Int { zoom.width(crop.columns.count) }
@@ -106,7 +106,7 @@ struct Raster {
     return found
   }
 
-  /// True column numbers for the line above.
+  /// True column numbers, for a line above the map.
   var columnRuler: String {
     Ruler.line(
       (0..<width).compactMap { x in
@@ -116,7 +116,7 @@ struct Raster {
       }, width: width)
   }
 
-  /// True row numbers for the left: each line has the number of its first row.
+  /// True row numbers, for the left of the map: each line has the number of its first row.
   var rowRuler: TextBlock {
     let labels = (0..<height).map { y -> String in
       let first = zoom.rows(y).lowerBound
@@ -134,8 +134,8 @@ extension Range<Int> {
 }
 
 enum Ruler {
-  /// A line of column numbers: multiples of 5 (every one, where they are far apart) and the first.
-  /// Each stands over the character that shows its column.
+  /// A line of column numbers: the first one and multiples of 5, or all of them if they are far
+  /// enough apart. Each is above the character that shows its column.
   static func line(_ places: [(x: Int, columns: [Int])], width: Int) -> String {
     guard let first = places.first else { return "" }
     let spacing = places.count > 1 ? places[1].x - first.x : 1

@@ -1,12 +1,17 @@
+import ConvNet
+
 /// Where the gradient goes through max pooling, for a whole map: every cell, and which of each
 /// window got it.
 package enum RoutePicture {
   /// The part of the map where windows have a winner rather than a tie on blank paper.
   ///
-  /// - `title`: What is shown: `pool 2`.
-  /// - `more`: A last line of the legend: where there is more to see.
+  /// - `title`: The title: `pool 2`.
+  /// - `more`: A last line of the legend: where to see more.
+  /// - `height`: The most lines that the picture may take; what says how to see the rows that are
+  ///   left out.
   package static func block(
-    _ route: PoolingRoute, title: String, more: String? = nil, width: Int
+    _ route: PoolingRoute, title: String, more: String? = nil, width: Int,
+    height: (lines: Int, all: String)? = nil
   ) -> TextBlock {
     let windows = route.windows
     let ofInterest = windows.filter { $0.tied < route.window * route.window }
@@ -17,14 +22,20 @@ package enum RoutePicture {
     else { return TextBlock() }
 
     let picture = Picture(route: route, rows: top..<bottom + 1, columns: left..<right + 1)
-    let block = picture.block(width: width)
+    var shown = picture
+    // A title and a ruler come first.
+    if let height { shown.drop(toHeight: max(1, height.lines - 2)) }
+    let block = shown.block(width: width)
     let legendWidth = width - block.width - 3
     let isBeside = legendWidth >= 20
-    let text = (notes(route, windows, picture) + (more.map { [" ", $0] } ?? [])).map {
-      TextBlock.wrapped($0, width: isBeside ? min(legendWidth, 36) : width, hanging: 2)
-    }
+    let rest = height.flatMap { picture.rest(after: shown, all: $0.all) }
+    let text =
+      (notes(route, windows, picture) + (more == nil ? [] : [" "])
+      + [rest, more].compactMap(\.self)).map {
+        TextBlock.wrapped($0, width: isBeside ? min(legendWidth, 36) : width, hanging: 2)
+      }
     let head = TextBlock.wrapped(
-      "\(title)   \(route.source).d_out[\(route.filter)]"
+      "\(title)   \(route.names.inputGradient)"
         + " \(route.values.shape), windows \(route.window)x\(route.window)"
         + (route.stride == route.window ? "" : " every \(route.stride)"),
       width: width, hanging: 2)
@@ -40,7 +51,8 @@ package enum RoutePicture {
     let outside = windows.filter {
       !picture.rows.contains($0.row) || !picture.columns.contains($0.column)
     }
-    var notes = ["+  won, gradient above 0", "-  won, gradient below 0", "o  won, gradient 0"]
+    let won = route.ties == .first && route.followsRule ? "won, " : ""
+    var notes = ["+  \(won)gradient above 0", "-  \(won)gradient below 0", "o  won, gradient 0"]
     if route.gradientOut == nil { notes = ["*  won; no gradient yet"] }
     notes += [".  lost: gets none", ":  as large as the winner", " "]
     notes.append("\(Numbers.count(windows.count, "window")), \(Numbers.count(ties.count)) tied")
@@ -80,10 +92,28 @@ extension PoolingRoute {
 
 private struct Picture {
   let route: PoolingRoute
-  let rows: Range<Int>
+  var rows: Range<Int>
   var columns: Range<Int>
 
-  /// As wide as fits: two columns a cell and a gap between windows, or less.
+  /// Leaves out windows at the bottom until the rest fits.
+  mutating func drop(toHeight lines: Int) {
+    while rows.count > 1, route.cover(rows: rows, columns: columns).rows.count > lines {
+      rows = rows.dropLast()
+    }
+  }
+
+  /// Which rows a smaller picture leaves out, and how to see them.
+  func rest(after shown: Picture, all: String) -> String? {
+    let (last, end) = (
+      shown.route.cover(rows: shown.rows, columns: columns).rows.upperBound,
+      route.cover(rows: rows, columns: columns).rows.upperBound
+    )
+    guard last < end else { return nil }
+    let rest = last == end - 1 ? "row \(last) is" : "rows \(last) to \(end - 1) are"
+    return "\(rest) left out: \(all)"
+  }
+
+  /// As wide as fits: two columns per cell and a gap between windows, or less.
   func block(width: Int) -> TextBlock {
     let isTiled = route.stride == route.window
     let layouts = [(2, isTiled ? 1 : 0), (1, isTiled ? 1 : 0), (1, 0)]
@@ -123,7 +153,7 @@ private struct Picture {
       TextBlock(rows: TextBlock(lines).rows.map { $0.prefix(3) + Picture.inked($0.dropFirst(3)) }))
   }
 
-  /// The marks of cells in the ink of what they say.
+  /// The marks of cells in the ink of their meaning.
   static func inked(_ marks: some Collection<Glyph>) -> [Glyph] {
     marks.map { glyph in
       var glyph = glyph
@@ -138,7 +168,7 @@ private struct Picture {
     }
   }
 
-  /// A legend whose lines begin with a mark, two spaces behind it.
+  /// A legend whose lines begin with a mark followed by two spaces.
   static func inkedLegend(_ legend: TextBlock) -> TextBlock {
     TextBlock(
       rows: legend.rows.map { row in
@@ -147,9 +177,9 @@ private struct Picture {
       })
   }
 
-  /// One mark a cell of the whole map.
+  /// One mark per cell of the whole map.
   private var marks: [Character] {
-    var marks = [Character](repeating: ".", count: route.values.values.count)
+    var marks = [Character](repeating: " ", count: route.values.values.count)
     for row in rows {
       for column in columns {
         let winner = route.winner(row: row, column: column)
@@ -158,8 +188,8 @@ private struct Picture {
           let index = cell.row * route.values.columns + cell.column
           if cell == winner {
             marks[index] = route.gradientOut == nil ? "*" : "o"
-          } else if route.values[cell.row, cell.column] == largest, marks[index] == "." {
-            marks[index] = ":"
+          } else if [" ", "."].contains(marks[index]) {
+            marks[index] = route.values[cell.row, cell.column] == largest ? ":" : "."
           }
         }
       }

@@ -1,64 +1,89 @@
-/// A map with a frame around the window that a layer looks at: small maps as numbers, larger ones
-/// as the picture around the window.
+/// A map with a frame around a layer's current window: small maps as numbers, larger ones as a
+/// picture of the surroundings of the window.
 package enum SlidingWindow {
-  /// Rows and columns of a larger map that are shown on each side of the window.
+  /// How many rows and columns of a larger map are shown on each side of the window.
   private static let margin = (rows: 4, columns: 6)
 
   /// The map under its name.
   ///
   /// - Parameters:
-  ///   - name: What the map is called.
+  ///   - name: The name of the map.
   ///   - plane: Its numbers.
   ///   - rows: The window's rows; those outside the map are padding.
   ///   - columns: The window's columns.
-  ///   - blank: What a space stands for in a picture.
-  ///   - tone: What the numbers are.
-  /// - Returns: The map, or its part around the window.
+  ///   - blank: The value that a space stands for in a picture.
+  ///   - tone: The kind of numbers.
+  /// - Returns: The map, or the part around the window.
   package static func block(
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double,
     tone: Tint.Tone = .signed
   ) -> TextBlock {
     let isSmall = plane.isSmall
-    let shownRows =
-      isSmall
-      ? 0..<plane.rows
-      : max(0, rows.lowerBound - margin.rows)..<min(plane.rows, rows.upperBound + margin.rows)
-    let shownColumns =
-      isSmall
-      ? 0..<plane.columns
-      : max(
-        0, columns.lowerBound - margin.columns)..<min(
-          plane.columns, columns.upperBound + margin.columns)
+    let shownRows = shown(of: plane.rows, isSmall, around: rows, margin.rows)
+    let shownColumns = shown(of: plane.columns, isSmall, around: columns, margin.columns)
     let cells = cells(plane, isSmall: isSmall, blank: blank, tone: tone)
+    let shown = shownRows.flatMap { row in
+      shownColumns.map { column in cells[row * plane.columns + column] }
+    }
     let label = String(plane.rows - 1).count
-    let width = cells[0].count
+    return TextBlock(name).above(
+      framed(shown, columns: shownColumns, rows: shownRows, around: rows, and: columns) { row in
+        row.map { "\($0)" }.map { $0.leftPadded(to: label) + " " }
+          ?? String(repeating: " ", count: label + 1)
+      })
+  }
+
+  /// All rows or columns of a small map, or those around the window, which may lie beyond the map.
+  private static func shown(
+    of count: Int, _ isSmall: Bool, around window: Range<Int>, _ margin: Int
+  ) -> Range<Int> {
+    guard !isSmall else { return 0..<count }
+    let first = max(0, min(window.lowerBound - margin, count - 1))
+    return first..<max(first + 1, min(count, window.upperBound + margin))
+  }
+
+  /// Cells of equal width, row by row, with a frame around some of them.
+  ///
+  /// - Parameters:
+  ///   - cells: The cells.
+  ///   - columns: Their columns.
+  ///   - rows: Their rows.
+  ///   - window: The rows in the frame, which may lie beyond the cells.
+  ///   - windowColumns: The columns in the frame.
+  ///   - head: What comes before a row, or, for `nil`, before the frame's upper and lower edges.
+  /// - Returns: The lines.
+  static func framed(
+    _ cells: [[Glyph]], columns: Range<Int>, rows: Range<Int>, around window: Range<Int>,
+    and windowColumns: Range<Int>, head: (Int?) -> String = { _ in "" }
+  ) -> TextBlock {
+    let width = cells.first?.count ?? 0
     func edge(_ text: String) -> [Glyph] { Glyph.text(text, .strong) }
 
     func frame() -> [Glyph] {
       edge(
-        String(repeating: " ", count: label + 1)
-          + shownColumns.map { column in
-            let isInside = columns.contains(column)
-            let edge = column == columns.lowerBound ? "+" : ""
-            let end = column == columns.upperBound - 1 ? "+" : ""
+        head(nil)
+          + columns.map { column in
+            let isInside = windowColumns.contains(column)
+            let edge = column == windowColumns.lowerBound ? "+" : ""
+            let end = column == windowColumns.upperBound - 1 ? "+" : ""
             return edge + String(repeating: isInside ? "-" : " ", count: width) + end
           }.joined())
     }
-    var lines = [Glyph.text(name)]
-    for row in shownRows {
-      if row == rows.lowerBound { lines.append(frame()) }
-      let side = rows.contains(row) ? "|" : " "
-      let text = shownColumns.map { column in
-        edge(column == columns.lowerBound ? side : "") + cells[row * plane.columns + column]
-          + edge(column == columns.upperBound - 1 ? side : "")
+    var lines: [[Glyph]] = []
+    for (row, cells) in zip(rows, cells.chunks(of: columns.count)) {
+      if row == window.lowerBound { lines.append(frame()) }
+      let side = window.contains(row) ? "|" : " "
+      let text = zip(columns, cells).map { column, cell in
+        edge(column == windowColumns.lowerBound ? side : "") + cell
+          + edge(column == windowColumns.upperBound - 1 ? side : "")
       }.joined()
-      lines.append(Glyph.text("\(row)".leftPadded(to: label) + " ") + text)
-      if row == rows.upperBound - 1 { lines.append(frame()) }
+      lines.append(Glyph.text(head(row)) + text)
+      if row == window.upperBound - 1 { lines.append(frame()) }
     }
     return TextBlock(rows: lines)
   }
 
-  /// Each number as text of one width.
+  /// The numbers as texts of equal width.
   private static func cells(
     _ plane: Plane, isSmall: Bool, blank: Double, tone: Tint.Tone
   ) -> [[Glyph]] {

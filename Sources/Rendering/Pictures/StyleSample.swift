@@ -1,9 +1,9 @@
-/// What a style looks like: each mark once, numbers of both signs, and a picture.
+/// A sample of a style: each mark once, numbers of both signs, and a picture.
 package enum StyleSample {
-  /// Rows and columns of the picture.
+  /// The size of the picture.
   private static let size = (rows: 12, columns: 34)
 
-  /// A few lines that have all that a picture can have.
+  /// A few lines with everything that a picture can contain.
   package static func block(width: Int) -> TextBlock {
     let (rows, columns) = size
     // Two hills: one above 0, one below.

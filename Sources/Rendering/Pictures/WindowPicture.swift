@@ -1,4 +1,4 @@
-/// One pooling window in full: its values, who won, what gradient came and where it went.
+/// One pooling window in detail: its values, the winner, the incoming gradient and where it went.
 package enum WindowPicture {
   /// What the program that shows the window says about ties, in parentheses and after a colon.
   package struct AboutTies: Sendable {
@@ -33,10 +33,14 @@ package enum WindowPicture {
       grid("switch", switches, route.window, gap: 1).inked("[won]", .strong)
         .inked("lost", .faint),
     ]
-    // What comes in and what goes out in as many digits, for they are to be compared.
+    // Incoming and outgoing gradients have equally many digits, so that they can be compared.
     let incoming = route.gradientIn.map { [$0[row, column]] } ?? []
     let outgoing = route.gradientOut.map { plane in cells.map { plane[$0.row, $0.column] } } ?? []
-    let numbers = Numbers.column(incoming + outgoing)
+    let own = route.shares(row: row, column: column)
+    let all = route.sent { $0 }
+    let others = zip(cells, own).map { all[$0.row * route.values.columns + $0.column] - $1 }
+    let isSum = route.overlaps && !incoming.isEmpty && !outgoing.isEmpty
+    let numbers = Numbers.column(incoming + outgoing + (isSum ? own + others : []))
     if let number = numbers.prefix(incoming.count).first {
       // Below the heading, at the height of the middle of the grids.
       let lines = [String](repeating: "", count: (route.window - 1) / 2)
@@ -44,24 +48,34 @@ package enum WindowPicture {
       parts.append(TextBlock(["gradient in"] + lines + [text]).signed())
     }
     if !outgoing.isEmpty {
-      let cells = Array(numbers.dropFirst(incoming.count))
-      parts.append(grid("gradient out", cells, route.window).signed())
+      let grids = numbers.dropFirst(incoming.count).chunks(of: cells.count).map { Array($0) }
+      if isSum {
+        parts.append(grid("this window sends", grids[1], route.window).signed())
+        parts.append(grid("other windows send", grids[2], route.window).signed())
+      }
+      parts.append(grid("gradient out", grids[0], route.window).signed())
     }
     let (top, left) = (row * route.stride, column * route.stride)
     let head =
-      "window (\(row),\(column)) of filter \(route.filter): rows \(top)-\(top + route.window - 1), "
-      + "columns \(left)-\(left + route.window - 1) of \(route.source).out[\(route.filter)]"
+      "window (\(row),\(column)) of \(route.layer), map \(route.filter): rows "
+      + "\(top)-\(top + route.window - 1), columns \(left)-\(left + route.window - 1) of "
+      + "\(route.names.input)"
     return .stacked([
       .wrapped(head, width: width, hanging: 2), TextBlock(""),
       TextBlock.flow(parts.map { $0.indented(2) }, width: width, gap: 3), TextBlock(""),
-      .wrapped(explanation(cells.count, tied, aboutTies), width: width),
+      .wrapped(explanation(cells.count, tied, route.overlaps, aboutTies), width: width),
       .wrapped(census(route, aboutTies), width: width),
     ])
   }
 
-  private static func explanation(_ count: Int, _ tied: Int, _ about: AboutTies?) -> String {
+  private static func explanation(
+    _ count: Int, _ tied: Int, _ overlaps: Bool, _ about: AboutTies?
+  ) -> String {
     if tied == 1 {
-      return "Moving a loser a little changes nothing downstream, so it gets none."
+      return overlaps
+        ? "Moving a loser a little does not change this window's output, so this window sends it "
+          + "nothing; what the windows send adds up."
+        : "Moving a loser a little changes nothing downstream, so it gets none."
     }
     let who = tied == count ? "All \(count) cells are" : "\(tied) cells are"
     return "\(who) equally large: a tie, and a rule decides who gets the gradient"
@@ -69,7 +83,7 @@ package enum WindowPicture {
   }
 
   private static func census(_ route: PoolingRoute, _ about: AboutTies?) -> String {
-    let ties = route.ties
+    let ties = route.tieCount
     let all = Numbers.count(route.winners.count, "window")
     return ties == 0
       ? "None of the \(all) of this map ties."

@@ -1,7 +1,7 @@
-/// What a place on the screen shows of the numbers behind it, from -1 to 1 of full scale in 127
-/// steps: its upper and its lower half. A style with colours paints with these.
+/// The numbers that a place on the screen shows, from -1 to 1 of full scale in 127 steps, for its
+/// upper and its lower half. A style with colours paints with these.
 package struct Tint: Hashable, Sendable {
-  /// What the numbers are.
+  /// The kind of numbers.
   package enum Tone: Sendable {
     /// Numbers above and below the background.
     case signed
@@ -10,7 +10,7 @@ package struct Tint: Hashable, Sendable {
   }
 
   package let upper: Int8
-  /// `nil` where the picture ends above it.
+  /// `nil` if the picture ends above the lower half.
   package let lower: Int8?
   package let tone: Tone
 
@@ -24,7 +24,7 @@ package struct Tint: Hashable, Sendable {
     value.isNaN ? 0 : Int8((min(1, max(-1, value)) * 127).rounded())
   }
 
-  /// The colour of the character that stands for both.
+  /// The colour of the character that stands for both halves.
   var ink: Ink? {
     let lower = lower ?? upper
     let strongest = upper.magnitude >= lower.magnitude ? upper : lower
@@ -32,55 +32,106 @@ package struct Tint: Hashable, Sendable {
   }
 }
 
-/// The true colours of a place on the screen, its upper and its lower half. A style with colours
-/// paints with these; the ASCII character beside them says the brightness.
+/// The true colours of a place on the screen, for its upper and its lower half. A style with
+/// colours paints with these; the ASCII character shows the brightness.
 package struct Paint: Hashable, Sendable {
   package let upper: Colour
   package let lower: Colour
 }
 
-/// What a character of text says, for a style that says it once more in colour.
+/// The meaning of a character of text, for a style that also shows it by a colour.
 package enum Ink: Sendable {
   /// A number above 0, or below it.
   case above, below
-  /// The same of what won its window.
+  /// The same for a number that won its window.
   case wonAbove, wonBelow
   /// A right answer, or a wrong one.
   case right, wrong
-  /// Where one is, who won.
+  /// The current position, or a winner.
   case strong
-  /// What matters less.
+  /// Less important text.
   case faint
 
-  /// The ink of a number; none for 0 and what is no number.
+  /// The ink for a number's sign; none for 0 and NaN.
   package init?(signOf value: Double) {
     guard value != 0, !value.isNaN else { return nil }
     self = value > 0 ? .above : .below
   }
 }
 
-/// One character on the screen, and the numbers it stands for where it is part of a picture.
+/// One column of the screen, and the numbers it stands for if it is part of a picture.
 package struct Glyph: Hashable, Sendable {
+  /// The character; `?` if it is not ASCII, and 0 in the further columns of a wide character.
   package let byte: UInt8
+  /// A character that is not ASCII, with its combining marks.
+  let letter: Character?
   package let tint: Tint?
-  /// The true colours, where it is part of a colour image.
+  /// The true colours, if it is part of a colour image.
   package let paint: Paint?
   package var ink: Ink?
 
   package init(_ byte: UInt8, tint: Tint? = nil, paint: Paint? = nil, ink: Ink? = nil) {
     self.byte = byte
+    letter = nil
     self.tint = tint
     self.paint = paint
     self.ink = ink
   }
 
+  private init(_ letter: Character, ink: Ink?) {
+    byte = UInt8(ascii: "?")
+    self.letter = letter
+    tint = nil
+    paint = nil
+    self.ink = ink
+  }
+
   static let space = Glyph(32)
 
-  /// A text in one ink. What is not ASCII becomes `?`: a screen has one width on every terminal.
+  /// Whether it is a further column of a wide character.
+  var isContinued: Bool { byte == 0 }
+
+  /// Further combining marks on one letter are dropped.
+  static let maximumMarks = 8
+
+  /// A text in one ink, one glyph per column. Characters that control a terminal become `?`.
   static func text(_ text: some StringProtocol, _ ink: Ink? = nil) -> [Glyph] {
-    text.unicodeScalars.map { scalar in
-      Glyph(
-        (32..<127).contains(scalar.value) ? UInt8(scalar.value) : UInt8(ascii: "?"), ink: ink)
+    var row: [Glyph] = []
+    row.reserveCapacity(text.utf8.count)
+    // A letter that is not ASCII, while its combining marks are collected.
+    var letter = ""
+    var marks = 0
+    func finish() {
+      guard let first = letter.unicodeScalars.first else { return }
+      let base = letter.count == 1 ? Character(letter) : Character(first)
+      row.append(Glyph(base, ink: ink))
+      for _ in 1..<max(first.columns, 1) { row.append(Glyph(0, ink: ink)) }
+      letter = ""
     }
+    for scalar in text.unicodeScalars {
+      if scalar.columns == 0 {
+        // A combining mark on an ASCII letter makes it a different letter.
+        if letter.isEmpty, let last = row.last, last.letter == nil, last.byte > 32 {
+          letter = String(UnicodeScalar(last.byte))
+          marks = 0
+          row.removeLast()
+        }
+        if !letter.isEmpty, marks < maximumMarks {
+          letter.unicodeScalars.append(scalar)
+          marks += 1
+        }
+        continue
+      }
+      finish()
+      if scalar.isASCII || scalar.isControl {
+        let isShown = (32..<127).contains(scalar.value)
+        row.append(Glyph(isShown ? UInt8(scalar.value) : UInt8(ascii: "?"), ink: ink))
+      } else {
+        letter = String(scalar)
+        marks = 0
+      }
+    }
+    finish()
+    return row
   }
 }

@@ -1,10 +1,10 @@
 /// What the marks of a picture mean, in words: the ramp of characters, or a bar of the colours
 /// with the numbers at its ends.
 enum Legend {
-  /// What a place looks like that is as the background.
+  /// What a place at the background's value looks like.
   static func blank(_ marks: Style.Marks) -> String { marks == .blocks ? "white" : "' '" }
 
-  /// The ramp of each sign, in a line or in two.
+  /// The ramps for both signs, in one line or two.
   static func ramp(width: Int) -> TextBlock {
     func part(_ word: String, _ marks: [UInt8], _ ink: Ink) -> TextBlock {
       TextBlock(word).beside(TextBlock(Ramp.spaced(marks), ink))
@@ -13,14 +13,14 @@ enum Legend {
     return .flow(parts, width: width, gap: 5)
   }
 
-  /// The same in few columns, with what a space stands for.
+  /// The same in fewer columns, with the meaning of a space.
   static func shortRamp(_ note: String, width: Int) -> TextBlock {
     TextBlock.wrapped("\(Ramp.shortLegend)  \(note)", width: width, hanging: 2).withRampsInked
   }
 
-  /// The colours from the lowest number to the highest, with these at the ends: `-0.755 ... 0.403`.
+  /// The colours from lowest to highest, with the values at the ends: `-0.755 ... 0.403`.
   ///
-  /// - `ends`: What stands there instead.
+  /// - `ends`: Texts that replace these values.
   static func bar(
     _ scale: Scale, tone: Tint.Tone = .signed, ends: (low: String, high: String)? = nil
   ) -> TextBlock {
@@ -38,7 +38,7 @@ enum Legend {
 }
 
 extension TextBlock {
-  /// The ramps, where they stand in the text, in the inks of their signs.
+  /// The block with any ramps in the inks of their signs.
   var withRampsInked: TextBlock {
     inked(String(decoding: Ramp.above, as: UTF8.self), .above)
       .inked(String(decoding: Ramp.below, as: UTF8.self), .below)

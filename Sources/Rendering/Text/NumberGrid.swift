@@ -1,12 +1,12 @@
-/// A map as numbers, with row and column numbers. What does not fit is left out of the middle.
+/// A map as numbers, with row and column numbers. If it does not fit, the middle is left out.
 struct NumberGrid {
   let block: TextBlock
   /// How many numbers are shown.
   let shown: Int
 
-  /// - `format`: How numbers are written; maps that are compared share one.
-  /// - `width`: Columns of the screen there are.
-  /// - `maxRows`: Rows of numbers to show at most; at least 2.
+  /// - `format`: The format of the numbers; maps that are compared share one.
+  /// - `width`: The width of the screen in columns.
+  /// - `maxRows`: The maximum number of rows to show; at least 2.
   init(_ plane: Plane, format: NumberFormat? = nil, width: Int, maxRows: Int = .max) {
     let format = format ?? NumberFormat(for: plane.values)
     let cell = max(format.width, String(plane.columns - 1).count)

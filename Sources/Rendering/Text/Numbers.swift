@@ -1,21 +1,23 @@
+import ConvNet
+
 /// Numbers as text: single ones, and columns that line up.
 ///
-/// Exactly 0 is always `0`; `0.000` is a number too small for its column, which is another thing.
+/// Exactly 0 is always `0`; `0.000` is a nonzero number that is too small for its column.
 package enum Numbers {
-  /// One number in `digits` significant digits, without idle zeros: `0.0312`, `-1.15`, `1.2e-07`.
+  /// One number with `digits` significant digits, no trailing zeros: `0.0312`, `-1.15`, `1.2e-07`.
   package static func compact(_ value: some BinaryFloatingPoint, digits: Int = 3) -> String {
     let value = Double(value)
     guard let decimal = Decimal(value) else { return special(value) }
     let rounded = decimal.rounded(toDigits: digits)
     if (-4...5).contains(rounded.exponent) {
-      // Digits in front of the point are never rounded away: 12345.6 is 12346, not 12300.
+      // Digits before the decimal point are never rounded away: 12345.6 is 12346, not 12300.
       let places = max(0, digits - 1 - rounded.exponent)
       return withoutIdleZeros(decimal.fixed(places))
     }
     return rounded.scientific(digits: nil)
   }
 
-  /// The number with exactly `places` digits behind the point.
+  /// The number with exactly `places` decimal places.
   package static func fixed(_ value: some BinaryFloatingPoint, _ places: Int) -> String {
     let value = Double(value)
     if value == 0 { return Decimal.zero.fixed(places) }
@@ -28,19 +30,19 @@ package enum Numbers {
     Decimal(Double(value))?.scientific(digits: digits) ?? special(Double(value))
   }
 
-  /// The number with its sign, as a change is written: `+0.5`, `-0.5`, `0`.
+  /// The number with its sign, as for a change: `+0.5`, `-0.5`, `0`.
   package static func signed(_ value: some BinaryFloatingPoint, digits: Int = 3) -> String {
     (value > 0 ? "+" : "") + compact(value, digits: digits)
   }
 
-  /// Numbers of equal width under one another, their points lined up. The largest has `digits`
-  /// significant digits, and all have as many places as that one; whole numbers have none.
+  /// Numbers of equal width with their decimal points aligned. The largest has `digits` significant
+  /// digits, and all have as many decimal places as that one; whole numbers have none.
   package static func column(_ values: [Double], digits: Int = 3) -> [String] {
     let format = NumberFormat(for: values, digits: digits)
     return format.cells(values).map { $0.leftPadded(to: format.width) }
   }
 
-  /// A share of 1 in per cent: `97 %`.
+  /// A fraction as a percentage: `97 %`.
   package static func percent(_ share: some BinaryFloatingPoint, places: Int = 0) -> String {
     share.isFinite ? fixed(Double(share) * 100, places) + " %" : special(Double(share))
   }
@@ -50,7 +52,7 @@ package enum Numbers {
     "\(compact(range.lowerBound)) .. \(compact(range.upperBound))"
   }
 
-  /// A whole number with a comma at every third digit: `13,602`.
+  /// A whole number with a comma after every third digit: `13,602`.
   package static func count(_ number: Int) -> String {
     let digits = Array(String(number.magnitude))
     var text = number < 0 ? "-" : ""
@@ -66,7 +68,26 @@ package enum Numbers {
     "\(count(number)) \(noun)\(number == 1 ? "" : noun.hasSuffix("ch") || noun.hasSuffix("s") ? "es" : "s")"
   }
 
-  /// What has no digits to show: 0, nan and the infinities.
+  /// Ascending indices: `27`, `24 to 27`, `1, 3, 5`, or `1, 3, 5, ..., 27` if there are many.
+  package static func indices(_ indices: [Int]) -> String {
+    guard indices.count > 2, let first = indices.first, let last = indices.last else {
+      return indices.map(String.init).joined(separator: ", ")
+    }
+    if last - first == indices.count - 1 { return "\(first) to \(last)" }
+    let shown = indices.count > 6 ? indices.prefix(3) : indices[...]
+    return shown.map(String.init).joined(separator: ", ")
+      + (shown.count < indices.count ? ", ..., \(last)" : "")
+  }
+
+  /// Bytes in the largest unit of which there is at least one: `512 MB`, `9.8 GB`.
+  package static func bytes(_ count: Int) -> String {
+    var (value, unit) = (Double(count), 0)
+    let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+    while value >= 1_000, unit < units.count - 1 { (value, unit) = (value / 1_000, unit + 1) }
+    return "\(compact(value, digits: unit == 0 ? 3 : 2)) \(units[unit])"
+  }
+
+  /// The text of 0, NaN and the infinities, which have no digits.
   fileprivate static func special(_ value: Double) -> String {
     value == 0 ? "0" : value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
   }
@@ -78,46 +99,71 @@ package enum Numbers {
   }
 }
 
-/// How a set of numbers is written so that they can be compared: one number of places for all.
+/// The format of numbers that are to be compared: all have equally many decimal places.
 package struct NumberFormat: Sendable {
   private enum Kind { case fixed(places: Int), scientific(digits: Int) }
   private let kind: Kind
-  /// Columns that the widest of the numbers takes.
+  /// The width of the widest number in columns.
   let width: Int
 
   /// The format in which the largest of `values` has `digits` significant digits.
   package init(for values: some Sequence<Double>, digits: Int = 3) {
-    var largest = 0.0
-    var areWhole = true
-    // The widest is among these: no need to write out all the others.
+    var spread = Spread()
+    for value in values { spread.add(value) }
+    self.init(for: spread, digits: digits)
+  }
+
+  /// The same for the numbers of a tensor; a batch may have a hundred million of them.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  init<S: Scalar>(for tensor: Tensor<S>) {
+    var spread = Spread()
+    for start in stride(from: 0, to: tensor.values.count, by: 1 << 20)
+    where !Interruption.isRequested {
+      for value in tensor.values[start..<min(start + 1 << 20, tensor.values.count)] {
+        spread.add(Double(value))
+      }
+    }
+    self.init(for: spread, digits: 3)
+  }
+
+  /// What the format depends on: the widest number is one of these.
+  private struct Spread {
     var (low, high, smallest) = (0.0, 0.0, Double.infinity)
+    var areWhole = true
     var specials: Set<String> = []
-    for value in values {
+
+    mutating func add(_ value: Double) {
       guard value.isFinite else {
         specials.insert(Numbers.special(value))
-        continue
+        return
       }
       (low, high) = (min(low, value), max(high, value))
-      largest = max(largest, value.magnitude)
       if value != 0 { smallest = min(smallest, value.magnitude) }
       areWhole = areWhole && value.rounded() == value
     }
-    let exponent = Decimal(largest)?.exponent ?? 0
+  }
+
+  private init(for spread: Spread, digits: Int) {
+    let exponent = Decimal(max(-spread.low, spread.high))?.exponent ?? 0
     kind =
-      switch (areWhole, exponent) {
+      switch (spread.areWhole, exponent) {
       case (true, ...8): .fixed(places: 0)
-      // Numbers from 1 to 10 keep the places of those below 1: a map of both reads as one.
+      // Numbers from 1 to 10 keep the places of those below 1, so that a map of both is readable.
+      // Beside large numbers, small ones keep two places.
+      case (false, 3...6) where spread.smallest < 100: .fixed(places: 2)
       case (_, -4...6):
         .fixed(places: max(0, exponent < 0 ? digits - 1 - exponent : digits - exponent))
       default: .scientific(digits: digits)
       }
-    let extremes = [low, high, low < 0 ? -smallest : smallest].filter(\.isFinite)
-    width = NumberFormat.widest(NumberFormat.cells(extremes, kind) + specials)
+    let smallest = spread.low < 0 ? -spread.smallest : spread.smallest
+    let extremes = [spread.low, spread.high, smallest].filter(\.isFinite)
+    width = NumberFormat.widest(NumberFormat.cells(extremes, kind) + spread.specials)
   }
 
   private static func widest(_ cells: [String]) -> Int { cells.map(\.count).max() ?? 1 }
 
-  /// The numbers in this format, not yet padded in front. A 0 stands where the units stand.
+  /// The numbers in this format, not yet padded on the left. A 0 is placed in the units column.
   package func cells(_ values: some Sequence<Double>) -> [String] {
     NumberFormat.cells(values, kind)
   }
@@ -143,7 +189,7 @@ package struct NumberFormat: Sendable {
   }
 }
 
-/// The shortest decimal digits that name a Double, and rounding them: no C library is needed.
+/// The shortest decimal digits that identify a Double, and their rounding, without the C library.
 private struct Decimal {
   var isNegative = false
   /// The significant digits; the first is not 0, except in 0 itself.
@@ -155,7 +201,7 @@ private struct Decimal {
 
   private init() {}
 
-  /// `nil` for 0, nan and the infinities, which have no first digit.
+  /// `nil` for 0, NaN and the infinities, which have no first digit.
   init?(_ value: Double) {
     guard value.isFinite, value != 0 else { return nil }
     isNegative = value < 0
@@ -169,7 +215,7 @@ private struct Decimal {
     exponent = mantissa[0].count - 1 - leading + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
   }
 
-  /// The nearest number of at most `count` digits. Halves go up, as on paper.
+  /// The nearest number with at most `count` digits. Halves are rounded away from zero.
   func rounded(toDigits count: Int) -> Decimal {
     guard count >= 0, count < digits.count else { return self }
     var result = self
@@ -208,7 +254,7 @@ private struct Decimal {
     return text
   }
 
-  /// With as many digits as given, or as many as there are: `1.2e-07`.
+  /// The number with `count` digits, or with all its digits: `1.2e-07`.
   func scientific(digits count: Int?) -> String {
     var number = rounded(toDigits: count ?? digits.count)
     while number.digits.count > 1, count == nil, number.digits.last == 0 {

@@ -1,14 +1,14 @@
 extension String {
-  /// The text right-aligned in a column: spaces before it, up to a width.
+  /// The text right-aligned in a column: padded with spaces before it, up to a width.
   package func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
+    String(repeating: " ", count: max(0, width - screenWidth)) + self
   }
 
-  /// The text left-aligned in a column: spaces after it, up to a width.
+  /// The text left-aligned in a column: padded with spaces after it, up to a width.
   ///
-  /// - `gap`: The least number of spaces, even if the text fills its column.
+  /// - `gap`: The minimum number of spaces, even if the text fills its column.
   package func padded(to width: Int, gap: Int = 2) -> String {
-    self + String(repeating: " ", count: max(gap, width - count))
+    self + String(repeating: " ", count: max(gap, width - screenWidth))
   }
 }
 

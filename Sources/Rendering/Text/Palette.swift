@@ -1,14 +1,14 @@
-/// The colours that numbers are painted with: from blue over white to orange, which colour-blind
-/// eyes tell apart; the ink of an image from white to black.
+/// The colours that numbers are painted with: from blue through white to orange, which colour-blind
+/// people can tell apart; an image's ink goes from white to black.
 enum Palette {
   /// The codes among the 256 colours of xterm, from the lowest number to the highest.
   private static let indices = [18, 25, 32, 74, 117, 231, 216, 209, 202, 166, 130]
   private static let middle = 5
-  /// The greys of xterm: from black, less one step, to white.
+  /// The greys of xterm, from nearly black to nearly white.
   private static let greys = 232...255
 
-  /// The nearest of the 256 colours for a number of -127 to 127. What has a mark in characters
-  /// has a colour that is not white.
+  /// The nearest of the 256 colours for a number from -127 to 127. A number that has a mark in
+  /// characters never has the colour white.
   static func index(of step: Int8, _ tone: Tint.Tone) -> Int {
     let share = Double(step.magnitude) / 127
     let mark = Int((share * Double(Ramp.above.count)).rounded())
@@ -20,7 +20,7 @@ enum Palette {
     return indices[step > 0 ? middle + level : middle - level]
   }
 
-  /// The colour of a number of -127 to 127, mixed between those of the palette.
+  /// The colour of a number from -127 to 127, interpolated in the palette.
   static func colour(of step: Int8, _ tone: Tint.Tone) -> Colour {
     let share = Double(step) / 127
     if tone == .ink, step > 0 {
@@ -34,7 +34,7 @@ enum Palette {
   }
 }
 
-/// A colour as screens mix it.
+/// A colour with red, green and blue components.
 package struct Colour: Hashable, Sendable {
   package let red: UInt8
   package let green: UInt8
@@ -55,7 +55,7 @@ package struct Colour: Hashable, Sendable {
     self.init(red: level(place / 36), green: level(place / 6), blue: level(place))
   }
 
-  /// The nearest of that cube.
+  /// The nearest colour of that cube.
   var inPalette: Int {
     func level(_ value: UInt8) -> Int {
       Colour.levels.indices.min {
@@ -65,7 +65,7 @@ package struct Colour: Hashable, Sendable {
     return 16 + 36 * level(red) + 6 * level(green) + level(blue)
   }
 
-  /// The colour on the way to another, 0 for this one and 1 for the other.
+  /// A mixture with another colour; a share of 0 is this one, 1 is the other.
   func mixed(with other: Colour, share: Double) -> Colour {
     func between(_ a: UInt8, _ b: UInt8) -> UInt8 {
       UInt8((Double(a) + min(1, max(0, share)) * (Double(b) - Double(a))).rounded())

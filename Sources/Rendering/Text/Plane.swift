@@ -6,9 +6,11 @@ package struct Plane: Hashable, Sendable {
   package let columns: Int
   package let values: [Double]
 
-  /// The numbers of a tensor. The last two extents are rows and columns; any before them are
-  /// joined to the rows, and a list is one row.
-  package init(_ tensor: Tensor<some Scalar>) {
+  /// The numbers of a tensor. The last two dimensions are rows and columns; any before them are
+  /// merged into the rows, and a vector is one row.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package init<S: Scalar>(_ tensor: Tensor<S>) {
     columns = tensor.shape.extents.last ?? 1
     rows = tensor.shape.count / columns
     values = tensor.values.map { Double($0) }
@@ -20,7 +22,7 @@ package struct Plane: Hashable, Sendable {
     self.values = values
   }
 
-  /// The maps of a tensor of rank 3; one of lower rank is one map.
+  /// The maps of a tensor of rank 3; a tensor of lower rank is a single map.
   package static func maps(of tensor: Tensor<some Scalar>) -> [Plane] {
     guard tensor.shape.rank > 2 else { return [Plane(tensor)] }
     return (0..<tensor.shape[0]).map { Plane(tensor.slice([$0])) }
@@ -28,7 +30,7 @@ package struct Plane: Hashable, Sendable {
 
   package subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
 
-  /// The mean of maps of one size, place by place.
+  /// The element-wise mean of maps of the same size.
   ///
   /// - Precondition: There is at least one.
   static func mean(of planes: [Plane]) -> Plane {
@@ -40,7 +42,7 @@ package struct Plane: Hashable, Sendable {
       })
   }
 
-  /// Whether it is better read as numbers than as a picture.
+  /// Whether it is easier to read as numbers than as a picture.
   var isSmall: Bool { isAtMost(8) }
 
   func isAtMost(_ side: Int) -> Bool { rows <= side && columns <= side }
@@ -50,7 +52,7 @@ package struct Plane: Hashable, Sendable {
 
   var whole: Crop { Crop(rows: 0..<rows, columns: 0..<columns) }
 
-  /// The smallest part that holds everything unlike `blank`; `nil` where nothing is.
+  /// The smallest part that contains everything that differs from `blank`; `nil` if nothing does.
   func area(unlike blank: Double) -> Crop? {
     var found: Crop?
     for row in 0..<rows {
@@ -64,7 +66,7 @@ package struct Plane: Hashable, Sendable {
 }
 
 extension Collection<Plane> {
-  /// The smallest number and the largest; `nil` if none is a number.
+  /// The smallest number and the largest; `nil` if all are NaN.
   var range: ClosedRange<Double>? {
     let values = flatMap(\.values).filter { !$0.isNaN }
     guard let low = values.min(), let high = values.max() else { return nil }
@@ -86,15 +88,15 @@ package struct Crop: Hashable, Sendable {
           columns.upperBound, other.columns.upperBound))
   }
 
-  /// The same place in a map `stride` times as large.
+  /// The corresponding part of a map `stride` times as large.
   func magnified(_ stride: Int) -> Crop {
     Crop(
       rows: rows.lowerBound * stride..<rows.upperBound * stride,
       columns: columns.lowerBound * stride..<columns.upperBound * stride)
   }
 
-  /// Grown so that it begins and ends at multiples, where pairs of rows and windows begin; it may
-  /// end beyond the map, by less than one multiple.
+  /// The part enlarged so that it begins and ends at multiples, where pairs of rows or windows
+  /// begin. It may extend beyond the map by less than one multiple.
   func aligned(rows unit: Int, columns other: Int) -> Crop {
     func grown(_ range: Range<Int>, _ unit: Int) -> Range<Int> {
       range.lowerBound / unit * unit..<(range.upperBound + unit - 1) / unit * unit

@@ -1,11 +1,11 @@
-/// The characters a number can turn into: one row of marks above the background, another below,
+/// The characters that stand for numbers: one row of marks above the background, another one below,
 /// so that the sign can be read without colour.
 package enum Ramp {
   static let above = Array(".:-=+*#%@".utf8)
   static let below = Array("'icvxaKMW".utf8)
 
   /// The mark for a number in units of full scale, rounded to the nearest; a space is the
-  /// background. What is not a number is `?`.
+  /// background. NaN is `?`.
   package static func mark(_ value: Double) -> UInt8 {
     if value.isNaN { return UInt8(ascii: "?") }
     let level = Int((min(1, value.magnitude) * Double(above.count)).rounded())
@@ -13,7 +13,7 @@ package enum Ramp {
     return (value > 0 ? above : below)[level - 1]
   }
 
-  /// The marks in few columns: `above .:-=+*#%@  below 'icvxaKMW`.
+  /// A compact legend of the marks: `above .:-=+*#%@  below 'icvxaKMW`.
   static let shortLegend =
     "above \(String(decoding: above, as: UTF8.self))  "
     + "below \(String(decoding: below, as: UTF8.self))"
@@ -23,7 +23,7 @@ package enum Ramp {
   }
 }
 
-/// What a space stands for, and how far from it the darkest mark is.
+/// The number that a space stands for, and how far from it the darkest mark is.
 package struct Scale: Hashable, Sendable {
   package let blank: Double
   package let full: Double

@@ -1,42 +1,42 @@
-/// How a block becomes lines for one kind of screen. ASCII carries everything; colour says the
-/// sign once more, and half-blocks show twice as many rows.
+/// How a block is turned into lines for one kind of screen. ASCII shows everything; colour adds the
+/// sign, and half-blocks show twice as many rows.
 package struct Style: Hashable, Sendable {
   /// What pictures are made of.
   package enum Marks: Sendable {
-    /// A character a place, from a ramp for each sign.
+    /// One character per place, from a ramp for each sign.
     case characters
-    /// Upper half-blocks: two places above one another in a character, each painted with its
-    /// number. Needs Unicode.
+    /// Upper half-blocks: each character shows two places, one above the other, painted in the
+    /// colours of their numbers. Needs Unicode.
     case blocks
   }
 
-  /// What colours there are.
+  /// The available colours.
   package enum Colours: Sendable {
     case none
     /// The 256 colours of xterm.
     case palette
-    /// Any that can be mixed of red, green and blue.
+    /// Any mixture of red, green and blue.
     case mixed
   }
 
   package let marks: Marks
   package let colours: Colours
 
-  /// Without colours nothing can be painted, so there are no blocks then.
+  /// Without colours nothing can be painted, so there are no blocks either.
   package init(_ marks: Marks, _ colours: Colours) {
     self.marks = colours == .none ? .characters : marks
     self.colours = colours
   }
 
   package static let ascii = Style(.characters, .none)
-  /// The same characters, coloured by what they say.
+  /// The same characters, coloured by their meaning.
   package static let coloured = Style(.characters, .palette)
 
-  /// A row of a block as a line for the terminal, without spaces at its end. Where anything is
-  /// coloured the line ends uncoloured.
+  /// A row of a block as a line for the terminal, without trailing spaces. If anything is coloured,
+  /// the colours are reset at the end of the line.
   func line(_ row: [Glyph]) -> String {
     guard colours != .none else { return Style.plain(row) }
-    let drawn = row.map(look)
+    let drawn = row.filter { !$0.isContinued }.map(look)
     let end = drawn.lastIndex { $0.character != " " || $0.background != nil }.map { $0 + 1 } ?? 0
     var line = ""
     var current = Look(character: " ")
@@ -56,12 +56,17 @@ package struct Style: Hashable, Sendable {
 
   private static func plain(_ row: [Glyph]) -> String {
     let end = row.lastIndex { $0.byte != 32 }.map { $0 + 1 } ?? 0
-    return String(decoding: row[..<end].map(\.byte), as: UTF8.self)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(end)
+    for glyph in row[..<end] where !glyph.isContinued {
+      if let letter = glyph.letter { bytes += letter.utf8 } else { bytes.append(glyph.byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   // MARK: One character
 
-  /// A character as the terminal is told of it.
+  /// The appearance of a character on the terminal.
   private struct Look {
     var character: Character
     var foreground: String?
@@ -73,7 +78,7 @@ package struct Style: Hashable, Sendable {
         .compactMap { $0 }.joined(separator: ";")
     }
 
-    /// Whether something of the character before must end first.
+    /// Whether an attribute of the previous character must be reset first.
     func isLess(than before: Look) -> Bool {
       (before.isStrong && !isStrong) || (before.background != nil && background == nil)
         || (before.foreground != nil && foreground == nil && character != " ")
@@ -81,9 +86,9 @@ package struct Style: Hashable, Sendable {
   }
 
   private func look(_ glyph: Glyph) -> Look {
-    let character = Character(UnicodeScalar(glyph.byte))
+    let character = glyph.letter ?? Character(UnicodeScalar(glyph.byte))
     if marks == .blocks, glyph.tint != nil || glyph.paint != nil { return block(glyph) }
-    // The middle of each side: readable on a dark screen and on a light one.
+    // The middle of each side: readable on dark and on light screens.
     guard let ink = glyph.ink ?? glyph.tint?.ink else { return Look(character: character) }
     let colour: Int? =
       switch ink {
@@ -97,7 +102,7 @@ package struct Style: Hashable, Sendable {
       isStrong: ![.above, .below, .faint].contains(ink))
   }
 
-  /// Both halves painted; a space where they are of one colour.
+  /// Both halves painted; a space if they have the same colour.
   private func block(_ glyph: Glyph) -> Look {
     let upper = glyph.paint.map { code($0.upper) } ?? glyph.tint.map { code($0.upper, $0.tone) }
     let lower =

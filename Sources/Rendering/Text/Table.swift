@@ -1,4 +1,4 @@
-/// A heading and rows of cells: words to the left, numbers to the right.
+/// A heading and rows of cells: words are left-aligned, numbers right-aligned.
 package struct Table: Sendable {
   package enum Alignment: Sendable { case left, right }
 
@@ -7,8 +7,8 @@ package struct Table: Sendable {
   private let alignments: [Alignment]
   private let hasHeading: Bool
 
-  /// A table with a heading; an empty heading has no line. Columns after the first are aligned to
-  /// the right unless `alignments` says otherwise.
+  /// A table with a heading; an empty heading takes no line. Columns after the first are
+  /// right-aligned unless `alignments` says otherwise.
   package init(_ heading: [String], alignments: [Alignment] = [.left]) {
     hasHeading = heading.contains { !$0.isEmpty }
     lines = hasHeading ? [(heading, [:])] : []
@@ -20,12 +20,12 @@ package struct Table: Sendable {
     lines.append((cells, inks))
   }
 
-  /// The table within a width: the columns move together, and those that do not fit even so follow
-  /// below, behind the first column once more, or alone where there is no room for both.
+  /// The table within a width. The columns move closer together; those that still do not fit follow
+  /// below, with the first column repeated, or alone if there is no room for both.
   package func block(width: Int, gap: Int = 2) -> TextBlock {
     let count = lines.lazy.map(\.cells.count).max() ?? 0
     let widths = (0..<count).map { column in
-      lines.lazy.map { column < $0.cells.count ? $0.cells[column].count : 0 }.max() ?? 0
+      lines.lazy.map { column < $0.cells.count ? $0.cells[column].screenWidth : 0 }.max() ?? 0
     }
     let isWide = widths.reduce(0, +) + gap * (count - 1) <= width
     let gap = isWide ? gap : min(gap, 1)
@@ -63,8 +63,8 @@ package struct Table: Sendable {
     column < alignments.count ? alignments[column] : .right
   }
 
-  /// Named rows of values, as in the shift lab: a number to so many places, `=` where it is
-  /// exactly 0 and the row counts differences.
+  /// Named rows of values, as in the shift lab: numbers with a fixed number of decimal places, and
+  /// `=` for exactly 0 if the row counts differences.
   package struct Row: Sendable {
     fileprivate let name: String
     fileprivate let cells: [String]
@@ -74,21 +74,27 @@ package struct Table: Sendable {
       self.cells = cells
     }
 
+    /// - `values`: A value for each heading; `-` stands for one that there is none of.
     /// - `zero`: What is written for exactly 0: `=` for "exactly the same".
-    package init(_ name: String, _ values: [Double], places: Int, zero: String? = nil) {
+    package init(_ name: String, _ values: [Double?], places: Int, zero: String? = nil) {
       self.init(
-        name, values.map { $0 == 0 ? zero ?? Numbers.fixed(0, places) : Numbers.fixed($0, places) })
+        name,
+        values.map { value in
+          guard let value else { return "-" }
+          return value == 0 ? zero ?? Numbers.fixed(0, places) : Numbers.fixed(value, places)
+        })
     }
   }
 
-  /// Rows of values under a row of headings, with a unit behind the heading: `0  1  2  pixels`.
+  /// Rows of values below a row of headings, with a unit after the headings: `0  1  2  pixels`.
   package static func series(
     _ title: String, _ headings: [String], unit: String = "", rows: [Row], width: Int
   ) -> TextBlock {
     var table = Table([title] + headings)
     for row in rows { table.append([row.name] + row.cells) }
     let block = table.block(width: width)
-    guard !unit.isEmpty, let first = block.lines.first, first.count + 2 + unit.count <= width
+    guard !unit.isEmpty, let first = block.lines.first,
+      first.screenWidth + 2 + unit.screenWidth <= width
     else { return block }
     return TextBlock(first + "  " + unit).above(TextBlock(rows: Array(block.rows.dropFirst())))
   }

@@ -1,8 +1,8 @@
-/// The steps of one update in a line, with the one just done in brackets and a mark under it.
+/// The steps of one update in a line, with the last one done in brackets and a mark below it.
 package enum Tape {
-  /// - `steps`: All steps in order; groups (forward, backward, update) are divided by `|`.
-  /// - `position`: Which step was done last, counted over all groups; `nil` before the first.
-  /// - `remark`: What that step did; it stands beside the mark.
+  /// - `steps`: All steps in order; groups (forward, backward, update) are separated by `|`.
+  /// - `position`: The step that was done last, counted over all groups; `nil` before the first.
+  /// - `remark`: What that step did; it is shown beside the mark.
   package static func block(
     _ groups: [[String]], position: Int?, remark: String = "", width: Int
   ) -> TextBlock {
@@ -39,7 +39,7 @@ package enum Tape {
     ).clipped(to: width)
   }
 
-  /// The mark and the remark: behind it, else before it, else in lines of its own.
+  /// The mark and the remark: after it, or else before it, or else on separate lines.
   private static func underline(_ mark: Range<Int>, _ remark: String, width: Int) -> TextBlock {
     let carets = String(repeating: "^", count: mark.count)
     let left = String(repeating: " ", count: mark.lowerBound)

@@ -1,6 +1,6 @@
 extension TextBlock {
-  /// The block with its numbers in the ink of their sign, from a row and a column on; 0 and words
-  /// stay as they are.
+  /// The block with its numbers in the ink of their sign, starting from a row and a column; 0 and
+  /// words do not change.
   package func signed(fromRow first: Int = 0, fromColumn start: Int = 0) -> TextBlock {
     TextBlock(
       rows: rows.enumerated().map { index, row in
@@ -31,7 +31,7 @@ extension TextBlock {
       })
   }
 
-  /// Where the words of a row are: the runs of what is no space.
+  /// The ranges of the words in a row: runs of characters other than spaces.
   private static func words(of row: [Glyph]) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var start: Int?
@@ -46,7 +46,7 @@ extension TextBlock {
     return words
   }
 
-  /// The number that a word is, in brackets or without.
+  /// The number that a word stands for, with or without brackets.
   private static func value(of word: ArraySlice<Glyph>) -> Double? {
     let text = String(decoding: word.map(\.byte), as: UTF8.self)
     return Double(

@@ -1,4 +1,4 @@
-/// A rectangle of characters that can be put beside and above others: a screen in the making.
+/// A rectangle of characters that can be put beside and above others to build a screen.
 package struct TextBlock: Hashable, Sendable {
   /// The rows, each as long as it needs to be.
   package private(set) var rows: [[Glyph]]
@@ -19,10 +19,10 @@ package struct TextBlock: Hashable, Sendable {
   package var width: Int { rows.lazy.map(\.count).max() ?? 0 }
   package var height: Int { rows.count }
 
-  /// The block as plain text, without spaces at the ends of lines.
+  /// The block as plain text, without trailing spaces.
   package var lines: [String] { lines(in: .ascii) }
 
-  /// The block for a screen that may have colours.
+  /// The block in a style that may have colours.
   package func lines(in style: Style) -> [String] { rows.map(style.line) }
 
   package func above(_ other: TextBlock) -> TextBlock {
@@ -33,7 +33,7 @@ package struct TextBlock: Hashable, Sendable {
     above(TextBlock(line))
   }
 
-  /// This block with another at its right.
+  /// This block with another to the right of it.
   package func beside(_ other: TextBlock, gap: Int = 2) -> TextBlock {
     guard !rows.isEmpty else { return other }
     let start = width + gap
@@ -49,23 +49,32 @@ package struct TextBlock: Hashable, Sendable {
     TextBlock(rows: rows.map { [Glyph](repeating: .space, count: columns) + $0 })
   }
 
-  /// The block with empty rows below, up to the given height.
+  /// The block with empty rows added below, up to the given height.
   func padded(toHeight height: Int) -> TextBlock {
     TextBlock(rows: rows + [[Glyph]](repeating: [], count: max(0, height - self.height)))
   }
 
-  /// The block cut off at a width. Layouts choose what to leave out; this is for what has no
-  /// other way out.
+  /// The block cut off at a width. Layouts choose what to leave out; this is the last resort.
   package func clipped(to width: Int) -> TextBlock {
-    TextBlock(rows: rows.map { Array($0.prefix(max(0, width))) })
+    let width = max(0, width)
+    return TextBlock(
+      rows: rows.map { row in
+        var kept = Array(row.prefix(width))
+        // A wide character is never cut in two.
+        if row.count > width, row[width].isContinued {
+          while let last = kept.last, last.isContinued { kept.removeLast() }
+          kept = kept.dropLast() + [Glyph](repeating: .space, count: width - kept.count + 1)
+        }
+        return kept
+      })
   }
 
-  /// Blocks one under another.
+  /// Blocks one below the other.
   package static func stacked(_ blocks: [TextBlock]) -> TextBlock {
     TextBlock(rows: blocks.flatMap(\.rows))
   }
 
-  /// Blocks beside one another as far as the width allows, the rest in further rows.
+  /// Blocks side by side, as many as the width allows, and the rest in further rows.
   package static func flow(_ blocks: [TextBlock], width: Int, gap: Int = 2) -> TextBlock {
     var bands: [TextBlock] = []
     for block in blocks {
@@ -78,24 +87,48 @@ package struct TextBlock: Hashable, Sendable {
     return stacked(bands).clipped(to: width)
   }
 
-  /// Running text, broken between words.
+  /// Running text, wrapped between words.
   package static func wrapped(_ text: String, width: Int, hanging: Int = 0) -> TextBlock {
-    var lines: [String] = []
-    // Runs of spaces inside a line are layout and stay; a line never begins with them.
+    var rows: [[Glyph]] = []
+    // Runs of spaces inside a line are layout and are kept; a wrapped line never begins with one.
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      var rest = Substring(paragraph)
-      var indent = ""
+      var rest = Glyph.text(paragraph)[...]
+      var indent: [Glyph] = []
       while indent.count + rest.count > width, width > hanging {
-        let room = width - indent.count
-        let limit = rest.index(rest.startIndex, offsetBy: room)
-        let space = rest[...limit].lastIndex(of: " ")
-        let end = space.flatMap { $0 > rest.startIndex ? $0 : nil } ?? limit
-        lines.append(indent + rest[..<end])
-        rest = rest[end...].drop { $0 == " " }
-        indent = String(repeating: " ", count: hanging)
+        let end = lineBreak(in: rest, room: width - indent.count)
+        rows.append(indent + rest[..<end])
+        rest = rest[end...].drop { $0.byte == 32 }
+        indent = [Glyph](repeating: .space, count: hanging)
       }
-      lines.append(indent + rest)
+      rows.append(indent + rest)
     }
-    return TextBlock(lines)
+    return TextBlock(rows: rows)
+  }
+
+  /// Where to break a line that is too long: at the last space; beside the last wide character,
+  /// because scripts with wide characters have no spaces; or else where the width ends.
+  private static func lineBreak(in row: ArraySlice<Glyph>, room: Int) -> Int {
+    let limit = row.startIndex + room
+    for index in (row.startIndex + 1...limit).reversed() {
+      if row[index].byte == 32 { return index }
+      guard !row[index].isContinued, !endsSentence(row[index]) else { continue }
+      let isBesideWide =
+        row[index - 1].isContinued || index + 1 < row.endIndex && row[index + 1].isContinued
+      if isBesideWide { return index }
+    }
+    guard row[limit].isContinued else { return limit }
+    let start = row[..<limit].lastIndex { !$0.isContinued } ?? limit
+    // A wide character on a line that has no room for it.
+    return start > row.startIndex
+      ? start : row[limit...].firstIndex { !$0.isContinued } ?? row.endIndex
+  }
+
+  /// Whether a character must not begin a line.
+  private static func endsSentence(_ glyph: Glyph) -> Bool {
+    glyph.letter.map {
+      "\u{3001}\u{3002}\u{FF0C}\u{FF0E}\u{FF1A}\u{FF1B}\u{FF01}\u{FF1F}\u{FF09}\u{300D}\u{300F}\u{300B}\u{201D}"
+        .contains($0)
+    }
+      ?? ",.:;!?)".utf8.contains(glyph.byte)
   }
 }

@@ -4,7 +4,7 @@ import Terminal
 
 /// Completion of layers, places and their indices.
 extension Completer {
-  /// The layers whose output has a shape of some kind.
+  /// The layers whose output shape satisfies a condition.
   static func layers(in session: Session, where isWanted: (Shape) -> Bool) -> [Offer] {
     let network = session.trainer.network
     return zip(network.nodes, network.outputs).filter { isWanted($0.1) }.map {
@@ -12,7 +12,7 @@ extension Completer {
     }
   }
 
-  /// The layer that a word names, by its name or the only beginning of one.
+  /// The layer that a word names, by its full name or an unambiguous beginning.
   static func layer(_ word: String, in session: Session) -> Int? {
     try? Arguments.layer(word, in: session.trainer.network)
   }
@@ -20,7 +20,7 @@ extension Completer {
   /// The numbers from 0 up to a count.
   static func numbers(_ count: Int) -> [Offer] { (0..<count).map { Offer(String($0)) } }
 
-  /// The places of the network, whose brackets are completed by ``indices(of:_:for:)``.
+  /// The places of the network. Their brackets are completed by ``indices(of:_:for:)``.
   ///
   /// - Parameters:
   ///   - session: The session.
@@ -48,7 +48,7 @@ extension Completer {
   /// The next index of a place whose bracket is open.
   static func indices(of place: Place, _ shape: Shape, for text: String) -> [Candidate] {
     guard let bracket = text.firstIndex(of: "[") else {
-      // A name that stands there whole goes on with its indices.
+      // A complete name is followed by its indices.
       return text == place.description
         ? [Candidate("\(text)[", note: "one part of it", appendSpace: false)] : []
     }
@@ -69,7 +69,7 @@ extension Completer {
     }
   }
 
-  /// Says that a number is expected, and what stands at the place now.
+  /// Says that a number is expected, and what the value is now.
   static func value(of text: String, in session: Session) -> [Offer] {
     guard let place = try? Place(parsing: text) else { return [] }
     guard case .computed(let tensor)? = try? session.trainer.read(place),

@@ -2,7 +2,7 @@ import ArgumentParser
 import ConvNet
 package import Terminal
 
-/// What Tab offers: commands, then whatever the command says could stand there, or what is expected.
+/// What Tab offers: commands, then what the command accepts next, or a hint about what it expects.
 enum Completer {
   /// The candidates for the word at the cursor.
   static func complete(_ line: String, _ cursor: Int, in session: Session) -> Completions {
@@ -11,26 +11,18 @@ enum Completer {
     var words = tokens.last
     let isInWord = words.last.map { $0.end == cursor } ?? false
     let current = isInWord ? words.removeLast() : nil
+    guard current.map({ $0.text.utf8.count <= longestWord }) ?? true else { return .none }
     var start = current?.start ?? cursor
     var text = current?.text ?? ""
-    if Redirect.isSign(words.last),
-      Redirect.canFollow(Array(words.dropLast()), among: session.commands)
-    {
-      return Completions(
-        start: start, candidates: PictureFile.candidates.flatMap { candidates(of: $0, for: text) })
+    if Redirect.takesFile(after: words, in: session) {
+      return Completions(start: start, candidates: Files.paths(like: text, endings: [""]))
     }
-    guard let first = words.first?.text else {
+    guard let (command, before) = command(of: words.map(\.text), in: session) else {
+      return .none
+    }
+    guard let command else {
       return Completions(start: start, candidates: matching(commands(in: session), text))
     }
-    var before = words.dropFirst().map(\.text)
-    var name = first
-    if let alias = session.aliases[first].map({ TokenizedLine($0).last.map(\.text) }),
-      let real = alias.first
-    {
-      name = real
-      before = alias.dropFirst() + before
-    }
-    guard let command = try? session.commands.find(name) else { return .none }
     let usage = CommandUsage(of: command)
     var reading = usage.read(before)
     // `--only=fr` is `--only` and the beginning of its value.
@@ -45,6 +37,33 @@ enum Completer {
       start: start, candidates: candidates(of: command, usage, reading, text, in: session))
   }
 
+  /// Nobody completes a longer word.
+  private static let longestWord = 4_096
+
+  /// The command whose words are being typed, after resolving aliases and commands that run others,
+  /// and its words so far. The command is `nil` if its name comes next; the result is `nil` if
+  /// there is no such command.
+  private static func command(
+    of words: [String], in session: Session
+  ) -> (command: (any ShellCommand.Type)?, words: [String])? {
+    var words = words[...]
+    var expanded: Set<String> = []
+    for _ in 0..<Session.maximumDepth {
+      guard let name = words.first else { return (nil, []) }
+      if let line = session.aliases[name], expanded.insert(name).inserted {
+        words = TokenizedLine(line).last.map(\.text) + words.dropFirst()
+        continue
+      }
+      guard name != "?" else { return (session.commands.help, Array(words.dropFirst())) }
+      guard let command = try? session.commands.find(name) else { return nil }
+      guard let wrapping = command as? any WrappingCommand.Type,
+        words.count > wrapping.ownWordCount
+      else { return (command, Array(words.dropFirst())) }
+      words = words.dropFirst(1 + wrapping.ownWordCount)
+    }
+    return nil
+  }
+
   /// All commands and aliases.
   static func commands(in session: Session) -> [Candidate] {
     session.commands.all.map { Candidate($0.name, note: $0.configuration.abstract) }
@@ -57,7 +76,7 @@ enum Completer {
   ) -> [Candidate] {
     let before = reading.arguments + (reading.waiting.map { [$0.name] } ?? [])
     let offered = command.candidates(after: before, in: session)
-    // Options that a command reads by itself stand where it says they may.
+    // Options that a command parses itself are offered where the command says so.
     func isOwnOption(_ candidate: Candidate?) -> Bool {
       candidate.map { $0.text.hasPrefix("-") && usage.option(named: $0.text) == nil } ?? false
     }
@@ -77,16 +96,16 @@ enum Completer {
     guard let argument = usage.argument(at: reading.arguments.count) else {
       return matching(left, text)
     }
-    // A repeating argument may be complete: then the command says what could follow.
+    // A repeating argument may be complete; then the command says what could follow.
     let chosen = choose(words, text, expecting: (argument.name, argument.summary))
     return chosen.allSatisfy(\.isHint) && text.isEmpty ? chosen + left : chosen
   }
 
-  /// The offers that continue what is typed; if there are none, what is expected.
+  /// The offers that continue what is typed, or else what is expected.
   private static func choose(
     _ offers: [Offer], _ text: String, expecting: (name: String, summary: String)
   ) -> [Candidate] {
-    // Where files of two kinds can stand, folders come twice.
+    // If files of two kinds are possible, folders are offered twice.
     var known: Set<String> = []
     let found = matching(offers.flatMap { candidates(of: $0, for: text) }, text)
       .filter { known.insert($0.text).inserted }
@@ -94,7 +113,7 @@ enum Completer {
     return [.hint(expecting.name, note: expecting.summary)]
   }
 
-  /// The candidates that begin like the word: as it is typed, else in any case.
+  /// The candidates that begin like the word: matching its case, or else ignoring case.
   private static func matching(_ candidates: [Candidate], _ text: String) -> [Candidate] {
     func isLike(_ candidate: Candidate, _ text: String, _ fold: (String) -> String) -> Bool {
       candidate.isHint || fold(candidate.text).hasPrefix(fold(text))
@@ -106,7 +125,7 @@ enum Completer {
       ? exact : candidates.filter { isLike($0, text) { $0.lowercased() } }
   }
 
-  /// The candidates of an offer, for what is typed.
+  /// The candidates of an offer, given what is typed.
   private static func candidates(of offer: Offer, for text: String) -> [Candidate] {
     switch offer {
     case .word(let candidate): [candidate]
@@ -118,7 +137,7 @@ enum Completer {
 
   // MARK: Lists
 
-  /// A name behind the last comma of what is typed.
+  /// A name after the last comma of what is typed.
   private static func listed(_ name: String, for text: String) -> [Candidate] {
     let stem = text.lastIndex(of: ",").map { String(text[...$0]) } ?? ""
     guard !stem.split(separator: ",").contains(Substring(name)) else { return [] }

@@ -3,20 +3,22 @@ import Rendering
 
 /// Completion of a diagram: `net new conv3x3 8, maxpool2, softmax 10`.
 enum DiagramCompletion {
-  /// What could stand after the words of a diagram so far; a word that ends in a comma ends a layer.
+  /// What could follow the words of a diagram so far. A word that ends in a comma ends a layer.
   ///
   /// - Parameters:
   ///   - words: The words of the diagram.
   ///   - classes: How many classes the data has, for the last layer.
-  /// - Returns: Kinds of layers, or sizes and options of the layer that has begun.
+  /// - Returns: Kinds of layers, or the sizes and options of the layer that has begun.
   static func candidates(after words: [String], classes: Int) -> [Offer] {
     let layer = words.reversed().prefix { !$0.hasSuffix(",") }.reversed()
     guard let word = layer.first,
-      let kind = Diagram.vocabulary.first(where: { $0.word == word })
+      // The last of those that share a word is the one that takes sizes.
+      let kind = Diagram.vocabulary.last(where: { $0.word == word })
     else {
-      return Diagram.vocabulary.map {
-        Offer(
-          $0.word, note: String($0.usage.dropFirst($0.word.count + 1)).padded(to: 36) + $0.summary)
+      return Diagram.words.compactMap { word in
+        Diagram.vocabulary.first { $0.word == word }.map {
+          Offer(word, note: String($0.usage.dropFirst(word.count + 1)).padded(to: 36) + $0.summary)
+        }
       }
     }
     let given = layer.dropFirst().map { $0.prefix { $0 != "=" } }
@@ -34,9 +36,12 @@ enum DiagramCompletion {
     }
     let options = kind.options.filter { !given.contains(Substring($0)) }
       .flatMap { option -> [Offer] in
-        option == "init"
-          ? ["uniform", "he"].map { Offer("init=\($0)") }
-          : [Offer("\(option)=", note: "a number", appendSpace: false)]
+        let number = Offer("\(option)=", note: "a number", appendSpace: false)
+        return switch option {
+        case "init": ["uniform", "he"].map { Offer("init=\($0)") }
+        case "padding": [number, Offer("padding=same", note: "keeps the size, for odd kernels")]
+        default: [number]
+        }
       }
     return options.isEmpty
       ? [.hint(",", note: "a comma, then the next layer; or nothing more")] : options

@@ -4,7 +4,7 @@ private final class Editing: ConsolePart {
 }
 
 extension Console {
-  /// Lets a person change a text; nil where there is nobody.
+  /// Lets the user change a text; `nil` if there is no user.
   package var edit: ((String) throws(CommandError) -> TextEditor.Edited)? {
     get { self[Editing.self].edit }
     set { self[Editing.self].edit = newValue }

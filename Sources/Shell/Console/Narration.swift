@@ -1,45 +1,83 @@
 import ConvNet
+import Lab
 import Rendering
 
 /// What an operation did, in the words of the notional machine: values flow right, gradients flow
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
   /// How to show every term of a sum, and where its columns are explained.
-  static let explanationHints = ExplanationHints(
-    terms: "--all", columns: "see `help arithmetic`")
+  static func explanationHints(_ trainer: Trainer<Float>? = nil) -> ExplanationHints {
+    ExplanationHints(
+      terms: "--all", columns: "see `help arithmetic`",
+      sloping: trainer.flatMap(meaningOfL).map { ("L", $0) } ?? ("the loss", nil))
+  }
 
-  /// What a command that computes a step again says after an update.
+  /// Why a place after a given gradient has none itself; `nil` for other places.
+  static func withoutGradient(_ place: Place, in trainer: Trainer<Float>) -> String? {
+    guard let given = trainer.step.given, place.quantity.hasPrefix("d_"),
+      let layer = place.layer.flatMap(trainer.network.index), layer > given.layer
+    else { return nil }
+    return "`\(place)` gets no gradient in this step: the backward pass began at "
+      + "\(trainer.network.nodes[given.layer].name).d_out, which was given."
+  }
+
+  /// What the letter L stands for in a step whose gradient the user gave.
+  static func ofGiven(_ trainer: Trainer<Float>) -> String? {
+    meaningOfL(trainer).map { "There is no loss here: \($0)." }
+  }
+
+  private static func meaningOfL(_ trainer: Trainer<Float>) -> String? {
+    trainer.step.given.map {
+      "L is the sum of \(trainer.network.nodes[$0.layer].name).out x the gradient given there"
+    }
+  }
+
+  /// The remark of a command that recomputes a step after an update.
   static let ofNewWeights =
     "The update is done: this is about the new weights, not the step on screen."
+
+  /// What to say of a number that is not what its rule gives.
+  static func ofDeviation(_ trainer: Trainer<Float>) -> String {
+    let names = trainer.step.hookNames
+    let isStillOn = names.allSatisfy(trainer.switchedOn.map(\.name).contains)
+    return "The code did something else"
+      + (names.isEmpty ? "." : isStillOn ? ": a bug is on." : ": this step was done with a bug on.")
+  }
 
   /// How to show a part of the numbers, if some are left out.
   static func howToPrint(_ part: String, isNumber: Bool) -> String {
     "print \(part) shows \(isNumber ? "one" : "a part")"
   }
 
-  /// The command that gets an operation done.
+  /// The command that performs an operation.
   static func command(for operation: TapeOperation) -> String {
     switch operation {
     case .image: "image 0"
     case .forward, .loss: "forward"
+    case .given: "set"
     case .lossGradient, .backward: "backward"
     case .update: "update"
     }
   }
 
-  /// The tape, with the operation done last and what it did.
+  /// The tape, with the last operation and what it did.
   static func tape(_ trainer: Trainer<Float>, remark: String, width: Int) -> TextBlock {
-    let names = trainer.operations.map { trainer.network.name(of: $0) }
-    let layers = trainer.network.count
+    let network = trainer.network
+    let names = trainer.operations.map(network.name)
+    let forward = network.forwardOperationCount
+    var (backward, position) = (names[forward..<names.count - 1], trainer.step.position)
+    if let given = trainer.step.given {
+      // The operations that a given gradient replaces are not on this step's tape.
+      let rest = names.count - 2 - given.layer
+      backward = [network.name(of: .given)] + names[rest..<names.count - 1]
+      position -= rest - forward - 1
+    }
     return Tape.block(
-      [
-        Array(names[0..<layers + 2]), Array(names[layers + 2..<names.count - 1]), ["update"],
-      ],
-      position: trainer.step.position == 0 ? nil : trainer.step.position - 1, remark: remark,
-      width: width)
+      [Array(names[0..<forward]), Array(backward), ["update"]],
+      position: position == 0 ? nil : position - 1, remark: remark, width: width)
   }
 
-  /// What the operation done last did, in a line.
+  /// What the last operation did, in one line.
   static func remark(_ trainer: Trainer<Float>, shown: Int) -> String {
     guard let last = trainer.last else { return "nothing yet: `step` takes the first image" }
     let step = trainer.step
@@ -51,7 +89,7 @@ enum Narration {
     case .forward(let layer): return forward(trainer, layer, shown: shown)
     case .loss:
       guard let loss = step.loss, let sample = trainer.sample(shown) else { return "" }
-      if loss.mean.isNaN { return "loss nan: there is no answer any more" }
+      if loss.mean.isNaN { return "the loss is NaN, so there is no answer" }
       if step.count > 1 {
         return "loss \(Numbers.compact(loss.mean, digits: 4)), the mean of the batch; "
           + "\(loss.correct) of \(step.count) answered right"
@@ -59,20 +97,33 @@ enum Narration {
       return "loss \(Numbers.compact(loss.mean, digits: 4)): the answer is "
         + "\(trainer.className(ofTarget: loss.predictions[0])), the label "
         + "\(trainer.className(ofTarget: sample.target))"
+    case .given:
+      let name = step.given.map { trainer.network.nodes[$0.layer].name } ?? ""
+      return "gradients flow left: \(name).d_out is given by you"
     case .lossGradient:
       return "gradients flow left: it starts with d_out = dL/d(out)"
     case .backward(let layer): return trainer.network.nodes[layer].layer.backwardNarration
     case .update:
-      let rate = Numbers.compact(trainer.optimiser.rate(ofUpdate: trainer.updates), digits: 4)
-      let rule =
-        switch trainer.optimiser.settings.rule {
-        case .sgd: "w = w - \(rate) x gradient"
-        case .momentum: "v = momentum x v - \(rate) x gradient, w = w + v"
-        case .adam: "w = w - \(rate) x m / sqrt(s), averages of gradient and square"
-        }
+      let rule = rule(of: trainer, update: trainer.updates)
       let frozen = trainer.network.nodes.filter(\.isFrozen).map(\.name)
+      let left = trainer.network.nodes.dropFirst(step.firstBackward + 1)
+        .filter { !$0.layer.parameters.isEmpty }.map(\.name)
+      guard left.isEmpty else {
+        return "\(rule); no gradient was computed for \(left.joined(separator: ", ")), so nothing "
+          + "changes there"
+      }
       return "\(rule), for all \(Numbers.count(trainer.network.parameterCount)) parameters"
-        + (frozen.isEmpty ? "" : " but those of \(frozen.joined(separator: ", "))")
+        + (frozen.isEmpty ? "" : " except those of \(frozen.joined(separator: ", "))")
+    }
+  }
+
+  /// How an update changes the parameters.
+  static func rule(of trainer: Trainer<Float>, update: Int) -> String {
+    let rate = Numbers.compact(trainer.optimiser.rate(ofUpdate: update), digits: 4)
+    return switch trainer.optimiser.settings.rule {
+    case .sgd: "w = w - \(rate) x gradient"
+    case .momentum: "v = momentum x v - \(rate) x gradient, w = w + v"
+    case .adam: "w = w - \(rate) x m / sqrt(s), averages of gradient and square"
     }
   }
 
@@ -100,18 +151,17 @@ enum Narration {
     case nil, .image, .loss: []
     case .forward(let layer):
       [Place(layer: trainer.network.nodes[layer].name, quantity: "out")]
-    case .lossGradient:
-      [Place(layer: trainer.network.nodes[trainer.network.count - 1].name, quantity: "d_out")]
+    case .given, .lossGradient:
+      [Place(layer: trainer.network.nodes[trainer.step.firstBackward].name, quantity: "d_out")]
     case .backward(let layer):
-      trainer.places.filter {
-        $0.layer == trainer.network.nodes[layer].name && $0.quantity.hasPrefix("d_")
-          && $0.quantity != "d_out"
+      trainer.places(ofLayer: layer).filter {
+        $0.quantity.hasPrefix("d_") && $0.quantity != "d_out"
       }
-    case .update: trainer.places.filter(trainer.isWritable).filter { $0.layer != nil }
+    case .update: trainer.parameterPlaces
     }
   }
 
-  /// A line a result: name, shape, range.
+  /// One line per result: name, shape, range.
   static func summaries(_ trainer: Trainer<Float>) -> [String] {
     results(trainer).compactMap { place in
       guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
@@ -121,22 +171,28 @@ enum Narration {
 
   /// What can be done next, and what to look at.
   static func whatNext(_ trainer: Trainer<Float>) -> String {
-    let next = "next: \(trainer.network.name(of: trainer.next))"
+    let next =
+      "next: " + (trainer.needsGradient ? giving(trainer) : trainer.network.name(of: trainer.next))
     let look: String? =
       switch trainer.last {
       case .image: "image"
       case .forward(let layer): look(at: trainer.network.nodes[layer]) { $0.forwardView }
       case .backward(let layer): look(at: trainer.network.nodes[layer]) { $0.backwardView }
       case .loss: "print loss"
-      case .lossGradient:
-        "print \(trainer.network.nodes[trainer.network.count - 1].name).d_out"
+      case .given, .lossGradient:
+        "print \(trainer.network.nodes[trainer.step.firstBackward].name).d_out"
       case .update: "filters"
       case nil: nil
       }
     return next + (look.map { "     look: \($0)" } ?? "")
   }
 
-  /// The command that shows something of a layer.
+  /// The command that gives the gradient of the last layer's output.
+  static func giving(_ trainer: Trainer<Float>) -> String {
+    "set \(trainer.network.nodes[trainer.network.count - 1].name).d_out 1"
+  }
+
+  /// The command that shows some aspect of a layer.
   private static func look(
     at node: Network<Float>.Node, _ view: (any Layer<Float>.Type) -> LayerView
   ) -> String {
@@ -148,7 +204,7 @@ enum Narration {
     }
   }
 
-  /// What an edit made of the step: nothing, or the loss computed anew.
+  /// How an edit affected the current step: not at all, or by recomputing the loss.
   static func recomputed(from before: Trainer<Float>, to after: Trainer<Float>) -> String {
     if let old = before.step.loss, let new = after.step.loss, !after.isBetweenSteps {
       return "Computed again up to \(after.last.map(after.network.name(of:)) ?? ""): loss "
@@ -160,7 +216,7 @@ enum Narration {
     return whatNext(after)
   }
 
-  /// What an update changed: each group of parameters, how far it moved.
+  /// What an update changed: how far each group of parameters moved.
   static func changes(from before: Trainer<Float>, to after: Trainer<Float>) -> [String] {
     var table = Table(["update \(after.updates) changed", "numbers", "of", "largest change"])
     for group in after.changes(since: before) {

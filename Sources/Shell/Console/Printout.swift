@@ -1,6 +1,6 @@
-/// What a command printed; of a long one the beginning and the end.
+/// What a command printed: all of it, or the beginning and the end if it is long.
 struct Printout {
-  /// Lines that are kept of the beginning, and of the end.
+  /// The number of lines that are kept at the beginning and at the end.
   static let ends = (first: 60, last: 40)
   private static let maximumLineLength = 400
 
@@ -10,12 +10,12 @@ struct Printout {
 
   init() {}
 
-  /// Takes text that ends its lines.
+  /// Appends text that consists of whole lines.
   mutating func append(_ text: String) {
     for line in text.dropLast(text.hasSuffix("\n") ? 1 : 0)
       .split(separator: "\n", omittingEmptySubsequences: false)
     {
-      // What could be done next is no observation.
+      // A suggestion of the next command is not an observation.
       if line.hasPrefix(Console.hint) { continue }
       let line = String(line.prefix(Self.maximumLineLength))
       if head.count < Self.ends.first {

@@ -3,9 +3,9 @@ import Datasets
 import Lab
 import Rendering
 
-/// What a session has open, in words and tables.
+/// What a session contains, in words and tables.
 enum SessionSummary {
-  /// What a pixel p enters as.
+  /// The value that a pixel p becomes.
   static func normalisation(_ normalisation: Normalisation) -> String {
     normalisation == .raw ? "it is" : normalisation.description
   }
@@ -25,7 +25,16 @@ enum SessionSummary {
       + ", \(loaded.train.imageShape), \(list)."
   }
 
-  /// The table of layers.
+  /// The size of a session: `update 1,500 of conv3x3 8, maxpool2, softmax 10; 2 branches`.
+  static func extent(of session: Session) -> String {
+    let timeline = session.timeline
+    let (branches, names) = (timeline.branches.count, timeline.bookmarks.count)
+    return "update \(Numbers.count(session.trainer.updates)) of \(session.provenance.diagram)"
+      + (branches > 0 ? "; \(Numbers.count(branches, "branch"))" : "")
+      + (names > 0 ? "; \(Numbers.count(names, "named point"))" : "")
+  }
+
+  /// The table of layers, and what of their inputs no window meets.
   static func network(_ trainer: Trainer<Float>, width: Int) -> [String] {
     let network = trainer.network
     var table = Table(
@@ -39,11 +48,29 @@ enum SessionSummary {
           ? "none" : Numbers.count(parameters.reduce(0, +)) + (node.isFrozen ? " frozen" : ""),
       ])
     }
-    table.append(["loss", trainer.loss.rawValue, "1", Numbers.count(network.parameterCount)])
+    table.append([
+      "loss", network.hasLoss ? trainer.loss.rawValue : "none: you give the gradient",
+      network.hasLoss ? "1" : "", Numbers.count(network.parameterCount),
+    ])
     return table.block(width: width).lines
+      + unmet(in: network).flatMap { TextBlock.wrapped($0, width: width).lines }
   }
 
-  /// A line on how the network is trained.
+  /// The rows and columns that no window of a layer meets, in a sentence for each such layer.
+  private static func unmet(in network: Network<Float>) -> [String] {
+    network.nodes.indices.compactMap { index in
+      let node = network.nodes[index]
+      return node.layer.unmet(of: network.inputShape(of: index)).map { unmet in
+        let lines = [("row", unmet.rows), ("column", unmet.columns)]
+          .filter { !$0.1.isEmpty }
+          .map { $0 + ($1.count == 1 ? " " : "s ") + Numbers.indices($1) }
+        return "No window of \(node.name) meets \(lines.joined(separator: " or ")) of "
+          + (index == 0 ? "the image." : "\(network.nodes[index - 1].name).out.")
+      }
+    }
+  }
+
+  /// One line about how the network is trained.
   static func settings(_ session: Session) -> String {
     let trainer = session.trainer
     let ties = trainer.context.ties
@@ -62,18 +89,19 @@ enum SessionSummary {
 }
 
 extension Loss {
-  /// What `set loss` calls it.
+  /// The word for it in `set loss`.
   var word: String {
     switch self {
     case .crossEntropy: "cross-entropy"
     case .binaryCrossEntropy: "binary-cross-entropy"
     case .meanSquaredError: "mse"
+    case .given: "none"
     }
   }
 }
 
 extension OptimiserSettings.Schedule {
-  /// What `set schedule` calls it.
+  /// The word for it in `set schedule`.
   var word: String {
     switch self {
     case .constant: "constant"

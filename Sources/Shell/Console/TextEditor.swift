@@ -1,9 +1,9 @@
 import SystemPackage
 import Terminal
 
-/// The person's own text editor: what `$VISUAL` or `$EDITOR` names, else vi or nano.
+/// The user's text editor: what `$VISUAL` or `$EDITOR` names, or else vi or nano.
 package enum TextEditor {
-  /// A text as a person left it, in a file that is kept until it is forgotten.
+  /// A text as the user left it, in a file that is kept until ``forget(_:)``.
   package struct Edited {
     let bytes: [UInt8]
     let file: String
@@ -14,28 +14,28 @@ package enum TextEditor {
     }
   }
 
-  /// Lets the person change a text.
+  /// Lets the user change a text.
   ///
-  /// - Parameter text: What there is to begin with.
-  /// - Returns: The text as it was left.
-  /// - Throws: ``CommandError`` where there is no editor, or where it failed.
+  /// - Parameter text: The initial text.
+  /// - Returns: The text as the user left it.
+  /// - Throws: ``CommandError`` if there is no editor, or if it failed.
   static func edit(_ text: String) throws(CommandError) -> Edited {
     let editor = try commandLine()
     let folder: String
     do throws(Errno) {
-      folder = try Files.makeTemporaryFolder("backstep")
+      folder = try FileSystem.makeTemporaryFolder()
     } catch {
-      throw CommandError("There is no place for a picture to be drawn in: \(error).")
+      throw CommandError("Could not create a file to edit: \(error).")
     }
-    let file = "\(folder)/digit.txt"
+    let file = "\(folder)/backstep.txt"
     var isKept = false
-    defer { if !isKept { Files.removeFolder(folder) } }
+    defer { if !isKept { FileSystem.removeFolder(folder) } }
     try Files.write(Array(text.utf8), to: file, force: false)
     let ending: NewProcess.Ending
     do throws(Errno) {
       ending = try ForegroundProgram.run(editor, [file])
     } catch {
-      throw CommandError("The editor `\(editor)` cannot be started: \(error).")
+      throw CommandError("Could not start the editor `\(editor)`: \(error).")
     }
     switch ending {
     case .code(0):
@@ -47,9 +47,9 @@ package enum TextEditor {
         "The editor `\(editor)` was not found; VISUAL or EDITOR names it.",
         hint: "export EDITOR=nano, then start backstep")
     case .code(let code):
-      throw CommandError("The editor ended with \(code); nothing was changed.")
+      throw CommandError("The editor exited with status \(code), so nothing was changed.")
     case .signal(let signal):
-      throw CommandError("The editor was ended by signal \(signal); nothing was changed.")
+      throw CommandError("The editor was ended by signal \(signal), so nothing was changed.")
     }
   }
 
@@ -71,9 +71,9 @@ package enum TextEditor {
     environment(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Removes the file, and what the editor left beside it.
+  /// Removes the file, and anything the editor left beside it.
   static func forget(_ edited: Edited) {
     guard let end = edited.file.lastIndex(of: "/") else { return }
-    Files.removeFolder(String(edited.file[..<end]))
+    FileSystem.removeFolder(String(edited.file[..<end]))
   }
 }

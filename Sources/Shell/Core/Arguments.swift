@@ -1,6 +1,6 @@
 import ConvNet
 
-/// Reads the words that commands take; each function that fails says what it expected.
+/// Reads the words that commands take. Each function that fails says what it expected.
 enum Arguments {
   /// A whole number within a range.
   static func integer(
@@ -15,14 +15,14 @@ enum Arguments {
     }
     guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
       let start = max(range.lowerBound, min(0, range.upperBound))
-      throw wrong("\(what) is a whole number, not `\(word)`.", nearest: start)
+      throw wrong("\(what) must be a whole number, not `\(word)`.", nearest: start)
     }
     guard range.contains(number) else {
       let bounds =
         range.upperBound == Int.max
         ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
       throw wrong(
-        "\(what) is \(bounds), not \(number).",
+        "\(what) must be \(bounds), not \(number).",
         nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
     }
     return number
@@ -36,7 +36,7 @@ enum Arguments {
         "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
     }
     guard let number = Float(word), number.isFinite else {
-      throw CommandError("\(what) is a number, not `\(word)`.", at: word, instead: "0.5")
+      throw CommandError("\(what) must be a number, not `\(word)`.", at: word, instead: "0.5")
     }
     return number
   }
@@ -49,7 +49,7 @@ enum Arguments {
     }
   }
 
-  /// One of several things by its name, or by a beginning that only one name has.
+  /// One of several things, by its name or an unambiguous beginning of it.
   static func choice<Choice>(
     _ text: String, _ what: String, among choices: [Choice], after before: [String] = [],
     called name: (Choice) -> String
@@ -58,30 +58,33 @@ enum Arguments {
     let matches = choices.filter { name($0).hasPrefix(text) }
     if matches.count == 1 { return matches[0] }
     let names = choices.map(name)
+    // `route 0` leaves out the layer.
+    let withNumber = Int(text) == nil ? nil : names.first.map { "\($0) \(text)" }
     throw CommandError(
       matches.isEmpty
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.map(name).joined(separator: ", ")).",
       at: text, after: before,
-      hint: matches.isEmpty ? names.joined(separator: ", ") : "more letters",
-      instead: matches.isEmpty ? Spelling.nearest(to: text, among: names) : nil)
+      hint: matches.isEmpty ? names.joined(separator: ", ") : "type more letters",
+      instead: matches.isEmpty
+        ? withNumber ?? Spelling.nearest(to: text, among: names) : nil)
   }
 
-  /// One of some names, or the only one with this beginning.
+  /// One of some names, by the name or an unambiguous beginning of it.
   static func choice(
     _ text: String, _ what: String, among names: [String], after before: [String] = []
   ) throws(CommandError) -> String {
     try choice(text, what, among: names, after: before) { $0 }
   }
 
-  /// One of the values of a type by its raw value, or by a beginning that only one raw value has.
+  /// One of a type's cases, by its raw value or an unambiguous beginning of it.
   static func choice<Choice: CaseIterable & RawRepresentable<String>>(
     _ text: String, _ what: String, as type: Choice.Type = Choice.self
   ) throws(CommandError) -> Choice {
     try choice(text, what, among: Array(Choice.allCases)) { $0.rawValue }
   }
 
-  /// The position in the network of the layer with a name.
+  /// The position in the network of the layer with this name.
   static func layer(
     _ text: String, in network: Network<Float>, after before: [String] = []
   ) throws(CommandError) -> Int {

@@ -2,26 +2,35 @@ import ConvNet
 
 /// What the shell adds to the facts of a library's error.
 struct Advice: Hashable {
-  /// The word of the line that the error is about.
+  /// The word of the line that is wrong.
   let word: String?
-  /// What to type or look at instead.
+  /// What to type, or where to look, instead.
   let hint: String?
-  /// Names that could stand in the word's place.
+  /// Names that could replace the word.
   let choices: [String]
+  /// The replacement for the word.
+  let instead: String?
 
-  init(at word: String? = nil, _ hint: String? = nil, choices: [String] = []) {
+  init(
+    at word: String? = nil, _ hint: String? = nil, choices: [String] = [], instead: String? = nil
+  ) {
     self.word = word
     self.hint = hint
     self.choices = choices
+    self.instead = instead
   }
 
   /// Advice about a place as it was typed.
-  fileprivate init(at place: Place, _ hint: String? = nil, choices: [Place] = []) {
-    self.init(at: place.description, hint, choices: choices.map(\.description))
+  fileprivate init(
+    at place: Place, _ hint: String? = nil, choices: [Place] = [], instead: Place? = nil
+  ) {
+    self.init(
+      at: place.description, hint, choices: choices.map(\.description),
+      instead: instead?.description)
   }
 }
 
-/// An error of a library whose facts the shell has advice on.
+/// A library's error that the shell can give advice on.
 protocol AdvisedError: Error, CustomStringConvertible {
   var advice: Advice { get }
 }
@@ -37,17 +46,20 @@ extension PlaceError: AdvisedError {
         at: place, "help place; this network's layers are \(Advice.list(layers))", choices: known)
     case .layerAlone(let place): Advice(at: place, "print \(place.quantity).out")
     case .unknownLayer(let place, let layers, let known):
-      Advice(at: place, "layers: \(Advice.list(layers))", choices: known)
+      Advice(at: place, "one of the layers \(Advice.list(layers))", choices: known)
     case .unknownQuantity(let place, let known):
-      Advice(at: place, "it has \(Advice.list(known.map(\.quantity)))", choices: known)
+      Advice(at: place, "one of \(Advice.list(known.map(\.quantity)))", choices: known)
     case .tooManyIndices(let place, let shape):
-      Advice(at: place, place.with(place.indices.prefix(shape.rank)).description)
-    case .outside(let place, _, let shape, let sample):
+      // `conv.d_in[0,14,10]` of one channel: the first index is that of the channel.
       Advice(
         at: place,
-        sample.map { "with minibatches the sample comes first: \($0)" }
-          ?? place.with(zip(place.indices, shape.extents).map { max(0, min($0, $1 - 1)) })
-          .description)
+        instead: (place.indices.first == 0
+          ? place.with(place.indices.suffix(shape.rank))
+          : place.with(place.indices.prefix(shape.rank))).within(shape))
+    case .outside(let place, _, let shape, let sample):
+      Advice(
+        at: place, sample.map { "with minibatches the sample comes first: \($0)" },
+        instead: sample == nil ? place.within(shape) : nil)
     case .block(let place, _), .notComputed(let place, _), .wrongCount(let place, _, _):
       Advice(at: place)
     case .empty(let place): Advice(at: place, "image 0")
@@ -58,13 +70,13 @@ extension PlaceError: AdvisedError {
 }
 
 extension DiagramError: AdvisedError {
-  private static var comma: String { "a comma before the next layer" }
+  private static var comma: String { "put a comma before the next layer" }
 
   var advice: Advice {
     switch self {
     case .layerMissing(let last): Advice(at: last, "net new conv3x3 8, maxpool2, softmax 10")
     case .unknownLayer(let word, let known):
-      Advice(at: word, "layers: \(Advice.list(known))", choices: known)
+      Advice(at: word, "one of the layers \(Advice.list(known))", choices: known)
     case .notASize(let word):
       Advice(
         at: word,
@@ -73,8 +85,12 @@ extension DiagramError: AdvisedError {
 
     case .takesNoSizes(let layer), .takesNothing(let layer): Advice(at: layer, Self.comma)
     case .wrongSizes(let layer, _, _): Advice(at: layer)
-    case .tooManyWeights(let layer, let byKernel):
-      Advice(at: layer.word, byKernel ? nil : "make it smaller")
+    case .paddingTooLarge(let padding, _, let kernel):
+      Advice(at: "padding=\(padding)", "padding=\(kernel / 2)")
+    case .sameNeedsOddKernel(let rows, let columns):
+      Advice(at: "padding=same", "an odd kernel, as \(Advice.odd(rows, columns)), or padding=1")
+    case .sameNeedsStrideOne(let stride, let kernel):
+      Advice(at: "stride=\(stride)", "stride=1, or padding=\(kernel / 2)")
     case .kernelMissing(let layer): Advice(at: layer, "\(layer) 6 5x5")
     case .windowMissing(let layer): Advice(at: layer, "\(layer) 2")
     case .notOneOutput(let layer, let found): Advice(at: layer, "sigmoid, or softmax \(found)")
@@ -104,7 +120,7 @@ extension TrainerError: AdvisedError {
     switch self {
     case .imageShape: Advice()
     case .classes(_, let count, _): Advice(count == 2 ? "load mnist --only 0,1" : nil)
-    case .batchTooLarge(let count, let most): Advice(at: "\(count)", "set batch \(most) at most")
+    case .tooLarge(let need): need.advice
     case .batchTooSmall: Advice("set batch 32")
     }
   }
@@ -115,6 +131,8 @@ extension InspectionError: AdvisedError {
     switch self {
     case .place(let error): error.advice
     case .noImage: Advice("image 0")
+    case .tooLarge(let need): need.advice
+    case .noGradient(let place): Advice("forward; set \(place) 1")
     case .lossNotFinite: Advice("go back to when it was finite, or init")
     case .notChangeable(let place, let changeable):
       Advice(at: place, Advice.commands("whatif", changeable.prefix(3)))
@@ -133,20 +151,34 @@ extension ShapeError: AdvisedError {
   var advice: Advice {
     switch problem {
     case .inputs(_, let found):
-      Advice("leave the number of inputs out, or say \(found.count)")
+      Advice("leave out the number of inputs, or give \(found.count)")
     case .channels(_, let found):
-      Advice("leave the number of channels out, or say \(found[0])")
+      Advice("leave out the number of channels, or give \(found[0])")
     case .needsImage: Advice("put it before the layer that flattens: help net")
-    case .doesNotDivide: Advice("another stride, kernel or padding: help net")
-    case .tooSmall: Advice("fewer poolings before it, or a smaller window")
+    case .tooSmall: Advice("less pooling before it, or a smaller window")
     }
   }
 }
 
+extension MemoryNeed {
+  /// Fewer images, if that is enough, or else a smaller network.
+  var advice: Advice {
+    Advice(
+      mostImages > 0 && images > mostImages
+        ? "set batch \(mostImages)" : "make `\(largestLayer)` smaller")
+  }
+}
+
 extension Advice {
+  /// The nearest square kernel of odd size that is not smaller.
+  fileprivate static func odd(_ rows: Int, _ columns: Int) -> String {
+    let size = max(rows, columns) / 2 * 2 + 1
+    return "\(size)x\(size)"
+  }
+
   fileprivate static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-  /// A command for each of some places.
+  /// A command for each of the places.
   fileprivate static func commands(_ name: String, _ places: ArraySlice<Place>) -> String {
     list(places.map { "\(name) \($0)" })
   }
@@ -156,5 +188,20 @@ extension Place {
   /// The place with other indices.
   fileprivate func with(_ indices: some Sequence<Int>) -> Place {
     Place(layer: layer, quantity: quantity, indices: Array(indices))
+  }
+
+  /// The place with the nearest indices that a shape has.
+  fileprivate func within(_ shape: Shape) -> Place {
+    with(zip(indices, shape.extents).map { max(0, min($0, $1 - 1)) })
+  }
+}
+
+extension CommandError {
+  /// The error for a command that needs answers, in a network that gives none.
+  static func noClassifier(for command: String, in session: Session) -> CommandError {
+    let classes = session.trainer.data.training.classes.count
+    return CommandError(
+      "`\(command)` needs a loss, and this network has none: it does not end in a classifier.",
+      at: command, hint: "net new \(session.provenance.diagram), softmax \(classes)")
   }
 }

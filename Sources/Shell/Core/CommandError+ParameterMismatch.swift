@@ -2,17 +2,17 @@ import ConvNet
 import Rendering
 
 extension CommandError {
-  /// The most rows of a table of tensors that do not fit.
+  /// The maximum number of rows in a table of mismatched tensors.
   private static let maximumRows = 16
 
-  /// A file's tensors that do not fit the network, in a table that lists all of them.
+  /// Reports a file's tensors that do not fit the network, in a table that lists all of them.
   init(_ mismatch: ParameterMismatch, file: String) {
     let rows = mismatch.rows
     let missing = rows.filter { $0.file == nil }
     let extra = rows.filter { $0.network == nil }
     let other = rows.count - missing.count - extra.count
     let counts = [
-      (missing.count, "missing"), (extra.count, "too many"), (other, "of another shape or type"),
+      (missing.count, "missing"), (extra.count, "unexpected"), (other, "of another shape or type"),
     ]
     let words = counts.filter { $0.0 > 0 }.map { "\(Numbers.count($0.0)) \($0.1)" }
     var table = Table(
@@ -38,8 +38,8 @@ extension CommandError {
     name.count > 32 ? name.prefix(29) + "..." : name
   }
 
-  /// The tensor that only the file has and that was probably meant: one of the right shape, with
-  /// the most similar name if there are several.
+  /// The unmatched tensor of the file that was probably meant: one of the right shape, with the
+  /// most similar name if there are several.
   private static func near(
     _ row: ParameterMismatch.Row, among extra: [ParameterMismatch.Row]
   ) -> String? {

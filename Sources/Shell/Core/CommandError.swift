@@ -4,21 +4,27 @@ import Rendering
 import SystemPackage
 import Terminal
 
-/// Why a command could not be done: facts, worded by ``report(in:origin:width:)`` alone.
+/// Why a command could not be run: facts, worded by ``report(in:origin:width:)`` alone.
 package struct CommandError: Error, Hashable {
   /// What is wrong, as a sentence.
-  package let problem: String
-  /// The word of the line it is about; empty for the place after the last word.
+  package private(set) var problem: String
+  /// The word of the line that is wrong; empty for the place after the last word.
   package let word: String?
-  /// What to type or look at instead.
+  /// What to type, or where to look, instead.
   package private(set) var hint: String?
-  /// Lines that show it in full, such as a table.
+  /// Lines with more detail, such as a table.
   package var details: [String] = []
-  /// What could stand in the word's place: the suggestion is then the command with it.
+  /// A replacement for the word: the suggestion is then the command with it.
   private(set) var instead: String?
-  /// The number of identical words before the word.
+  /// Other replacements, to try if the command with the first one could not be run.
+  private var others: [String] = []
+  /// Lines to type instead: the commands with these replacements, once the word's place is known.
+  private var suggestions: [String] = []
+  /// Whether the hint is a command to type in place of the one that was typed.
+  package private(set) var isSuggestion = false
+  /// The number of identical words before this one.
   private var earlier = 0
-  /// Where in which line the word stands, once that is known.
+  /// Where the word is, and in which line, once that is known.
   private(set) var spot: Spot?
 
   /// A part of a line that was run.
@@ -27,56 +33,65 @@ package struct CommandError: Error, Hashable {
     let columns: Range<Int>
   }
 
-  /// Stands for the word that is missing at the end.
+  /// Stands for a word that is missing at the end.
   static let end = ""
 
   /// - Parameters:
   ///   - problem: What is wrong, as a sentence.
-  ///   - word: The word it is about.
-  ///   - before: Words of the same command before it, because they may be identical.
-  ///   - hint: What to type or look at instead.
+  ///   - word: The word that is wrong.
+  ///   - before: The words of the same command before it, which may be identical to it.
+  ///   - hint: What to type, or where to look, instead.
   ///   - instead: A replacement for the word: the suggestion is then the command with it.
-  ///   - details: Lines that show it in full.
+  ///   - others: Other replacements, to try if the command with the first one could not be run.
+  ///   - lines: Whole lines to type instead, if they can be run.
+  ///   - details: Lines with more detail.
   package init(
     _ problem: String, at word: String? = nil, after before: [String?] = [],
-    hint: String? = nil, instead: String? = nil, details: [String] = []
+    hint: String? = nil, instead: String? = nil, or others: [String] = [],
+    typing lines: [String] = [], details: [String] = []
   ) {
     self.problem = problem
     self.word = word
     self.hint = hint
     self.details = details
     self.instead = instead
+    self.others = others
+    suggestions = lines
     earlier = before.count { $0 == word && word != nil }
   }
 
-  /// The command error for an error of another module.
+  /// Turns another module's error into a command error.
   init(_ error: any Error, at word: String? = nil) {
     switch error {
     case let error as CommandError: self = error
     case let error as any AdvisedError:
       let advice = error.advice
       let typed = advice.word ?? ""
-      // Only the name of a place is looked up; its indices stay.
+      // Only the name of the place is corrected; its indices are kept.
       let name = String(typed.prefix { $0 != "[" })
       let near = Spelling.nearest(to: name, among: advice.choices)
       self.init(
         error.description, at: advice.word ?? word, hint: advice.hint,
-        instead: near.map { $0 + typed.dropFirst(name.count) })
+        instead: advice.instead ?? near.map { $0 + typed.dropFirst(name.count) })
     case NetworkError.diagram(let error, _): self.init(error, at: word)
     case NetworkError.shape(let error, _): self.init(error, at: word)
+    case NetworkError.memory(let need, _): self.init(need, at: word)
     case let error as DatasetError: self.init(error.asAnswer, at: word)
     case let error as FileFormatError: self.init("\(error).", at: word)
     case let error as Errno: self.init("\(error).", at: word)
-    default: self.init("\(error)", at: word)
+    default:
+      let problem = "\(error)"
+      self.init(problem.last.map { ".?".contains($0) } ?? true ? problem : problem + ".", at: word)
     }
   }
 
-  /// The error of a diagram that was typed: it points at the word of the layer that is wrong.
+  /// The error in a diagram that was typed; it points at the word of the wrong layer.
   init(_ error: NetworkError, in diagram: Diagram) {
     let (layer, general) =
       switch error {
       case .diagram(let error, let layer): (layer, CommandError(error))
       case .shape(let error, let layer): (layer, CommandError(error))
+      case .memory(let need, let layer): (layer, CommandError(need))
       }
     guard diagram.layers.indices.contains(layer) else {
       self = general
@@ -89,88 +104,122 @@ package struct CommandError: Error, Hashable {
       }, hint: general.hint, instead: general.instead)
   }
 
-  /// The same with a suggestion, where it is about a word and has none.
+  /// The error for a diagram that would take too much memory.
+  private init(_ need: MemoryNeed, at word: String? = nil) {
+    self.init(
+      need.words(for: "The network up to this layer takes"), at: word, hint: need.advice.hint)
+  }
+
+  /// The same error with whole lines to suggest before anything else.
+  func preferring(_ lines: [String]) -> CommandError {
+    var error = self
+    error.suggestions = lines + suggestions
+    return error
+  }
+
+  /// The same error with a replacement for the word.
+  func replacingWord(by other: String) -> CommandError {
+    var error = self
+    error.instead = other
+    return error
+  }
+
+  /// The same error with a suggestion, if it is about a word and has no suggestion yet.
   func hinting(_ hint: String) -> CommandError {
     var error = self
     if word != nil, self.hint == nil, instead == nil { error.hint = hint }
     return error
   }
 
-  /// The same with one more line that shows what to do.
+  /// The same error with one more line that shows what to do.
   func adding(_ line: String) -> CommandError {
     var error = self
     error.details.append(line)
     return error
   }
 
-  /// The same about a line of a file: the problem says which line, and the line is shown.
+  /// The same error, beginning with the part of the work in which it happened.
+  func happening(in part: String) -> CommandError {
+    var error = self
+    error.problem = "\(part): \(problem)"
+    return error
+  }
+
+  /// The same error about a line of a file: the problem says which line, and the line is shown.
   func told(as problem: String) -> CommandError {
     var error = CommandError(problem, at: word, hint: hint)
     error.spot = spot
     return error
   }
 
-  /// The lines a person reads: the problem, the place in the line, one suggestion.
+  /// The lines that the user reads: the problem, the place in the line, one suggestion.
   ///
   /// - Parameters:
-  ///   - line: The line as it was typed; shown with carets under the word, if it contains the word.
+  ///   - line: The typed line; if it contains the word, it is shown with carets under it.
   ///   - origin: What comes before the problem: `error: `, or `FILE:LINE: error: `.
-  ///   - width: The number of columns.
+  ///   - width: The width of the output in columns.
   ///   - inColour: Whether the carets are coloured.
   /// - Returns: The lines, without a last line break.
   package func report(in line: String, origin: String, width: Int = 80, inColour: Bool = false)
     -> String
   {
-    let problem = Self.clipped(withoutControls(problem), to: 400)
+    let problem = withoutControls(Self.clipped(problem, to: 400))
     var lines = [Console.wrap(withoutControls(origin) + problem, width: width)]
     if let spot = spot ?? located(in: line).spot, spot.line.count <= 200 {
       lines += Self.carets(under: spot, width: width, inColour: inColour)
     }
     lines += details.map {
-      "  " + Self.clipped(withoutControls(String($0.prefix(width - 2))), to: 400)
+      "  " + withoutControls($0.clipped(to: min(width - 2, 400)))
     }
     if let hint {
       lines.append(
-        Console.wrap("  try: " + Self.clipped(withoutControls(hint), to: 400), width: width))
+        Console.wrap("  try: " + withoutControls(Self.clipped(hint, to: 400)), width: width))
     }
     return lines.joined(separator: "\n")
   }
 
   private static func clipped(_ text: String, to longest: Int) -> String {
-    text.count > longest ? text.prefix(longest) + " ..." : text
+    let beginning = text.clipped(to: longest)
+    return beginning.utf8.count < text.utf8.count ? beginning + " ..." : text
   }
 
-  /// The line, or as much of it as there is room for, and carets under the word.
+  /// The line, or as much of it as fits, and carets under the word.
   private static func carets(under spot: Spot, width: Int, inColour: Bool) -> [String] {
-    guard spot.line.allSatisfy({ $0.isASCII && !$0.isNewline }) else { return [] }
     let line = Array(withoutControls(spot.line))
-    // As many characters as fit, the word among them.
+    guard line.count == spot.line.count, !line.contains(where: \.isNewline) else { return [] }
+    // As many characters as fit, including the word.
     let room = max(width - 2, 20)
     let first =
       line.count <= room ? 0 : max(0, min(spot.columns.lowerBound - 20, line.count - room))
-    let columns = spot.columns.clamped(to: first..<first + room)
-    let carets = TextBlock(String(repeating: "^", count: columns.count), .wrong)
-      .indented(2 + columns.lowerBound - first)
-    return ["  " + String(line.dropFirst(first).prefix(room))]
-      + carets.lines(in: inColour ? .coloured : .ascii)
+    let shown = String(line.dropFirst(first)).clipped(to: room)
+    let word = spot.columns.clamped(to: first..<first + room)
+    let start = String(line[first..<min(word.lowerBound, line.count)]).screenWidth
+    let end = String(line[first..<min(word.upperBound, line.count)]).screenWidth
+    // A missing word would come after the end of the line.
+    let lack = max(0, word.lowerBound - line.count)
+    let carets = TextBlock(String(repeating: "^", count: max(1, end - start)), .wrong)
+      .indented(2 + start + lack)
+    return ["  " + shown] + carets.lines(in: inColour ? .coloured : .ascii)
   }
 }
 
-// MARK: Where the word stands
+// MARK: Locating the word
 
 extension CommandError {
-  /// The error with the place of its word in a line; unchanged where that is known already.
+  /// The error with the place of its word in a line; unchanged if the place is already known.
   func located(in line: String) -> CommandError {
     located(in: TokenizedLine(line).commands.flatMap { $0 }, of: line, isWhole: true)
   }
 
   /// The error with the place of its word among the words of one command of a line.
   ///
-  /// Whole words are tried first, the command's name last of them; then what is between commas,
-  /// signs and parentheses; then any part of a word.
+  /// Whole words are tried first, with the command's name last, then the parts between commas,
+  /// signs and parentheses, then any part of a word.
   func located(in words: [Word], of line: String, isWhole: Bool = false) -> CommandError {
-    guard spot == nil, let word, let last = words.last else { return self }
-    // A tab counts as a space: that is what the user sees, and types from the suggestion.
+    guard spot == nil, let word, let last = words.last, line.utf8.count <= Self.longestLine else {
+      return self
+    }
+    // A tab counts as one space: that is what the user sees, and types from the suggestion.
     let line = String(line.map { $0 == "\t" ? " " : $0 })
     var error = self
     if word == Self.end {
@@ -179,7 +228,9 @@ extension CommandError {
     }
     let ordered = isWhole ? words : Array(words.dropFirst()) + words.prefix(1)
     let wanted = word.filter { $0 != " " }
-    let whole = ordered.filter { $0.text == word || $0.text == wanted }.map { $0.start..<$0.end }
+    let whole =
+      ordered.filter { $0.text == word || $0.text == wanted }.map { $0.start..<$0.end }
+      + Self.phrases(word, in: words)
     let characters = Array(line)
     let parts = whole.isEmpty ? Self.parts(of: ordered, in: characters) : []
     let found =
@@ -192,18 +243,54 @@ extension CommandError {
       let columns = found[min(earlier, found.count - 1)]
       error.spot = Spot(line: line, columns: columns)
       if let instead, !isWhole, let first = words.first {
-        let command = characters[first.start..<columns.lowerBound] + instead
-        error.hint = String(command + characters[columns.upperBound..<last.end])
+        let before = String(characters[first.start..<columns.lowerBound])
+        let after = String(characters[columns.upperBound..<last.end])
+        error.suggestions += ([instead] + others).map { before + $0 + after }
       }
     }
     return error
   }
 
-  /// What is between the signs in words.
+  /// In a longer line, no carets are shown.
+  private static let longestLine = 10_000
+
+  /// The error with a suggestion that can be run: the first one that works in the session, if
+  /// necessary after the rest of a pass; or else its own hint, or where to read more.
+  func checked(in session: Session) -> CommandError {
+    guard let first = suggestions.first, !Rehearsal.isOn else { return self }
+    var error = self
+    error.suggestions = []
+    let lines = ["", "forward; ", "backward; "].lazy.flatMap { pass in
+      suggestions.lazy.map { pass + $0 }
+    }
+    if let taken = lines.first(where: { Rehearsal.succeeds($0, in: session) }) {
+      error.hint = taken
+      error.isSuggestion = true
+    } else if hint == nil {
+      let name = TokenizedLine(first).commands.first?.first.flatMap {
+        try? session.commands.find($0.text)
+      }?.name
+      error.hint = name.map { "help \($0)" } ?? "help"
+    }
+    return error
+  }
+
+  /// The places of several words in a row, such as `test accuracy`.
+  private static func phrases(_ phrase: String, in words: [Word]) -> [Range<Int>] {
+    let count = phrase.split(separator: " ").count
+    guard count > 1, count <= words.count else { return [] }
+    return (0...words.count - count).compactMap { first -> Range<Int>? in
+      let some = words[first..<first + count]
+      return some.map(\.text).joined(separator: " ") == phrase
+        ? words[first].start..<words[first + count - 1].end : nil
+    }
+  }
+
+  /// The parts of words between signs.
   private static func parts(of words: [Word], in line: [Character]) -> [Range<Int>] {
     words.flatMap { word -> [Range<Int>] in
       guard word.end <= line.count else { return [] }
-      return (word.start..<word.end).split { ",=()<>!\"'".contains(line[$0]) }
+      return line[word.start..<word.end].split { ",=()<>!\"'".contains($0) }
         .map { $0.startIndex..<$0.endIndex }
     }
   }

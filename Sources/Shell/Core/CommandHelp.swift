@@ -1,23 +1,36 @@
 import ArgumentParser
 import Rendering
 
-enum CommandHelp {
-  /// A command's own help.
-  static func text(of command: any ShellCommand.Type, width: Int) -> String {
-    // Wide, so that the lines of a discussion come as they were written.
-    reflowed(command.helpMessage(columns: max(width, 200)), width: width)
+package enum CommandHelp {
+  /// The help of a command, with what it says about a session.
+  static func text(
+    of command: any ShellCommand.Type, in session: Session? = nil, width: Int
+  ) -> String {
+    let data = (command as? any TabularCommand.Type).map { "\n" + $0.dataHelp } ?? ""
+    var text = command.helpMessage(columns: unwrapped) + data
+    if let session, let current = (command as? any SituatedCommand.Type)?.help(in: session),
+      let usage = text.firstRange(of: "USAGE: ")
+    {
+      text.insert(contentsOf: current + "\n\n", at: usage.lowerBound)
+    }
+    return reflowed(text, width: width)
   }
 
-  /// Text wrapped to a width: running text in paragraphs, and two columns so that the second stays
-  /// a column.
-  static func reflowed(_ text: String, width: Int) -> String {
+  /// A large width, so that the lines of a discussion come unbroken.
+  package static let unwrapped = 10_000
+
+  /// Text wrapped to a width: running text in paragraphs, and two columns so that the second one
+  /// stays a column.
+  package static func reflowed(_ text: String, width: Int) -> String {
     var lines: [String] = []
     var paragraph = ""
     var column = 0
+    // Whether the next line may go on with the paragraph.
+    var isOpen = true
     func finish() {
       lines += TextBlock.wrapped(paragraph, width: width, hanging: column).lines
         .filter { !$0.isEmpty }
-      (paragraph, column) = ("", 0)
+      (paragraph, column, isOpen) = ("", 0, true)
     }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       let indent = line.prefix { $0 == " " }.count
@@ -28,11 +41,12 @@ enum CommandHelp {
       } else if let second {
         finish()
         (paragraph, column) = (line, second)
-      } else if !paragraph.isEmpty, indent == column {
+      } else if !paragraph.isEmpty, indent == column, isOpen {
         paragraph += " " + line.dropFirst(indent)
       } else {
         finish()
-        paragraph = line
+        // An indented line stays one, and its rest is indented as well.
+        (paragraph, column, isOpen) = (line, indent, indent == 0)
       }
     }
     finish()
@@ -41,7 +55,7 @@ enum CommandHelp {
 }
 
 extension StringProtocol {
-  /// The two columns of a line of help, which two or more spaces after a word separate; nil if
+  /// The two columns of a line of help, separated by two or more spaces after a word; `nil` if
   /// there is only one.
   var columns: (String, String)? {
     let text = drop { $0 == " " }

@@ -2,29 +2,36 @@
 /// states each trait, or names one of the sets below.
 struct CommandTraits: Sendable {
   enum LessonUse: Sendable {
-    /// A lesson may run it, with files inside the working folder only.
+    /// A lesson may run it, but with files inside the working folder only.
     case inLessons
-    /// A lesson may not: it affects the shell, the lesson itself, or the world outside.
+    /// A lesson may not run it: it affects the shell, the lesson itself, or the world outside.
     case notInLessons
   }
 
-  /// Whether it is one of the lines that lead from a new session to the current one.
+  /// Whether it belongs to the lines that lead from a new session to the current one.
   enum Replaying: Sendable { case replayed, notReplayed }
 
   enum Printing: Sendable {
-    /// It prints the same when it is run again in the same session, on any machine.
+    /// It prints the same output when it is run again in the same session, on any machine.
     case repeatable
-    /// What it prints depends on files or on the user.
+    /// Its output depends on files or on the user.
     case unrepeatable
   }
 
-  /// How a log records a line that Ctrl-C stopped.
+  /// What is kept of the work after Ctrl-C, and how a log records it.
   enum Stopping: Sendable {
-    /// As nothing, if the session is unchanged.
+    /// Nothing: every long loop in it checks for Ctrl-C, and the session is as it was before.
     case nothingIfStopped
-    /// As lines that do the same amount of work; `nil` if there are none, and the rest of the session
-    /// cannot be replayed.
+    /// What was done so far; the command checks for Ctrl-C itself. The log gets lines that do the
+    /// same work; if they are `nil`, the rest of the session cannot be replayed.
     case ifStopped(@Sendable (StoppedRun) -> [String]?)
+
+    var keepsWork: Bool {
+      switch self {
+      case .nothingIfStopped: false
+      case .ifStopped: true
+      }
+    }
   }
 
   /// What happens to work done before a failure: commands that run other commands keep it.
@@ -36,10 +43,17 @@ struct CommandTraits: Sendable {
   enum Reporting: Sendable {
     /// A report shows it as work with the network.
     case reported
-    /// A report shows it as part of the set-up: the data and the network.
+    /// A report shows it as part of the setup: the data and the network.
     case setUp
     /// A report leaves it out.
     case unreported
+  }
+
+  enum Needing: Sendable {
+    /// It works with any network.
+    case anyNetwork
+    /// It is about answers or their loss, so it needs a network that ends in a classifier.
+    case classifier
   }
 
   let lessons: LessonUse
@@ -49,10 +63,12 @@ struct CommandTraits: Sendable {
   let failing: Failing
   let showing: Showing
   let reporting: Reporting
+  let needing: Needing
 
   init(
     _ lessons: LessonUse, _ replaying: Replaying, _ printing: Printing, _ stopping: Stopping,
-    _ failing: Failing, _ showing: Showing, _ reporting: Reporting
+    _ failing: Failing, _ showing: Showing, _ reporting: Reporting,
+    _ needing: Needing
   ) {
     self.lessons = lessons
     self.replaying = replaying
@@ -61,19 +77,28 @@ struct CommandTraits: Sendable {
     self.failing = failing
     self.showing = showing
     self.reporting = reporting
+    self.needing = needing
   }
 
-  /// Work with the network: lessons may do it, and logs and reports keep it.
+  /// Work with the network: lessons may run it, and logs and reports keep it.
   static let work = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported)
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported,
+    .anyNetwork)
 
-  /// A choice of data or network: like work, but reports show it as part of the set-up.
+  /// Work with a network that ends in a classifier.
+  static let classifying = CommandTraits(
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported,
+    .classifier)
+
+  /// A choice of data or network: like work, but reports show it as part of the setup.
   static let setUp = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp)
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp,
+    .anyNetwork)
 
   /// What surrounds the work, such as the lesson itself: logs keep it, reports leave it out.
   static let aside = CommandTraits(
-    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+    .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
+    .anyNetwork)
 }
 
 /// The work that a line had done when Ctrl-C stopped it.

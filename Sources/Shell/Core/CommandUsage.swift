@@ -7,9 +7,9 @@ import Synchronization
   import Foundation
 #endif
 
-/// What a command takes, as its properties declare it, for completion and errors.
+/// The arguments and options that a command's properties declare, for completion and errors.
 struct CommandUsage {
-  /// A word that its position identifies.
+  /// A word that is identified by its position.
   struct Argument: Hashable {
     let name: String
     let summary: String
@@ -20,7 +20,10 @@ struct CommandUsage {
   struct Option: Hashable {
     let name: String
     let value: String?
+    /// Its description in the help.
     let summary: String
+    /// The description as a sentence, without the default.
+    let purpose: String
   }
 
   let command: String
@@ -29,7 +32,7 @@ struct CommandUsage {
   /// Whether the last argument may be several words.
   let repeats: Bool
 
-  /// The usages read so far. Reading one is too quick to notice; reading all of them is not.
+  /// The usages read so far. Reading one is fast; reading all of them is not.
   private static let known = Mutex<[ObjectIdentifier: CommandUsage]>([:])
 
   /// The usage of a command.
@@ -57,7 +60,7 @@ struct CommandUsage {
       else { return nil }
       return Option(
         name: "--\(name.name)", value: option.kind == .option ? option.valueName : nil,
-        summary: option.summary)
+        summary: option.summary, purpose: option.abstract ?? "")
     }
     repeats = positional.last?.isRepeating ?? false
   }
@@ -76,11 +79,11 @@ struct CommandUsage {
   struct Reading {
     var arguments: [String] = []
     var given: Set<String> = []
-    /// The option that still waits for its value.
+    /// The option that still needs its value.
     var waiting: Option?
   }
 
-  /// Sorts words; an option is a word with a dash that names an option of the command.
+  /// Sorts words. An option is a word with a dash that names an option of the command.
   func read(_ words: some Sequence<String>) -> Reading {
     var reading = Reading()
     for word in words {
@@ -96,26 +99,26 @@ struct CommandUsage {
     return reading
   }
 
-  // MARK: What is wrong with words
+  // MARK: Explaining what is wrong
 
-  /// Why the argument parser cannot take some words, in plain words; `nil` if it is something else.
+  /// Why the argument parser rejects some words, in plain language; `nil` for other reasons.
   ///
   /// - Parameters:
   ///   - words: The words as they were typed.
-  ///   - example: What could follow words that lack an argument.
-  /// - Returns: What is wrong, with the word.
+  ///   - example: An example of what could follow the words, if an argument is missing.
+  /// - Returns: What is wrong, and with which word.
   func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
     guard !words.contains("--") else { return nil }
     if let error = optionProblem(in: words) { return error }
     let given = read(words).arguments
     if !repeats, given.count > arguments.count {
       let extra = given[arguments.count]
-      let most = ["no words", "one word", "two words"]
+      let most = ["no arguments", "one argument", "two arguments"]
       let takes =
         most.indices.contains(arguments.count)
-        ? most[arguments.count] : "\(arguments.count) words"
+        ? most[arguments.count] : "\(arguments.count) arguments"
       return CommandError(
-        "`\(extra)` is too much: `\(command)` takes \(takes)"
+        "Unexpected argument `\(extra)`: `\(command)` takes \(takes)"
           + (options.isEmpty ? "." : " besides its options."), at: extra,
         after: Array(given.prefix(arguments.count)), hint: "help \(command)")
     }
@@ -124,8 +127,8 @@ struct CommandUsage {
     }
     let line = ([command] + words).joined(separator: " ")
     return CommandError(
-      "`\(command)` needs one more word, \(missing.name.uppercased()): "
-        + missing.summary.withLowercaseStart, at: CommandError.end,
+      "`\(command)` is missing an argument, \(missing.name.uppercased()): "
+        + missing.summary.withLowercaseStart.asSentenceEnd, at: CommandError.end,
       hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
   }
 
@@ -133,7 +136,8 @@ struct CommandUsage {
     var waiting: Option?
     for word in words {
       let name = String(word.prefix { $0 != "=" })
-      let looksLikeOption = word.hasPrefix("-") && word.count > 1 && Double(word) == nil
+      let looksLikeOption =
+        word.hasPrefix("-") && word.count > 1 && !NegativeNumber.begins(word)
       if let option = waiting {
         guard looksLikeOption else {
           waiting = nil
@@ -158,12 +162,13 @@ struct CommandUsage {
 
   private func lacksValue(_ option: Option) -> CommandError {
     CommandError(
-      "`\(option.name)` needs a value: \(option.summary.withLowercaseStart)", at: option.name,
+      "`\(option.name)` needs a value: \(option.purpose.withLowercaseStart.asSentenceEnd)",
+      at: option.name,
       hint: "\(option.name) \((option.value ?? "").uppercased())")
   }
 }
 
-/// What the argument parser says about a command in JSON: the part that is needed here.
+/// The part of the argument parser's JSON description of a command that is needed here.
 private struct Declaration: Decodable {
   let command: Command
 
@@ -187,7 +192,7 @@ private struct Declaration: Decodable {
       let name: String
     }
 
-    /// What help says about it.
+    /// Its description in the help.
     var summary: String {
       [abstract, defaultValue.map { "(default: \($0))" }].compactMap(\.self)
         .joined(separator: " ")
@@ -205,7 +210,14 @@ private struct Declaration: Decodable {
 }
 
 extension String {
-  /// The text as it stands within a sentence.
+  /// The text as the end of a sentence: `the shift to draw (default: 2).`
+  fileprivate var asSentenceEnd: String {
+    guard !hasSuffix("."), !hasSuffix("?") else { return self }
+    guard let point = firstRange(of: ". (") else { return self + "." }
+    return self[..<point.lowerBound] + " (" + self[point.upperBound...] + "."
+  }
+
+  /// The text as part of a sentence.
   var withLowercaseStart: String {
     let second = dropFirst().first
     return second?.isLowercase ?? true || second == " "

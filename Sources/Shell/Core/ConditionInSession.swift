@@ -30,38 +30,48 @@ struct ConditionInSession {
     names.values.contains { if case .place = $0 { true } else { false } }
   }
 
-  /// Whether it holds now.
+  /// The measures that it names.
+  var measures: [Condition.Measure] {
+    names.values.compactMap { if case .measure(let measure) = $0 { measure } else { nil } }
+  }
+
+  /// Whether it names results of tests, and nothing else.
+  var namesOnlyTests: Bool {
+    !names.isEmpty && measures.count == names.count && measures.allSatisfy(\.isOfTest)
+  }
+
+  /// Whether the condition holds now.
   ///
   /// - Throws: ``PlaceError`` for a place that the network does not have.
-  func holds(in trainer: Trainer<Float>) throws -> Bool {
-    try condition.holds { try names[$0]?.numbers(in: trainer) }
+  func holds(in session: Session) throws -> Bool {
+    try condition.holds { try names[$0]?.numbers(in: session) }
   }
 
-  /// Whether it holds now; a place that does not exist counts as not computed.
-  func isMet(in trainer: Trainer<Float>) -> Bool {
-    condition.holds { try? names[$0]?.numbers(in: trainer) }
+  /// Whether the condition holds now. A place that does not exist counts as not computed.
+  func isMet(in session: Session) -> Bool {
+    condition.holds { try? names[$0]?.numbers(in: session) }
   }
 
-  /// The single number of an operand, if it has one now.
-  func value(of operand: Condition.Operand, in trainer: Trainer<Float>) -> Double? {
-    let numbers = operand.numbers { try? names[$0]?.numbers(in: trainer) }
+  /// The number that an operand stands for, if it has a single one now.
+  func value(of operand: Condition.Operand, in session: Session) -> Double? {
+    let numbers = operand.numbers { try? names[$0]?.numbers(in: session) }
     return numbers?.count == 1 ? numbers?[0] : nil
   }
 
-  /// Whether everything that it names is known at any time.
+  /// Whether all its values are known at any time.
   func isKnownAlways(in network: Network<Float>) -> Bool {
     names.values.allSatisfy { $0.moment(in: network) == nil }
   }
 
-  /// The latest moment that any name needs; the one after the update, if all that it names is known
-  /// at any time.
+  /// The latest moment that any of its names needs; the one after the update if all its values are
+  /// known at any time.
   func moment(in network: Network<Float>) -> ConditionMoment {
     names.values.compactMap { $0.moment(in: network) }.max() ?? .update
   }
 }
 
 extension Condition {
-  /// The update that `update N` alone waits for.
+  /// The update that the condition `update N` waits for.
   var firstUpdate: Int? {
     guard case .compares(.name(let word), .atLeast, .number(let number, _), nil) = statement,
       Count(named: word.text) == .update
@@ -71,10 +81,21 @@ extension Condition {
 }
 
 extension CommandError {
-  /// The error that a condition cannot be read.
+  /// The error for a condition that cannot be read.
   init(_ error: ConditionError) {
     let before = error.before.map(Optional.some)
     let sentence = error.sentence.prefix(1).uppercased() + error.sentence.dropFirst() + "."
-    self.init(sentence, at: error.word, after: before, hint: error.hint)
+    // `ot wrong`: the mistake is in the word before the one that cannot follow.
+    if error.problem == .cannotFollow, let slip = error.before.last,
+      Spelling.distance(slip, "not") == 1
+    {
+      self.init("`\(slip)` is not a condition.", at: slip, after: before.dropLast(), instead: "not")
+    } else if error.problem == .cannotFollow,
+      let meant = error.word.flatMap({ Spelling.slip(of: $0, among: ["and", "or"]) })
+    {
+      self.init(sentence, at: error.word, after: before, instead: meant)
+    } else {
+      self.init(sentence, at: error.word, after: before, hint: error.hint)
+    }
   }
 }

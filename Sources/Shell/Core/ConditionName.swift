@@ -1,16 +1,18 @@
 import ConvNet
 import Course
 
-/// What a name in a condition stands for, in `until` and in a lesson alike.
+/// What a name in a condition stands for, both in `until` and in a lesson.
 enum ConditionName: Hashable {
-  /// `right` or `wrong`: whether every image of the step is answered correctly, or not.
+  /// `right` or `wrong`: whether every image of the step is answered correctly.
   case answered(rightly: Bool)
-  /// `answer`: the class that the network gives the first image of the step.
+  /// `answer`: the class that the network assigns to the first image of the step.
   case answer
-  /// `updates` and `epochs`, in the singular as well.
+  /// `updates` and `epochs`, also in the singular.
   case count(Condition.Count)
+  /// `accuracy`, `test accuracy`, ...: how training is going.
+  case measure(Condition.Measure)
   case learningRate
-  /// `upper-left`: a cell of a 2x2 window as (row, column), as `winners` has them.
+  /// `upper-left`: a cell of a 2x2 window as (row, column), as in `winners`.
   case corner(row: Double, column: Double)
   case place(Place)
 
@@ -21,10 +23,24 @@ enum ConditionName: Hashable {
     "lower-left": .corner(row: 1, column: 0), "lower-right": .corner(row: 1, column: 1),
   ]
 
+  /// The words that stand for a single number.
+  static let single =
+    ["loss", "label", "answer", "learning-rate"] + Condition.Measure.allCases.map(\.rawValue)
+
+  /// Whether a word has a meaning of its own in a condition, so that it cannot name a point.
+  static func isWord(_ name: String) -> Bool {
+    words[name] != nil || Condition.Count(named: name) != nil
+      || Condition.Measure(rawValue: name) != nil
+      || Condition.Function(rawValue: name) != nil
+      || ["and", "or", "not", "image", "label", "loss", "probabilities", "logits"].contains(name)
+  }
+
   /// The meaning of a name, which is a known word or a place.
   init(_ name: String) throws(CommandError) {
     if let count = Condition.Count(named: name) {
       self = .count(count)
+    } else if let measure = Condition.Measure(rawValue: name) {
+      self = .measure(measure)
     } else if let word = Self.words[name] {
       self = word
     } else {
@@ -32,14 +48,16 @@ enum ConditionName: Hashable {
     }
   }
 
-  /// The numbers that the name stands for now; nil if nothing has computed them.
-  func numbers(in trainer: Trainer<Float>) throws(PlaceError) -> [Double]? {
+  /// The numbers that the name stands for now; `nil` if they are not computed.
+  func numbers(in session: Session) throws(PlaceError) -> [Double]? {
+    let trainer = session.trainer
     switch self {
     case .answered(let isRight):
       return trainer.step.loss.map { ($0.correct == $0.targets.count) == isRight ? [1] : [0] }
     case .answer: return trainer.step.loss?.predictions.first.map { [Double($0)] }
     case .count(.update): return [Double(trainer.updates)]
     case .count(.epoch): return [Double(trainer.passesDone)]
+    case .measure(let measure): return session.value(of: measure).map { [$0] }
     case .learningRate: return [Double(trainer.optimiser.learningRate)]
     case .corner(let row, let column): return [row, column]
     case .place(let place):
@@ -48,11 +66,12 @@ enum ConditionName: Hashable {
     }
   }
 
-  /// When, in a step, it is known; nil for what is known at any time.
+  /// The moment of a step from which it is known; `nil` if it is known at any time.
   func moment(in network: Network<Float>) -> ConditionMoment? {
     switch self {
     case .answered, .answer: return .loss
     case .count, .learningRate, .corner: return nil
+    case .measure(let measure): return measure.isOfTest ? .update : nil
     case .place(let place):
       guard let layer = place.layer, let index = network.index(of: layer) else { return .loss }
       if place.quantity.hasPrefix("d_") { return .gradients }
@@ -64,11 +83,11 @@ enum ConditionName: Hashable {
   }
 }
 
-/// When, in a step, everything that a condition names is known.
+/// The moment of a step from which everything that a condition names is known.
 enum ConditionMoment: Int, Comparable {
-  /// After the loss, before anything flows back.
+  /// After the loss, before the backward pass.
   case loss
-  /// After the last gradient, before anything changes.
+  /// After the last gradient, before the update.
   case gradients
   /// After the update.
   case update
@@ -80,6 +99,21 @@ enum ConditionMoment: Int, Comparable {
     case .loss: operation == .loss
     case .gradients: operation == .backward(0)
     case .update: operation == .update
+    }
+  }
+}
+
+extension Session {
+  /// A measure as it is now: an average covers the last ``reportEvery`` updates, as the lines of
+  /// `sgd` do, and is known once so many are done; a test is known until the network changes.
+  fileprivate func value(of measure: Condition.Measure) -> Double? {
+    let average: (loss: Double, accuracy: Double)? =
+      trainer.updates >= reportEvery ? trainer.report(last: reportEvery) : nil
+    return switch measure {
+    case .accuracy: average?.accuracy
+    case .averageLoss: average?.loss
+    case .testAccuracy: workspace.testOfNow?.accuracy
+    case .testLoss: workspace.testOfNow?.loss
     }
   }
 }

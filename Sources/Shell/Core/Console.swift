@@ -1,23 +1,24 @@
+import ConvNet
 package import Rendering
 import Terminal
 
 /// Where commands write, and what they may know about it.
 package final class Console {
-  /// Whether a person is watching, so that progress is worth drawing.
-  package let isInteractiveTerminal: Bool
-  /// Whether the person has pressed Ctrl-C since the command began.
-  package let isInterrupted: () -> Bool
+  private let isWatched: Bool
+  private let hasInterrupt: () -> Bool
   /// What the screen can show, and what the user wants from it.
   var screen: Screen
   private let screenWidth: () -> Int
   private let output: (String) -> Void
-  /// Shows a text that may be longer than the screen; nil if nobody is there to turn pages.
+  /// Shows a text that may be longer than the screen; `nil` if there is nobody to turn pages.
   private let pager: ((String) -> Void)?
-  /// What waits for the pager, while it is collected.
+  /// Output that is being collected for the pager.
   private var collected: String?
-  /// Whether long texts may stop after every screenful.
-  var isPaging = true
-  /// Whether nothing is shown.
+  /// The output that goes to a file, and the maximum number of bytes it may have.
+  private var redirected: (text: String, limit: Int)?
+  /// Whether long texts may pause after every screenful.
+  package var isPaging = true
+  /// Whether output is suppressed.
   var isSilent = false
   private var progressLength = 0
   private var keptWidth: Int?
@@ -25,28 +26,41 @@ package final class Console {
   private var listeners: [any ConsoleListener] = []
   /// Whether lines that suggest the next command are left out: in a lesson, the lesson does that.
   var hidesHints = false
-  /// Whether there is a prompt where a line can be typed for the user.
+  /// A fault found after a line was run, such as a full disk under the log; the line fails with it.
+  var fault: CommandError?
+  /// Whether to leave out remarks that are true of this run only, on which a comparison would fail.
+  var hidesRemarks = false
+  /// Whether there is a prompt into which a line can be typed for the user.
   let hasPrompt: Bool
 
   package init(
     width: @escaping () -> Int = { 80 }, isInteractiveTerminal: Bool = false,
     hasPrompt: Bool = false,
-    isInterrupted: @escaping () -> Bool = { false }, screen: Screen = Screen(),
+    isInterrupted: @escaping () -> Bool = { Interruption.isRequested }, screen: Screen = Screen(),
     pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
   ) {
     screenWidth = width
-    self.isInteractiveTerminal = isInteractiveTerminal
+    isWatched = isInteractiveTerminal
     self.hasPrompt = hasPrompt
-    self.isInterrupted = isInterrupted
+    hasInterrupt = isInterrupted
     self.screen = screen
     self.pager = pager
     self.output = output
   }
 
+  /// Whether a user is watching, so that progress is worth drawing.
+  package var isInteractiveTerminal: Bool { isWatched && redirected == nil }
+
+  /// Whether work should stop: the user has pressed Ctrl-C since the command began, or the output
+  /// to a file is too long.
+  package func isInterrupted() -> Bool { hasInterrupt() || isOverfull }
+
+  private var isOverfull: Bool { redirected.map { $0.text.utf8.count > $0.limit } ?? false }
+
   /// The current number of columns.
   package func width() -> Int { keptWidth ?? screenWidth() }
 
-  /// Whether the width stays what it was when this became true.
+  /// Whether the width is fixed at its value from when this became true.
   var keepsWidth = false {
     didSet { keptWidth = keepsWidth ? keptWidth ?? screenWidth() : nil }
   }
@@ -68,32 +82,62 @@ package final class Console {
     collected = nil
   }
 
-  /// Collects what `body` prints and shows it a screenful at a time, if a person is watching. What
+  /// Collects what `body` prints and shows it a screenful at a time, if a user is watching. What
   /// was collected before progress is drawn is shown at once.
   func paged<Result>(_ isWanted: Bool, _ body: () throws -> Result) rethrows -> Result {
-    guard let pager, isWanted, isPaging, collected == nil else { return try body() }
+    guard let pager, isWanted, isPaging, collected == nil, redirected == nil else {
+      return try body()
+    }
     collected = ""
     defer {
       let text = collected ?? ""
       collected = nil
-      // Somebody who pressed Ctrl-C wants the prompt, and to see what became of the work.
+      // A user who pressed Ctrl-C wants the prompt, and to see what happened to the work.
       if !text.isEmpty { isInterrupted() ? output(text) : pager(text) }
     }
     return try body()
   }
 
+  /// The maximum number of bytes that one command may write to a file.
+  static let longestText = 1 << 28
+
+  /// What `body` prints, in the form for a file: without colours, progress, and lines that suggest
+  /// the next command. None of it is shown.
+  ///
+  /// - Throws: What `body` throws, or an error if it prints too much.
+  func redirecting(
+    atMost limit: Int = longestText, _ body: () throws(CommandError) -> Void
+  ) throws(CommandError) -> String {
+    let outer = redirected
+    clearProgress()
+    redirected = ("", limit)
+    defer { redirected = outer }
+    try body()
+    guard !isOverfull else {
+      throw CommandError(
+        "The output is longer than \(Numbers.count(limit)) bytes; nothing was written.")
+    }
+    return redirected?.text ?? ""
+  }
+
   private func show(_ text: String) {
+    // Output with something missing in the middle is not shown.
+    guard !Interruption.isGivenUp else { return }
+    guard redirected == nil else {
+      if !isOverfull { redirected?.text += text }
+      return
+    }
     guard !isSilent else { return }
     if collected == nil { output(text) } else { collected?.append(text) }
     for listener in listeners { listener.show(text) }
   }
 
-  /// Prints a text and ends the line; running text is broken between words. What could steer a
-  /// terminal, such as an escape sequence in the name of a file, becomes `?`.
+  /// Prints a text and ends the line; running text is broken between words. Characters that could
+  /// control a terminal, such as an escape sequence in the name of a file, become `?`.
   package func print(_ text: String = "") {
     clearProgress()
     var text = withoutControls(text)
-    if hidesHints, text.contains(Self.hint) {
+    if leavesHintsOut, text.contains(Self.hint) {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let kept = lines.filter { !$0.hasPrefix(Self.hint) }
       if kept.isEmpty { return }
@@ -108,33 +152,57 @@ package final class Console {
   package func print(_ text: String, remark: String) {
     clearProgress()
     show(Self.wrap(text + remark, width: width()) + "\n")
-    for listener in listeners { listener.noteRemark() }
+    if redirected == nil { for listener in listeners { listener.noteRemark() } }
     note(Self.wrap(text, width: width()) + "\n")
   }
 
-  private func note(_ text: String) {
-    for listener in listeners where listener.isListening { listener.note(text) }
+  /// Prints a line that is true of this run only, such as how long it took.
+  package func print(remark: String) {
+    guard !hidesRemarks else { return }
+    clearProgress()
+    show(remark + "\n")
+    guard redirected == nil else { return }
+    for listener in listeners { listener.noteRemark() }
   }
 
-  /// The beginning of lines that suggest the next command.
+  /// Prints lines for other programs, however long they are.
+  package func print(data text: String) {
+    clearProgress()
+    let text = withoutControls(text)
+    show(text)
+    note(text)
+  }
+
+  private func note(_ text: String) {
+    for listener in listeners where listener.isListening {
+      if redirected == nil || listener.hearsRedirected { listener.note(text) }
+    }
+  }
+
+  /// How blocks are turned into lines.
+  private var style: Style { redirected == nil ? screen.style : .ascii }
+
+  private var leavesHintsOut: Bool { hidesHints || redirected != nil }
+
+  /// How lines begin that suggest the next command.
   static let hint = "next: "
 
-  /// The text with every line that is too long broken between words.
+  /// The text with long lines broken between words.
   static func wrap(_ text: String, width: Int) -> String {
     guard text.utf8.count > width else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      guard line.count > width else { return String(line) }
+      guard line.screenWidth > width else { return String(line) }
       let indent = line.prefix { $0 == " " }.count
       return TextBlock.wrapped(String(line.dropFirst(indent)), width: width - indent, hanging: 2)
         .indented(indent).lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }
 
-  /// Prints a block, in colours if there are any; a log keeps it without.
+  /// Prints a block, in colour if possible; a log gets it without colour.
   package func print(_ block: TextBlock) {
     clearProgress()
-    let block = hidesHints ? withoutHints(block) : block
-    show(block.lines(in: screen.style).map { $0 + "\n" }.joined())
+    let block = leavesHintsOut ? withoutHints(block) : block
+    show(block.lines(in: style).map { $0 + "\n" }.joined())
     guard isHeard else { return }
     note(block.lines.map { $0 + "\n" }.joined())
   }
@@ -144,9 +212,9 @@ package final class Console {
       rows: zip(block.rows, block.lines).filter { !$0.1.hasPrefix(Self.hint) }.map(\.0))
   }
 
-  /// Prints a picture as the screen can show it; a log keeps it in plain characters.
+  /// Prints a picture in the screen's style; a log gets it in plain characters.
   package func print(_ picture: (Style.Marks) throws -> TextBlock) rethrows {
-    let style = screen.style
+    let style = style
     let plain = style.marks == .characters || isHeard ? try picture(.characters) : nil
     guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
     clearProgress()
@@ -158,19 +226,26 @@ package final class Console {
     if !lines.isEmpty { print(lines.joined(separator: "\n")) }
   }
 
-  /// Shows a temporary line if a person is watching; the next text takes its place.
+  /// Shows a temporary line if a user is watching; the next text replaces it.
   package func progress(_ text: String) {
     guard isInteractiveTerminal, !isSilent else { return }
-    if let collected, !collected.isEmpty { output(collected) }
-    if collected != nil { collected = "" }
-    let line = String(text.prefix(max(width() - 1, 1)))
-    show("\r" + line + String(repeating: " ", count: max(0, progressLength - line.count)))
-    progressLength = line.count
+    let line = text.clipped(to: max(width() - 1, 1))
+    let length = line.screenWidth
+    showAtOnce("\r" + line + String(repeating: " ", count: max(0, progressLength - length)))
+    progressLength = length
   }
 
   private func clearProgress() {
     guard progressLength > 0 else { return }
-    show("\r" + String(repeating: " ", count: progressLength) + "\r")
+    showAtOnce("\r" + String(repeating: " ", count: progressLength) + "\r")
     progressLength = 0
+  }
+
+  /// Shows a text that does not wait for the pager, after the text that does.
+  private func showAtOnce(_ text: String) {
+    if let collected, !collected.isEmpty { output(collected) }
+    if collected != nil { collected = "" }
+    output(text)
+    for listener in listeners { listener.show(text) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
+import ConvNet
 
-/// Runs lines: finds the command, parses its words, lets it work on a draft of the session.
+/// Runs lines: finds the command, parses its words, and runs it on a draft of the session.
 package final class Interpreter {
   package internal(set) var session: Session
   package let console: Console
@@ -11,10 +12,27 @@ package final class Interpreter {
     for observer in session.catalog.observers { observer.begin(session, on: console) }
   }
 
+  /// Whether a line is meant for a feature, such as the answer to a lesson's question.
+  func isTaken(_ line: String) -> Bool {
+    let line = line.trimmingBlanks
+    return session.catalog.observers.contains { $0.takes(line, in: session) }
+  }
+
   /// Runs the commands of a line, up to the first that fails.
   package func run(_ line: String) throws(CommandError) {
-    // Transcripts and the carets of errors refer to the line without the spaces around it.
-    let line = line.trimmingBlanks
+    // Transcripts, and the carets under errors, refer to the line without the surrounding spaces,
+    // and without a prompt that was copied with it.
+    let line = line.withoutPrompt.trimmingBlanks
+    try run(TokenizedLine(line), of: line)
+  }
+
+  /// Runs a command of these words, whatever they contain.
+  package func run(words: [String]) throws(CommandError) {
+    let tokens = TokenizedLine(words: words)
+    try run(tokens, of: tokens.asTyped)
+  }
+
+  private func run(_ tokens: TokenizedLine, of line: String) throws(CommandError) {
     let observers = session.catalog.observers
     for observer in observers { observer.willRun(line, in: session, on: console) }
     let taker = observers.first { $0.takes(line, in: session) }
@@ -22,39 +40,66 @@ package final class Interpreter {
     do throws(CommandError) {
       if let taker {
         var draft = session
-        try taker.run(line, in: &draft, on: console)
+        do {
+          let isDone: Void? = try Interruption.run(until: console.isInterrupted) {
+            try taker.run(line, in: &draft, on: console)
+          }
+          guard isDone != nil else { throw CommandError.stopped }
+        } catch {
+          throw CommandError(error)
+        }
         session = draft
       } else {
-        try Self.run(line, in: &session, on: console)
+        try Self.run(tokens, of: line, in: &session, on: console)
       }
     } catch {
       var error = error
       for observer in observers.reversed() {
         observer.didFail(finished, with: &error, in: &session, on: console)
       }
+      if let fault = takeFault() {
+        error.details += Console.wrap(fault.problem, width: 78).split(separator: "\n").map(
+          String.init)
+      }
       throw error
     }
     for observer in observers.reversed() { observer.didRun(finished, in: &session, on: console) }
+    if let fault = takeFault() { throw fault }
   }
 
-  /// Runs the commands of a line in a session, up to one that Ctrl-C stops; one that fails changes
+  private func takeFault() -> CommandError? {
+    defer { console.fault = nil }
+    return console.fault
+  }
+
+  /// Runs the commands of a line in a session, until Ctrl-C stops one; a command that fails changes
   /// nothing.
   static func run(
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
-    let tokens = TokenizedLine(line)
+    try run(TokenizedLine(line), of: line, in: &session, on: console)
+  }
+
+  private static func run(
+    _ tokens: TokenizedLine, of line: String, in session: inout Session, on console: Console
+  ) throws(CommandError) {
     if let quote = tokens.openQuote {
       throw CommandError(
-        "A quote \(quote) is opened and not closed.", at: String(quote),
+        "The quote \(quote) is not closed.", at: String(quote),
         after: line.filter { $0 == quote }.dropLast().map(String.init),
-        hint: "a \(quote) at its end"
+        hint: "put a \(quote) at the end of the text"
+      ).located(in: line)
+    }
+    if tokens.isMatrixOpen {
+      throw CommandError(
+        "The bracket `[` is not closed.", at: "[", hint: "put a ] at the end of the numbers"
       ).located(in: line)
     }
     for (position, words) in tokens.commands.enumerated() {
       do throws(CommandError) {
         try run(words, in: &session, on: console, expanded: [])
       } catch {
-        throw error.located(in: words, of: line)
+        throw advised(error, words, in: session).located(in: words, of: line).checked(in: session)
       }
       if session.isOver { return }
       let rest = tokens.commands[(position + 1)...]
@@ -65,42 +110,65 @@ package final class Interpreter {
     }
   }
 
+  /// The error with what is meant by words of other programs.
+  private static func advised(
+    _ error: CommandError, _ words: [Word], in session: Session
+  ) -> CommandError {
+    let texts = words.map(\.text)
+    if error.word == texts[0], session.aliases[texts[0]] == nil,
+      (try? session.commands.find(texts[0])) == nil
+    {
+      return error.preferring(ForeignLine.translations(of: texts, in: session))
+    }
+    return error.word.flatMap { ForeignLine.gradient($0, in: session) }
+      .map(error.replacingWord) ?? error
+  }
+
   private static func run(
     _ words: [Word], in session: inout Session, on console: Console, expanded: Set<String>
   ) throws(CommandError) {
-    let words = Redirect.asPicture(words, among: session.commands)
+    var words = session.commands.resolvingAssignment(words, aliases: session.aliases)
+    words = session.commands.resolvingQuestion(words, aliases: session.aliases)
+    if let redirect = try Redirect.find(in: words, in: session) {
+      // A word that is not a command writes no file.
+      if session.aliases[words[0].text] == nil { _ = try session.commands.find(words[0].text) }
+      guard redirect.isPicture else {
+        return try run(redirect, in: &session, on: console, expanded: expanded)
+      }
+      words = try redirect.asPicture(by: session.commands.picture)
+    }
     let name = words[0].text
     if !expanded.contains(name), let replacement = session.aliases[name] {
-      let rest = words.dropFirst().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }
-      let line = TokenizedLine(([replacement] + rest).joined(separator: " "))
-      for command in line.commands where !console.isInterrupted() {
-        do throws(CommandError) {
-          try run(command, in: &session, on: console, expanded: expanded.union([name]))
-        } catch {
-          // A word that was not typed is one that the alias stands for.
-          let wrong = error.word ?? ""
-          let isTyped = words.dropFirst().contains { $0.text.contains(wrong) }
-          throw isTyped || wrong.isEmpty || error.spot != nil
-            ? error : CommandError(error.problem, at: name, hint: error.instead ?? error.hint)
+      let line = TokenizedLine(replacement).appending(words.dropFirst())
+      return try session.nested(at: name) { (session) throws(CommandError) in
+        for command in line.commands where !console.isInterrupted() {
+          do throws(CommandError) {
+            try run(command, in: &session, on: console, expanded: expanded.union([name]))
+          } catch {
+            // A word that was not typed comes from the alias.
+            let wrong = error.word ?? ""
+            let isTyped = words.dropFirst().contains { $0.text.contains(wrong) }
+            throw isTyped || wrong.isEmpty || error.spot != nil
+              ? error : CommandError(error.problem, at: name, hint: error.instead ?? error.hint)
+          }
         }
       }
-      return
     }
     if expanded.contains(name), session.commands.named(name) == nil {
       throw CommandError(
-        "The alias `\(name)` stands for itself.", at: name,
+        "The alias `\(name)` refers to itself.", at: name,
         hint: "alias --delete \(name)")
     }
     let command = RunCommand(type: try session.commands.find(name), arguments: words.dropFirst())
     if command.arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
       return console.paged(session.pagesOutput) {
-        console.print(CommandHelp.text(of: command.type, width: console.width()))
+        console.print(CommandHelp.text(of: command.type, in: session, width: console.width()))
       }
     }
     let observers = session.catalog.observers
     for observer in observers { observer.willRun(command, on: console) }
     do throws(CommandError) {
-      try run(command, in: &session, on: console)
+      try run(command, in: &session, on: console, expanded: expanded)
     } catch {
       for observer in observers { observer.didFail(command, on: console) }
       throw error
@@ -108,14 +176,34 @@ package final class Interpreter {
   }
 
   private static func run(
-    _ command: RunCommand, in session: inout Session, on console: Console
+    _ command: RunCommand, in session: inout Session, on console: Console, expanded: Set<String>
   ) throws(CommandError) {
     let type = command.type
-    let parsed = try parse(type, command.arguments.map(NegativeNumber.shield), in: session)
+    if type.traits.needing == .classifier, !session.trainer.network.hasLoss {
+      throw CommandError.noClassifier(for: type.name, in: session)
+    }
+    let parsed = try parse(type, command.ownArguments.map(NegativeNumber.shield), in: session)
     var draft = session
     do {
       try console.paged(session.pagesOutput && type.traits.showing == .paged) {
-        try parsed.run(in: &draft, on: console)
+        func body() throws {
+          if let wrapping = parsed as? any WrappingCommand {
+            let inner = try command.innerCommand
+            try wrapping.run(in: &draft, on: console) { (session) throws(CommandError) in
+              try session.nested(at: type.name) { (session) throws(CommandError) in
+                try run(inner, in: &session, on: console, expanded: expanded)
+              }
+            }
+          } else {
+            try parsed.perform(in: &draft, on: console)
+          }
+        }
+        if type.traits.stopping.keepsWork {
+          try body()
+        } else {
+          let isDone: Void? = try Interruption.run(until: console.isInterrupted, body)
+          guard isDone != nil else { throw CommandError.stopped }
+        }
         for observer in session.catalog.observers.reversed() {
           observer.didRun(command, in: &draft, on: console)
         }
@@ -127,10 +215,39 @@ package final class Interpreter {
     session = draft
   }
 
-  /// The command of some type with its words, their signs shielded.
+  /// The argument parser's running time grows with the square of the number of words.
+  private static let maximumArguments = 1_000
+
+  /// Runs a command whose output goes to a file. If that cannot be written, nothing has been run.
+  private static func run(
+    _ redirect: Redirect, in session: inout Session, on console: Console, expanded: Set<String>
+  ) throws(CommandError) {
+    try session.commands.files.check(redirect)
+    var draft = session
+    let text: String
+    do throws(CommandError) {
+      text = try console.redirecting { () throws(CommandError) in
+        try run(redirect.command, in: &draft, on: console, expanded: expanded)
+      }
+    } catch {
+      // Keep what commands that keep their work have done.
+      session = draft
+      throw error
+    }
+    try session.commands.files.write(text, for: redirect)
+    session = draft
+    console.print(redirect.report)
+  }
+
+  /// The command of a type, parsed from its words with shielded minus signs.
   static func parse(
     _ type: any ShellCommand.Type, _ arguments: [String], in session: Session
   ) throws(CommandError) -> any ShellCommand {
+    if let type = type as? any WordsCommand.Type { return type.taking(arguments) }
+    guard arguments.count <= maximumArguments else {
+      throw CommandError(
+        "`\(type.name)` has \(arguments.count) arguments; the limit is \(maximumArguments).")
+    }
     do {
       return try type.parse(arguments)
     } catch {
@@ -142,9 +259,18 @@ package final class Interpreter {
       let message = type.message(for: error).split(separator: "\n").first.map(String.init)
       let problem = NegativeNumber.restore(message ?? "The arguments cannot be read.")
       throw CommandError(
-        problem.hasSuffix(".") ? problem : problem + ".",
+        problem.last.map { ".?!".contains($0) } ?? false ? problem : problem + ".",
         at: words.first { problem.contains("'\($0)'") }, hint: "help \(type.name)")
     }
+  }
+}
+
+extension WordsCommand {
+  /// The command with its words.
+  fileprivate static func taking(_ words: [String]) -> Self {
+    var command = Self()
+    command.words = words
+    return command
   }
 }
 

@@ -1,5 +1,5 @@
-/// A feature that follows what is run: a log, a lesson, predictions. The catalog lists the
-/// observers in order: they learn of a beginning in that order and of an end in the reverse order.
+/// A feature that follows what is run: a log, a lesson, predictions. The observers are called in
+/// the order of the catalog before something is run, and in reverse order after it.
 protocol Observer {
   /// Called when the session begins.
   func begin(_ session: Session, on console: Console)
@@ -7,11 +7,11 @@ protocol Observer {
   /// Called before a line is run.
   func willRun(_ line: String, in session: Session, on console: Console)
 
-  /// Whether the line is meant for this feature; ``run(_:in:on:)`` then runs it in place of the
+  /// Whether the line is meant for this feature; if so, ``run(_:in:on:)`` runs it instead of the
   /// interpreter.
   func takes(_ line: String, in session: Session) -> Bool
 
-  /// Runs a line that this feature takes, in a draft of the session.
+  /// Runs a line that this feature takes, on a draft of the session.
   func run(_ line: String, in session: inout Session, on console: Console) throws(CommandError)
 
   /// Called after a line has been run.
@@ -25,7 +25,7 @@ protocol Observer {
   /// Called before a command is run.
   func willRun(_ command: RunCommand, on console: Console)
 
-  /// Called after a command has been run in a draft of the session.
+  /// Called after a command has been run on a draft of the session.
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console)
 
   /// Called after a command has failed.
@@ -49,10 +49,10 @@ extension Observer {
   func didFail(_ command: RunCommand, on console: Console) {}
 }
 
-/// A line that has been run, or has failed.
+/// A line that has been run, successfully or not.
 struct FinishedLine {
   let text: String
-  /// Whether an observer took it.
+  /// Whether an observer took the line.
   let isTaken: Bool
 }
 
@@ -60,6 +60,23 @@ struct FinishedLine {
 struct RunCommand {
   let type: any ShellCommand.Type
   let arguments: ArraySlice<Word>
+
+  /// The words that are its own: all of them, unless it runs another command.
+  var ownArguments: ArraySlice<Word> {
+    (type as? any WrappingCommand.Type).map { arguments.prefix($0.ownWordCount) } ?? arguments
+  }
+
+  /// The words of the command that it runs.
+  ///
+  /// - Throws: ``CommandError`` if there are none.
+  var innerCommand: [Word] {
+    get throws(CommandError) {
+      let inner = arguments.dropFirst(ownArguments.count)
+      guard inner.isEmpty else { return Array(inner) }
+      throw CommandError(
+        "`\(type.name)` needs a command to run.", at: CommandError.end, hint: "\(text) step")
+    }
+  }
 
   /// The command as it would be typed.
   var text: String { ([type.name] + arguments.map(\.asTyped)).joined(separator: " ") }

@@ -16,8 +16,8 @@ enum Offer {
     self = .word(Candidate(text, note: note, appendSpace: appendSpace))
   }
 
-  /// What is said where a command is complete.
-  static var enter: Self { .hint("Enter", note: "no more words") }
+  /// The hint for a complete command.
+  static var enter: Self { .hint("Enter", note: "no more arguments") }
 
   static func hint(_ label: String, note: String) -> Self { .word(.hint(label, note: note)) }
 

@@ -1,12 +1,12 @@
-/// State that a feature keeps with the network in training; a lesson saves and restores it.
+/// State that a feature keeps with the network in training. A lesson saves and restores it.
 protocol WorkspacePart {
-  /// The state before the feature has stored anything.
+  /// The state of a feature that has not stored anything yet.
   init()
 }
 
-/// State that a feature keeps for the whole session, whatever network is in training.
+/// State that a feature keeps for the whole session, whichever network is in training.
 protocol SessionPart {
-  /// The state before the feature has stored anything.
+  /// The state of a feature that has not stored anything yet.
   init(in workspace: Workspace)
 }
 
@@ -18,8 +18,10 @@ protocol ConsolePart: AnyObject {
 
 /// Something that receives what a console prints.
 protocol ConsoleListener: AnyObject {
-  /// Whether it wants printed text now; pictures are then also drawn in plain characters.
+  /// Whether it wants printed text now; if so, pictures are also drawn in plain characters.
   var isListening: Bool { get }
+  /// Whether it also wants the text that goes to a file instead of the screen.
+  var hearsRedirected: Bool { get }
   /// Receives what appears on the screen, including colours and progress.
   func show(_ text: String)
   /// Receives what was printed, in plain characters.
@@ -28,7 +30,7 @@ protocol ConsoleListener: AnyObject {
   func noteRemark()
 }
 
-/// Values stored by type: each feature declares the type of its own state, in its own folder.
+/// Values stored by type: each feature declares the type of its own state.
 struct Parts {
   private var values: [ObjectIdentifier: Any] = [:]
 

@@ -1,22 +1,22 @@
 import Rendering
 
-/// What the screen can show, and what the user wants from it: together they are the style.
+/// What the screen can show and what the user wants from it, which together give the style.
 package struct Screen {
-  /// What `style` chooses.
+  /// The values of the command `style`.
   package enum Choice: String, CaseIterable, Sendable {
     case auto, ascii, blocks
   }
 
   let isColoured: Bool
-  /// Whether that was asked for on the command line.
+  /// Whether colour was asked for on the command line.
   let isColourAsked: Bool
-  /// Whether any colour can be mixed.
+  /// Whether the screen can show any colour.
   let mixesColours: Bool
-  /// Whether a terminal is there that shows Unicode.
+  /// Whether there is a terminal that shows Unicode.
   let showsBlocks: Bool
   /// Whether errors, which may go elsewhere, are coloured.
   let coloursErrors: Bool
-  /// What the person has chosen.
+  /// The style that the user has chosen.
   package var choice = Choice.auto
 
   package init(
@@ -30,14 +30,14 @@ package struct Screen {
     self.coloursErrors = coloursErrors
   }
 
-  /// A screen of a style.
+  /// A screen with a given style.
   init(of style: Style) {
     self.init(
       isColoured: style.colours != .none, mixesColours: style.colours == .mixed,
       showsBlocks: style.marks == .blocks)
   }
 
-  /// How blocks become lines here.
+  /// The style in which blocks are shown.
   var style: Style {
     guard isColoured else { return .ascii }
     let colours: Style.Colours = mixesColours ? .mixed : .palette

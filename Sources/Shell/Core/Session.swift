@@ -1,19 +1,24 @@
 package import ConvNet
 import Lab
 
-/// What the user has open. It is a value: a command works on a draft, which counts only if the
-/// command succeeds.
+/// Everything the user has open. It is a value: a command works on a draft, which is adopted only
+/// if the command succeeds.
 package struct Session {
   let catalog: CommandCatalog
   /// The network in training, and the state that belongs to it.
   package var workspace: Workspace
   /// Words that stand for command lines.
   package var aliases: [String: String] = [:]
-  /// Whether output that is longer than the screen stops after every screenful.
+  /// Whether output that is longer than the screen pauses after every screenful.
   var pagesOutput = true
   /// Whether the shell should end.
   package var isOver = false
+  /// How deeply the present command is nested in commands that run others.
+  private var depth = 0
   private var parts = Parts()
+
+  /// How deeply commands that run others may be nested: aliases, sourced files.
+  static let maximumDepth = 16
 
   /// A session on a workspace.
   init(_ workspace: Workspace, catalog: CommandCatalog) {
@@ -28,9 +33,37 @@ package struct Session {
   }
 
   /// A new session with the same commands on another workspace.
-  func aside(on workspace: Workspace) -> Session { Session(workspace, catalog: catalog) }
+  func aside(on workspace: Workspace) -> Session {
+    var session = Session(workspace, catalog: catalog)
+    session.depth = depth
+    return session
+  }
+
+  /// Runs the body of a command that runs others. Every such command goes through here.
+  ///
+  /// - Parameters:
+  ///   - word: The word that stands for the other commands.
+  ///   - body: Runs them.
+  /// - Throws: What `body` throws, or an error if commands are nested too deeply.
+  mutating func nested(
+    at word: String, _ body: (inout Session) throws(CommandError) -> Void
+  ) throws(CommandError) {
+    guard depth < Self.maximumDepth else {
+      throw CommandError(
+        "These commands that run commands are nested too deeply; the limit is \(Self.maximumDepth).",
+        at: word)
+    }
+    depth += 1
+    defer { depth -= 1 }
+    try body(&self)
+  }
 
   var commands: CommandTable { catalog.commands }
+
+  /// The command that is run after resolving aliases and commands that run others, and its words.
+  func innermost(of words: [String]) -> (type: any ShellCommand.Type, words: [String])? {
+    commands.innermost(of: words, aliases: aliases)
+  }
 
   // MARK: The workspace
 
@@ -40,12 +73,12 @@ package struct Session {
   package var tests: [Workspace.TestPoint] { workspace.tests }
   package var provenance: Provenance { workspace.provenance }
   var shown: Int { workspace.shown }
-  /// The image of the step that pictures show.
+  /// The sample of the step that pictures show.
   package var sample: Sample<Float>? { trainer.sample(shown) }
 
-  /// The place of the sample that pictures show.
+  /// A place, narrowed to the sample that pictures show.
   func forShownSample(_ place: Place) -> Place { trainer.place(place, ofSample: shown) }
 
-  /// The number of updates between two reports of training.
+  /// The number of updates between two lines of a training report.
   package var reportEvery: Int { provenance.preset?.reportEvery ?? 100 }
 }

@@ -2,9 +2,9 @@ import ArgumentParser
 import Rendering
 import Terminal
 
-/// A command of the shell: its arguments, its help, what it does, and how it completes.
+/// A command of the shell: its arguments, its help, its action, and its completion.
 protocol ShellCommand: ParsableCommand {
-  /// Where `help` lists it.
+  /// The section of `help` that lists it.
   static var group: CommandGroup { get }
 
   /// How lessons, logs, the pager and reports treat it.
@@ -17,13 +17,13 @@ protocol ShellCommand: ParsableCommand {
   /// draw it.
   var onlyLooks: Bool { get }
 
-  /// Runs the command on a draft of the session, which counts only if nothing is thrown.
+  /// Runs the command on a draft of the session, which is adopted only if nothing is thrown.
   func run(in session: inout Session, on console: Console) throws
 
-  /// What could follow the words so far, which exclude the command's own name, and options and
-  /// their values; if an option still needs its value, that option is the last of the words.
+  /// What could follow the words so far, without the command's own name, options and option values.
+  /// If an option still needs its value, that option is the last of the words.
   ///
-  /// Options need not be offered: completion takes them from the help, and says what is expected.
+  /// Options need not be offered: completion takes them, and what they expect, from the help.
   static func candidates(after words: [String], in session: Session) -> [Offer]
 }
 
@@ -35,6 +35,15 @@ extension ShellCommand {
   /// The name it is called by.
   static var name: String { configuration.commandName ?? _commandName }
 
+  /// Runs the command, or prints its data for other programs if its options ask for that.
+  func perform(in session: inout Session, on console: Console) throws {
+    if let tabular = self as? any TabularCommand, let format = try tabular.data.format {
+      console.print(data: format.text(of: try tabular.table(in: &session, on: console)))
+    } else {
+      try run(in: &session, on: console)
+    }
+  }
+
   /// A word that could follow the given ones, as an example; `nil` for files and numbers.
   static func example(after words: [String], in session: Session) -> String? {
     candidates(after: words, in: session).lazy.compactMap(\.word)
@@ -42,15 +51,73 @@ extension ShellCommand {
   }
 }
 
-/// A command that just looks and has a figure of its own.
+/// A command that takes all its words unparsed, including options of its own.
+protocol WordsCommand: ShellCommand {
+  var words: [String] { get set }
+}
+
+/// The command that questions stand for.
+protocol AskedCommand: ShellCommand {
+  /// Whether a line of these words, at least one, is a question.
+  ///
+  /// - Parameters:
+  ///   - words: The words.
+  ///   - isCommand: Whether the first of them is a command.
+  /// - Returns: Whether it is.
+  static func isAsked(by words: [String], isCommand: Bool) -> Bool
+
+  /// The name of the idea that a line stands for, if it does.
+  static func topic(of line: String) -> String?
+}
+
+/// A command whose help depends on the session.
+protocol SituatedCommand: ShellCommand {
+  /// What `help` says about the command as things are now.
+  static func help(in session: Session) -> String
+}
+
+/// A command that only looks and has a figure of its own.
 protocol PicturedCommand: ShellCommand {
-  /// The figure of what it would print; `nil` where it has none, and the picture is the text.
+  /// The figure of what it would print; `nil` if it has none, so that the picture shows the text.
   func figure(in session: Session, on console: Console) throws -> Figure?
 }
 
-/// Names that belong to a command: a word that is not a command may be one of them.
+/// A command in whose words `>` has a meaning of its own.
+protocol SignCommand: ShellCommand {
+  /// Whether a sign such as `>` belongs to the command rather than introducing a file name.
+  ///
+  /// - Parameters:
+  ///   - sign: The sign: `>`, `>>` or `>!`.
+  ///   - words: The command's words before it, without its name.
+  ///   - word: The word after it, if there is one.
+  ///   - session: The session.
+  /// - Returns: Whether the sign belongs to the command.
+  static func takes(
+    _ sign: String, after words: [String], before word: String?, in session: Session
+  ) -> Bool
+}
+
+/// A command that runs another command, given by its last words.
+protocol WrappingCommand: ShellCommand {
+  /// How many words of its own come before the other command.
+  static var ownWordCount: Int { get }
+
+  /// Does its work; `command` runs the other command, once.
+  func run(
+    in session: inout Session, on console: Console,
+    command: (inout Session) throws(CommandError) -> Void) throws
+}
+
+extension WrappingCommand {
+  /// Without a line to take the other command from, run one that does nothing.
+  func run(in session: inout Session, on console: Console) throws {
+    try run(in: &session, on: console) { _ in }
+  }
+}
+
+/// Names that belong to a command, any of which may be typed as if it were a command.
 struct Vocabulary {
-  /// What comes before the name: `set`, `net preset`.
+  /// The words before the name: `set`, `net preset`.
   let command: String
   let names: [String]
   /// Other words, each with the name it stands for.
@@ -60,4 +127,7 @@ struct Vocabulary {
 /// The groups of commands, in the order of `help`.
 enum CommandGroup: String, CaseIterable, Sendable {
   case data, network, step, look, `try`, learn, shell
+
+  /// Whether its commands act on the network, which a typing mistake must not do.
+  var acts: Bool { self == .network || self == .step }
 }

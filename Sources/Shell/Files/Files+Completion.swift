@@ -2,7 +2,7 @@ import Terminal
 
 /// Completion of file names.
 extension Files {
-  /// The folders, and the files with one of some endings, that continue a path.
+  /// The folders, and the files with one of the extensions, that continue a path.
   static func paths(like text: String, endings: [String]) -> [Candidate] {
     if text == "~" { return [Candidate("~/", appendSpace: false)] }
     return continuations(of: text, endings: endings)

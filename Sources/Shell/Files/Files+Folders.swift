@@ -6,7 +6,12 @@ extension Files {
     FileSystem.type(expand(path)) == .directory
   }
 
-  /// The files of a folder whose names end so, in order.
+  /// Whether the path itself is a symbolic link.
+  static func isLink(_ path: String) -> Bool {
+    (try? Stat(expand(path), followTargetSymlink: false))?.type == .symbolicLink
+  }
+
+  /// The files of a folder whose names have this ending, sorted.
   static func names(in folder: String, ending: String) throws(CommandError) -> [String] {
     let entries: [String]
     do throws(Errno) {
@@ -22,17 +27,17 @@ extension Files {
   struct Continuation {
     /// The whole path, as it would be typed.
     let path: String
-    /// The last part of it; a folder's ends in a slash.
+    /// The last part of it, with a slash after a folder's name.
     let name: String
     var isFolder: Bool { name.hasSuffix("/") }
   }
 
-  /// The folders, and the files with one of some endings, that continue a path, in order.
+  /// The folders, and the files with one of the extensions, that continue a path, sorted.
   ///
   /// - Parameters:
   ///   - text: The beginning of a path.
-  ///   - endings: How the names of files may end; every name has the empty ending.
-  /// - Returns: What is there; nothing if the folder cannot be read.
+  ///   - endings: The allowed endings of file names; every name has the empty ending.
+  /// - Returns: The matches; none if the folder cannot be read.
   static func continuations(of text: String, endings: [String] = [""]) -> [Continuation] {
     let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? ""
     let prefix = text.dropFirst(folder.count)
@@ -43,7 +48,7 @@ extension Files {
       else { continue }
       let isFolder = isFolder(folder + name)
       guard isFolder || endings.contains(where: name.hasSuffix) else { continue }
-      // What begins with a dash would be an option.
+      // A word that begins with a dash would be read as an option.
       let start = folder.isEmpty && name.hasPrefix("-") ? "./" : folder
       let name = name + (isFolder ? "/" : "")
       found.append(Continuation(path: start + name, name: name))
@@ -51,45 +56,34 @@ extension Files {
     return found.sorted { $0.path < $1.path }
   }
 
-  /// Whether a name can stand in a line: text without control characters.
+  /// Whether a name can be typed in a line: text without control characters.
   private static func isTypeable(_ name: String) -> Bool {
     name.unicodeScalars.allSatisfy {
       $0.properties.generalCategory != .control && $0 != "\u{FFFD}"
     }
   }
 
-  /// Makes a new folder where temporary files are kept, whose name begins so.
-  static func makeTemporaryFolder(_ beginning: String) throws(Errno) -> String {
-    let root = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    return try SystemCalls.makeUniqueFolder("\(root)/\(beginning)-")
-  }
-
-  /// Makes the folder that a file is to be in, and those above it.
+  /// Makes the folder for a file, and the folders above it.
   static func makeFolder(of path: String) throws(CommandError) {
-    guard !isConfined else {
-      throw CommandError("A lesson stays inside the working folder.", at: path)
+    guard !Rehearsal.isOn else { throw CommandError("Nothing is written.") }
+    if let current = Confinement.current {
+      throw current.error("stays inside the working folder", at: path)
     }
     guard let failure = FileSystem.makeFolders(above: path) else { return }
     throw CommandError(
-      "\(failure.folder) cannot be made: \(failure.reason).", at: failure.folder)
+      "\(failure.folder) cannot be created: \(failure.reason).", at: failure.folder)
   }
 
-  /// Removes a folder and the files in it.
-  static func removeFolder(_ folder: String) {
-    for name in (try? SystemCalls.names(in: folder)) ?? [] { remove("\(folder)/\(name)") }
-    try? SystemCalls.removeFolder(folder)
-  }
-
-  /// Removes a file, if there is one.
+  /// Removes a file if it exists.
   static func remove(_ path: String) { try? SystemCalls.remove(path) }
 
-  /// How many bytes an ordinary file has; nil where there is none.
+  /// The size of an ordinary file in bytes; `nil` if there is none.
   static func size(_ path: String) -> Int? {
     guard let status = try? Stat(path), status.type == .regular else { return nil }
     return Int(status.size)
   }
 
-  /// Moves a file that was written bit by bit to its final place, once its bytes are on the disk.
+  /// Moves a file that was written in pieces to its final place, once its bytes are on the disk.
   static func settle(_ path: String, as place: String) throws(CommandError) {
     do throws(Errno) {
       try FileSystem.settle(path, as: place)

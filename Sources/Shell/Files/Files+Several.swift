@@ -2,13 +2,13 @@ import SystemPackage
 import Terminal
 
 extension Files {
-  /// Writes several files into a folder, or none: all are written beside their places first.
+  /// Writes several files into a folder, or none: all are first written beside their final places.
   ///
   /// - Parameters:
-  ///   - files: Names in the folder and contents.
-  ///   - folder: The folder, which is made where there is none; the one above it is there.
-  ///   - force: Whether files that are there are replaced.
-  /// - Throws: ``CommandError`` where the folder or one of the files cannot be written.
+  ///   - files: Names within the folder, and contents.
+  ///   - folder: The folder, which is made if it does not exist; the folder above it must exist.
+  ///   - force: Whether existing files are replaced.
+  /// - Throws: ``CommandError`` if the folder or one of the files cannot be written.
   static func write(
     _ files: [(name: String, bytes: [UInt8])], into folder: String, force: Bool
   ) throws(CommandError) {
@@ -21,7 +21,7 @@ extension Files {
       guard isFolder(folder) else {
         throw CommandError(
           error == .fileExists
-            ? "\(folder) exists and is not a folder." : "\(folder) cannot be made: \(error).",
+            ? "\(folder) exists and is not a folder." : "\(folder) cannot be created: \(error).",
           at: folder)
       }
     }
@@ -30,15 +30,16 @@ extension Files {
       let there = files.map(\.name).filter { FileSystem.type(expand("\(folder)/\($0)")) != nil }
       guard force || there.isEmpty else {
         throw CommandError(
-          "\(folder) has \(there.joined(separator: ", ")) already.", at: folder,
-          hint: "the same with --force, or another folder")
+          "\(folder) already contains \(there.joined(separator: ", ")).", at: folder,
+          hint: "add --force, or choose another folder")
       }
       for name in there where isFolder("\(folder)/\(name)") {
-        throw CommandError("\(folder)/\(name) is there and is a folder.", at: folder)
+        throw CommandError("\(folder)/\(name) exists and is a folder.", at: folder)
       }
       for (name, bytes) in files {
         let path = "\(folder)/\(name)"
-        try write(bytes, to: path + ".new", force: true)
+        try Confinement.checkEnding(path)
+        try put(bytes, to: path + ".new", force: true)
         staged.append((try location(of: path + ".new"), try location(of: path)))
       }
       while let file = staged.first {
@@ -56,7 +57,7 @@ extension Files {
     }
   }
 
-  /// A path from the root of all folders on.
+  /// The absolute form of a path.
   static func absolute(_ path: String) -> String {
     (try? SystemCalls.resolve(expand(path))) ?? path
   }

@@ -2,34 +2,35 @@ import ConvNet
 import SystemPackage
 import Terminal
 
-/// Reading and writing of whole files: nothing half-written, nothing overwritten unasked.
-enum Files {
-  /// The largest file that is read whole.
+/// Reads and writes whole files: no file is ever half-written, and none is overwritten without
+/// being asked to.
+package enum Files {
+  /// The size of the largest file that is read whole, in bytes.
   static let largest = 1 << 30
 
-  /// A folder that takes all that is written, where nothing may be written elsewhere: while a
-  /// transcript is checked, its commands write there, and read from there what they wrote.
+  /// A folder that receives everything that is written, if nothing may be written elsewhere. While
+  /// a transcript is checked, its commands write there, and read back from there what they wrote.
   @TaskLocal static var scratch: String?
 
-  /// Does something that may write files, into a folder that is gone afterwards.
+  /// Runs something that may write files, in a folder that is removed afterwards.
   static func inScratch(_ body: () -> Void) throws(CommandError) {
     let folder: String
     do throws(Errno) {
-      folder = try makeTemporaryFolder("backstep-check")
+      folder = try FileSystem.makeTemporaryFolder()
     } catch {
-      throw CommandError("There is no place for the files of a check: \(error).")
+      throw CommandError("No temporary folder could be created for the files of a check: \(error).")
     }
-    defer { removeFolder(folder) }
+    defer { FileSystem.removeFolder(folder) }
     $scratch.withValue(folder, operation: body)
   }
 
-  /// Where a path is read: with `~` for the home folder.
+  /// Where a path is read, with `~` for the home folder.
   static func expand(_ path: String) -> String {
     if let kept = scratched(path), FileSystem.type(kept) != nil { return kept }
     return atHome(path)
   }
 
-  /// Where a path is in the scratch folder.
+  /// The path's counterpart in the scratch folder.
   private static func scratched(_ path: String) -> String? {
     let path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
     return scratch.map { folder in
@@ -50,7 +51,7 @@ enum Files {
   ) throws(CommandError) -> [UInt8] {
     let file: OpenFile
     do throws(Errno) {
-      // Opening a named pipe would wait for a writer.
+      // Opening a named pipe would block until there is a writer.
       file = try OpenFile(expand(path), .readOnly, options: .nonBlocking)
     } catch {
       throw failure(path, "cannot be opened", error)
@@ -74,8 +75,7 @@ enum Files {
     }
   }
 
-  /// What `parse` makes of a file's bytes; where they are not in its format, the error names the
-  /// file.
+  /// What `parse` makes of a file's bytes. If they are not in its format, the error names the file.
   static func read<Value>(_ path: String, as parse: ([UInt8]) throws -> Value) throws -> Value {
     let bytes = try read(path)
     do {
@@ -85,7 +85,7 @@ enum Files {
     }
   }
 
-  /// Checks that a path that is there is no pipe or device, which could keep one waiting for ever.
+  /// Checks that an existing path is not a pipe or device, which could block forever.
   static func checkOrdinary(_ path: String) throws(CommandError) {
     guard let type = FileSystem.type(expand(path)) else { return }
     guard type == .regular || type == .directory else {
@@ -93,66 +93,121 @@ enum Files {
     }
   }
 
-  /// Checks that a path ends as its format asks.
+  /// Whether a file's name says that it is Markdown.
+  package static func isMarkdown(_ path: String) -> Bool {
+    [".md", ".markdown"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  /// Checks that a path has the extension of its format.
   static func check(_ path: String, ending: String) throws(CommandError) {
     guard path.hasSuffix(ending), path != ending else {
       throw CommandError(
-        "The file's name has to end in \(ending), so that others know what it is.", at: path,
+        "The file's name must end in \(ending), so that other programs know what it is.", at: path,
         hint: path + ending)
     }
   }
 
-  /// Refuses a name that is another word for `off`: no file is meant.
+  /// Refuses a name that is a synonym of `off`, because it is not meant as a file.
   static func checkIsName(_ word: String) throws(CommandError) {
     guard Synonyms.meanings(of: word).contains("off") else { return }
-    throw CommandError("`off` ends it, not `\(word)`.", at: word, instead: "off")
+    throw CommandError("To stop, use `off`, not `\(word)`.", at: word, instead: "off")
   }
 
-  /// Whether the commands that run are somebody else's, a lesson's say: they may make files inside
-  /// the working folder, and overwrite none.
-  @TaskLocal static var isConfined = false
-
-  /// Writes all bytes to a file, or none: they go to a new file beside it, which then takes its
-  /// name. A link goes on leading to where it led. Nothing else writes files for a command.
+  /// Writes all bytes to a file, or none: they go to a new file beside it, which is then renamed. A
+  /// symbolic link keeps its target. Commands write files in no other way.
   static func write(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
+    try Confinement.checkEnding(path)
+    try put(bytes, to: path, force: force)
+  }
+
+  /// The same, with any extension.
+  static func put(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
+    let new = try replacement(of: path, force: force)
+    do throws(Errno) {
+      try new.finish(with: bytes)
+    } catch {
+      throw failure(path, "cannot be written, so nothing was changed", error)
+    }
+  }
+
+  /// Checks whether a file could be written, before the work for it is done.
+  static func checkWrite(to path: String, force: Bool) throws(CommandError) {
+    try Confinement.checkEnding(path)
+    try replacement(of: path, force: force).abandon()
+  }
+
+  private static func replacement(
+    of path: String, force: Bool
+  ) throws(CommandError) -> Replacement {
     let location = try location(of: path)
     let old = try? Stat(location)
     if let old {
       guard old.type == .regular else {
-        throw CommandError("\(path) is there and is not an ordinary file.", at: path)
+        throw CommandError("\(path) exists and is not an ordinary file.", at: path)
       }
-      guard force, !isConfined else {
+      if let current = Confinement.current {
+        throw current.error("cannot overwrite files, and \(path) exists", at: path)
+      }
+      guard force else {
         throw CommandError(
-          "\(path) is there already.", at: path, hint: isConfined ? nil : "the same with --force")
+          "\(path) already exists.", at: path, hint: "add --force")
       }
     }
-    let new: Replacement
     do throws(Errno) {
-      new = try Replacement(
+      return try Replacement(
         of: location, creating: FilePermissions(rawValue: 0o644),
         keeping: old.map { $0.permissions.intersection(FilePermissions(rawValue: 0o777)) })
     } catch {
       throw failure(path, "cannot be written", error)
     }
+  }
+
+  /// Appends all bytes to a file, or none; makes the file if it does not exist.
+  static func append(_ bytes: [UInt8], to path: String) throws(CommandError) {
+    let location = try location(of: path)
+    guard FileSystem.type(location) != nil else { return try write(bytes, to: path, force: false) }
+    let file = try openToAppend(path, at: location)
     do throws(Errno) {
-      try new.finish(with: bytes)
+      try file.appendWhole(bytes)
     } catch {
-      throw failure(path, "cannot be written; what was there is unchanged", error)
+      throw failure(path, "cannot be written, so nothing was changed", error)
     }
   }
 
-  /// Where a path leads for one who writes.
+  /// Checks whether a file could be appended to, before the work for it is done.
+  static func checkAppend(to path: String) throws(CommandError) {
+    let location = try location(of: path)
+    guard FileSystem.type(location) != nil else { return try checkWrite(to: path, force: false) }
+    _ = try openToAppend(path, at: location)
+  }
+
+  private static func openToAppend(
+    _ path: String, at location: String
+  ) throws(CommandError) -> OpenFile {
+    if let current = Confinement.current { throw current.error("cannot change files", at: path) }
+    guard FileSystem.type(location) == .regular else {
+      throw CommandError("\(path) exists and is not an ordinary file.", at: path)
+    }
+    do throws(Errno) {
+      return try OpenFile(location, .writeOnly, options: .append)
+    } catch {
+      throw failure(path, "cannot be written", error)
+    }
+  }
+
+  /// Where a path leads when writing to it.
   static func location(of path: String) throws(CommandError) -> String {
-    guard !path.isEmpty else { throw CommandError("A file needs a name.") }
+    guard !path.isEmpty else { throw CommandError("The file name is empty.") }
+    guard !Rehearsal.isOn else { throw CommandError("Nothing is written.") }
     if let kept = scratched(path) { return kept }
     var location = expand(path)
     if (try? Stat(location, followTargetSymlink: false))?.type == .symbolicLink {
       guard let target = try? SystemCalls.resolve(location) else {
-        throw CommandError("\(path) is a link that leads nowhere.", at: path)
+        throw CommandError("\(path) is a broken link.", at: path)
       }
       location = target
     }
-    guard isConfined else { return location }
+    guard let current = Confinement.current else { return location }
     let folder = location.lastIndex(of: "/").map { String(location[...$0]) } ?? "."
     let (here, place): (String, String)
     do throws(Errno) {
@@ -160,9 +215,12 @@ enum Files {
     } catch {
       throw failure(path, "cannot be written", error)
     }
-    guard (place + "/").hasPrefix(here == "/" ? here : here + "/") else {
-      throw CommandError("A lesson stays inside the working folder.", at: path)
+    let root = here == "/" ? here : here + "/"
+    guard (place + "/").hasPrefix(root) else {
+      throw current.error("stays inside the working folder", at: path)
     }
+    let name = location.split(separator: "/").last ?? ""
+    try current.checkIsVisible("\((place + "/").dropFirst(root.count))\(name)", typed: path)
     return location
   }
 
@@ -170,12 +228,14 @@ enum Files {
     CommandError("\(path) \(what): \(reason).", at: path, hint: near(path))
   }
 
-  /// The file that the name of one that is not there was meant to be.
+  /// The existing file that was probably meant by the name of one that does not exist.
   static func near(_ path: String) -> String? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let name = parts.last, !name.isEmpty else { return nil }
     let folder = path.dropLast(name.count)
     let names = continuations(of: String(folder)).map(\.name)
+    // If the file exists, it was meant.
+    guard !names.contains(String(name)) else { return nil }
     return Spelling.slip(of: String(name), among: names).map { String(folder) + $0 }
   }
 }

@@ -1,6 +1,6 @@
 import Terminal
 
-/// Where Backstep keeps and looks for files, by the XDG base directory specification.
+/// Where Backstep keeps its files and looks for others, by the XDG base directory specification.
 package struct Folders: Sendable {
   private let variables: [String: String]
 
@@ -22,17 +22,17 @@ package struct Folders: Sendable {
     folder("XDG_STATE_HOME", ".local/state").map { $0 + "/history" }
   }
 
-  /// What has been done of the lessons.
+  /// The user's progress in the lessons.
   package var progressFile: String? {
     folder("XDG_STATE_HOME", ".local/state").map { $0 + "/progress" }
   }
 
-  /// Where data sets may lie, the user's folder first.
+  /// Where data sets may be, with the user's folder first.
   package var data: DataFolders {
     DataFolders(user: folder("XDG_DATA_HOME", ".local/share"), system: "/usr/share/datasets")
   }
 
-  /// The specification has relative paths ignored.
+  /// The specification says to ignore relative paths.
   private func folder(_ variable: String, _ standard: String) -> String? {
     if let path = variables[variable], path.hasPrefix("/") { return path + "/backstep" }
     return variables["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/\(standard)/backstep" }

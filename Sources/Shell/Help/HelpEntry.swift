@@ -1,17 +1,19 @@
 import ArgumentParser
+import Course
 
-/// Something that `help` can be searched for: a command, an idea, a setting.
+/// Something that `help` can be searched for: a command, an idea, a setting, a lesson.
 struct HelpEntry {
   /// What it is called.
   let name: String
-  /// What to type to see all of it.
+  /// The command that shows all of it.
   let command: String
-  /// What it is, in a line.
+  /// A one-line description.
   let title: String
-  /// All that is said of it, line by line.
+  /// The full text, line by line.
   let lines: [String]
+  var isLesson = false
 
-  /// All of them, commands first.
+  /// All entries, commands first.
   static func all(_ commands: CommandTable) -> [HelpEntry] {
     commands.all.map { command in
       let usage = CommandUsage(of: command)
@@ -30,7 +32,19 @@ struct HelpEntry {
       }
       + Setting.all.map {
         HelpEntry(name: $0.name, command: "set \($0.name)", title: $0.summary, lines: [])
-      }
+      } + ((try? LessonLibrary.all()) ?? []).map(of)
+  }
+
+  private static func of(_ entry: LessonLibrary.Entry) -> HelpEntry {
+    let lesson = entry.lesson
+    let blocks = lesson.introduction + lesson.steps.flatMap(\.before)
+    let prose = blocks.flatMap { block -> [String] in
+      guard case .prose(let lines) = block else { return [] }
+      return lines
+    }
+    return HelpEntry(
+      name: "lesson \(entry.label)", command: "lesson \(entry.label)", title: lesson.title,
+      lines: lesson.steps.map(\.title) + prose, isLesson: true)
   }
 
   private static func split(_ text: String) -> [String] {
@@ -39,7 +53,8 @@ struct HelpEntry {
     }
   }
 
-  /// The entries that speak of all the words, the best first, each with the line that says most.
+  /// The entries that contain all the words, best match first, each with its best line; lessons
+  /// come last.
   static func search(
     _ words: [String], in entries: [HelpEntry]
   ) -> [(entry: HelpEntry, line: String)] {
@@ -49,19 +64,19 @@ struct HelpEntry {
       guard wanted.allSatisfy(text.contains) else { return nil }
       let scored = ([entry.title] + entry.lines).map { ($0, score(of: $0, wanted)) }
       guard let best = scored.max(by: { $0.1 < $1.1 }) else { return nil }
+      let title = 10 * score(of: entry.name, wanted) + 3 * score(of: entry.title, wanted)
       return (
-        entry, best.1 > 0 ? best.0 : entry.title,
-        10 * score(of: entry.name, wanted) + 3 * score(of: entry.title, wanted) + best.1
+        entry, best.1 > 0 ? best.0 : entry.title, entry.isLesson ? -100 + title : title + best.1
       )
     }
-    // Of equals, the order of the catalog.
+    // Equal scores keep the order of the catalog.
     return found.enumerated().sorted {
       ($0.element.score, $1.offset) > ($1.element.score, $0.offset)
     }
     .map { ($0.element.entry, $0.element.line) }
   }
 
-  /// How well a line speaks of words: whole words count twice.
+  /// How well a line matches words: whole words count twice.
   private static func score(of line: String, _ wanted: [String]) -> Int {
     let line = line.lowercased()
     let parts = line.split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "_" }

@@ -1,4 +1,4 @@
-/// Takes the lines that are meant for the lesson, and judges what other lines did.
+/// Takes the lines that are meant for the lesson, and judges the effect of other lines.
 struct LessonGuide: Observer {
   func willRun(_ line: String, in session: Session, on console: Console) {
     console.recordedLine?.isGuided = session.isInLesson
@@ -14,7 +14,7 @@ struct LessonGuide: Observer {
     if session.isAnswer(line) {
       session.give(line, on: console)
     } else {
-      try session.lessonNext(on: console)
+      try session.runSuggested(line, on: console)
     }
   }
 
@@ -27,7 +27,7 @@ struct LessonGuide: Observer {
     on console: Console
   ) {
     guard !line.isTaken else { return }
-    // A line that failed may still have done something.
+    // A line that failed may still have changed something.
     session.lesson?.isOnTrack = false
     if session.isAskedForSentence {
       error = error.adding("or, if it is your answer: answer \(line.text)")

@@ -1,25 +1,29 @@
 import CEmbedded
 package import Course
 
-/// The lessons that travel in the executable, and those in files.
+/// The lessons that are built into the executable, and those in files.
 package enum LessonLibrary {
-  /// A lesson and where it stands in the course.
+  /// A lesson and its place in the course.
   package struct Entry {
-    /// What it is called as a file: `08-route.md`.
+    /// Its file name: `08-route.md`.
     package let file: String
-    /// The number its file name begins with.
+    /// The number that its file name begins with, if it is built in.
     package let number: Int?
     package let lesson: Lesson
-    /// Whether it travels in the executable; another is in a file of that path.
+    /// Whether it is built in; any other lesson is in a file at that path.
     package let isBuiltIn: Bool
 
-    /// What it goes by on screen: its number, or its id.
+    /// Its name on the screen: its number, or its id.
     package var label: String { number.map(String.init) ?? lesson.id }
-    /// What `lesson` is told to begin it.
+    /// The key of its progress. A file cannot pass for a built-in lesson, nor for another file.
+    package var key: String {
+      isBuiltIn ? lesson.id : Progress.key(of: lesson.id, inFile: Files.absolute(file))
+    }
+    /// The argument of `lesson` that begins it.
     package var word: String { isBuiltIn ? label : Word.quoted(file) }
   }
 
-  /// The names and texts of the lessons in the executable, in their order.
+  /// The names and texts of the built-in lessons, in order.
   package static var files: [(name: String, bytes: [UInt8])] {
     (0..<embedded_lesson_count()).map { index in
       let file = embedded_lesson(index)
@@ -28,14 +32,14 @@ package enum LessonLibrary {
     }
   }
 
-  /// All lessons in the executable.
+  /// All built-in lessons.
   package static func all() throws(LessonError) -> [Entry] {
     var entries: [Entry] = []
     for file in files { entries.append(try entry(file.bytes, file: file.name)) }
     return entries
   }
 
-  /// The lesson of a number, of a name (or the only one that begins so), or in a file.
+  /// The lesson with a number or a name (or an unambiguous beginning of one), or in a file.
   package static func find(_ name: String) throws -> Entry {
     if name.contains("/") || name.hasSuffix(".md") {
       return try entry(try Files.read(name), file: name, isBuiltIn: false)
@@ -59,7 +63,8 @@ package enum LessonLibrary {
   ) throws(LessonError) -> Entry {
     let base = file.split(separator: "/").last ?? ""
     return Entry(
-      file: file, number: Int(base.prefix { $0.isASCII && $0.isNumber }.prefix(4)),
+      file: file,
+      number: !isBuiltIn ? nil : Int(base.prefix { $0.isASCII && $0.isNumber }.prefix(4)),
       lesson: try Lesson(try SourceText(bytes, file: file)), isBuiltIn: isBuiltIn)
   }
 }

@@ -1,32 +1,50 @@
 import Course
 
-/// What the commands of a lesson may do: what a student could, but nothing outside the working
+/// What the commands of a lesson may do: what a student could do, but nothing outside the working
 /// folder and nothing to the shell itself.
 package enum LessonSandbox {
   /// Refuses a line that a lesson may not run.
   package static func check(_ line: String, in session: Session) throws(CommandError) {
     for command in TokenizedLine(line).commands {
-      let words = Redirect.asPicture(command, among: session.commands)
-      let type = try session.commands.find(words[0].text)
-      guard type.traits.lessons == .inLessons else {
-        throw CommandError("A lesson cannot use `\(type.name)`.", at: words[0].text)
+      var words = session.commands.resolvingQuestion(command, aliases: [:])
+      if let redirect = try Redirect.find(in: words, in: session) {
+        guard redirect.mode != .overwriting else {
+          throw Confinement.lesson.error("cannot overwrite files", at: redirect.file.text)
+        }
+        words = redirect.command + [redirect.file]
       }
+      try check(commands: words[...], among: session.commands)
       for word in words.dropFirst() {
         let isOutside =
           word.text.hasPrefix("/") || word.text.hasPrefix("~") || word.text.contains("..")
-        guard !isOutside, word.text != "--force" else {
-          throw CommandError(
-            isOutside
-              ? "A lesson stays inside the working folder."
-              : "A lesson cannot overwrite files.", at: word.text)
+        if isOutside {
+          throw Confinement.lesson.error("cannot leave the working folder", at: word.text)
+        }
+        if word.text == "--force" {
+          throw Confinement.lesson.error("cannot overwrite files", at: word.text)
         }
       }
+    }
+  }
+
+  /// Refuses a command that a lesson may not use, and a command that runs one.
+  private static func check(
+    commands words: ArraySlice<Word>, among commands: CommandTable
+  ) throws(CommandError) {
+    var words = words
+    while let first = words.popFirst() {
+      let type = try commands.find(first.text)
+      guard type.traits.lessons == .inLessons else {
+        throw Confinement.lesson.error("cannot use `\(type.name)`", at: first.text)
+      }
+      guard let wrapping = type as? any WrappingCommand.Type else { return }
+      words = words.dropFirst(wrapping.ownWordCount)
     }
   }
 }
 
 extension Session {
-  /// Runs a command that a lesson brings; the person's own aliases do not bend it.
+  /// Runs a command that a lesson contains. The user's own aliases do not affect it.
   mutating func runForLesson(
     _ line: String, on console: Console
   ) throws(CommandError) {
@@ -39,7 +57,7 @@ extension Session {
       console.edit = editor
     }
     do {
-      try Files.$isConfined.withValue(true) {
+      try Confinement.$current.withValue(.lesson) {
         try Interpreter.run(line, in: &self, on: console)
       }
     } catch {
@@ -47,8 +65,8 @@ extension Session {
     }
   }
 
-  /// Runs a command of a lesson's own. Where it fails, that is what the lesson shows, for
-  /// `backstep check` holds what is printed against what is written; only Ctrl-C is passed on.
+  /// Runs a command of a lesson. An error is shown as output, because `backstep check` compares the
+  /// output with the text; only Ctrl-C is passed on.
   mutating func runAsWritten(
     _ line: String, on console: Console
   ) throws(CommandError) {
@@ -64,8 +82,8 @@ extension Session {
     }
   }
 
-  /// A separate session in which a lesson begins: the bundled digits, so that everyone sees the
-  /// same numbers; a network from the lesson's seed or another; and what the lesson's `start` does.
+  /// The separate session in which a lesson begins: the bundled digits, so that everyone sees the
+  /// same numbers; a network from the lesson's seed or another; and the effect of its `start`.
   func beginning(_ lesson: Lesson, seed: UInt64? = nil) throws(CommandError) -> Session {
     var session = aside(on: try .digits(seed: seed ?? lesson.seed, folders: .none))
     if let start = lesson.start {
@@ -74,7 +92,7 @@ extension Session {
     return session
   }
 
-  /// Does a step by the lesson's own commands.
+  /// Does a step with the lesson's own commands.
   mutating func complete(
     _ step: Step, upTo count: Int = .max, on console: Console
   ) throws(CommandError) {

@@ -1,42 +1,45 @@
 import Course
 
-/// Where a person is in a lesson.
+/// The user's position in a lesson.
 struct LessonState {
   let entry: LessonLibrary.Entry
-  /// Which step, counted from 0.
+  /// The index of the step, counted from 0.
   private(set) var index = 0
-  /// How far in the step.
+  /// The index of the item within the step.
   var cursor = 0
   /// The workspace at the start of each step so far.
   private(set) var starts: [Workspace] = []
-  /// The workspace before the lesson.
+  /// The workspace from before the lesson.
   let own: Workspace
-  /// Whether the session has seen nothing but the lesson's commands since the step began.
+  /// The shell's preferences from before the lesson.
+  let preferences: Preferences
+  /// Whether only the lesson's commands have been run since the step began.
   var isOnTrack = true
   var attempts = 0
   var hintsGiven = 0
-  /// Whether a teacher shows it: the next command is typed into the prompt.
+  /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
-  /// How many commands of a solution that was told are behind; nil while it is not told.
+  /// How many commands of a revealed solution have been run; `nil` if it has not been revealed.
   var toldCommands: Int?
 
-  /// A part of a step, in the order in which a person comes to it.
+  /// A part of a step, in the order in which the user reaches it.
   enum Item {
     case show(Block)
     case run(Command)
     case activity
   }
 
-  init(_ entry: LessonLibrary.Entry, own: Workspace) {
+  init(_ entry: LessonLibrary.Entry, own: Workspace, preferences: Preferences) {
     self.entry = entry
     self.own = own
+    self.preferences = preferences
   }
 
   var lesson: Lesson { entry.lesson }
   var step: Step { lesson.steps[index] }
   var isLastStep: Bool { index == lesson.steps.count - 1 }
 
-  /// What the prompt says: `8.2`.
+  /// The lesson and the step for the prompt: `8.2`.
   var label: String { "\(entry.label).\(index + 1)" }
 
   /// The parts of this step.
@@ -45,10 +48,10 @@ struct LessonState {
     return Self.items(step.before) + activity + Self.items(step.after)
   }
 
-  /// What is to be done now, or shown; nil at the end of the step.
+  /// The item to do or show now; `nil` at the end of the step.
   var item: Item? { items.indices.contains(cursor) ? items[cursor] : nil }
 
-  /// How many of the step's own commands are behind.
+  /// How many of the step's own commands have been run.
   var commandsDone: Int {
     items.prefix(cursor).reduce(0) { count, item in
       switch item {
@@ -65,14 +68,14 @@ struct LessonState {
     return question
   }
 
-  /// The state that waits to be brought about.
+  /// The goal that the user has to reach.
   var openTurn: Turn? {
     guard case .activity? = item, case .turn(let turn) = step.activity else { return nil }
     return turn
   }
 
-  /// What a teacher finds typed at the prompt: the lesson's next command, or that of a solution
-  /// which has been told. Empty where there is none.
+  /// The text that is typed into the prompt for a teacher: the lesson's next command, or the next
+  /// one of a revealed solution. Empty if there is none.
   var suggestion: String {
     guard isPresented else { return "" }
     if case .run(let command)? = item { return command.text }
@@ -86,7 +89,7 @@ struct LessonState {
     if case .turn(let turn) = step.activity { turn.solution } else { [] }
   }
 
-  /// Goes to the start of a step, whose workspace is kept for coming back.
+  /// Goes to the start of a step. Its workspace is kept for returning to it.
   mutating func begin(_ index: Int, from start: Workspace) {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index

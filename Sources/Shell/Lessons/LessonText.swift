@@ -1,20 +1,20 @@
 import Course
 import Rendering
 
-/// A lesson as lines for a terminal.
+/// Formats a lesson as lines for a terminal.
 enum LessonText {
-  /// Running text is as wide as one likes to read.
+  /// Running text is no wider than is comfortable to read.
   private static let widest = 80
 
   /// The line above a step.
   static func heading(_ play: LessonState, width: Int) -> String {
     let left = "-- \(play.label)  \(play.step.title) "
     let right = " \(play.index + 1) of \(play.lesson.steps.count) --"
-    let room = min(width, widest) - left.count - right.count
+    let room = min(width, widest) - left.screenWidth - right.screenWidth
     return left + String(repeating: "-", count: max(2, room)) + right
   }
 
-  /// A block as it is read.
+  /// A block as the user sees it.
   static func lines(_ block: Block, width: Int) -> [String] {
     switch block {
     case .prose(let lines): prose(lines, width: width)
@@ -23,7 +23,7 @@ enum LessonText {
     }
   }
 
-  /// Choices, one under another.
+  /// Choices, one per line.
   static func lines(_ choices: [Question.Choice], width: Int) -> [String] {
     choices.flatMap { choice in
       TextBlock.wrapped(
@@ -32,7 +32,7 @@ enum LessonText {
     }
   }
 
-  /// Markdown's running text: the lines of a paragraph are joined and broken anew.
+  /// Markdown's running text: the lines of a paragraph are joined and wrapped again.
   static func prose(_ lines: [String], width: Int) -> [String] {
     let width = min(width, widest)
     var result: [String] = []
@@ -65,7 +65,7 @@ enum LessonText {
         && line.drop { $0.isNumber }.hasPrefix(". ")
   }
 
-  /// Without the asterisks that emphasise; one between spaces, or in code, is meant as it is.
+  /// The text without asterisks for emphasis. One that is between spaces, or in code, is kept.
   static func plain(_ text: String) -> String {
     let characters = Array(text)
     var result = ""
@@ -81,14 +81,14 @@ enum LessonText {
     return result
   }
 
-  /// The lessons, with what is done of them.
+  /// The list of lessons, with the user's progress.
   static func overview(
     _ entries: [LessonLibrary.Entry], progress: Progress, width: Int
   ) -> [String] {
     var table = Table(
       ["", "lesson", "", "minutes", ""], alignments: [.right, .left, .left, .right, .left])
     for entry in entries {
-      let known = progress[entry.lesson.id]
+      let known = progress[entry.key]
       let steps = entry.lesson.steps
       let place = known.step.flatMap { id in steps.firstIndex { $0.id == id } }
       let state = [known.isDone ? "done" : nil, place.map { "\($0 + 1)/\(steps.count)" }]

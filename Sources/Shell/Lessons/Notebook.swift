@@ -1,22 +1,22 @@
 import Course
 
-/// What a person did and said, for a report: commands with what they printed, and answers. Its
-/// memory is bounded: the oldest commands go first, sentences stay.
+/// What a user did and wrote, for a report: commands with their output, and answers. Its memory is
+/// bounded: the oldest commands are dropped first, sentences are kept.
 struct Notebook: SessionPart {
-  /// A lesson, or a person's own work.
+  /// A lesson, or the user's own work.
   struct Chapter {
-    /// Nil for a person's own work.
+    /// The lesson; `nil` for the user's own work.
     let lesson: LessonLibrary.Entry?
-    /// What weights and order were drawn from.
+    /// The seed of the weights and of the order of the images.
     let seed: UInt64
     var entries: [Entry] = []
-    /// The experiments so far, oldest first: a network, its data and settings.
+    /// The experiments so far, oldest first: each is a network, its data and its settings.
     private(set) var setups: [Setup] = []
     /// Whether anything was done with the last of them.
     private var isLastSetupUsed = false
-    /// Commands that are not kept any more.
+    /// The number of commands that are no longer kept.
     var forgotten = 0
-    /// The chapter that goes on when this one ends.
+    /// The chapter that continues when this one ends.
     var previous = 0
 
     init(lesson: LessonLibrary.Entry?, seed: UInt64, previous: Int = 0) {
@@ -25,10 +25,10 @@ struct Notebook: SessionPart {
       self.previous = previous
     }
 
-    /// Whether there is anything to tell.
+    /// Whether there is nothing to report.
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Notes the experiment as it is; one that was set up and not used makes way.
+    /// Records the present experiment. It replaces one that was set up and never used.
     fileprivate mutating func note(_ setup: Setup, isUse: Bool) {
       if let index = setups.firstIndex(where: { $0.isSameExperiment(as: setup) }) {
         setups[index] = setup
@@ -41,7 +41,7 @@ struct Notebook: SessionPart {
     }
   }
 
-  /// Something that was done or said, in a step of the lesson.
+  /// Something that was done or written in a step of the lesson.
   struct Entry {
     let step: Int?
     let kind: Kind
@@ -65,13 +65,13 @@ struct Notebook: SessionPart {
   /// What an entry holds.
   enum Kind {
     case command(String, printed: [String])
-    /// An answer to a question, and what it was worth.
+    /// An answer to a question, and how it was judged.
     case answer(String, Worth)
-    /// A sentence; the lesson's own where the person asked for it.
+    /// A sentence; `isOwn` is false for the lesson's own, which the user asked for.
     case sentence(String, isOwn: Bool)
   }
 
-  /// What an answer was worth, in the report's words.
+  /// How an answer was judged, in the report's words.
   enum Worth: String { case right, wrong, told }
 
   static let maximumCommands = 400
@@ -81,24 +81,24 @@ struct Notebook: SessionPart {
   private static let maximumSetups = 12
 
   private(set) var chapters: [Chapter]
-  /// The chapter that is being written.
+  /// The index of the chapter that is being written.
   private var current = 0
-  /// The chapter that something was last noted in.
+  /// The index of the chapter that was last added to.
   private(set) var latest = 0
-  /// The step of the lesson that is being taken.
+  /// The step of the lesson that is in progress.
   var step: Int?
 
   init(in workspace: Workspace) { chapters = [Chapter(lesson: nil, seed: workspace.seed)] }
 
   // MARK: Chapters
 
-  /// Begins the chapter of a lesson. Of an earlier one on it sentences and answers are kept if it
-  /// goes on.
+  /// Begins the chapter of a lesson. If there is an earlier chapter on it and the lesson continues,
+  /// its sentences and answers are kept.
   mutating func open(_ entry: LessonLibrary.Entry, seed: UInt64, goesOn: Bool) {
-    // A lesson that is taken in the middle of another takes its place.
+    // A lesson that is begun during another one replaces it.
     let previous = step == nil ? current : chapters[current].previous
     var chapter = Chapter(lesson: entry, seed: seed, previous: previous)
-    if let index = chapters.firstIndex(where: { $0.lesson?.lesson.id == entry.lesson.id }) {
+    if let index = chapters.firstIndex(where: { $0.lesson?.key == entry.key }) {
       if goesOn { chapter.entries = chapters[index].entries.filter { !$0.isCommand } }
       chapter.previous = chapters[index].previous
       chapters[index] = chapter
@@ -111,32 +111,32 @@ struct Notebook: SessionPart {
     step = 0
   }
 
-  /// Ends the chapter; a person's own work goes on.
+  /// Ends the chapter; the user's own work continues.
   mutating func close() {
     step = nil
     current = chapters[current].previous
   }
 
-  /// Forgets the commands of a step and of those after it: they were taken back.
+  /// Drops the commands of a step and of those after it, because they were undone.
   mutating func returnTo(_ step: Int) {
     chapters[current].entries.removeAll { $0.isCommand && ($0.step ?? 0) >= step }
     self.step = step
   }
 
-  // MARK: Notes
+  // MARK: Recording
 
-  /// Notes a command that succeeded, and the experiment as it is after it.
+  /// Records a command that succeeded, and the experiment after it.
   mutating func note(_ command: String, printed: Printout, setup: Setup, isUse: Bool) {
     append(.command(String(command.prefix(Self.maximumTextLength)), printed: printed.lines))
     chapters[current].note(setup, isUse: isUse)
   }
 
-  /// Notes an answer that was judged, or told.
+  /// Records an answer that was judged or revealed.
   mutating func note(answer: String, _ worth: Worth) {
     append(.answer(String(answer.prefix(Self.maximumTextLength)), worth))
   }
 
-  /// Notes a sentence; it takes the place of an earlier one for the same step.
+  /// Records a sentence; it replaces an earlier one for the same step.
   mutating func note(sentence: String, isOwn: Bool) {
     let step = step
     chapters[current].entries.removeAll { $0.isSentence && $0.step == step }
@@ -149,7 +149,7 @@ struct Notebook: SessionPart {
     trim()
   }
 
-  /// Keeps within bounds.
+  /// Drops the oldest commands until the notebook is within its bounds.
   private mutating func trim() {
     let answers = chapters[current].entries.indices.filter {
       !chapters[current].entries[$0].isCommand
@@ -172,30 +172,31 @@ struct Notebook: SessionPart {
   }
 }
 
-// MARK: Writing it
+// MARK: Observing
 
-/// What a command prints, while it runs.
+/// Collects what a command prints while it runs.
 private final class NotebookPage: ConsolePart, ConsoleListener {
   var printed: Printout?
 
   var isListening: Bool { printed != nil }
+  var hearsRedirected: Bool { true }
   func show(_ text: String) {}
   func note(_ text: String) { printed?.append(text) }
   func noteRemark() {}
 }
 
 extension Session {
-  /// What was done and said, for a report.
+  /// What was done and written, for a report.
   var notebook: Notebook {
     get { self[Notebook.self] }
     set { self[Notebook.self] = newValue }
   }
 }
 
-/// Notes commands that succeeded, with what they printed.
+/// Records commands that succeeded, with their output.
 struct NotebookKeeper: Observer {
   func willRun(_ command: RunCommand, on console: Console) {
-    // Commands that run others are not noted: those they run are.
+    // Commands that run others are not recorded; the commands they run are.
     if command.type.traits.reporting != .unreported {
       console[NotebookPage.self].printed = Printout()
     }

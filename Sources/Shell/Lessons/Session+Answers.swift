@@ -1,28 +1,30 @@
 import ConvNet
 import Course
 
-/// Answers, hints, and the judging of what a person did.
+/// Answers, hints, and judging what the user did.
 extension Session {
   // MARK: Answers
 
-  /// Whether a line looks like the answer to the question that is open.
+  /// Whether a line looks like an answer to the open question.
   func isAnswer(_ line: String) -> Bool {
     guard let question = lesson?.openQuestion else { return false }
     return question.looksLikeAnswer(line) || isSentence(line)
   }
 
-  /// Whether a sentence of one's own is what the lesson waits for.
+  /// Whether the lesson is waiting for a sentence in the user's own words.
   var isAskedForSentence: Bool {
     guard case .sentence? = lesson?.openQuestion?.kind else { return false }
     return true
   }
 
-  /// A sentence is what does not begin with a command.
+  /// A sentence is a line that does not begin with a command.
   private func isSentence(_ line: String) -> Bool {
     guard isAskedForSentence else { return false }
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard words.count >= 3, aliases[words[0]] == nil else { return false }
-    return commands.named(words[0]) == nil
+    guard let first = words.first, aliases[first] == nil else { return false }
+    // Not every language separates words by spaces.
+    let isLong = words.count >= 3 || line.contains { $0.isLetter && !$0.isASCII }
+    return isLong && commands.named(first) == nil
   }
 
   /// Answers the open question.
@@ -38,7 +40,7 @@ extension Session {
       lesson = play
       notebook.note(answer: question.inWords(text), .wrong)
       say("No. " + (reply ?? "Look again."), on: console)
-      let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` tells"
+      let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` shows it"
       console.print("Try again: \(question.asked); \(help).")
     case .noted(let model):
       notebook.note(sentence: text, isOwn: true)
@@ -49,7 +51,7 @@ extension Session {
     }
   }
 
-  /// Goes on after the command or the activity that is done.
+  /// Continues after a completed command or activity.
   mutating func pass(on console: Console) {
     lesson?.cursor += 1
     if lesson?.item != nil { console.print() }
@@ -62,7 +64,7 @@ extension Session {
 
   // MARK: Judging
 
-  /// Sees what a line that was run means for the lesson.
+  /// Judges what a line that was run means for the lesson.
   mutating func followLesson(_ line: String, on console: Console) {
     guard let play = lesson, concernsSession(line) else { return }
     if case .run(let command)? = play.item, isSame(line, command.text) {
@@ -78,21 +80,21 @@ extension Session {
     pass(on: console)
   }
 
-  /// Whether the session is as a condition says.
+  /// Whether the session satisfies a condition.
   func isReached(_ goal: Condition) -> Bool {
     (try? evaluate(goal)) ?? false
   }
 
-  /// The same, telling of a name that stands for nothing.
+  /// The same, but throws an error for a name that has no meaning.
   func evaluate(_ goal: Condition) throws(CommandError) -> Bool {
     do {
-      return try ConditionInSession(goal).holds(in: trainer)
+      return try ConditionInSession(goal).holds(in: self)
     } catch {
       throw CommandError(error)
     }
   }
 
-  /// The commands about the lesson itself say nothing about the session.
+  /// Commands about the lesson itself say nothing about the session.
   private func concernsSession(_ line: String) -> Bool {
     TokenizedLine(line).commands.contains { words in
       guard let command = try? commands.find(words[0].text) else { return true }
@@ -100,7 +102,7 @@ extension Session {
     }
   }
 
-  /// Whether two lines are the same commands, abbreviated or not.
+  /// Whether two lines have the same commands, abbreviated or not.
   private func isSame(_ a: String, _ b: String) -> Bool {
     func normal(_ line: String) -> [[String]] {
       TokenizedLine(line).commands.map { words in
@@ -113,21 +115,21 @@ extension Session {
 
   // MARK: Help
 
-  /// The next hint.
+  /// Gives the next hint.
   mutating func giveHint(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     guard case .activity? = play.item else {
-      throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
+      throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
     }
     let hints = play.step.hints
     guard !hints.isEmpty else {
-      throw CommandError("This step has no hint.", hint: "answer, or skip")
+      throw CommandError("This part has no hint.", hint: "answer, or skip")
     }
     say(hints[min(play.hintsGiven, hints.count - 1)], on: console)
     lesson?.hintsGiven = min(play.hintsGiven + 1, hints.count)
   }
 
-  /// Tells the answer, and goes on; the solution of a turn is told and left to the person.
+  /// Reveals the answer and continues. The solution of a turn is shown for the user to type.
   mutating func tellAnswer(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     if let question = play.openQuestion {
@@ -144,13 +146,13 @@ extension Session {
       console.print("One way:")
       for command in turn.solution { console.print("  \(command.text)") }
       lesson?.toldCommands = 0
-      if !play.isPresented { console.print("Type it, or your own; `skip` runs it.") }
+      if !play.isPresented { console.print("Type it, or commands of your own; `skip` runs it.") }
     } else {
-      throw CommandError("Nothing is asked just now.", hint: "Enter, or lesson next")
+      throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
     }
   }
 
-  /// Does what the step asks, as the lesson would: its commands run in the open.
+  /// Does what the step asks for, as the lesson would: its commands are run visibly.
   mutating func skipTask(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     guard case .activity? = play.item else { return try lessonNext(on: console) }
@@ -171,7 +173,7 @@ extension Session {
 }
 
 extension Trainer {
-  /// Whether nobody could tell the two apart: same image, same place on the tape, same parameters.
+  /// Whether the two are indistinguishable: same image, same place on the tape, same parameters.
   func isSame(as other: Trainer) -> Bool {
     guard updates == other.updates, step.position == other.step.position,
       step.batch?.images == other.step.batch?.images, network.count == other.network.count

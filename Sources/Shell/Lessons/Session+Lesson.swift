@@ -1,8 +1,9 @@
 import ConvNet
 import Course
 import Rendering
+import Terminal
 
-/// The lesson that is being taken, and where progress is kept.
+/// The lesson in progress, and where progress is stored.
 private struct TakenLesson: SessionPart {
   var lesson: LessonState?
   var progressFile: String?
@@ -11,51 +12,54 @@ private struct TakenLesson: SessionPart {
 }
 
 extension Interpreter {
-  /// Keeps progress through the lessons in a file.
-  package func keepProgress(in file: String?) { session.progressFile = file }
+  /// Stores progress through the lessons in a file.
+  package func keepProgress(in file: String?) {
+    session.progressFile = file.flatMap { FileSystem.isDevice($0) ? nil : $0 }
+  }
 }
 
-/// Taking a lesson: what is shown, run, asked and judged, and where it goes on.
+/// Taking a lesson: what is shown, run, asked and judged, and where it continues.
 extension Session {
-  /// The lesson that is being taken.
+  /// The lesson in progress.
   var lesson: LessonState? {
     get { self[TakenLesson.self].lesson }
     set { self[TakenLesson.self].lesson = newValue }
   }
 
-  /// Where progress through the lessons is kept; nil: nowhere.
+  /// The file for progress through the lessons; `nil` if it is not stored.
   fileprivate var progressFile: String? {
     get { self[TakenLesson.self].progressFile }
     set { self[TakenLesson.self].progressFile = newValue }
   }
 
-  /// Whether a lesson is going on.
+  /// Whether a lesson is in progress.
   package var isInLesson: Bool { lesson != nil }
 
-  /// Whether a teacher shows it.
+  /// Whether a teacher presents it.
   var isPresenting: Bool { lesson?.isPresented ?? false }
 
-  /// What is typed into the prompt for a teacher.
+  /// The text that is typed into the prompt for a teacher.
   package var suggestion: String { lesson?.suggestion ?? "" }
 
-  /// Whether a line is the lesson's next command, as it was typed for a teacher.
+  /// Whether a line is the lesson's next command, as typed for a teacher.
   func isSuggested(_ line: String) -> Bool {
-    guard case .run? = lesson?.item else { return false }
-    return !suggestion.isEmpty && line == suggestion
+    !suggestion.isEmpty && line == suggestion
   }
 
-  // MARK: Into a lesson and out of it
+  // MARK: Entering and leaving
 
-  /// Begins a lesson, or goes on with it where the person left it. One that is presented begins
-  /// anew, and its progress is nobody's.
+  /// Begins a lesson, or continues it where the user left it. A lesson that is presented starts
+  /// from the beginning, and its progress is not stored.
   mutating func begin(
     _ entry: LessonLibrary.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
   ) throws(CommandError) {
-    var play = LessonState(entry, own: lesson?.own ?? workspace)
+    var play = LessonState(
+      entry, own: lesson?.own ?? workspace,
+      preferences: lesson?.preferences ?? Preferences(of: self, on: console))
     play.isPresented = presents
     let steps = entry.lesson.steps
-    let known = progress[entry.lesson.id].step
+    let known = progress[entry.key].step
     let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     let target = min(step ?? left, steps.count - 1)
     var start = try beginning(entry.lesson)
@@ -73,9 +77,9 @@ extension Session {
     let minutes = entry.lesson.minutes.map { "\($0) minutes, " } ?? ""
     console.print(
       "Lesson \(entry.label): \(entry.lesson.title)   (\(minutes)"
-        + "\(Numbers.count(steps.count, "step")))")
+        + "\(Numbers.count(steps.count, "part")))")
     if target > 0 {
-      console.print("You have come to step \(target + 1). `lesson restart` begins anew.")
+      console.print("You are at part \(target + 1). `lesson restart` starts over.")
     } else {
       for block in entry.lesson.introduction {
         console.print(LessonText.lines(block, width: console.width()))
@@ -83,30 +87,31 @@ extension Session {
       console.print(
         presents
           ? "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
-            + "your own: it comes back. `answer` reveals, `lesson back` returns."
-          : "Enter goes on; any command works at any time. Help: hint, answer, skip.")
+            + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back."
+          : "Enter continues; any command works at any time. Help: hint, answer, skip.")
     }
     presentStep(on: console)
   }
 
-  /// Takes the workspace of the step that a lesson is at.
+  /// Switches to the workspace of the lesson's present step.
   private mutating func adopt(_ play: LessonState) {
     workspace = play.starts[play.index]
     lesson = play
     notebook.step = play.index
   }
 
-  /// A session that has run only the lesson's commands, up to the current place in this step.
+  /// A session in which only the lesson's commands were run, up to the present place in this step.
   func ownWay(of play: LessonState, on console: Console) throws(CommandError) -> Session {
     var own = aside(on: play.starts[play.index])
     try own.complete(play.step, upTo: play.commandsDone, on: console)
     return own
   }
 
-  /// Leaves the lesson; the session from before it comes back.
+  /// Leaves the lesson and restores the session from before it.
   mutating func leaveLesson(on console: Console) {
-    guard let own = lesson?.own else { return }
-    workspace = own
+    guard let play = lesson else { return }
+    workspace = play.own
+    play.preferences.restore(in: &self, on: console)
     lesson = nil
     notebook.close()
     console.print("Your own session from before the lesson is back.")
@@ -122,7 +127,7 @@ extension Session {
       try own.complete(play.step, on: console)
       next = own.workspace
       if !trainer.isSame(as: next.trainer) {
-        console.print("(The lesson goes on with its own numbers; `lesson back` returns.)")
+        console.print("(The lesson continues with its own numbers; `lesson back` goes back.)")
       }
     }
     play.begin(play.index + 1, from: next)
@@ -134,7 +139,7 @@ extension Session {
   private mutating func finishLesson(on console: Console) {
     guard let play = lesson else { return }
     if !play.isPresented {
-      keepProgress(on: console) { $0[play.lesson.id] = Progress.Entry(isDone: true) }
+      keepProgress(on: console) { $0[play.entry.key] = Progress.Entry(isDone: true) }
     }
     let numbers = LessonLibrary.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
     let following = play.entry.number.flatMap { number in numbers.first { $0 > number } }
@@ -153,7 +158,7 @@ extension Session {
     present(on: console)
   }
 
-  /// Shows what is to be read, up to the next thing to do.
+  /// Shows the text up to the next thing to do.
   mutating func present(on console: Console) {
     while case .show(let block)? = lesson?.item {
       console.print(LessonText.lines(block, width: console.width()))
@@ -168,7 +173,7 @@ extension Session {
     case .show: break
     case nil:
       if play.isLastStep { return finishLesson(on: console) }
-      console.print("Enter goes on: \(play.lesson.steps[play.index + 1].title)")
+      console.print("Enter continues: \(play.lesson.steps[play.index + 1].title)")
     }
   }
 
@@ -179,13 +184,13 @@ extension Session {
       }
       console.print(
         isPresenting
-          ? "Vote: \(question.asked). Talk to a neighbour, vote again; `answer` reveals."
+          ? "Vote: \(question.asked). Talk to a neighbour and vote again; `answer` shows it."
           : "Your answer: \(question.asked).")
     } else if lesson?.openTurn != nil {
       console.print(
         isPresenting
-          ? "Type what the class proposes; the lesson sees when it is done. `answer` shows a way."
-          : "Your turn: any commands. The lesson sees when it is done.")
+          ? "Type what the class proposes; the lesson sees when it is done. `answer` shows one way."
+          : "Your turn: use any commands. The lesson sees when it is done.")
     }
   }
 
@@ -202,8 +207,15 @@ extension Session {
     }
   }
 
-  /// Runs a command of the lesson. Where the person has gone elsewhere and it cannot be done
-  /// there, the lesson takes up its own numbers first.
+  /// Runs the line that was typed for a teacher and left unchanged, so it is the lesson's.
+  mutating func runSuggested(_ line: String, on console: Console) throws(CommandError) {
+    if case .run? = lesson?.item { return try lessonNext(on: console) }
+    try runForLesson(line, on: console)
+    followLesson(line, on: console)
+  }
+
+  /// Runs a command of the lesson. If it fails because the user has gone elsewhere, the lesson
+  /// first restores its own state.
   private mutating func runPlanned(
     _ command: Command, on console: Console
   ) throws(CommandError) {
@@ -216,19 +228,19 @@ extension Session {
       try runForLesson(command.text, on: console)
     } catch {
       var own = try ownWay(of: play, on: console)
-      console.print("(The lesson goes on with its own numbers.)")
+      console.print("(The lesson continues with its own numbers.)")
       try own.runAsWritten(command.text, on: console)
       workspace = own.workspace
       lesson?.isOnTrack = true
     }
   }
 
-  /// Goes to the start of a step that has been seen.
+  /// Returns to the start of an earlier step.
   mutating func lessonReturn(by steps: Int, on console: Console) throws(CommandError) {
     guard var play = lesson else { throw .noLesson }
     let index = play.index - steps
     guard index >= 0 else {
-      throw CommandError("This is the first step of the lesson.", hint: "lesson again")
+      throw CommandError("This is the first part of the lesson.", hint: "lesson again")
     }
     play.begin(index, from: play.starts[index])
     notebook.returnTo(index)
@@ -239,7 +251,7 @@ extension Session {
 
   // MARK: Progress
 
-  /// What has been done of the lessons, as far as it can be read.
+  /// The progress in the lessons, as far as it can be read.
   var progress: Progress {
     guard let file = progressFile, let bytes = try? Files.read(file) else { return Progress() }
     return Progress(parsing: String(decoding: bytes.prefix(Progress.maximumBytes), as: UTF8.self))
@@ -248,11 +260,11 @@ extension Session {
   private mutating func noteProgress(on console: Console) {
     guard let play = lesson, !play.isPresented else { return }
     keepProgress(on: console) {
-      $0[play.lesson.id].step = play.index > 0 ? play.step.id : nil
+      $0[play.entry.key].step = play.index > 0 ? play.step.id : nil
     }
   }
 
-  /// Reads anew what another session may have written since, and writes it with one change.
+  /// Rereads the progress, which another session may have written, and saves it with one change.
   private mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
     guard let file = progressFile else { return }
     var progress = progress
@@ -261,12 +273,12 @@ extension Session {
       try Files.makeFolder(of: file)
       try Files.write(Array(progress.text.utf8), to: file, force: true)
     } catch {
-      console.print("Progress is not kept from here on: \(error.problem)")
+      console.print("Your progress is no longer saved: \(error.problem)")
       progressFile = nil
     }
   }
 }
 
 extension CommandError {
-  static let noLesson = CommandError("No lesson is going on.", hint: "lesson")
+  static let noLesson = CommandError("You are not in a lesson.", hint: "lesson")
 }

@@ -1,9 +1,9 @@
 import ConvNet
 import Rendering
 
-/// An experiment as a report tells it: the network, its data, how it is trained.
+/// An experiment as a report describes it: the network, its data, how it is trained.
 struct Setup {
-  /// What an experiment is told by.
+  /// The diagram of the network.
   let network: String
   let data: String
   let settings: String
@@ -19,12 +19,12 @@ struct Setup {
     data =
       "\(set.name), \(session.provenance.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
-      + "enters as \(SessionSummary.normalisation(set.normalisation))"
+      + "enters the network as \(SessionSummary.normalisation(set.normalisation))"
     settings = SessionSummary.settings(session)
     layers = SessionSummary.network(trainer, width: 80)
   }
 
-  /// Whether it is the same network on the same data, however far it was trained.
+  /// Whether it is the same network on the same data, regardless of how long it was trained.
   func isSameExperiment(as other: Setup) -> Bool {
     network == other.network && data == other.data && images == other.images
   }

@@ -1,13 +1,13 @@
 import Course
 import Rendering
 
-/// A lab report: what was asked, expected, done, seen and understood, from a chapter of the
+/// A lab report: what was asked, expected, done, observed and understood, from a chapter of the
 /// notebook.
 struct LabReport {
   let chapter: Notebook.Chapter
   var name: String?
   var roll: String?
-  /// What the person adds to the parts of the report.
+  /// What the user adds to the parts of the report.
   var additions: [ReportPart: String] = [:]
 
   private static let blank = "____________________"
@@ -42,7 +42,7 @@ struct LabReport {
     return sentences.isEmpty ? [.ruled(4)] : sentences
   }
 
-  /// What was written for a part, under the question it answers.
+  /// What was written for a part, after the question it answers.
   private func sentences(for part: ReportPart) -> [Document.Part] {
     let written = chapter.entries.flatMap { entry -> [Document.Part] in
       guard case .sentence(let text, let isOwn) = entry.kind, let step = step(of: entry),
@@ -101,8 +101,8 @@ struct LabReport {
     if let lesson = chapter.lesson {
       return [
         .paragraph(
-          "\(seed) `backstep lesson \(lesson.word)` begins with the same numbers and gives all "
-            + "that follow again.")
+          "\(seed) `backstep lesson \(lesson.word)` begins with the same numbers and "
+            + "reproduces all that follow.")
       ]
     }
     let commands = chapter.entries.compactMap { entry -> String? in
@@ -111,8 +111,8 @@ struct LabReport {
     }
     return [
       .paragraph(
-        "\(seed) These lines in a file `lab.txt`, and `backstep --seed \(chapter.seed) lab.txt` "
-          + "gives every number again.")
+        "\(seed) Put these lines into a file `lab.txt`, and `backstep --seed \(chapter.seed) lab.txt` "
+          + "reproduces every number.")
     ] + forgotten + [.screen(commands)]
   }
 
@@ -122,7 +122,7 @@ struct LabReport {
       : [
         .paragraph(
           "The first \(Numbers.count(chapter.forgotten, "command")) of a long session "
-            + "are not among them.")
+            + "are not included.")
       ]
   }
 
@@ -154,7 +154,7 @@ struct LabReport {
     return parts.isEmpty ? [.ruled(6)] : parts
   }
 
-  /// Whether the question of a step stands there already.
+  /// Whether the question of a step is already there.
   private func hasQuestion(_ parts: [Document.Part], _ step: Step?) -> Bool {
     guard let step, let question = question(of: step).first else { return false }
     let start = parts.lastIndex(of: .subheading(step.title)) ?? parts.startIndex

@@ -2,11 +2,11 @@ import ConvNet
 import Course
 import Rendering
 
-/// The sums of a lesson with blanks, to be done on paper, and a key.
+/// The sums of a lesson with blanks to fill in on paper, and a key.
 struct WorksheetBuilder {
-  /// What is left open.
+  /// What is left blank.
   enum Fading: Sendable {
-    /// The last term of the first sum by a rule, then all terms.
+    /// The last term of the first sum for each rule, then all terms.
     case growing
     /// The last term.
     case last
@@ -27,8 +27,8 @@ struct WorksheetBuilder {
   private let seed: UInt64
   private var sums: [Sum] = []
 
-  /// Runs a lesson, with weights drawn from a seed, and collects its sums: those it asks `why` of,
-  /// and one of each block of numbers that it prints.
+  /// Runs a lesson, with weights drawn from a seed, and collects its sums: those that it asks `why`
+  /// about, and one from each block of numbers that it prints.
   init(
     _ entry: LessonLibrary.Entry, seed: UInt64, beside own: Session
   ) throws(CommandError) {
@@ -65,7 +65,7 @@ struct WorksheetBuilder {
     }
   }
 
-  /// Adds a sum and, the first time that its rule occurs, another one.
+  /// Adds a sum and, the first time its rule occurs, another one.
   private mutating func addBoth(_ place: Place, in session: Session, step: String) {
     let count = sums.count
     add(place, in: session, step: step)
@@ -83,7 +83,7 @@ struct WorksheetBuilder {
     sums.append(Sum(explanation: explanation, step: step))
   }
 
-  /// Whether it is a number of another place, and there is nothing to work out.
+  /// Whether it is just the number at another place, so that there is nothing to work out.
   private static func isBare(_ arithmetic: Arithmetic<Float>) -> Bool {
     switch arithmetic {
     case .stored, .constant: true
@@ -92,7 +92,7 @@ struct WorksheetBuilder {
     }
   }
 
-  /// Another number by the rule of a short sum, the first time that the rule occurs.
+  /// Another number with a short sum by the same rule, the first time that rule occurs.
   private func sibling(of place: Place, in session: Session) -> Place? {
     let isFirst = sums.count { Self.rule($0.explanation) == Self.rule(place) } == 1
     guard isFirst, let first = place.indices.first, let explanation = sums.last?.explanation,
@@ -104,7 +104,7 @@ struct WorksheetBuilder {
       except: [place])
   }
 
-  /// The place of the largest number of a block that is a sum one can do by hand.
+  /// The place of the largest number in a block whose sum can be done by hand.
   private func largest(of block: Place, in session: Session, except: [Place]) -> Place? {
     guard case .computed(let values)? = try? session.trainer.read(block) else { return nil }
     let order = values.values.indices.sorted {
@@ -131,12 +131,12 @@ struct WorksheetBuilder {
 
   // MARK: The page
 
-  /// The sums with blanks; the key stands on a page of its own.
+  /// The sums with blanks; the key is on a page of its own.
   func document(_ fading: Fading) -> Document {
     var parts: [Document.Part] = [
       .facts([.init("Name", "____________________"), .init("Date", "____________________")]),
       .paragraph(
-        "Fill in what is blank. The numbers are those of lesson \(entry.label) with seed \(seed): "
+        "Fill in the blanks. The numbers are those of lesson \(entry.label) with seed \(seed): "
           + "on the screen, `why` and the name of a number show its sum."),
     ]
     var key: [Document.Part] = [.pageBreak, .heading("Answer key")]
@@ -153,7 +153,7 @@ struct WorksheetBuilder {
     return Document(title: "Worksheet: \(entry.lesson.title)", parts: parts + key)
   }
 
-  /// Of a long sum, whose terms are not all there, only the last can be asked for.
+  /// In a long sum, whose terms are not all shown, only the last one can be left blank.
   private func gaps(
     _ sum: Sum, _ fading: Fading, isFirst: Bool
   ) -> ExplanationPicture<Float>.Gaps {
@@ -166,7 +166,8 @@ struct WorksheetBuilder {
   }
 
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
-    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hints: Narration.explanationHints)
+    let picture = ExplanationPicture(
+      sum.explanation, gaps: gaps, hints: Narration.explanationHints())
     return .screen(picture.block(width: 80).lines)
   }
 }

@@ -2,9 +2,9 @@ import ConvNet
 import Datasets
 import Lab
 
-/// `backstep bench`: where the time of a training step goes, on this machine.
+/// `backstep bench`: where the time of a training step goes on this machine.
 package enum Bench {
-  /// One network, measured.
+  /// The measurements of one network.
   struct Measured {
     let preset: Preset
     let result: Benchmark

@@ -77,7 +77,7 @@ struct BenchJSON: Encodable {
     }
   }
 
-  /// A value that is written as `null` if there is none.
+  /// A value that is written as `null` if it is absent.
   fileprivate struct Nullable<Value: Encodable>: Encodable {
     let value: Value?
 

@@ -23,9 +23,9 @@ enum BenchText {
         + (result.hasPath ? [Numbers.fixed(recorded, 2)] : []))
     let step = result.step
     return """
-      \(preset.name): \(Numbers.count(images, "image")) a step
+      \(preset.name): \(Numbers.count(images, "image")) per step
       \(table.block(width: 80).lines.joined(separator: "\n"))
-      training, \(Benchmark.runs) runs: \(microseconds(step.median)) a step, \
+      training, \(Benchmark.runs) runs: \(microseconds(step.median)) per step, \
       \(microseconds(step.range.lowerBound)) to \(microseconds(step.range.upperBound))
         \(Numbers.count(Int(1e6 / step.median))) steps/s, \
       \(Numbers.count(Int(1e6 / step.median * Double(images)))) images/s
@@ -50,12 +50,13 @@ enum BenchText {
 
   static func legend(peak: Double, processor: String?) -> String {
     let paragraphs = [
-      "us: microseconds, the median. A step that is looked at keeps all it computes (stepping); "
-        + "training keeps the parameters only. There the loss gives its gradient at once, and each "
-        + "layer is updated as soon as its gradient is known: `-` is counted there.",
-      "GFLOP/s: 1e9 products and sums a second, by the formula of the layer. Of peak: of "
-        + "\(Numbers.fixed(peak / 1e9, 0)) GFLOP/s, the most that one core did here in its widest "
-        + "vectors, measured.",
+      "us: microseconds, the median. A step that you look at keeps all that it computes "
+        + "(stepping); training keeps only the parameters. In training the loss gives its gradient "
+        + "at once, and each layer is updated as soon as its gradient is known: their time includes "
+        + "that of the operations marked `-`.",
+      "GFLOP/s: 1e9 multiplications and additions per second, counted by the formula of the layer. "
+        + "Of peak: of \(Numbers.fixed(peak / 1e9, 0)) GFLOP/s, the most that was measured here on "
+        + "one core with its widest vectors.",
       "\(processor ?? "This processor"), instruction set \(Processor.instructionSet).",
     ]
     return paragraphs.flatMap { TextBlock.wrapped($0, width: 80).lines }.joined(separator: "\n")

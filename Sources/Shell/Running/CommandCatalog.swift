@@ -1,3 +1,5 @@
+package import ConvNet
+
 extension CommandCatalog {
   /// Every command and every observer. To add one, add its file and a line here.
   package static var complete: CommandCatalog {
@@ -11,35 +13,42 @@ extension CommandCatalog {
           StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
           ForwardCommand.self, BackwardCommand.self, UpdateCommand.self, SGDCommand.self,
           TrainCommand.self, TestCommand.self, UntilCommand.self, GotoCommand.self,
+          KeepCommand.self, BranchesCommand.self,
           DiffCommand.self, DiagnoseCommand.self,
           ViewCommand.self, MapsCommand.self, FiltersCommand.self, ProbsCommand.self,
           PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
-          WrongCommand.self, PictureCommand.self,
+          WrongCommand.self, NormsCommand.self, FieldCommand.self, CompareCommand.self,
+          PictureCommand.self,
           WhyCommand.self, TraceCommand.self, InvarianceCommand.self, GradcheckCommand.self,
           WhatIfCommand.self, PredictCommand.self, BugCommand.self, DetectCommand.self,
           HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
+          RepeatCommand.self, TimeCommand.self, EchoCommand.self, EditCommand.self,
           LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
           WorksheetCommand.self, ReportCommand.self,
-        ], redirect: PictureCommand.self),
-      // After a command or a line, the last observer comes first.
+        ], picture: PictureCommand.self, assignment: SetCommand.self,
+        help: HelpCommand.self, files: OrdinaryFiles()),
+      // After a command or a line has been run, the last observer is called first.
       observers: [
         // The log records everything that the others print.
         TranscriptKeeper { $0.prompt },
         // A lesson judges the session after the observers of commands are done.
         LessonGuide(),
-        // A report includes what the two below say about a command.
+        // A report includes what those below say about a command.
         NotebookKeeper(),
-        // First how predictions came out, then what is wrong with the training.
-        Diagnostician(), PredictionScorer(),
+        // First the new branches, then how predictions turned out, then what is wrong with the
+        // training.
+        Diagnostician(), PredictionScorer(), BranchReporter(),
       ])
   }
 }
 
 extension Session {
-  /// A session on digits: MNIST from the user's data folder or the bundled sample, and the preset
-  /// for it, with weights drawn from the seed.
-  package static func digits(seed: UInt64, folders: DataFolders) throws(CommandError) -> Session {
-    Session(try .digits(seed: seed, folders: folders), catalog: .complete)
+  /// A session on digits: MNIST from the user's data folder or the bundled sample, with the preset
+  /// for it and weights drawn from the seed.
+  package static func digits(
+    seed: UInt64, folders: DataFolders, limits: TimelineLimits = TimelineLimits()
+  ) throws(CommandError) -> Session {
+    Session(try .digits(seed: seed, folders: folders, limits: limits), catalog: .complete)
   }
 }

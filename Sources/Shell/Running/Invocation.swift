@@ -1,23 +1,23 @@
 import Course
 import Terminal
 
-/// What can stand on the command line of the executable, for the completion of other shells.
+/// What can follow the executable's name on a command line, for completion in other shells.
 package enum Invocation {
-  /// Words that mean something else than a file.
-  private static let tasks = ["lesson", "check", "bench", "man"]
-  /// Options that are followed by a value.
+  /// Words that do not mean a file.
+  private static let tasks = ["lesson", "tour", "help", "check", "bench", "man", "version"]
+  /// Options that take a value.
   private static let valued: Set<String> = ["-c", "--seed", "--width", "--color"]
 
-  /// The commands of the shell, of which `-c` takes one.
+  /// The commands of the shell, one of which follows `-c`.
   package static var commands: [String] { CommandCatalog.complete.commands.names }
 
-  /// What could stand at a place among words of which the first is the executable.
+  /// What could be at a position among words, the first of which is the executable.
   ///
   /// - Parameters:
-  ///   - prefix: What stands there so far.
-  ///   - index: The place.
+  ///   - prefix: The beginning of the word at that position.
+  ///   - index: The position.
   ///   - words: All words of the line.
-  /// - Returns: Words, files, and folders that end in a slash.
+  /// - Returns: Words, files, and folders with a slash at the end.
   package static func candidates(for prefix: String, at index: Int, in words: [String]) -> [String]
   {
     var before: [String] = []
@@ -32,6 +32,7 @@ package enum Invocation {
     case "lesson" where before.count == 1:
       let lessons = ((try? LessonLibrary.all()) ?? []).map(\.lesson.id)
       found = lessons + files(like: prefix, ending: ".md")
+    case "help": found = commands + HelpTopic.all.map(\.name)
     case "check": found = files(like: prefix, ending: ".md")
     case "bench": found = Bench.networks.filter { !before.contains($0) }
     default: found = []
@@ -39,8 +40,16 @@ package enum Invocation {
     return found.filter { $0.hasPrefix(prefix) }
   }
 
-  /// A completion script without the subcommand `help`, which the library that writes the script
-  /// puts into it. There is no such word here, and zsh takes no subcommands beside repeated words.
+  /// What the executable says about its arguments: help in lines of a width, and anything else, such
+  /// as what a shell asked to complete, as it is.
+  package static func message(_ text: String, width: Int) -> String {
+    if text.hasPrefix("OVERVIEW: ") { return CommandHelp.reflowed(text, width: width) }
+    return text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
+  }
+
+  /// A completion script without the subcommand `help`, which the library that generates the script
+  /// adds. There is no such subcommand here, and zsh does not complete subcommands along with
+  /// repeated arguments.
   package static func completionScript(_ script: String) -> String {
     let parts = ["'(-): :->command'", "'(-)*:: :->arg'", "'Show subcommand help information.'"]
     return script.split(separator: "\n", omittingEmptySubsequences: false)
@@ -48,6 +57,6 @@ package enum Invocation {
   }
 
   private static func files(like prefix: String, ending: String) -> [String] {
-    Files.paths(like: prefix, endings: [ending]).map { $0.text.filter { $0 != "\"" } }
+    prefix == "~" ? ["~/"] : Files.continuations(of: prefix, endings: [ending]).map(\.path)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Rendering
 
-/// The manual page `backstep.1`, made of the help that the commands have anyway.
+/// The manual page `backstep.1`, generated from the help of the commands.
 package enum ManualPage {
   /// The page in the language of `man`.
   ///
@@ -31,7 +31,7 @@ package enum ManualPage {
     return page.text
   }
 
-  /// Synopsis, description and options, out of the executable's own help.
+  /// Synopsis, description and options, from the executable's own help.
   private static func describe(_ help: String, in page: inout Roff) {
     let lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let usage = lines.first { $0.hasPrefix("USAGE: ") }?.dropFirst(7) ?? ""
@@ -41,14 +41,23 @@ package enum ManualPage {
     page.list(lines.prefix { !$0.hasPrefix("USAGE: ") }.compactMap(\.columns))
     page.line(".PP")
     page.text("In the shell a unique prefix of a command is enough; `;` separates commands.")
+    page.line(".PP")
+    page.text(
+      "`COMMAND > FILE` writes what a command prints to a new file, `>!` overwrites a file, and `>>` "
+        + "adds to one. Many commands print data with --csv or --json.")
+    page.line(".PP")
+    page.text(
+      "A line with an open quote or bracket continues on the next line. At the prompt, Up and Down "
+        + "go through earlier lines that begin with the text before the cursor; a line that ends in "
+        + "`\\e` is opened in a text editor.")
     page.section("OPTIONS")
     page.list(lines.drop { $0 != "OPTIONS:" }.dropFirst().compactMap(\.columns))
     page.section("COMMANDS")
-    page.text("What the shell understands, and scripts, and -c.")
+    page.text("These work in the shell, in scripts, and with -c.")
   }
 
   private static func describe(_ command: any ShellCommand.Type, in page: inout Roff) {
-    // As wide as it can stand in a page of 80 columns, indented twice.
+    // The largest width that fits a page of 80 columns, indented twice.
     let help = CommandHelp.text(of: command, width: 66)
     var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while lines.last?.isEmpty == true { lines.removeLast() }
@@ -64,19 +73,19 @@ package enum ManualPage {
     ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_DATA_HOME", "Move the folders named below."),
     (
       "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
-      "Ask for pictures without or with colours; --color wins."
+      "Switch colours off or on; --color overrides them."
     ),
-    ("COLORTERM", "`truecolor` or `24bit`: the terminal mixes colours."),
+    ("COLORTERM", "`truecolor` or `24bit`: the terminal can show any colour."),
     ("TERM", "`dumb`: lines are read without editing."),
-    ("BACKSTEP_PAGER, PAGER", "What shows a text that is longer than the screen; empty: nothing."),
-    ("VISUAL, EDITOR", "The editor in which `draw` has a digit drawn."),
-    ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal takes UTF-8."),
+    ("BACKSTEP_PAGER, PAGER", "The program that shows text longer than the screen; empty: none."),
+    ("VISUAL, EDITOR", "The editor that `edit` and `draw` open."),
+    ("LC_ALL, LC_CTYPE, LANG", "Whether the terminal uses UTF-8."),
   ]
 
   private static let files = [
     ("~/.config/backstep/init", "Commands that are run at the start of an interactive session."),
     ("~/.local/state/backstep/history", "The lines typed in earlier sessions."),
-    ("~/.local/state/backstep/progress", "What has been done of the lessons."),
+    ("~/.local/state/backstep/progress", "Your progress through the lessons."),
     (
       "~/.local/share/backstep/mnist",
       "Where `fetch mnist` puts the images, and `load` looks first."
@@ -85,8 +94,8 @@ package enum ManualPage {
   ]
 
   private static let exitCodes = [
-    ("0", "All was done."), ("1", "A command failed; a script stops there."),
-    ("2", "The command line was wrong."), ("3", "`check` found something that differs."),
+    ("0", "Everything was done."), ("1", "A command failed; a script stops there."),
+    ("2", "The command line was wrong."), ("3", "`check` found a difference."),
     ("130", "Interrupted."),
   ]
 
@@ -95,11 +104,13 @@ package enum ManualPage {
     ("backstep lesson 0", "The first lesson."),
     ("backstep -c 'image 7; forward' -c probs", "Two lines of commands."),
     ("backstep --seed 7 lab.txt > out.txt", "The commands in a file."),
-    ("backstep check README.md", "Whether the sessions in a file print what it shows."),
+    ("backstep -i lab.txt", "The commands in a file, then the prompt."),
+    ("backstep -c 'sgd 1500' -c 'curve --csv > curve.csv'", "A curve as data."),
+    ("backstep check README.md", "Check that the sessions in a file print what it shows."),
   ]
 }
 
-/// Text in the language of `man`, in which a point, a quote or a backslash would be orders.
+/// Text in the language of `man`, in which a dot, a quote or a backslash could be a request.
 private struct Roff {
   private(set) var text = ""
 
@@ -111,7 +122,7 @@ private struct Roff {
   /// Running text.
   mutating func text(_ words: String) { line(Self.escaped(words)) }
 
-  /// A bold name, with words about it.
+  /// A bold name with a description.
   mutating func item(_ name: String, _ words: String) {
     line(".TP")
     line("\\fB\(Self.escaped(name))\\fR")
@@ -122,14 +133,14 @@ private struct Roff {
     for (name, words) in items { item(name, words) }
   }
 
-  /// Lines that stay lines.
+  /// Lines whose breaks are kept.
   mutating func block(_ lines: some Sequence<String>) {
     line(".nf")
     for each in lines { line(Self.escaped(each)) }
     line(".fi")
   }
 
-  /// Lines that stay lines, under the item before them.
+  /// Lines whose breaks are kept, under the item before them.
   mutating func indented(_ lines: [String]) {
     line(".RS 4")
     block(lines)

@@ -1,22 +1,25 @@
+import ConvNet
 import Course
 import Terminal
 
-/// Runs the examples of Markdown files, and recordings, and compares what they print with what the files say.
+/// Runs the examples of Markdown files, and recordings, and compares their output with the files.
 package struct MarkdownCheck {
-  /// Whether the expected output is written anew from what came.
+  /// Whether to replace the expected output by the actual output.
   let blesses: Bool
-  /// Gets a line for each thing that is wrong, and a last one.
+  /// Receives a line for each mismatch, and a final one.
   let output: (String) -> Void
   private var commands = 0
   private var faults = 0
   private var blessed = 0
+  /// Links that were found in folders rather than named, and may lead outside.
+  private var linksInFolders: Set<String> = []
 
   package init(blesses: Bool, output: @escaping (String) -> Void) {
     self.blesses = blesses
     self.output = output
   }
 
-  /// An entry whose output differs, and the file's lines that say what it should be.
+  /// An entry whose output differs, and the lines of the file with the expected output.
   private struct Difference {
     let range: Range<Int>
     let comparison: Comparison
@@ -29,19 +32,25 @@ package struct MarkdownCheck {
     var check = MarkdownCheck(blesses: blesses, output: output)
     var files: [String] = []
     for path in paths {
-      files +=
-        Files.isFolder(path)
-        ? try Files.names(in: path, ending: ".md") + Files.names(in: path, ending: ".cast")
-        : [path]
+      guard Files.isFolder(path) else {
+        files.append(path)
+        continue
+      }
+      let found =
+        try Files.names(in: path, ending: ".md") + Files.names(in: path, ending: ".cast")
+      check.linksInFolders.formUnion(found.filter(Files.isLink))
+      files += found
     }
     guard !files.isEmpty else {
       throw CommandError(
-        "There is no Markdown file and no recording in \(paths.joined(separator: ", ")).")
+        "There are no Markdown files or recordings in \(paths.joined(separator: ", ")).")
     }
     for file in files {
       guard !Interrupt.isPending else { return .interrupted }
       do {
-        try check.file(file, bytes: try Files.read(file, atMost: 1 << 26))
+        try Interruption.run(until: { Interrupt.isPending }) {
+          try check.file(file, bytes: try Files.read(file, atMost: 1 << 26))
+        }
       } catch let error as LessonError {
         check.report("\(error)")
       } catch {
@@ -53,7 +62,7 @@ package struct MarkdownCheck {
     output(
       "\(count(files.count, "file")), \(count(check.commands, "command")): "
         + (check.faults == 0 ? "all as written." : "\(check.faults) wrong.")
-        + (check.blessed == 0 ? "" : " Written anew: \(check.blessed)."))
+        + (check.blessed == 0 ? "" : " Rewritten: \(check.blessed)."))
     return check.faults == 0 ? .done : .checkDiffers
   }
 
@@ -64,7 +73,7 @@ package struct MarkdownCheck {
 
   // MARK: Files
 
-  /// Checks a file, and writes it anew where that was asked.
+  /// Checks a file, and rewrites it if asked to.
   package mutating func file(_ file: String, bytes: [UInt8]) throws {
     if Recording.isNamed(file) { return try recording(try Recording(bytes, file: file), file) }
     let source = try SourceText(bytes, file: file)
@@ -78,6 +87,10 @@ package struct MarkdownCheck {
       }
     }
     guard blesses, !differences.isEmpty else { return }
+    guard !linksInFolders.contains(file) else {
+      return report(
+        "\(file) differs, but is a link, which --bless does not follow: name the file itself")
+    }
     var lines = source.lines
     for difference in differences.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
       lines.replaceSubrange(difference.range, with: difference.comparison.blessed)
@@ -88,7 +101,7 @@ package struct MarkdownCheck {
   }
 
   /// A session as a reader would open it: on the bundled digits, whatever data they have, unless
-  /// the transcript began with one's own.
+  /// the transcript began with data of its own.
   private static func session(_ setting: Transcript.Setting) throws(CommandError) -> Session {
     let folders = Folders.current.data
     return try Session.digits(
@@ -128,22 +141,22 @@ package struct MarkdownCheck {
     }
   }
 
-  /// Every right answer is right, every wrong choice is wrong.
+  /// Checks that every right answer is judged right, and every wrong choice wrong.
   private mutating func check(_ question: Question, of step: Step, file: String) {
     if case .sentence = question.kind { return }
     let answer = question.solution.answer
     if case .right = question.judge(answer) {
     } else {
-      report("\(file):\(step.line): the answer `\(answer)` is not taken as right")
+      report("\(file):\(step.line): the answer `\(answer)` is not accepted as right")
     }
     guard case .choice(let choices, let right) = question.kind else { return }
     for choice in choices where choice.letter != right {
       if case .wrong = question.judge(String(choice.letter)) { continue }
-      report("\(file):\(step.line): choice (\(choice.letter)) is not taken as wrong")
+      report("\(file):\(step.line): choice (\(choice.letter)) is not judged wrong")
     }
   }
 
-  /// The solution reaches its goal, and nothing does before it.
+  /// Checks that the solution reaches its goal, and that nothing before it does.
   private mutating func check(_ turn: Turn, file: String, in session: inout Session) {
     if session.isReached(turn.goal) {
       report("\(file):\(turn.line): the check holds before the student has done anything")
@@ -204,13 +217,15 @@ package struct MarkdownCheck {
     }
   }
 
-  /// The lines that a command prints, those of its error included.
+  /// The lines that a command prints, including those of its error.
   private static func printed(
     for line: String, by body: (Console) throws(CommandError) -> Void
   ) -> [String] {
     var text = ""
+    let console = Console { text += $0 }
+    console.hidesRemarks = true
     do throws(CommandError) {
-      try body(Console { text += $0 })
+      try body(console)
     } catch {
       text += error.report(in: line, origin: "error: ") + "\n"
     }
@@ -224,7 +239,7 @@ package struct MarkdownCheck {
     commands += 1
     let comparison = Comparison(expected: recordedLine.expected, actual: actual)
     guard !comparison.isMatch else { return }
-    // The lines below the command, counted from 0, begin at the number of the command itself.
+    // Counted from 0, the lines after the command begin at the number of the command itself.
     let first = recordedLine.command.line
     differences.append(
       Difference(range: first..<(first + recordedLine.expected.count), comparison: comparison))

@@ -1,7 +1,7 @@
 import Rendering
 import Terminal
 
-/// A session in which lines are run as a person would type them, and what each prints.
+/// A session that runs lines as if they had been typed, and captures what each one prints.
 struct ReplayedSession {
   private let interpreter: Interpreter
   private let page: Page
@@ -13,14 +13,14 @@ struct ReplayedSession {
     let page = Page()
     self.page = page
     self.width = width
-    interpreter = Interpreter(
-      session: session,
-      console: Console(
-        width: { width }, isInterrupted: { Interrupt.isPending }, screen: Screen(of: style),
-        output: { page.text += $0 }))
+    let console = Console(
+      width: { width }, isInterrupted: { Interrupt.isPending }, screen: Screen(of: style),
+      output: { page.text += $0 })
+    console.hidesRemarks = true
+    interpreter = Interpreter(session: session, console: console)
   }
 
-  /// Runs a line; gives what it prints, the report of its error included.
+  /// Runs a line and returns its output, including the report of an error.
   mutating func run(_ line: String) -> String {
     page.text = ""
     let line = line.isEmpty ? interpreter.session.emptyLine : line

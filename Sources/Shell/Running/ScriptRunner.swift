@@ -1,6 +1,6 @@
 package import Terminal
 
-/// How a run ended, as the process says it.
+/// How a run ended, as the exit code of the process.
 package enum ExitCode: Int32, Sendable {
   case done = 0
   case commandFailed = 1
@@ -9,55 +9,79 @@ package enum ExitCode: Int32, Sendable {
   case interrupted = 130
 }
 
-/// Runs commands without a person: from a file, a pipe or the command line.
+/// Runs commands without a user: from a file, a pipe or the command line.
 package struct ScriptRunner {
+  package typealias Line = (number: Int, text: Result<String, ScriptLineError>)
+
   let interpreter: Interpreter
   let errors: TextOutput
-  let output: TextOutput
   let keepsGoing: Bool
 
-  package init(
-    interpreter: Interpreter, output: TextOutput, errors: TextOutput, keepsGoing: Bool
-  ) {
+  package init(interpreter: Interpreter, errors: TextOutput, keepsGoing: Bool) {
     self.interpreter = interpreter
-    self.output = output
     self.errors = errors
     self.keepsGoing = keepsGoing
   }
 
-  /// Runs the lines of a script up to the first that fails.
+  /// Runs the lines of a script up to the first one that fails.
   ///
   /// - Parameters:
   ///   - lines: The script.
-  ///   - name: What errors call it.
+  ///   - name: The name of the script in errors.
+  ///   - continues: Whether a line with an open quote or bracket continues on the next line.
   /// - Returns: How it ended.
   package func run(
-    _ lines: some Sequence<(number: Int, text: Result<String, ScriptLineError>)>, name: String
+    _ lines: some Sequence<Line>, name: String, continues: Bool = true
   ) -> ExitCode {
     var code = ExitCode.done
-    for (number, text) in lines {
+    var lines = lines.makeIterator()
+    while let (number, text) = lines.next() {
       var line = ""
       do throws(CommandError) {
         do throws(ScriptLineError) {
           line = try text.get()
+          if continues { line = try whole(line, from: &lines) }
         } catch {
           if error == .interrupted { return .interrupted }
           throw CommandError("\(error).")
         }
         try interpreter.run(line)
       } catch {
-        if Interrupt.isPending { return .interrupted }
-        errors.write(
-          error.report(
-            in: line, origin: "\(name):\(number): error: ", width: interpreter.console.width(),
-            inColour: interpreter.console.screen.coloursErrors)
-            + "\n")
-        code = .commandFailed
-        if !keepsGoing { return code }
+        code = report(error, in: line, origin: "\(name):\(number): error: ")
+        if code == .interrupted || !keepsGoing { return code }
       }
       if Interrupt.isPending { return .interrupted }
-      if interpreter.session.isOver || output.isClosed { break }
+      if interpreter.session.isOver { break }
     }
     return code
+  }
+
+  /// Runs a command of these words, whatever they contain.
+  package func run(words: [String], name: String) -> ExitCode {
+    do throws(CommandError) {
+      try interpreter.run(words: words)
+    } catch {
+      return report(error, in: "", origin: "\(name): error: ")
+    }
+    return Interrupt.isPending ? .interrupted : .done
+  }
+
+  private func report(_ error: CommandError, in line: String, origin: String) -> ExitCode {
+    if Interrupt.isPending { return .interrupted }
+    errors.write(
+      error.report(
+        in: line, origin: origin, width: interpreter.console.width(),
+        inColour: interpreter.console.screen.coloursErrors) + "\n")
+    return .commandFailed
+  }
+
+  /// A line joined with the lines that continue it.
+  private func whole(
+    _ first: String, from lines: inout some IteratorProtocol<Line>
+  ) throws(ScriptLineError) -> String {
+    guard !interpreter.isTaken(first) else { return first }
+    var whole = Continuation(first)
+    while whole.open != nil, let (_, text) = lines.next() { whole.append(try text.get()) }
+    return whole.text
   }
 }

@@ -1,37 +1,40 @@
 import ConvNet
 import Course
 import Rendering
+import SystemPackage
 import Terminal
 
-/// A recording of the screen that grows as the session goes on, for players of asciicast v2: a line
-/// with a header, then a line an event. Each event is written whole and at once, so the file of a
-/// session that was killed is a recording too.
+/// A recording of the screen that grows during the session, for players of asciicast v2: a line
+/// with a header, then one line per event. Each event is written whole and at once, so the file of
+/// a session that was killed is also a valid recording.
 ///
-/// At a terminal times are those that passed; only the keys of a line are laid before its Enter. In
-/// a script, where nobody types, they are made as a person would type and read: the same script
-/// gives the same bytes.
+/// At a terminal, the times are real, except that the keys of a line are placed before its Enter.
+/// In a script, where nobody types, the times are simulated as if a person typed and read: the same
+/// script gives the same bytes.
 final class AsciicastRecorder {
   var path: String { file.path }
+  /// Why not everything could be written, if so.
+  var failure: Errno? { file.failure }
   private let file: AppendOnlyFile
-  /// What began the recording; nil where times are made.
+  /// When the recording began; `nil` if times are simulated.
   private let start: ContinuousClock.Instant?
   /// The time of the last event, in microseconds.
   private var now = 0
   /// When the prompt was shown.
   private var promptTime = 0
-  /// What was typed and has not been written, for `record off` is no part of it.
+  /// Typed text that is not written yet, because `record off` is not part of the recording.
   private var pending: [(time: Int, text: String)] = []
   private var lines = 0
 
-  /// A recording in a file that is there and empty.
+  /// A recording in a file that exists and is empty.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - isLive: Whether a person types.
-  ///   - setting: The session that began, and the width of the screen.
+  ///   - setting: The setting in which the session began, including the width of the screen.
   ///   - style: How pictures are drawn.
   ///   - replay: The lines that came before.
-  /// - Throws: ``CommandError`` where it cannot be written.
+  /// - Throws: ``CommandError`` if it cannot be written.
   init(
     path: String, isLive: Bool, setting: Transcript.Setting, style: Style, after replay: Replay
   ) throws(CommandError) {
@@ -40,6 +43,7 @@ final class AsciicastRecorder {
     let height = isLive ? TerminalDevice.height() : 24
     file.append(
       Self.header(setting, height: height, isLive: isLive, style: style, replay) + "\n")
+    file.keep()
   }
 
   private static let styles: [(name: String, style: Style)] = [
@@ -48,7 +52,7 @@ final class AsciicastRecorder {
     ("half-blocks in true colour", Style(.blocks, .mixed)),
   ]
 
-  /// The style of a name in a header; plain for one that is not known.
+  /// The style with this name in a header; plain if there is none.
   static func style(named name: String) -> Style {
     styles.first { $0.name == name }?.style ?? .ascii
   }
@@ -70,6 +74,9 @@ final class AsciicastRecorder {
       + "\"title\": \(JSONText.quoted(title)), \"backstep\": {" + own.joined(separator: ", ") + "}}"
   }
 
+  /// Ends the recording; nothing is added afterwards.
+  func end() { file.close() }
+
   // MARK: Events
 
   private enum Kind: String { case output = "o", marker = "m" }
@@ -81,7 +88,7 @@ final class AsciicastRecorder {
     file.append("[\(seconds).\(digits), \"\(kind.rawValue)\", \(JSONText.quoted(text))]\n")
   }
 
-  /// The time that has passed, or that was made.
+  /// The time that has passed, or the simulated time.
   private var time: Int {
     guard let start else { return now }
     let passed = start.duration(to: ContinuousClock().now).components
@@ -93,7 +100,7 @@ final class AsciicastRecorder {
     pending = []
   }
 
-  /// Takes what appears on the screen.
+  /// Records what appears on the screen.
   func output(_ text: String) {
     guard !text.isEmpty else { return }
     flush()
@@ -102,21 +109,21 @@ final class AsciicastRecorder {
     write(.output, screen, at: start == nil ? now + 30_000 : time)
   }
 
-  /// Text with the line ends that a terminal shows.
+  /// Text with the line ends that a terminal needs.
   private static func onScreen(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
   }
 
   // MARK: Lines
 
-  /// Takes the prompt that waits for a person.
+  /// Records the prompt that waits for the user.
   func prompted(_ prompt: String) {
     pending = []
     promptTime = time
     write(.output, prompt, at: promptTime)
   }
 
-  /// Takes the line that a person has typed.
+  /// Records the line that the user has typed.
   func typed(_ line: String) {
     let end = time
     let keys = Array(line)
@@ -127,13 +134,13 @@ final class AsciicastRecorder {
     pending.append((end, "\r\n"))
   }
 
-  /// Takes a line that is about to be run; where nobody types, as a person would type it.
+  /// Records a line that is about to be run; if nobody types, as if a person had typed it.
   func begin(_ line: String, prompt: String) {
     lines = 0
     guard start == nil, line.contains(where: { !$0.isWhitespace }) else { return }
     write(.output, prompt, at: now)
     let isRemark = line.first { !$0.isWhitespace } == "#"
-    // Fingers are quicker on some keys than on others.
+    // Some keys take longer to type than others.
     let delays = isRemark ? [35_000, 45_000, 30_000] : [60_000, 80_000, 50_000, 70_000, 90_000]
     var time = now + 500_000
     for (index, key) in line.enumerated() {
@@ -144,15 +151,12 @@ final class AsciicastRecorder {
     if isRemark { lines = 1 + line.count / 40 }
   }
 
-  /// A key as the screen shows it: nothing that steers a terminal.
+  /// A key as the screen shows it, without control characters.
   private static func shown(_ key: Character) -> String {
-    let isHarmless = key.unicodeScalars.allSatisfy {
-      ![.control, .format].contains($0.properties.generalCategory)
-    }
-    return isHarmless ? String(key) : "?"
+    hasControls(String(key)) ? "?" : String(key)
   }
 
-  /// Takes the end of a line that was run: time to read, and what `check` has to know of it.
+  /// Records the end of a line that was run: time to read, and what `check` needs to know about it.
   func end(_ recordedLine: RecordedLine) {
     flush()
     if let gap = recordedLine.gap {
@@ -163,6 +167,7 @@ final class AsciicastRecorder {
     } else if !recordedLine.isRepeatable || !recordedLine.isSameOnScreen {
       write(.marker, Recording.Mark.any.rawValue, at: time)
     }
+    file.keep()
     guard start == nil else { return }
     now += min(7_000_000, 500_000 + lines * 260_000)
   }

@@ -1,18 +1,19 @@
 import Course
+import SystemPackage
 
-/// A transcript in Markdown that grows as the session goes on: `source` runs it again, and
-/// `backstep check` compares. Each line that was run is written whole, with what it printed, when
-/// it is done; so the file of a session that was killed is a transcript too.
+/// A transcript in Markdown that grows during the session: `source` runs it again, and `backstep
+/// check` compares its output. Each line that was run is written when it is done, together with its
+/// output, so the file of a session that was killed is also a valid transcript.
 final class LogFile {
-  /// What stands before a command.
+  /// The prompt before a command.
   static let prompt = "backstep> "
-  /// What it begins with.
+  /// The first line of the file.
   static let heading = "# A session with Backstep"
-  /// What stands for any output.
+  /// Stands for any output.
   private static let any = "..."
 
   var path: String { file.path }
-  /// Whether it can take more; a transcript that is too long is not read.
+  /// Whether it is full; a transcript that is too long could not be read back.
   private(set) var isFull = false
   private let file: AppendOnlyFile
   private let opening: String
@@ -20,16 +21,16 @@ final class LogFile {
   private var bytes = 0
   private var lines = 0
 
-  /// What lines are being written into.
+  /// The kind of fence that lines are being written into.
   private enum Fence { case none, run, shown }
 
-  /// A transcript in a file that is there and empty.
+  /// A transcript in a file that exists and is empty.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - opening: How the fence begins: its name, seed and width.
+  ///   - opening: How a fence begins: its name, seed and width.
   ///   - replay: The lines that came before.
-  /// - Throws: ``CommandError`` where it cannot be written.
+  /// - Throws: ``CommandError`` if it cannot be written.
   init(path: String, opening: String, after replay: Replay) throws(CommandError) {
     file = try AppendOnlyFile(path: path)
     self.opening = opening
@@ -37,7 +38,7 @@ final class LogFile {
       Self.heading + "\n\n"
         + "`source FILE` in Backstep runs it again; `backstep check FILE` compares.\n\n")
     if let gap = replay.gap {
-      shown("The session before cannot be run again from its commands: \(gap).")
+      shown("The session so far cannot be run again from its commands: \(gap).")
     } else if !replay.lines.isEmpty {
       let count = replay.lines.count
       write(
@@ -48,15 +49,24 @@ final class LogFile {
     }
   }
 
-  /// Adds lines whose output is left out, where lines can be run again.
+  /// Adds lines without their output, if lines can be run again.
   func append(_ lines: [String]) {
     guard fence != .shown, !lines.isEmpty else { return }
     write(lines.map { Self.prompt + $0 + "\n" + Self.any + "\n" }.joined(), in: .run)
   }
 
-  deinit { if fence != .none { write("```\n") } }
+  /// Why not everything could be written, if so.
+  var failure: Errno? { file.failure }
 
-  /// Adds a line that was run, and what it printed.
+  /// Ends the transcript; nothing is added afterwards.
+  func end() {
+    file.close(with: fence == .none ? "" : "```\n")
+    fence = .none
+  }
+
+  deinit { end() }
+
+  /// Adds a line that was run, and its output.
   func append(_ recordedLine: RecordedLine) {
     guard !isFull else { return }
     if fence != .shown, recordedLine.gap == nil, let text = Self.run(recordedLine) {
@@ -74,17 +84,14 @@ final class LogFile {
 
   /// Begins the part that `check` does not run.
   private func shown(_ reason: String) {
-    if fence == .run { write("```\n\n") }
-    write(reason + " So `check` does not run this:\n\n```text\n")
-    fence = .shown
+    write(
+      (fence == .run ? "```\n\n" : "") + reason
+        + " So `check` does not run this:\n\n```text\n", leaving: .shown)
   }
 
   private func write(_ text: String, in wanted: Fence) {
-    var text = text
-    if fence == .none, wanted == .run {
-      text = "```\(opening)\n" + text
-      fence = .run
-    }
+    let opens = fence == .none && wanted == .run
+    let text = (opens ? "```\(opening)\n" : "") + text
     let new = text.utf8.count { $0 == UInt8(ascii: "\n") }
     guard bytes + text.utf8.count + 8 <= SourceText.maximumBytes,
       lines + new + 2 <= SourceText.maximumLines
@@ -92,18 +99,21 @@ final class LogFile {
       isFull = true
       return
     }
-    write(text)
+    write(text, leaving: opens ? .run : fence)
   }
 
-  private func write(_ text: String) {
+  /// Writes a text after which this fence is open.
+  private func write(_ text: String, leaving next: Fence = .none) {
     bytes += text.utf8.count
     lines += text.utf8.count { $0 == UInt8(ascii: "\n") }
     file.append(text)
+    file.keep()
+    if failure == nil { fence = next }
   }
 
-  // MARK: What is written
+  // MARK: Formatting
 
-  /// A line that can be run again with what it prints; `nil` where it cannot be written.
+  /// A line that can be run again, with its output; `nil` if it cannot be written.
   private static func run(_ recordedLine: RecordedLine) -> String? {
     if let instead = recordedLine.instead {
       guard instead.allSatisfy(SourceText.canHold) else { return nil }
@@ -124,7 +134,7 @@ final class LogFile {
       .map { $0 + "\n" }.joined()
   }
 
-  /// A text in which nothing can end a fence or steer a terminal.
+  /// A text in which nothing can end a fence or control a terminal.
   private static func clean(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       SourceText.canHold(String(line)) && !line.contains("```") ? String(line) : any

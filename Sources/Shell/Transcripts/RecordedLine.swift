@@ -1,42 +1,47 @@
 import ConvNet
 import Course
 
-/// A line that is being run, as a transcript or a recording will have it.
+/// A line that is being run, as it will be recorded in a transcript or a recording.
 final class RecordedLine {
   /// The line as it was typed.
   let line: String
   /// What was printed, without colours.
   private(set) var printed = ""
-  /// The lines that do the same without a person, where the line itself would not: what Ctrl-C
+  /// The lines that do the same work without a user, if the line itself would not: what Ctrl-C
   /// stopped, what was drawn in an editor.
   private(set) var instead: [String]?
-  /// Why nothing that follows could be had again by running lines.
+  /// Why nothing that follows can be reproduced by running lines.
   private(set) var gap: String?
-  /// Whether another run prints the same, in the words of a transcript.
+  /// Whether another run prints the same in a transcript.
   private(set) var isRepeatable = true
-  /// Whether another run prints the same, in the words of a screen: no speed was told.
+  /// Whether another run prints the same on the screen: no speed was printed.
   var isSameOnScreen = true
 
-  /// Whether it failed, and had done nothing before.
+  /// Whether it failed without having done anything.
   var didNothing = false
 
   /// Whether it was run in a lesson, which may replace the workspace.
   var isGuided = false
   private let commands: CommandTable
+  private let aliases: [String: String]
 
-  init(_ line: String, commands: CommandTable) {
+  /// A line that is about to be run in a session.
+  init(_ line: String, in session: Session) {
     self.line = line
-    self.commands = commands
+    commands = session.commands
+    aliases = session.aliases
   }
 
-  /// Takes what was printed.
-  func append(_ text: String) { printed += text }
+  /// Records what was printed, up to the limit of a transcript.
+  func append(_ text: String) {
+    if printed.utf8.count <= SourceText.maximumBytes { printed += text }
+  }
 
-  /// Notes that another run would print something else: it depends on files or on the person.
+  /// Records that another run may print something else, depending on files or on the user.
   func markUnrepeatable() { isRepeatable = false }
 
-  /// Notes that a command of this name depends on a person, and which lines do the same without.
-  /// Where it is not all of the line, nothing that follows can be had again.
+  /// Records that a command of this name depends on the user, and which lines do the same without
+  /// one. If the command is not the whole line, nothing that follows can be reproduced.
   func replace(by lines: [String], for name: String) {
     let parts = TokenizedLine(line).commands
     if parts.count == 1, (try? commands.find(parts[0][0].text).name) == name {
@@ -46,10 +51,10 @@ final class RecordedLine {
     }
   }
 
-  /// Notes that nothing that follows can be had again, and why.
+  /// Records that nothing that follows can be reproduced, and why.
   func breakOff(_ reason: String) { gap = gap ?? reason }
 
-  /// Notes that Ctrl-C stopped the line.
+  /// Records that Ctrl-C stopped the line.
   ///
   /// - Parameters:
   ///   - before: The session before the line.
@@ -60,7 +65,7 @@ final class RecordedLine {
     let parts = TokenizedLine(line).commands
     let type = parts.first.flatMap { try? commands.find($0[0].text) }
     let isAlias = parts.first.map { before.aliases[$0[0].text] != nil } ?? false
-    let isSame = after.timeline.now == before.timeline.now
+    let isSame = after.timeline.point == before.timeline.point
     guard parts.count == 1, !isAlias, !isGuided, let type else {
       if !isSame { breakOff("Ctrl-C stopped `\(line)`") }
       return
@@ -69,7 +74,7 @@ final class RecordedLine {
     case .nothingIfStopped:
       if isSame, after.tests.count == before.tests.count { instead = [] }
     case .ifStopped(let lines):
-      let tests = after.tests.filter { $0.clock > before.timeline.now }
+      let tests = after.tests.filter { $0.point.time > before.timeline.now }
       let done = StoppedRun(
         words: parts[0].map(\.text), updates: after.trainer.updates - before.trainer.updates,
         tests: tests.count,
@@ -79,11 +84,12 @@ final class RecordedLine {
     }
   }
 
-  /// The commands of the line to run again: all but those that keep transcripts, and `quit`.
+  /// The commands of the line to run again: all but those that manage transcripts, and `quit`.
   var repeatable: [String] {
     let parts = TokenizedLine(line).commands
     let kept = parts.filter {
-      (try? commands.find($0[0].text))?.traits.replaying != .notReplayed
+      commands.innermost(of: $0.map(\.text), aliases: aliases)?.type.traits.replaying
+        != .notReplayed
     }
     if kept.count == parts.count { return parts.isEmpty ? [] : [line] }
     guard !kept.isEmpty else { return [] }
@@ -94,7 +100,7 @@ final class RecordedLine {
 /// The lines that lead from a new session to the present one.
 struct Replay {
   private(set) var lines: [String] = []
-  /// Why they do not, where they do not.
+  /// Why the lines do not lead there, if so.
   private(set) var gap: String?
 
   private static let maximumLines = 5_000

@@ -1,6 +1,7 @@
 import ConvNet
 import Course
 import Datasets
+import SystemPackage
 
 /// The transcripts of a console: the log, the recording, the line that is being run, and the lines
 /// that led to the current session.
@@ -9,22 +10,36 @@ final class Transcripts: ConsolePart, ConsoleListener {
   fileprivate(set) var cast: AsciicastRecorder?
   fileprivate(set) var line: RecordedLine?
   fileprivate(set) var replay = Replay()
-  /// The session that began.
+  /// The setting in which the session began.
   fileprivate(set) var setting = Transcript.Setting()
   /// The session, the log and the recording when the line began.
   fileprivate var before: (session: Session, log: LogFile?, cast: AsciicastRecorder?)?
 
   var isListening: Bool { log != nil }
+  var hearsRedirected: Bool { false }
   func show(_ text: String) { cast?.output(text) }
   func note(_ text: String) { line?.append(text) }
   func noteRemark() { line?.isSameOnScreen = false }
 }
 
+extension Interpreter {
+  /// Ends the transcripts. Nothing is run afterwards.
+  ///
+  /// - Throws: ``CommandError`` if one of them could not be written completely.
+  package func finish() throws(CommandError) {
+    let (cast, log) = (
+      Result { () throws(CommandError) in try console.endCast() },
+      Result { () throws(CommandError) in try console.endLog() }
+    )
+    _ = (try cast.get(), try log.get())
+  }
+}
+
 extension Console {
   private var transcripts: Transcripts { self[Transcripts.self] }
 
-  /// The transcript that is kept. While there is one, or a recording, the console keeps the width
-  /// that it began with.
+  /// The log that is being written. While there is a log or a recording, the console keeps the
+  /// width that it began with.
   var log: LogFile? {
     get { transcripts.log }
     set {
@@ -33,7 +48,7 @@ extension Console {
     }
   }
 
-  /// The recording that is made.
+  /// The recording that is being made.
   var cast: AsciicastRecorder? {
     get { transcripts.cast }
     set {
@@ -42,13 +57,50 @@ extension Console {
     }
   }
 
-  /// The line that is being run, as transcripts will have it.
+  /// Ends the log, if there is one, and returns its path.
+  ///
+  /// - Throws: ``CommandError`` if it could not be written completely.
+  func endLog() throws(CommandError) -> String? {
+    guard let log else { return nil }
+    self.log = nil
+    log.end()
+    if let failure = log.failure { throw Self.unwritten(log.path, failure) }
+    return log.path
+  }
+
+  /// Ends the recording, if there is one, and returns its path.
+  ///
+  /// - Throws: ``CommandError`` if it could not be written completely.
+  func endCast() throws(CommandError) -> String? {
+    guard let cast else { return nil }
+    self.cast = nil
+    cast.end()
+    if let failure = cast.failure { throw Self.unwritten(cast.path, failure) }
+    return cast.path
+  }
+
+  private static func unwritten(_ path: String, _ reason: Errno) -> CommandError {
+    CommandError(
+      "\(path) could not be written: \(reason). It is closed now, and holds what came before.")
+  }
+
+  /// Ends the transcripts that can no longer be written, and records why.
+  fileprivate func endFailed() {
+    do throws(CommandError) {
+      if cast?.failure != nil { _ = try endCast() }
+      if log?.failure != nil { _ = try endLog() }
+    } catch {
+      fault = error
+    }
+  }
+
+  /// The line that is being run, as transcripts will record it.
   var recordedLine: RecordedLine? { transcripts.line }
 
-  /// The lines that led here.
+  /// The lines that led to the current session.
   var replay: Replay { transcripts.replay }
 
-  /// The session as a transcript that begins now would say it.
+  /// The present session's setting, for a transcript that begins now.
   var keptSetting: Transcript.Setting {
     var setting = transcripts.setting
     setting.width = width()
@@ -69,7 +121,7 @@ struct TranscriptKeeper: Observer {
 
   func willRun(_ line: String, in session: Session, on console: Console) {
     let transcripts = console[Transcripts.self]
-    transcripts.line = RecordedLine(line, commands: session.commands)
+    transcripts.line = RecordedLine(line, in: session)
     transcripts.before = (session, console.log, console.cast)
     console.cast?.begin(line, prompt: prompt(session))
   }
@@ -87,7 +139,7 @@ struct TranscriptKeeper: Observer {
     console.recordedLine?.append(report)
     console.recordedLine?.didNothing =
       TokenizedLine(line.text).commands.count < 2
-      && session.timeline.now == console[Transcripts.self].before?.session.timeline.now
+      && session.timeline.point == console[Transcripts.self].before?.session.timeline.point
     finish(in: session, on: console)
   }
 
@@ -95,7 +147,7 @@ struct TranscriptKeeper: Observer {
     finish(in: session, on: console)
   }
 
-  /// Writes the line into the transcripts that were there when it began, and are there still.
+  /// Writes the line into the transcripts that existed when it began and still exist.
   private func finish(in session: Session, on console: Console) {
     let transcripts = console[Transcripts.self]
     guard let line = transcripts.line, let before = transcripts.before else { return }
@@ -103,15 +155,15 @@ struct TranscriptKeeper: Observer {
     defer {
       transcripts.line = nil
       transcripts.replay.append(line)
+      console.endFailed()
     }
     if console.isInterrupted() { line.noteInterrupt(before: before.session, after: session) }
     if let cast = before.cast, cast === console.cast { cast.end(line) }
-    // Of a line in which a log begins, the log has the other commands.
+    // If a log begins in this line, it gets the other commands of the line.
     if before.log !== console.log { console.log?.append(line.repeatable) }
     guard let log = before.log, log === console.log else { return }
     log.append(line)
-    guard log.isFull else { return }
-    console.log = nil
+    guard log.isFull, (try? console.endLog()) != nil else { return }
     console.print("\(log.path) is full: a longer one could not be checked.   next: log another.md")
   }
 }

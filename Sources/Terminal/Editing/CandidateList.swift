@@ -1,8 +1,8 @@
-/// Lays candidates out: one a line with their notes if these are few, else in columns, read downwards.
-/// What does not fit is counted.
+/// Lays candidates out: one per line with their notes if there are few, or else in columns that are
+/// read downwards. Candidates that do not fit are counted.
 package func candidateLines(_ candidates: [Candidate], columns: Int, rows: Int) -> [String] {
   let rows = Swift.max(1, rows)
-  // The last column stays free: some terminals wrap when it is filled.
+  // The last column stays empty: some terminals wrap when it is filled.
   let columns = Swift.max(1, columns - 1)
   let labels = candidates.map { clipped($0.label ?? $0.text, to: columns) }
   let widest = labels.map { displayWidth(of: $0) }.max() ?? 0

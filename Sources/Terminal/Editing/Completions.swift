@@ -1,14 +1,14 @@
-/// One way to go on with a line.
+/// One way to continue a line.
 package struct Candidate: Equatable, Sendable {
-  /// What stands in the line when this is chosen, quoted as the line needs it.
+  /// The text to insert in the line, quoted as the line requires.
   package var text: String
-  /// What the list shows instead of `text`, where that is clearer.
+  /// What the list shows instead of `text`, if that is clearer.
   package var label: String?
-  /// A few words on what it is.
+  /// A short description.
   package var note: String?
-  /// The word is complete: go on to the next.
+  /// Whether the word is complete, so that a space follows it.
   package var appendSpace: Bool
-  /// Whether it only says what is expected: it is listed and never inserted.
+  /// Whether it only says what is expected: it is listed but never inserted.
   package private(set) var isHint = false
 
   package init(_ text: String, label: String? = nil, note: String? = nil, appendSpace: Bool = true)
@@ -19,7 +19,7 @@ package struct Candidate: Equatable, Sendable {
     self.appendSpace = appendSpace
   }
 
-  /// Says what is expected where nothing can be offered: `<n>   Report after every N updates.`
+  /// Says what is expected where there is nothing to offer: `<n>   Report after every N updates.`
   package static func hint(_ label: String, note: String) -> Candidate {
     var hint = Candidate("", label: "<\(label)>", note: note)
     hint.isHint = true
@@ -27,9 +27,9 @@ package struct Candidate: Equatable, Sendable {
   }
 }
 
-/// What could replace the line from a place up to the cursor.
+/// What could replace the text from a position up to the cursor.
 package struct Completions: Equatable, Sendable {
-  /// The first replaced character, counted in characters from the start of the line.
+  /// The position of the first replaced character, counted from the start of the line.
   package var start: Int
   package var candidates: [Candidate]
 
@@ -41,21 +41,21 @@ package struct Completions: Equatable, Sendable {
   package static let none = Completions(start: 0, candidates: [])
 }
 
-/// What Tab does.
+/// The effect of pressing Tab.
 package struct TabAction: Equatable {
-  /// Replaces what is typed from `Completions.start` on; nil: leave it.
+  /// The text that replaces the typed text from `Completions.start`; `nil` to leave it unchanged.
   package var replacement: String?
-  /// Candidates to list, because several are left.
+  /// The candidates to list if there are several.
   package var list: [Candidate] = []
 
   /// - Parameters:
-  ///   - completions: what the shell offers.
-  ///   - typed: what stands between `completions.start` and the cursor.
-  ///   - next: the character at the cursor, nil at the end of the line.
+  ///   - completions: What the shell offers.
+  ///   - typed: The text between `completions.start` and the cursor.
+  ///   - next: The character at the cursor; `nil` at the end of the line.
   package init(_ completions: Completions, typed: String, next: Character?) {
     let hints = completions.candidates.filter(\.isHint)
     let candidates = completions.candidates.filter { !$0.isHint }
-    // What is expected is no word of the list: nothing is inserted that nobody began to type.
+    // If a hint is listed too, nothing is inserted until the user has begun to type.
     guard let first = candidates.first, hints.isEmpty || !typed.isEmpty else {
       list = completions.candidates
       return

@@ -1,17 +1,17 @@
 package import SystemPackage
 
-/// The lines that have been typed, oldest first, and their file.
+/// The lines that have been typed, oldest first, and the file that stores them.
 ///
-/// A line that begins with a space is not remembered, as in other shells; nor is one of more than
-/// ``maximumLineLength`` bytes, which nobody would edit.
+/// A line that begins with a space is not stored, as in other shells; neither is a line of more
+/// than ``maximumLineLength`` bytes, which nobody would edit.
 ///
-/// Each line is appended to the file when it is typed, in one write, so that neither two sessions
-/// at once nor a killed one lose anything. A file that has grown to twice its limit is cut to the
-/// newest lines by writing a new one and renaming it, under a lock that an appending session
-/// respects.
+/// Each line is appended to the file when it is typed, in a single write, so that nothing is lost
+/// when two sessions run at once or one is killed. A file that has grown to twice its limit is cut
+/// down to the newest lines by writing a new file and renaming it, under a lock that an appending
+/// session respects.
 package struct History {
   package private(set) var lines: [String] = []
-  /// Why the lines of this session are kept in memory only, if they are.
+  /// Why the lines of this session are kept in memory only, if so.
   package private(set) var failure: Errno?
 
   package static let usualLimit = 2_000
@@ -21,6 +21,8 @@ package struct History {
   private let limit: Int
 
   package init(path: String?, limit: Int = History.usualLimit) {
+    // A link to /dev/null is how users say that nothing should be stored.
+    let path = path.flatMap { FileSystem.isDevice($0) ? nil : $0 }
     self.path = path
     self.limit = limit
     guard let path else { return }
@@ -33,7 +35,7 @@ package struct History {
     }
   }
 
-  /// Remembers a line, unless it is blank, begins with a space, or is the same as the one before.
+  /// Stores a line, unless it is blank, begins with a space, or equals the previous one.
   package mutating func append(_ line: String) {
     guard line.contains(where: { !$0.isWhitespace }), line != lines.last else { return }
     guard !line.hasPrefix(" "), line.utf8.count <= Self.maximumLineLength, !hasControls(line) else {
@@ -50,11 +52,11 @@ package struct History {
   }
 }
 
-/// The file of a history: UTF-8, a line an entry, for its owner only.
+/// The file of a history: UTF-8, one line per entry, accessible to its owner only.
 struct HistoryFile {
   let path: String
 
-  /// More than this is never read: the newest lines are at the end.
+  /// The maximum number of bytes that is read: the newest lines are at the end.
   static let readLimit = 1 << 20
 
   func read() throws(Errno) -> [String] { try lines(of: try open(.readOnly)) }
@@ -62,7 +64,7 @@ struct HistoryFile {
   func append(_ line: String) throws(Errno) {
     var file = try openCreating()
     lock(file)
-    // Another session may have put a trimmed file in this one's place while we waited.
+    // Another session may have replaced the file by a trimmed one while this one waited.
     if !file.isAt(path) {
       file = try openCreating()
       lock(file)
@@ -77,11 +79,11 @@ struct HistoryFile {
     let file = try open(.readWrite)
     guard lock(file), file.isAt(path) else { return }
     let newest = try lines(of: file).suffix(limit)
-    // The file may be a link into somebody's collection of settings: replace what it points to.
+    // The file may be a link into the user's dotfiles: replace its target, not the link.
     let target = (try? SystemCalls.resolve(path)) ?? path
     try Replacement(of: target, creating: .ownerReadWrite)
       .finish(with: Array(newest.map { $0 + "\n" }.joined().utf8))
-    // The lock is held up to here.
+    // The lock must be held until here.
     try file.close()
   }
 
@@ -106,8 +108,8 @@ struct HistoryFile {
     return file
   }
 
-  /// The entries of the newest `readLimit` bytes; left out are those that are not UTF-8, hold what
-  /// could steer a terminal, or are too long.
+  /// The entries in the newest `readLimit` bytes, without those that are not UTF-8, contain
+  /// characters that could control a terminal, or are too long.
   private func lines(of file: borrowing OpenFile) throws(Errno) -> [String] {
     let size = Int(try file.status().size)
     let from = Swift.max(0, size - Self.readLimit)
@@ -119,7 +121,7 @@ struct HistoryFile {
       .compactMap { String(validating: $0, as: UTF8.self) }.filter { !hasControls($0) }
   }
 
-  /// Waits for the other session at most a moment: one that was stopped must not stop this one.
+  /// Waits for another session only briefly: a stopped session must not block this one.
   @discardableResult private func lock(_ file: borrowing OpenFile) -> Bool {
     for _ in 0..<50 {
       if file.descriptor.tryLock() { return true }

@@ -1,19 +1,19 @@
 import CTerminal
 
 extension LineEditor {
-  /// How much of the line before the cursor goes, and what comes instead.
+  /// How many characters before the cursor to delete, and the text to insert instead.
   struct Edit: Sendable {
     var deleted: Int
     var inserted: String
   }
 
-  /// What Tab changes, after listing the candidates if there are several.
+  /// What Tab changes. Lists the candidates first if there are several.
   func tab(before: String, after: String) -> (edit: Edit?, hasListed: Bool) {
-    // In a pasted block only the cursor's own line counts.
+    // In a pasted block, only the line with the cursor counts.
     let lineBefore = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
     let lineAfter = after.prefix { $0 != "\n" }
     var completions = complete(String(lineBefore + lineAfter), lineBefore.count)
-    // The name of a file may hold a line break, which would run what comes behind it.
+    // A file name may contain a line break, which would run the text after it.
     completions.candidates.removeAll { hasControls($0.text) }
     let typed = String(lineBefore.dropFirst(Swift.max(0, completions.start)))
     let action = TabAction(completions, typed: typed, next: lineAfter.first)

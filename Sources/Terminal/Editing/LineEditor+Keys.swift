@@ -4,20 +4,23 @@ extension LineEditor {
   static let pasteOn = "\u{1B}[?2004h"
   static let pasteOff = "\u{1B}[?2004l"
 
-  /// Binds the keys; true if bracketed paste may be switched on.
+  /// Binds the keys; returns `true` if bracketed paste may be switched on.
   static func bindKeys(_ handle: OpaquePointer) -> Bool {
     cle_add_function(handle, wide("backstep-complete"), wide("Complete the word"), completeWord)
     cle_add_function(handle, wide("backstep-paste"), wide("Insert pasted text"), insertPaste)
     cle_add_function(handle, wide("backstep-ignore"), wide("Do nothing"), ignoreKey)
     cle_add_function(handle, wide("backstep-last-word"), wide("Insert a last word"), insertLastWord)
+    cle_add_function(handle, wide("backstep-older"), wide("Recall an older line"), recallOlder)
+    cle_add_function(handle, wide("backstep-newer"), wide("Recall a newer line"), recallNewer)
+    cle_add_function(handle, wide("backstep-edit"), wide("Open a text editor"), openTextEditor)
     cle_use_emacs_keys(handle)
     for (keys, function) in bindings {
       for key in keys { cle_bind(handle, wide(key), wide(function)) }
     }
-    // The user's ~/.editrc has the next word, but `bind -v` in it would drop our Tab.
+    // The user's ~/.editrc comes next, but a `bind -v` in it would remove our Tab.
     el_source(handle, nil)
     cle_bind(handle, wide("^I"), wide("backstep-complete"))
-    // With vi's keys Escape is a command of its own and cannot begin a sequence.
+    // With vi's keys, Escape is a command of its own and cannot begin a sequence.
     if cle_uses_vi_keys(handle) { return false }
     cle_bind(handle, wide("\u{1B}[200~"), wide("backstep-paste"))
     return true
@@ -32,14 +35,17 @@ extension LineEditor {
       (["\u{1B}[3~"], "ed-delete-next-char"),
       (["^R"], "em-inc-search-prev"),
       (["\u{1B}."], "backstep-last-word"),
+      (["\u{1B}[A", "\u{1B}OA", "^P"], "backstep-older"),
+      (["\u{1B}[B", "\u{1B}OB", "^N"], "backstep-newer"),
+      (["^X^E"], "backstep-edit"),
       (["^W"], "ed-delete-prev-word"),
       (["^U"], "vi-kill-line-prev"),
-      // Insert, Page Up, Page Down, Shift-Tab: no rubbish in the line.
+      // Insert, Page Up, Page Down, Shift-Tab: ignore them, so that they leave nothing in the line.
       (["\u{1B}[2~", "\u{1B}[5~", "\u{1B}[6~", "\u{1B}[Z"], "backstep-ignore"),
     ]
   }
 
-  /// The next character typed, nil when there is none: an interrupt or the end of input.
+  /// The next character typed; `nil` after an interrupt or at the end of the input.
   func nextCharacter() -> Unicode.Scalar? {
     guard let first = nextByte() else { return nil }
     let length =
@@ -59,11 +65,11 @@ extension LineEditor {
       }
       bytes.append(byte)
     }
-    // What is not UTF-8 is shown as such; libedit would drop it silently.
+    // Invalid UTF-8 is shown as such; libedit would drop it silently.
     return String(validating: bytes, as: UTF8.self)?.unicodeScalars.first ?? "\u{FFFD}"
   }
 
-  /// The next byte typed. Signals that arrive while waiting are dealt with.
+  /// The next byte typed. Signals that arrive while waiting are handled.
   func nextByte() -> UInt8? {
     if let byte = pushedBack {
       pushedBack = nil
@@ -87,7 +93,7 @@ extension LineEditor {
     }
   }
 
-  /// Where prompt, line and cursor are, on a window as wide as it is now.
+  /// The positions of prompt, line and cursor in the window at its current width.
   private var geometry: LineGeometry? {
     guard let handle, let line = el_wline(handle)?.pointee else { return nil }
     guard let start = line.buffer, let cursor = line.cursor, let end = line.lastchar else {
@@ -100,7 +106,7 @@ extension LineEditor {
       columns: TerminalDevice.width(of: output))
   }
 
-  /// Puts the cursor at the end of the line, however many rows that is below, and starts a new one.
+  /// Moves the cursor to the end of the line, even if that is rows below, and starts a new line.
   func leaveLine(_ mark: String = "") {
     guard let geometry else { return show("\n") }
     let rows = geometry.endRow - geometry.cursorRow
@@ -108,7 +114,7 @@ extension LineEditor {
     show((geometry.endColumn > 0 ? "\u{1B}[\(geometry.endColumn)C" : "") + mark + "\r\n")
   }
 
-  /// Clears prompt and line, which begin `rows` above the cursor, and draws them anew.
+  /// Clears the prompt and the line, which begin `rows` above the cursor, and redraws them.
   private func redraw(from rows: Int) {
     guard let handle else { return }
     let rows = Swift.min(rows, TerminalDevice.height(of: output) - 1)
@@ -127,14 +133,14 @@ extension LineEditor {
 
   private func setRaw(_ raw: Bool) {
     guard let handle else { return }
-    // libedit believes to know the terminal's mode, and does nothing if that is the one we ask for.
+    // libedit caches the terminal's mode and does nothing if that is already the requested one.
     cle_set_raw(handle, false)
     if raw { cle_set_raw(handle, true) }
     if hasPaste { show(raw ? Self.pasteOn : Self.pasteOff) }
   }
 }
 
-/// The editor a callback of libedit is for.
+/// The editor that a libedit callback is for.
 func lineEditor(_ handle: OpaquePointer?) -> LineEditor? {
   guard let handle, let client = cle_client(handle) else { return nil }
   return Unmanaged<LineEditor>.fromOpaque(client).takeUnretainedValue()
@@ -148,7 +154,7 @@ let readCharacter: @convention(c) (OpaquePointer?, UnsafeMutablePointer<wchar_t>
   return 1
 }
 
-/// Bound to Alt-. : the last word of the line before.
+/// Bound to Alt-. : inserts the last word of the previous line.
 private let insertLastWord: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { handle, _ in
   guard let editor = lineEditor(handle) else { return UInt8(CC_ERROR) }
   let line = MainActor.assumeIsolated { editor.history.last ?? "" }

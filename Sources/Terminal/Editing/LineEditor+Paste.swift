@@ -1,12 +1,12 @@
 import CTerminal
 
-// A pasted block goes into the line as it is, newlines included: it can be seen and edited, and
-// nothing runs. Enter then hands its lines out one by one, in order, as if each had been typed.
+// A pasted block goes into the line unchanged, newlines included: it can be seen and edited, and
+// nothing runs. Enter then returns its lines one by one, in order, as if each had been typed.
 
 extension LineEditor {
   static let maximumPasteLength = 1_000_000
 
-  /// Reads up to the end of a paste; nil when it was interrupted.
+  /// Reads up to the end of a paste; `nil` if it was interrupted.
   func readPaste() -> String? {
     let end: [Unicode.Scalar] = ["\u{1B}", "[", "2", "0", "1", "~"]
     var scalars: [Unicode.Scalar] = []
@@ -15,15 +15,15 @@ extension LineEditor {
       if scalar == "~", scalars.suffix(end.count - 1) == end.dropLast()[...] {
         return pastedText(scalars.dropLast(end.count - 1))
       }
-      // Beyond the limit only the end of the paste is looked for.
+      // Beyond the limit, only look for the end of the paste.
       if scalars.count >= Self.maximumPasteLength + 2 * end.count { scalars.removeLast(end.count) }
       scalars.append(scalar)
     }
   }
 }
 
-/// What of a paste goes into the line: no control characters and no blank lines, for an empty line
-/// typed alone may mean something (and a terminal turns CR LF into two line ends).
+/// The part of a paste that goes into the line: no control characters and no blank lines, because
+/// typing an empty line may have a meaning (and a terminal turns CR LF into two line ends).
 package func pastedText(_ scalars: some Sequence<Unicode.Scalar>) -> String {
   var text = String.UnicodeScalarView()
   for scalar in scalars {
@@ -37,7 +37,7 @@ package func pastedText(_ scalars: some Sequence<Unicode.Scalar>) -> String {
   return lines.filter { $0.contains { !$0.isWhitespace } }.joined(separator: "\n")
 }
 
-/// Bound to the sequence with which a terminal announces a paste.
+/// Bound to the sequence that a terminal sends before a paste.
 let insertPaste: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { handle, _ in
   guard let editor = lineEditor(handle) else { return UInt8(CC_ERROR) }
   guard let text = MainActor.assumeIsolated({ editor.readPaste() }) else { return UInt8(CC_EOF) }

@@ -1,11 +1,12 @@
 import CTerminal
 
 extension LineEditor {
-  /// Reads a line without libedit, on a terminal that cannot move its cursor. It cannot be given an
-  /// editable text either: a suggestion is shown in brackets, and Enter alone takes it.
+  /// Reads a line without libedit, on a terminal that cannot move its cursor. It cannot show an
+  /// editable text either: a suggestion is shown in brackets, and Enter alone accepts it.
   func readPlainly(_ prompt: String, _ suggestion: String) -> Input {
     show(self.prompt.plain + (suggestion.isEmpty ? "" : "[\(suggestion)] "))
     wasInterrupted = false
+    wantsTextEditor = false
     var line = String.UnicodeScalarView()
     while let scalar = nextCharacter() {
       if scalar == "\n" {
@@ -15,7 +16,8 @@ extension LineEditor {
     }
     // The terminal itself shows ^C.
     if wasInterrupted { return .interrupted }
-    if !line.isEmpty { return .line(String(line)) }
+    // A line that was being typed when the process was asked to end is not run.
+    if !line.isEmpty, !Interrupt.isEnding { return .line(String(line)) }
     show("\n")
     return .end
   }

@@ -1,67 +1,77 @@
-// libedit's defects, and where they are worked round:
+// libedit's defects, and where we work around them:
 //
-// - A non-ASCII or invalid prompt in the C locale crashes it: the locale is made UTF-8, the prompt
-//   goes in as wide characters (Prompt).
-// - It forgets the difference between Ctrl-C, end of file and a failed read, loses the line at a
-//   resize, and echoes twice after Ctrl-Z and fg: it gets its characters from us, and we look at
-//   signals (LineEditor+Keys). Its own signal handling hits the whole process group: never used.
-// - It knows no bracketed paste: every pasted line would run at once (LineEditor+Paste).
-// - It saves its history unsafely and refuses an empty file: History keeps the file, libedit only
-//   gets the lines.
-// - Its Tab knows only file names (LineEditor+Completion).
+// - A non-ASCII or invalid prompt crashes it in the C locale: the locale is set to UTF-8, and the
+//   prompt is passed as wide characters (Prompt).
+// - It does not distinguish Ctrl-C, end of file and a failed read, loses the line when the window
+//   is resized, and echoes twice after Ctrl-Z and fg: we supply its characters and check for
+//   signals ourselves (LineEditor+Keys). Its own signal handling affects the whole process group,
+//   so it is never used.
+// - It does not support bracketed paste: every pasted line would run at once (LineEditor+Paste).
+// - It saves its history unsafely and rejects an empty file: History manages the file, and libedit
+//   only receives the lines.
+// - Its Tab completes file names only (LineEditor+Completion).
+// - Its Up and Down go through all lines, and its search finds text anywhere in a line
+//   (LineEditor+Recall).
 // - It binds Home, End and Ctrl-arrows only as some terminals send them.
-// - It draws on whatever it is given, and chatters about a TERM it does not know: without a terminal
-//   that can move its cursor, lines are read plainly (LineEditor+Plain).
+// - It draws on any output, and complains about an unknown TERM: without a terminal that can move
+//   its cursor, lines are read without it (LineEditor+Plain).
 
 import CTerminal
 package import SystemPackage
 
-/// Reads lines from the person at the terminal, with editing, history and completion.
+/// Reads lines from the user at the terminal, with editing, history and completion.
 ///
-/// libedit supports one at a time. It must be closed before the process ends; should that be
-/// forgotten, the terminal is restored all the same.
+/// libedit supports one instance at a time. It must be closed before the process ends; if that is
+/// forgotten, the terminal is restored anyway.
 @MainActor
 package final class LineEditor {
   package enum Input: Equatable, Sendable {
     case line(String)
-    /// Ctrl-C: what was typed is gone, the session goes on.
+    /// Ctrl-C: the typed text is discarded, the session continues.
     case interrupted
+    /// A line that the user wants to change in a text editor; it may be empty.
+    case edit(String)
     /// Ctrl-D on an empty line, or the terminal is gone.
     case end
   }
 
-  /// What Tab offers: given the line and the cursor's place in it, in characters.
+  /// What Tab offers, given the line and the cursor's position in it, counted in characters.
   package var complete: (_ line: String, _ cursor: Int) -> Completions = { _, _ in .none }
 
-  /// Every line read, oldest first, those of earlier sessions included.
+  /// All lines read so far, oldest first, including those of earlier sessions.
   package var history: [String] { store.lines }
 
-  /// Why this session's lines are not saved, if they are not.
+  /// Why this session's lines are not saved, if so.
   package var historyFailure: Errno? { store.failure }
 
-  /// libedit, or nil where lines are read plainly.
+  /// libedit's handle; `nil` if lines are read without it.
   private(set) var handle: OpaquePointer?
   private var memory: OpaquePointer?
   private var store: History
 
-  /// Where prompts go: standard output, or standard error when the output is piped away.
+  /// Where prompts are written: standard output, or standard error if that is not a terminal.
   let output: FileDescriptor
   let hasUTF8: Bool
   let hasPaste: Bool
 
   private(set) var prompt = Prompt("")
   private var suggestion = ""
-  /// Pasted lines that wait for their turn, and the count of interrupts when they were pasted.
+  /// Pasted lines not returned yet, and the count of interrupts when they were pasted.
   private var queue: ArraySlice<String> = []
   private var interruptsAtPaste: Int32 = 0
 
-  /// How the last attempt to read a character ended.
+  /// The search through the history with Up and Down.
+  private var search = HistorySearch()
+  /// Whether the line that is being read should be opened in a text editor.
+  var wantsTextEditor = false
+
+  /// Whether the last attempt to read a character was interrupted.
   var wasInterrupted = false
-  /// A byte that turned out not to belong to the character before it.
+  /// A byte that did not belong to the character before it.
   var pushedBack: UInt8?
 
-  /// - Parameter historyFile: where lines are remembered from session to session; nil: nowhere.
-  ///   Its folder is made when the first line is saved.
+  /// - Parameter historyFile: The file that keeps lines from session to session; `nil` to keep
+  ///   none. Its folder is made when the first line is saved.
   package init(historyFile: String?) {
     Interrupt.install()
     hasUTF8 = useUTF8()
@@ -81,7 +91,7 @@ package final class LineEditor {
     for line in store.lines { cle_history_enter(memory, wide(line)) }
   }
 
-  /// Puts the terminal back as it was. Nothing can be read afterwards.
+  /// Restores the terminal. Nothing can be read afterwards.
   package func close() {
     if let handle { el_end(handle) }
     if let memory { history_wend(memory) }
@@ -95,17 +105,29 @@ package final class LineEditor {
     suggestion = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 
-  /// Whether pasted lines wait for their turn.
+  /// Whether there are pasted lines that have not been returned yet.
   package var hasPending: Bool { !queue.isEmpty }
 
-  /// Puts pasted lines that have not been read yet into the history, unread.
+  /// Moves pasted lines that have not been returned yet from the queue to the history.
   ///
-  /// - Returns: How many they are, blank ones aside.
+  /// - Returns: How many there are, not counting blank lines.
   @discardableResult package func discardPending() -> Int {
     let lines = queue.filter { !$0.allSatisfy(\.isWhitespace) }
     queue = []
     for line in lines { _ = remembered(line, true) }
     return lines.count
+  }
+
+  /// Puts a line into the history.
+  package func remember(_ line: String) {
+    store.append(line)
+    if let memory, store.lines.last == line { cle_history_enter(memory, wide(line)) }
+  }
+
+  /// Makes these the next lines, as if they had been pasted.
+  package func enqueue(_ lines: [String]) {
+    queue = lines + queue
+    interruptsAtPaste = Interrupt.count
   }
 
   /// Reads a line. `remembering` says whether it goes into the history.
@@ -126,7 +148,12 @@ package final class LineEditor {
     suggestion = ""
     let input = if let handle { edit(handle, prefilled) } else { readPlainly(text, prefilled) }
     guard case .line(let block) = input else { return input }
-    var lines = block.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)[...]
+    if wantsTextEditor { return .edit(block) }
+    if block.hasSuffix(Self.textEditorMark) {
+      return .edit(String(block.dropLast(Self.textEditorMark.count)))
+    }
+    // As in a script, no other character ends a line.
+    var lines = block.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }[...]
     let first = lines.popFirst() ?? ""
     queue = ArraySlice(lines.map(String.init))
     interruptsAtPaste = Interrupt.count
@@ -134,17 +161,26 @@ package final class LineEditor {
   }
 
   private func remembered(_ line: String, _ remembering: Bool) -> Input {
-    if remembering {
-      store.append(line)
-      if let memory, store.lines.last == line { cle_history_enter(memory, wide(line)) }
-    }
+    if remembering { remember(line) }
     return .line(line)
+  }
+
+  /// The end of a line that should be changed in a text editor, as in psql.
+  static let textEditorMark = "\\e"
+
+  /// The line that Up or Down puts in place of the current one.
+  func recall(isOlder: Bool, line: String, beforeCursor: String) -> String? {
+    isOlder
+      ? search.older(than: line, beforeCursor: beforeCursor, in: store.lines)
+      : search.newer(than: line, in: store.lines)
   }
 
   private func edit(_ handle: OpaquePointer, _ prefilled: String) -> Input {
     guard cle_set_prompt(handle, prompt.encoded.map(wide) + [0]) else { return .end }
     if !prefilled.isEmpty { el_wpush(handle, wide(prefilled)) }
     wasInterrupted = false
+    wantsTextEditor = false
+    search = HistorySearch()
     if hasPaste { show(Self.pasteOn) }
     cle_begin_editing()
     var count: Int32 = 0
@@ -155,21 +191,22 @@ package final class LineEditor {
     if hasPaste { show(Self.pasteOff) }
 
     if wasInterrupted { return .interrupted }
-    guard let line, count > 0 else {
+    if wantsTextEditor { return .line(line ?? "") }
+    guard let line, count > 0, !Interrupt.isEnding else {
       show("\n")
       return .end
     }
     return .line(line.last?.isNewline == true ? String(line.dropLast()) : line)
   }
 
-  /// Writes to where the prompt is. The editor's own drawing has been flushed whenever we are called.
+  /// Writes to where the prompt is. The editor's own output has always been flushed at this point.
   func show(_ text: some StringProtocol) {
     guard !text.isEmpty else { return }
     try? output.writeWhole(Array(text.utf8))
   }
 }
 
-/// A text of libedit's wide characters.
+/// A string from libedit's wide characters.
 func string(_ characters: UnsafePointer<wchar_t>, _ count: Int) -> String {
   var scalars = String.UnicodeScalarView()
   for index in 0..<count {

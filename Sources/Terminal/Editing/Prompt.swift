@@ -1,11 +1,11 @@
 import CTerminal
 
-/// A prompt as libedit can take it.
+/// A prompt in the form that libedit needs.
 ///
-/// Colour sequences are enclosed in escape characters. Two such blocks in a row print rubbish and one
-/// at the end is lost, so neighbours are joined and a last one moves before the last character.
+/// Colour sequences are enclosed in escape characters. Two such blocks in a row print garbage and
+/// one at the end is lost, so neighbours are joined and a last one moves before the last character.
 package struct Prompt: Equatable {
-  /// Whole lines before the one with the prompt, which libedit would run together.
+  /// Whole lines before the prompt's line, which libedit would join with it.
   package let linesAbove: String
   package let encoded: [Unicode.Scalar]
   package let plain: String
@@ -41,7 +41,7 @@ package struct Prompt: Equatable {
   }
 }
 
-/// A text as C wants wide characters: ended by zero.
+/// A text as C's wide characters, ended by zero.
 func wide(_ text: String) -> [wchar_t] { text.unicodeScalars.map(wide) + [0] }
 
 func wide(_ scalar: Unicode.Scalar) -> wchar_t { wchar_t(bitPattern: scalar.value) }

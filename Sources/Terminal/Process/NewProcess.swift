@@ -24,10 +24,10 @@ package struct NewProcess: Sendable {
   /// - Parameters:
   ///   - name: The program.
   ///   - arguments: Its arguments.
-  ///   - environment: Lines of NAME=VALUE; nil: this process's environment.
-  ///   - input: Its standard input; nil: empty.
-  ///   - output: Its standard output; nil: discarded.
-  ///   - errors: Its standard error; nil: discarded.
+  ///   - environment: Strings of the form NAME=VALUE; `nil` for this process's environment.
+  ///   - input: Its standard input; `nil` for an empty one.
+  ///   - output: Its standard output; `nil` to discard it.
+  ///   - errors: Its standard error; `nil` to discard it.
   /// - Throws: `Errno` if it cannot be started.
   package init(
     _ name: String, _ arguments: [String], environment: [String]? = nil, input: FileDescriptor?,
@@ -43,7 +43,7 @@ package struct NewProcess: Sendable {
     self.id = id
   }
 
-  /// The next change of its state, which this waits for if `waits`. There are no more after the
+  /// The next change of its state; waits for one if `waits` is true. There are no more after the
   /// program has ended.
   package func event(waits: Bool) -> Event {
     var value: Int32 = 0
@@ -62,7 +62,7 @@ package struct NewProcess: Sendable {
   package func kill() { SystemCalls.send(.kill, to: id) }
   package func resume() { SystemCalls.send(.continue, to: id) }
 
-  /// Strings as a list of C strings that ends with nil.
+  /// Strings as a null-terminated array of C strings.
   private static func withStrings<R>(
     _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> R
   ) -> R {

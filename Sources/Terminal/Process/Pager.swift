@@ -3,14 +3,14 @@ import SystemPackage
 
 /// Shows a text that is longer than the screen, a screenful at a time, to a person at a terminal.
 ///
-/// `BACKSTEP_PAGER`, else `PAGER`, names a program for that; where neither is set, the text stops
-/// by itself after every screenful. Set to nothing or to `cat`, there is no paging.
+/// `BACKSTEP_PAGER`, or else `PAGER`, names a program to use; if neither is set, the text pauses by
+/// itself after every screenful. Set to nothing or to `cat`, there is no paging.
 package struct Pager {
   /// How a text is shown.
   package enum Way: Equatable, Sendable {
-    /// As it is.
+    /// Unpaged.
     case none
-    /// With a stop after every screenful.
+    /// With a pause after every screenful.
     case own
     /// Through a program: a command line for `sh`.
     case program(String)
@@ -19,7 +19,7 @@ package struct Pager {
   private let way: Way
   private let output: TextOutput
 
-  /// A pager on a terminal, in the way that the environment says.
+  /// A pager on a terminal, configured by the environment.
   package init(_ output: TextOutput) {
     self.output = output
     way = Self.way(environment(_:))
@@ -48,12 +48,12 @@ package struct Pager {
     return Swift.max(1, (width + columns - 1) / columns)
   }
 
-  /// Shows a text; at once where it fits on the screen, with room for a prompt below.
+  /// Shows a text; without paging if it fits on the screen, with room for a prompt below.
   package func show(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     let (height, columns) = (TerminalDevice.height(), TerminalDevice.width())
     let isLong = lines.lazy.map { Self.rows(of: $0, columns: columns) }.reduce(0, +) >= height
-    // What has been typed ahead, or pasted, is for the prompt: nobody waits to read.
+    // Text that was typed ahead, or pasted, is for the prompt: nobody is waiting to read.
     guard isLong, way != .none, !cle_can_read(FileDescriptor.standardInput.rawValue) else {
       return output.write(text)
     }
@@ -68,15 +68,15 @@ package struct Pager {
 
   /// Whether the program could be started.
   private func run(_ command: String, on text: String) -> Bool {
-    // F: leave when all fits. R: colours. X: leave the text on the screen.
+    // F: exit if everything fits. R: colours. X: leave the text on the screen.
     let ending = try? ForegroundProgram.run("LESS=${LESS-FRX}; export LESS; " + command, on: text)
-    // The codes of `sh` for a program that cannot be run, or is not there.
+    // The exit codes of `sh` for a program that cannot be run, or does not exist.
     return ![nil, .code(126), .code(127)].contains(ending)
   }
 
   // MARK: Screenfuls
 
-  private static let prompt = "-- more -- Enter a line, Space a page, q quits"
+  private static let prompt = "-- more -- Enter: next line, Space: next page, q: quit"
 
   private enum Answer { case line, page, quit }
 
@@ -119,13 +119,13 @@ package struct Pager {
   }
 }
 
-/// Keys of a terminal as they are pressed, without echo and without waiting for Enter.
+/// The keys of a terminal as they are pressed, without echo and without waiting for Enter.
 private final class KeyReader {
   enum Event {
     case byte(UInt8)
-    /// The window has another size, or one has come back to it: what stood there is gone.
+    /// The window was resized, or is visible again after a stop: its content is gone.
     case changed
-    /// Ctrl-C, or there is no terminal any more.
+    /// Ctrl-C, or the terminal is gone.
     case end
   }
 

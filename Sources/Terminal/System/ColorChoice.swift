@@ -4,8 +4,8 @@ package import SystemPackage
 package enum ColorChoice: String, CaseIterable, Sendable {
   case auto, always, never
 
-  /// Whether output to `descriptor` is coloured. What the user asked for on the command line comes
-  /// first, then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether a terminal is there to show it.
+  /// Whether output to `descriptor` is coloured. The user's choice on the command line comes first,
+  /// then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether it is a terminal.
   package func isWanted(on descriptor: FileDescriptor) -> Bool {
     isWanted(
       isTerminal: descriptor.isTerminal && !TerminalDevice.isDumb,

@@ -5,21 +5,22 @@ import SystemPackage
 enum KeyEvent {
   /// A byte of a key that was pressed.
   case byte(UInt8)
-  /// The terminal is gone.
+  /// The terminal is gone, or the process has been asked to end.
   case end
-  /// Ctrl-C, which is pending.
+  /// Ctrl-C, which is still pending.
   case interrupt
   /// The window's size has changed.
   case resize
   /// Ctrl-Z.
   case suspend
-  /// The process continues after it was stopped.
+  /// The process continues after having been stopped.
   case resume
 
-  /// Waits for the next event. One byte is read at a time, so that what is typed ahead stays where
-  /// the next program finds it.
+  /// Waits for the next event. Only one byte is read at a time, so that text typed ahead is left
+  /// for the next program.
   static func next() -> KeyEvent {
     while true {
+      if Interrupt.isEnding { return .end }
       switch cle_wait(FileDescriptor.standardInput.rawValue) {
       case 0:
         do throws(Errno) {

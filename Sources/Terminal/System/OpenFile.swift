@@ -1,10 +1,10 @@
 package import SystemPackage
 
 extension Errno {
-  /// There is no such file, or no such folder on the way to it.
+  /// There is no such file, or no such folder on the path to it.
   package var isMissingFile: Bool { self == .noSuchFileOrDirectory || self == .notDirectory }
 
-  /// What a call returns; swift-system's calls throw only `Errno`, but do not say so in their types.
+  /// The result of a call. swift-system's calls throw only `Errno`, but their types do not say so.
   static func typed<R>(_ call: () throws -> R) throws(Errno) -> R {
     do {
       return try call()
@@ -17,7 +17,7 @@ extension Errno {
 }
 
 extension FileDescriptor {
-  /// Writes all bytes, however often the system takes only a part of them.
+  /// Writes all bytes, even if the system accepts only a part of them at a time.
   func writeWhole(_ bytes: [UInt8]) throws(Errno) {
     var done = 0
     while done < bytes.count {
@@ -33,8 +33,8 @@ extension FileDescriptor {
     }
   }
 
-  /// Reads once: the bytes that are there, none at the end of the file; nil if a signal came first,
-  /// or if a non-blocking descriptor has none yet.
+  /// Reads once: the available bytes, none at the end of the file; `nil` if a signal came first, or
+  /// if a non-blocking descriptor has none yet.
   package func readAvailable(atMost count: Int) throws(Errno) -> [UInt8]? {
     do throws(Errno) {
       return try Errno.typed {
@@ -48,7 +48,7 @@ extension FileDescriptor {
     }
   }
 
-  /// At most `count` bytes, from an offset, or from where the last read ended.
+  /// Up to `count` bytes, from an offset, or from where the last read ended.
   func readUpTo(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
@@ -71,11 +71,11 @@ extension FileDescriptor {
   }
 }
 
-/// A file that is open for as long as this value lives, and is closed once.
+/// A file that is open for as long as this value lives, and is closed exactly once.
 package struct OpenFile: ~Copyable {
   package let descriptor: FileDescriptor
 
-  /// Opens a file; programs that are started do not inherit it.
+  /// Opens a file; child processes do not inherit it.
   package init(
     _ path: String, _ mode: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions = [],
     permissions: FilePermissions? = nil
@@ -86,7 +86,7 @@ package struct OpenFile: ~Copyable {
     }
   }
 
-  /// Becomes the owner of an open descriptor.
+  /// Takes ownership of an open descriptor.
   init(owning descriptor: FileDescriptor) {
     self.descriptor = descriptor
     descriptor.closeOnExecution()
@@ -94,14 +94,14 @@ package struct OpenFile: ~Copyable {
 
   deinit { try? descriptor.close() }
 
-  /// Closes it now, and throws an error that the system reports only on closing.
+  /// Closes the file now, and throws an error that the system reports only on closing.
   package consuming func close() throws(Errno) {
     let descriptor = descriptor
     discard self
     try Errno.typed { try descriptor.close() }
   }
 
-  /// Whether the path still leads to this file rather than to another.
+  /// Whether the path still leads to this file and not to another one.
   func isAt(_ path: String) -> Bool {
     guard let ours = try? Stat(descriptor), let current = try? Stat(path) else { return false }
     return ours.inode == current.inode && ours.deviceID == current.deviceID
@@ -110,18 +110,35 @@ package struct OpenFile: ~Copyable {
   /// `fstat(2)`.
   package func status() throws(Errno) -> Stat { try Stat(descriptor) }
 
-  /// At most `count` bytes, from an offset, or from where the last read ended.
+  /// Up to `count` bytes, from an offset, or from where the last read ended.
   package func read(_ count: Int, from offset: Int64? = nil) throws(Errno) -> [UInt8] {
     try descriptor.readUpTo(count, from: offset)
   }
 
-  func append(_ bytes: [UInt8]) throws(Errno) { try descriptor.writeWhole(bytes) }
+  package func append(_ bytes: [UInt8]) throws(Errno) { try descriptor.writeWhole(bytes) }
 
-  /// `fsync(2)`: its bytes are on the disk, not only on their way.
-  func synchronize() throws(Errno) { try descriptor.synchronize() }
+  /// `ftruncate(2)`: cuts the file to this size.
+  package func truncate(to size: Int64) throws(Errno) {
+    try Errno.typed { try descriptor.resize(to: size) }
+  }
+
+  /// Appends all bytes, or none; afterwards they are on the disk.
+  package func appendWhole(_ bytes: [UInt8]) throws(Errno) {
+    let size = try status().size
+    do throws(Errno) {
+      try append(bytes)
+      try synchronize()
+    } catch {
+      try? descriptor.resize(to: size)
+      throw error
+    }
+  }
+
+  /// `fsync(2)`: waits until the bytes are on the disk.
+  package func synchronize() throws(Errno) { try descriptor.synchronize() }
 }
 
-/// A pipe to or from a program: one end is given to it and then closed here, the other is kept.
+/// A pipe to or from a program: one end is given to it and then closed here, the other one is kept.
 package struct Pipe: ~Copyable {
   package let readEnd: OpenFile
   package let writeEnd: OpenFile

@@ -1,15 +1,15 @@
 package import SystemPackage
 
-/// A new file beside another, whose place it takes once it is complete: whatever happens, the file
-/// in that place is whole.
+/// A new file beside another, which it replaces once it is complete: whatever happens, there is
+/// always a whole file at that path.
 package struct Replacement: ~Copyable {
   private let path: String
   private let temporary: String
   private let file: OpenFile
 
   /// - Parameters:
-  ///   - path: The path of the file to replace; not a link.
-  ///   - creating: The permissions of the new file, minus those that the user's mask forbids.
+  ///   - path: The path of the file to replace; not a symbolic link.
+  ///   - creating: The permissions of the new file, minus those that the user's mask excludes.
   ///   - keeping: The permissions of the replaced file, regardless of the mask.
   /// - Throws: `Errno` if it cannot be made.
   package init(
@@ -17,12 +17,15 @@ package struct Replacement: ~Copyable {
   ) throws(Errno) {
     self.path = path
     temporary = "\(path).\(SystemCalls.processID).part"
-    // A killed process with the same ID may have left one.
+    // A killed process with the same ID may have left one behind.
     try? SystemCalls.remove(temporary)
     file = try OpenFile(
       temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: creating)
     if let keeping { try? file.descriptor.setPermissions(keeping) }
   }
+
+  /// Leaves the file at that path unchanged.
+  package consuming func abandon() { try? SystemCalls.remove(temporary) }
 
   /// Writes the whole content of the file and moves it into place.
   package consuming func finish(with bytes: [UInt8]) throws(Errno) {

@@ -1,7 +1,7 @@
 import CTerminal
 package import SystemPackage
 
-/// Why a script could not be read further.
+/// Why a script could not be read any further.
 package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotOpen(path: String, Errno)
   case isDirectory(path: String)
@@ -16,7 +16,7 @@ package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
     case .isDirectory(let path): "\(path) is a directory, not a script"
-    case .cannotRead(let reason): "cannot read further: \(reason)"
+    case .cannotRead(let reason): "cannot read any further: \(reason)"
     case .notUTF8(let column): "byte \(column) of this line is not UTF-8; save the file as UTF-8"
     case .looksLikeUTF16: "this is UTF-16 text; save the file as UTF-8"
     case .containsNUL(let column): "byte \(column) of this line is NUL; this is not a text file"
@@ -27,25 +27,25 @@ package enum ScriptLineError: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 /// The lines of a script, from a file or a pipe, each as soon as it is complete. Lines end in LF or
-/// CR LF, the last one may lack its end, and a byte order mark is skipped. After an error there is
-/// nothing more: what follows in a file that is not text would be errors too.
+/// CR LF, the last line may have no line break, and a byte order mark is skipped. After an error,
+/// there are no more lines: in a file that is not text, they would be errors, too.
 package final class ScriptLines: Sequence, IteratorProtocol {
   package typealias Element = (number: Int, text: Result<String, ScriptLineError>)
 
   package static let maximumLineLength = 1_000_000
 
   private let descriptor: FileDescriptor
-  /// The file, if it is ours to close.
+  /// The file, if we have to close it.
   private let file: OpenFile?
   private var buffer: [UInt8] = []
-  /// Where the next line starts in `buffer`, and up to where it has been searched for its end.
+  /// Where the next line starts in `buffer`, and how far it has been searched for its end.
   private var start = 0
   private var searched = 0
   private var number = 0
   private var isAtEnd = false
   private var hasFailed = false
 
-  /// Reads from an open descriptor, which is left open.
+  /// Reads from an open descriptor, which is not closed.
   package init(descriptor: FileDescriptor) {
     self.descriptor = descriptor
     file = nil
@@ -94,7 +94,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
     }
   }
 
-  /// Looks at a line even before its end has come: a pipe of zeros never sends one.
+  /// Checks a line even before its end has arrived: a pipe of zeros never sends one.
   private func checked(_ line: ArraySlice<UInt8>) throws(ScriptLineError) -> ArraySlice<UInt8> {
     if number == 1, line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
       throw .looksLikeUTF16
@@ -129,7 +129,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
     searched -= start
     start = 0
     while true {
-      // A pipe may stay silent for ever; Ctrl-C must still come through.
+      // A pipe may stay silent forever; Ctrl-C must still work.
       if cle_wait(descriptor.rawValue) != 0 {
         if Interrupt.isPending { throw .interrupted }
         continue

@@ -8,8 +8,8 @@ package import SystemPackage
   import Darwin
 #endif
 
-/// The system calls that swift-system does not have. Only this file imports the C library; ConvNet,
-/// which has no dependencies, does so for itself.
+/// The system calls that swift-system does not have. Only this file imports the C library, apart
+/// from ConvNet, which has no dependencies and imports it itself.
 package enum SystemCalls {
   // MARK: Paths
 
@@ -28,10 +28,10 @@ package enum SystemCalls {
     try check(mkdir(path, permissions.rawValue))
   }
 
-  /// `rmdir(2)`: the folder has to be empty.
+  /// `rmdir(2)`: the folder must be empty.
   package static func removeFolder(_ path: String) throws(Errno) { try check(rmdir(path)) }
 
-  /// `mkdtemp(3)`: makes a new folder whose path is this one plus some letters.
+  /// `mkdtemp(3)`: makes a new folder whose path is this one plus some characters.
   package static func makeUniqueFolder(_ beginning: String) throws(Errno) -> String {
     var path = Array((beginning + "XXXXXX").utf8CString)
     guard mkdtemp(&path) != nil else { throw last }
@@ -48,7 +48,7 @@ package enum SystemCalls {
   /// `access(2)`: whether this process may run the program.
   package static func canExecute(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
-  /// `readdir(3)`: the names in a folder, in no order and without `.` and `..`.
+  /// `readdir(3)`: the names in a folder, in no particular order and without `.` and `..`.
   package static func names(in folder: String) throws(Errno) -> [String] {
     guard let directory = opendir(folder) else { throw last }
     defer { closedir(directory) }
@@ -69,9 +69,17 @@ package enum SystemCalls {
   /// The ID of this process.
   package static var processID: Int32 { getpid() }
 
+  /// `kill(2)` with no signal: whether a process with this ID exists.
+  package static func isRunning(_ process: Int32) -> Bool {
+    kill(process, 0) == 0 || errno != ESRCH
+  }
+
+  /// `getuid(2)`: the user that this process belongs to.
+  package static var userID: UInt32 { getuid() }
+
   package static func endProcess(_ code: Int32) -> Never { exit(code) }
 
-  /// A signal that is sent to a child.
+  /// A signal to send to a child process.
   enum Signal {
     case terminate, kill, `continue`
   }
@@ -86,7 +94,7 @@ package enum SystemCalls {
     kill(process, number)
   }
 
-  /// Waits, unless a signal comes first.
+  /// Waits, unless a signal arrives first.
   package static func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
   // MARK: Errors
@@ -99,7 +107,7 @@ package enum SystemCalls {
   }
 }
 
-/// The value of an environment variable, nil where it is not set.
+/// The value of an environment variable; `nil` if it is not set.
 package func environment(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }
@@ -108,7 +116,7 @@ extension FileDescriptor {
   /// `isatty(3)`.
   package var isTerminal: Bool { isatty(rawValue) == 1 }
 
-  /// `fsync(2)`: its bytes are on the disk, not only on their way.
+  /// `fsync(2)`: waits until the bytes are on the disk.
   func synchronize() throws(Errno) { try SystemCalls.check(fsync(rawValue)) }
 
   /// `fchmod(2)`.
@@ -116,10 +124,10 @@ extension FileDescriptor {
     try SystemCalls.check(fchmod(rawValue, permissions.rawValue))
   }
 
-  /// `flock(2)`: takes the lock, unless another process has it.
+  /// `flock(2)`: takes the lock, unless another process holds it.
   func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }
 
-  /// Keeps programs that are started from inheriting it.
+  /// Prevents child processes from inheriting the descriptor.
   func closeOnExecution() { _ = fcntl(rawValue, F_SETFD, FD_CLOEXEC) }
 
   /// Waits until more can be written.

@@ -1,30 +1,30 @@
 import CTerminal
 package import SystemPackage
 
-/// Facts about the terminal that a descriptor may be.
+/// Properties of a terminal on a descriptor.
 package enum TerminalDevice {
-  /// A terminal that can only print, character after character: `TERM` is `dumb`, empty or unset.
+  /// Whether the terminal can only print characters in a row: `TERM` is `dumb`, empty or unset.
   package static var isDumb: Bool {
     let name = environment("TERM") ?? ""
     return name.isEmpty || name == "dumb"
   }
 
-  /// The width in columns: the window's, else `COLUMNS`, else 80.
+  /// The width in columns: the window's, or else `COLUMNS`, or else 80.
   package static func width(of descriptor: FileDescriptor = .standardOutput) -> Int {
     size(of: descriptor)?.columns ?? environment("COLUMNS").flatMap(Int.init(positive:)) ?? 80
   }
 
-  /// The height in rows: the window's, else `LINES`, else 24.
+  /// The height in rows: the window's, or else `LINES`, or else 24.
   package static func height(of descriptor: FileDescriptor = .standardOutput) -> Int {
     size(of: descriptor)?.rows ?? environment("LINES").flatMap(Int.init(positive:)) ?? 24
   }
 
-  /// Whether it mixes any colour from red, green and blue, as `COLORTERM` says.
+  /// Whether it can show any mixture of red, green and blue, according to `COLORTERM`.
   package static var mixesColours: Bool {
     ["truecolor", "24bit"].contains(environment("COLORTERM") ?? "")
   }
 
-  /// Whether text is UTF-8, as the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set says.
+  /// Whether text is UTF-8, according to the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set.
   package static var isUTF8: Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }
       .first { !$0.isEmpty }
@@ -32,7 +32,7 @@ package enum TerminalDevice {
     return name.contains("utf-8") || name.contains("utf8")
   }
 
-  /// The settings of the terminal on standard input, as they are now; nil where there is none.
+  /// The current settings of the terminal on standard input; `nil` if there is none.
   struct Settings {
     private var settings = cle_settings()
     private static let terminal = FileDescriptor.standardInput.rawValue
@@ -41,10 +41,10 @@ package enum TerminalDevice {
       guard cle_get_settings(Self.terminal, &settings) else { return nil }
     }
 
-    /// Puts them back, whatever others have made of them.
+    /// Restores these settings, whatever they have been changed to.
     func putBack() { withUnsafePointer(to: settings) { cle_put_settings(Self.terminal, $0) } }
 
-    /// Has keys come as they are pressed, without echo and without Enter.
+    /// Makes keys arrive as they are pressed, without echo and without Enter.
     func setRaw() { withUnsafePointer(to: settings) { cle_put_raw(Self.terminal, $0) } }
   }
 
@@ -57,7 +57,7 @@ package enum TerminalDevice {
 }
 
 extension FileDescriptor {
-  /// Where a person looks: standard output, or standard error when the output is piped away.
+  /// The descriptor that the user sees: standard output if it is a terminal, else standard error.
   static var screen: FileDescriptor { standardOutput.isTerminal ? standardOutput : standardError }
 }
 

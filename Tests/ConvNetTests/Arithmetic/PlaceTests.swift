@@ -28,7 +28,7 @@ import Testing
   func `what names no place is told so`(_ text: String) {
     do throws(PlaceError) {
       let place = try Place(parsing: text)
-      // A name that can be read but cannot exist is for the network to refuse.
+      // A name that is well-formed but does not exist is for the network to reject.
       #expect(throws: PlaceError.self) {
         try SmallData.trainer(.toy, as: Float.self).read(place)
       }

@@ -1,6 +1,6 @@
 import ConvNet
 
-/// Changes bytes at random, from a seed, so that a failure can be made again.
+/// Changes bytes at random, from a seed, so that a failure can be reproduced.
 struct ByteDamage: RandomNumberGenerator {
   private var source: RandomSource
 
@@ -8,8 +8,8 @@ struct ByteDamage: RandomNumberGenerator {
 
   mutating func next() -> UInt64 { source.next() }
 
-  /// The bytes with one to four of them changed, half of them to a digit or a mark that a header
-  /// may have, and sometimes without their end.
+  /// The bytes with one to four of them changed, half of them to a digit or a punctuation mark that
+  /// a header may contain, and sometimes truncated.
   mutating func damaging(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     let marks = Array(#"0123456789{}[]()"'\,:"#.utf8)

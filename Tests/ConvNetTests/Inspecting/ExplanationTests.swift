@@ -2,7 +2,7 @@ import ConvNet
 import TestSupport
 import Testing
 
-/// The arithmetic that explains a number gives that number back, to the last bit.
+/// The arithmetic that explains a number reproduces that number exactly, to the last bit.
 struct ExplanationTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let diagram: String
@@ -27,6 +27,11 @@ struct ExplanationTests {
         diagram: "conv3x3 2, conv3x3 3, maxpool2, softmax 3", image: Shape(3, 9, 9), ties: .first),
       Case(diagram: "conv3x3 3, maxpool2, sigmoid", image: Shape(1, 7, 7), ties: .first),
       Case(diagram: "softmax 3", image: Shape(2, 3, 3), ties: .first),
+      Case(
+        diagram:
+          "sigmoid, conv2d 2 3x3 stride=2 padding=1, sigmoid, avgpool 2, fc 3, tanh, sigmoid",
+        image: Shape(1, 7, 6), ties: .first, batch: 2),
+      Case(diagram: "conv3x3 3, maxpool2, fc 1", image: Shape(1, 7, 7), ties: .first),
       Case(
         diagram: "conv2d 3 3x2 stride=2 padding=1, leakyrelu, maxpool 2 stride=1, flatten, fc 5, "
           + "tanh, fc 3", image: Shape(2, 7, 8), ties: .first),
@@ -63,16 +68,20 @@ struct ExplanationTests {
         loss: .meanSquaredError),
       Case(diagram: "dropout keep=0, softmax 3", image: Shape(1, 4, 4), ties: .first),
     ]
+    + ConvolutionShapeTests.drawn.prefix(12).map { diagram, image in
+      Case(
+        diagram: "\(diagram), conv2d 40 1x1, softmax 3", image: image, ties: .first, batch: 2)
+    }
     + SampleNetwork.all.map { network in
       Case(
         diagram: network.diagram(), image: Shape(network.input), ties: .first, batch: 3,
         optimiser: OptimiserSettings(rule: .momentum))
     }
 
-  /// A trainer with random images, half of them blank paper, some updates on.
+  /// A trainer on random images, half of them blank paper, after some updates.
   static func timeline(_ test: Case) throws -> Timeline<Float> {
     var random = RandomSource(seed: 5)
-    let classes = test.diagram.contains("sigmoid") ? 2 : 3
+    let classes = SampleNetwork.classes(of: test.diagram, otherwise: 3)
     let labels = (0..<12).map { UInt8($0 % classes) }
     let pixels = (0..<labels.count * test.image.count).map { offset in
       offset / 17 % 2 == 0 ? UInt8(0) : UInt8(random.below(256))
@@ -102,7 +111,7 @@ struct ExplanationTests {
     var explained = 0
     for position in 0..<operations {
       timeline.perform(.operation)
-      // Early in a step little is computed; its end holds every place.
+      // Early in a step, little has been computed; its end has every place.
       guard position >= operations - 2 else { continue }
       for place in timeline.state.places {
         guard case .computed(let values) = try timeline.state.read(place) else {
@@ -123,7 +132,7 @@ struct ExplanationTests {
     #expect(explained > 300)
   }
 
-  /// Whether each term of a sum, made by itself, adds what the sum holds for it.
+  /// Whether each term of a sum, computed by itself, has the value that the sum contains for it.
   private func agree(_ arithmetic: Arithmetic<Float>) -> Bool {
     switch arithmetic {
     case .sum(let terms, _), .plus(.sum(let terms, _), _), .over(.sum(let terms, _), _):

@@ -2,7 +2,7 @@ import ConvNet
 import TestSupport
 import Testing
 
-/// Shapes that are known without computing are those of what is computed.
+/// Shapes that are known in advance are the shapes of the computed tensors.
 @Suite struct PlaceShapeTests {
   static let diagrams =
     [
@@ -14,7 +14,7 @@ import Testing
 
   private func timeline(_ diagram: String, channels: Int, batch: Int) throws -> Timeline<Float> {
     var random = RandomSource(seed: 1)
-    let classes = diagram.contains("sigmoid") ? 2 : 4
+    let classes = SampleNetwork.classes(of: diagram, otherwise: 4)
     let images = LabelledImages(
       name: "small", imageShape: Shape(channels, 8, 8),
       pixels: (0..<6 * channels * 64).map { UInt8($0 * 37 % 251) },

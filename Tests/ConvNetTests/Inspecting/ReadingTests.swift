@@ -3,11 +3,11 @@ import Lab
 import TestSupport
 import Testing
 
-/// Reading and writing places of every preset at every position of the tape.
+/// Reading and writing places of every preset, at every position of the tape.
 @Suite struct ReadingTests {
   static let presets = Preset.all.map(\.name)
 
-  /// The operation that computes a place; `nil` where it is always there.
+  /// The operation that computes a place; `nil` if it always has a value.
   private func maker(of place: Place, in trainer: Trainer<Float>) throws -> TapeOperation? {
     let last = trainer.network.count - 1
     guard let layer = place.layer else {
@@ -21,7 +21,7 @@ import Testing
     switch place.quantity {
     case "in" where index == 0: return .image
     case "filters", "weights", "biases": return nil
-    // What a layer keeps is there from the first update on.
+    // What a layer accumulates exists from the first update on.
     case "running_mean", "running_variance", "batches": return trainer.updates > 0 ? nil : .update
     case "d_out": return index == last ? .lossGradient : .backward(index + 1)
     case let name where name.hasPrefix("d_"): return .backward(index)
@@ -63,7 +63,7 @@ import Testing
     var random = RandomSource(seed: 1)
     try positions(name) { timeline, position in
       let trainer = timeline.state
-      // Deep networks have many places and long tapes; a few positions show them all.
+      // Deep networks have many places and long tapes; a few positions are enough to cover them.
       guard trainer.network.count < 6 || position % trainer.operations.count == 0 else { return }
       for place in trainer.places {
         guard case .computed(let whole) = try trainer.read(place) else { continue }

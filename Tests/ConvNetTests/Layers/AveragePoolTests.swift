@@ -1,10 +1,10 @@
 import ConvNet
 import Testing
 
-/// Average pooling against its formula, written out.
+/// Average pooling against its formula.
 @Suite struct AveragePoolTests {
-  /// The mean of each window, and of each cell the shares of the windows that hold it: each product
-  /// rounded once, in the order that the documentation states.
+  /// The mean of each window, and for each cell the sum of its shares of the windows that contain
+  /// it, with each product rounded once, in the documented order.
   private func twin(
     _ layer: AveragePool<Float>, _ input: Tensor<Float>, _ upstream: Tensor<Float>
   ) -> (output: Tensor<Float>, dInput: Tensor<Float>) {

@@ -2,7 +2,7 @@ import ConvNet
 import TestSupport
 import Testing
 
-/// Each generic suite tries every layer that a diagram can name, with each of its options.
+/// Each generic suite tests every layer that a diagram can name, with each of its options.
 struct CoverageTests {
   struct Suite: Sendable, CustomTestStringConvertible {
     let name: String

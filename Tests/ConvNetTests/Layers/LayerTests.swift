@@ -77,6 +77,29 @@ import Testing
     #expect(pass.backward(loss).totals?.values == [p - 1])
   }
 
+  @Test mutating func `a sigmoid is a layer of its own before the last one`() throws {
+    func network(_ diagram: String) throws -> Network<Double> {
+      var random = RandomSource(seed: 1)
+      return try Network(
+        input: Shape(1, 6, 6), diagram: Diagram(parsing: diagram), random: &random)
+    }
+    let two = try network("conv3x3 2, sigmoid, sigmoid")
+    #expect(two.nodes.map(\.name) == ["conv", "sigmoid1", "sigmoid2"])
+    #expect(two.outputs == [Shape(2, 4, 4), Shape(2, 4, 4), Shape(1)])
+    #expect(two.ending == .sigmoid && two.loss == .binaryCrossEntropy)
+    #expect(two.nodes[1].layer.parameters.isEmpty)
+    #expect(throws: NetworkError.diagram(.takesNothing("sigmoid"), layer: 1)) {
+      try network("conv3x3 2, sigmoid 1, fc 2")
+    }
+    let input = Tensor<Double>(Shape(1, 4), [-1_000, -1, 0, 40])
+    let pass = ElementwiseSigmoid<Double>().pass(input, in: &context)
+    #expect(pass.output.values[0] == 0 && pass.output.values[2] == 0.5)
+    #expect(abs(pass.output.values[1] - 1 / (1 + Double.exp(1))) < 1e-16)
+    let slopes = pass.backward(Upstream(out: Tensor(input.shape, repeating: 2))).input.values
+    #expect(slopes == pass.output.values.map { 2 * ($0 * (1 - $0)) })
+    #expect(pass.branches == nil)
+  }
+
   @Test mutating func `at 0 a rectifier has the slope that it has below, and NaN stays NaN`() {
     let input = Tensor<Double>(Shape(1, 4), [-1, 0, 1, .nan])
     let leaky = LeakyReLU<Double>(slope: 0.25).pass(input, in: &context)
@@ -85,7 +108,7 @@ import Testing
     #expect(plain.quantity("mask")?.values.prefix(3) == [0, 0, 1])
     for pass in [leaky, plain] { #expect(pass.output.values[3].isNaN) }
     #expect(plain.branches?.prefix(3) == [-1, 0, 1])
-    // With a slope of 1 it is the identity, which has no corner.
+    // With a slope of 1 it is the identity, which has no kink.
     #expect(LeakyReLU<Double>(slope: 1).pass(input, in: &context).branches == nil)
   }
 

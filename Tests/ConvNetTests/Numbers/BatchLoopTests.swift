@@ -1,10 +1,10 @@
 import ConvNet
 import Testing
 
-/// The loops of convolution over a batch against the formulas, sample after sample.
+/// The convolution loops over a batch against the formulas, sample by sample.
 @Suite struct BatchLoopTests {
-  /// How many samples, and their sizes: those of the presets, around widths of 16 and 32, one output
-  /// a filter, and what has no kernel.
+  /// The numbers of samples and their sizes: those of the presets, some near widths of 16 and 32,
+  /// one output per filter, and sizes that have no kernel.
   static let sizes: [(samples: Int, g: ConvolutionGeometry)] = {
     var random = RandomSource(seed: 1)
     func size(
@@ -28,13 +28,21 @@ import Testing
         ),
         random.within(1...35), (rows, columns))
     }
+    let strided = (0..<30).map { _ in
+      let (rows, columns) = (random.within(1...5), random.within(1...5))
+      return size(
+        random.within(1...4),
+        (random.within(1...3), rows + random.within(0...9), columns + random.within(0...20)),
+        random.within(1...17), (rows, columns), stride: random.within(1...4),
+        padding: random.below(min(rows, columns)))
+    }
     return [
       size(2, (1, 32, 32), 6, (5, 5)), size(3, (6, 14, 14), 16, (5, 5)),
       size(19, (16, 5, 5), 120, (5, 5)), size(2, (1, 28, 28), 8, (3, 3)),
       size(3, (1, 9, 40), 11, (5, 5)), size(2, (8, 13, 13), 12, (3, 3)),
       size(9, (3, 3, 3), 37, (3, 3)),
       size(3, (2, 9, 9), 4, (3, 3), stride: 2), size(3, (2, 8, 8), 13, (3, 3), padding: 1),
-    ] + drawn
+    ] + drawn + strided
   }()
 
   @Test(arguments: sizes)
@@ -76,7 +84,7 @@ import Testing
     check(Float.self)
   }
 
-  /// The gradients of filters and biases by the formula.
+  /// The gradients of filters and biases according to the formula.
   private func gradients<S: Scalar>(
     _ samples: Int, _ g: ConvolutionGeometry, _ input: [S], _ dOutput: [S]
   ) -> (filters: [S], biases: [S]) {

@@ -1,7 +1,7 @@
 import ConvNet
 import Testing
 
-/// The loops over batches channel by channel, and those of ReLU, against the formulas.
+/// The loops over batches by channel, and those of ReLU, against the formulas.
 @Suite struct ChannelLoopTests {
   static let sizes: [ChannelGeometry] = {
     var random = RandomSource(seed: 1)
@@ -20,7 +20,7 @@ import Testing
       }
   }()
 
-  /// The numbers of one channel, sample after sample.
+  /// The numbers of one channel, sample by sample.
   private func channel<S>(_ c: Int, _ g: ChannelGeometry, _ values: [S]) -> [S] {
     (0..<g.samples).flatMap { n in
       let start = (n * g.channels + c) * g.places
@@ -28,11 +28,13 @@ import Testing
     }
   }
 
-  /// The sum in eight columns.
-  private func sum<S: Scalar>(_ terms: [S]) -> S {
-    var columns = [S](repeating: 0, count: 8)
-    for (k, term) in terms.enumerated() { columns[k % 8] += term }
-    return columns.dropFirst().reduce(columns[0], +)
+  /// The sum of products in eight columns, made in Double and rounded once.
+  private func sum<S: Scalar>(_ first: [S], _ second: [S]? = nil) -> S {
+    var columns = [Double](repeating: 0, count: 8)
+    for k in first.indices {
+      columns[k % 8] += Double(first[k]) * (second.map { Double($0[k]) } ?? 1)
+    }
+    return S(columns.dropFirst().reduce(columns[0], +))
   }
 
   @Test(arguments: sizes)
@@ -48,12 +50,39 @@ import Testing
         let values = channel(c, g, input)
         let expected = sum(values) / count
         #expect(identical([mean[c]], [expected]))
-        let squares = values.map { ($0 - expected) * ($0 - expected) }
-        #expect(identical([variance[c]], [sum(squares) / count]))
+        let distances = values.map { $0 - expected }
+        #expect(identical([variance[c]], [sum(distances, distances) / count]))
       }
     }
     check(Double.self)
     check(Float.self)
+  }
+
+  /// The images of a large batch, far from 0 and with gradients that nearly cancel.
+  @Test(arguments: [
+    ChannelGeometry(samples: 128, channels: 2, places: 784),
+    ChannelGeometry(samples: 6_000, channels: 9, places: 1),
+    ChannelGeometry(samples: 6_000, channels: 1, places: 100),
+  ])
+  func `sums over a large batch are as exact as Float can hold`(_ g: ChannelGeometry) {
+    var random = RandomSource(seed: 5)
+    let count = g.samples * g.channels * g.places
+    let input = (0..<count).map { _ in Float(3 + random.normal()) }
+    let dOutput = (0..<count).map { _ in Float(0.001 + random.normal()) }
+    func sums<S: Scalar>(_ type: S.Type) -> [Double] {
+      let (own, upstream) = (input.map { S($0) }, dOutput.map { S($0) })
+      var (mean, variance) = (
+        [S](repeating: 0, count: g.channels), [S](repeating: 0, count: g.channels)
+      )
+      var (gains, shifts) = (mean, mean)
+      S.moments(g, input: own, mean: &mean, variance: &variance)
+      S.standardiseParameterGradient(
+        g, normalised: own, dOutput: upstream, dGains: &gains, dShifts: &shifts)
+      return [mean, variance, gains, shifts].flatMap { $0.map(Double.init) }
+    }
+    for (found, expected) in zip(sums(Float.self), sums(Double.self)) {
+      #expect(abs(found - expected) <= 1e-6 * abs(expected))
+    }
   }
 
   @Test(arguments: sizes)
@@ -74,8 +103,7 @@ import Testing
       }
       for c in 0..<g.channels {
         let upstream = channel(c, g, dOutput)
-        let products = zip(upstream, channel(c, g, normalised)).map { $0 * $1 }
-        #expect(identical([gains[c]], [sum(products)]))
+        #expect(identical([gains[c]], [sum(upstream, channel(c, g, normalised))]))
         #expect(identical([shifts[c]], [sum(upstream)]))
       }
     }

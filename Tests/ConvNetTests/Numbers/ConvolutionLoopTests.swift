@@ -1,9 +1,9 @@
 import ConvNet
 import Testing
 
-/// The loops of convolution against the formulas.
+/// The convolution loops against the formulas.
 @Suite struct ConvolutionLoopTests {
-  /// The smallest sizes, windows that just fit or lie in the padding, then drawn ones.
+  /// The smallest sizes, windows that just fit or lie in the padding, then random ones.
   static let sizes: [ConvolutionGeometry] = {
     func size(_ extents: (Int, Int, Int), _ filters: (Int, Int, Int), _ stride: Int, _ padding: Int)
       -> ConvolutionGeometry
@@ -20,7 +20,7 @@ import Testing
         (random.within(1...3), random.within(smallest...9), random.within(smallest...20)),
         (random.within(1...3), kernel, random.within(1...kernel)), random.within(1...3), padding)
     }
-    // Sizes for which Float has kernels, around their widths of 4, 8 and 16.
+    // Sizes for which Float has kernels, near their widths of 4, 8 and 16.
     let dense = (0..<40).map { round in
       let (rows, columns) = (random.within(1...6), round % 3 == 0 ? 3 : random.within(1...6))
       return size(

@@ -1,7 +1,7 @@
 import ConvNet
 import Testing
 
-/// The loops of the dense layer and of the softmax against the formulas.
+/// The loops of the dense layer and of softmax against the formulas.
 @Suite struct DenseLoopTests {
   static let inputs = Array(1...33) + [100, 1_352]
 
@@ -82,14 +82,14 @@ import Testing
       let weights = random.numbers(inputs * outputs, as: S.self)
       let biases = random.numbers(outputs, as: S.self)
       let rate: S = 0.37
-      // By the loops of a recorded step.
+      // Computed by the loops of a recorded step.
       var dWeights = [S](repeating: 0, count: inputs * outputs)
       var dBiases = [S](repeating: 0, count: outputs)
       S.addDenseGradient(
         inputs: inputs, outputs: outputs, input: input, dTotals: dTotals, dWeights: &dWeights,
         dBiases: &dBiases)
       let expected = Twin.denseInputGradient(inputs: inputs, weights: weights, dTotals: dTotals)
-      // And in one pass.
+      // Computed in one pass.
       var newBiases: [S]?
       var dInput: [S]?
       let newWeights = fenced(weights) { weights in

@@ -1,8 +1,8 @@
 import ConvNet
 import Testing
 
-/// Work that is split among cores gives the bits of work that is not: it is split by outputs, never
-/// by the terms of a sum.
+/// Work that is split among cores gives the same bits as work that is not: it is split by outputs,
+/// never by the terms of a sum.
 struct ParallelTests {
   private static let samples = 48
 
@@ -104,18 +104,18 @@ struct ParallelTests {
   {
     let (height, window) = (256, 64)
     let input = noise(Shape(Self.samples, 1, height, height), seed: 13)
-    // What the memory held before: nothing that an offset or an output could be.
+    // The initial content of the memory: neither a possible offset nor a possible output.
     for _ in 0..<64 {
       withExtendedLifetime([Int32](repeating: .max, count: Self.samples * 16)) {}
       withExtendedLifetime([Float](repeating: .nan, count: Self.samples * 16)) {}
     }
     let layer = MaxPool<Float>(window: window, stride: window)
     var result: (output: Tensor<Float>, record: MaxPoolingRecord)?
-    let isDone = Parallel.run(until: { true }) {
+    let isDone: Void? = Interruption.run(until: { true }) {
       var context = PassContext()
       result = layer.forward(input, in: &context)
     }
-    #expect(!isDone)
+    #expect(isDone == nil)
     let (output, record) = try #require(result)
     #expect(record.winners.allSatisfy { (0..<height * height).contains(Int($0)) })
     #expect(output.values.allSatisfy { $0.isFinite })

@@ -1,9 +1,9 @@
 import ConvNet
 import Testing
 
-/// The loops of max pooling against the formulas.
+/// The max pooling loops against the formulas.
 @Suite struct PoolingLoopTests {
-  /// Windows and strides of every relation: apart, side by side, overlapping.
+  /// Windows that are apart, side by side and overlapping.
   static let sizes: [PoolingGeometry] = {
     var random = RandomSource(seed: 1)
     return [
@@ -19,13 +19,13 @@ import Testing
           channels: random.within(1...3), height: random.within(window...9),
           width: random.within(window...9), window: window, stride: random.within(1...4))
       }
-      // Around the widths of Float's kernels.
+      // Sizes near the widths of Float's kernels.
       + (2...40).map {
         PoolingGeometry(channels: 2, height: 2 + $0 % 4, width: $0, window: 2, stride: 2)
       }
   }()
 
-  /// Small whole numbers, so that windows tie often.
+  /// Small whole numbers, so that windows are often tied.
   private func tying<S: Scalar>(_ count: Int, as type: S.Type = S.self) -> [S] {
     var random = RandomSource(seed: UInt64(count))
     return (0..<count).map { _ in S(random.within(-1...1)) }
@@ -94,7 +94,7 @@ import Testing
   func `first and split pass on exactly as much gradient as comes`(
     _ g: PoolingGeometry, _ ties: TiePolicy
   ) {
-    // 720,720 divides by everything up to 16, so that every share is a whole number.
+    // 720,720 is divisible by every number up to 16, so every share is a whole number.
     let dOutput = (0..<g.outputCount).map { Double(720_720 * ($0 % 7 - 3)) }
     let gradient = route(g, ties, tying(g.inputCount), dOutput)
     #expect(gradient.reduce(0, +) == dOutput.reduce(0, +))

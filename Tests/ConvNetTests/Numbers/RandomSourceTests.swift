@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RandomSourceTests {
   @Test func `the numbers of a seed are those of SplitMix64`() {
-    // The first outputs of the authors' C code for the seed 1234567.
+    // The first outputs of the original authors' C code for the seed 1234567.
     var random = RandomSource(seed: 1_234_567)
     let expected: [UInt64] = [
       6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `normal numbers need no C library, and agree with it to the last bits`() {
-    // Marsaglia's polar method, with the library's logarithm.
+    // Marsaglia's polar method, with the C library's logarithm.
     var (own, random) = (RandomSource(seed: 3), RandomSource(seed: 3))
     for _ in 0..<5_000 {
       var (u, s) = (0.0, 0.0)
@@ -72,7 +72,7 @@ import Testing
   @Test func `a bound that 2^64 is no multiple of favours no number`() {
     var random = RandomSource(seed: 4)
     var counts = [0, 0, 0]
-    // Without rejection two numbers of three come half as often again as the third.
+    // Without rejection, two of the numbers would come up 1.5 times as often as the third.
     for _ in 0..<9_000 { counts[random.below(3 << 61) % 3] += 1 }
     #expect(counts.allSatisfy { abs($0 - 3_000) < 250 })
   }

@@ -1,7 +1,7 @@
 import ConvNet
 
 extension RandomSource {
-  /// Standard normal numbers, and now and then a zero of either sign.
+  /// Standard normal numbers, with an occasional zero of either sign.
   mutating func numbers<S: Scalar>(_ count: Int, as type: S.Type = S.self) -> [S] {
     (0..<count).map { _ in
       switch below(12) {
@@ -22,7 +22,7 @@ extension RandomSource {
   }
 }
 
-/// Whether the numbers have the same bits; any NaN is like another.
+/// Whether the numbers have the same bits; all NaNs count as equal.
 func identical<S: Scalar>(_ a: [S], _ b: [S]) -> Bool {
   a.count == b.count
     && zip(a, b).allSatisfy { ($0 == $1 && $0.sign == $1.sign) || ($0.isNaN && $1.isNaN) }
@@ -32,7 +32,7 @@ func identical<S: Scalar>(_ a: Tensor<S>, _ b: Tensor<S>) -> Bool {
   a.shape == b.shape && identical(a.values, b.values)
 }
 
-/// |a - b| / (|a| + |b|), by norm; 0 where both are 0.
+/// |a - b| / (|a| + |b|), using norms; 0 if both are 0.
 func relativeDistance(_ a: [Double], _ b: [Double]) -> Double {
   func norm(_ values: [Double]) -> Double {
     values.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -41,10 +41,10 @@ func relativeDistance(_ a: [Double], _ b: [Double]) -> Double {
   return sum == 0 ? 0 : norm(zip(a, b).map { $0 - $1 }) / sum
 }
 
-/// Calls `body` with the address of the numbers, with NaN for a long way before and behind them,
-/// so that whatever is read outside shows.
+/// Calls `body` with the address of the numbers, with many NaNs before and after them, so that any
+/// read outside their range shows.
 ///
-/// - Returns: The numbers afterwards, or `nil` where something was written outside.
+/// - Returns: The numbers afterwards, or `nil` if something was written outside their range.
 @discardableResult
 func fenced<S: Scalar>(_ values: [S], _ body: (UnsafeMutablePointer<S>) -> Void) -> [S]? {
   let margin = [S](repeating: .nan, count: 256)

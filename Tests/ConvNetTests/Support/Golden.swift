@@ -13,10 +13,10 @@ import Testing
 struct Golden {
   let file: SafetensorsFile
 
-  /// Those of the full-size networks, which are too large for the checkout.
+  /// The files of the full-size networks, which are too large for the checkout.
   private static let beside = Checkout.beside("golden")
 
-  /// Whether the full-size ones are beside the checkout.
+  /// Whether the full-size files are beside the checkout.
   static var hasFullSize: Bool {
     ["lenet", "cifar-kernels"].allSatisfy {
       FileManager.default.fileExists(atPath: beside.appending(path: "\($0).safetensors").path)
@@ -33,7 +33,7 @@ struct Golden {
 
   func bytes(_ name: String) throws -> [UInt8] { Array(try file.bytes(named: name)) }
 
-  /// The images and labels, as a data set in which no image is shuffled.
+  /// The images and labels, as a data set in their original order.
   func data(_ preset: Preset) throws -> DataSplit {
     let labels = try bytes("in.labels")
     let classes = preset.name == "sigmoid-lab" ? 2 : 10
@@ -46,7 +46,7 @@ struct Golden {
     return DataSplit(training: set, test: set)
   }
 
-  /// The network of a preset with the weights the file starts from, in front of its images.
+  /// The network of a preset with the file's initial weights, on its images.
   func timeline<S: Scalar>(
     _ preset: Preset, as type: S.Type, batch: Int = 1, diagram: String? = nil
   ) throws -> Timeline<S> {
@@ -72,7 +72,7 @@ struct Golden {
   }
 }
 
-/// |a - b| / |b|, or |a| where b is as good as 0.
+/// |a - b| / |b|, or |a| if b is almost 0.
 func relativeError<S: Scalar>(_ a: Tensor<S>, _ b: Tensor<Double>) -> Double {
   let difference = zip(a.values, b.values).reduce(0.0) {
     $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)

@@ -1,6 +1,6 @@
 import ConvNet
 
-/// The formulas as a textbook writes them, one number of the result at a time.
+/// The formulas as in a textbook, computing one number of the result at a time.
 enum Twin {
   // MARK: Convolution
 
@@ -119,7 +119,7 @@ enum Twin {
 
   // MARK: Dense
 
-  /// The sum in eight columns, as the arithmetic of `Scalar` lays down.
+  /// The sum in eight columns, as specified by the arithmetic of `Scalar`.
   static func dense<S: Scalar>(
     outputs: Int, weights: [S], biases: [S], input: [S]
   ) -> [S] {
@@ -150,7 +150,7 @@ enum Twin {
 }
 
 extension ConvolutionGeometry {
-  /// Where the image stands under cell i, j of the window at y, x; `nil` in the padding.
+  /// The index in the image of cell i, j of the window at y, x; `nil` in the padding.
   fileprivate func inputPlace(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> Int? {
     let (row, column) = (y * stride + i - padding, x * stride + j - padding)
     guard (0..<height).contains(row), (0..<width).contains(column) else { return nil }

@@ -2,7 +2,7 @@ import ConvNet
 import TestSupport
 import Testing
 
-/// Which class a network is said to answer, and how sure it is.
+/// Which class a network is reported to answer, and how confident it is.
 struct AnswerTests {
   static let endings = ["softmax 3", "fc 3", "sigmoid"]
 

@@ -3,8 +3,8 @@ import Lab
 import TestSupport
 import Testing
 
-/// What training carries from step to step beside the parameters: the optimiser's memory, running
-/// moments, what is frozen, random numbers.
+/// The state that training carries from step to step besides the parameters: the optimiser's
+/// memory, running statistics, frozen layers, random numbers.
 struct CarriedStateTests {
   typealias Rule = Optimiser<Float>.Rule
 
@@ -77,7 +77,7 @@ struct CarriedStateTests {
 
   @Test func `with a bug on, each step still drops other numbers`() throws {
     var timeline = Timeline(try SmallData.trainer(of: "dropout keep=0.5, softmax 3"))
-    timeline.perform(.bugs([try #require(BugCatalog.named("dense-late"))]))
+    timeline.perform(.hooks([try #require(BugCatalog.named("dense-late"))]))
     timeline.operate(2)
     let first = try timeline.values("dropout.mask")
     timeline.operate(timeline.state.operations.count)

@@ -2,9 +2,9 @@ import ConvNet
 import TestSupport
 import Testing
 
-/// What a timeline forgets, and what it must not.
+/// What a timeline drops, and what it must keep.
 struct CutFutureTests {
-  /// So far, back to two earlier times, something new at the second, on, and back again.
+  /// Train, go back twice, do something new at the second time, continue, and go back again.
   @Test(arguments: [[400, 300, 50, 350, 290], [2_000, 1_800, 100, 1_400, 900]])
   func `what lay ahead is not gone back to once something new is done`(_ times: [Int]) throws {
     var timeline = try SmallTraining.timeline()

@@ -2,15 +2,15 @@ import ConvNet
 import Lab
 import Testing
 
-/// The networks that learn from minibatches.
+/// The networks that are trained on minibatches.
 struct GoldenBatchTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let preset: Preset
     let batch: Int
     let updates: Int
-    /// What the preset's diagram has instead of some of its words.
+    /// Replacements for some words of the preset's diagram.
     let changes: [String: String]
-    /// Where the file's names for outputs stand in the network.
+    /// The place in the network for each of the file's output names.
     let outputs: [String: String]
     var isFullSize = false
 
@@ -44,7 +44,7 @@ struct GoldenBatchTests {
       uniqueKeysWithValues: ["conv1.out", "pool1.out", "conv2.out", "pool2.out"].map { ($0, $0) })
   }
 
-  /// Compares everything that a golden file expects; no name may be left over.
+  /// Compares everything that a golden file expects; every name must be used.
   private struct Expectations<S: Scalar> {
     let golden: Golden
     let tolerance: Double
@@ -56,7 +56,7 @@ struct GoldenBatchTests {
       unchecked = Set(golden.file.names.filter { $0.hasPrefix("expect.") })
     }
 
-    /// Compares the tensor with the value of that name, where the file has one.
+    /// Compares the tensor with the value of that name, if the file has one.
     mutating func compare(_ name: String, _ tensor: Tensor<S>) throws {
       guard golden.file["expect.\(name)"] != nil else { return }
       let expected = try golden.tensor("expect.\(name)")
@@ -89,7 +89,7 @@ struct GoldenBatchTests {
       if update == 1 {
         try expected.compare("logits", at: "logits", in: trainer)
         for (name, place) in test.outputs { try expected.compare(name, at: place, in: trainer) }
-        // In files a parameter is called `weight` or `bias`.
+        // In the files, a parameter is called `weight` or `bias`.
         for node in trainer.network.nodes {
           for parameter in node.layer.parameters {
             try expected.compare(

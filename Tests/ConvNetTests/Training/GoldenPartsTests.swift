@@ -1,7 +1,7 @@
 import ConvNet
 import Testing
 
-/// Single layers, in settings that the digit networks do not use.
+/// Single layers, with settings that the digit networks do not use.
 struct GoldenPartsTests {
   private func gradients<L: Layer>(
     _ layer: L, _ input: Tensor<L.S>, _ dOutput: Tensor<L.S>

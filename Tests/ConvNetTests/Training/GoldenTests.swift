@@ -25,7 +25,7 @@ struct GoldenTests {
     try check(test, as: Float.self, oneStep: 1e-4, hundredSteps: 1e-3)
   }
 
-  /// Walks a hundred steps, comparing everything the file expects; no name may be left over.
+  /// Does a hundred steps, comparing everything the file expects; every name must be used.
   private func check<S: Scalar>(
     _ test: Case, as type: S.Type, oneStep: Double, hundredSteps: Double
   ) throws {
@@ -65,7 +65,7 @@ struct GoldenTests {
     }
     let journal = timeline.state.journal
     let losses = Tensor<Double>(Shape(100), (0..<100).map { Double(journal[$0].loss) })
-    // The journal keeps Float, whatever the network computes in.
+    // The journal stores Float, whatever type the network computes with.
     #expect(
       relativeError(losses, try golden.tensor("expect.losses")) <= max(hundredSteps, 1e-6))
     unchecked.remove("expect.losses")

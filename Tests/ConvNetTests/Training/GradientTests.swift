@@ -3,7 +3,7 @@ import Lab
 import TestSupport
 import Testing
 
-/// Gradients against differences of the loss, in Double.
+/// Gradients against finite differences of the loss, in Double.
 @Suite struct GradientTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
@@ -47,7 +47,7 @@ import Testing
         isSampleBySample: network.isSampleBySample)
     }
 
-  /// Half of the difference that a derivative is taken over.
+  /// Half of the difference from which a derivative is computed.
   private static let h = 1e-5
 
   private struct Point {
@@ -63,7 +63,7 @@ import Testing
 
     var value: Double { loss.evaluate(passes[network.count - 1], targets: targets).mean }
 
-    /// Who won each window and the sign of every number: what a kink changes.
+    /// The winner of each window and the sign of every number, which change at a kink.
     var switches: [[Double]] {
       passes.map { pass in
         pass.quantity("winners")?.values
@@ -82,7 +82,7 @@ import Testing
       loss: try #require(network.loss), targets: test.targets)
   }
 
-  /// The slopes of the loss along the image and then along every parameter; `nil` where one of the
+  /// The slopes of the loss with respect to the image and then every parameter; `nil` if one of the
   /// differences crosses a kink.
   private func slopes(at point: Point) -> [[Double]]? {
     let switches = point.switches
@@ -121,7 +121,7 @@ import Testing
   func `every gradient is the slope of the loss`(_ test: Case) throws {
     for seed in 1...200 as ClosedRange<UInt64> {
       let point = try point(test, seed: seed)
-      // A point where some gradient vanishes would show nothing of it.
+      // A point where some gradient vanishes would not test that gradient.
       guard let slopes = slopes(at: point),
         slopes.allSatisfy({ $0.contains { abs($0) > 1e-3 } })
       else { continue }

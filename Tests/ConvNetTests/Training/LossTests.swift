@@ -2,7 +2,7 @@ import ConvNet
 import Testing
 
 @Suite struct LossTests {
-  /// A last layer whose totals are given: the weights pick the inputs.
+  /// A last layer with given totals: its weights select the inputs.
   private func softmax<S: Scalar>(_ rows: [[S]]) -> any AnyPass<S> {
     let width = rows[0].count
     var weights = Tensor<S>(Shape(width, width))
@@ -41,6 +41,17 @@ import Testing
       let gradient = Loss.binaryCrossEntropy.gradient(pass, targets: [target])
       #expect(gradient.out.values == [target == 1 ? -1 / p : 1 / (1 - p)])
       #expect(gradient.totals?.values == [p - Double(target)])
+    }
+  }
+
+  @Test(arguments: [12, 18, 40, 80] as [Float])
+  func `binary cross-entropy of a sure and right answer keeps its digits`(_ total: Float) {
+    // log(1 + x) is x but for x^2 / 2.
+    let x = Double.exp(-Double(total))
+    for (sign, target) in [(1, 1), (-1, 0)] {
+      let pass = sigmoid([Float(sign) * total])
+      let loss = Double(Loss.binaryCrossEntropy.evaluate(pass, targets: [target]).mean)
+      #expect(abs(loss - (x - x * x / 2)) < 1e-6 * x)
     }
   }
 

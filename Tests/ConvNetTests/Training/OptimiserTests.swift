@@ -4,7 +4,7 @@ import Testing
 struct OptimiserTests {
   typealias Rule = Optimiser<Float>.Rule
 
-  /// Two updates by each rule, worked by hand: w = 1, g = 2 and then 1, rate 0.1.
+  /// Two updates by each rule, computed by hand: w = 1, g = 2 and then 1, learning rate 0.1.
   @Test func `two updates by hand`() throws {
     func weight(after settings: Optimiser<Double>.Settings) throws -> Double {
       var network = try Network<Double>(
@@ -34,7 +34,7 @@ struct OptimiserTests {
     // v = -0.2, w = 0.8; v = 0.9 x -0.2 - 0.1 = -0.28, w = 0.52
     #expect(abs(try weight(after: settings) - 0.52) < 1e-12)
     settings.rule = .adam
-    // The first step of Adam is the rate, whatever the gradient: w = 0.9. Then
+    // Adam's first step is the learning rate, whatever the gradient: w = 0.9. Then
     // m = 0.9 x 0.2 + 0.1 = 0.28, s = 0.999 x 0.004 + 0.001 = 0.004996,
     // 0.9 - 0.1 x (0.28 / 0.19) / sqrt(0.004996 / 0.001999)
     let second = 0.1 * (0.28 / 0.19) / (0.004996 / 0.001999).squareRoot()

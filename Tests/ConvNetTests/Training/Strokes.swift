@@ -1,13 +1,14 @@
 import ConvNet
 import Lab
+import TestSupport
 import Testing
 
-/// Made pictures for tests: strokes on blank paper.
+/// Artificial pictures for tests: strokes on blank paper.
 enum Strokes {
-  /// The position of an image without ink.
+  /// The index of an image without ink.
   static let blank = 10
 
-  /// A thick, uneven stroke whose slope and place tell the class.
+  /// A thick, uneven stroke whose slope and position depend on the class.
   private static func stroke(_ label: Int, height: Int, width: Int) -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: height * width)
     for row in height / 5..<height * 4 / 5 {
@@ -19,7 +20,7 @@ enum Strokes {
     return pixels
   }
 
-  /// The toy's image 0: small numbers, and no window of its map ties for the largest.
+  /// The toy's image 0: small numbers, and no window of its map is tied for the maximum.
   private static let toy: [UInt8] = [
     0, 0, 1, 3, 0, 0, 0, 1, 0, 0, 3, 0, 0, 1, 0, 0, 3, 0,
     0, 3, 0, 0, 3, 0, 0, 3, 0, 0, 3, 0, 0, 0, 2, 1, 0, 0,
@@ -56,7 +57,7 @@ enum Strokes {
     return timeline.state
   }
 
-  /// A preset's network after some updates, with an image in.
+  /// A preset's network after some updates, with an image loaded.
   static func preset(_ name: String, image: Int?, updates: Int = 0) throws -> Trainer<Float> {
     let preset = try #require(Preset.named(name))
     var random = RandomSource(seed: 1)
@@ -65,8 +66,8 @@ enum Strokes {
       rate: preset.learningRate, image: image, updates: updates)
   }
 
-  /// Like digits, but with 2 filters on 12x12 pixels and 5 classes; or other layers, or two classes
-  /// for a sigmoid.
+  /// Like digits, but with 2 filters on 12x12 pixels and 5 classes; or with other layers, or with
+  /// two classes for a sigmoid.
   static func small(
     _ diagram: String = "conv3x3 2, maxpool2, softmax 5", image: Int?, updates: Int = 0
   ) throws -> Trainer<Float> {
@@ -74,7 +75,7 @@ enum Strokes {
     let network = try Network<Float>(
       input: Shape(1, 12, 12), diagram: try Diagram(parsing: diagram), random: &random)
     return try trainer(
-      network, classes: diagram.contains("sigmoid") ? 2 : 5, rate: 0.05, image: image,
+      network, classes: SampleNetwork.classes(of: diagram, otherwise: 5), rate: 0.05, image: image,
       updates: updates)
   }
 }

@@ -52,7 +52,7 @@ import Testing
     #expect(timeline.state.weights == last.weights)
     #expect(timeline.state.losses == last.losses)
 
-    // Going on from an early time keeps snapshots as near to one another as so short a log allows.
+    // Continuing from an early time keeps snapshots as close together as such a short log allows.
     timeline.travel(to: 2_000)
     timeline.perform(.learningRate(0.5))
     for _ in 0..<100_000 { timeline.perform(.shuffle(false)) }
@@ -70,7 +70,7 @@ import Testing
     #expect(timeline.end == end)
     timeline.travel(to: end)
     #expect(timeline.state.weights == last)
-    // An edit that lies ahead is not done again by an operation.
+    // An edit that lies ahead is not repeated by an operation.
     timeline.perform(.learningRate(0.02))
     timeline.advance()
     timeline.travel(to: end)

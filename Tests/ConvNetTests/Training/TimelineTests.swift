@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct TimelineTests {
-  /// Something to do, of every kind, drawn.
+  /// A random action of any kind.
   private func action(
     _ random: inout RandomSource, in timeline: Timeline<Float>
   ) throws -> Timeline<Float>.Action {
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// A walk, and what was seen at every time of it.
+  /// A random walk, and the state at every time of it.
   private func walk(
     _ count: Int, seed: UInt64
   ) throws -> (timeline: Timeline<Float>, seen: [Fingerprint]) {

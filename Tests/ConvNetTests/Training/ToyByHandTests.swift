@@ -3,10 +3,10 @@ import Lab
 import TestSupport
 import Testing
 
-/// One whole step of the preset `toy`, worked on paper.
+/// One whole step of the preset `toy`, computed on paper.
 ///
-/// The filter is a row of 1, a row of 0, a row of -1: each output is the sum of three neighbours
-/// in a row less the sum of the three two rows further down. Sums of three neighbours of the image:
+/// The filter is a row of 1, a row of 0, a row of -1: each output is the sum of three neighbours in
+/// a row minus the sum of the three that are two rows below. Sums of three neighbours of the image:
 ///
 ///     row 0   0 0 1 3 0 0    1 4 4 3
 ///     row 1   0 1 0 0 3 0    1 1 3 3
@@ -41,7 +41,7 @@ import Testing
     try expect("softmax.d_totals", [-0.5, 0.5])
     try expect("softmax.d_weights", [-1.5, -0.5, -0.5, -1, 1.5, 0.5, 0.5, 1])
     try expect("softmax.d_biases", [-0.5, 0.5])
-    // Half the second row of weights less half the first: ([2 -1 3 -2] - [0 1 -1 2]) / 2.
+    // Half the second row of weights minus half the first: ([2 -1 3 -2] - [0 1 -1 2]) / 2.
     try expect("softmax.d_in", [1, -1, 2, -2])
     try expect("pool.d_out", [1, -1, 2, -2])
     timeline.operate()
@@ -52,7 +52,7 @@ import Testing
     //      1 0 0  -  0 0 3  + (0 3 0  -  0 3 0) * 2
     //      1 0 0     0 0 3     0 0 2     1 0 0
     try expect("conv.d_filters", [-1, -2, 3, 1, 0, -3, -1, 0, 1])
-    // The filter laid down at the same four places with the same factors.
+    // The filter placed at the same four positions, with the same factors.
     try expect(
       "conv.d_in",
       [

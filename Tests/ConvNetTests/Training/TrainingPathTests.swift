@@ -3,7 +3,7 @@ import Lab
 import TestSupport
 import Testing
 
-/// Training without looking against training with looking.
+/// Fast training against recorded training.
 @Suite struct TrainingPathTests {
   /// A trainer on noise, with a network of the given layers.
   private func trainer<S: Scalar>(
@@ -20,7 +20,7 @@ import Testing
       context: PassContext(ties: ties, random: random))
   }
 
-  /// So many updates, each operation for itself and in one go: equal in every bit.
+  /// Does the updates operation by operation and in one go: the results are equal in every bit.
   private func check<S: Scalar>(_ start: Trainer<S>, updates: Int) throws {
     var (stepped, trained) = (Timeline(start), Timeline(start))
     for done in [1, 2, 3, updates - 6] {
@@ -30,7 +30,7 @@ import Testing
     }
     #expect(trained.now == updates * start.operations.count)
     #expect(trained.end == stepped.end)
-    // A network that stands still would pass.
+    // A network that does not change would pass.
     #expect(
       !identical(
         trained.state.network.fileParameters[0].values, start.network.fileParameters[0].values))
@@ -41,6 +41,7 @@ import Testing
     "conv3x3 4, maxpool2, conv3x3 9, relu, flatten, fc 6, tanh, fc 3",
     "conv2d 3 5x4, leakyrelu, maxpool 3 stride=1, conv2d 2 3x3 padding=1, maxpool 2, softmax 3",
     "fc 9, relu, softmax 3", "softmax 3",
+    "conv2d 3 3x3 stride=2 padding=2, sigmoid, avgpool 2, conv2d 4 3x3 padding=same, sigmoid, fc 3",
   ]
 
   @Test(arguments: diagrams, TiePolicy.allCases)
@@ -101,7 +102,7 @@ import Testing
   func `a bug that is on is on in training too`(_ name: String) throws {
     var start = try trainer("conv3x3 2, maxpool2, softmax 3", as: Float.self)
     var sound = Timeline(start)
-    start.setBugs([try #require(BugCatalog.named(name))])
+    start.setHooks([try #require(BugCatalog.named(name))])
     try check(start, updates: 20)
     var faulty = Timeline(start)
     sound.advance(updates: 20)
@@ -156,7 +157,7 @@ import Testing
     }
     var trained = Timeline(start)
     trained.operate(4)
-    // The step that has begun counts as the first.
+    // The step that is in progress counts as the first.
     trained.advance(updates: 100)
     #expect(trained.state.updates == 100)
     trained.advance(updates: 50)
@@ -166,7 +167,7 @@ import Testing
       trained.travel(to: time)
       #expect(try Fingerprint(trained.state) == seen[time], "time \(time)")
     }
-    // On again over what was undone, and past its end.
+    // Redo what was undone, and go past its end.
     trained.travel(to: 140 * length + 3)
     trained.advance(updates: 8)
     #expect(trained.end == 150 * length)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct TrainingTests {
-  /// A loop over forward, loss, backward and update as one would write it without a tape.
+  /// A loop over forward, loss, backward and update, as you would write it without a tape.
   private struct Loop<S: Scalar> {
     var network: Network<S>
     let data: LabelledImages
@@ -87,12 +87,10 @@ import Testing
         return error.description
       }
     }
-    #expect(
-      try refusal(SmallData.noise(Shape(1, 6, 6), count: 2, classes: 2))
-        == "The network takes images of 1x28x28, the data has 1x6x6.")
-    #expect(
-      try refusal(SmallData.noise(Shape(1, 28, 28), count: 2, classes: 11))
-        == "softmax tells 10 classes apart, the data has 11.")
+    let small = try refusal(SmallData.noise(Shape(1, 6, 6), count: 2, classes: 2))
+    #expect(small.contains("1x28x28") && small.contains("1x6x6"))
+    let many = try refusal(SmallData.noise(Shape(1, 28, 28), count: 2, classes: 11))
+    #expect(many.contains("softmax") && many.contains("10") && many.contains("11"))
   }
 
   @Test func `with a sigmoid the first class asked for is 0, the second is 1`() throws {

@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-/// PNG pictures, those that somebody has damaged among them.
+/// PNG pictures, including damaged ones.
 @Suite struct PNGReaderTests {
   static let kinds: [(kind: Int, depth: Int)] =
     [1, 2, 4, 8, 16].map { (0, $0) } + [8, 16].flatMap { [(2, $0), (4, $0), (6, $0)] }
@@ -94,11 +94,14 @@ import Testing
     let file =
       mark + PNGWriter.chunk("IHDR", header) + PNGWriter.chunk("IDAT", PNGWriter.stored([1]))
       + PNGWriter.chunk("IEND", [])
-    #expect(problem(file)?.contains("expected 128004000 bytes of pixels") == true)
+    #expect(problem(file)?.contains("expected 128004000 bytes") == true)
     for (columns, rows) in [(0, 5), (5, 0), (1 << 31, 1), (8_192, 8_192), (9_000, 1)] {
       let header = PNGWriter.number(columns) + PNGWriter.number(rows) + [8, 0, 0, 0, 0]
       #expect(problem(mark + PNGWriter.chunk("IHDR", header)) != nil)
     }
+    let tall = PNGWriter.number(1) + PNGWriter.number(100_000) + [8, 0, 0, 0, 0]
+    #expect(
+      problem(mark + PNGWriter.chunk("IHDR", tall))?.contains("a side has at most 8192") == true)
   }
 
   @Test func `wrong headers, filters and parts are told`() {
@@ -114,15 +117,15 @@ import Testing
     #expect(problem(file([8, 0, 1, 0, 0]))?.contains("compression 1") == true)
     #expect(problem(file([8, 0, 0, 1, 0]))?.contains("filter method 1") == true)
     #expect(problem(file([8, 0, 0, 0, 2]))?.contains("interlace method 2") == true)
-    #expect(problem(file([8, 3, 0, 0, 0]))?.contains("palette are missing") == true)
+    #expect(problem(file([8, 3, 0, 0, 0]))?.contains("palette") == true)
     let palette = PNGWriter.chunk("PLTE", [1, 2, 3])
     let outside = problem(file([8, 3, 0, 0, 0], palette))
-    #expect(outside?.contains("colour 1 of a palette of 1") == true)
-    #expect(problem(file([8, 0, 0, 0, 0], raw: [5, 1, 0, 1]))?.contains("the filter 5") == true)
+    #expect(outside?.contains("colour 1,") == true)
+    #expect(problem(file([8, 0, 0, 0, 0], raw: [5, 1, 0, 1]))?.contains("filter 5") == true)
     #expect(problem(file([8, 0, 0, 0, 0], raw: [0, 1, 0]))?.contains("found 3") == true)
     #expect(problem(file([8, 0, 0, 0, 0], raw: [0, 1, 0, 1, 0])) != nil)
     #expect(
-      problem(file([8, 0, 0, 0, 0], PNGWriter.chunk("ABCD", [])))?.contains("not one that") == true)
-    #expect(problem(Array("GIF89a".utf8))?.contains("no PNG") == true)
+      problem(file([8, 0, 0, 0, 0], PNGWriter.chunk("ABCD", [])))?.contains("`ABCD`") == true)
+    #expect(problem(Array("GIF89a".utf8))?.contains("not a PNG") == true)
   }
 }

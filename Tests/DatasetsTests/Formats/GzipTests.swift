@@ -5,7 +5,7 @@ import Testing
 @Suite struct GzipTests {
   private let small = SmallMNIST()
 
-  /// Loads the small dataset with another content in place of its training images.
+  /// Loads the small data set with other content in place of its training images.
   private func load(trainImages: [UInt8]) throws -> LoadedDataset {
     var data = small
     data.trainImages = trainImages
@@ -88,7 +88,7 @@ import Testing
       SmallMNIST.header(count: 10, rows: 28, columns: 28), zeros: 100_000_000)
     data.testImages = SmallMNIST.images(count: 3, rows: 28, columns: 28)
     #expect(data.trainImages.count < 1_000_000)
-    // Unpacked to its end it would be refused for its checksum instead.
+    // If it were unpacked to its end, it would be rejected for its checksum instead.
     #expect(try data.problem()?.problem == .tooLong(expected: 7_856, found: nil))
   }
 

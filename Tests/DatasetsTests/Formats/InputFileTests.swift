@@ -6,7 +6,7 @@ import Testing
 @Suite struct InputFileTests {
   private let name = "train-images-idx3-ubyte"
 
-  /// The error when something else stands in the place of one file.
+  /// The error when one file is replaced by something else.
   private func error(_ put: (_ path: String) throws -> Void) throws -> DatasetError? {
     let folder = try TemporaryFolder()
     try SmallMNIST().write(to: folder)

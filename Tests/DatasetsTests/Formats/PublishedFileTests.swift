@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PublishedFileTests {
   private let folder: TemporaryFolder
-  /// `123456789`, whose CRC-32 every implementation is tried with.
+  /// `123456789`, the standard check value for CRC-32 implementations.
   private let digits = Array("123456789".utf8)
   private let file = PublishedFile(
     name: "digits", size: 9, checksum: 0xcbf4_3926, packedSize: 40)

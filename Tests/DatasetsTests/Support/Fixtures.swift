@@ -2,7 +2,7 @@ import ConvNet
 import Foundation
 import TestSupport
 
-/// Files that are too large for the repository and may lie beside it.
+/// Files that are too large for the repository and may be beside it.
 enum Fixtures {
   /// The four files of MNIST.
   static let mnist = Checkout.beside("data/mnist")
@@ -13,7 +13,7 @@ enum Fixtures {
   static var hasCIFAR: Bool { FileManager.default.fileExists(atPath: cifar.path) }
 }
 
-/// A folder that disappears with its owner.
+/// A folder that is removed together with its owner.
 final class TemporaryFolder {
   let path: String
 
@@ -31,7 +31,7 @@ final class TemporaryFolder {
 }
 
 extension [UInt8] {
-  /// These bytes with one to four of them changed, and sometimes the end cut off.
+  /// These bytes with one to four of them changed, and sometimes truncated.
   func mutated(using random: inout RandomSource) -> [UInt8] {
     var bytes = self
     for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -1,5 +1,5 @@
-/// Packs bytes by the shortest road that is truly compressed: one block of fixed Huffman codes
-/// (RFC 1951, section 3.2.6), with runs of zeros as copies.
+/// Packs bytes in the simplest format that really compresses: one block of fixed Huffman codes (RFC
+/// 1951, section 3.2.6), with runs of zeros as copies.
 enum GzipWriter {
   static func pack(_ bytes: [UInt8]) -> [UInt8] {
     member(count: bytes.count, crc: crc32(bytes)) { bits in
@@ -7,7 +7,7 @@ enum GzipWriter {
     }
   }
 
-  /// A member that unpacks to `start` and `zeros` zeros, rounded up to what copies give. Its
+  /// A member that unpacks to `start` followed by `zeros` zeros, rounded up to whole copies. Its
   /// checksum is wrong.
   static func pack(_ start: [UInt8], zeros: Int) -> [UInt8] {
     member(count: 0, crc: 0) { bits in
@@ -32,7 +32,7 @@ enum GzipWriter {
     var bytes: [UInt8] = []
     private var free = 0
 
-    /// Appends a Huffman code, its highest bit first.
+    /// Appends a Huffman code, with its highest bit first.
     mutating func code(_ code: Int, _ length: Int) {
       for index in (0..<length).reversed() {
         if free == 0 {

@@ -3,10 +3,10 @@ struct PNGWriter {
   var columns: Int
   var rows: Int
   var depth: Int
-  /// Grey 0, RGB 2, palette 3, grey and alpha 4, RGBA 6.
+  /// Grey 0, RGB 2, palette 3, grey with alpha 4, RGBA 6.
   var kind: Int
   var isInterlaced = false
-  /// The filter of a row: always the same, or by turns.
+  /// The filter of a row: always the same, or varying.
   var filter: (Int) -> Int = { $0 % 5 }
   var palette: [UInt8] = []
   var transparency: [UInt8] = []
@@ -22,7 +22,7 @@ struct PNGWriter {
     if !palette.isEmpty { file += Self.chunk("PLTE", palette) }
     if !transparency.isEmpty { file += Self.chunk("tRNS", transparency) }
     let packed = Self.stored(pixels(sample))
-    // In two parts, as large files have them.
+    // In two chunks, as in large files.
     file += Self.chunk("IDAT", Array(packed.prefix(5)))
     file += Self.chunk("tEXt", Array("a\0b".utf8))
     file += Self.chunk("IDAT", Array(packed.dropFirst(5)))

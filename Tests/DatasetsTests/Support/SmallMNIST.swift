@@ -1,6 +1,6 @@
 import Datasets
 
-/// A dataset of MNIST's format with a handful of 2x3 images, to be damaged.
+/// A data set in MNIST's format with a handful of 2x3 images, to be damaged by tests.
 struct SmallMNIST {
   static let trainLabels: [UInt8] = [3, 1, 4, 1, 5, 0]
   static let testLabels: [UInt8] = [1, 0, 9]
@@ -27,7 +27,7 @@ struct SmallMNIST {
     word(2_049) + word(labels.count) + labels
   }
 
-  /// The pixels of the training images with these numbers, one after another.
+  /// The pixels of the training images with these indices, one after another.
   static func trainPixels(_ indices: [Int]) -> [UInt8] {
     indices.flatMap { index in (0..<6).map { UInt8(10 + 6 * index + $0) } }
   }
@@ -45,7 +45,7 @@ struct SmallMNIST {
     return try MNIST.load(folder: folder.path, selection)
   }
 
-  /// What goes wrong when this is loaded; `nil` where nothing does.
+  /// The error when this is loaded; `nil` if there is none.
   func problem(_ selection: Selection = .all) throws -> DatasetError? {
     do {
       _ = try load(selection)

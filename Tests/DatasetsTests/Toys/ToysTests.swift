@@ -62,7 +62,7 @@ import Testing
     return map
   }
 
-  /// The largest of each 2x2 window of a 4x4 map.
+  /// The maximum of each 2x2 window of a 4x4 map.
   private func pool(_ map: [Double]) -> [Double?] {
     [0, 2, 8, 10].map { corner in [0, 1, 4, 5].map { map[corner + $0] }.max() }
   }

@@ -7,7 +7,7 @@ import Testing
   import FoundationXML
 #endif
 
-/// The marks of a figure, found by what they are.
+/// The marks of a figure, sorted by kind.
 struct Marks {
   let all: [Mark]
 
@@ -24,7 +24,7 @@ struct Marks {
     all.compactMap { if case .label(let label) = $0 { label.text } else { nil } }
   }
 
-  /// The boxes of the groups of a name.
+  /// The boxes in the groups with this name.
   func boxes(_ name: String) -> [(Rectangle, Colour)] {
     all.flatMap { mark -> [(Rectangle, Colour)] in
       guard case .group(name, let marks) = mark else { return [] }
@@ -76,10 +76,10 @@ struct Marks {
     #expect(PaperPalette.diverging(.nan) != white)
   }
 
-  // MARK: The colours are the numbers
+  // MARK: Colours match the numbers
 
   @Test func `maps are on one scale, each drawn from its own blank paper`() {
-    // Map 0 is 1 on blank paper, map 1 is 0. The farthest from them is 4 below: full scale.
+    // Map 0 is 1 on blank paper, map 1 is 0. The farthest number is 4 below that: full scale.
     let maps = Tensor<Float>(Shape(2, 2, 3), [1, 3, 1, 1, -1, 1, 0, 0, -4, 2, 0, 0])
     let figure = MapsFigure.overview(title: "maps", "conv.out", maps, blanks: [1, 0])
     let marks = Marks(figure)
@@ -152,7 +152,7 @@ struct Marks {
 
   @Test func `the winners of pooling are marked, and an arrow leads back to them`() {
     let route = PoolingRoute(
-      layer: "pool", source: "conv", filter: 3, window: 2, stride: 2,
+      layer: "pool", filter: 3, names: .ofConv(3), ties: .first, window: 2, stride: 2,
       values: Tensor<Float>(Shape(2, 4), [1, 2, 5, 5, 4, 3, 5, 5]), winners: [2, 0],
       gradientIn: Tensor(Shape(1, 2), [-0.25, 0.5]),
       gradientOut: Tensor(Shape(2, 4), [0, 0, 0.5, 0, -0.25, 0, 0, 0]))
@@ -246,7 +246,7 @@ struct Marks {
       #expect(ink > 3, "\(scalar)")
       #expect(seen[canvas.bytes] == nil, "\(scalar)")
       seen[canvas.bytes] = scalar
-      // Nothing sticks out of its line.
+      // Nothing extends beyond its line.
       #expect(canvas.bytes.prefix(40 * 3).allSatisfy { $0 == 255 }, "\(scalar)")
     }
   }

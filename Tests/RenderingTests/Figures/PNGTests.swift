@@ -2,9 +2,9 @@ import Foundation
 import Rendering
 import Testing
 
-/// The file, read back by a decoder that is not ours.
+/// The file, read back by an independent decoder.
 @Suite struct PNGTests {
-  /// Python's own zlib: the chunks with their checksums, then the pixels asked for.
+  /// Uses Python's zlib: the chunks with their checksums, then the requested pixels.
   private static let reader = """
     import sys, zlib, struct
     data = open(sys.argv[1], 'rb').read()
@@ -70,7 +70,7 @@ import Testing
     func pixel(_ x: Double, _ y: Double) -> String {
       "\(Int((start.x + x) * 2)),\(Int((start.y + y) * 2))"
     }
-    // Both sides of the edge between the boxes, beside them, on the line and beside it.
+    // Both sides of the edge between the boxes, next to them, on the line and next to it.
     let result = try Self.python([
       "-c", Self.reader, file.path, pixel(0, 0), pixel(9.5, 9.5), pixel(10, 0), pixel(20, 0),
       pixel(50, 30), pixel(50, 32), "0,0",

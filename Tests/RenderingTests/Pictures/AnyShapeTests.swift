@@ -2,7 +2,7 @@ import ConvNet
 import Rendering
 import Testing
 
-/// Whatever the numbers and the terminal: no line too wide, nothing but ASCII, no trap.
+/// For any numbers and any terminal: no line is too wide, everything is ASCII, nothing traps.
 @Suite struct AnyShapeTests {
   private static let specials: [Float] = [
     .nan, .infinity, -.infinity, 0, -0, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 1e-7,
@@ -73,7 +73,8 @@ import Testing
       guard rows >= 2, columns >= 2 else { continue }
       let windows = Shape(rows / 2, columns / 2)
       let route = PoolingRoute(
-        layer: "pool", source: "conv", filter: 0, window: 2, stride: 2, values: map,
+        layer: "pool", filter: 0, names: .ofConv(0), ties: .first, window: 2, stride: 2,
+        values: map,
         winners: (0..<windows.count).map { _ in dice.below(4) },
         gradientIn: Self.tensor(windows, filling, &dice), gradientOut: map)
       check(RoutePicture.block(route, title: name, width: width), width, what)
@@ -84,7 +85,7 @@ import Testing
   }
 }
 
-/// A small generator of numbers that are the same on every run.
+/// A small generator of numbers that are the same in every run.
 private struct Dice {
   var state: UInt64
 

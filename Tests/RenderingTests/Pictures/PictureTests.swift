@@ -3,7 +3,7 @@ import Rendering
 import Testing
 
 @Suite struct PictureTests {
-  /// A ring of ink in the rows 2 to 4 and columns 3 to 7 of 10x12.
+  /// A ring of ink in rows 2 to 4 and columns 3 to 7 of a 10x12 image.
   private var ring: Tensor<Float> {
     var image = Tensor<Float>(Shape(1, 10, 12), repeating: -0.5)
     for column in 3...7 {
@@ -17,7 +17,7 @@ import Testing
 
   @Test func `an image is cropped to its ink and keeps its true numbers`() {
     let block = ImagePicture.block(title: "a ring", image: ring, blank: -0.5, width: 80)
-    // Half ink is 4.5 of 9 marks and rounds up to the fifth.
+    // Half ink is mark 4.5 of 9, which rounds up to the fifth.
     #expect(
       block.lines == [
         "a ring   1x10x12   rows 2 to 4   ' ' is -0.5, @ is 0.5",
@@ -56,7 +56,7 @@ import Testing
       title: "filter 1",
       maps: [NamedMap("conv.out", map), NamedMap("pool.out", pooled, stride: 2)], numbers: false,
       width: 80)
-    // The part shown begins and ends where windows do; two columns a place here, four pooled.
+    // The shown part begins and ends at windows; two columns per place here, four when pooled.
     #expect(
       block.lines == [
         "filter 1   rows 2 to 3, columns 4 to 5 of 10x10",

@@ -3,7 +3,7 @@ import Rendering
 import Testing
 
 @Suite struct RGBImageTests {
-  /// 32x32: white above, pure red below.
+  /// A 32x32 image: white above, pure red below.
   private var image: Tensor<Float> {
     Tensor(
       Shape(3, 32, 32),

@@ -40,7 +40,7 @@ import Testing
     }
     #expect(lines([]) == ["loss: no points yet"])
     #expect(lines([(1, .nan), (2, .infinity)]) == ["loss: no point has a finite value"])
-    #expect(lines([(1, 1), (2, .nan)]).last == "1 point not drawn: nan or infinite")
+    #expect(lines([(1, 1), (2, .nan)]).last?.hasPrefix("1 point not drawn") == true)
   }
 
   @Test(arguments: [
@@ -68,10 +68,11 @@ import Testing
     }
     #expect(
       matrix.block(width: 80).lines == [
-        "is \\ said cat dog sum recall",
-        "cat       [8]  2   10   80 %",
-        "dog        1  [9]  10   90 %",
-        "sum        9  11   20 85.0 %",
+        "a row for each label, a column for each answer",
+        "label cat dog sum recall",
+        "cat   [8]  2   10   80 %",
+        "dog    1  [9]  10   90 %",
+        "sum    9  11   20 85.0 %",
         "3 of 20 wrong; most often:",
         "  a cat called dog: 2 of 10 (20 %)",
         "  a dog called cat: 1 of 10 (10 %)",

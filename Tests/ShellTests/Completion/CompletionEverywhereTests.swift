@@ -3,10 +3,10 @@ import Terminal
 import TestSupport
 import Testing
 
-/// Tab has something to offer, or says what is expected, wherever a command takes a word; what it
-/// offers is accepted. The places come from the commands' help.
+/// Tab offers something, or says what is expected, wherever a command takes a word; what it offers
+/// is accepted. The positions come from the commands' help.
 @Suite struct CompletionEverywhereTests {
-  /// Sessions in which different things can be said: nothing computed, a whole step, a batch.
+  /// Sessions in which different words are possible: nothing computed, a whole step, a batch.
   static let sessions =
     [
       ["load toy"], ["load toy", "sgd 2", "image 0", "forward", "backward", "why conv.d_filters"],
@@ -14,10 +14,11 @@ import Testing
       ["load toy", "net new conv2d 2 3x3, relu, maxpool2, flatten, fc 3, softmax 4", "image 0"],
     ] + SampleNetwork.all.map { ["load toy", "net new \($0.diagram(classes: 2))", "image 0"] }
 
-  /// These write, leave, or take long, and have tests of their own; a lesson has its own session.
+  /// Commands that write, leave or take long, with their own tests; a lesson has its own session.
   static let apart = [
     "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
     "save", "write", "until", "export", "record", "picture", "draw",
+    "repeat", "time", "edit",
   ]
 
   private func session(_ lines: [String]) throws -> TestShell {
@@ -30,7 +31,7 @@ import Testing
     shell.interpreter.complete(line, line.count).candidates
   }
 
-  /// A word that could stand after a line: the first that is offered, or a number.
+  /// A word that could follow a line: the first one that is offered, or a number.
   private func word(after line: String, in shell: TestShell) -> String {
     candidates(line, in: shell).first { !$0.isHint && !$0.text.hasPrefix("-") }?.text ?? "1"
   }
@@ -106,8 +107,8 @@ import Testing
     #expect(count > 100)
   }
 
-  /// A line that goes on with a candidate, to where the command asks for nothing more: indices in
-  /// open brackets, then words as they are offered.
+  /// A line continued by a candidate until the command needs nothing more: first indices in open
+  /// brackets, then words as they are offered.
   private func finished(
     _ start: String, _ candidate: Candidate, _ usage: Usage, in shell: TestShell
   ) -> String {

@@ -4,7 +4,7 @@ import Shell
 import Terminal
 import Testing
 
-/// What Tab offers, at every place of every command.
+/// What Tab offers, at every position of every command.
 @Suite struct CompletionTests {
   private let shell: TestShell
 
@@ -14,7 +14,7 @@ import Testing
     shell.interpreter.complete(line, line.count).candidates.filter { !$0.isHint }.map(\.text)
   }
 
-  /// What is said to be expected where nothing can be offered.
+  /// What is said to be expected where there is nothing to offer.
   private func expected(_ line: String) -> [String] {
     shell.interpreter.complete(line, line.count).candidates.filter(\.isHint).compactMap(\.note)
   }
@@ -40,6 +40,36 @@ import Testing
     #expect(completions.candidates.map(\.text) == ["conv"])
   }
 
+  @Test func `behind a sign for a file, files are offered`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("", to: "run.txt")
+    try folder.write("", to: "maps.svg")
+    let files = [folder["maps.svg"], folder["run.txt"]]
+    for line in [
+      "sgd 5 > ", "sgd 5 >> ", "maps conv >! ", "until loss > 3 > ", "until wrong > ",
+      "repeat 2 sgd 5 > ", "until loss > 3 >> ",
+    ] {
+      #expect(offered(line + folder.path + "/") == files, "\(line)")
+    }
+    for line in ["until loss > ", "echo '>' ", "alias a sgd 5 > "] {
+      #expect(offered(line + folder.path + "/").isEmpty, "\(line)")
+    }
+  }
+
+  @Test func `behind repeat and time a command is completed with its words`() throws {
+    #expect(Set(offered("time ")) == Set(try shell.commands()))
+    #expect(Set(offered("repeat 3 ")) == Set(try shell.commands()))
+    #expect(offered("repeat ").isEmpty && !expected("repeat ").isEmpty)
+    #expect(offered("repeat 3 time maps con") == ["conv"])
+    #expect(shell.interpreter.complete("repeat 3 time maps con", 22).start == 19)
+    #expect(offered("time curve --c") == ["--csv"])
+    #expect(offered("? confu") == ["confusion"])
+    try shell.run("alias again repeat 2")
+    #expect(offered("again maps con") == ["conv"])
+    // However many times it is repeated.
+    #expect(offered(String(repeating: "time ", count: 1_000)).isEmpty)
+  }
+
   @Test func `layers are offered where they make sense`() {
     #expect(offered("maps ") == ["conv", "pool"])
     #expect(offered("route ") == ["pool"])
@@ -49,7 +79,7 @@ import Testing
     #expect(offered("maps conv 1 --g") == ["--grad"])
     #expect(offered("route pool 3 ").count == 13)
     #expect(offered("route pool 3 4 12") == ["12"])
-    #expect(offered("route pool 3 4 12 ").isEmpty)
+    #expect(offered("route pool 3 4 12 ") == ["--all"])
   }
 
   @Test func `names, options and choices are offered`() {
@@ -70,7 +100,7 @@ import Testing
     #expect(offered("export ") == ["torch"])
     #expect(offered("export torch out --") == ["--force"])
     #expect(offered("help leg") == ["legend"])
-    #expect(offered("image 3 -") == ["--test", "--sample", "--channels"])
+    #expect(offered("image 3 -") == ["--test", "--sample", "--label", "--grad", "--channels"])
     #expect(offered("log o").contains("off"))
   }
 
@@ -91,7 +121,7 @@ import Testing
     #expect(offered("net new ").contains("conv3x3"))
     #expect(offered("net new conv3x3 8, maxpool2, so") == ["softmax"])
     #expect(offered("net new conv2d 6 ") == ["3x3", "5x5"])
-    #expect(offered("net new conv2d 6 5x5 p") == ["padding="])
+    #expect(offered("net new conv2d 6 5x5 p") == ["padding=", "padding=same"])
     #expect(!offered("net new conv2d 6 5x5 padding=2 ").contains("padding="))
     #expect(offered("net new softmax ") == ["10"])
     #expect(expected("net new maxpool2 ").count == 1)

@@ -4,7 +4,7 @@ import Shell
 import TestSupport
 import Testing
 
-/// The articles about ConvNet say what the library computes.
+/// The articles about ConvNet state what the library computes.
 @Suite struct ArticleTests {
   private static let article = Checkout.url("Sources/ConvNet/ConvNet.docc/Backward-by-Hand.md")
 
@@ -20,7 +20,7 @@ import Testing
     }
   }()
 
-  /// The numbers that a right side stands for: a row of them, or a sum of products.
+  /// The numbers on a right-hand side: a row of them, or a sum of products.
   private func numbers(_ text: String) -> [Double?] {
     guard text.contains(where: { "+x".contains($0) }) else {
       return text.split(separator: " ").map { Double($0) }

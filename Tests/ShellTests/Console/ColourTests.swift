@@ -5,14 +5,14 @@ import Lab
 import Shell
 import Testing
 
-/// Colour images: how they are loaded, looked at and moved. The images are made here.
+/// Colour images: loading, looking, shifting. The images are made here.
 @Suite struct ColourTests {
   private let folder: TemporaryFolder
   private let shell: TestShell
 
   init() throws {
     folder = try TemporaryFolder()
-    // Each image has a red, a green and a blue band, and something of its own.
+    // Each image has a red, a green and a blue band, and differs from the others.
     func record(_ index: Int) -> [UInt8] {
       [UInt8(index % 10)]
         + (0..<3).flatMap { channel in
@@ -53,7 +53,7 @@ import Testing
     #expect(lines.count <= 24)
     #expect(lines.allSatisfy { $0.count <= 80 && $0.utf8.allSatisfy { $0 < 128 } })
     #expect(try shell.run("image 0").hasPrefix("training image 0: an airplane"))
-    // The first row is full red and not much else.
+    // The first row is full red with little else.
     let row = lines[3].dropFirst(3)
     #expect(row.prefix(24).allSatisfy { $0 == "@" })
     #expect(!row.dropFirst(24).contains("@"))
@@ -76,7 +76,7 @@ import Testing
     #expect(log.contains("green") && log.isASCII && !log.contains("\u{1B}"))
     page.text = ""
     try interpreter.run("image 3 --channels")
-    // Three pictures of one channel each, from white to black: nothing in them is red or blue.
+    // Three pictures of one channel each, from white to black: none of their pixels is red or blue.
     #expect(page.text.contains("green"))
     #expect(
       page.text.matches(of: /\u{1B}\[38;2;(\d+);(\d+);(\d+)/).allSatisfy {
@@ -135,7 +135,7 @@ import Testing
     let before = other.state
     for line in ["net preset cifar-kernels", "load cifar10", "load fashion"] {
       let problem = try #require(other.error(line)).problem
-      #expect(problem.contains("is not here: "))
+      #expect(problem.contains("not found"))
       #expect(other.state == before)
     }
   }

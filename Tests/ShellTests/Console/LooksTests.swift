@@ -3,8 +3,8 @@ import Rendering
 import Shell
 import Testing
 
-/// Whatever looks, on any network, at any width and in any style: the same facts, in lines that
-/// fit.
+/// Every command that looks, on any network, at any width and in any style, shows the same facts in
+/// lines that fit.
 @Suite struct LooksTests {
   static let widths = [40, 60, 80, 100, 132, 200]
 
@@ -30,7 +30,7 @@ import Testing
       self == .batch ? ["conv1", "pool1", "conv2"] : ["conv", "pool"]
     }
 
-    /// What stands before the indices of a sample's numbers.
+    /// The index before those of a sample's numbers.
     private var sample: String { self == .batch ? "0," : "" }
 
     var commands: [String] {
@@ -48,7 +48,8 @@ import Testing
         "why \(conv).out[\(sample)0,1,1]", "why \(conv).d_filters",
         "why \(pool).out[\(sample)0,1,1]",
         "why \(last).out", "why loss", "why \(conv).d_out",
-        "trace \(conv).filters[0,1,1]",
+        "trace \(conv).filters[0,1,1]", "norms", "image --grad", "wrong 1",
+        "field \(conv).out[\(sample)0,1,1]",
         "style", "style blocks", "style auto", "help style", "help maps", "help place", "help",
       ]
       if self != .batch { all += ["invariance", "whatif \(conv).filters[0,1,1] 0.5"] }
@@ -57,7 +58,7 @@ import Testing
     }
   }
 
-  /// The styles, as screens that lead to them.
+  /// The styles, as screens that select them.
   private static let coloured = Screen(isColoured: true, isColourAsked: true)
   private static let blocks = [false, true].map {
     Screen(isColoured: true, mixesColours: $0, showsBlocks: true)
@@ -77,7 +78,7 @@ import Testing
     line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
   }
 
-  /// Numbers with a point, as they stand in the lines.
+  /// The decimal numbers in the lines.
   private static func numbers(_ lines: [String]) -> Set<String> {
     Set(
       lines.flatMap { line in
@@ -119,7 +120,7 @@ import Testing
     }
   }
 
-  /// Lines of a screen with colours fit, and end as they began.
+  /// Lines of a screen with colours fit, and end with the colours reset.
   private func check(_ lines: [String], _ width: Int, _ what: String) {
     for line in lines {
       #expect(Self.stripped(line).count <= width, "\(what): \(line)")
@@ -147,7 +148,7 @@ import Testing
   }
 
   @Test func `half-blocks show each row of a picture`() throws {
-    // Rows of 1 and of -1 in turn: a character of them is half orange, half blue.
+    // Rows of 1 and -1 in turn: each character is half orange, half blue.
     let map = Tensor<Float>(
       Shape(1, 10, 10), (0..<100).map { ($0 / 10).isMultiple(of: 2) ? 1 : -1 })
     let block = FilterPicture.block(

@@ -7,7 +7,7 @@ extension TestShell {
 }
 
 extension String {
-  /// Whether it fits a screen of 80 columns and so many lines, in 7-bit ASCII.
+  /// Whether it fits a screen of 80 columns and this many lines, in 7-bit ASCII.
   func fits(lines count: Int) -> Bool {
     let lines = split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     return lines.count <= count && lines.allSatisfy { $0.count <= 80 }

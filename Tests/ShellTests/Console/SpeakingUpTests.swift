@@ -14,7 +14,7 @@ import Testing
     #expect(text.contains("goto 0; set learning-rate 0.005"))
     let lines = text.split(separator: "\n")
     let start = try #require(lines.firstIndex { $0.hasPrefix("!") })
-    #expect(lines.count - start <= 6)
+    #expect(lines.count - start <= 8)
     #expect(text.fits(lines: 23))
 
     #expect(warning(try shell.run("sgd 5")) == nil)
@@ -51,17 +51,59 @@ import Testing
   @Test func `a learning rate of 0 is noticed as a loss that sits at log 10`() throws {
     let shell = try TestShell()
     let text = try shell.run("set learning-rate 0; sgd 500")
-    #expect(warning(text)?.contains("log(10) = 2.303") ?? false)
+    #expect(warning(text) != nil)
+    #expect(text.contains("log(10) = 2.303"))
     #expect(text.contains("the learning rate is 0"))
     #expect(warning(try shell.run("sgd 10")) == nil)
   }
 
   @Test func `a new network and one that is trained are accused of nothing`() throws {
     let shell = try TestShell()
-    #expect(try shell.run("diagnose").hasPrefix("Nothing is wrong"))
+    #expect(try shell.run("diagnose").contains("no fault"))
     #expect(warning(try shell.run("sgd 1000")) == nil)
-    #expect(try shell.run("diagnose").hasPrefix("Nothing is wrong"))
+    #expect(try shell.run("diagnose").contains("no fault"))
     try shell.run("load toy")
     #expect(warning(try shell.run("sgd 5; sgd 100; diagnose")) == nil)
+  }
+
+  @Test(arguments: 1...3 as ClosedRange<UInt64>)
+  func `a network that learns slowly is not said to learn nothing`(seed: UInt64) throws {
+    let shell = try TestShell(
+      "net new conv3x3 8, relu, maxpool2, fc 50, relu, fc 10", seed: seed)
+    #expect(warning(try shell.run("sgd 500")) == nil)
+    let text = try shell.run("diagnose")
+    #expect(warning(text) == nil)
+    #expect(text.contains("Slow so far"))
+  }
+
+  @Test func `a rate that kills every unit is blamed, and one that works is named`() throws {
+    let shell = try TestShell("net new conv3x3 8, relu, maxpool2, fc 50, relu, fc 10")
+    let text = try shell.run("set learning-rate 0.2; sgd 500")
+    #expect(warning(text) != nil)
+    #expect(text.contains("the learning rate, 0.2, is too large"))
+    #expect(text.contains("goto 0; set learning-rate 0."))
+    #expect(!text.contains("--seed"))
+  }
+
+  @Test func `the cost of guessing is that of the loss`() throws {
+    let shell = try TestShell("set loss mse", "sgd 20")
+    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.09\n"))
+    try shell.run("net preset sigmoid-lab")
+    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.6931\n"))
+    try shell.run("set loss mse")
+    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.25\n"))
+  }
+
+  @Test func `filters are not suggested where there are none`() throws {
+    let shell = try TestShell("net new fc 10", "sgd 10")
+    #expect(!(try shell.run("diagnose").contains("filters")))
+    #expect(!(try shell.run("set learning-rate 0; sgd 400; diagnose").contains("filters")))
+  }
+
+  @Test func `an infinite number that nothing uses is named`() throws {
+    let shell = try TestShell("set softmax.biases[0] 99", "image 0", "forward", "backward")
+    #expect(try shell.run("print softmax.d_out").contains("inf"))
+    let text = try shell.run("diagnose")
+    #expect(text.contains("softmax.d_out["))
   }
 }

@@ -1,11 +1,11 @@
 import Shell
 import Testing
 
-/// What is said where a number or a state may surprise.
+/// Messages about numbers and states that may surprise the user.
 @Suite struct WordingTests {
   @Test func `a batch larger than the data is told`() throws {
     let shell = try TestShell("load mnist --train 20 --test 5")
-    #expect(try shell.run("set batch 50").contains("20 training images: a step takes all"))
+    #expect(try shell.run("set batch 50").contains("only 20 training images"))
     #expect(!(try shell.run("set batch 10")).contains("takes all"))
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Shell
 
-/// What each command is to lessons, logs, the pager and reports.
+/// How lessons, logs, the pager and reports treat each command.
 @Suite struct CommandTraitsTests {
   private static let all = CommandCatalog.complete.commands.all
 
@@ -13,13 +13,19 @@ import Testing
   @Test func `the commands that are treated apart are these`() {
     #expect(
       names { $0.lessons == .notInLessons } == [
-        "alias", "answer", "fetch", "hint", "history", "lesson", "log", "quit", "record",
+        "alias", "answer", "edit", "fetch", "hint", "history", "lesson", "log", "quit", "record",
         "report", "skip", "source", "worksheet",
       ])
-    #expect(names { $0.replaying == .notReplayed } == ["log", "record", "quit", "history", "help"])
-    #expect(names { $0.printing == .unrepeatable } == ["fetch", "history", "record"])
-    #expect(names { $0.failing == .keepsWork } == ["source"])
-    #expect(names { $0.showing == .unpaged } == ["sgd", "train", "until", "source"])
+    #expect(
+      names { $0.replaying == .notReplayed } == [
+        "log", "record", "quit", "history", "help", "echo", "edit",
+      ])
+    #expect(names { $0.printing == .unrepeatable } == ["fetch", "history", "record", "edit"])
+    #expect(names { $0.failing == .keepsWork } == ["source", "repeat", "time"])
+    #expect(
+      names { $0.showing == .unpaged } == [
+        "sgd", "train", "until", "source", "repeat", "time", "edit",
+      ])
   }
 
   @Test func `a report tells of the set-up and of its use, not of the shell`() {
@@ -48,8 +54,13 @@ import Testing
     let steps = [["sgd 25"], ["sgd 7"], ["sgd 7"], []]
     #expect(
       lines == [
-        "sgd": steps, "until": steps,
+        "sgd": steps,
+        "until": [
+          ["sgd 10", "test", "sgd 10", "test", "sgd 5"], ["sgd 7"],
+          ["sgd 3", "test", "sgd 3", "test", "sgd 1"], [],
+        ],
         "train": [["train 2", "sgd 5"], ["sgd 7"], nil, []], "source": [nil, nil, nil, nil],
+        "repeat": [nil, nil, nil, nil], "time": [nil, nil, nil, nil],
       ])
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Shell
 
-/// What a command declares is what its help says.
+/// What a command declares matches its help.
 @Suite struct CommandUsageTests {
   @Test func `arguments and options are those of the help, with the same words`() throws {
     let shell = try TestShell()

@@ -6,8 +6,8 @@ import Terminal
 import TestSupport
 import Testing
 
-/// Each generic suite of the shell tries every entry of the catalogues: what is added to one is
-/// tried by itself, or a test says where to add it.
+/// Each generic suite of the shell tests every entry of the catalogues: a new entry is tested
+/// automatically, or a test says where to add it.
 struct CoverageTests {
   @Test(arguments: ["RobustnessTests", "CompletionEverywhereTests", "TorchTests"])
   func `every word and every option of a diagram occurs in each generic suite`(_ suite: String) {
@@ -41,7 +41,7 @@ struct CoverageTests {
       "There is no command \(gone.sorted().joined(separator: ", ")): delete it from `apart`.")
   }
 
-  /// What a setting can be: its choices, and values that are no choice of a list.
+  /// Values for a setting: its choices, and values that are not in a list of choices.
   private func values(of setting: String, in shell: TestShell) -> [String] {
     let line = "set \(setting) "
     let choices = shell.interpreter.complete(line, line.count).candidates
@@ -62,7 +62,7 @@ struct CoverageTests {
           guard shell.error("set \(name) \(value)") == nil else { continue }
           changes += try shell.run("set \(name)") == before.0 ? 0 : 1
           let actions = shell.session.timeline.now - now
-          // What no number depends on is no action, and back leaves it alone.
+          // A setting that no number depends on is not an action, and back does not affect it.
           guard actions > 0 else { continue }
           try shell.run("back \(actions)")
           #expect(try shell.run("set; view") == before.1, "set \(name) \(value), then back")

@@ -79,6 +79,24 @@ import Testing
     #expect(error?.hint == "image 0 --test")
   }
 
+  // MARK: Help
+
+  @Test(arguments: [
+    ("?", "help"), ("? net", "help net"), ("net ?", "help net"), ("net?", "help net"),
+    ("?net", "help net"), ("ties ?", "help ties"), ("? learning rate", "help learning rate"),
+    ("?; ?", "help; help"), ("time ?", "help time"),
+  ])
+  func `a question mark is help`(_ typed: String, _ meant: String) throws {
+    #expect(try shell.run(typed) == shell.run(meant))
+  }
+
+  @Test func `a question mark in a sentence is just that`() throws {
+    #expect(try shell.run("echo is it so ?") == "is it so ?\n")
+    #expect(try shell.run("echo '?'") == "?\n")
+    #expect(shell.error("'?'")?.word == "?")
+    #expect(shell.error("?zzzz")?.problem == shell.error("help zzzz")?.problem)
+  }
+
   // MARK: Several commands
 
   @Test func `commands before the one that fails are done, those after are not`() {
@@ -124,9 +142,13 @@ import Testing
     #expect(report.dropFirst(3).allSatisfy { $0.hasPrefix("  try: ") })
   }
 
-  @Test func `no caret is drawn where columns are not characters`() {
+  @Test func `carets stand under letters of any width, and not under what is too long`() {
     let error = CommandError("Wrong.", at: "b")
-    #expect(error.report(in: "ä b", origin: "error: ") == "error: Wrong.")
+    #expect(error.report(in: "ä b", origin: "error: ") == "error: Wrong.\n  ä b\n    ^")
+    #expect(error.report(in: "世界 b", origin: "") == "Wrong.\n  世界 b\n       ^")
+    let wide = CommandError("Wrong.", at: "世界")
+    #expect(wide.report(in: "a 世界", origin: "") == "Wrong.\n  a 世界\n    ^^^^")
+    #expect(error.report(in: "a\nb", origin: "") == "Wrong.")
     #expect(error.report(in: String(repeating: "b", count: 201), origin: "") == "Wrong.")
     #expect(error.report(in: "", origin: "") == "Wrong.")
   }

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Shell
 
-/// What tells that a text names a command as something to type.
+/// Recognises texts that name a command as something to type.
 ///
-/// English uses the commands' names too (`image`, `where`, `set`), so a name alone is none: it
-/// counts in backticks, as a hint, after a word that leads to one, at the end of a sentence after
-/// a colon, and where an argument follows that no English sentence has there. An option counts
-/// everywhere.
+/// English uses the commands' names too (`image`, `where`, `set`), so a name alone does not count.
+/// It counts in backticks, as a hint, after a word that introduces a command, at the end of a
+/// sentence after a colon, and before an argument that no English sentence has there. An option
+/// counts everywhere.
 struct CommandsInText {
   private let patterns: [Regex<AnyRegexOutput>]
   private let first: Regex<AnyRegexOutput>
@@ -37,11 +37,11 @@ struct CommandsInText {
   func names(_ text: String) -> Bool { patterns.contains { text.contains($0) } }
 }
 
-/// The libraries state facts; what to type is said by the shell alone.
+/// The libraries state facts; only the shell says what to type.
 @Suite struct LibraryWordsTests {
   private static let libraries = ["ConvNet", "Lab", "Datasets", "Rendering"]
 
-  /// Texts that look like commands and are none.
+  /// Texts that look like commands but are not.
   private static let allowed: [String: String] = [
     "where \u{2022} is 0": "the conjunction",
     "python model.py": "options of the program that an export writes",

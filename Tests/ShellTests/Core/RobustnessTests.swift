@@ -4,7 +4,7 @@ import Testing
 
 /// Whatever is typed, a command prints something or fails with one error and changes nothing.
 @Suite struct RobustnessTests {
-  /// Words that no command expects. None can be the name of a file to write.
+  /// Words that no command expects, and none of which can be the name of a file to write.
   static let junk = [
     "", "nonsense", "-1", "0", "99999999999999999999", "9223372036854775807",
     "-9223372036854775808", "1e400", "nan", "-inf", "1.5", "größe", "世界", "--nonsense", "-x", "[",
@@ -16,16 +16,21 @@ import Testing
 
   private func check(_ shell: TestShell, _ line: String) {
     let before = shell.state
+    // Test Tab after it, too.
+    _ = shell.interpreter.complete(line + " ", line.count + 1)
     guard let error = shell.error(line) else { return }
     #expect(shell.state == before, "\(line)")
+    if TokenizedLine(line).commands.count == 1 {
+      #expect(shell.printed.isEmpty, "\(line) prints before its error: \(shell.printed)")
+    }
     #expect(
       error.problem.hasSuffix(".") || error.problem.hasSuffix("?"), "\(line): \(error.problem)")
     let report = error.report(in: line, origin: "error: ")
     #expect(!report.contains("Swift") && !report.contains("Optional("), "\(report)")
   }
 
-  /// Those that would take an arbitrary word for a file to make, or leave; and detect, which trains
-  /// a network a bug and has tests of its own.
+  /// Commands that would take any word as the name of a file to write, or leave; and detect, which
+  /// trains one network per bug and has tests of its own.
   static let apart = ["log", "record", "report", "fetch", "quit", "detect"]
 
   private func commands(_ shell: TestShell) throws -> [String] {
@@ -46,6 +51,39 @@ import Testing
         }
       }
     }
+  }
+
+  /// One word, or many words, in place of any argument gives an answer or an error.
+  @Test func `a long line is an answer or one error`() throws {
+    let shell = try TestShell("load toy", "image 0", "forward")
+    let long = String(repeating: "a", count: 200_000)
+    let many = String(repeating: "w ", count: 16_000)
+    for command in try commands(shell) where command != "alias" {
+      check(shell, "\(command) \(long)")
+      check(shell, "\(command) \(many)")
+      _ = shell.interpreter.complete("\(command) \(long)", long.count + command.count + 1)
+      _ = shell.interpreter.complete("\(command) \(many)", many.count + command.count + 1)
+    }
+    check(shell, String(repeating: "a", count: 900_000))
+    check(shell, "step " + String(repeating: "[", count: 900_000))
+    check(shell, "step 'e" + String(repeating: "\u{301}", count: 400_000) + "'")
+    #expect(
+      shell.error("step 'e" + String(repeating: "\u{301}", count: 400_000) + "'")
+        .map { $0.report(in: "", origin: "").utf8.count < 2_000 } == true)
+  }
+
+  @Test func `commands that run commands go sixteen deep and no deeper`() throws {
+    let shell = try TestShell()
+    for number in 0..<500 { try shell.run("alias a\(number) a\(number + 1)") }
+    try shell.run("alias a500 where")
+    try shell.run("a485")
+    #expect(shell.error("a484")?.problem.contains("too deep") == true)
+    #expect(shell.error("a0")?.problem.contains("too deep") == true)
+    let folder = try TemporaryFolder()
+    try folder.write("b\n", to: "a.bs")
+    try shell.run("alias b \"source '\(folder["a.bs"])'\"")
+    #expect(shell.error("b")?.problem.contains("too deep") == true)
+    try shell.run("where")
   }
 
   @Test func `every command without arguments works or says what it needs`() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `backstep man`, and what other shells complete of `backstep`.
+/// `backstep man`, and how other shells complete `backstep`.
 @Suite struct ManualPageTests {
   private let backstep: Executable
 

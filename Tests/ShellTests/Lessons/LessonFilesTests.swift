@@ -123,7 +123,7 @@ import Testing
       "printf 'lesson next\\nlesson next\\nanswer 3 1 1 2\\n' | $B lesson pool")
     #expect(taken.status == 0 && taken.output.contains("Yes. Four numbers"))
     #expect(try backstep.run("lesson", "nonsense").status == 1)
-    // A script starts afresh: what a person has done elsewhere does not bend it.
+    // A script starts from the beginning, unaffected by the user's progress elsewhere.
     #expect(try backstep.run("-c", "lesson pool").output.contains("4.1  The windows"))
     #expect(!backstep.folder.names.contains("backstep"))
   }

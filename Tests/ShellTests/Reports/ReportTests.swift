@@ -224,7 +224,7 @@ import Testing
     let shell = try TestShell("load toy; image 0; forward")
     for _ in 0..<450 { try shell.run("print loss") }
     let text = try report(shell)
-    #expect(text.contains("The first 53 commands of a long session are not among them."))
+    #expect(text.contains("The first 53 commands of a long session "))
     #expect(text.components(separatedBy: "backstep> print loss").count == 401)
     let long = try TestShell("image 0; backward", "print conv.d_out")
     try long.run("why conv.d_filters[0,0,0] --all")
@@ -237,7 +237,7 @@ import Testing
     #expect(shell.error("report r.md")?.hint == "lesson 13")
     try shell.run("image 0")
     let file = try folder.write("mine", to: "r.md")
-    #expect(shell.error("report \"\(file)\"")?.hint == "the same with --force")
+    #expect(shell.error("report \"\(file)\"")?.hint?.contains("--force") == true)
     #expect(try folder.read("r.md") == "mine")
     #expect(shell.error("report r.txt")?.word == "r.txt")
     #expect(shell.error("report") != nil)

@@ -72,7 +72,7 @@ import Testing
       #expect(error.word == label && folder.names.isEmpty)
     } else {
       #expect(try folder.read("w.html").contains("Answer key"))
-      #expect(shell.printed.isASCII && shell.printed.contains("with a key"))
+      #expect(shell.printed.isASCII && shell.printed.contains("key"))
     }
     #expect(shell.state == before)
   }
@@ -80,7 +80,7 @@ import Testing
   @Test func `nothing is overwritten unasked, and the file's name says what it is`() throws {
     let file = try folder.write("mine", to: "w.md")
     let shell = try TestShell()
-    #expect(shell.error("worksheet 2 \"\(file)\"")?.hint == "the same with --force")
+    #expect(shell.error("worksheet 2 \"\(file)\"")?.hint?.contains("--force") == true)
     #expect(try folder.read("w.md") == "mine")
     try shell.run("worksheet 2 \"\(file)\" --force")
     #expect(try folder.read("w.md").hasPrefix("# Worksheet: One filter, by hand"))

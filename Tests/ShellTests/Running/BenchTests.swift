@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `backstep bench`: what it prints, whatever the times.
+/// `backstep bench`: its output, whatever the times.
 @Suite struct BenchTests {
   private let backstep: Executable
 

@@ -8,7 +8,8 @@ import Testing
   init() throws { backstep = try Executable() }
 
   private static let commands = [
-    "load toy", "image 0; forward", "probs", "# a comment", "", "backward; view", "maps conv 0",
+    "load toy", "# a \" comment; quit", "image 0 # here\u{2028}; forward", "image 0; forward",
+    "probs", "# a comment", "", "backward; view", "maps conv 0",
     "route pool 0", "why softmax.d_totals[0]", "sgd 20", "curve", "test; confusion; wrong", "net",
     "data", "where", "help", "set", "print conv.filters",
   ]
@@ -25,6 +26,7 @@ import Testing
     #expect(try backstep.run(input: [0xEF, 0xBB, 0xBF] + Array(windows.utf8)) == fromFile)
     let options = Self.commands.map { "-c '\($0)'" }.joined(separator: " ")
     #expect(try backstep.shell("$B \(options)") == fromFile)
+    #expect(try backstep.run("-c", text) == fromFile)
     #expect(try backstep.run("-c", "source lab.bs") == fromFile)
     #expect(try backstep.shell("cat lab.bs | $B") == fromFile)
   }
@@ -98,6 +100,41 @@ import Testing
     #expect(try backstep.run(backstep.folder.path).errors.contains("directory"))
   }
 
+  @Test func `words that are not files say what they mean`() throws {
+    #expect(try backstep.run("help", "ties") == backstep.run("-c", "help ties"))
+    #expect(try backstep.run("help") == backstep.run("--help"))
+    #expect(try backstep.run("version") == backstep.run("--version"))
+    #expect(try backstep.shell("$B lessons </dev/null") == backstep.shell("$B lesson </dev/null"))
+    #expect(try backstep.shell("$B tour </dev/null").output.contains("The tour"))
+    for words in [["fetch", "mnist"], ["net"], ["image", "7"]] {
+      let result = try backstep.shell("$B \(words.joined(separator: " "))")
+      #expect(result.status == 2 && result.output.isEmpty)
+      #expect(result.errors.contains("backstep -c '\(words.joined(separator: " "))'"))
+    }
+    // A file of that name is a file.
+    try backstep.folder.write("where\n", to: "net")
+    #expect(try backstep.run("net") == backstep.run("-c", "where"))
+  }
+
+  @Test(arguments: [
+    "--foo", "bench nothing", "check", "no/such/file", "net", "version x", "--width 3",
+    "--seed x", "lesson 4 5",
+  ])
+  func `an error on the command line begins as any other`(_ line: String) throws {
+    let result = try backstep.shell("$B \(line) </dev/null")
+    #expect(result.status != 0)
+    #expect(result.errors.hasPrefix("error: "), "\(result.errors)")
+  }
+
+  @Test func `no line of its help loses its indentation`() throws {
+    let lines = try backstep.run("--help").output.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("backstep ") {
+      #expect(next.first?.isLowercase != true || next.hasPrefix("backstep "), "\(next)")
+    }
+  }
+
   @Test func `with --keep-going it goes on, and still ends with 1`() throws {
     let result = try backstep.run("--keep-going", "-c", "x", "-c", "where", "-c", "y")
     #expect(result.status == 1)
@@ -154,6 +191,13 @@ import Testing
     #expect(try backstep.folder.read("status") == "0\n")
   }
 
+  @Test func `a script that others read the beginning of ends without a word`() throws {
+    try backstep.folder.write(String(repeating: "help\n", count: 3_000), to: "long.bs")
+    let result = try backstep.shell("($B -c 'source long.bs'; echo $? >status) | head -1")
+    #expect(result.errors.isEmpty)
+    #expect(try backstep.folder.read("status") == "0\n")
+  }
+
   @Test func `a sourced file writes only where it is told`() throws {
     let result = try backstep.run("-c", "load toy; save a.safetensors; write conv.filters b.npy")
     #expect(result.status == 0)
@@ -168,5 +212,54 @@ import Testing
     let again = try backstep.run("-c", "source lab.txt", "-c", "where")
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output.contains("image 0: a 0"))
+  }
+
+  // MARK: Continued lines
+
+  @Test func `a line with an open quote or bracket goes on in a file, a pipe and a sourced file`()
+    throws
+  {
+    let script =
+      "load toy\nset conv.filters[0,\n 1,2\n] 0.5 # [\necho 'a\nb' \"c\nd\"\nprint conv.filters[0,1,2]\n"
+    let file = try backstep.folder.write(script, to: "lab.bs")
+    let result = try backstep.run(file)
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
+    #expect(result.output.contains("\na b c d\n"))
+    #expect(result.output.hasSuffix("conv.filters[0,1,2] = 0.5\n"))
+    #expect(try backstep.run(input: Array(script.utf8)) == result)
+    #expect(try backstep.run("-c", "source lab.bs") == result)
+  }
+
+  @Test func `a quote that is never closed is an error at the line where it began`() throws {
+    try backstep.folder.write("load toy\nsgd 1\n\necho \"a\nsgd 5\nsgd 5\n", to: "lab.bs")
+    let result = try backstep.run("lab.bs")
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("lab.bs:4: error: "))
+    #expect(!result.output.contains("5 updates"))
+    let piped = try backstep.shell("cat lab.bs | $B")
+    #expect(piped.status == 1 && piped.errors.hasPrefix("standard input:4: error: "))
+    #expect(try backstep.run("-c", "source lab.bs").errors.contains("lab.bs:4: "))
+    // The commands of separate -c options do not continue each other.
+    let single = try backstep.run("-c", "echo 'a", "-c", "echo b'")
+    #expect(single.status == 1 && single.errors.hasPrefix("-c:1: error: "))
+  }
+
+  // MARK: Staying in the session
+
+  @Test func `with -i standard input comes after the script`() throws {
+    try backstep.folder.write("load toy\nsgd 3\n", to: "lab.bs")
+    let file = try backstep.run("-i", "lab.bs", input: Array("where\n".utf8))
+    #expect(file.status == 0 && file.output.contains("update 3"))
+    let commands = try backstep.run(
+      "--interactive", "-c", "load toy", "-c", "sgd 3", input: Array("where\n".utf8))
+    #expect(commands == file)
+    let failed = try backstep.run("-i", "-c", "nonsense", input: Array("where\n".utf8))
+    #expect(failed.status == 0 && failed.output.contains("update 0"))
+    let left = try backstep.run("-i", "-c", "quit", input: Array("nonsense\n".utf8))
+    #expect(left.status == 0 && left.errors.isEmpty)
+    for words in [["check", "a"], ["bench"], ["man"], ["lesson", "1"]] {
+      let line = words.joined(separator: " ")
+      #expect(try backstep.shell("$B -i \(line)").status == 2)
+    }
   }
 }

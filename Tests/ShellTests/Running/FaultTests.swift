@@ -2,24 +2,27 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Faults of the machine, one after the other, and what a person finds then.
+/// Faults of the machine, one by one, and what the user finds afterwards.
 ///
 /// | fault | what happens |
 /// |---|---|
-/// | the disk is full, or the file may grow no more | one error; the old file is whole; no scraps |
+/// | the disk is full, or a file must not grow | one error; the old file is whole; no leftovers |
+/// | the same under a log or a recording | one error; whole commands only; the exit code tells |
+/// | standard output is full | one error at once |
+/// | the process is asked to end | the log is whole, temporary folders are removed |
 /// | the folder cannot be written to | one error |
-/// | killed while it saves | the file is the old one or the new one, whole |
+/// | it is killed while it saves | the file is the old one or the new one, whole |
 /// | the file changes while it is read | it is read, or one error |
 /// | standard input, output or error is closed | it works; no file is taken for the stream |
 /// | no file descriptors are left | one error; the old file is whole |
 /// | no memory is left | it ends; the old file is whole |
 /// | a name with escape sequences, line breaks or changes of direction | shown with `?` |
-/// | a link in place of the file | written through; one that leads nowhere is refused |
+/// | a link in place of the file | its target is written; a broken link is refused |
 /// | files that source each other | one error, 16 deep |
-/// | numbers beyond all bounds | one error each |
+/// | numbers out of range | one error each |
 ///
-/// What happens when the terminal goes away is in `terminal/test_terminal.py`, what a stranger's
-/// lesson may do in `StrangerTests`.
+/// What happens when the terminal disappears is in `terminal/test_terminal.py`, and what an
+/// untrusted lesson may do is in `StrangerTests`.
 @Suite struct FaultTests {
   private let backstep: Executable
 
@@ -27,10 +30,10 @@ import Testing
 
   private var folder: TemporaryFolder { backstep.folder }
 
-  /// Some megabytes of weights, so that writing them takes a moment.
+  /// Some megabytes of weights, so that it takes a while to write them.
   private static let large = "-c 'load toy' -c 'net new fc 20000, fc 100, softmax 2'"
 
-  /// Whether the file can be read whole, into the large network.
+  /// Whether the file can be read completely, into the large network.
   private func isWhole(_ name: String) throws -> Bool {
     try backstep.shell("$B \(Self.large) -c 'open \(name)'").status == 0
   }
@@ -43,13 +46,14 @@ import Testing
     try Data(contentsOf: URL(filePath: folder[name]))
   }
 
-  // MARK: No room
+  // MARK: Full disk
 
   @Test func `a file that may grow no more is one error, and the old one stays`() throws {
     let old = try folder.write("old", to: "a.safetensors")
     for command in [
       "save a.safetensors --force", "save b.safetensors", "write conv.filters c.npy",
-      "worksheet 2 d.html", "report e.html",
+      "worksheet 2 d.html", "report e.html", "net > f.txt", "net >! a.safetensors",
+      "net >> a.safetensors", "net >> g.txt", "data --json > h.json",
     ] {
       // Not a byte.
       let result = try backstep.shell(
@@ -58,6 +62,50 @@ import Testing
     }
     #expect(folder.names == ["a.safetensors"])
     #expect(try String(contentsOfFile: old, encoding: .utf8) == "old")
+  }
+
+  @Test(arguments: ["log off", "where"])
+  func `a log or a recording that may grow no more is one error, and holds whole commands`(
+    _ last: String
+  ) throws {
+    for (name, start) in [("a.md", "log a.md"), ("a.cast", "record a.cast")] {
+      let result = try backstep.shell(
+        """
+        (ulimit -f 8; $B --keep-going -c 'load toy; image 0' -c '\(start)' -c where -c 'view' \
+          -c 'help sgd' -c 'forward; view' -c 'help net' -c '\(last)' 2>&1
+          echo code $?) | cat
+        """)
+      #expect(result.output.contains("\(name) could not be written: File too large."), "\(result)")
+      #expect(result.output.components(separatedBy: "could not be written").count == 2)
+      #expect(!result.output.contains("is complete"))
+      #expect(result.output.hasSuffix("code 1\n"))
+      let check = try backstep.run("check", name)
+      #expect(check.status == 0, "\(check)")
+      #expect(!check.output.contains(" 0 commands"))
+      #expect(try folder.read(name).hasSuffix(name == "a.md" ? "```\n" : "]\n"))
+      try FileManager.default.removeItem(atPath: folder[name])
+    }
+  }
+
+  @Test func `a log that fails with the session is an error of the session`() throws {
+    let result = try backstep.shell(
+      """
+      (ulimit -f 1; $B -c 'load toy' -c 'log a.md' -c 'image 0' -c 'forward; backward; view' 2>&1
+        echo code $?) | cat
+      """)
+    #expect(result.output.hasSuffix("code 1\n"), "\(result)")
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"))
+  func `a full standard output is one error at once`() throws {
+    for line in [
+      "$B --help", "$B --version", "$B man", "$B -c where", "$B -c 'sgd 100000000'",
+      "$B --keep-going -c 'sgd 100000000' -c 'sgd 100000000'", "echo help | $B", "$B lesson 0",
+    ] {
+      let result = try backstep.shell("timeout 60 \(line) > /dev/full")
+      #expect(result.status == 1, "\(line): \(result)")
+      #expect(result.errors == "error: The output cannot be written: No space left on device.\n")
+    }
   }
 
   @Test(.enabled(if: Machine.mounts, "no file system can be mounted here"))
@@ -71,7 +119,7 @@ import Testing
           echo status $?; cat a.safetensors; ls'
       """)
     #expect(result.output.contains("status 1\nold\na.safetensors\n"), "\(result)")
-    #expect(result.errors.contains("space left on device"))
+    #expect(result.errors.contains("on device"))
   }
 
   @Test func `a folder that cannot be written to is one error`() throws {
@@ -94,8 +142,8 @@ import Testing
 
   @Test func `killed while it saves, it leaves the old file or the new one, whole`() throws {
     try save("a.safetensors")
-    // At the moment at which the new file appears, and again as it grows. Nothing is left to wait
-    // for behind `done`; the `wait` of some shells sleeps for ever on a child that has ended.
+    // When the new file appears, and again as it grows. There is nothing to wait for after `done`;
+    // the `wait` of some shells sleeps forever on a child that has ended.
     for size in [0, 1_000_000, 8_000_000] {
       _ = try backstep.shell(
         """
@@ -110,6 +158,39 @@ import Testing
         """)
       #expect(try isWhole("a.safetensors"), "killed at \(size) bytes")
     }
+  }
+
+  @Test(arguments: ["TERM", "HUP"])
+  func `asked to end, it completes its log and leaves no folder`(_ signal: String) throws {
+    let result = try backstep.shell(
+      """
+      mkdir tmp; export TMPDIR=$PWD/tmp
+      $B -c 'log a.md' -c 'sgd 3' -c 'sgd 100000000' > out & p=$!
+      until grep -q '^update' out; do :; done; kill -\(signal) $p; wait $p; echo $?
+      printf '```backstep\nbackstep> write conv.filters a.npy\nbackstep> sgd 100000000\n' > c.md
+      $B check c.md > out & p=$!
+      until ls tmp/*/a.npy 2>/dev/null; do :; done >&2; kill -\(signal) $p; wait $p; echo $?; ls tmp
+      """)
+    let code = signal == "TERM" ? "143" : "129"
+    #expect(result.output == "\(code)\n\(code)\n", "\(result)")
+    #expect(try folder.read("a.md").hasSuffix("\n...\n```\n"))
+    #expect(try backstep.run("check", "a.md").status == 0)
+  }
+
+  @Test func `folders that a killed process left are removed by the next`() throws {
+    let result = try backstep.shell(
+      """
+      mkdir tmp; export TMPDIR=$PWD/tmp; echo mine > mine; mkdir tmp/backstep.1.abcdef tmp/backstep.x.y
+      ln -s .. tmp/backstep.999999998.abcdef
+      printf '```backstep\nbackstep> write conv.filters a.npy\nbackstep> sgd 100000000\n' > c.md
+      $B check c.md > out & p=$!
+      until ls tmp/*/a.npy 2>/dev/null; do :; done >&2; kill -KILL $p; wait $p; ls tmp | wc -l
+      printf '```backstep\nbackstep> help\n...\n' > d.md; $B check d.md; ls tmp; ls mine
+      """)
+    #expect(
+      result.output.hasSuffix(
+        "4\n1 file, 1 command: all as written.\nbackstep.1.abcdef\nbackstep.999999998.abcdef\n"
+          + "backstep.x.y\nmine\n"), "\(result)")
   }
 
   // MARK: Changing files
@@ -148,7 +229,7 @@ import Testing
   @Test func `without file descriptors it is one error, and the old file stays`() throws {
     try backstep.shell("$B -c 'load toy; save a.safetensors'").expectDone()
     let old = try bytes("a.safetensors")
-    // With three the system cannot even load the program.
+    // With three, the system cannot even load the program.
     for limit in 4...9 {
       try old.write(to: URL(filePath: folder["a.safetensors"]))
       let result = try backstep.shell(
@@ -217,9 +298,9 @@ import Testing
       readlink a.safetensors b.safetensors; stat -c %a deep/a.safetensors; ls deep
       """)
     #expect(result.output.hasSuffix("deep/a.safetensors\nnowhere\n600\na.safetensors\n"))
-    #expect(result.errors.contains("a.safetensors is there already."))
-    #expect(result.errors.contains("b.safetensors is a link that leads nowhere."))
-    #expect(result.errors.contains("c.safetensors is a link that leads nowhere."))
+    #expect(result.errors.contains("a.safetensors already exists"))
+    #expect(result.errors.contains("b.safetensors is a broken link"))
+    #expect(result.errors.contains("c.safetensors is a broken link"))
     #expect(try backstep.shell("$B -c 'load toy; open a.safetensors'").status == 0)
   }
 
@@ -286,7 +367,7 @@ extension Executable.Result {
   fileprivate func expectDone() { #expect(status == 0, "\(errors)") }
 }
 
-/// What can be tried on this machine.
+/// What can be tested on this machine.
 private enum Machine {
   static let mounts = succeeds("unshare -m sh -c 'mount -t tmpfs -o size=64k none /mnt'")
   static let changesUser = succeeds(

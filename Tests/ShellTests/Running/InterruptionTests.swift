@@ -2,10 +2,10 @@ import ConvNet
 import Shell
 import Testing
 
-/// Ctrl-C, at every moment at which a command could notice it: the prompt comes back, and the
-/// weights are those after a whole number of updates.
+/// Ctrl-C, at every moment at which a command could notice it: the prompt returns, and the weights
+/// are those after a whole number of updates.
 @Suite struct InterruptionTests {
-  /// A Ctrl-C that comes when it has been looked for so many times; nil: it does not come.
+  /// A Ctrl-C that comes after it has been checked for this many times; `nil` if it never comes.
   private final class Keyboard {
     var questionsLeft: Int?
     var wasPressed = false
@@ -28,8 +28,8 @@ import Testing
     return shell
   }
 
-  /// Runs a line with Ctrl-C at one of the first questions it asks, or a later one, up to one that
-  /// it does not ask any more.
+  /// Runs a line with Ctrl-C at one of the first checks, or at a later one, up to a check that it
+  /// does not reach.
   private func interrupt(
     _ line: String, after setup: [String], _ check: (TestShell) throws -> Void
   ) throws {
@@ -44,7 +44,7 @@ import Testing
       guard keyboard.wasPressed else { return }
       keyboard.questionsLeft = nil
       try check(shell)
-      // It is a session like any other.
+      // The session works like any other.
       try shell.run("step; back; where")
     }
   }
@@ -95,7 +95,7 @@ import Testing
     keyboard.questionsLeft = nil
     let before = try shell(setup)
     try interrupt(line, after: setup) { shell in
-      // What was done all the same came before Ctrl-C: the command was over.
+      // If everything was done, Ctrl-C came too late: the command was over.
       guard shell.state != before.state else { return }
       let done = try self.shell(setup)
       try done.run(line)
@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  /// A line, and the same line behind an alias.
+  /// A line, and the same line as an alias.
   @Test(arguments: ["sgd 4; set learning-rate 0.5", "go", "go; where"])
   func `what follows a command that was stopped is not run`(_ line: String) throws {
     let setup = Self.batches + ["alias go \"sgd 4; set learning-rate 0.5\""]

@@ -6,7 +6,7 @@ import Testing
 @Suite struct LibraryTests {
   private static let root = Checkout.root
 
-  /// The fenced block that follows a mark in the README.
+  /// The fenced block that follows a marker in the README.
   private func block(after mark: String) throws -> String {
     let readme = String(
       decoding: try Data(contentsOf: Self.root.appending(path: "README.md")), as: UTF8.self)

@@ -5,7 +5,7 @@ import Testing
 
 /// The examples in README.md do what they show.
 @Suite struct ReadmeTests {
-  /// A fenced block that is called `backstep`.
+  /// A fenced block named `backstep`.
   struct Fence: Sendable, CustomTestStringConvertible {
     let line: Int
     let lines: [String]

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The built executable, run as a person or a script runs it.
+/// The built executable, run as a user or a script runs it.
 struct Executable {
   typealias Result = Program.Result
 
-  /// Beside the tests, which the build has put in the same folder.
+  /// It is beside the tests, because the build puts both in the same folder.
   static let path: String? = {
     let arguments = ProcessInfo.processInfo.arguments + [Bundle.main.bundlePath]
     for argument in arguments where argument.hasPrefix("/") || argument.contains(".build") {
@@ -25,7 +25,7 @@ struct Executable {
 
   struct Missing: Error {}
 
-  /// A home of its own, so that nobody's settings or data count.
+  /// A home folder of its own, so that no user's settings or data have an effect.
   let folder: TemporaryFolder
   private let path: String
   var environment: [String: String]

@@ -1,9 +1,9 @@
 import Foundation
 import TestSupport
 
-/// A mirror on this machine, `terminal/mirror.py`; it ends with its owner.
+/// A mirror on this machine, `terminal/mirror.py`, which ends with its owner.
 final class Mirror {
-  /// Whether the programs are here that it takes.
+  /// Whether the programs that it needs are installed.
   static let isPossible: Bool = {
     guard let backstep = try? Executable() else { return false }
     return (try? backstep.shell("curl --version && python3 --version"))?.status == 0
@@ -42,10 +42,10 @@ final class Mirror {
 
   deinit { process.terminate() }
 
-  /// Its address where it behaves in some manner.
+  /// Its address for some behaviour.
   func address(_ manner: String) -> String { "http://127.0.0.1:\(port)/\(manner)" }
 
-  /// What it was asked for, a line a request.
+  /// The requests that it received, one per line.
   func requests() throws -> [String] {
     try streams.read("log").split(separator: "\n").map(String.init)
   }

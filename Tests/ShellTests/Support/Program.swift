@@ -12,12 +12,12 @@ struct Program {
   ///
   /// - Parameters:
   ///   - path: The program.
-  ///   - arguments: Its words.
-  ///   - environment: What it sees of the environment; nil: all of this one.
-  ///   - folder: Where it runs; nil: here.
-  ///   - input: What it reads.
+  ///   - arguments: Its arguments.
+  ///   - environment: Its environment; `nil` for the one of this process.
+  ///   - folder: The folder where it runs; `nil` for the current one.
+  ///   - input: Its standard input.
   /// - Returns: How it ended, and what it printed.
-  /// - Throws: An error where it cannot be started.
+  /// - Throws: An error if it cannot be started.
   static func run(
     _ path: String, _ arguments: [String], environment: [String: String]? = nil,
     in folder: String? = nil, input: [UInt8] = []

@@ -1,4 +1,4 @@
-/// The string literals of a Swift file, with what stands right before each.
+/// The string literals of a Swift file, with the source right before each.
 struct SourceLiterals {
   struct Literal {
     /// Where it begins.
@@ -9,7 +9,7 @@ struct SourceLiterals {
     let lead: String
   }
 
-  /// What stands for a value that is put in.
+  /// Stands for an interpolated value.
   static let hole: Character = "\u{2022}"
 
   private(set) var all: [Literal] = []
@@ -38,7 +38,7 @@ struct SourceLiterals {
     source[place...].starts(with: text)
   }
 
-  /// Takes in the literal that begins at a place; gives where it ends, or `nil` where none begins.
+  /// Reads the literal that begins at an index; returns its end, or `nil` if none begins there.
   private mutating func literal(at start: Int) -> Int? {
     guard source[start] == "\"" || source[start] == "#" else { return nil }
     let hashes = String(repeating: "#", count: source[start...].prefix { $0 == "#" }.count)
@@ -67,7 +67,7 @@ struct SourceLiterals {
     return place + quotes.count + hashes.count
   }
 
-  /// Where an interpolation ends; the literals in it are literals too.
+  /// The end of an interpolation; the literals inside it are collected, too.
   private mutating func interpolation(from start: Int) -> Int {
     var (place, depth) = (start, 1)
     while place < source.count, depth > 0 {

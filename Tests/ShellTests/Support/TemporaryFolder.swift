@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that disappears with its owner.
+/// A folder that is removed together with its owner.
 final class TemporaryFolder {
   let path: String
 
@@ -33,5 +33,21 @@ final class TemporaryFolder {
 
   func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: self[name])), as: UTF8.self)
+  }
+}
+
+extension TemporaryFolder {
+  /// Writes four files in MNIST's format, with labels that cycle through `classes` classes.
+  func writeMNIST(training: Int, test: Int, side: Int = 28, classes: Int = 10) throws {
+    func word(_ number: Int) -> [UInt8] {
+      (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    for (name, count) in [("train", training), ("t10k", test)] {
+      let pixels = (0..<count * side * side).map { UInt8(truncatingIfNeeded: $0 * 7) }
+      try write([2_051, count, side, side].flatMap(word) + pixels, to: "\(name)-images-idx3-ubyte")
+      try write(
+        word(2_049) + word(count) + (0..<count).map { UInt8($0 % classes) },
+        to: "\(name)-labels-idx1-ubyte")
+    }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Lab
 import Shell
 
-/// A session without a terminal, and what it prints.
+/// A session without a terminal, and its output.
 final class TestShell {
   private final class Page { var text = "" }
 
@@ -24,18 +24,20 @@ final class TestShell {
     for line in lines { try run(line) }
   }
 
-  /// A session that others may go on from, too.
-  init(from session: Session, isInterrupted: @escaping () -> Bool = { false }) {
+  /// A session that other test shells may start from, too.
+  init(
+    from session: Session, width: Int = 80, isInterrupted: @escaping () -> Bool = { false }
+  ) {
     let page = page
     interpreter = Interpreter(
       session: session,
       console: Console(
-        width: { 80 }, isInterrupted: isInterrupted, output: { page.text += $0 }))
+        width: { width }, isInterrupted: isInterrupted, output: { page.text += $0 }))
   }
 
   var session: Session { interpreter.session }
 
-  /// Runs a line; gives what it prints.
+  /// Runs a line and returns its output.
   @discardableResult
   func run(_ line: String) throws(CommandError) -> String {
     page.text = ""
@@ -43,7 +45,7 @@ final class TestShell {
     return page.text
   }
 
-  /// The error that a line ends in, where it does.
+  /// The error of a line, if it fails.
   func error(_ line: String) -> CommandError? {
     do throws(CommandError) {
       try run(line)
@@ -53,19 +55,19 @@ final class TestShell {
     }
   }
 
-  /// What the last line has printed, even where it failed.
+  /// The output of the last line, even if it failed.
   var printed: String { page.text }
 
   /// The names of all commands, as `help` lists them.
   func commands() throws -> [String] {
-    // A group that is too long for a line goes on in the next, indented.
+    // A group that is too long for one line continues on the next, indented.
     try run("help").split(separator: "\n").dropFirst().prefix { !$0.hasPrefix("ideas") }
       .flatMap { line in
         line.split(separator: " ").dropFirst(line.hasPrefix(" ") ? 0 : 1)
       }.map(String.init)
   }
 
-  /// The ideas that `help` explains.
+  /// The topics that `help` explains.
   func ideas() throws -> [String] {
     try run("help").split(separator: "\n").drop { !$0.hasPrefix("ideas") }
       .prefix { $0.hasPrefix("ideas") || $0.hasPrefix(" ") }
@@ -73,7 +75,7 @@ final class TestShell {
   }
 }
 
-/// All of a session that a command could change.
+/// Everything in a session that a command could change.
 struct SessionState: Equatable {
   private let times: [Int]
   private let parameters: [[UInt32]]
@@ -109,7 +111,7 @@ struct SessionState: Equatable {
 extension TestShell {
   var state: SessionState { SessionState(session) }
 
-  /// The parameters' bits alone, which no history shows in.
+  /// The bits of the parameters alone, without any history.
   var parameters: [[UInt32]] {
     session.trainer.network.fileParameters.map { $0.values.values.map(\.bitPattern) }
   }

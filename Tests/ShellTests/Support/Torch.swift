@@ -1,6 +1,6 @@
 import Foundation
 
-/// A Python that has PyTorch: that of `BACKSTEP_PYTHON`, or one of the usual ones.
+/// A Python with PyTorch: that of `BACKSTEP_PYTHON`, or one of the usual ones.
 enum Torch {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -16,7 +16,7 @@ enum Torch {
   static let isThere = python != nil
   static let absence = "no Python has PyTorch (BACKSTEP_PYTHON names one)"
 
-  /// Runs a program with arguments; gives what it prints.
+  /// Runs a program with arguments and returns its output.
   @discardableResult
   static func run(
     _ program: String, _ arguments: [String] = [], environment: [String: String] = [:]

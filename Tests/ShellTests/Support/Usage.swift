@@ -1,21 +1,21 @@
 import Foundation
 
-/// What `help NAME` says a command takes.
+/// The usage of a command, as `help NAME` describes it.
 struct Usage {
-  /// The arguments by name, in their order.
+  /// The names of the arguments, in order.
   var arguments: [String] = []
-  /// The arguments that must be there.
+  /// The number of required arguments.
   var required = 0
   var options: [String] = []
   /// The options that take a value.
   var valued: [String] = []
-  /// The lines of the examples, as they can be typed.
+  /// The lines of the examples, as the user can type them.
   var examples: [String] = []
 
   init(of command: String, in shell: TestShell) throws {
     let text = try shell.run("help \(command)")
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    // Above it are examples, which may begin with a dash.
+    // The text before it has examples, which may begin with a dash.
     let declared = lines.drop { !$0.hasPrefix("USAGE:") }
     let usage = declared.isEmpty ? nil : declared.prefix { !$0.isEmpty }.joined(separator: " ")
     for line in declared where line.hasPrefix("  ") && !line.hasPrefix("   ") {
@@ -31,7 +31,7 @@ struct Usage {
     for line in lines {
       let text = String(line.drop { $0 == " " })
       guard text == command || text.hasPrefix(command + " ") else { continue }
-      // What the example does stands behind two spaces or more.
+      // The description of an example follows after two or more spaces.
       var end = text.endIndex
       if let gap = text.range(of: "  ") { end = gap.lowerBound }
       examples.append(String(text[..<end]))

@@ -3,7 +3,7 @@ import Foundation
 import Shell
 import Testing
 
-/// A log is a transcript that `check` accepts as it was written.
+/// A log is a transcript that `check` accepts unchanged.
 @Suite struct LogTests {
   private let folder: TemporaryFolder
 
@@ -11,14 +11,14 @@ import Testing
 
   private var log: String { folder["lab.md"] }
 
-  /// Checks the log; what is wrong with it, or nothing.
+  /// Checks the log; returns the errors, if any.
   private func faults() throws -> String {
     var report = ""
     let code = try MarkdownCheck.run([log], blesses: false) { report += $0 + "\n" }
     return code == .done ? "" : report
   }
 
-  /// Lines over all commands, those that fail among them.
+  /// Lines of all commands, including some that fail.
   private func lines(_ random: inout RandomSource) throws -> String {
     try folder.write("..##..\n.##...\n..##..\n", to: "one.txt")
     let words: [String] = [
@@ -110,7 +110,7 @@ import Testing
     #expect(try faults() == "")
   }
 
-  /// A person who presses Ctrl-C after so many questions whether they have.
+  /// A user who presses Ctrl-C after it has been checked for this many times.
   private final class Patience {
     var left = Int.max
     func isOver() -> Bool {
@@ -150,8 +150,8 @@ import Testing
     #expect(text.contains("What follows cannot be run again: Ctrl-C stopped `long`."))
     #expect(text.contains("```text\nbackstep> long\n"))
     #expect(try faults() == "")
-    // A log that begins later says it at its beginning.
-    #expect(try shell.run("log '\(log)' --force").contains("cannot be run again"))
+    // A log that is begun later says so at its beginning.
+    #expect(try shell.run("log '\(log)' --force").contains("not run it again"))
     try shell.run("where")
     #expect(try faults() == "")
   }
@@ -191,10 +191,10 @@ import Testing
       backstep> save \(folder["a.safetensors"])
       ...
       backstep> open \(folder["a.safetensors"])
-      13,602 parameters from \(folder["a.safetensors"]): conv.weight, softmax.bias,
+      Read 13,602 parameters from \(folder["a.safetensors"]): conv.weight, softmax.bias,
       ...
       backstep> fetch mnist --from http://127.0.0.1:9
-      error: Nothing is downloaded for a check.
+      error: Nothing is downloaded during a check.
       ```
       """, to: "lab.md")
     _ = try faults()

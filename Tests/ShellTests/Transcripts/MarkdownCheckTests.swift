@@ -57,7 +57,8 @@ import Testing
     let fence =
       "```backstep\nbackstep> set learning-rate\n...\nbackstep> set learning-rate 1\n...\n```\n"
     #expect(try check(fence + fence).code == .done)
-    let last = "```backstep\nbackstep> set learning-rate 1\nlearning-rate was 0.005, is 1.\n```\n"
+    let last =
+      "```backstep\nbackstep> set learning-rate 1\nlearning-rate was 0.005 and is now 1.\n```\n"
     #expect(try check(last + last).code == .done)
   }
 

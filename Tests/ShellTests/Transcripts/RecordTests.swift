@@ -17,7 +17,7 @@ import Testing
     return code == .done ? "" : report
   }
 
-  /// The events of a recording, by a reader of JSON that is not ours.
+  /// The events of a recording, read by an independent JSON parser.
   static func events(
     _ text: String
   ) throws -> (header: [String: Any], events: [(Double, String, String)]) {
@@ -104,7 +104,7 @@ import Testing
 
   private static let header = #"{"version": 2, "width": 80, "height": 24"#
 
-  /// Brackets or braces 100,000 deep.
+  /// Brackets or braces nested 100,000 deep.
   private static func nested(_ open: String, _ middle: String, _ close: String) -> String {
     String(repeating: open, count: 100_000) + middle + String(repeating: close, count: 100_001)
   }
@@ -135,7 +135,7 @@ import Testing
     try folder.write("mine", to: "a.cast")
     #expect(shell.error("record '\(cast)'")?.hint?.contains("--force") == true)
     let mixed = shell.error("step; record '\(cast)' --force; step")
-    #expect(mixed?.problem.contains("a line of its own") == true)
+    #expect(mixed?.problem.contains("on its line") == true)
     #expect(shell.error("record close")?.hint == "record off")
     #expect(try shell.run("record") == "There is no recording.\n")
     try shell.run("record '\(cast)' --force")
@@ -144,7 +144,7 @@ import Testing
   }
 }
 
-/// The recorded tour is what its script makes.
+/// The recorded tour is what its script produces.
 @Suite struct RecordedTourTests {
   private static let root = Checkout.root
 

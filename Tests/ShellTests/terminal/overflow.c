@@ -1,4 +1,4 @@
-// Overflows the stack while the terminal is raw. `Leaving` in test_terminal.py looks at what is left.
+// Overflows the stack while the terminal is raw. `Leaving` in test_terminal.py checks what is left.
 #include "CTerminal.h"
 
 static int deeper(volatile char *above) {

@@ -14,6 +14,10 @@ What an expert will try, and the class that tries it:
   resize in mid-line keeps prompt, text and cursor                       Editing, InTmux
   fifty pasted lines run nothing until Enter, then all in order          Editing
   history survives SIGKILL and two sessions at once                      Remembering
+  Up and Down find lines by their beginning                              Recalling
+  an open quote or bracket goes on in the next line                      Continuing
+  a line is changed in a text editor, and run                            InTheEditor
+  a script runs, then the prompt is there                                Staying
   an empty line repeats `step`, on a terminal only                       EmptyLine
   long output stops after a screenful, on a terminal only; Enter goes on Paging
   the same bytes under LANG=C, TERM=dumb, NO_COLOR, and in a pipe        SameBytes
@@ -27,7 +31,6 @@ Errors with a caret, prefixes, aliases, `help WORD`, the same bytes by -c, file 
 need no terminal: see ExecutableTests, InterpreterTests, HelpTests, SettingTests beside this folder.
 """
 
-import glob
 import json
 import os
 import re
@@ -35,14 +38,15 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 
 import pexpect
 
-# What the tests know of the commands' wording.
+from program import ROOT, environment, executable
+
+# What the tests assume about the commands' wording.
 ASK, ANSWER = "help train", r"USAGE: train"
 LONG_WORK, AT_WORK = ["train 200", "sgd 100000"], r"update +[1-9]"
 OTHER_WORK = [
@@ -58,23 +62,12 @@ AMBIGUOUS = ("h", ["help", "history"])
 
 TIMEOUT = float(os.environ.get("TERMINAL_TEST_TIMEOUT", "60"))
 PROMPT = "backstep> "
-UP, HOME, END, DELETE = "\x1b[A", "\x1b[H", "\x1b[F", "\x1b[3~"
+UP, DOWN, HOME, END, DELETE = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F", "\x1b[3~"
 WORD_LEFT, WORD_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
 CTRL_C, CTRL_D, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x04", "\x12", "\x15", "\x1a"
 PASTE = "\x1b[200~%s\x1b[201~"
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 CLANG = shutil.which("clang")
-
-
-def executable():
-    named = os.environ.get("BACKSTEP")
-    if named:
-        return os.path.abspath(named)
-    built = glob.glob(os.path.join(ROOT, ".build", "*", "backstep"))
-    if not built:
-        sys.exit("no executable: build it, or name it in BACKSTEP")
-    return os.path.abspath(max(built, key=os.path.getmtime))
 
 
 BACKSTEP = executable()
@@ -85,13 +78,7 @@ class TerminalTest(unittest.TestCase):
     def setUp(self):
         self.home = tempfile.mkdtemp(prefix="backstep-")
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
-        kept = {"PATH", "LD_LIBRARY_PATH"}
-        self.env = {name: value for name, value in os.environ.items() if name in kept}
-        self.env.update(HOME=self.home, TERM="xterm", LANG="C.UTF-8", NO_COLOR="1")
-        # A crash is to end the process, not to start a debugger.
-        self.env["SWIFT_BACKTRACE"] = "enable=no"
-        for name in ("CONFIG", "STATE", "DATA", "CACHE"):
-            self.env["XDG_%s_HOME" % name] = os.path.join(self.home, name.lower())
+        self.env = environment(self.home, TERM="xterm", NO_COLOR="1")
 
     def spawn(self, command, args=(), rows=24, before=None, **env):
         child = pexpect.spawn(
@@ -149,6 +136,31 @@ class Looks(TerminalTest):
         plain = self.run_line(session, "style ascii; image 7")
         self.assertNotIn("\u2580", plain)
         self.assertNotRegex(plain, "\x1b\\[[0-9;]*m")
+
+    def test_text_is_text_where_the_terminal_is_set_to_it(self):
+        lesson = (
+            "---\nid: mehr\ntitle: Gr\u00f6\u00dfe \u5377\u79ef\n---\n# Gr\u00f6\u00dfe\n\n"
+            "\u5377\u79ef\u5c42\u3002\n\n## Schauen <!-- step: look -->\n"
+            "```backstep\nbackstep> help\n...\n```\n")
+        self.write("lab.md", lesson.encode())
+        def said(session, line):
+            session.send(line + "\r")
+            session.expect_exact("\n")
+            session.expect_exact("backstep mehr.1> ")
+            return session.before
+
+        session = self.start()
+        text = said(session, "lesson ./lab.md")
+        self.assertIn("Gr\u00f6\u00dfe \u5377\u79ef", text)
+        self.assertIn("\u5377\u79ef\u5c42\u3002", text)
+        self.assertNotIn("UTF-8", text)
+        session = self.start(LANG="C", LC_ALL="C")
+        text = said(session, "lesson ./lab.md")
+        self.assertIn("Gr??e ????", text)
+        self.assertEqual(text.count("UTF-8"), 1)
+        text = said(session, "lesson restart")
+        self.assertIn("Gr??e ????", text)
+        self.assertNotIn("UTF-8", text)
 
     def test_the_init_file_chooses_a_style(self):
         self.env.pop("NO_COLOR")
@@ -210,9 +222,48 @@ class Leaving(TerminalTest):
         self.settings_around(lambda shell, pid: os.kill(pid, signal.SIGHUP), 128 + 1)
 
     def test_the_terminal_is_as_before_after_a_crash(self):
-        for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP):
+        # With Swift's backtracer, which is on by default and would ask what to do, and without it.
+        for backtrace in (None, "enable=no"):
+            self.env.pop("SWIFT_BACKTRACE", None)
+            if backtrace:
+                self.env["SWIFT_BACKTRACE"] = backtrace
+            for number in (
+                    signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP,
+                    signal.SIGFPE, signal.SIGSYS):
+                with self.subTest(number.name, backtrace=backtrace):
+                    self.settings_around(lambda shell, pid: os.kill(pid, number), 128 + number)
+
+    def test_the_terminal_is_as_before_after_any_other_signal(self):
+        for number in (
+                signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM,
+                signal.SIGPROF, signal.SIGXCPU):
             with self.subTest(number.name):
                 self.settings_around(lambda shell, pid: os.kill(pid, number), 128 + number)
+
+    def test_a_signal_that_ends_the_session_completes_the_log(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number.name):
+                session = self.start()
+                self.run_line(session, "log lab.md --force")
+                self.run_line(session, "step")
+                session.kill(number)
+                session.expect(pexpect.EOF)
+                session.close()
+                self.assertEqual(session.signalstatus, number)
+                with open(os.path.join(self.home, "lab.md")) as file:
+                    self.assertTrue(file.read().endswith("\n```\n"))
+
+    def test_a_signal_during_long_work_ends_it_on_a_step_boundary(self):
+        session = self.start()
+        self.run_line(session, "log lab.md")
+        session.send("sgd 100000000\r")
+        session.expect(AT_WORK)
+        session.kill(signal.SIGTERM)
+        session.expect(pexpect.EOF)
+        session.close()
+        self.assertEqual(session.signalstatus, signal.SIGTERM)
+        with open(os.path.join(self.home, "lab.md")) as file:
+            self.assertRegex(file.read(), r"backstep> sgd \d+\n\.\.\.\n```\n$")
 
     @unittest.skipUnless(CLANG, "clang is missing")
     def test_the_terminal_is_as_before_after_a_stack_overflow(self):
@@ -406,6 +457,226 @@ class Remembering(TerminalTest):
         self.assertNotIn("pear", found)
 
 
+class Recalling(TerminalTest):
+    """Up and Down, by the beginning of the line."""
+
+    LINES = ("# set one", "# sgd", "# set two", "# other")
+
+    def start_with_lines(self):
+        session = self.start()
+        for line in self.LINES:
+            self.run_line(session, line)
+        return session
+
+    def line_now(self, session):
+        """What Enter would run: what the history keeps of it."""
+        session.send("\r")
+        session.expect_exact("\n")
+        self.prompt(session)
+        path = os.path.join(self.env["XDG_STATE_HOME"], "backstep", "history")
+        with open(path, encoding="utf-8") as file:
+            return file.read().splitlines()[-1]
+
+    def test_up_finds_lines_that_begin_like_what_was_typed(self):
+        for keys, line in (("# set" + UP, "# set two"), ("# set" + UP + UP, "# set one"),
+                           ("# set" + UP * 5, "# set one"), ("# s" + UP * 2, "# sgd"),
+                           ("# set" + UP * 2 + DOWN, "# set two"), ("\x10" * 2, "# set two"),
+                           ("\x10" * 2 + "\x0e", "# other"), (UP * 2, "# set two")):
+            with self.subTest(keys):
+                shutil.rmtree(self.env["XDG_STATE_HOME"], ignore_errors=True)
+                session = self.start_with_lines()
+                session.send(keys)
+                self.assertEqual(self.line_now(session), line)
+
+    def test_down_brings_back_what_was_typed_and_the_line_can_be_edited(self):
+        session = self.start_with_lines()
+        session.send("# set" + UP + UP + DOWN + DOWN + " new" + HOME + END + "!")
+        self.assertEqual(self.line_now(session), "# set new!")
+        session.send("# set t" + UP + " more")
+        self.assertEqual(self.line_now(session), "# set two more")
+
+    def test_only_what_stands_before_the_cursor_counts(self):
+        session = self.start_with_lines()
+        session.send("# set xyz" + "\x1b[D" * 3 + UP)
+        self.assertEqual(self.line_now(session), "# set two")
+
+    def test_nothing_found_changes_nothing(self):
+        session = self.start_with_lines()
+        session.send("# zzz" + UP + DOWN + UP)
+        self.assertEqual(self.line_now(session), "# zzz")
+
+    def test_control_r_still_searches(self):
+        session = self.start_with_lines()
+        session.send(CTRL_R + "set o")
+        session.expect_exact("one")
+        self.assertEqual(self.line_now(session), "# set one")
+
+
+class Continuing(TerminalTest):
+    """A line in which a quote or a bracket is open."""
+
+    def test_it_goes_on_in_the_next_line(self):
+        session = self.start()
+        session.send("print conv.filters[0,\r")
+        session.expect_exact("       [> ")
+        session.send("1,\r")
+        session.expect_exact("       [> ")
+        session.send("2]\r")
+        session.expect_exact("conv.filters[0,1,2] = ")
+        self.prompt(session)
+        # The history has it as a single line.
+        session.send(UP)
+        session.expect_exact("print conv.filters[0, 1, 2]")
+
+    def test_a_quote_is_shown_in_the_prompt(self):
+        session = self.start()
+        session.send("echo 'one\r")
+        session.expect_exact("       '> ")
+        session.send("two'; echo three\r")
+        session.expect_exact("one two\r\nthree")
+        self.prompt(session)
+
+    def test_control_c_abandons_all_of_it(self):
+        session = self.start()
+        session.send("echo [abandoned\r")
+        session.expect_exact("       [> ")
+        session.send("two")
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        self.prompt(session)
+        self.alive(session)
+        session.send(UP + UP)
+        self.assertNotIn("abandoned", self.run_line(session, ""))
+
+    def test_control_d_ends_the_line_and_not_the_session(self):
+        session = self.start()
+        session.send("echo 'one\r")
+        session.expect_exact("       '> ")
+        session.send(CTRL_D)
+        session.expect_exact("not closed")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_a_pasted_line_of_several_is_one(self):
+        session = self.start()
+        session.send(PASTE % "print conv.filters[0,\r1,\r2]\rwhere" + "\r")
+        session.expect_exact("conv.filters[0,1,2] = ")
+        session.expect_exact(PROMPT + "where")
+        session.expect(UPDATES)
+        self.prompt(session)
+
+    def test_without_a_terminal_that_moves_its_cursor_it_is_the_same(self):
+        session = self.start(TERM="dumb")
+        session.send("print conv.filters[0,\r")
+        session.expect_exact("       [> ")
+        session.send("1,2]\r")
+        session.expect_exact("conv.filters[0,1,2] = ")
+
+
+class InTheEditor(TerminalTest):
+    """A line in a text editor; here it is one that puts 4 in the place of 3."""
+
+    def start_with_editor(self, script="sed -i s/3/4/ \"$1\"", **env):
+        editor = self.write("my editor", ("#!/bin/sh\n" + script + "\n").encode())
+        os.chmod(editor, 0o755)
+        return self.start(EDITOR="'" + editor + "'", **env)
+
+    def test_a_line_that_ends_in_the_mark_is_opened_shown_and_run(self):
+        for term in ("xterm", "dumb"):
+            session = self.start_with_editor(TERM=term)
+            session.send("echo 3 \\e\r")
+            session.expect_exact(PROMPT + "echo 4")
+            session.expect_exact("\n4\r\n")
+            self.prompt(session)
+        session = self.start_with_editor()
+        session.send(UP)
+        session.expect_exact("echo 4")
+
+    def test_control_x_control_e_opens_the_line_as_it_is(self):
+        session = self.start_with_editor()
+        self.type(session, "echo 3 now")
+        session.send(HOME + "\x18\x05")
+        session.expect_exact(PROMPT + "echo 4 now")
+        session.expect_exact("\n4 now\r\n")
+        self.prompt(session)
+
+    def test_edit_opens_the_last_line_or_one_by_its_number(self):
+        session = self.start_with_editor()
+        self.run_line(session, "echo 3")
+        self.run_line(session, "where")
+        session.send("edit 1\r")
+        session.expect_exact(PROMPT + "echo 4")
+        self.prompt(session)
+        session.send("edit\r")
+        session.expect_exact(PROMPT + "echo 4")
+        session.expect_exact("\n4\r\n")
+        self.prompt(session)
+
+    def test_several_lines_run_in_order_up_to_one_that_fails(self):
+        session = self.start_with_editor("printf 'echo one\\n\\nnonsense\\necho two\\n' > \"$1\"")
+        session.send("\\e\r")
+        session.expect_exact(PROMPT + "echo one")
+        session.expect_exact("There is no command `nonsense`")
+        session.expect_exact("note: 1 line")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_an_editor_that_fails_keeps_the_line(self):
+        session = self.start_with_editor("exit 3")
+        session.send("echo 3 \\e\r")
+        session.expect_exact("The editor exited with status 3")
+        session.expect_exact(PROMPT + "echo 3")
+        self.assertIn("l3\r\n", self.run_line(session, ""))
+
+    def test_the_terminal_is_as_it_should_be_afterwards(self):
+        session = self.start_with_editor()
+        session.send("echo 3 \\e\r")
+        session.expect_exact("\n4\r\n")
+        self.prompt(session)
+        self.alive(session)
+        typed, rest = COMPLETED
+        session.send(typed + "\t")
+        session.expect(typed + r"[^\n]*" + rest)
+
+
+class Staying(TerminalTest):
+    """`-i`: a script, then the prompt."""
+
+    def test_a_file_runs_and_the_session_goes_on(self):
+        self.write("lab.bs", b"load toy\nsgd 7\nhelp config\n")
+        session = self.spawn(BACKSTEP, ["-i", "lab.bs"], rows=10)
+        # Nobody turns pages for a script, and there is no greeting.
+        self.prompt(session)
+        self.assertNotIn(MORE, session.before)
+        self.assertNotIn("lesson` teaches", session.before)
+        self.assertIn("update 7", self.run_line(session, WHERE))
+        session.send("quit\r")
+        self.ended(session)
+
+    def test_commands_run_and_the_session_goes_on(self):
+        session = self.spawn(BACKSTEP, ["-c", "load toy", "-i", "-c", "sgd 7"])
+        self.prompt(session)
+        self.assertIn("update 7", self.run_line(session, WHERE))
+
+    def test_after_a_failure_the_prompt_is_there_too(self):
+        session = self.spawn(BACKSTEP, ["-i", "-c", "sgd 7", "-c", "nonsense", "-c", "sgd 7"])
+        session.expect_exact("-c:2: error")
+        self.prompt(session)
+        self.assertIn("update 7", self.run_line(session, WHERE))
+
+    def test_control_c_stops_the_script_and_not_the_session(self):
+        self.write("lab.bs", b"train 1000\nsgd 1\n")
+        session = self.spawn(BACKSTEP, ["-i", "lab.bs"])
+        session.expect(AT_WORK)
+        session.send(CTRL_C)
+        self.prompt(session)
+        self.alive(session)
+
+    def test_quit_in_the_script_ends_it(self):
+        session = self.spawn(BACKSTEP, ["-i", "-c", "sgd 1", "-c", "quit"])
+        self.ended(session)
+
+
 class Editing(TerminalTest):
     def test_alt_dot_inserts_the_last_word_of_the_line_before(self):
         session = self.start()
@@ -423,7 +694,7 @@ class Editing(TerminalTest):
 
     def test_home_end_word_keys_and_delete_edit_the_line(self):
         session = self.start()
-        # Typed in the wrong order, put right by moving about: "help train".
+        # Typed in the wrong order, then corrected by moving the cursor: "help train".
         session.send("Xelp tain" + HOME + DELETE + "h" + END)
         session.send(WORD_LEFT + WORD_LEFT + WORD_RIGHT + WORD_RIGHT + WORD_LEFT)
         session.send("\x1b[Cr\r")
@@ -480,7 +751,7 @@ class Editing(TerminalTest):
     def test_what_was_pasted_behind_a_mistake_is_told_of_and_in_the_history(self):
         session = self.start()
         session.send(PASTE % "badcmd\rwhere\rnet" + "\r")
-        session.expect_exact("note: 2 lines pasted behind it did not run")
+        session.expect_exact("note: 2 lines after it did not run")
         self.prompt(session)
         session.send(UP)
         session.expect_exact("net")
@@ -511,7 +782,7 @@ class Presenting(TerminalTest):
         session = self.start_lesson()
         session.send("\r")
         session.expect_exact("conv.out  1x4x4")
-        session.expect_exact("Enter goes on")
+        session.expect_exact("Enter continues")
         session.expect_exact("backstep 4.1> ")
         session.send("\r")
         session.expect_exact("Vote: 4 numbers.")
@@ -547,7 +818,7 @@ class Presenting(TerminalTest):
     def test_lesson_back_returns_with_its_line(self):
         session = self.start_lesson()
         session.send("\r")
-        session.expect_exact("Enter goes on")
+        session.expect_exact("Enter continues")
         session.send("\r")
         session.expect_exact("Vote")
         session.expect_exact("backstep 4.2> ")
@@ -601,7 +872,7 @@ class Paging(TerminalTest):
 
     def more(self, session):
         session.expect_exact(MORE)
-        session.expect_exact("quits")
+        session.expect_exact("q: quit")
         return session.before
 
     def last_line(self):
@@ -622,13 +893,15 @@ class Paging(TerminalTest):
         session.expect_exact(MORE)
         self.assertEqual(session.before.count("\n"), 9)
         session.send(" ")
-        session.expect_exact(self.last_line())
+        last = self.last_line()
+        while session.expect_exact([MORE, last]) == 0:
+            session.send(" ")
         self.prompt(session)
         self.alive_without_paging(session)
 
     def alive_without_paging(self, session):
         session.send("set pager off\r")
-        session.expect_exact("is off")
+        session.expect_exact("now off")
         self.prompt(session)
         self.alive(session)
 
@@ -765,13 +1038,13 @@ class Children(TerminalTest):
         return path
 
     def ignored(self, text):
-        # Signals 32 and 33 are glibc's own: its posix_spawn has them ignored.
+        # Signals 32 and 33 are glibc's own: its posix_spawn ignores them in the child.
         return int(re.search(self.IGNORED, text).group(1), 16) & ~(3 << 31)
 
     def seen(self, hangup):
         """What the shell ignores, and then what the pager, the editor and curl do."""
         def before():
-            # Python ignores these for itself.
+            # Python ignores these itself.
             for number in (signal.SIGPIPE, signal.SIGXFSZ):
                 signal.signal(number, signal.SIG_DFL)
             signal.signal(signal.SIGHUP, hangup)
@@ -875,7 +1148,7 @@ RUBBISH = {
 class Hostile(TerminalTest):
     def test_a_pasted_line_of_1_MB_is_one_error(self):
         session = self.start(TERM="dumb")
-        # The terminal's own line ends at 4,095 bytes.
+        # The terminal's own line buffer ends at 4,095 bytes.
         for _ in range(3):
             session.send("a" * 4_000 + "\r")
             session.expect_exact("error")
@@ -907,7 +1180,7 @@ class Hostile(TerminalTest):
         self.write(os.path.join("state", "backstep"), b"")
         session = self.start()
         session.send("where\r")
-        session.expect_exact("note: the history ends with this session")
+        session.expect_exact("note: the history of this session")
         self.prompt(session)
         self.assertNotIn("note:", self.run_line(session, "where"))
 
@@ -983,7 +1256,7 @@ class InitFile(TerminalTest):
         session = self.spawn(BACKSTEP, ["--no-init"])
         self.prompt(session)
         session.close(force=True)
-        # Ctrl-C is sent until it is heard: before the program listens it would end it.
+        # Ctrl-C is sent until it has an effect: a program that does not handle it yet would end.
         shell = self.spawn("/bin/sh", ["-c", "trap '' INT; exec %s" % QUOTED])
         end = time.monotonic() + TIMEOUT
         while shell.expect_exact([PROMPT, pexpect.TIMEOUT], timeout=0.2) == 1:
@@ -1133,7 +1406,7 @@ class Drawing(TerminalTest):
 
     def setUp(self):
         super().setUp()
-        # What was drawn and what it became is longer than a screen.
+        # The drawing and its result are longer than a screen.
         self.env["BACKSTEP_PAGER"] = "cat"
 
     def editor(self, lines):
@@ -1146,10 +1419,10 @@ class Drawing(TerminalTest):
     def test_what_is_drawn_is_the_image(self):
         session = self.start(EDITOR=self.editor('[ "$1" = --wait ] && ' + self.PAPER + '"$2"'))
         self.assertIn("drawn image: a 1", self.run_line(session, "draw --label 1"))
-        self.assertIn("Took back: draw --label 1", self.run_line(session, "back"))
+        self.assertIn("Undid: draw --label 1", self.run_line(session, "back"))
 
     def test_an_editor_that_changes_nothing_or_fails_changes_nothing(self):
-        for lines, said in (("exit 0", "Nothing was drawn"), ("exit 1", "ended with 1"),
+        for lines, said in (("exit 0", "Nothing was drawn"), ("exit 1", "exited with status 1"),
                             ("exit 127", "was not found")):
             session = self.start(EDITOR=self.editor(lines))
             self.run_line(session, "image 7")
@@ -1158,7 +1431,7 @@ class Drawing(TerminalTest):
 
     def test_an_editor_that_crashes_leaves_the_terminal_as_it_was(self):
         session = self.start(EDITOR=self.editor("stty raw -echo; kill -9 $$"))
-        self.assertIn("ended by signal 9", self.run_line(session, "draw --label 1"))
+        self.assertIn("signal 9", self.run_line(session, "draw --label 1"))
         self.type(session, ASK)
         session.send("\r")
         session.expect(ANSWER)

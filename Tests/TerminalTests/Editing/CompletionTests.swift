@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `what is typed is never shortened`() {
-    // A shell may match in the middle of a word: these share nothing with what is typed.
+    // A shell may match in the middle of a word: these do not begin like the typed text.
     let several = action(["conv.out", "pool.out"], typed: "out")
     #expect(several.replacement == nil)
     #expect(several.list.count == 2)

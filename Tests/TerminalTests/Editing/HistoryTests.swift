@@ -15,6 +15,14 @@ import Testing
     }
   }
 
+  @Test func `a device in the place of the file keeps nothing, and is no fault`() {
+    var history = History(path: "/dev/null")
+    history.append("step")
+    #expect(history.lines == ["step"])
+    #expect(history.failure == nil)
+    #expect(FileSystem.isDevice("/dev/null"))
+  }
+
   @Test func `nothing is made on disk before a line is typed`() {
     withTemporaryFolder { folder in
       _ = History(path: folder + "/state/history")

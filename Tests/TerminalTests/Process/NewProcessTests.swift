@@ -2,9 +2,9 @@ import SystemPackage
 import Terminal
 import Testing
 
-/// Programs that are started. Which signals they ignore is in `ShellTests/terminal`.
+/// Child processes. Which signals they ignore is tested in `ShellTests/terminal`.
 @Suite struct NewProcessTests {
-  /// How a line of the shell ended, and what it printed on both streams.
+  /// How a shell command ended, and what it printed on both streams.
   private func run(
     _ line: String, environment: [String]? = nil, input: FileDescriptor? = nil
   ) throws -> (NewProcess.Ending?, String) {
@@ -54,7 +54,7 @@ import Testing
     while events.last != .ended(.code(4)), events.count < 3 {
       events.append(process.event(waits: true))
     }
-    // Who goes on may have ended before anybody asks.
+    // A process that continues may have ended before its state is checked.
     #expect(events == [.continued, .ended(.code(4))] || events == [.ended(.code(4))])
   }
 

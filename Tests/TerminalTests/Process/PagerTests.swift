@@ -2,7 +2,7 @@ import Terminal
 import TestSupport
 import Testing
 
-/// What of a pager needs no terminal; the rest is in `ShellTests/terminal`.
+/// The parts of the pager that need no terminal; the rest is tested in `ShellTests/terminal`.
 @Suite struct PagerTests {
   private func way(_ variables: [String: String]) -> Pager.Way {
     Pager.way { variables[$0] }

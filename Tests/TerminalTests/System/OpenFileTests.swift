@@ -16,7 +16,7 @@ import Testing
         #expect(try file.read(100) == Array("step".utf8))
         #expect(try descriptor.stat().inode == Stat(path).inode)
       }
-      // Another test may have opened another file of the same number by now.
+      // By now, another test may have opened another file with the same descriptor number.
       let now = try? descriptor.stat().inode
       #expect(try now != Stat(path).inode)
     }

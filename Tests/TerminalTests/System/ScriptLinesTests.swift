@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ScriptLinesTests {
-  /// What a pipe gives that carried `bytes` and was closed.
+  /// The lines of a pipe that carried `bytes` and was closed.
   private func lines(_ bytes: [UInt8]) -> [ScriptLines.Element] {
     withTemporaryFolder { folder in
       let path = folder + "/script"

@@ -18,7 +18,7 @@ import Testing
   @Test func `a text longer than a pipe holds arrives whole`() async throws {
     let (source, target) = try FileDescriptor.pipe()
     let text = String(repeating: "0123456789\n", count: 50_000)
-    // Non-blocking, as a program that shares the terminal may have made it.
+    // Non-blocking, as another program on the same terminal may have set it.
     #expect(setNonBlocking(target.rawValue))
     async let received = Task.detached { readAll(source.rawValue) }.value
     TextOutput(descriptor: target).write(text)

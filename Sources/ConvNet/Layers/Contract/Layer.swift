@@ -1,17 +1,17 @@
 /// One layer of a network: a value that holds its parameters and nothing else.
 ///
 /// The requirements are divided by role: a layer's arithmetic, its parameters, its inspection, its
-/// narration, its training without inspection, and what PyTorch calls it.
+/// narration, its training without inspection, and its counterpart in PyTorch.
 public protocol Layer<S>: LayerParameters, LayerInspection, LayerNarration, LayerTraining,
   LayerTorch
 {
-  /// The word that names such layers in a network: `conv`, `pool`.
+  /// The word for such layers in a network: `conv`, `pool`.
   static var kind: String { get }
 
   /// The role that the layer can have at the end of a network.
   static var ending: Ending { get }
 
-  /// The layer in a line, as a table of layers shows it: "8 filters 3x3".
+  /// The layer in one line, as a table of layers shows it: "8 filters 3x3".
   var summary: String { get }
 
   /// The same layer in another precision.
@@ -20,7 +20,7 @@ public protocol Layer<S>: LayerParameters, LayerInspection, LayerNarration, Laye
 
 /// The role that a layer can have at the end of a network.
 public enum Ending: Sendable {
-  /// None: no network can end in it.
+  /// No role: no loss can follow it, so a network that ends in it needs a given gradient.
   case none
   /// It gives logits, to which the loss applies the softmax.
   case logits
@@ -39,7 +39,7 @@ public enum Ending: Sendable {
 }
 
 extension Layer {
-  /// Runs the layer forward and keeps all that the backward pass needs.
+  /// Runs the layer forward and keeps everything that the backward pass needs.
   public func pass(_ input: Tensor<S>, in context: inout PassContext) -> any AnyPass<S> {
     let before = context
     let (output, record) = forward(input, in: &context)

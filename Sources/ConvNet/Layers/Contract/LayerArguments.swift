@@ -1,4 +1,4 @@
-/// One layer of a diagram: its word, its numbers, its options.
+/// One layer of a diagram: its word, its numbers and its options.
 public struct LayerArguments: Hashable, Sendable {
   /// The word: `conv3x3`.
   public let word: String
@@ -10,6 +10,8 @@ public struct LayerArguments: Hashable, Sendable {
   let coversAll: Bool
   /// Options: `normal=9`, `init=he`.
   let options: [String: String]
+  /// Whether it is the last layer of its diagram.
+  var isLast = false
 
   /// Rows and columns of a kernel.
   struct Kernel: Hashable, Sendable {
@@ -47,22 +49,22 @@ public struct LayerArguments: Hashable, Sendable {
     self.options = options
   }
 
-  /// Input and output sizes: `OUT` or `IN OUT`; an input size not given is the one at hand.
+  /// Input and output sizes: `OUT` or `IN OUT`; if the input size is missing, it is the actual one.
   func sizes(
-    input: Int, inputName: String, output: Int? = nil
+    input: Int, inputName: String, output: Int? = nil, takesKernel: Bool = false
   ) throws(DiagramError) -> (input: Int, output: Int) {
     let sizes: (Int, Int)
-    switch (coversAll ? -1 : numbers.count, output) {
+    let isOdd = coversAll || !takesKernel && !kernels.isEmpty
+    switch (isOdd ? -1 : numbers.count, output) {
     case (0, .some(let output)): sizes = (input, output)
     case (1, _): sizes = (input, numbers[0])
     case (2, _): sizes = (numbers[0], numbers[1])
     default: throw .wrongSizes(word, inputs: inputName, areOptional: output != nil)
     }
-    guard sizes.0 <= 50_000_000 / sizes.1 else { throw .tooManyWeights(self, byKernel: false) }
     return sizes
   }
 
-  /// The options, of which only those of a kind of layer are known.
+  /// The options; each of them must be one that the kind of layer has.
   func options(of kind: any LayerFactory.Type) throws(DiagramError) -> LayerOptions {
     let known = kind.options
     for given in options.keys.sorted() where !known.contains(given) {
@@ -71,12 +73,12 @@ public struct LayerArguments: Hashable, Sendable {
     return LayerOptions(word: word, values: options)
   }
 
-  /// Checks that no sizes follow the word.
+  /// Checks that the word is not followed by sizes.
   func noSizes() throws(DiagramError) {
     guard numbers.isEmpty, kernels.isEmpty, !coversAll else { throw .takesNoSizes(word) }
   }
 
-  /// Checks that nothing follows the word.
+  /// Checks that the word is not followed by anything.
   func none() throws(DiagramError) {
     guard numbers.isEmpty, kernels.isEmpty, !coversAll, options.isEmpty else {
       throw .takesNothing(word)
@@ -99,10 +101,13 @@ struct LayerOptions {
   let word: String
   let values: [String: String]
 
+  /// Smaller numbers count as 0: dividing by them would not give finite results.
+  private static var least: Double { 1e-30 }
+
   /// A number above 0.
   func number(_ name: String, default standard: Double?) throws(DiagramError) -> Double? {
     guard let text = values[name] else { return standard }
-    guard let value = Double(text), value.isFinite, value > 0 else {
+    guard let value = Double(text), value.isFinite, value >= Self.least else {
       throw .notAboveZero(name, layer: word, found: text)
     }
     return value
@@ -124,17 +129,19 @@ struct LayerOptions {
     return value
   }
 
-  /// Fresh weights: `init=uniform`, +-1 / sqrt(inputs of a sum), or `init=he`, standard normal
-  /// numbers / sqrt(inputs / 2) (He et al., 2015); or `normal=D`, standard normal numbers / D.
+  /// Fresh weights: `init=uniform`, +-1 / sqrt(inputs of a sum); `init=he`, standard normal numbers
+  /// / sqrt(inputs / 2) (He et al., 2015); or `normal=D`, standard normal numbers / D.
+  ///
+  /// - Returns: A function that draws them.
   func weights<S: Scalar>(
-    _ shape: Shape, fanIn: Int, random: inout RandomSource
-  ) throws(DiagramError) -> Tensor<S> {
+    _ shape: Shape, fanIn: Int
+  ) throws(DiagramError) -> (inout RandomSource) -> Tensor<S> {
     if let divisor = try number("normal", default: nil) {
-      return .normal(shape, divisor: divisor, random: &random)
+      return { .normal(shape, divisor: divisor, random: &$0) }
     }
     switch values["init"] ?? "uniform" {
-    case "he": return .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &random)
-    case "uniform": return .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &random)
+    case "he": return { .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &$0) }
+    case "uniform": return { .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &$0) }
     case let other: throw .unknownInitialisation(other, layer: word, known: ["uniform", "he"])
     }
   }

@@ -6,28 +6,29 @@ protocol LayerFactory: Sendable {
   static var layer: any Layer<Float>.Type { get }
   /// The word with its arguments.
   static var usage: String { get }
-  /// What it is, in a line.
+  /// What it is, in one line.
   static var summary: String { get }
   /// The names of its options, as in `name=number`.
   static var options: [String] { get }
-  /// A layer for samples of the given shape, with fresh weights.
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S>
+  /// The layer that the arguments describe, for samples of the given shape; nothing is allocated
+  /// for it.
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S>
 }
 
-/// How a diagram makes a layer whose word stands alone.
+/// How a diagram makes a layer that takes no arguments.
 protocol BareLayerFactory: LayerFactory {
-  static func make<S: Scalar>(as type: S.Type) -> any Layer<S>
+  static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S>
 }
 
 extension BareLayerFactory {
   static var options: [String] { [] }
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.none()
-    return make(as: type)
+    return draft(as: type)
   }
 }

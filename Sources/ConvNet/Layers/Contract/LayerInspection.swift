@@ -1,9 +1,9 @@
 /// What can be inspected in a layer's passes, and why its numbers are what they are.
 public protocol LayerInspection<S>: LayerArithmetic {
-  /// What places can name in a forward pass besides `in` and `out`, such as `totals`.
+  /// What places can name in a forward pass in addition to `in` and `out`, such as `totals`.
   static var quantities: [LayerQuantity<Self>] { get }
 
-  /// Why a number of the layer is what it is: of `out`, `d_in`, a gradient, or a quantity.
+  /// Why a number of the layer is what it is: a number of `out`, `d_in`, a gradient, or a quantity.
   ///
   /// - Parameters:
   ///   - place: The place of the number.
@@ -17,31 +17,31 @@ public protocol LayerInspection<S>: LayerArithmetic {
     in context: ExplanationContext<S>
   ) -> Explanation<S>?
 
-  /// How the layer's sums move when its input moves along `direction`: a directional derivative.
+  /// How the layer's sums change when its input moves along `direction`: a directional derivative.
   ///
-  /// The sums are the totals of a layer that has totals, and the output of any other.
+  /// The sums are the totals of a layer that has totals, and the output of any other layer.
   func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S>
 
-  /// Which piece of its function each output is on, where the function consists of pieces with
-  /// corners between them: which cell won a window, for example. An output exactly on a corner
-  /// counts as a piece of its own. `nil` for a layer without corners.
+  /// Which piece of its function each output is on, if the function consists of pieces with corners
+  /// between them: which cell won a window, for example. An output exactly on a corner counts as a
+  /// separate piece. `nil` for a layer without corners.
   ///
   /// Between two passes with equal branches the layer is smooth; a gradient check leaves out
-  /// numbers that change them.
+  /// numbers that change the branches.
   func branches(of pass: Pass<Self>) -> [Int32]?
 
   /// The part of the input that determines the output at some indices of a sample; `nil` if all of
   /// the input does, or if each output depends only on the number at its own place.
   func window(ofOutput indices: [Int]) -> InputWindow?
 
-  /// Whether pictures show the layer's maps relative to what blank paper gives, which is one number
-  /// per map for layers that only slide a window.
+  /// Whether pictures show the layer's maps relative to the output for blank paper, which is one
+  /// number per map for layers that only slide a window.
   static var isDrawnAgainstBlankPaper: Bool { get }
 }
 
-/// Something in a layer's forward pass that has a name, besides `in` and `out`.
+/// A named quantity in a layer's forward pass, in addition to `in` and `out`.
 public struct LayerQuantity<L: LayerArithmetic>: Sendable {
-  /// What places call it: `totals`, `winners`.
+  /// Its name in places: `totals`, `winners`.
   public let name: String
   /// Whether it belongs to the batch as a whole, such as a channel's mean, and has no index for the
   /// sample.
@@ -84,9 +84,9 @@ public struct InputWindow: Hashable, Sendable {
 
 extension LayerInspection {
   /// The names of ``quantities``.
-  public var quantityNames: [String] { Self.quantities.map(\.name) }
+  public var quantityNames: [String] { Self.quantities.map { $0.name } }
 
-  /// Whether a name is that of a quantity of the batch as a whole.
+  /// Whether a quantity belongs to the batch as a whole.
   public func isStatistic(_ name: String) -> Bool {
     Self.quantities.contains { $0.name == name && $0.isStatistic }
   }
@@ -105,7 +105,7 @@ extension SmoothLayer {
   public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
 }
 
-/// A layer that slides no window over its input.
+/// A layer that does not slide a window over its input.
 public protocol WindowFreeLayer: LayerInspection {}
 
 extension WindowFreeLayer {

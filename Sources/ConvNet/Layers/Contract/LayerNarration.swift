@@ -17,13 +17,13 @@ public protocol LayerNarration: Sendable {
 public enum ForwardNarration: Hashable, Sendable {
   /// A line of text.
   case line(String)
-  /// How many filters looked at how many rows and columns of places.
+  /// How many filters were applied, and at how many rows and columns of places.
   case filters(Int, rows: Int, columns: Int)
   /// The probabilities of the classes are now known.
   case probabilities
 }
 
-/// What can be looked at in a layer.
+/// What can be shown of a layer.
 public enum LayerView: Hashable, Sendable {
   /// Its maps.
   case maps

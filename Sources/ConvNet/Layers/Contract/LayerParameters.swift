@@ -1,41 +1,42 @@
-/// What a layer learns, and what it keeps from update to update without learning it.
+/// What a layer learns, and what it keeps between updates without learning it.
 public protocol LayerParameters<S>: LayerArithmetic {
   /// The parameters, in a fixed order.
   var parameters: [Parameter<S>] { get }
 
-  /// Calls `body` with the position and the values of each parameter, to change them in place.
+  /// Calls `body` with the index and the values of each parameter, to change them in place.
   mutating func withParameters(_ body: (Int, inout Tensor<S>) -> Void)
 
-  /// How the layer's sums move when one of its parameters is raised.
+  /// How the layer's sums change when one of its parameters is increased.
   ///
   /// - Parameters:
-  ///   - parameter: Which of ``parameters``.
+  ///   - parameter: The index into ``parameters``.
   ///   - offset: The position of the number in it.
   ///   - pass: The forward pass.
-  /// - Returns: The derivative of each sum by that number.
+  /// - Returns: The derivative of each sum with respect to that number.
   func tangent(ofParameter parameter: Int, at offset: Int, through pass: Pass<Self>) -> Tensor<S>
 
   /// What the layer keeps without learning it, such as running means.
   var buffers: [Parameter<S>] { get }
 
-  /// What ``buffers`` are after an update that a forward pass led to.
+  /// The values of ``buffers`` after an update that followed a forward pass.
   func buffers(after pass: Pass<Self>) -> [Tensor<S>]
 
-  /// Calls `body` with the position and the values of each buffer, to change them in place.
+  /// Calls `body` with the index and the values of each buffer, to change them in place.
   mutating func withBuffers(_ body: (Int, inout Tensor<S>) -> Void)
 }
 
 /// A set of numbers that a layer learns or keeps.
 public struct Parameter<S: Scalar>: Sendable {
-  /// What it is called in places: `filters`, `weights`, `biases`.
+  /// Its name in places: `filters`, `weights`, `biases`.
   public let name: String
-  /// What PyTorch calls it, and files do: `weight`, `bias`.
+  /// Its name in PyTorch and in files: `weight`, `bias`.
   public let fileName: String
   /// The numbers.
   public let values: Tensor<S>
   /// Whether weight decay shrinks it.
   public let decays: Bool
-  /// Whether the numbers have been computed; until then their place is not computed, rather than 0.
+  /// Whether the numbers have been computed; until then their place reads as not computed, not as
+  /// 0.
   let isComputed: Bool
 
   /// A named set of numbers.
@@ -62,7 +63,7 @@ extension ParameterFreeLayer {
   ) -> Tensor<S> { Tensor(pass.output.shape) }
 }
 
-/// A layer that keeps nothing from update to update except what it learns.
+/// A layer that keeps nothing between updates except what it learns.
 public protocol BufferFreeLayer: LayerParameters {}
 
 extension BufferFreeLayer {

@@ -1,14 +1,14 @@
-/// One layer's forward pass: the layer as it was, what went in, what came out, and the record.
+/// One layer's forward pass: the layer at that time, its input, its output, and the record.
 public struct Pass<L: LayerArithmetic>: Sendable {
-  /// The layer with the parameters it had.
+  /// The layer with the parameters it had then.
   public let layer: L
-  /// What went in.
+  /// The input.
   public let input: Tensor<L.S>
-  /// What came out.
+  /// The output.
   public let output: Tensor<L.S>
-  /// What the layer wrote down for its backward pass.
+  /// What the layer recorded for its backward pass.
   public let record: L.Record
-  /// The context as it was before the pass: the same input gives the same output in it.
+  /// The context before the pass: in it, the same input gives the same output.
   public let context: PassContext
 }
 
@@ -44,13 +44,13 @@ extension Pass: AnyPass where L: Layer {
 
 /// A forward pass of a layer of any kind.
 public protocol AnyPass<S>: Sendable {
-  /// What the layer computes in.
+  /// The type of number that the layer computes in.
   associatedtype S: Scalar
-  /// The layer with the parameters it had.
+  /// The layer with the parameters it had then.
   var anyLayer: any Layer<S> { get }
-  /// What went in.
+  /// The input.
   var input: Tensor<S> { get }
-  /// What came out.
+  /// The output.
   var output: Tensor<S> { get }
   /// dL/d(input) and dL/d(parameters).
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
@@ -58,13 +58,13 @@ public protocol AnyPass<S>: Sendable {
   func quantity(_ name: String) -> Tensor<S>?
   /// Which piece of the layer's function each output is on; see ``LayerInspection/branches(of:)``.
   var branches: [Int32]? { get }
-  /// The context as it was before the pass.
+  /// The context before the pass.
   var context: PassContext { get }
-  /// What the layer's buffers are after an update that this pass led to.
+  /// The layer's buffers after an update that followed this pass.
   var buffersAfter: [Tensor<S>] { get }
-  /// How the sums move with the input.
+  /// How the sums change with the input.
   func tangent(ofInput direction: Tensor<S>) -> Tensor<S>
-  /// How the sums move with a parameter.
+  /// How the sums change with a parameter.
   func tangent(ofParameter parameter: Int, at offset: Int) -> Tensor<S>
   /// Why a number of the layer is what it is.
   func explain(

@@ -6,19 +6,17 @@ public enum ShapeProblem: Error, Hashable {
   case channels(expected: Int, found: Shape)
   /// The layer's weights are for another number of inputs.
   case inputs(expected: Int, found: Shape)
-  /// The last window would stick out: sizes have to divide.
-  case doesNotDivide(size: Int, window: Int, stride: Int, padding: Int)
-  /// Not one window fits.
-  case tooSmall(window: Int, found: Shape)
+  /// Not one window fits: the input needs at least so many rows and columns.
+  case tooSmall(rows: Int, columns: Int, found: Shape)
 }
 
-/// Two neighbours in a network that do not fit.
+/// Two adjacent layers in a network that do not fit each other.
 public struct ShapeError: Error, Hashable {
   /// What is wrong.
   public let problem: ShapeProblem
-  /// The layer that cannot take what it gets.
+  /// The layer that cannot take its input.
   public let layer: String
-  /// What gives it: a layer's name, or `image`.
+  /// What provides that input: a layer's name, or `image`.
   public let source: String
 }
 
@@ -34,11 +32,8 @@ extension ShapeError: CustomStringConvertible {
     case .inputs(let expected, let found):
       "\(layer) expects \(expected) inputs, but \(source) gives \(found)"
         + (found.rank > 1 ? " = \(found.count)." : ".")
-    case .doesNotDivide(let size, let window, let stride, let padding):
-      "\(layer) does not divide: \(size)\(padding > 0 ? " + 2 x \(padding)" : "") - \(window) is "
-        + "not a multiple of the stride \(stride); \(source) gives \(size) in a row or column."
-    case .tooSmall(let window, let found):
-      "\(layer) needs at least \(window)x\(window) places, but \(source) gives \(found)."
+    case .tooSmall(let rows, let columns, let found):
+      "\(layer) needs at least \(rows)x\(columns) places, but \(source) gives \(found)."
     }
   }
 }

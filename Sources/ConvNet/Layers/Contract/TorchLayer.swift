@@ -1,4 +1,4 @@
-/// What PyTorch calls a layer.
+/// A layer's counterpart in PyTorch.
 public protocol LayerTorch: Sendable {
   /// The layer in PyTorch, for samples of the given shape.
   func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer
@@ -10,7 +10,7 @@ public struct TorchLayer: Hashable, Sendable {
   public let module: String
   /// Whether the input is flattened first.
   public let flattens: Bool
-  /// What a reader should know of its output; empty if there is nothing to know.
+  /// What a reader should know about its output; empty if there is nothing to know.
   public let remark: String
   /// The source of the module's class, if PyTorch has no class that does the same.
   public let helper: String?

@@ -4,22 +4,22 @@ public protocol LayerTraining<S>: LayerArithmetic {
   ///
   /// - Parameters:
   ///   - sample: The shape of one sample of the input.
-  ///   - isFirst: Whether the layer comes first, so that dL/d(input) is not needed.
-  ///   - ties: Who gets the gradient where values tie for a maximum.
-  /// - Returns: `nil` for a layer without one, for which all steps are recorded.
+  ///   - isFirst: Whether the layer is the first one, so that dL/d(input) is not needed.
+  ///   - ties: Which values get the gradient if several tie for a maximum.
+  /// - Returns: `nil` for a layer that has no stage; then all steps are recorded.
   func stage(for sample: Shape, isFirst: Bool, ties: TiePolicy) -> (any TrainingStage<S>)?
 }
 
 /// A layer's part of a training step that is not recorded: its own copy of the parameters, and
-/// memory for its numbers, laid out once.
+/// memory for its numbers, allocated once.
 ///
 /// It calls the same loops in the same order as the layer, one sample at a time, and so gives the
 /// same bits.
 public protocol TrainingStage<S>: AnyObject {
-  /// What the layer computes in.
+  /// The type of number that the layer computes in.
   associatedtype S: Scalar
 
-  /// The parameters as they are now, in the order of the layer's.
+  /// The present parameters, in the same order as the layer's.
   var parameters: [Buffer<S>] { get }
 
   /// Computes the output of one sample.
@@ -30,8 +30,8 @@ public protocol TrainingStage<S>: AnyObject {
   /// Computes dL/d(input) and moves the parameters by -rate times their gradients.
   ///
   /// - Parameters:
-  ///   - dOutput: dL/d(out) of the sample that went forward last; for an answering layer
-  ///     dL/d(totals).
+  ///   - dOutput: dL/d(out) of the last sample run forward; dL/d(totals) for a layer that gives the
+  ///     answer.
   ///   - input: That sample.
   ///   - rate: The learning rate.
   /// - Returns: dL/d(input), valid until the next call; meaningless for a first layer.

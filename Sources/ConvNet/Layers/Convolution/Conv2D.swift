@@ -1,8 +1,8 @@
-/// A convolution of any kernel, stride and padding, with biases; see ``Convolution``.
+/// A convolution with any kernel, stride and padding, with biases; see ``Convolution``.
 ///
-/// - Forward: out[n,f,y,x] = sum over c, i, j of in[n,c,ys+i-p,xs+j-p] * filters[f,c,i,j] +
+/// - Forward: out[n,f,y,x] = sum over c, i, j of in[n,c,y*s+i-p,x*s+j-p] * filters[f,c,i,j] +
 ///   biases[f].
-/// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; sizes that do not divide are refused.
+/// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; rounded down.
 public struct Conv2D<S: Scalar>: ConvolutionLayer {
   public var convolution: Convolution<S>
 
@@ -32,34 +32,54 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
   }
 }
 
-/// `conv2d FILTERS KxL [stride=1] [padding=0] [bias=1] [init=uniform|he]` in a diagram.
+/// `conv2d FILTERS KxL [stride=1] [padding=0|same] [bias=1] [init=uniform|he]` in a diagram.
 enum Conv2DFactory: LayerFactory {
   static let word = "conv2d"
   static let layer: any Layer<Float>.Type = Conv2D<Float>.self
   static let usage = "conv2d FILTERS KxK [stride=1] [padding=0] [bias=1]"
-  static let summary = "convolution of any kernel"
+  static let summary = "convolution with kernels of any size"
   static let options = ["stride", "padding", "bias", "init"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     guard arguments.kernels.count == 1, let kernel = arguments.kernels.first else {
       throw .kernelMissing(arguments.word)
     }
     let options = try arguments.options(of: Self.self)
-    let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
+    let (channels, filters) = try arguments.sizes(
+      input: sample[0], inputName: "channels", takesKernel: true)
     let (rows, columns) = (kernel.rows, kernel.columns)
-    guard channels * filters <= 50_000_000 / (rows * columns) else {
-      throw .tooManyWeights(arguments, byKernel: true)
-    }
-    let fanIn = channels * rows * columns
-    let values: Tensor<S> = try options.weights(
-      Shape(filters, channels, rows, columns), fanIn: fanIn, random: &random)
     let hasBias = try options.whole("bias", default: 1, in: 0...1) == 1
-    return Conv2D<S>(
-      Convolution(
-        filters: values, biases: hasBias ? Tensor(Shape(filters)) : nil,
-        stride: try options.whole("stride", default: 1, in: 1...1_000),
-        padding: try options.whole("padding", default: 0, in: 0...1_000)))
+    let stride = try options.whole("stride", default: 1, in: 1...1_000)
+    let padding = try options.padding(rows: rows, columns: columns, stride: stride)
+    let shape = Shape(filters, channels, rows, columns)
+    let draw: (inout RandomSource) -> Tensor<S> = try options.weights(
+      shape, fanIn: channels * rows * columns)
+    return LayerDraft(filters: shape, hasBias: hasBias, stride: stride, padding: padding) {
+      Conv2D<S>(
+        Convolution(
+          filters: draw(&$0), biases: hasBias ? Tensor(Shape(filters)) : nil, stride: stride,
+          padding: padding))
+    }
+  }
+}
+
+extension LayerOptions {
+  /// Rows and columns of zeros around the input: a number smaller than the kernel, or `same`, which
+  /// keeps the input's size.
+  fileprivate func padding(rows: Int, columns: Int, stride: Int) throws(DiagramError) -> Int {
+    guard values["padding"] == "same" else {
+      let padding = try whole("padding", default: 0, in: 0...1_000)
+      guard padding < min(rows, columns) else {
+        throw .paddingTooLarge(padding, layer: word, kernel: min(rows, columns))
+      }
+      return padding
+    }
+    guard rows == columns, !rows.isMultiple(of: 2) else {
+      throw .sameNeedsOddKernel(rows: rows, columns: columns)
+    }
+    guard stride == 1 else { throw .sameNeedsStrideOne(stride: stride, kernel: rows) }
+    return rows / 2
   }
 }

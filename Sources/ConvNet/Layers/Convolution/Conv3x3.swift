@@ -47,11 +47,15 @@ enum Conv3x3Factory: LayerFactory {
   static let summary = "3x3 convolution, stride 1, no padding, no bias"
   static let options = ["normal"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
     let divisor = try arguments.options(of: Self.self).number("normal", default: 9)
-    return Conv3x3<S>(channels: channels, filters: filters, divisor: divisor, random: &random)
+    return LayerDraft(
+      filters: Shape(filters, channels, 3, 3), hasBias: false, stride: 1, padding: 0
+    ) {
+      Conv3x3<S>(channels: channels, filters: filters, divisor: divisor, random: &$0)
+    }
   }
 }

@@ -22,24 +22,32 @@ extension Convolution {
       for i in 0..<filters.shape[2] {
         for j in 0..<filters.shape[3] {
           guard let input = names.input(c, y, x, i, j) else { continue }
-          terms.append(Term("(\(i),\(j))", .times(input, names.filter(f, c, i, j))))
+          let label = names.c.isEmpty ? "(\(i),\(j))" : "(\(c),\(i),\(j))"
+          terms.append(Term(label, .times(input, names.filter(f, c, i, j))))
         }
       }
     }
+    let (top, left) = (y * stride - padding, x * stride - padding)
+    let outside = names.outside(
+      rows: (0..<filters.shape[2]).map { top + $0 },
+      columns: (0..<filters.shape[3]).map { left + $0 })
     let sum: Arithmetic<S> = .sum(Terms(terms), columns: 1)
     let bias = biases.map { biases in
       Arithmetic.stored(names.context.place("biases", f), biases.values[f])
     }
     return Explanation(
-      place, value, intro: "Filter \(f) laid on the patch at row \(y), column \(x).",
-      formula: "sum over \(names.c)i,j of \(names.input)"
-        + "[\(names.context.n)\(names.c)\(y * stride - padding)+i,\(x * stride - padding)+j] x "
-        + "\(names.context.layer).filters[\(f),\(names.c)i,j]"
+      place, value, intro: "Filter \(f) laid on the patch at row \(top), column \(left).",
+      formula: "sum over \(names.c)i,j of "
+        + names.input(
+          sample: names.context.n, channel: names.c.isEmpty ? "0" : "c",
+          row: ExplanationContext<S>.index(from: top, "i"),
+          column: ExplanationContext<S>.index(from: left, "j"))
+        + " x \(names.context.layer).filters[\(f),\(names.c)i,j]"
         + (bias.map { " + \($0.places[0])" } ?? ""),
       bias.map { .plus(sum, $0) } ?? sum,
       form: .patches(channels: channels, rows: filters.shape[2], columns: filters.shape[3]),
-      remarks: terms.count < filters.shape.count / filters.shape[0]
-        ? ["the patch reaches into the padding, whose zeros add nothing"] : [])
+      remarks: outside.isEmpty
+        ? [] : ["in the padding, whose zeros add nothing: \(outside) of the input"])
   }
 
   private func explainFilterGradient(
@@ -50,26 +58,35 @@ extension Convolution {
     let terms = filterGradientTerms(f, c, i, j, names)
     let places = names.context.count * rows * columns
     let n = names.n
-    let count = terms.count == places ? "all \(places)" : "\(terms.count) of \(places)"
-    let row = names.index("y", i)
-    let column = names.index("x", j)
+    let reached = names.context.samples.reduce(0) { count, context in
+      count
+        + (0..<rows * columns).count {
+          context.upstreamValue(f, $0 / columns, $0 % columns) != 0
+        }
+    }
+    let count =
+      reached == places
+      ? "all \(places) places got gradient" : "\(reached) of \(places) places got any gradient"
+    let padded = reached - terms.count
+    let input = names.input(
+      sample: n, channel: "\(c)", row: names.index("y", i), column: names.index("x", j))
     return Explanation(
       place, value,
       intro: "One weight, used at \(places) places: its gradient is the sum over all of them.",
       formula: "sum over \(n)y,x of \(names.context.layer).d_out[\(n)\(f),y,x] x "
-        + "\(names.input)[\(n)\(channels > 1 ? "\(c)," : "")\(row),\(column)]",
+        + input,
       .sum(terms, columns: 1),
       form: .products(
-        label: "place (\(n)y,x)", first: "gradient in", second: "local: \(names.input)"),
-      remarks: [
-        "\(count) places got any gradient; no flip: the weight met "
-          + "\(names.input)[\(n)\(channels > 1 ? "\(c)," : "")\(row),\(column)]"
-      ],
+        label: "place (\(n)y,x)", first: "gradient in",
+        second: "local: \(names.context.inputPlace)"),
+      remarks: ["\(count); no flip: the weight met \(input)"]
+        + (padded > 0
+          ? ["at \(padded) of those places the weight met padding, whose zeros add nothing"] : []),
       next: terms.strongest?.arithmetic.places.first)
   }
 
-  /// The terms of a filter's gradient: a place is left out by the sum where the loop leaves it out,
-  /// in the padding and where no gradient comes in.
+  /// The terms of a filter's gradient. The sum leaves out the same places as the loop does: those
+  /// in the padding, and those where the gradient is 0.
   @specialized(where S == Float)
   @specialized(where S == Double)
   private func filterGradientTerms(
@@ -133,24 +150,44 @@ extension Convolution {
         }
       }
     }
+    let places = terms.count / filters.shape[0]
+    let context = names.context
+    let rotated = RotatedFilters(
+      maps: context.upstream?.out.slice([context.sample])
+        ?? Tensor(context.pass.output.shape.withoutFirst), filters: filters, input: indices,
+      stride: stride, padding: padding, mapPlace: context.ownPlace("d_out", []),
+      filterPlace: context.place("filters"))
+    guard places > 0 else {
+      return Explanation(
+        place, value,
+        intro:
+          "No window meets \(names.context.input(indices).places[0]): no output depends on it, "
+          + "so its gradient is exactly 0.",
+        formula: "0", .sum(Terms([]), columns: 1), rotated: rotated)
+    }
     let sum = Terms(terms)
-    let most = filters.shape[2] * filters.shape[3]
-    let isPlain = stride == 1 && padding == 0
+    let missing = names.missing(row: r, column: q)
     return Explanation(
       place, value,
-      intro: "One input, seen by every filter from up to \(most) places: all send gradient back.",
+      intro: "One input, seen by every filter from \(places) \(places == 1 ? "place" : "places"): "
+        + "what they send back adds up.",
       formula:
         "sum over f,i,j of \(names.context.layer).filters[f,\(names.c.isEmpty ? "" : "\(c),")"
         + "i,j] x \(names.context.layer).d_out[\(names.context.n)f,y,x] of the place that met it",
       .sum(sum, columns: 1),
       form: .products(label: "filter: (y,x)", first: "gradient in", second: "local: weight"),
-      remarks: isPlain
-        ? ["here is the flip: place (y,x) met this input with weight [\(r)-y,\(q)-x]"] : [],
-      next: sum.strongest?.arithmetic.places.first)
+      remarks: [
+        "here is the flip: place (y,x) met this input with weight "
+          + "[\(r + padding)-\(names.scaled("y")),\(q + padding)-\(names.scaled("x"))]"
+      ]
+        + (missing.isEmpty
+          ? []
+          : ["beyond the output, so without a say: \(missing)"]),
+      next: sum.strongest?.arithmetic.places.first, rotated: rotated)
   }
 }
 
-/// How the places of a convolution are called.
+/// The names of a convolution's places.
 private struct ConvolutionNames<S: Scalar> {
   let context: ExplanationContext<S>
   private let layer: Convolution<S>
@@ -163,11 +200,39 @@ private struct ConvolutionNames<S: Scalar> {
     output = context.pass.output.shape
   }
 
-  /// The index of the sample in a formula over all samples, where there are several.
+  /// The index of the sample in a formula over all samples, if there are several.
   var n: String { context.count > 1 ? "n," : "" }
-  /// The channel's index in a formula, where there are several channels.
+  /// The channel's index in a formula, if there are several channels.
   var c: String { layer.channels == 1 ? "" : "c," }
-  var input: String { context.inputPlace.description }
+
+  /// The rows and columns that are not the input's, in words; empty if all are.
+  func outside(rows: [Int], columns: [Int]) -> String {
+    let shape = context.pass.input.shape
+    return Self.words(
+      rows.filter { !(0..<shape[2]).contains($0) }, columns.filter { !(0..<shape[3]).contains($0) })
+  }
+
+  /// The rows and columns beyond the output's border from which an input would have been met.
+  func missing(row: Int, column: Int) -> String {
+    func beyond(_ input: Int, _ kernel: Int, _ count: Int) -> [Int] {
+      (0..<kernel).reversed().map { input - $0 + layer.padding }
+        .filter { $0.isMultiple(of: layer.stride) }.map { $0 / layer.stride }
+        .filter { !(0..<count).contains($0) }
+    }
+    return Self.words(
+      beyond(row, layer.filters.shape[2], output[2]),
+      beyond(column, layer.filters.shape[3], output[3]))
+  }
+
+  private static func words(_ rows: [Int], _ columns: [Int]) -> String {
+    [("row", rows), ("column", columns)].filter { !$0.1.isEmpty }.map { name, numbers in
+      "\(name)\(numbers.count == 1 ? "" : "s") \(numbers.map(String.init).joined(separator: ", "))"
+    }.joined(separator: ", ")
+  }
+
+  func input(sample: String, channel: String, row: String, column: String) -> String {
+    context.input(sample: sample, channel: channel, row: row, column: column)
+  }
 
   func filter(_ f: Int, _ c: Int, _ i: Int, _ j: Int) -> Arithmetic<S> {
     let place =
@@ -176,12 +241,12 @@ private struct ConvolutionNames<S: Scalar> {
     return .stored(place, layer.filters[f, c, i, j])
   }
 
-  /// The input that filter cell i, j meets at place y, x; `nil` in the padding.
+  /// The input under filter cell i, j at place y, x; `nil` in the padding.
   func input(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> Arithmetic<S>? {
     indices(c, y, x, i, j).map(context.input)
   }
 
-  /// The number that ``input(_:_:_:_:_:)`` stands for.
+  /// The value of ``input(_:_:_:_:_:)``.
   func inputValue(_ c: Int, _ y: Int, _ x: Int, _ i: Int, _ j: Int) -> S? {
     indices(c, y, x, i, j).map { context.value(context.pass.input, $0) }
   }
@@ -194,7 +259,7 @@ private struct ConvolutionNames<S: Scalar> {
     return [c, row, column]
   }
 
-  /// The place along one axis that is `stride` times it, where there is one.
+  /// The index along one axis whose product with `stride` is the offset, if there is one.
   func outputIndex(_ offset: Int, below count: Int) -> Int? {
     guard offset >= 0, offset.isMultiple(of: layer.stride), offset / layer.stride < count else {
       return nil
@@ -205,9 +270,11 @@ private struct ConvolutionNames<S: Scalar> {
   /// An input index in a formula: `y+2`, or `2y-1` with stride 2 and padding 1.
   func index(_ name: String, _ cell: Int) -> String {
     let offset = cell - layer.padding
-    let scaled = layer.stride == 1 ? name : "\(layer.stride)\(name)"
-    return offset < 0 ? "\(scaled)\(offset)" : "\(scaled)+\(offset)"
+    return scaled(name) + (offset == 0 ? "" : offset < 0 ? "\(offset)" : "+\(offset)")
   }
+
+  /// An output index times the stride: `y`, or `2y`.
+  func scaled(_ name: String) -> String { layer.stride == 1 ? name : "\(layer.stride)\(name)" }
 
   /// Whether the whole patch at a place is blank paper.
   func isBlank(_ y: Int, _ x: Int) -> Bool {

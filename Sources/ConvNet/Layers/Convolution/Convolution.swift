@@ -1,30 +1,33 @@
-/// The sum at the heart of every convolution: filters slide over the input, not flipped.
+/// The sum at the heart of every convolution: filters, not flipped, slide over the input.
 ///
-/// - Forward: out[n,f,y,x] = sum over c, i, j of in[n,c,ys+i-p,xs+j-p] * filters[f,c,i,j], plus
-///   biases[f] where there are biases; s is the stride, p the padding, whose zeros are left out.
-/// - Backward: d_filters[f,c,i,j] = sum over n, y, x of d_out[n,f,y,x] * in[n,c,ys+i-p,xs+j-p];
+/// - Forward: out[n,f,y,x] = sum over c, i, j of in[n,c,y*s+i-p,x*s+j-p] * filters[f,c,i,j], plus
+///   biases[f] if there are biases; s is the stride, p the padding, whose zeros are left out.
+/// - Backward: d_filters[f,c,i,j] = sum over n, y, x of d_out[n,f,y,x] * in[n,c,y*s+i-p,x*s+j-p];
 ///   d_biases[f] = sum over n, y, x of d_out[n,f,y,x]; d_in is the sum of filters[f,c,i,j] *
-///   d_out[n,f,y,x] over all f, i, j, y, x that met it.
-/// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; filters F,C,K,L; biases F.
+///   d_out[n,f,y,x] over all f, i, j, y, x that use the input.
+/// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1, rounded down; filters F,C,K,L; biases F.
+///   Rows and columns left over at the bottom and at the right are met by no window, so their
+///   gradient is 0.
 public struct Convolution<S: Scalar>: Sendable {
   /// The filters, F,C,K,L.
   public var filters: Tensor<S>
-  /// One number a filter, added everywhere.
+  /// One number per filter, added everywhere.
   public var biases: Tensor<S>?
-  /// How far the window moves.
+  /// How far the window moves each time.
   public let stride: Int
   /// Rows and columns of zeros around the input.
   public let padding: Int
 
-  /// Filters and how they slide.
+  /// Filters and the way they slide.
   ///
-  /// - Precondition: The filters have four axes, with one bias a filter; the stride is at least 1.
+  /// - Precondition: The filters have four axes, and there is one bias per filter; the stride is at
+  ///   least 1.
   public init(filters: Tensor<S>, biases: Tensor<S>? = nil, stride: Int = 1, padding: Int = 0) {
     precondition(
       filters.shape.rank == 4 && stride >= 1 && padding >= 0,
       "Filters have the shape F,C,K,L, not \(filters.shape); a stride is at least 1.")
     precondition(
-      biases.map { $0.shape == Shape(filters.shape[0]) } ?? true, "There is one bias a filter.")
+      biases.map { $0.shape == Shape(filters.shape[0]) } ?? true, "There is one bias per filter.")
     self.filters = filters
     self.biases = biases
     self.stride = stride
@@ -34,17 +37,23 @@ public struct Convolution<S: Scalar>: Sendable {
   var channels: Int { filters.shape[1] }
 
   func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try Self.outputShape(
+      filters: filters.shape, stride: stride, padding: padding, for: sample)
+  }
+
+  /// The shape of the output for one sample, for filters of the shape F,C,K,L.
+  static func outputShape(
+    filters: Shape, stride: Int, padding: Int, for sample: Shape
+  ) throws(ShapeProblem) -> Shape {
     guard sample.rank == 3 else { throw .needsImage(sample) }
-    guard sample[0] == channels else { throw .channels(expected: channels, found: sample) }
-    let sizes = [(sample[1], filters.shape[2]), (sample[2], filters.shape[3])]
-    for (size, kernel) in sizes {
-      guard size + 2 * padding >= kernel else { throw .tooSmall(window: kernel, found: sample) }
-      guard (size + 2 * padding - kernel).isMultiple(of: stride) else {
-        throw .doesNotDivide(size: size, window: kernel, stride: stride, padding: padding)
-      }
+    guard sample[0] == filters[1] else { throw .channels(expected: filters[1], found: sample) }
+    let sizes = [(sample[1], filters[2]), (sample[2], filters[3])]
+    guard sizes.allSatisfy({ $0 + 2 * padding >= $1 }) else {
+      let least = sizes.map { max(1, $1 - 2 * padding) }
+      throw .tooSmall(rows: least[0], columns: least[1], found: sample)
     }
-    let g = geometry(sample.batched(1))
-    return Shape(g.filters, g.outputHeight, g.outputWidth)
+    let extents = sizes.map { ($0 + 2 * padding - $1) / stride + 1 }
+    return Shape(filters[0], extents[0], extents[1])
   }
 
   func geometry(_ input: Shape) -> ConvolutionGeometry {
@@ -113,12 +122,12 @@ public struct Convolution<S: Scalar>: Sendable {
       filters: filters.converted(), biases: biases?.converted(), stride: stride, padding: padding)
   }
 
-  /// How the output moves with the input: it is linear in it.
+  /// How the output changes with the input: it is linear in the input.
   func tangent(ofInput direction: Tensor<S>) -> Tensor<S> {
     Convolution(filters: filters, stride: stride, padding: padding).forward(direction)
   }
 
-  /// How the output moves with a weight or a bias.
+  /// How the output changes with a weight or a bias.
   func tangent(ofParameter parameter: Int, at offset: Int, input: Tensor<S>) -> Tensor<S> {
     var unit = Convolution(filters: Tensor(filters.shape), stride: stride, padding: padding)
     if parameter == 0 {

@@ -1,6 +1,6 @@
-/// A layer that is a ``Convolution`` and nothing else: all of its work is that one's.
+/// A layer that is a ``Convolution`` and nothing else: the convolution does all of its work.
 public protocol ConvolutionLayer<S>: Layer, BufferFreeLayer, SmoothLayer where Record == Void {
-  /// The filters and how they slide.
+  /// The filters and the way they slide.
   var convolution: Convolution<S> { get set }
 }
 
@@ -18,7 +18,7 @@ extension ConvolutionLayer {
   }
 
   public var backwardNarration: String {
-    "shared weights add up: each weight's gradient is a sum over all its places"
+    "weights are shared: each weight's gradient is the sum over all its places"
   }
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
@@ -34,12 +34,12 @@ extension ConvolutionLayer {
       channel: nil, rows: top..<top + kernel[2], columns: left..<left + kernel[3])
   }
 
-  /// C,H,W to F,H',W'; the channels are the filters', and the window fits.
+  /// C,H,W to F,H',W'; the channels must be those of the filters, and the window must fit.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
     try convolution.outputShape(for: sample)
   }
 
-  /// The sum over each patch; nothing needs to be remembered.
+  /// The sum over each patch; nothing needs to be recorded.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     (convolution.forward(input), ())
   }

@@ -1,4 +1,4 @@
-/// The training stage of a dense sum; an activation behind it is the loss's.
+/// The training stage of a dense sum; an activation after it is part of the loss's stage.
 final class DenseStage<S: Scalar>: TrainingStage {
   private let weights: Buffer<S>
   private let biases: Buffer<S>

@@ -1,6 +1,6 @@
 /// The sum at the heart of every fully-connected layer: totals = W x + b.
 ///
-/// - Forward: totals[n,o] = (sum over i of weights[o,i] * x[n,i]) + biases[o], x being the input
+/// - Forward: totals[n,o] = (sum over i of weights[o,i] * x[n,i]) + biases[o], where x is the input
 ///   flattened in C,H,W order.
 /// - Backward: d_weights[o,i] = sum over n of d_totals[n,o] * x[n,i]; d_biases[o] = sum over n of
 ///   d_totals[n,o]; d_x[n,i] = sum over o of weights[o,i] * d_totals[n,o].
@@ -8,22 +8,22 @@
 public struct Dense<S: Scalar>: Sendable {
   /// The weights, outputs,inputs.
   public var weights: Tensor<S>
-  /// The biases, one an output.
+  /// The biases, one per output.
   public var biases: Tensor<S>
 
   /// Weights and biases.
   ///
-  /// - Precondition: There is one bias a row of weights.
+  /// - Precondition: There is one bias per row of weights.
   public init(weights: Tensor<S>, biases: Tensor<S>) {
     precondition(
       weights.shape.rank == 2 && biases.shape == Shape(weights.shape[0]),
-      "Weights are outputs x inputs, with one bias an output.")
+      "Weights are outputs x inputs, with one bias per output.")
     self.weights = weights
     self.biases = biases
   }
 
-  /// Weights that are standard normal numbers divided by `divisor` (the number of inputs, where
-  /// none is given); biases 0.
+  /// Weights that are standard normal numbers divided by `divisor` (by default the number of
+  /// inputs); biases of 0.
   public init(inputs: Int, outputs: Int, divisor: Double?, random: inout RandomSource) {
     self.init(
       weights: .normal(
@@ -31,12 +31,18 @@ public struct Dense<S: Scalar>: Sendable {
       biases: Tensor(Shape(outputs)))
   }
 
-  /// How many numbers go in.
+  /// How many inputs there are.
   public var inputs: Int { weights.shape[1] }
-  /// How many numbers come out.
+  /// How many outputs there are.
   public var outputs: Int { weights.shape[0] }
 
   func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
+    try Self.outputShape(inputs: inputs, outputs: outputs, for: sample)
+  }
+
+  static func outputShape(
+    inputs: Int, outputs: Int, for sample: Shape
+  ) throws(ShapeProblem) -> Shape {
     guard sample.count == inputs else { throw .inputs(expected: inputs, found: sample) }
     return Shape(outputs)
   }
@@ -103,12 +109,12 @@ public struct Dense<S: Scalar>: Sendable {
 }
 
 extension Dense {
-  /// W times the direction: the totals are linear in the input.
+  /// W times the direction, because the totals are linear in the input.
   func tangent(ofInput direction: Tensor<S>) -> Tensor<S> {
     Dense(weights: weights, biases: Tensor(biases.shape)).totals(direction)
   }
 
-  /// The input that the weight meets, or 1 for a bias.
+  /// The input that the weight is multiplied by, or 1 for a bias.
   func tangent(ofParameter parameter: Int, at offset: Int, input: Tensor<S>) -> Tensor<S> {
     var totals = Tensor<S>(Shape(input.shape[0], outputs))
     for n in 0..<input.shape[0] {
@@ -154,7 +160,8 @@ extension Dense {
         next: gradient(o, context).places.first)
     case "d_biases":
       return Explanation(
-        place, value, intro: "A bias is added as it is, so it gets its output's gradient as it is.",
+        place, value,
+        intro: "A bias is added unchanged, so it gets its output's gradient unchanged.",
         formula: context.count == 1
           ? "\(gradient(indices[0], context).places[0])"
           : "sum over n of \(context.layer).\(sums.gradient)[n,\(indices[0])]",
@@ -175,7 +182,7 @@ extension Dense {
         })
       return Explanation(
         place, value,
-        intro: "One input, felt by every output: each sends its gradient back through its weight.",
+        intro: "One input, used by every output: each sends its gradient back through its weight.",
         formula:
           "sum over k of \(context.layer).\(sums.gradient)[\(context.n)k] x "
           + "\(context.layer).weights[k,\(i)]",
@@ -193,12 +200,12 @@ extension Dense {
       (0..<inputs).map { i in
         let input = context.input(flat: i)
         return Term(
-          "[\(sample.indices(at: i).map(String.init).joined(separator: ","))]",
+          "[\(input.places[0].indices.map(String.init).joined(separator: ","))]",
           .times(input, Arithmetic.stored(context.place("weights", o, i), weights[o, i])))
       })
     return Explanation(
       place, value,
-      intro: "All \(inputs) inputs, each with its weight for output \(o), and the bias.",
+      intro: "All \(inputs) inputs, each times its weight for output \(o), plus the bias.",
       formula:
         "sum over i of x[i] x \(context.layer).weights[\(o),i] + \(context.place("biases", o)),"
         + "  x = \(context.inputPlace) in a row",
@@ -209,7 +216,7 @@ extension Dense {
 }
 
 extension Dense {
-  /// A linear layer; PyTorch's does not flatten by itself.
+  /// A linear layer; PyTorch's does not flatten its input by itself.
   func torch(for sample: Shape, remark: String = "") -> TorchLayer {
     TorchLayer(
       "nn.Linear(\(inputs), \(outputs))", flattens: sample.rank > 1, remark: remark)
@@ -217,7 +224,7 @@ extension Dense {
 }
 
 extension LayerGradients {
-  /// The same gradients with dL/d(totals) beside them.
+  /// The same gradients, with dL/d(totals) in addition.
   func with(totals: Tensor<S>) -> LayerGradients {
     LayerGradients(input: input, parameters: parameters, totals: totals)
   }
@@ -225,20 +232,25 @@ extension LayerGradients {
 
 extension Tensor {
   /// Standard normal numbers, each divided by `divisor`, drawn in memory order.
+  @specialized(where S == Float)
   public static func normal(_ shape: Shape, divisor: Double, random: inout RandomSource) -> Tensor {
-    var values: [S] = []
-    values.reserveCapacity(shape.count)
-    for _ in 0..<shape.count { values.append(S(random.normal() / divisor)) }
-    return Tensor(shape, values)
+    drawn(shape) { S(random.normal() / divisor) }
   }
 
   /// Numbers uniform in -bound..<bound, drawn in memory order.
+  @specialized(where S == Float)
   public static func uniform(_ shape: Shape, within bound: Double, random: inout RandomSource)
     -> Tensor
   {
-    var values: [S] = []
-    values.reserveCapacity(shape.count)
-    for _ in 0..<shape.count { values.append(S((2 * random.uniform() - 1) * bound)) }
+    drawn(shape) { S((2 * random.uniform() - 1) * bound) }
+  }
+
+  private static func drawn(_ shape: Shape, _ draw: () -> S) -> Tensor {
+    var values = S.zeros(shape.count)
+    let stretch = 1 << 16
+    for start in stride(from: 0, to: shape.count, by: stretch) where !Interruption.isRequested {
+      for k in start..<min(start + stretch, shape.count) { values[k] = draw() }
+    }
     return Tensor(shape, values)
   }
 }

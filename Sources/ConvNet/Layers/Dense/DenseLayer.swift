@@ -1,4 +1,4 @@
-/// A layer that is a ``Dense`` sum, with or without an activation behind it.
+/// A layer that is a ``Dense`` sum, with or without an activation after it.
 public protocol DenseLayer<S>: Layer, BufferFreeLayer, SmoothLayer, WindowFreeLayer {
   /// Weights and biases.
   var dense: Dense<S> { get set }
@@ -7,7 +7,7 @@ public protocol DenseLayer<S>: Layer, BufferFreeLayer, SmoothLayer, WindowFreeLa
 extension DenseLayer {
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// As many inputs as there are weights in a row, to one number an output.
+  /// As many inputs as a row has weights, to one number per output.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
     try dense.outputShape(for: sample)
   }
@@ -29,20 +29,20 @@ extension DenseLayer {
   }
 }
 
-/// The logits of a layer that has an activation behind its sums.
+/// The logits of a layer that has an activation after its sums.
 public struct TotalsRecord<S: Scalar>: Sendable {
   /// The logits W x + b, N,outputs.
   public let totals: Tensor<S>
 }
 
-/// A dense layer with an activation behind its sums, which are its totals.
+/// A dense layer with an activation after its sums, which are its totals.
 public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> {
   /// Why output `k` is what it is: the activation, in arithmetic.
   func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>
 
-  /// Why dL/d(totals) of output `k` is what it is; `nil` where no loss was fused with it.
+  /// Why dL/d(totals) of output `k` is what it is; `nil` if no loss was fused with it.
   func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>?

@@ -1,4 +1,4 @@
-/// A fully-connected layer without activation: out = W x + b; see ``Dense``.
+/// A fully-connected layer without an activation: out = W x + b; see ``Dense``.
 ///
 /// At the end of a network its outputs are logits, and the loss applies the softmax.
 ///
@@ -14,10 +14,12 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
   public static var quantities: [LayerQuantity<Self>] { [] }
   public static var forwardView: LayerView { .quantity("out") }
   public static var backwardView: LayerView { .quantity("d_in") }
-  public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) outputs" }
+  public var summary: String {
+    "\(dense.inputs) inputs to \(dense.outputs) output\(dense.outputs == 1 ? "" : "s")"
+  }
 
   public func narrateForward(output: Shape) -> ForwardNarration {
-    .line("each output is a sum over all inputs, each with its weight, and a bias")
+    .line("each output is the sum of all inputs, each times its weight, plus a bias")
   }
 
   public var backwardNarration: String {
@@ -28,7 +30,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
     (dense.totals(input), ())
   }
 
-  /// The backward pass; its sums are its outputs.
+  /// The backward pass; the layer's sums are its outputs.
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     dense.backward(upstream.out, input: pass.input)
   }
@@ -55,17 +57,17 @@ enum FullyConnectedFactory: LayerFactory {
   static let word = "fc"
   static let layer: any Layer<Float>.Type = FullyConnected<Float>.self
   static let usage = "fc OUTPUTS [init=uniform]"
-  static let summary = "fully connected, no activation; at the end its outputs are logits"
+  static let summary = "fully connected, no activation; as the last layer its outputs are logits"
   static let options = ["init", "normal"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
     let options = try arguments.options(of: Self.self)
-    return FullyConnected<S>(
-      Dense(
-        weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),
-        biases: Tensor(Shape(outputs))))
+    return LayerDraft(
+      inputs: inputs, outputs: outputs,
+      dense: try options.dense(inputs: inputs, outputs: outputs)
+    ) { FullyConnected($0) }
   }
 }

@@ -1,8 +1,8 @@
-/// A fully-connected layer whose outputs are each a probability of its own.
+/// A fully-connected layer in which each output is a separate probability.
 ///
 /// - Forward: totals = W x + b (``Dense``); out = 1 / (1 + exp(-totals)), computed as
-///   exp(totals) / (1 + exp(totals)) where totals are negative, so that nothing overflows.
-/// - Backward: d_totals from the loss where it was fused with the sigmoid (p - y); otherwise
+///   exp(totals) / (1 + exp(totals)) if totals are negative, so that nothing overflows.
+/// - Backward: d_totals comes from the loss if it was fused with the sigmoid (p - y); otherwise
 ///   d_totals = d_out * (out * (1 - out)).
 /// - Shapes: N,(inputs) to N,outputs.
 public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
@@ -49,19 +49,10 @@ extension Sigmoid {
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
     let total = context.own("totals", [k], in: pass.record.totals)
-    let x = total.evaluate()
-    let name = context.ownPlace("totals", [k])
-    let one: Arithmetic<S> = .constant(1)
-    let isPositive = x >= 0
     return Explanation(
-      place, value, intro: "The total squeezed into 0 to 1: above 0 it says yes.",
-      formula: isPositive
-        ? "1 / (1 + exp(-t)),  t = \(name)"
-        : "exp(t) / (1 + exp(t)),  t = \(name)",
-      isPositive
-        ? .over(one, .plus(one, .exp(.times(.constant(-1), total))))
-        : .over(.exp(total), .plus(one, .exp(total))),
-      next: name)
+      place, value, intro: "The total squeezed into 0 to 1: above 0.5 it says class 1.",
+      formula: Arithmetic.sigmoidFormula(total), .sigmoid(total),
+      next: context.ownPlace("totals", [k]))
   }
 
   public func explainTotalsGradient(
@@ -78,22 +69,26 @@ extension Sigmoid {
     }
     let p = output.evaluate()
     let slope = p * (1 - p)
-    let upstream = target == 1 ? -1 / p : 1 / (1 - p)
     return Explanation(
       place, value, intro: "Probability minus truth.",
       formula: "p - y = \(output.places[0]) - \(target)\(context.divided)",
       context.shareOfMean(.minus(output, .constant(S(target)))),
-      remarks: ["the long way: d_out x p (1 - p) = \(upstream) x \(slope) = \(upstream * slope)"],
+      remarks: [context.longWay(through: k, slope, "p (1 - p)")],
       next: output.places[0])
   }
 }
 
-extension Scalar {
-  /// 1 / (1 + exp(-x)), computed so that nothing overflows.
-  static func sigmoid(_ x: Self) -> Self {
-    if x >= 0 { return 1 / (1 + exp(-x)) }
-    let e = exp(x)
-    return e / (1 + e)
+extension Arithmetic {
+  /// The arithmetic of ``Scalar/sigmoid(_:)``.
+  static func sigmoid(_ t: Arithmetic) -> Arithmetic {
+    t.evaluate() >= 0
+      ? .over(.constant(1), .plus(.constant(1), .exp(.times(.constant(-1), t))))
+      : .over(.exp(t), .plus(.constant(1), .exp(t)))
+  }
+
+  /// The formula of ``sigmoid(_:)`` for a number that stands at a place.
+  static func sigmoidFormula(_ t: Arithmetic) -> String {
+    (t.evaluate() >= 0 ? "1 / (1 + exp(-t))" : "exp(t) / (1 + exp(t))") + ",  t = \(t.places[0])"
   }
 }
 
@@ -102,21 +97,24 @@ extension Tensor {
   func sigmoid() -> Tensor { Tensor(shape, values.map { S.sigmoid($0) }) }
 }
 
-/// `sigmoid` in a diagram.
+/// `sigmoid` in a diagram, as the last layer.
 enum SigmoidFactory: LayerFactory {
   static let word = "sigmoid"
   static let layer: any Layer<Float>.Type = Sigmoid<Float>.self
   static let usage = "sigmoid [1]"
-  static let summary = "fully connected, then one probability; for the end of a network"
+  static let summary = "fully connected, then one probability; as the last layer"
   static let options = ["normal"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     let (inputs, outputs) = try arguments.sizes(
       input: sample.count, inputName: "inputs", output: 1)
     guard outputs == 1 else { throw .notOneOutput(arguments.word, found: outputs) }
     let divisor = try arguments.options(of: Self.self).number("normal", default: nil)
-    return Sigmoid<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
+    return LayerDraft(
+      inputs: inputs, outputs: outputs,
+      dense: { Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &$0) }
+    ) { Sigmoid($0) }
   }
 }

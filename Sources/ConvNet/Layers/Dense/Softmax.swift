@@ -1,8 +1,8 @@
 /// A fully-connected layer whose outputs are probabilities that sum to 1.
 ///
 /// - Forward: totals = W x + b (``Dense``); out[k] = exp(totals[k] - m) / sum over j of
-///   exp(totals[j] - m), m the largest total, so that no exponential overflows.
-/// - Backward: d_totals from the loss where it was fused with the softmax (p - y); otherwise
+///   exp(totals[j] - m), where m is the largest total, so that no exponential overflows.
+/// - Backward: d_totals comes from the loss if it was fused with the softmax (p - y); otherwise
 ///   d_totals[k] = out[k] * (d_out[k] - sum over j of d_out[j] * out[j]).
 /// - Shapes: N,(inputs) to N,outputs.
 public struct Softmax<S: Scalar>: ActivatedDenseLayer {
@@ -37,7 +37,7 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
     return dense.backward(dTotals, input: pass.input).with(totals: dTotals)
   }
 
-  /// d_totals by way of the Jacobian of the softmax, d out[j] / d totals[k] =
+  /// d_totals, computed with the Jacobian of the softmax, d out[j] / d totals[k] =
   /// out[j] * ((j == k ? 1 : 0) - out[k]).
   static func jacobianProduct(_ dOutput: Tensor<S>, output: Tensor<S>) -> Tensor<S> {
     let width = output.shape[1]
@@ -75,11 +75,11 @@ extension Softmax {
     }
     return Explanation(
       place, value,
-      intro: "A share of 1: each total is raised to a power of e, then all are scaled.",
+      intro: "A share of 1: e is raised to the power of each total, then all are scaled.",
       formula:
         "exp(\(names)\(k)] - m) / sum over j of exp(\(names)j] - m)",
       .over(exponentials[k].arithmetic, .sum(Terms(exponentials), columns: 1)), form: .softmax,
-      remarks: ["m is the largest total: it changes nothing, but exp cannot overflow"],
+      remarks: ["m is the largest total: subtracting it changes nothing, but exp cannot overflow"],
       next: context.ownPlace("totals", [k]))
   }
 
@@ -90,22 +90,24 @@ extension Softmax {
     let p = context.output(k)
     let right = context.output(target).evaluate()
     let slope = k == target ? right * (1 - right) : -(right * p.evaluate())
+    let remark =
+      value < 0 && k == target
+      ? "it is below 0 until p is 1: raising this total lowers the loss"
+      : value > 0 && k != target
+        ? "it is above 0: raising a wrong class's total raises the loss" : nil
     return Explanation(
       place, value, intro: "Probability minus truth; over all classes these sum to 0.",
       formula: "p - y = \(p.places[0]) - \(k == target ? 1 : 0)\(context.divided)",
       context.shareOfMean(k == target ? .minus(p, .constant(1)) : p),
       remarks: [
-        "the long way: d_out[\(target)] x d out[\(target)]/d totals[\(k)] = -1/\(right) x \(slope) = "
-          + "\(-1 / right * slope)",
-        k == target
-          ? "it is below 0 until p is 1: raising this total lowers the loss"
-          : "it is above 0: raising a wrong class's total raises the loss",
-      ], next: p.places[0])
+        context.longWay(
+          through: target, slope, "d out[\(context.n)\(target)]/d totals[\(context.n)\(k)]")
+      ] + (remark.map { [$0] } ?? []), next: p.places[0])
   }
 }
 
 extension Softmax {
-  /// The way through the activation, where no loss is fused with it.
+  /// Backpropagation through the activation, if no loss is fused with it.
   private func explainJacobian(
     _ place: Place, _ value: S, _ k: Int, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
@@ -123,7 +125,7 @@ extension Softmax {
 }
 
 extension Tensor {
-  /// exp(x) / sum of exp(x) of each row of a matrix, which overflows where x is large.
+  /// exp(x) / sum of exp(x) of each row of a matrix, which overflows if x is large.
   package func unshiftedSoftmax() -> Tensor {
     let width = shape[1]
     var output = Tensor(shape, values.map { S.exp($0) })
@@ -153,27 +155,36 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The probabilities that rows of logits, N,K, stand for: of several the softmax, of a single one
+  /// the sigmoid, which is the probability of class 1.
+  func probabilitiesOfLogits() -> Tensor { shape[1] == 1 ? sigmoid() : softmax() }
+}
+
 /// `softmax OUTPUTS [normal=DIVISOR | init=uniform|he]` in a diagram.
 enum SoftmaxFactory: LayerFactory {
   static let word = "softmax"
   static let layer: any Layer<Float>.Type = Softmax<Float>.self
   static let usage = "softmax OUTPUTS"
-  static let summary = "fully connected, then probabilities; for the end of a network"
+  static let summary = "fully connected, then probabilities; only as the last layer"
   static let options = ["normal", "init"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
     guard outputs >= 2 else { throw .oneProbability(arguments.word) }
     let options = try arguments.options(of: Self.self)
     guard options.values["init"] == nil else {
-      return Softmax<S>(
-        Dense(
-          weights: try options.weights(Shape(outputs, inputs), fanIn: inputs, random: &random),
-          biases: Tensor(Shape(outputs))))
+      return LayerDraft(
+        inputs: inputs, outputs: outputs,
+        dense: try options.dense(inputs: inputs, outputs: outputs)
+      ) { Softmax($0) }
     }
     let divisor = try options.number("normal", default: nil)
-    return Softmax<S>(Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &random))
+    return LayerDraft(
+      inputs: inputs, outputs: outputs,
+      dense: { Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &$0) }
+    ) { Softmax($0) }
   }
 }

@@ -26,7 +26,7 @@ final class ActivationStage<S: Scalar>: TrainingStage {
   }
 }
 
-/// The training stage of a layer that lays its numbers out otherwise and leaves them as they are.
+/// The training stage of a layer that rearranges its numbers without changing them.
 final class PassingStage<S: Scalar>: TrainingStage {
   var parameters: [Buffer<S>] { [] }
 

@@ -1,4 +1,4 @@
-/// A layer that applies an ``ActivationFunction`` to each number; shapes stay as they are.
+/// A layer that applies an ``ActivationFunction`` to each number; it does not change the shape.
 ///
 /// - Forward: out = f(in).
 /// - Backward: d_in = d_out * f'(in).
@@ -26,16 +26,16 @@ extension ActivationLayer {
   public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
   public var backwardNarration: String {
-    "gradient in x the slope there; where that is 0 nothing passes"
+    "gradient in x slope; where the slope is 0, nothing passes"
   }
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  public var summary: String { "\(formula), number by number" }
+  public var summary: String { "\(formula), element by element" }
 
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
 
-  /// The function of each number.
+  /// The function applied to each number.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     let count = input.shape.count
     let output = Tensor<S>.written(input.shape) { out in
@@ -75,8 +75,8 @@ extension ActivationLayer {
     }
   }
 
-  /// The side of 0 that each input is on, where the function has its corner there. An input of
-  /// exactly 0, as on blank paper without a bias, sits on the corner.
+  /// The side of 0 that each input is on, if the function has a corner at 0. An input of exactly 0,
+  /// as on blank paper without a bias, is on the corner.
   public func branches(of pass: Pass<Self>) -> [Int32]? {
     activation.hasCorner ? S.signs(pass.input.values) : nil
   }
@@ -92,20 +92,21 @@ extension ActivationLayer {
     switch place.quantity {
     case "out":
       return Explanation(
-        place, value, intro: "The function \(formula) of one number.",
+        place, value, intro: "The function \(formula), applied to one number.",
         formula: "\(formula),  x = \(input.places[0])", activation.arithmetic(of: input),
         next: input.places[0])
     case "mask":
       return Explanation(
-        place, value, intro: "How steep \(formula) is here: the gradient is multiplied by it.",
-        formula: "slope at \(input.places[0]) = \(x)", slope, next: input.places[0])
+        place, value, intro: "The slope of \(formula) here: the gradient is multiplied by it.",
+        formula: "f'(x),  f(x) = \(formula),  x = \(input.places[0])", slope,
+        next: input.places[0])
     case "d_in":
       let upstream = context.upstream(at: indices)
       return Explanation(
         place, value, intro: "Gradient in, times the slope of \(formula) at the input.",
-        formula: "\(upstream.places[0]) x slope at \(input.places[0]) = \(x)",
+        formula: "\(upstream.places[0]) x f'(x),  f(x) = \(formula),  x = \(input.places[0])",
         .times(upstream, slope),
-        remarks: slope.evaluate() == 0 ? ["the slope is 0 here: nothing goes through"] : [],
+        remarks: slope.evaluate() == 0 ? ["the slope is 0 here: no gradient passes"] : [],
         next: upstream.places[0])
     default: return nil
     }
@@ -119,12 +120,15 @@ extension ActivationFunction {
     case .relu: value > 0 || value.isNaN ? x : .constant(0)
     case .leakyReLU(let slope): value > 0 ? x : .times(.constant(S(slope)), x)
     case .tanh: .tanh(x)
+    case .sigmoid: .sigmoid(x)
     }
   }
 
   func slopeArithmetic<S: Scalar>(at x: S, output: Arithmetic<S>) -> Arithmetic<S> {
-    self == .tanh
-      ? .minus(.constant(1), .times(output, output))
-      : .constant(slope(at: x, output: output.evaluate()))
+    switch self {
+    case .relu, .leakyReLU: .constant(slope(at: x, output: output.evaluate()))
+    case .tanh: .minus(.constant(1), .times(output, output))
+    case .sigmoid: .times(output, .minus(.constant(1), output))
+    }
   }
 }

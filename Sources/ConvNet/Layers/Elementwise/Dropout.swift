@@ -1,8 +1,9 @@
-/// Dropout: in training each number is kept with a certain probability, else set to 0 (Srivastava
-/// and others, 2014); what is kept is divided by that probability, so that the mean stays.
+/// Dropout: in training each number is kept with a given probability, and otherwise set to 0
+/// (Srivastava and others, 2014); the numbers kept are divided by that probability, so that the
+/// mean does not change.
 ///
-/// - Forward, in training: out = in * mask, mask = 1 / keep with probability `keep`, else 0; with
-///   `keep` 0 all are 0. In evaluation: out = in.
+/// - Forward, in training: out = in * mask, where mask is 1 / keep with probability `keep`, else 0;
+///   if `keep` is 0, all are 0. In evaluation: out = in.
 /// - Backward: d_in = d_out * mask.
 /// - Shapes: any, unchanged.
 public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
@@ -15,11 +16,11 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   ///
   /// - Precondition: The probability is in 0...1.
   public init(keep: Double) {
-    precondition((0...1).contains(keep), "A probability is from 0 to 1.")
+    precondition((0...1).contains(keep), "A probability lies between 0 and 1.")
     self.keep = keep
   }
 
-  /// The factors of the pass: one a number, 1 where all are let through.
+  /// The factors of the pass: one per number; 1 if all numbers are kept.
   public struct Record: Sendable {
     let mask: Tensor<S>
   }
@@ -32,7 +33,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   public static var ending: Ending { .none }
   public static var forwardView: LayerView { .quantity("out") }
   public static var backwardView: LayerView { .quantity("d_in") }
-  public var summary: String { "keeps a number with probability \(keep), in training" }
+  public var summary: String { "keeps a number with probability \(keep) in training" }
 
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
 
@@ -92,7 +93,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
       !isTraining
       ? "In evaluation nothing is dropped: the factor is 1."
       : isKept
-        ? "It was kept, and divided by the probability of that." : "It was dropped this time."
+        ? "It was kept, and divided by the probability of keeping it." : "It was dropped this time."
     switch place.quantity {
     case "out":
       let input = context.input(indices)
@@ -102,11 +103,11 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     case "mask":
       return Explanation(
         place, value, intro: fate,
-        formula: isKept && isTraining ? "1 / keep, keep = \(keep)" : "\(value)",
+        formula: isKept && isTraining ? "1 / keep, keep = \(keep)" : value.text,
         isKept && isTraining
           ? .constant(S(1 / keep)) : .constant(value),
         remarks: isTraining
-          ? ["drawn anew in each forward pass; the same seed draws the same"] : [])
+          ? ["drawn again in each forward pass; the same seed draws the same factors"] : [])
     case "d_in":
       let upstream = context.upstream(at: indices)
       return Explanation(
@@ -118,9 +119,9 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     }
   }
 
-  /// The layer in PyTorch, which is told the probability to drop a number.
+  /// The layer in PyTorch, which takes the probability of dropping a number.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
-    TorchLayer("nn.Dropout(1 - \(keep))", remark: "other random numbers than Backstep's")
+    TorchLayer("nn.Dropout(1 - \(keep))", remark: "its random numbers differ from Backstep's")
   }
 
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Dropout<T>(keep: keep) }
@@ -131,16 +132,16 @@ enum DropoutFactory: LayerFactory {
   static let word = "dropout"
   static let layer: any Layer<Float>.Type = Dropout<Float>.self
   static let usage = "dropout keep=0.9"
-  static let summary = "keeps a number with that probability, in training"
+  static let summary = "keeps a number with that probability in training"
   static let options = ["keep"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
     let options = try arguments.options(of: Self.self)
     guard let text = options.values["keep"] else { throw .probabilityMissing(arguments.word) }
     guard let keep = Double(text), (0...1).contains(keep) else { throw .notAProbability(text) }
-    return Dropout<S>(keep: keep)
+    return LayerDraft(Dropout<S>(keep: keep))
   }
 }

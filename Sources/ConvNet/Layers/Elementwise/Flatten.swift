@@ -1,4 +1,4 @@
-/// Lays maps out in a row, in C,H,W order; the numbers stay as they are.
+/// Lays out maps in a row, in C,H,W order; the numbers do not change.
 ///
 /// - Shapes: N,C,H,W to N,C*H*W.
 public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
@@ -21,7 +21,7 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// Any shape, to one axis.
+  /// Any shape, flattened to one axis.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { Shape(sample.count) }
 
   /// The same numbers, in a row.
@@ -39,7 +39,7 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     direction.reshaped(pass.output.shape)
   }
 
-  /// The same number, at its place before or behind the layer.
+  /// The same number, at its place before or after the layer.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -53,7 +53,7 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
       }
     guard let origin = source.places.first else { return nil }
     return Explanation(
-      place, value, intro: "The same number: flattening only changes how it is named.",
+      place, value, intro: "The same number: flattening changes only its index.",
       formula: "\(origin)", source, next: origin)
   }
 
@@ -67,7 +67,7 @@ enum FlattenFactory: BareLayerFactory {
   static let word = "flatten"
   static let layer: any Layer<Float>.Type = Flatten<Float>.self
   static let usage = "flatten"
-  static let summary = "all numbers in a row; dense layers do it by themselves"
+  static let summary = "all numbers in a row; dense layers do this on their own"
 
-  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { Flatten<S>() }
+  static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(Flatten<S>()) }
 }

@@ -1,6 +1,6 @@
-/// A rectifier that leaks: x where it is above 0, slope * x elsewhere.
+/// A rectifier that leaks: x if x is above 0, slope * x otherwise.
 ///
-/// - Backward: d_in = d_out where in > 0, else slope * d_out.
+/// - Backward: d_in = d_out if in > 0, else slope * d_out.
 public struct LeakyReLU<S: Scalar>: ActivationLayer {
   /// The slope at and below 0.
   public let slope: Double
@@ -24,12 +24,12 @@ enum LeakyReLUFactory: LayerFactory {
   static let summary = "x above 0, slope times x elsewhere"
   static let options = ["slope"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
     let slope = try arguments.options(of: Self.self).number("slope", default: 0.01)
     guard slope < 1 else { throw .slopeTooLarge }
-    return LeakyReLU<S>(slope: slope)
+    return LayerDraft(LeakyReLU<S>(slope: slope))
   }
 }

@@ -1,6 +1,6 @@
 /// The rectifier, max(x, 0): a switch that lets through what is above 0.
 ///
-/// - Backward: d_in = d_out where in > 0, else 0; the slope at 0 is taken as 0.
+/// - Backward: d_in = d_out if in > 0, else 0; the slope at 0 is taken to be 0.
 public struct ReLU<S: Scalar>: ActivationLayer {
   /// A rectifier.
   public init() {}
@@ -16,7 +16,7 @@ enum ReLUFactory: BareLayerFactory {
   static let word = "relu"
   static let layer: any Layer<Float>.Type = ReLU<Float>.self
   static let usage = "relu"
-  static let summary = "max(x, 0), number by number"
+  static let summary = "max(x, 0), element by element"
 
-  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { ReLU<S>() }
+  static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(ReLU<S>()) }
 }

@@ -1,4 +1,4 @@
-/// The hyperbolic tangent: squeezes a number into -1 to 1.
+/// The hyperbolic tangent: squeezes a number into the range from -1 to 1.
 ///
 /// - Backward: d_in = d_out * (1 - out^2).
 public struct Tanh<S: Scalar>: ActivationLayer {
@@ -16,7 +16,7 @@ enum TanhFactory: BareLayerFactory {
   static let word = "tanh"
   static let layer: any Layer<Float>.Type = Tanh<Float>.self
   static let usage = "tanh"
-  static let summary = "hyperbolic tangent, number by number"
+  static let summary = "hyperbolic tangent, element by element"
 
-  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { Tanh<S>() }
+  static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(Tanh<S>()) }
 }

@@ -3,6 +3,11 @@ extension BatchNorm {
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
   ) -> Explanation<S>? {
+    guard place.quantity != "batches" else {
+      return Explanation(
+        place, value, intro: "How many batches the running averages have taken in.",
+        formula: "old value + 1", .plus(.constant(batches.values[0]), .constant(1)))
+    }
     guard let c = indices.first else { return nil }
     switch place.quantity {
     case "out":
@@ -46,7 +51,8 @@ extension BatchNorm {
   ) -> Explanation<S> {
     let c = indices[0]
     let input = context.input(indices)
-    // Before the first update nothing is running yet; the moments' own places say what stands in.
+    // Before the first update there are no running moments yet; the places of the moments in use
+    // say what stands in for them.
     let prefix = pass.record.isOfBatch || pass.layer.batches.values[0] == 0 ? "" : "running_"
     let mean = parameter(prefix + "mean", pass.record.mean, c, context)
     let variance = parameter(prefix + "variance", pass.record.variance, c, context)
@@ -74,7 +80,9 @@ extension BatchNorm {
     }
     let count = geometry(pass.input.shape).count
     let mean = parameter("mean", pass.record.mean, c, context)
-    let terms = context.terms(ofChannel: c, in: pass.input.shape) { context, indices in
+    let terms = context.terms(
+      ofChannel: c, in: pass.input.shape, areAddedInDouble: true
+    ) { context, indices in
       let input = context.input(indices)
       guard !isMean else { return input }
       let distance: Arithmetic<S> = .minus(input, mean)
@@ -124,7 +132,9 @@ extension BatchNorm {
     _ place: Place, _ value: S, _ c: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
     let isWeight = place.quantity == "d_weights"
-    let terms = context.terms(ofChannel: c, in: pass.input.shape) { context, indices in
+    let terms = context.terms(
+      ofChannel: c, in: pass.input.shape, areAddedInDouble: true
+    ) { context, indices in
       let upstream = context.upstream(at: indices)
       return isWeight
         ? .times(upstream, context.own("normalised", indices, in: pass.record.normalised))

@@ -1,13 +1,13 @@
 extension BatchNorm {
-  /// The layer in PyTorch, with running moments that move as they do here.
+  /// The layer in PyTorch, with running moments that are updated as they are here.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer(
       "BatchNorm(\(weights.shape.count), keep=\(keep))",
       helper: """
         class BatchNorm(nn.BatchNorm2d):
-            \"\"\"nn.BatchNorm2d (or 1d) in all but its running moments. PyTorch's running variance
-            is m / (m - 1) times the batch's, here it is the batch's; the first batch's moments
-            are taken as they are; and a frozen layer keeps the moments that it has.\"\"\"
+            \"\"\"nn.BatchNorm2d (or 1d) except for the running moments. PyTorch averages m / (m - 1)
+            times the variance of each batch; here it is the variance itself. The first batch's
+            moments are taken unchanged, and a frozen layer keeps its moments.\"\"\"
 
             def __init__(self, channels, keep):
                 super().__init__(channels, eps=1e-8, momentum=1 - keep)

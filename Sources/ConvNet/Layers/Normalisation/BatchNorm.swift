@@ -1,46 +1,48 @@
-/// Batch normalisation: each channel to mean 0 and variance 1 over the batch, then scaled and
-/// shifted by learned numbers (Ioffe and Szegedy, 2015).
+/// Batch normalisation: each channel is normalised to mean 0 and variance 1 over the batch, then
+/// scaled and shifted by learned numbers (Ioffe and Szegedy, 2015).
 ///
-/// - Forward, in training: normalised = (in - mean) / sqrt(variance + e), mean and (biased) variance
-///   of each channel over all samples and places, e = 1e-8; out = weights normalised + biases.
+/// - Forward, in training: normalised = (in - mean) / sqrt(variance + e), with mean and (biased)
+///   variance of each channel over all samples and places, e = 1e-8;
+///   out = weights * normalised + biases.
 /// - Forward, in evaluation: the same with the running moments.
-/// - Backward, in training, with m numbers a channel: d_weights = sum of d_out normalised; d_biases =
-///   sum of d_out; d_in = weights / sqrt(variance + e) * ((d_out - d_biases / m) -
+/// - Backward, in training, with m numbers per channel: d_weights = sum of d_out * normalised;
+///   d_biases = sum of d_out; d_in = weights / sqrt(variance + e) * ((d_out - d_biases / m) -
 ///   normalised * (d_weights / m)). In evaluation d_in = weights / sqrt(variance + e) * d_out.
-/// - Update: running = keep * running + (1 - keep) * the batch's; the first batch's are taken as they
-///   are. Weights and biases do not decay.
+/// - Update: running = keep * running + (1 - keep) * the batch's moments; the first batch's moments
+///   are taken over unchanged. Weights and biases do not decay.
+/// - Sums over a channel are made in Double in eight columns, and rounded once; see ``Scalar``.
 /// - Shapes: N,C,H,W or N,C, unchanged; weights and biases C.
 public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
-  /// One factor a channel.
+  /// One factor per channel.
   public private(set) var weights: Tensor<S>
-  /// One number a channel, added.
+  /// One number per channel, added.
   public private(set) var biases: Tensor<S>
   /// The running mean of each channel.
   public private(set) var runningMean: Tensor<S>
   /// The running variance of each channel.
   public private(set) var runningVariance: Tensor<S>
-  /// How many batches the running moments have seen. Before the first, mean 0 and variance 1 stand
-  /// in for them.
+  /// How many batches the running moments have seen. Before the first batch, mean 0 and variance 1
+  /// stand in for them.
   public private(set) var batches: Tensor<S>
-  /// Which part of the running moments stays from update to update.
+  /// The fraction of the running moments that is kept from update to update.
   public let keep: Double
 
-  /// What keeps the deviation from being 0.
+  /// What keeps the standard deviation from being 0.
   static var epsilon: S { 1e-8 }
 
-  /// A normalisation of so many channels, with weights of 1 and biases of 0.
+  /// A normalisation of this many channels, with weights of 1 and biases of 0.
   public init(channels: Int, keep: Double) {
     self.init(
       weights: Tensor(Shape(channels), repeating: 1), biases: Tensor(Shape(channels)), keep: keep)
   }
 
-  /// A normalisation with the given weights and biases, one a channel.
+  /// A normalisation with the given weights and biases, one per channel.
   ///
   /// - Precondition: There are as many biases as weights.
   public init(weights: Tensor<S>, biases: Tensor<S>, keep: Double = 0.9) {
     precondition(
       weights.shape.rank == 1 && weights.shape == biases.shape,
-      "Weights and biases are one a channel.")
+      "There is one weight and one bias per channel.")
     self.weights = weights
     self.biases = biases
     self.keep = keep
@@ -94,7 +96,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     return sample
   }
 
-  /// Two where a channel is one number: its variance over one image would be 0.
+  /// Two if a channel has one number per image: its variance over one image would be 0.
   public func smallestBatch(for sample: Shape) -> Int { sample.count == channels ? 2 : 1 }
 
   func geometry(_ input: Shape) -> ChannelGeometry {
@@ -153,7 +155,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     Tensor(weights.shape, zip(weights.values, record.deviation.values).map { $0 / $1 })
   }
 
-  /// The sums over each channel of the values times the normalised input, and of the values.
+  /// The sums over each channel of the values times the normalised input, and of the values alone.
   private func sums(_ values: Tensor<S>, _ record: Record) -> (times: Tensor<S>, plain: Tensor<S>) {
     let g = geometry(values.shape)
     var plain = Tensor<S>(biases.shape)
@@ -172,8 +174,8 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     return (times, plain)
   }
 
-  /// slope * ((values - sums.plain / m) - normalised * (sums.times / m)) where the moments are the
-  /// batch's, which move with every input; slope * values where they are not.
+  /// slope * ((values - sums.plain / m) - normalised * (sums.times / m)) if the moments are those
+  /// of the batch, which change with every input; otherwise slope * values.
   private func through(
     _ values: Tensor<S>, _ record: Record, _ sums: (times: Tensor<S>, plain: Tensor<S>)
   ) -> Tensor<S> {
@@ -229,7 +231,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
   }
 
   public var backwardNarration: String {
-    "each channel's mean and variance moved too, so gradient flows through them"
+    "gradient also flows through each channel's mean and variance"
   }
 
   /// Weights and biases, which do not decay.
@@ -259,7 +261,7 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     ]
   }
 
-  /// The running moments with those of the pass's batch taken in.
+  /// The running moments, updated with those of the pass's batch.
   public func buffers(after pass: Pass<Self>) -> [Tensor<S>] {
     guard pass.record.isOfBatch else { return buffers.map(\.values) }
     func running(_ old: Tensor<S>, _ new: Tensor<S>) -> Tensor<S> {
@@ -296,14 +298,18 @@ enum BatchNormFactory: LayerFactory {
   static let summary = "each channel to mean 0 and variance 1 over the batch"
   static let options = ["keep"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
-    // Of maps there are more numbers a channel, so their running moments may move faster.
+    // Maps have more numbers per channel, so their running moments may move faster.
     let keep = try arguments.options(of: Self.self)
       .number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
     guard keep < 1 else { throw .keepsTooMuch }
-    return BatchNorm<S>(channels: sample[0], keep: keep)
+    let channels = sample[0]
+    // Scale, shift, two running moments, and the number of batches seen.
+    return LayerDraft(
+      parameters: 4 * channels + 1, outputShape: { sample throws(ShapeProblem) in sample },
+      make: { _ in BatchNorm<S>(channels: channels, keep: keep) })
   }
 }

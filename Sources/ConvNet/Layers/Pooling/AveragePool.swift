@@ -1,7 +1,7 @@
 /// Average pooling: the mean of each window of each channel. It is a convolution that learns
 /// nothing: each channel is handled separately, with a kernel whose n weights are all 1/n.
 ///
-/// - Forward: out[n,c,y,x] = sum over i, j of in[n,c,ys+i,xs+j] * w, w = 1 / (K L), rounded once.
+/// - Forward: out[n,c,y,x] = sum over i, j of in[n,c,y*s+i,x*s+j] * w, w = 1 / (K L), rounded once.
 /// - Backward: d_in[n,c,r,q] = sum over the windows y, x that contain it of d_out[n,c,y,x] * w, the
 ///   last window first. Every cell of a window gets the same share of its gradient.
 /// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down.
@@ -10,7 +10,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   public let columns: Int
   public let stride: Int
 
-  /// A pooling with a window and a stride.
+  /// A pooling with the given window and stride.
   ///
   /// - Precondition: Rows, columns and stride are at least 1.
   public init(rows: Int, columns: Int, stride: Int) {
@@ -34,7 +34,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   }
 
   public var backwardNarration: String {
-    "each window's gradient is shared: every cell of it gets 1/\(rows * columns)"
+    "each window's gradient is shared equally: every cell gets 1/\(rows * columns) of it"
   }
 
   /// The weight of each cell.
@@ -50,7 +50,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
       kernelWidth: columns, stride: stride)
   }
 
-  /// The mean of each window; nothing needs to be remembered.
+  /// The mean of each window; nothing needs to be recorded.
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
     let g = geometry(input.shape.withoutFirst)
     let (samples, channels) = (input.shape[0], input.shape[1])
@@ -124,8 +124,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
       place, value,
       intro: "The mean of a \(rows)x\(columns) window: each of its \(rows * columns) cells counts "
         + "1/\(rows * columns).",
-      formula: "sum over i,j of \(context.inputPlace)"
-        + "[\(context.n)\(c),\(stride * y)+i,\(stride * x)+j] x 1/\(rows * columns)",
+      formula: "sum over i,j of \(input(of: c, y, x, context)) x 1/\(rows * columns)",
       .sum(terms, columns: 1),
       form: .products(label: "cell (i,j)", first: "input", second: "1/\(rows * columns)"),
       next: context.inputPlace.layer == nil ? nil : terms.strongest?.arithmetic.places.first)
@@ -140,7 +139,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
       windows(over: indices[1], size: rows, count: output[2]),
       windows(over: indices[2], size: columns, count: output[3])
     )
-    // The loop goes over the cells of the kernel, so it meets the last window first.
+    // The loop runs over the cells of the kernel, so it meets the last window first.
     let terms = Terms(
       down.reversed().flatMap { y in
         across.reversed().map { x in
@@ -150,19 +149,21 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
     let intro =
       switch terms.count {
       case 0:
-        "It is in no window: what is left over at the edge is dropped. No gradient comes back."
+        "It is in no window, so no gradient comes back."
       case 1: "It is one of a window's \(rows * columns) cells, and gets its share of the gradient."
       default: "It is in \(terms.count) windows that overlap: their shares add up."
       }
     return Explanation(
       place, value, intro: intro,
       formula: terms.isEmpty
-        ? "sum of nothing"
+        ? "0"
         : "sum over the windows (y,x) that hold it of \(context.layer).d_out[\(context.n)\(c),y,x] "
           + "x 1/\(rows * columns)",
       .sum(terms, columns: 1),
-      form: .products(
-        label: "window (y,x)", first: "gradient in", second: "local: 1/\(rows * columns)"),
+      form: terms.isEmpty
+        ? .line
+        : .products(
+          label: "window (y,x)", first: "gradient in", second: "local: 1/\(rows * columns)"),
       next: terms.strongest?.arithmetic.places.first)
   }
 }
@@ -215,9 +216,9 @@ enum AveragePoolFactory: LayerFactory {
   static let summary = "mean of each window, or of each whole map"
   static let options = ["stride"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     let sizes = arguments.numbers.count + (arguments.coversAll ? 1 : 0)
     guard sizes == 1, arguments.kernels.isEmpty else {
       throw .windowMissing(arguments.word)
@@ -225,14 +226,16 @@ enum AveragePoolFactory: LayerFactory {
     let options = try arguments.options(of: Self.self)
     guard arguments.coversAll else {
       let window = arguments.numbers[0]
-      return AveragePool<S>(
-        rows: window, columns: window,
-        stride: try options.whole("stride", default: window, in: 1...65_536))
+      return LayerDraft(
+        AveragePool<S>(
+          rows: window, columns: window,
+          stride: try options.whole("stride", default: window, in: 1...65_536)))
     }
     let isImage = sample.rank == 3
     let (rows, columns) = isImage ? (sample[1], sample[2]) : (1, 1)
-    return AveragePool<S>(
-      rows: rows, columns: columns,
-      stride: try options.whole("stride", default: max(rows, columns), in: 1...65_536))
+    return LayerDraft(
+      AveragePool<S>(
+        rows: rows, columns: columns,
+        stride: try options.whole("stride", default: max(rows, columns), in: 1...65_536)))
   }
 }

@@ -3,7 +3,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
   public let window: Int
   public let stride: Int
 
-  /// A pooling.
+  /// A pooling with the given window and stride.
   ///
   /// - Precondition: Window and stride are at least 1.
   public init(window: Int, stride: Int) {
@@ -22,18 +22,18 @@ enum MaxPoolFactory: LayerFactory {
   static let word = "maxpool"
   static let layer: any Layer<Float>.Type = MaxPool<Float>.self
   static let usage = "maxpool WINDOW [stride=WINDOW]"
-  static let summary = "largest of each window; overlapping windows add their gradients up"
+  static let summary = "largest of each window; overlapping windows add up their gradients"
   static let options = ["stride"]
 
-  static func make<S: Scalar>(
-    _ arguments: LayerArguments, for sample: Shape, random: inout RandomSource, as type: S.Type
-  ) throws(DiagramError) -> any Layer<S> {
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
     guard arguments.numbers.count == 1, arguments.kernels.isEmpty, !arguments.coversAll else {
       throw .windowMissing(arguments.word)
     }
     let window = arguments.numbers[0]
     let stride = try arguments.options(of: Self.self).whole(
       "stride", default: window, in: 1...65_536)
-    return MaxPool<S>(window: window, stride: stride)
+    return LayerDraft(MaxPool<S>(window: window, stride: stride))
   }
 }

@@ -16,5 +16,5 @@ enum MaxPool2Factory: BareLayerFactory {
   static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
 
-  static func make<S: Scalar>(as type: S.Type) -> any Layer<S> { MaxPool2<S>() }
+  static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(MaxPool2<S>()) }
 }

@@ -36,8 +36,7 @@ extension MaxPooling {
         place, value,
         intro:
           "The largest of a \(window)x\(window) window; the switch remembers that \(name) won.",
-        formula:
-          "max over i,j of \(context.inputPlace)[\(context.n)\(c),\(stride * y)+i,\(stride * x)+j]",
+        formula: "max over i,j of \(input(of: c, y, x, context))",
         .largest(values), form: .window(columns: window), remarks: remarks, next: name)
     }
     let isRow = indices[3] == 0
@@ -58,10 +57,9 @@ extension MaxPooling {
   ) -> Explanation<S> {
     let c = indices[0]
     let own = context.input(indices).evaluate()
-    var terms: [Term<S>] = []
-    var remarks: [String] = []
-    var lostTo: Place?
-    var story = ""
+    var (terms, names, remarks): ([Term<S>], [String], [String]) = ([], [], [])
+    var losses: [(to: [Int], story: String)] = []
+    var hasWon = true
     for y in windows(over: indices[1], size: window, count: pass.output.shape[2]) {
       for x in windows(over: indices[2], size: window, count: pass.output.shape[3]) {
         let winner = winner(c, y, x, pass, sample: context.sample)
@@ -70,42 +68,46 @@ extension MaxPooling {
         let shares = context.ties != .first && !best.isNaN && own == best
         guard winner == indices || shares else {
           let rival = context.input(winner).places[0]
-          lostTo = context.ownPlace("d_in", winner)
-          story =
-            own == best
-            ? "It ties with \(rival), which came first and won window (\(y),\(x))"
-            : "It lost to \(rival) in window (\(y),\(x))"
+          losses.append(
+            (
+              winner,
+              own == best
+                ? "tied with \(rival), which came first and won window (\(y),\(x))"
+                : "lost to \(rival) in window (\(y),\(x))"
+            ))
           continue
         }
+        hasWon = hasWon && winner == indices
         let upstream = context.upstream(c, y, x)
-        let isSplit = context.ties == .split && !best.isNaN
+        let isSplit = context.ties == .split && tied > 1
         terms.append(
           Term("(\(y),\(x))", isSplit ? .over(upstream, .constant(S(tied))) : upstream))
+        names.append(upstream.places.map { "\($0)" + (isSplit ? " / \(tied)" : "") }.joined())
         if tied > 1 {
           remarks.append(
             "\(tied) cells of window (\(y),\(x)) tie; policy: \(context.ties.rawValue)")
         }
       }
     }
-    let sources = terms.flatMap(\.arithmetic.places)
-    let intro: String
-    switch (terms.count, story.isEmpty) {
-    case (0, true):
-      intro =
-        "It is in no window: what is left over at the edge is dropped. No gradient comes back."
-    case (0, false):
-      intro = story + ": the output did not feel it, so it gets none."
-    case (1, _):
-      intro = "It won window \(terms[0].label): the switch sends the gradient back to it."
-    default:
-      intro = "It won \(terms.count) windows that overlap: their gradients add up."
-    }
+    let won = hasWon ? "won" : "is among the largest of"
+    let intro =
+      switch (terms.count, losses.count) {
+      case (0, 0): "It is in no window, so no gradient comes back."
+      case (0, 1): "It \(losses[0].story): the output did not feel it, so it gets none."
+      case (0, let count):
+        "It \(losses[0].story), and won none of the other windows that it is in, "
+          + "\(count - 1) in all: no output felt it, so it gets none."
+      case (1, _): "It \(won) window \(terms[0].label): the switch sends the gradient back to it."
+      default: "It \(won) \(terms.count) windows that overlap: their gradients add up."
+      }
     return Explanation(
       place, value, intro: intro,
-      formula: sources.isEmpty
-        ? "sum of nothing"
-        : sources.map(\.description).joined(separator: " + ")
-          + (context.ties == .split ? ", each shared among the tied cells" : ""),
-      .sum(Terms(terms), columns: 1), remarks: remarks, next: sources.first ?? lostTo)
+      formula: names.isEmpty ? "0" : names.joined(separator: " + "),
+      .sum(Terms(terms), columns: 1),
+      form: terms.count > 1
+        ? .products(label: "window (y,x)", first: "gradient in", second: "local: share") : .line,
+      remarks: remarks,
+      next: terms.first?.arithmetic.places.first
+        ?? losses.first.map { context.inputGradient($0.to) })
   }
 }

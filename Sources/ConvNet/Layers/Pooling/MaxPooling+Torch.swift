@@ -1,5 +1,5 @@
 extension MaxPooling {
-  /// The layer in PyTorch, whose own gives a window's gradient to the first of tied cells.
+  /// The layer in PyTorch, whose own pooling gives a window's gradient to the first of tied cells.
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     guard ties != .first else {
       return TorchLayer(
@@ -8,11 +8,13 @@ extension MaxPooling {
     return TorchLayer(
       "MaxPool(\(window), \(stride))",
       helper: Self.tiedPool(
-        fate: ties == .all ? "every one of them gets all of it" : "each gets an equal share",
+        fate: ties == .all
+          ? "each of them gets all of the gradient"
+          : "each of them gets an equal share of the gradient",
         largest: ties == .all
           ? """
                   largest = windows.amax(-1, keepdim=True).detach()
-                  # The differences are 0: they add nothing but their gradient.
+                  # The differences are 0: they contribute only a gradient.
                   zeros = (windows - windows.detach()) * (windows == largest)
                   return largest.squeeze(-1) + zeros.sum(-1)
           """
@@ -23,7 +25,7 @@ extension MaxPooling {
     """
     class MaxPool(nn.Module):
         \"\"\"Max pooling; where cells of a window tie, \(fate).
-        nn.MaxPool2d gives the first of them all of the gradient.\"\"\"
+        nn.MaxPool2d gives all of it to the first of them.\"\"\"
 
         def __init__(self, window, stride):
             super().__init__()

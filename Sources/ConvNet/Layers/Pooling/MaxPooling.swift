@@ -1,9 +1,9 @@
 /// A layer that takes the largest number of each window.
 ///
-/// - Forward: out[n,c,y,x] = the largest of in[n,c,sy..sy+k-1,sx..sx+k-1]; k is the window, s the
-///   stride. What is left over at the right and at the bottom is dropped.
-/// - Backward: each window's d_out goes to the cell that won it; where windows overlap, the
-///   gradients add up. Where several cells tie, ``TiePolicy`` decides; the first in row-major order
+/// - Forward: out[n,c,y,x] = the largest of in[n,c,s*y..s*y+k-1,s*x..s*x+k-1]; k is the window, s
+///   the stride. Rows and columns left over at the right and at the bottom are dropped.
+/// - Backward: each window's d_out goes to the cell that won it; if windows overlap, their
+///   gradients add up. If several cells tie, ``TiePolicy`` decides; the first in row-major order
 ///   wins by default.
 /// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
 public protocol MaxPooling<S>: Pooling where Record == MaxPoolingRecord {
@@ -37,7 +37,7 @@ extension MaxPooling {
   public static var backwardView: LayerView { .route }
 
   public func narrateForward(output: Shape) -> ForwardNarration {
-    .line("each window kept its largest; a switch remembers who won")
+    .line("each window kept its largest value; a switch remembers who won")
   }
 
   public var backwardNarration: String {
@@ -48,7 +48,7 @@ extension MaxPooling {
     "largest of \(window)x\(window)" + (stride == window ? "" : ", stride \(stride)")
   }
 
-  /// The largest of each window, and which cell it was.
+  /// The largest number of each window, and the cell it was in.
   public func forward(
     _ input: Tensor<S>, in context: inout PassContext
   ) -> (Tensor<S>, MaxPoolingRecord) {
@@ -56,7 +56,7 @@ extension MaxPooling {
     let samples = input.shape[0]
     var output = Tensor<S>(Shape([]))
     let winners = [Int32](unsafeUninitializedCapacity: samples * g.outputCount) { buffer, count in
-      // Work that is stopped leaves some winners as they are here, and winners are used as offsets.
+      // Work that is stopped leaves some winners at this value, and winners are used as offsets.
       buffer.initialize(repeating: 0)
       count = samples * g.outputCount
       guard let winners = buffer.baseAddress else { return }
@@ -113,12 +113,29 @@ extension MaxPooling {
     return Tensor(Shape(pass.output.shape.extents + [2]), whole: cells)
   }
 
-  /// The winners: another cell wins beyond a corner. A tie is on the first cell's piece, and stays
-  /// there as long as the tied cells move together, as they do on blank paper.
+  /// The winners: on the other side of a corner, another cell wins. A tie is on the first cell's
+  /// piece, and stays there as long as the tied cells move together, as they do on blank paper.
   public func branches(of pass: Pass<Self>) -> [Int32]? { pass.record.winners }
 
-  /// The direction at the winners: the output follows them and nobody else.
+  /// The direction at the cells that get the gradient: what moves is what the way back names, by
+  /// the policy for ties.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
+    let winning = tangentOfWinners(direction, pass)
+    guard pass.context.ties != .first else { return winning }
+    let (input, output) = (pass.input.shape, pass.output.shape)
+    var tangent = winning
+    for offset in tangent.values.indices where !pass.output.values[offset].isNaN {
+      let indices = output.indices(at: offset)
+      let tied = cells(indices[1], indices[2], indices[3])
+        .map { input.offset(of: [indices[0]] + $0) }
+        .filter { pass.input.values[$0] == pass.output.values[offset] }
+      let sum = tied.reduce(S.zero) { $0 + direction.values[$1] }
+      tangent.values[offset] = pass.context.ties == .all ? sum : sum / S(tied.count)
+    }
+    return tangent
+  }
+
+  private func tangentOfWinners(_ direction: Tensor<S>, _ pass: Pass<Self>) -> Tensor<S> {
     let plane = pass.input.shape[2] * pass.input.shape[3]
     let perPlane = pass.output.shape[2] * pass.output.shape[3]
     return direction.gathered(

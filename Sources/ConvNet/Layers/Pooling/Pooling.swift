@@ -1,13 +1,13 @@
 /// A layer that reduces each window of each channel to one number.
 ///
-/// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down; K,L is the window, s the stride. What
-///   is left over at the right and at the bottom is dropped.
+/// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down; K,L is the window, s the stride.
+///   Rows and columns left over at the right and at the bottom are dropped.
 public protocol Pooling<S>: Layer, ParameterFreeLayer, BufferFreeLayer {
   /// Rows of a window.
   var rows: Int { get }
   /// Columns of a window.
   var columns: Int { get }
-  /// How far the window moves.
+  /// How far the window moves each time.
   var stride: Int { get }
 }
 
@@ -17,11 +17,11 @@ extension Pooling {
   /// A pooling of a uniform map is uniform.
   public static var isDrawnAgainstBlankPaper: Bool { true }
 
-  /// C,H,W to C,H',W'; at least one window fits.
+  /// C,H,W to C,H',W'; at least one window must fit.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
     guard sample.rank == 3 else { throw .needsImage(sample) }
     guard sample[1] >= rows, sample[2] >= columns else {
-      throw .tooSmall(window: max(rows, columns), found: sample)
+      throw .tooSmall(rows: rows, columns: columns, found: sample)
     }
     return Shape(
       sample[0], (sample[1] - rows) / stride + 1, (sample[2] - columns) / stride + 1)
@@ -39,6 +39,13 @@ extension Pooling {
   /// The cells of a window, as indices of the input of one sample.
   func cells(_ c: Int, _ y: Int, _ x: Int) -> [[Int]] {
     (0..<rows * columns).map { [c, stride * y + $0 / columns, stride * x + $0 % columns] }
+  }
+
+  /// The cells of a window in a formula over i and j: `conv.out[2,6+i,8+j]`.
+  func input<T>(of c: Int, _ y: Int, _ x: Int, _ context: ExplanationContext<T>) -> String {
+    context.input(
+      sample: context.n, channel: "\(c)", row: ExplanationContext<T>.index(from: stride * y, "i"),
+      column: ExplanationContext<T>.index(from: stride * x, "j"))
   }
 
   /// The windows that contain a cell along one axis. There are `count` windows, each `size` long.

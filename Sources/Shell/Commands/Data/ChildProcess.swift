@@ -1,16 +1,15 @@
 import SystemPackage
 import Terminal
 
-/// A program that runs beside this one, started without a shell: its words reach it as they are.
-/// It reads nothing, and what it prints goes nowhere, but for its errors.
+/// A program that runs alongside this one. It is started without a shell, so its arguments arrive
+/// unchanged. It reads nothing, its standard output is discarded, and its standard error is kept.
 final class ChildProcess {
   private let process: NewProcess
   private let errors: OpenFile
-  /// How it ended, once it has.
+  /// How it ended; `nil` while it is running.
   private(set) var status: Int32?
 
-  /// What of the environment it gets to see: where programs are, who the user is, and how the
-  /// network is reached from here.
+  /// The environment variables it receives: the path, the user, and the network settings.
   private static let variables = [
     "PATH", "HOME", "LANG", "TMPDIR", "XDG_CONFIG_HOME", "CURL_HOME", "CURL_CA_BUNDLE",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
@@ -27,13 +26,13 @@ final class ChildProcess {
     errors = pipe.keepReadEnd()
   }
 
-  /// Whether it has ended; asks without waiting.
+  /// Whether it has ended. Does not wait.
   var hasEnded: Bool {
     if status == nil { look(waits: false) }
     return status != nil
   }
 
-  /// Ends it, if need be by force, and waits until it has.
+  /// Ends it, by force if necessary, and waits until it has ended.
   func stop() {
     guard !hasEnded else { return }
     process.terminate()
@@ -43,7 +42,7 @@ final class ChildProcess {
     while status == nil { look(waits: true) }
   }
 
-  /// What it said of its failure, once it has ended; the beginning of that.
+  /// The beginning of what it wrote to standard error, once it has ended.
   func complaint() -> String {
     guard status != nil, let bytes = try? errors.descriptor.readAvailable(atMost: 4_096)
     else { return "" }

@@ -1,31 +1,31 @@
 import SystemPackage
 import Terminal
 
-/// Downloads by the program `curl`: it knows proxies, certificates and how to go on where a
-/// download broke off, and costs the executable nothing.
+/// Downloads with the program `curl`, which handles proxies, certificates and resuming, and adds
+/// nothing to the size of the executable.
 enum Curl {
   /// How a download ended.
   enum Outcome: Equatable {
     case done
-    /// The person pressed Ctrl-C.
+    /// The user pressed Ctrl-C.
     case interrupted
-    /// More came than was to come.
+    /// The server sent more bytes than the file may have.
     case tooLarge
-    /// The server does not go on in the middle of the file.
+    /// The server cannot resume in the middle of the file.
     case cannotResume
     case failed(String)
   }
 
-  /// Downloads a file, or the rest of one.
+  /// Downloads a file, or the rest of a file.
   ///
   /// - Parameters:
   ///   - address: What to download.
-  ///   - path: Where to: what is there already is the beginning.
-  ///   - most: How many bytes the file may have.
-  ///   - isInterrupted: Whether to stop; asked all the time.
-  ///   - progress: Told all the time how many bytes there are.
-  /// - Returns: How it ended.
-  /// - Throws: ``CommandError`` where there is no curl.
+  ///   - path: Where to save it. An existing file is taken to be the beginning.
+  ///   - most: The maximum size of the file in bytes.
+  ///   - isInterrupted: Whether to stop; polled during the download.
+  ///   - progress: Called during the download with the number of bytes so far.
+  /// - Returns: How the download ended.
+  /// - Throws: ``CommandError`` if `curl` is not available.
   static func download(
     _ address: String, to path: String, atMost most: Int, isInterrupted: () -> Bool,
     progress: (Int) -> Void
@@ -45,7 +45,7 @@ enum Curl {
     let complaint = child.complaint()
     switch child.status {
     case 0: return .done
-    // 33: no ranges. 36: the file is longer than the server's. 416: there is nothing behind.
+    // 33: no range support. 36: the file is longer than the server's. 416: nothing is left to send.
     case 33, 36: return .cannotResume
     case 22 where complaint.contains(" 416"): return .cannotResume
     case let code: return .failed(reason(complaint, code ?? -1))
@@ -69,15 +69,17 @@ enum Curl {
         throw CommandError("Could not start curl: \(error).")
       }
       throw CommandError(
-        "The program curl, which does the downloading, is not installed.",
+        "`fetch` downloads with the program curl, which is not installed.",
         hint: "sudo apt-get install curl, then fetch mnist")
     }
   }
 
-  /// `curl: (22) The requested URL returned error: 404` without its beginning.
+  /// `curl: (22) The requested URL returned error: 404`, without the prefix.
   private static func reason(_ complaint: String, _ code: Int32) -> String {
     let line = complaint.split(whereSeparator: \.isNewline).first { $0.hasPrefix("curl: ") }
-    guard let line, let end = line.firstIndex(of: ")") else { return "curl ended with \(code)" }
+    guard let line, let end = line.firstIndex(of: ")") else {
+      return "curl exited with status \(code)"
+    }
     return String(line[line.index(after: end)...].drop { $0 == " " })
   }
 }

@@ -7,35 +7,36 @@ struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "draw", abstract: "Make a picture of your own the image of this step.",
+    commandName: "draw", abstract: "Use a picture of your own as the image of this step.",
     discussion: """
       draw --label 3               opens blank paper in your editor ($VISUAL, $EDITOR)
-      draw me.png --label 3        from a PNG: any size, dark on light or light on dark
-      draw me.txt --label 3        from a picture of characters
+      draw me.png --label 3        reads a PNG: any size, dark on light or light on dark
+      draw me.txt --label 3        reads a picture made of characters
       draw me.txt --label 3 --as-is
-                                   just as it stands, where it is 28x28 already
-      draw --edit                  the image of this step, to be changed by hand
-      draw --save me.txt           writes the image of this step as such a picture
+                                   uses the picture unchanged, if it is already 28x28
+      draw --edit                  opens the image of this step in your editor
+      draw --save me.txt           writes the image of this step as characters
 
-      A picture of characters: a space, a . or a 0 is paper; , : - = + * # % @ and the
-      digits 1 to 9 are ink, from faint to full. Between bars (|) two columns are a pixel.
+      In a picture made of characters, a space, a . or a 0 is paper; , : - = + * # % @ and the
+      digits 1 to 9 are ink, from faint to full. Between bars (|), two columns make one pixel.
 
-      A picture is prepared as MNIST's digits were: its ink is scaled to fit 20x20, and put
-      on 28x28 so that the centre of its mass is the middle. The toy's pictures are taken
-      as they are; a colour network takes a PNG, scaled to fit. The label is what the loss
-      compares the answer with. `back` takes the picture out again.
+      A picture is prepared as MNIST's digits were: its ink is scaled to fit 20x20 and placed on
+      28x28 so that its centre of mass is in the middle. Pictures for the toy are used
+      unchanged; a network for colour images takes a PNG and scales it to fit. The loss compares
+      the answer with the label. `back` removes the picture again.
       """)
 
-  @Argument(help: ArgumentHelp("A PNG, or a picture of characters.", valueName: "file"))
+  @Argument(help: ArgumentHelp("A PNG, or a picture made of characters.", valueName: "file"))
   var file: String?
-  @Option(help: ArgumentHelp("What it is a picture of.", valueName: "class")) var label: String?
-  @Flag(help: "Take it just as it stands.") var asIs = false
-  @Flag(help: "Change the image of this step.") var edit = false
+  @Option(help: ArgumentHelp("The class that the picture shows.", valueName: "class")) var label:
+    String?
+  @Flag(help: "Use the picture unchanged.") var asIs = false
+  @Flag(help: "Edit the image of this step.") var edit = false
   @Option(help: ArgumentHelp("Write the image of this step to a file.", valueName: "file"))
   var save: String?
   @Option(help: ArgumentHelp("The pixels, as a log writes them.", valueName: "pixels"))
   var pixels: String?
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
@@ -43,7 +44,8 @@ struct DrawCommand: ShellCommand {
     let ways = [file != nil, edit, save != nil, pixels != nil].count { $0 }
     guard ways <= 1 else {
       throw CommandError(
-        "One at a time: a file, --edit, --save or --pixels.", hint: "draw me.txt --label 3")
+        "`draw` takes only one of a file, --edit, --save and --pixels.",
+        hint: "draw me.txt --label 3")
     }
     if let save { return try write(to: save, in: session, on: console) }
     let easel = DrawnImageImporter(session.trainer)
@@ -53,7 +55,8 @@ struct DrawCommand: ShellCommand {
     if let word = self.pixels {
       guard let given = RunLengthPixels.pixels(in: word, count: easel.shape.count) else {
         throw CommandError(
-          "That is not \(Numbers.count(easel.shape.count, "pixel")) as a log writes them.", at: word
+          "`--pixels` needs \(Numbers.count(easel.shape.count, "pixel")) as a log writes them.",
+          at: word
         )
       }
       pixels = given
@@ -66,13 +69,14 @@ struct DrawCommand: ShellCommand {
           session.trainer.data.training.classNames[label], over: original, asIs: asIs, on: console)
       else {
         console.recordedLine?.replace(by: [], for: Self.name)
-        console.print("Nothing was drawn, and nothing has changed.")
+        console.print("Nothing was drawn, so nothing has changed.")
         return
       }
       (pixels, how) = drawn
       let name = session.trainer.data.training.classNames[label]
       console.recordedLine?.replace(
-        by: ["draw --label \(name) --pixels \(RunLengthPixels.word(for: pixels))"], for: Self.name)
+        by: ["draw --label \(Word.quoted(name)) --pixels \(RunLengthPixels.word(for: pixels))"],
+        for: Self.name)
     }
     session.workspace.perform(
       .choose(.drawn(DrawnImage(pixels: pixels, label: UInt8(label)))))
@@ -83,7 +87,7 @@ struct DrawCommand: ShellCommand {
     console.print("next: forward   (or step, one operation at a time)")
   }
 
-  /// The class that the picture is of.
+  /// The class that the picture shows.
   private func label(in session: Session) throws(CommandError) -> Int {
     let trainer = session.trainer
     let names = trainer.data.training.classNames
@@ -91,8 +95,9 @@ struct DrawCommand: ShellCommand {
     guard let label else {
       if edit, let sample = session.sample { return sample.label }
       throw CommandError(
-        "What is it a picture of? The loss needs its label.",
-        hint: "draw \(file.map { $0 + " " } ?? "")--label \(names[known[min(3, known.count - 1)]])")
+        "The picture needs a label: the class that it shows.",
+        hint: "draw \(file.map { Word.quoted($0) + " " } ?? "")--label "
+          + Word.quoted(names[known[min(3, known.count - 1)]]))
     }
     let word = NegativeNumber.unshield(label)
     let lowered = word.lowercased()
@@ -100,16 +105,16 @@ struct DrawCommand: ShellCommand {
       return index
     }
     throw CommandError(
-      "There is no class `\(word)` here.", at: word,
+      "There is no class `\(word)`.", at: word,
       hint: known.map { names[$0] }.joined(separator: ", "))
   }
 
-  /// The image of this step as pixels.
+  /// The image of the current step, as pixels.
   private func original(in session: Session) throws(CommandError) -> Picture {
     guard let sample = session.sample else { throw .noImage }
     let data = session.trainer.data.training
     guard data.pixelShape[0] == 1 else {
-      throw CommandError("A colour image cannot be changed as characters.", at: "--edit")
+      throw CommandError("A colour image cannot be edited as characters.", at: "--edit")
     }
     return Picture(
       rows: data.pixelShape[1], columns: data.pixelShape[2],
@@ -131,7 +136,8 @@ struct DrawCommand: ShellCommand {
     try Files.write(Array(text.utf8), to: path, force: force)
     let name = session.sample.map { session.trainer.data.training.classNames[$0.label] }
     console.print(
-      "\(title), as characters: \(path).   next: draw \(path) --as-is --label \(name ?? "")")
+      "\(title), as characters: \(path).   next: draw \(Word.quoted(path)) --as-is --label "
+        + Word.quoted(name ?? ""))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
@@ -139,7 +145,7 @@ struct DrawCommand: ShellCommand {
     case "--label":
       let trainer = session.trainer
       return trainer.data.training.classNames.enumerated()
-        .filter { trainer.targets[$0.offset] != nil }.map { Offer($0.element) }
+        .filter { trainer.targets[$0.offset] != nil }.map { Offer(Word.quoted($0.element)) }
     case "--save": return Completer.files(ending: ".txt")
     case "--pixels": return []
     default:

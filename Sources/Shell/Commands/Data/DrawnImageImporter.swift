@@ -1,11 +1,12 @@
 import ConvNet
 import Datasets
+import Rendering
 
-/// Makes an image for a network of a picture that a person has made.
+/// Turns a picture that a user has made into an image for a network.
 struct DrawnImageImporter {
   /// Channels, rows and columns of an image in the data.
   let shape: Shape
-  /// What a pixel of full ink is: 255, or 9 where pixels enter as they are.
+  /// The value of a pixel of full ink: 255, or 9 where pixel values are used unscaled.
   let full: Int
 
   init(_ trainer: Trainer<Float>) {
@@ -15,14 +16,16 @@ struct DrawnImageImporter {
 
   private var isInColour: Bool { shape[0] == 3 }
   private var size: String { "\(shape[1])x\(shape[2])" }
-  /// Whether images are too small for anything to be scaled.
+  /// Whether images are too small to be scaled.
   private var isTiny: Bool { shape[1] < 12 || shape[2] < 12 }
 
+  /// More ink than this share of a picture is unlikely.
+  private static let mostInk = 0.6
   private static let maximumFileLength = 64 << 20
 
-  /// What the characters mean, for a person who draws with them.
+  /// What the characters mean, for a user who draws with them.
   static let legend =
-    "Ink, faint to full: , : - = + * # % @   Paper: .   Two columns are a pixel."
+    "Ink, faint to full: , : - = + * # % @   Paper: .   Two columns make one pixel."
 
   // MARK: Files
 
@@ -34,9 +37,13 @@ struct DrawnImageImporter {
       return try isInColour
         ? colours(of: picture, file, asIs: asIs) : ink(of: picture.brightness, file, asIs: asIs)
     }
+    // The first bytes of every JPEG.
+    if bytes.starts(with: [0xff, 0xd8, 0xff]) {
+      throw DatasetError(file: file, .picture(.isJPEG))
+    }
     guard !isInColour else {
       throw CommandError(
-        "The network looks at colours, and characters have none: it takes a PNG.", at: file)
+        "The network takes colour images, and characters have no colour: use a PNG.", at: file)
     }
     let text = try TextPicture(bytes, file: file, width: shape[2])
     guard !text.isBlank else { throw CommandError("\(file): \(PictureFault.blank).", at: file) }
@@ -63,7 +70,7 @@ struct DrawnImageImporter {
     guard ink.inked != nil else {
       throw CommandError("\(file): \(PictureFault.blank).", at: file)
     }
-    // Where pixels enter as they are, full ink is a small number.
+    // Where pixel values are used unscaled, full ink is a small number.
     let scaled =
       full == 255
       ? ink
@@ -72,10 +79,20 @@ struct DrawnImageImporter {
         planes: [ink.planes[0].map { UInt8((Int($0) * full + 127) / 255) }])
     let (pixels, how) = try image(of: scaled, file, asIs: asIs)
     let paper = isDark ? "Dark ink on light paper" : "Light ink on dark paper"
-    return (pixels, how.map { "\(paper), \($0.prefix(1).lowercased())\($0.dropFirst())" })
+    var words = how.map { "\(paper), \($0.prefix(1).lowercased())\($0.dropFirst())" }
+    if !asIs, !isTiny, picture.isUnevenlyLit {
+      words = words.map { "\($0) The light on the paper was uneven and has been levelled." }
+    }
+    if ink.inkShare > Self.mostInk {
+      words =
+        (words.map { $0 + " " } ?? "")
+        + "\(Numbers.percent(ink.inkShare)) of the picture counts as ink: is it a drawing? More light "
+        + "on the paper, or a picture of the drawing alone, helps."
+    }
+    return (pixels, words)
   }
 
-  /// Ink as an image: prepared, or as it stands.
+  /// Ink as an image: prepared, or unchanged.
   private func image(
     of ink: Picture, _ file: String?, asIs: Bool
   ) throws(CommandError) -> (pixels: [UInt8], how: String?) {
@@ -92,9 +109,9 @@ struct DrawnImageImporter {
   private func check(_ picture: Picture, _ file: String?) throws(CommandError) {
     guard picture.rows > shape[1] || picture.columns > shape[2] else { return }
     throw CommandError(
-      "The picture has \(picture.rows)x\(picture.columns) pixels, and the network looks at "
+      "The picture has \(picture.rows)x\(picture.columns) pixels, but the network takes "
         + "\(size).", at: file,
-      hint: isTiny ? "a picture of \(size)" : "the same without --as-is scales it")
+      hint: isTiny ? "a picture of \(size)" : "without --as-is, the picture is scaled")
   }
 
   /// `Scaled from 113x87 to 20x15, centred by its mass at (14,14).`
@@ -104,40 +121,41 @@ struct DrawnImageImporter {
       how.from == how.to
       ? "Left at \(text(how.to))" : "Scaled from \(text(how.from)) to \(text(how.to))"
     return first
-      + (how.centre.map { ", centred by its mass at (\($0[0]),\($0[1]))." }
-        ?? ", in the middle of black.")
+      + (how.centre.map { ", with its centre of mass at (\($0[0]),\($0[1]))." }
+        ?? ", in the middle of a black image.")
   }
 
   // MARK: By hand
 
-  /// An image of `name` that a person draws in the editor; `nil` where they drew nothing. They
-  /// change `original`, or begin with blank paper where there is none.
+  /// An image of `name` that the user draws in the editor; `nil` if they drew nothing. They edit
+  /// `original`, or start with blank paper if it is `nil`.
   func draw(
     _ name: String, over original: Picture?, asIs: Bool, on console: Console
   ) throws -> (pixels: [UInt8], how: String?)? {
     guard let edit = console.edit else {
       throw CommandError(
-        "There is nobody to draw: an editor is opened only for a line that a person types.",
+        "An editor opens only for a line that is typed at the prompt.",
         hint: "draw FILE --label \(name)")
     }
     guard !isInColour else {
       throw CommandError(
-        "The network looks at colours, and characters have none: it takes a PNG.",
+        "The network takes colour images, and characters have no colour: use a PNG.",
         hint: "draw FILE.png --label \(name)")
     }
     let blank = Picture(
       rows: shape[1], columns: shape[2],
       planes: [[UInt8](repeating: 0, count: shape[1] * shape[2])])
-    let marks = full == 255 ? Self.legend : "Ink is a digit from 1 to 9. Two columns are a pixel."
+    let marks =
+      full == 255 ? Self.legend : "Ink is a digit from 1 to 9. Two columns make one pixel."
     let task =
       original == nil
-      ? "Draw a \(name) between the bars, save, and leave. Left blank, nothing changes."
-      : "Change the picture between the bars, save, and leave."
+      ? "Draw a \(name) between the bars, save, and quit. A blank picture changes nothing."
+      : "Change the picture between the bars, save, and quit."
     let text = TextPicture.text(of: original ?? blank, full: full, remarks: [task, marks])
     let edited = try edit(text)
     do {
-      let before = try TextPicture(Array(text.utf8), file: "digit.txt", width: shape[2])
-      let after = try TextPicture(edited.bytes, file: "digit.txt", width: shape[2])
+      let before = try TextPicture(Array(text.utf8), file: "backstep.txt", width: shape[2])
+      let after = try TextPicture(edited.bytes, file: "backstep.txt", width: shape[2])
       guard after != before, !after.isBlank else {
         TextEditor.forget(edited)
         return nil
@@ -150,7 +168,7 @@ struct DrawnImageImporter {
       }
       let ink = after.picture(full: full)
       try check(ink, nil)
-      // Characters know ten shades: where one was left as it was, so is its pixel.
+      // The editor shows only ten shades: if a character was not changed, neither is its pixel.
       var pixels = ink.placed(at: (0, 0), rows: shape[1], columns: shape[2]).pixels
       let old = before.picture(full: full).pixels
       for index in pixels.indices where pixels[index] == old[index] {
@@ -159,9 +177,9 @@ struct DrawnImageImporter {
       TextEditor.forget(edited)
       return (pixels, nil)
     } catch {
-      // Nobody's work is thrown away for a slip of the keyboard.
+      // A typing mistake must not cost anyone their drawing.
       let problem = CommandError(error).problem
-      throw CommandError(problem, hint: "mend it, then draw \(edited.file) --label \(name)")
+      throw CommandError(problem, hint: "correct it, then draw \(edited.file) --label \(name)")
     }
   }
 }

@@ -1,8 +1,9 @@
 package import Datasets
 import Rendering
 
-/// Downloading of published files into a folder. Each goes to a `.part` file first, goes on where
-/// it broke off, is checked, and only then takes its name: nothing half-written stands in place.
+/// Downloads published files into a folder. Each download goes to a `.part` file, is resumed after
+/// an interruption, and is checked before it gets its final name, so a file under its final name is
+/// always complete.
 package struct Fetcher {
   let files: [PublishedFile]
   let mirrors: [String]
@@ -14,13 +15,13 @@ package struct Fetcher {
     self.folder = folder
   }
 
-  /// How often one mirror is asked for one file.
+  /// How many times each mirror is tried for each file.
   private static let attempts = 4
 
-  /// Downloads what is missing, and checks what is there.
+  /// Downloads what is missing, and checks what is already there.
   ///
-  /// - Returns: Whether all files are there; false: the person pressed Ctrl-C.
-  /// - Throws: ``CommandError`` where a file cannot be had, or is there and is another.
+  /// - Returns: Whether all files are now there; `false` if the user pressed Ctrl-C.
+  /// - Throws: ``CommandError`` if a file cannot be downloaded, or exists with other content.
   package func run(on console: Console) throws(CommandError) -> Bool {
     try Files.makeFolder(of: folder + "/")
     var missing: [PublishedFile] = []
@@ -33,17 +34,17 @@ package struct Fetcher {
         try file.check(path)
       } catch {
         throw CommandError(
-          "\(error). It is left as it is.", hint: "move it away, then fetch mnist")
+          "\(error). The file was not changed.", hint: "move it away, then fetch mnist")
       }
-      console.print("\(file.name) is there already, checked.")
+      console.print("\(file.name) already exists and is correct.")
     }
     for (number, file) in missing.enumerated() {
       let title = "\(file.packedName) (\(number + 1) of \(missing.count))"
       guard try fetch(file, title, on: console) else {
         let kept = Files.size(part(of: file)) ?? 0
         console.print(
-          "Stopped. \(Numbers.count(kept, "byte")) of \(file.packedName) are kept; the same command "
-            + "goes on from there.")
+          "Stopped. \(Numbers.count(kept, "byte")) of \(file.packedName) were kept; the same "
+            + "command continues from there.")
         return false
       }
     }
@@ -52,12 +53,12 @@ package struct Fetcher {
 
   private func part(of file: PublishedFile) -> String { "\(folder)/\(file.packedName).part" }
 
-  /// Downloads one file from the first mirror that has it; false where the person stopped it.
+  /// Downloads one file from the first mirror that has it; `false` if the user stopped it.
   private func fetch(
     _ file: PublishedFile, _ title: String, on console: Console
   ) throws(CommandError) -> Bool {
     let part = part(of: file)
-    // All of it may have come before somebody pulled the plug.
+    // The download may have been complete when the last run was interrupted.
     if Files.size(part) != nil, (try? file.check(part)) != nil {
       try finish(file, on: console)
       return true
@@ -82,7 +83,7 @@ package struct Fetcher {
             try finish(file, on: console)
             return true
           } catch let error as DatasetError {
-            // The beginning may have been another file's: without it there is a second try.
+            // The partial file may be from another file: delete it and try again.
             Files.remove(part)
             if before == 0 { reason = error.withoutFile.statement() }
           } catch {
@@ -90,22 +91,23 @@ package struct Fetcher {
           }
         case .tooLarge, .cannotResume:
           Files.remove(part)
-          if before == 0 { reason = "what came is no file of this size" }
+          if before == 0 { reason = "the file has another size" }
         case .failed(let words):
           let isFurther = Files.size(part) ?? 0 > before
           if !isFurther { reason = words }
         }
       }
-      reasons.append("\(mirror): \(reason ?? "it broke off again and again")")
+      reasons.append("\(mirror): \(reason ?? "the connection broke again and again")")
     }
     let kept = Files.size(part) ?? 0
     throw CommandError(
-      "\(file.packedName) cannot be had. " + reasons.joined(separator: "; ") + "."
-        + (kept > 0 ? " \(Numbers.count(kept, "byte")) are kept; the same command goes on." : ""),
+      "Could not download \(file.packedName). " + reasons.joined(separator: "; ") + "."
+        + (kept > 0
+          ? " \(Numbers.count(kept, "byte")) were kept; the same command continues." : ""),
       hint: "another mirror: fetch mnist --from URL")
   }
 
-  /// Puts a file that has been checked in its place, all at once.
+  /// Moves a checked file to its final place, atomically.
   private func finish(_ file: PublishedFile, on console: Console) throws(CommandError) {
     let part = part(of: file)
     let place = "\(folder)/\(file.packedName)"
@@ -120,6 +122,6 @@ package struct Fetcher {
 }
 
 extension DatasetError {
-  /// The same without the name of the file.
+  /// The same error without the name of the file.
   fileprivate var withoutFile: DatasetError { DatasetError(at: place, problem) }
 }

@@ -8,22 +8,27 @@ struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "load", abstract: "Read a set of images.",
+    commandName: "load", abstract: "Load a data set.",
     discussion: """
       \(DatasetCatalog.all.map { "load \($0.word)".padded(to: 16) + $0.summary }
         .joined(separator: "\n"))
-      load NAME FOLDER    its files in a folder of your own
+      load NAME FOLDER    the files in a folder of your own
+      load FOLDER         four files in MNIST's format, images of any size and any labels; their
+                          folder, or one that has MNIST/raw; or x_train.npy, y_train.npy, ...
+      load data.npz       NumPy's arrays x_train, y_train, x_test, y_test, as Keras has them
+      load data.csv       a line per image: the label, then its pixels
 
-      Without FOLDER the files are looked for in ~/.local/share/backstep/NAME (fashion-mnist
-      for fashion), then in /usr/share/datasets. `fetch mnist` downloads MNIST's.
-      --only comes first, by number or by name (--only cat,dog), then the counts. --holdout N
-      takes as test set the N training images that follow those of --train N. Where the
-      network cannot take the images, the preset made for them takes its place.
+      Without FOLDER, the files are looked for in ~/.local/share/backstep/NAME (fashion-mnist
+      for fashion), then in /usr/share/datasets. `fetch mnist` downloads MNIST's files.
+      --only selects classes by number or by name (--only cat,dog); the counts then apply to
+      these classes. --holdout N uses the N training images after those of --train N as the
+      test set. If the network cannot take the images, one that can replaces it.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      DatasetCatalog.all.map { $0.word }.joined(separator: ", ") + ".", valueName: "name"))
+      DatasetCatalog.all.map { $0.word }.joined(separator: ", ") + ", or a file or folder.",
+      valueName: "name"))
   var dataset: String
   @Argument(help: ArgumentHelp("A folder with the files.", valueName: "folder"))
   var path: String?
@@ -31,9 +36,9 @@ struct LoadCommand: ShellCommand {
   var train: String?
   @Option(help: ArgumentHelp("Keep the first N test images.", valueName: "n"))
   var test: String?
-  @Option(help: ArgumentHelp("Test on N training images held out.", valueName: "n"))
+  @Option(help: ArgumentHelp("Test on N held-out training images.", valueName: "n"))
   var holdout: String?
-  @Option(help: ArgumentHelp("Keep these classes only, as in 0,1.", valueName: "classes"))
+  @Option(help: ArgumentHelp("Keep only these classes, such as 0,1.", valueName: "classes"))
   var only: String?
 
   var onlyLooks: Bool { false }
@@ -41,28 +46,41 @@ struct LoadCommand: ShellCommand {
   static var vocabulary: [Vocabulary] { [Vocabulary(command: "load", names: DataLoader.names)] }
 
   func run(in session: inout Session, on console: Console) throws {
+    let name =
+      DataLoader.ownPath(dataset) == nil
+      ? try DataLoader.kind(dataset).word : Word.quoted(dataset)
+    try session.adopt(try find(in: session.folders), asked: words(name), on: console)
+  }
+
+  /// Reads the requested images.
+  func find(in folders: DataFolders) throws -> LoadedDataset {
+    if let own = DataLoader.ownPath(dataset) {
+      guard path == nil else {
+        throw CommandError("`load` takes one file or folder of your own.", at: path)
+      }
+      return try OwnImages.load(own, try selection(classNames: []))
+    }
     let kind = try DataLoader.kind(dataset)
-    let loaded = try DataLoader.load(
-      kind, path: path, selection: try selection(of: kind), folders: session.folders)
-    try session.adopt(loaded, asked: words(kind.word), on: console)
+    return try DataLoader.load(
+      kind, path: path, selection: try selection(classNames: kind.classNames), folders: folders)
   }
 
   /// The options as a selection of images.
-  func selection(of kind: any DatasetKind.Type) throws -> Selection {
+  private func selection(classNames: [String]) throws -> Selection {
     func count(_ text: String?, _ name: String) throws -> Int? {
       try text.map { try Arguments.integer($0, name, in: 1...100_000_000) }
     }
     return Selection(
       train: try count(train, "--train"), test: try count(test, "--test"),
       holdout: try count(holdout, "--holdout"),
-      only: try only.map { try DataLoader.classes($0, of: kind) })
+      only: try only.map { try DataLoader.classes($0, named: classNames) })
   }
 
-  /// What was asked for, as it would be typed.
+  /// The request, as it would be typed.
   private func words(_ name: String) -> String {
     let options = [("train", train), ("test", test), ("holdout", holdout), ("only", only)]
     return
-      ([name] + [path].compactMap { $0 }
+      ([name] + [path].compactMap { $0.map(Word.quoted) }
       + options.compactMap { option, value in
         value.map { "--\(option) \($0)" }
       }).joined(separator: " ")
@@ -83,7 +101,7 @@ struct LoadCommand: ShellCommand {
 }
 
 extension Session {
-  /// Takes other data, and another network where the present one cannot take it.
+  /// Switches to other data, and to another network if the present one cannot take that data.
   mutating func adopt(_ loaded: LoadedDataset, asked: String, on console: Console) throws {
     let before = trainer
     let own = before.data.training.normalisation
@@ -93,27 +111,74 @@ extension Session {
     provenance.data = asked
     provenance.source = loaded.sourceInWords
     provenance.folder = loaded.wholeFolder
-    console.print(SessionSummary.data(loaded))
-    do {
-      let trainer = try before.successor(data: split, journal: before.journal)
-      workspace.replace(with: trainer, as: provenance, saying: "load \(asked)")
+    try adopt(
+      split, as: provenance, saying: "load \(asked)", title: SessionSummary.data(loaded),
+      on: console
+    )
+  }
+
+  /// Switches to other images, under a title that says what they are, and to another network if the
+  /// present one cannot take them.
+  mutating func adopt(
+    _ data: DataSplit, as provenance: Provenance, saying what: String, title: String,
+    on console: Console
+  ) throws {
+    do throws(TrainerError) {
+      let next = try trainer.successor(data: data, journal: trainer.journal)
+      workspace.replace(with: next, as: provenance, saying: what)
+      console.print(title)
     } catch {
-      let preset = Preset.standard(for: split)
-      try build(preset, data: split, as: provenance, seed: nil, saying: "load \(asked)")
-      console.print(
-        "\(error) So the network is now the preset \(preset.name):")
+      switch error {
+      case .imageShape, .classes: break
+      // The network fits the images; it is the batch that does not.
+      default: throw error
+      }
+      let built = try buildStandard(data: data, as: provenance, saying: what)
+      console.print(title)
+      console.print("\(error) So the network is now \(built):")
       console.print(SessionSummary.network(trainer, width: console.width()))
     }
   }
 
-  /// Builds a preset in front of some data.
+  /// Builds a network that can take some data: the preset made for it, or else a small one.
+  ///
+  /// - Returns: What was built, in words.
+  private mutating func buildStandard(
+    data: DataSplit, as provenance: Provenance, saying what: String
+  ) throws -> String {
+    if let preset = Preset.standard(for: data) {
+      do {
+        try build(preset, data: data, as: provenance, seed: nil, saying: what)
+        return "the preset \(preset.name)"
+      } catch is TrainerError {
+        // The data have other classes than the preset.
+      }
+    }
+    var context = trainer.context
+    context.random = RandomSource(seed: seed)
+    let diagram = try Diagram(parsing: Preset.diagram(for: data))
+    var network = try Network<Float>(
+      input: data.training.imageShape, diagram: diagram, random: &context.random)
+    network.start(with: trainer.switchedOn)
+    var next = try Trainer(
+      network: network, data: data, learningRate: trainer.optimiser.learningRate,
+      context: context, batchSize: trainer.batchSize)
+    next.optimiser.settings = trainer.optimiser.settings
+    try next.check()
+    var provenance = provenance
+    (provenance.preset, provenance.diagram) = (nil, diagram.description)
+    workspace.replace(with: next, as: provenance, saying: what)
+    return "a small one for them"
+  }
+
+  /// Builds a preset's network for some data.
   mutating func build(
     _ preset: Preset, data: DataSplit, as provenance: Provenance? = nil, seed: UInt64?,
     saying what: String
   ) throws {
     let trainer = try Trainer(
       preset, data: data, context: self.trainer.context, seed: seed ?? self.seed,
-      drawn: seed != nil)
+      drawn: seed != nil, with: self.trainer.switchedOn)
     var provenance = provenance ?? self.provenance
     provenance.preset = preset
     provenance.diagram = preset.diagram

@@ -1,5 +1,5 @@
-/// Pixels as a word of a command line: runs of blank ones as their number between `_`, all others
-/// as two hexadecimal digits. `_3_80ff_20_` is three blank ones, 128, 255, and twenty blank ones.
+/// Pixels as a word of a command line: a run of blank pixels is its length between `_`, any other
+/// pixel is two hexadecimal digits. `_3_80ff_20_` is three blanks, 128, 255, and twenty blanks.
 enum RunLengthPixels {
   static func word(for pixels: [UInt8]) -> String {
     var word = ""
@@ -16,7 +16,7 @@ enum RunLengthPixels {
     return word + run()
   }
 
-  /// The pixels; `nil` where the word stands for another number of them, or for none.
+  /// The pixels; `nil` if the word is malformed or holds a different number of pixels.
   static func pixels(in word: String, count: Int) -> [UInt8]? {
     var pixels: [UInt8] = []
     for (index, part) in word.split(separator: "_", omittingEmptySubsequences: false).enumerated() {

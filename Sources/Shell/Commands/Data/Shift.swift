@@ -10,8 +10,8 @@ struct ShiftCommand: ShellCommand {
       shift 1 0     one pixel to the right
       shift 0 -2    two pixels up
 
-      What comes in is blank paper, what leaves is lost. Whatever of this step was computed
-      is computed again.
+      Blank paper moves in at one edge, and what moves out at the other is lost. What this
+      step has computed so far is computed again.
       """)
 
   @Argument(help: ArgumentHelp("Pixels to the right.", valueName: "dx")) var dx: String

@@ -1,4 +1,4 @@
-import ConvNet
+package import ConvNet
 import Datasets
 import Lab
 
@@ -13,10 +13,10 @@ extension Session {
 }
 
 extension Workspace {
-  /// Digits: MNIST from the user's data folder or the bundled sample, and the preset for it, with
+  /// Digits: MNIST from the user's data folder or the bundled sample, with the preset for it and
   /// weights drawn from the seed.
   package static func digits(
-    seed: UInt64, folders: DataFolders
+    seed: UInt64, folders: DataFolders, limits: TimelineLimits = TimelineLimits()
   ) throws(CommandError) -> Workspace {
     do {
       let loaded = try MNIST.find(in: folders.places(of: MNIST.self))
@@ -27,7 +27,7 @@ extension Workspace {
         from: Provenance(
           preset: .digits, diagram: Preset.digits.diagram, data: "mnist",
           source: loaded.sourceInWords, folder: loaded.wholeFolder),
-        seed: seed)
+        seed: seed, limits: limits)
       workspace[DataFolders.self] = folders
       return workspace
     } catch {
@@ -37,29 +37,32 @@ extension Workspace {
 }
 
 extension Trainer<Float> {
-  /// A preset's network with its settings, in front of some data.
+  /// A preset's network with its settings, for some data.
   ///
   /// - Parameters:
   ///   - preset: The preset.
   ///   - data: Images for it.
-  ///   - context: Where its tie policy comes from.
-  ///   - seed: What its weights are drawn from.
-  ///   - drawn: Whether all weights are drawn, also those that the preset gives.
-  /// - Throws: An error where images and network do not fit.
+  ///   - context: The source of its tie policy.
+  ///   - seed: The seed of its weights.
+  ///   - drawn: Whether all weights are drawn, including those that the preset specifies.
+  ///   - hooks: The bugs that are on; some affect fresh weights.
+  /// - Throws: An error if the images do not fit the network.
   init(
-    _ preset: Preset, data: DataSplit, context: PassContext, seed: UInt64, drawn: Bool = false
+    _ preset: Preset, data: DataSplit, context: PassContext, seed: UInt64, drawn: Bool = false,
+    with hooks: [any StepHook] = []
   ) throws {
     var context = context
     context.random = RandomSource(seed: seed)
     context.mode = .training
-    let network = try preset.network(random: &context.random, drawn: drawn, as: Float.self)
+    var network = try preset.network(random: &context.random, drawn: drawn, as: Float.self)
+    network.start(with: hooks)
     try self.init(
       network: network, data: data.entering(by: preset.normalisation),
       learningRate: Float(preset.learningRate), context: context, batchSize: preset.batch)
     optimiser.settings = preset.optimiser
   }
 
-  /// Another network, or other data, under the present settings.
+  /// The same settings with another network or other data.
   func successor(
     network: Network<Float>? = nil, data: DataSplit? = nil, context: PassContext? = nil,
     journal: Journal = Journal()
@@ -69,6 +72,7 @@ extension Trainer<Float> {
       learningRate: optimiser.learningRate, context: context ?? self.context, journal: journal,
       batchSize: batchSize, loss: loss)
     next.optimiser.settings = optimiser.settings
+    try next.check()
     return next
   }
 }

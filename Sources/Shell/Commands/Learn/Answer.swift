@@ -1,16 +1,16 @@
 import ArgumentParser
 import Course
 
-struct AnswerCommand: ShellCommand {
+struct AnswerCommand: WordsCommand, SignCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "answer", abstract: "Answer the lesson's question, or see the answer.",
     discussion: """
-      answer b               answers; so does b alone
-      answer 0.5             so does 0.5 alone
-      answer It goes down.   so does a sentence that begins with no command
-      answer                 tells the answer
+      answer b               a choice; `b` alone works too
+      answer 0.5             a number; `0.5` alone works too
+      answer It goes down.   a sentence; alone it works too, if it does not begin with a command
+      answer                 shows the answer
       """)
 
   @Argument(
@@ -36,4 +36,9 @@ struct AnswerCommand: ShellCommand {
     }
     return choices.map { Offer(String($0.letter), note: $0.text) }
   }
+
+  /// An answer may be any sentence, so a `>` may be part of it.
+  static func takes(
+    _ sign: String, after words: [String], before word: String?, in session: Session
+  ) -> Bool { true }
 }

@@ -4,8 +4,8 @@ struct HintCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "hint", abstract: "Give a hint for what the lesson asks.",
-    discussion: "A step may have several; each `hint` gives the next.")
+    commandName: "hint", abstract: "Give a hint for the lesson's question or task.",
+    discussion: "A part of a lesson may have several hints; each `hint` gives the next.")
 
   var onlyLooks: Bool { false }
 

@@ -7,25 +7,27 @@ struct LessonCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "List the lessons, or take one.",
     discussion: """
-      lesson                 all of them, and what you have done
-      lesson 4, lesson pool  one of them, from where you left it
+      lesson                 all lessons, and which ones you have done
+      lesson 4, lesson pool  one lesson, from where you left it
       lesson ./mine.md       a lesson in a file
-      lesson 4 --at 3        from its third step
-      lesson next            what an empty line does in a lesson: go on
-      lesson again           this step from its beginning
-      lesson back            the step before
+      lesson 4 --at 3        from its third part
+      lesson next            continues; in a lesson, an empty line does the same
+      lesson again           this part from its beginning
+      lesson back            the previous part
       lesson restart         the whole lesson from its beginning
-      lesson stop            leave it; your own session comes back
+      lesson stop            leaves the lesson; your own session comes back
       lesson 4 --present     for a teacher: each next command is typed into the prompt, to be run
-                             with Enter or edited; what you do in between, it comes back
+                             with Enter or edited; after anything else you run, it comes back
 
-      In a lesson every command works. `back` is always the tape's.
+      Every command works in a lesson, and `back` still undoes operations on the tape. What you
+      choose in a lesson (style, pager, aliases) ends with it. A lesson's own commands write only
+      new files, inside the working folder.
       """)
 
   @Argument(help: ArgumentHelp("A lesson, a file, or what to do.", valueName: "name"))
   var name: String?
-  @Flag(help: "Type each next command for a teacher who shows the lesson.") var present = false
-  @Option(help: ArgumentHelp("Begin at this step, counted from 1.", valueName: "step"))
+  @Flag(help: "Type each next command into the prompt, for teaching.") var present = false
+  @Option(help: ArgumentHelp("Begin at this part, counted from 1.", valueName: "part"))
   var at: String?
 
   var onlyLooks: Bool { false }
@@ -33,7 +35,7 @@ struct LessonCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     if present { try checkPresent(on: console) }
     if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
-      throw CommandError("--at goes with a lesson.", at: "--at", hint: "lesson 4 --at 3")
+      throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 4 --at 3")
     }
     if name == nil { console.recordedLine?.markUnrepeatable() }
     if present {
@@ -47,7 +49,7 @@ struct LessonCommand: ShellCommand {
       }
       let (entries, progress) = (try LessonLibrary.all(), session.progress)
       console.print(LessonText.overview(entries, progress: progress, width: console.width()))
-      let next = entries.first { !progress[$0.lesson.id].isDone } ?? entries.first
+      let next = entries.first { !progress[$0.key].isDone } ?? entries.first
       console.print("next: lesson \(next?.label ?? "NAME")")
     case "next": try session.lessonNext(on: console)
     case "again": try session.lessonReturn(by: 0, on: console)
@@ -58,7 +60,8 @@ struct LessonCommand: ShellCommand {
         play.entry, restarts: true, presents: play.isPresented, on: console)
     case "stop":
       guard let play = session.lesson else { throw CommandError.noLesson }
-      console.print("You left lesson \(play.entry.label); `lesson \(play.entry.word)` goes on.")
+      console.print(
+        "You left lesson \(play.entry.label); `lesson \(play.entry.word)` continues it.")
       session.leaveLesson(on: console)
     case let name?:
       let entry = try LessonLibrary.find(name)
@@ -66,21 +69,21 @@ struct LessonCommand: ShellCommand {
         try Arguments.integer($0, "--at", in: 1...entry.lesson.steps.count) - 1
       }
       try session.begin(entry, restarts: false, presents: present, at: step, on: console)
-      // Where one left it is written in no transcript.
+      // A transcript does not record where the user left the lesson.
       if let index = session.lesson?.index, index > 0, at == nil {
-        let name = name.contains(" ") ? "\"\(name)\"" : name
-        console.recordedLine?.replace(by: ["lesson \(name) --at \(index + 1)"], for: Self.name)
+        console.recordedLine?.replace(
+          by: ["lesson \(Word.quoted(name)) --at \(index + 1)"], for: Self.name)
       }
     }
   }
 
   private func checkPresent(on console: Console) throws(CommandError) {
     guard let name, !Lesson.reserved.contains(name) else {
-      throw CommandError("Present which lesson?", at: "--present", hint: "lesson 4 --present")
+      throw CommandError("`--present` needs a lesson.", at: "--present", hint: "lesson 4 --present")
     }
     guard console.hasPrompt else {
       throw CommandError(
-        "There is no prompt to type into: a lesson is presented at a terminal.", at: "--present",
+        "`--present` needs a terminal, where it can type into the prompt.", at: "--present",
         hint: "lesson \(name)")
     }
   }

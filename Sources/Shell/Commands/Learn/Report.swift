@@ -6,30 +6,30 @@ struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write a lab report of what you did.",
+    commandName: "report", abstract: "Write a lab report on what you did.",
     discussion: """
       report lab.html --name "Ada Lovelace" --roll 42
       report lab.md                    Markdown; .html is one file that prints well
-      report lab.md --of 13            of lesson 13; --of own: of your work outside lessons
+      report lab.md --of 13            on lesson 13; --of own: on your work outside lessons
       report lab.md --hypothesis "..." --conclusion "..."
 
-      Objectives, hypothesis, experiment, observations (the commands and what they printed),
-      inferences, conclusion; your own sentences stand where a lesson asked for them. Without
-      --of it is of what you did last. What is not written yet gets lines to write on.
+      A report has objectives, a hypothesis, the experiment, observations (the commands and what
+      they printed), inferences and a conclusion; your own sentences appear where a lesson asked
+      for them. Without --of, it is on what you did last. Empty parts get lines to write on.
       """)
 
   @Argument(help: ArgumentHelp("A file that ends in .md or .html.", valueName: "file"))
   var file: String
-  @Option(help: ArgumentHelp("Who hands it in.", valueName: "name")) var name: String?
-  @Option(help: ArgumentHelp("Their roll number.", valueName: "roll")) var roll: String?
-  @Option(help: ArgumentHelp("A lesson, or own.", valueName: "lesson")) var of: String?
-  @Option(help: ArgumentHelp("What the experiment is to find out.", valueName: "text"))
+  @Option(help: ArgumentHelp("Your name.", valueName: "name")) var name: String?
+  @Option(help: ArgumentHelp("Your roll number.", valueName: "roll")) var roll: String?
+  @Option(help: ArgumentHelp("A lesson, or `own`.", valueName: "lesson")) var of: String?
+  @Option(help: ArgumentHelp("What the experiment should find out.", valueName: "text"))
   var objectives: String?
   @Option(help: ArgumentHelp("What you expected.", valueName: "text")) var hypothesis: String?
   @Option(help: ArgumentHelp("What the observations mean.", valueName: "text"))
   var inferences: String?
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
@@ -48,11 +48,11 @@ struct ReportCommand: ShellCommand {
     let commands = chapter.entries.count(where: \.isCommand)
     let what = chapter.lesson.map { "lesson \($0.label), \($0.lesson.title)" } ?? "your own work"
     console.print(
-      "The report of \(what), to \(file): \(Numbers.count(commands, "command")), "
+      "Wrote the report on \(what) to \(file): \(Numbers.count(commands, "command")), "
         + "\(Numbers.count(chapter.entries.count(where: \.isSentence), "sentence")).")
     let others = session.notebook.chapters.filter { !$0.isEmpty && $0.label != chapter.label }
     if of == nil, !others.isEmpty {
-      console.print("There is also: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
+      console.print("Other reports: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
     if name == nil || roll == nil {
       console.print("next: report \(Word.quoted(file)) --name \"...\" --roll ... --force")
@@ -65,13 +65,13 @@ struct ReportCommand: ShellCommand {
     guard let of else {
       let latest = notebook.chapters[notebook.latest]
       guard !latest.isEmpty else {
-        throw CommandError("Nothing has been done that a report could tell.", hint: "lesson 13")
+        throw CommandError("There is nothing to report yet.", hint: "lesson 13")
       }
       return latest
     }
     if let chapter = filled.first(where: { $0.label == of }) { return chapter }
     guard !filled.isEmpty else {
-      throw CommandError("Nothing has been done that a report could tell.", at: of)
+      throw CommandError("There is nothing to report yet.", at: of)
     }
     return try Arguments.choice(of, "part of this session", among: filled) {
       $0.lesson?.lesson.id ?? $0.label
@@ -91,16 +91,16 @@ struct ReportCommand: ShellCommand {
 }
 
 extension Notebook.Chapter {
-  /// What `report --of` calls it.
+  /// The name that `report --of` uses for it.
   var label: String { lesson?.label ?? "own" }
 }
 
 extension Files {
-  /// The kind of page that a file's name asks for.
+  /// The page format that a file's name asks for.
   static func pageFormat(_ path: String) throws(CommandError) -> Document.Format {
     guard let format = Document.Format(file: path) else {
       throw CommandError(
-        "The file's name has to end in .md or .html.", at: path, hint: path + ".html")
+        "The name of the file must end in .md or .html.", at: path, hint: path + ".html")
     }
     return format
   }

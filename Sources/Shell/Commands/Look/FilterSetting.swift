@@ -4,17 +4,17 @@ import Rendering
 
 /// `filters set`: hand-made kernels in place of a layer's filters.
 struct FilterSetting {
-  /// The name that gives each filter another kernel, as far as there are any.
+  /// The name that gives each filter a different kernel, as long as there are kernels left.
   static let gallery = "gallery"
 
-  /// The kernels' names, and the one for all of them.
+  /// The names of the kernels, and the name for all of them.
   static var names: [String] { KnownKernel.all.map(\.name) + [gallery] }
 
-  /// The layer's place among the layers.
+  /// The layer's index.
   let layer: Int
-  /// One filter; nil: all of them.
+  /// The index of one filter; `nil` for all of them.
   let filter: Int?
-  /// The kernel; nil: each filter another.
+  /// The kernel; `nil` to give each filter a different one.
   let kernel: KnownKernel?
 
   /// Reads `LAYER NAME` or `LAYER FILTER NAME`.
@@ -23,7 +23,7 @@ struct FilterSetting {
       let example = FiltersCommand.layers(of: network).first ?? "conv"
       throw CommandError(
         words.count < 2
-          ? "`filters set` takes a layer and a kernel." : "`\(words[3])` is one word too many.",
+          ? "`filters set` takes a layer and a kernel." : "Unexpected argument `\(words[3])`.",
         at: words.count < 2 ? CommandError.end : words[3], after: Array(words.prefix(3)),
         hint: "filters set \(example) sobel-x, filters set \(example) 2 blur")
     }
@@ -38,19 +38,19 @@ struct FilterSetting {
     let word = words[words.count - 1]
     guard words.count == 3 || Int(NegativeNumber.unshield(word)) == nil else {
       throw CommandError(
-        "Which kernel shall filter \(NegativeNumber.unshield(word)) get?", at: CommandError.end,
+        "Filter \(NegativeNumber.unshield(word)) needs the name of a kernel.", at: CommandError.end,
         hint: "filters set \(words[0]) \(NegativeNumber.unshield(word)) blur")
     }
     let name = try Arguments.choice(word, "kernel", among: Self.names)
     kernel = KnownKernel.named(name)
     guard kernel != nil || filter == nil else {
       throw CommandError(
-        "`\(name)` gives each filter another kernel; one filter takes one.", at: word,
+        "`\(name)` gives each filter a different kernel, but one filter takes one.", at: word,
         hint: "filters set \(words[0]) \(name)")
     }
   }
 
-  /// Does it, as one edit that `back` takes back, and says what it did.
+  /// Sets the filters in a single edit, which one `back` undoes, and reports it.
   func perform(in session: inout Session, on console: Console) throws {
     let before = session.trainer
     let node = before.network.nodes[layer]
@@ -70,7 +70,7 @@ struct FilterSetting {
           channels: channels, rows: old.shape[2], columns: old.shape[3])
       else {
         throw CommandError(
-          "The kernel \(kernel.name) needs a window with a middle, 3x3 or larger; those of "
+          "The kernel \(kernel.name) needs a filter with a centre, 3x3 or larger; those of "
             + "`\(node.name)` are \(old.shape[2])x\(old.shape[3]).", at: kernel.name, hint: "net")
       }
       values.replaceSubrange(index * size..<(index + 1) * size, with: numbers.map { Float($0) })
@@ -89,11 +89,11 @@ struct FilterSetting {
     }
     if chosen.count < filters, filter == nil {
       console.print(
-        "The other \(Numbers.count(filters - chosen.count, "filter")) are as they were.")
+        "Unchanged: the other \(Numbers.count(filters - chosen.count, "filter")).")
     }
     if channels > 1 {
       console.print(
-        "Each of the \(channels) channels has the kernel divided by \(channels): the filter works "
+        "Each of the \(channels) channels gets the kernel divided by \(channels), so the filter works "
           + "on their mean.")
     }
     let step = session.trainer.step

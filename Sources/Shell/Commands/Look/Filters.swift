@@ -8,17 +8,17 @@ struct FiltersCommand: ShellCommand {
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "filters",
-    abstract: "Show the filters of a convolution, or set them to kernels made by hand.",
+    abstract: "Show the filters of a convolution, or set them to hand-made kernels.",
     discussion: """
-      filters conv                  the filters as numbers and shaded
+      filters conv                  the filters, as numbers and as shades
       filters conv --grad           their gradients
       filters set conv blur         every filter of the layer
       filters set conv 2 sobel-x    one filter
-      filters set conv gallery      each filter another kernel
+      filters set conv gallery      each filter a different kernel
 
       Kernels:
       \(KnownKernel.all.map { "  \($0.name)".padded(to: 12) + $0.effect }.joined(separator: "\n"))
-      `help kernels` shows their numbers. `back` takes it back.
+      `help kernels` shows their numbers. `back` undoes it.
       """)
 
   @Argument(
@@ -33,7 +33,8 @@ struct FiltersCommand: ShellCommand {
     let network = session.trainer.network
     if words.first == "set" {
       guard !grad else {
-        throw CommandError("`set` shows nothing; --grad goes with a layer.", at: "--grad")
+        throw CommandError(
+          "`filters set` does not take --grad, because it shows nothing.", at: "--grad")
       }
       return try FilterSetting(Array(words.dropFirst()), in: network)
         .perform(in: &session, on: console)
@@ -55,7 +56,7 @@ struct FiltersCommand: ShellCommand {
     let network = session.trainer.network
     guard words.count <= 1 else {
       throw CommandError(
-        "`\(words[1])` is one word too many.", at: words[1], after: [words[0]],
+        "Unexpected argument `\(words[1])`.", at: words[1], after: [words[0]],
         hint: "filters \(words[0])")
     }
     let index = try Self.layer(words.first, in: network)
@@ -69,7 +70,7 @@ struct FiltersCommand: ShellCommand {
     network.nodes.filter { $0.layer.parameters.first?.name == "filters" }.map(\.name)
   }
 
-  /// The position of a layer with filters; of the first one where none is named.
+  /// The position of a layer with filters: the named one, or else the first.
   static func layer(_ word: String?, in network: Network<Float>) throws -> Int {
     let names = layers(of: network)
     guard

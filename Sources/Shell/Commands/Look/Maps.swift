@@ -8,25 +8,29 @@ struct MapsCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "maps", abstract: "Show feature maps, and their gradients.",
     discussion: """
-      maps conv            every map of the layer, small, on one scale
+      maps conv            every map of the layer, small, all on one scale
       maps conv 2          map 2, what pooling kept of it, and its gradient, side by side
       maps conv --grad     every map's gradient dL/d(out)
       maps conv 2 --numbers
+      maps image --grad    the gradient of the loss by each pixel
 
-      Maps are drawn relative to what blank paper gives, so that one sees what the filter sees;
-      --absolute draws from 0. The legend says what a space stands for.
+      Maps are drawn relative to their values on blank paper, so that you see what the filter
+      responds to; --absolute draws them relative to 0. The legend says what a space stands for.
       """)
 
-  @Argument(help: ArgumentHelp("A layer that gives maps.", valueName: "layer"))
+  @Argument(help: ArgumentHelp("A layer with feature maps.", valueName: "layer"))
   var layer: String
   @Argument(help: ArgumentHelp("One map.", valueName: "filter")) var filter: String?
   @Flag(help: "Show dL/d(out).") var grad = false
   @Flag(help: "Show numbers.") var numbers = false
-  @Flag(help: "Draw from 0.") var absolute = false
+  @Flag(help: "Draw relative to 0.") var absolute = false
 
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
+    if layer == "image", grad, filter == nil {
+      return try ImageCommand.showGradient(in: session, on: console)
+    }
     switch try shown(in: session) {
     case .all(let place, let values, let blanks):
       console.print { marks in
@@ -79,7 +83,7 @@ struct MapsCommand: ShellCommand {
       try maps(of: index, number, in: session), blank: blanks?[number])
   }
 
-  /// The map, its pooled map where a pooling follows, and the gradient where it is computed.
+  /// The map, its pooled map if a pooling layer follows, and the gradient if it has been computed.
   private func maps(of layer: Int, _ number: Int, in session: Session) throws -> [NamedMap] {
     let network = session.trainer.network
     func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
@@ -91,11 +95,11 @@ struct MapsCommand: ShellCommand {
     var maps: [NamedMap] = []
     if !grad, let (name, tensor) = map(layer, "out") { maps.append(NamedMap(name, tensor)) }
     let next = layer + 1
-    if !grad, next < network.count, network.outputs[next].rank == 3,
-      network.outputs[next][1] * 2 <= network.outputs[layer][1],
+    if !grad, next < network.count,
+      let pooling = network.nodes[next].layer as? any Pooling<Float>,
       let (name, tensor) = map(next, "out")
     {
-      maps.append(NamedMap(name, tensor, stride: 2))
+      maps.append(NamedMap(name, tensor, stride: pooling.stride))
     }
     if let (name, tensor) = map(layer, "d_out") {
       maps.append(NamedMap(name, tensor, role: .gradient))
@@ -105,12 +109,15 @@ struct MapsCommand: ShellCommand {
     return maps
   }
 
-  /// The image that the filter looked at and the filter itself, where both are one map.
+  /// The image that the filter looked at and the filter itself, if each of them is a single map.
   private func surroundings(
     of map: Place, _ number: Int, in session: Session
   ) -> (image: NamedMap?, kernel: NamedMap?) {
     let trainer = session.trainer
+    // Beside a map that takes several pixels a step, the image would stand at another scale.
+    let first = trainer.network.nodes[0].layer as? any ConvolutionLayer<Float>
     guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
+      (first?.convolution.stride ?? 1) == 1,
       case .computed(let image)? = try? trainer.read(
         session.forShownSample(Place(quantity: "image")))
     else { return (nil, nil) }
@@ -140,12 +147,16 @@ struct MapsCommand: ShellCommand {
 
 extension MapsCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
+    if layer == "image", grad, filter == nil {
+      let (title, _, maps, _) = try ImageCommand.gradient(in: session)
+      return maps.isEmpty ? nil : MapsFigure.filter(title: title, maps: maps, blank: nil)
+    }
     switch try shown(in: session) {
     case .all(let place, let values, let blanks):
-      MapsFigure.overview(
+      return MapsFigure.overview(
         title: Captions.heading("\(place)", session), place.description, values, blanks: blanks)
     case .one(let place, let number, let maps, let blank):
-      MapsFigure.filter(
+      return MapsFigure.filter(
         title: Captions.heading("filter \(number) of \(place.layer ?? layer)", session),
         maps: maps, blank: blank)
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Rendering
 
-struct PictureCommand: ShellCommand {
+struct PictureCommand: WordsCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
@@ -9,19 +9,21 @@ struct PictureCommand: ShellCommand {
     discussion: """
       picture maps conv 2 maps.svg      or: maps conv 2 > maps.svg
       picture curve curve.png           or: curve > curve.png
-      picture view view.txt             the text, as it is on the screen
+      picture view view.txt             the text, without colours, 80 columns wide
       maps conv >! maps.svg             overwrites; so does picture --force
 
-      .svg is sharp at every size, .png goes where .svg cannot, .txt is plain text.
-      image, maps, filters, probs, route, curve, confusion, wrong, net, invariance and why of a
-      sum over a patch have figures for slides and paper; of other commands the picture is what
-      they print.
-      Commands that change something are not drawn: do them first, then the picture.
+      `>` with any other file writes what the command prints: help redirection.
+
+      .svg is sharp at every size, .png works where .svg does not, .txt is plain text.
+      image, maps, filters, probs, route, curve, confusion, wrong, net, invariance, and why of
+      a sum over a patch have figures for slides and paper; for other commands, the picture
+      shows what they print.
+      A command that changes something cannot be drawn: run it first, then draw the result.
       """)
 
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("A command that looks, then a file.", valueName: "command"))
+    help: ArgumentHelp("A command that only looks, then a file.", valueName: "command"))
   var words: [String] = []
 
   var onlyLooks: Bool { false }
@@ -31,27 +33,35 @@ struct PictureCommand: ShellCommand {
     let force = words.count < self.words.count
     guard words.count > 1, let last = words.popLast() else {
       throw CommandError(
-        words.isEmpty ? "A picture of what?" : "Which command, and to which file?",
+        "`picture` needs a command and a file.",
         at: words.first, hint: "picture maps conv maps.svg")
     }
     let path = NegativeNumber.unshield(last)
     guard let file = PictureFile(path) else {
       throw CommandError(
-        "A picture's file ends in \(PictureFile.endings).", at: path, hint: path + ".svg")
+        "The name of a picture file ends in \(PictureFile.endings).", at: path, hint: path + ".svg")
     }
     let (name, command) = try resolved(words, in: session)
     guard command.onlyLooks else {
       throw CommandError(
-        "`\(name)` can change something, and is no picture.", at: name,
+        "`\(name)` can change something, so it cannot be drawn.", at: name,
         hint: "\(name) first, then: picture view \(path)")
+    }
+    if file != .text, let tabular = command as? any TabularCommand,
+      let format = try tabular.data.format
+    {
+      throw CommandError(
+        "`--\(format.rawValue)` prints data, not a picture.", at: "--\(format.rawValue)",
+        hint: words.map(NegativeNumber.unshield).joined(separator: " ")
+          + " > data.\(format.rawValue)")
     }
     let title = words.map(NegativeNumber.unshield).joined(separator: " ")
     let bytes = try file.content(of: command, title: title, in: session, on: console)
     try Files.write(bytes, to: path, force: force)
-    console.print("\(title), to \(path)")
+    console.print("Wrote `\(title)` to \(path).")
   }
 
-  /// The command that the words are of, an alias resolved.
+  /// The command that the words name, with any alias resolved.
   private func resolved(
     _ words: [String], in session: Session
   ) throws -> (name: String, command: any ShellCommand) {
@@ -60,7 +70,7 @@ struct PictureCommand: ShellCommand {
       let commands = TokenizedLine(replacement).commands
       guard commands.count == 1 else {
         throw CommandError(
-          "`\(words[0])` stands for several commands; a picture is of one.", at: words[0])
+          "`\(words[0])` stands for several commands, but a picture shows one.", at: words[0])
       }
       words = commands[0].map(NegativeNumber.shield) + words.dropFirst()
     }
@@ -83,9 +93,9 @@ struct PictureCommand: ShellCommand {
   }
 }
 
-/// What goes into the file of a picture.
+/// The content of a picture file.
 extension PictureFile {
-  /// The bytes of what a command shows; the session stays as it is.
+  /// The bytes of what a command shows. The session does not change.
   func content(
     of command: any ShellCommand, title: String, in session: Session, on console: Console
   ) throws -> [UInt8] {
@@ -103,7 +113,7 @@ extension PictureFile {
     }
     (printed, text) = (Printout(), "")
     var draft = session
-    try command.run(in: &draft, on: page)
+    try command.perform(in: &draft, on: page)
     return self == .text
       ? Array(text.utf8) : try bytes(ScreenFigure.figure(title: title, lines: printed.lines))
   }
@@ -111,7 +121,7 @@ extension PictureFile {
   private func bytes(_ figure: Figure) throws -> [UInt8] {
     guard self == .png else { return Array(SVG.file(figure).utf8) }
     guard let bytes = PNG.file(figure) else {
-      throw CommandError("The picture is too large for a .png file.", hint: "the same to .svg")
+      throw CommandError("The picture is too large for a .png file.", hint: "use .svg instead")
     }
     return bytes
   }

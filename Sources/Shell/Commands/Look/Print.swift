@@ -2,7 +2,7 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct PrintCommand: ShellCommand {
+struct PrintCommand: WordsCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
@@ -11,16 +11,16 @@ struct PrintCommand: ShellCommand {
       print conv.out[2,10,18]   one number
       print conv.out[2]         a map
       print softmax.d_totals    a gradient
-      print conv                every place of a layer, and what is computed
+      print conv                every place of a layer, and which are computed
 
       `help place` lists the names. A number that no operation of this step has computed is
-      "not computed", never 0.
+      shown as "not computed", never as 0.
       """)
 
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("One place, or several.", valueName: "place"))
-  var places: [String] = []
+  var words: [String] = []
 
   var onlyLooks: Bool { true }
 
@@ -29,11 +29,12 @@ struct PrintCommand: ShellCommand {
   }
 
   func run(in session: inout Session, on console: Console) throws {
-    guard !places.isEmpty else {
+    guard !words.isEmpty else {
       throw CommandError(
-        "Which place?", at: CommandError.end, hint: "print conv.out[0], or help place")
+        "`print` needs a place.", at: CommandError.end, hint: "print conv.out[0], or help place")
     }
-    for text in places {
+    try check(in: session)
+    for text in words {
       let place = try Arguments.place(text)
       if place.layer == nil, place.indices.isEmpty,
         session.trainer.network.index(of: place.quantity) != nil
@@ -45,8 +46,21 @@ struct PrintCommand: ShellCommand {
     }
   }
 
+  /// Looks up all places first, so that an error about one of them comes before any output.
+  private func check(in session: Session) throws {
+    for text in words {
+      let place = try Arguments.place(text)
+      let isLayer = session.trainer.network.index(of: place.quantity) != nil
+      if place.layer != nil || !place.indices.isEmpty || !isLayer {
+        _ = try session.trainer.read(place)
+      }
+    }
+  }
+
   private func show(_ place: Place, in session: Session, on console: Console) throws {
     switch try session.trainer.read(place) {
+    case .notComputed where Narration.withoutGradient(place, in: session.trainer) != nil:
+      console.print(Narration.withoutGradient(place, in: session.trainer) ?? "")
     case .notComputed(let operation):
       console.print(
         "\(place) is not computed: `\(session.trainer.network.name(of: operation))` has not been "

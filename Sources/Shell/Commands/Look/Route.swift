@@ -12,6 +12,7 @@ struct RouteCommand: ShellCommand {
       route               filter 0 of the first pooling
       route pool 2        filter 2: winners, losers, ties and the gradient over the whole map
       route pool 2 5 7    one window: its values, who won, what came and what left
+      route pool 2 --all  every row of a map that is too large for a screen
 
       The gradient is there after `backward`; the winners after `forward`.
       """)
@@ -21,6 +22,7 @@ struct RouteCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The window's row.", valueName: "row")) var row: String?
   @Argument(help: ArgumentHelp("The window's column.", valueName: "column"))
   var column: String?
+  @Flag(help: "Show every row, also of a large map.") var all = false
 
   var onlyLooks: Bool { true }
 
@@ -35,10 +37,9 @@ struct RouteCommand: ShellCommand {
         ?? RoutePicture.block(
           route, title: Self.line(route),
           more: "one window: \(Self.line(route)) \(route.middle.row) \(route.middle.column)",
-          width: console.width()))
-    if !session.trainer.bugs.isEmpty, !route.follows(session.trainer.context.ties) {
-      console.print(
-        "The code did something else than the switch says: a bug is on.   next: gradcheck")
+          width: console.width(), height: all ? nil : (22, "\(Self.line(route)) --all")))
+    if !route.followsRule {
+      console.print("\(Narration.ofDeviation(session.trainer))   next: gradcheck")
     }
   }
 
@@ -47,7 +48,7 @@ struct RouteCommand: ShellCommand {
     "\(name) \(route.layer) \(route.filter)"
   }
 
-  /// The pooling of a map, and the window that is wanted in full.
+  /// The pooling of a map, and the window to show in full.
   private func shown(
     in session: Session
   ) throws -> (route: PoolingRoute, window: (row: Int, column: Int)?) {
@@ -74,7 +75,7 @@ struct RouteCommand: ShellCommand {
     return (route, (r, c))
   }
 
-  /// The max poolings, with their positions in the network and the sizes of their windows.
+  /// The max pooling layers, with their positions in the network and their window sizes.
   static func poolings(
     of network: Network<Float>
   ) -> [(layer: Int, name: String, window: Int)] {
@@ -83,7 +84,7 @@ struct RouteCommand: ShellCommand {
     }
   }
 
-  /// The max pooling with a name; the first one if no name is given.
+  /// The max pooling layer with a name; the first one if no name is given.
   static func pooling(
     _ name: String?, in network: Network<Float>
   ) throws(CommandError) -> (layer: Int, name: String, window: Int) {
@@ -110,8 +111,9 @@ struct RouteCommand: ShellCommand {
 extension RouteCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let (route, window) = try shown(in: session)
-    let source = session.trainer.network.index(of: route.source)
-    let blank = source.flatMap { Captions.blanks(session.trainer, layer: $0)?[route.filter] }
+    // What blank paper gives is asked of the layer before; an image itself is drawn against 0.
+    let source = session.trainer.network.index(of: route.layer).map { $0 - 1 } ?? -1
+    let blank = source < 0 ? nil : Captions.blanks(session.trainer, layer: source)?[route.filter]
     guard let window else {
       return route.figure(
         title: Captions.heading("the route through \(route.layer), map \(route.filter)", session),

@@ -7,19 +7,19 @@ struct ViewCommand: ShellCommand {
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "view", abstract: "Show the whole state on one screen.",
-    discussion: "For a network as small as the toy it is every number, forward and backward.")
+    discussion: "For a network as small as the toy, this is every number, forward and backward.")
 
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
     let trainer = session.trainer
     let width = console.width()
-    // Without the remark, so that the toy's numbers all fit a screen of 24 lines.
+    // Without the remark, all of the toy's numbers fit a screen of 24 lines.
     let tape = Narration.tape(trainer, remark: "", width: width)
     let total = trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count }
     console.print(tape)
     if trainer.last == .update {
-      console.print("The parameters are those after the update; all else is what led to it.")
+      console.print("The parameters are those after the update; everything else is what led to it.")
     }
     try console.print { marks in
       try total <= 100
@@ -34,9 +34,9 @@ struct ViewCommand: ShellCommand {
   private func everyNumber(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
     var forward = ["image"]
     var backward: [String] = []
-    for node in trainer.network.nodes {
-      let own = trainer.places.filter { $0.layer == node.name }.map(\.description)
-      let isInput = node.name == trainer.network.nodes[0].name
+    for layer in trainer.network.nodes.indices {
+      let own = trainer.places(ofLayer: layer).map(\.description)
+      let isInput = layer == 0
       forward += own.filter {
         !$0.contains(".d_") && !$0.hasSuffix(".in") && !$0.hasSuffix("winners")
       }
@@ -48,7 +48,8 @@ struct ViewCommand: ShellCommand {
       .flow(try names.map { try grid($0, in: trainer) }, width: width, gap: 3)
     }
     return .stacked([
-      try blocks(forward + ["loss", "label"]), try blocks(backward),
+      try blocks(forward + (trainer.network.hasLoss ? ["loss", "label"] : ["label"])),
+      try blocks(backward),
     ])
   }
 
@@ -66,7 +67,7 @@ struct ViewCommand: ShellCommand {
     return TextBlock([name] + rows).signed(fromRow: 1)
   }
 
-  /// What flows through a deep network, whose hundred places would fit no screen.
+  /// The data flow of a deep network, one line per layer, because its places do not fit a screen.
   private func aLineALayer(of session: Session, width: Int) throws -> TextBlock {
     let trainer = session.trainer
     func range(_ place: Place) throws -> String {
@@ -89,12 +90,12 @@ struct ViewCommand: ShellCommand {
     return .stacked([.wrapped(title ?? "no image yet", width: width), table.block(width: width)])
   }
 
-  /// The image small, beside what is computed of every place.
+  /// The image, small, beside a summary of every computed place.
   private func summary(
     of session: Session, width: Int, marks: Style.Marks
   ) throws -> TextBlock {
     let trainer = session.trainer
-    // Where there is no room for both, the range says more than the shape.
+    // If there is no room for both, the range is more useful than the shape.
     let hasShapes = width >= 52
     var lines: [String] = []
     for place in trainer.places where place.layer != nil && !place.description.hasSuffix(".in") {

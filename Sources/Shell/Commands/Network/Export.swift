@@ -7,26 +7,31 @@ struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the network as a program that PyTorch goes on with.",
+    commandName: "export", abstract: "Write the network as a PyTorch program.",
     discussion: """
       export torch digits-torch    then, outside: python digits-torch/model.py
 
-      The folder gets model.py, which reads as a lesson in PyTorch: the layers under their names
-      here, the loss, the optimiser with what it remembers, the reader of the images; beside it
-      the weights, logits to compare with, and the images, where they lie in no folder of files
-      like MNIST's. model.py needs PyTorch only. `python model.py --train 500` trains on;
-      `import` reads what it saves. A bug that is switched on is not exported.
+      The folder gets model.py, which reads like a lesson in PyTorch: the layers under their names
+      here, the loss, the optimizer with what it remembers, and code that reads the images. Beside
+      it are the weights, logits to compare with, and the images, unless they are in a folder of
+      files like MNIST's. model.py needs only PyTorch. `python model.py --train 500` continues the
+      training; `import` reads what it saves. A step that has begun is exported as it was before
+      its first operation. A bug that is switched on is not exported.
       """)
 
   @Argument(help: ArgumentHelp("torch.", valueName: "format")) var format: String
-  @Argument(help: ArgumentHelp("A folder; it is made where there is none.", valueName: "folder"))
+  @Argument(
+    help: ArgumentHelp("A folder; it is created if it does not exist.", valueName: "folder"))
   var folder: String
-  @Flag(help: "Overwrite files that are there.") var force = false
+  @Flag(help: "Overwrite existing files.") var force = false
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     _ = try Arguments.choice(format, "format", among: ["torch"])
+    guard session.trainer.network.hasLoss else {
+      throw CommandError.noClassifier(for: "export torch", in: session)
+    }
     let data = session.provenance.folder.map(Files.absolute)
     let files = TorchExport(
       session.trainer, called: session.provenance.preset?.name ?? "a network",
@@ -39,7 +44,12 @@ struct ExportCommand: ShellCommand {
       "\(parent): "
         + files.map { "\($0.name) \(Self.size($0.bytes.count))" }.joined(separator: ", "))
     if !session.trainer.bugs.isEmpty {
-      console.print("A bug is switched on here; what was written is the network without it.")
+      console.print("A bug is on here; the network was written without it.")
+    }
+    let trainer = session.trainer
+    if !trainer.isBetweenSteps, trainer.step.isChosen {
+      console.print(
+        "The step that `image` began is not exported; training there begins with the next one.")
     }
     console.print("next, outside: python \(Word.quoted("\(parent)/model.py"))")
   }

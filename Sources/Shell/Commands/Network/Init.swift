@@ -8,10 +8,25 @@ struct InitCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Give the network fresh weights.",
     discussion: """
-      The same seed gives the same weights and the same order of images, on every machine.
-      Without --seed it is the seed of the session, and a preset with weights of its own (toy)
-      gets those. Settings stay as they are.
+      init             from the seed of the session; a preset's own weights (toy) return
+      init --seed 2    from another seed
+
+      Initialization draws every weight at random. The same seed gives the same weights and the
+      same order of images, on every machine. Settings keep their values. An option of a layer
+      chooses how its weights are drawn, where N is the number of inputs of a sum:
+        init=uniform   uniform from -1/sqrt(N) to 1/sqrt(N): \(words(with: "init"))
+        init=he        standard normal numbers / sqrt(N/2): the same layers
+        normal=D       standard normal numbers / D: \(words(with: "normal"))
+      Without an option conv2d and fc take init=uniform, conv3x3 takes normal=9, and softmax
+      and sigmoid take normal=N. Biases start at 0. batchnorm takes keep=0.9 for maps and
+      keep=0.99 after flat layers (help modes).
       """)
+
+  /// The layers with an option.
+  private static func words(with option: String) -> String {
+    Diagram.vocabulary.filter { $0.options.contains(option) }.map(\.word)
+      .joined(separator: ", ")
+  }
 
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
 
@@ -23,15 +38,15 @@ struct InitCommand: ShellCommand {
     let isFixed = given == nil && !(session.provenance.preset?.weights.isEmpty ?? true)
     console.print(
       isFixed
-        ? "The weights of the preset \(session.provenance.preset?.name ?? ""), for paper. 0 updates."
+        ? "The weights of the preset \(session.provenance.preset?.name ?? ""). 0 updates."
         : "Fresh weights from seed \(given ?? session.seed). 0 updates.")
   }
 }
 
 extension Session {
-  /// Draws the network's weights anew, from the session's seed where no other is given.
+  /// Draws fresh weights, from the session's seed unless another is given.
   mutating func drawFreshWeights(
-    seed given: UInt64? = nil, with bugs: [any Bug]? = nil, saying what: String
+    seed given: UInt64? = nil, with hooks: [any StepHook]? = nil, saying what: String
   ) throws {
     let before = trainer
     var context = before.context
@@ -41,16 +56,23 @@ extension Session {
       ?? Network<Float>(
         input: before.network.input, diagram: try Diagram(parsing: provenance.diagram),
         random: &context.random)
-    for bug in bugs ?? before.bugs { bug.start(&network) }
+    network.start(with: hooks ?? before.switchedOn)
     workspace.replace(
       with: try before.successor(
-        network: network.freezing(asIn: before.network), context: context), with: bugs,
+        network: network.freezing(asIn: before.network), context: context), with: hooks,
       saying: what)
   }
 }
 
+extension Network<Float> {
+  /// Lets the bugs that are on spoil fresh weights.
+  mutating func start(with hooks: [any StepHook]) {
+    for hook in hooks { (hook as? any Bug)?.start(&self) }
+  }
+}
+
 extension Arguments {
-  /// A seed: a whole number that fits 64 bits.
+  /// A seed: a whole number that fits in 64 bits.
   static func seed(_ text: String) throws(CommandError) -> UInt64 {
     guard let seed = UInt64(text) else {
       throw CommandError(

@@ -4,7 +4,7 @@ import Datasets
 import Lab
 import Rendering
 
-struct NetCommand: ShellCommand {
+struct NetCommand: WordsCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
@@ -14,14 +14,24 @@ struct NetCommand: ShellCommand {
       net preset NAME      \(Preset.all.map(\.name).joined(separator: ", "))
       net new LAYERS       as a diagram: net new conv3x3 8, maxpool2, softmax 10
       net insert LAYER after|before NAME   net insert relu after conv
-      net remove NAME      the other layers keep their weights where they still fit
-      net freeze NAME      updates leave the layer as it is; net thaw NAME lets it learn
+      net remove NAME      the other layers keep their weights if they still fit
+      net freeze NAME      updates no longer change the layer; net thaw NAME undoes it
 
       Layers:
       \(Diagram.vocabulary.map { "  \($0.usage)".padded(to: 30) + $0.summary }
         .joined(separator: "\n"))
       A size left out is inferred; `softmax 1352 10` states the inputs too.
-      normal=D draws weights as standard normal numbers divided by D.
+      conv2d and the poolings round down, as in PyTorch: (size + 2 padding - K) / stride + 1
+      windows fit, and `net` says which rows and columns none of them meets. padding=same
+      keeps the size; it is for square kernels of odd size with stride 1.
+
+      A single logit, `fc 1`, tells two classes apart. The options of fresh weights: help init.
+
+      A network is a row of layers on images. There are no residual connections: the tape,
+      `back` and `trace` follow one path from the image to the loss. There are no 1-D layers
+      either: an image of one row with kernels of 1xK, conv2d 4 1x5, is the same arithmetic.
+
+      A network that takes more than \(Numbers.bytes(MemoryNeed.limit)) in training, with its batch and its optimizer, is refused.
       """)
 
   @Argument(
@@ -32,9 +42,9 @@ struct NetCommand: ShellCommand {
   var onlyLooks: Bool { words.isEmpty }
 
   private static let forms = [
-    ("preset", "a network known by name"), ("new", "LAYER, LAYER, ...: one of your own"),
+    ("preset", "a ready-made network"), ("new", "LAYER, LAYER, ...: a network of your own"),
     ("insert", "LAYER after|before NAME"), ("remove", "a layer"),
-    ("freeze", "updates leave a layer as it is"), ("thaw", "a layer learns again"),
+    ("freeze", "updates no longer change a layer"), ("thaw", "a layer learns again"),
   ]
 
   private static var formNames: [String] { forms.map(\.0) }
@@ -69,7 +79,22 @@ struct NetCommand: ShellCommand {
     }
     console.print(SessionSummary.network(session.trainer, width: console.width()))
     console.print(SessionSummary.settings(session))
+    if let remark = Self.unusedOutputs(session.trainer) { console.print(remark) }
     console.print("next: image 0   (or step)")
+  }
+
+  /// A note that the network has more outputs than the data has classes, if so.
+  private static func unusedOutputs(_ trainer: Trainer<Float>) -> String? {
+    let (outputs, classes) = (trainer.classCount, trainer.data.training.classes.count)
+    let last = trainer.network.nodes[trainer.network.count - 1]
+    guard trainer.network.hasLoss else {
+      return "There is no loss, because nothing at the end classifies: after `forward`, give a "
+        + "gradient, as in `\(Narration.giving(trainer))`."
+    }
+    guard outputs != classes else { return nil }
+    return "\(last.name) distinguishes \(Numbers.count(outputs)) classes, but the data has "
+      + "\(Numbers.count(classes)). For one output per class, end in: "
+      + "\(last.name.prefix { $0.isLetter }) \(classes)"
   }
 
   private func preset(
@@ -77,7 +102,7 @@ struct NetCommand: ShellCommand {
   ) throws {
     guard words.count == 1 else {
       throw CommandError(
-        words.isEmpty ? "Which preset?" : "A preset is one word.",
+        words.isEmpty ? "`net preset` needs the name of a preset." : "`net preset` takes one name.",
         at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)),
         hint: "net preset \(Preset.all.map(\.name).joined(separator: ", net preset "))")
     }
@@ -86,12 +111,16 @@ struct NetCommand: ShellCommand {
       try session.build(
         preset, data: session.trainer.data, seed: nil, saying: "net preset \(preset.name)")
     } catch is TrainerError {
-      // The preset's own data takes the place of data that it cannot take.
-      let loaded = try DataLoader.load(
-        try DataLoader.kind(preset.dataset), path: nil, selection: Selection(only: preset.classes),
-        folders: session.folders)
+      // If the preset cannot take the present data, load its classes of them, or the data that it was
+      // made for.
+      let own = ownData(for: preset, in: session)
+      let loaded =
+        try own?.loaded
+        ?? DataLoader.load(
+          try DataLoader.kind(preset.dataset), path: nil,
+          selection: Selection(only: preset.classes), folders: session.folders)
       var provenance = session.provenance
-      provenance.data = preset.data
+      provenance.data = own?.asked ?? preset.data
       provenance.source = loaded.sourceInWords
       provenance.folder = loaded.wholeFolder
       console.print(SessionSummary.data(loaded))
@@ -101,11 +130,43 @@ struct NetCommand: ShellCommand {
     }
   }
 
-  private func new(_ text: String, in session: inout Session) throws {
-    try build(try Diagram(parsing: text), in: &session, saying: "net new \(text)")
+  /// The classes that a preset is made for, of the data that the user has loaded, if those are images
+  /// of its size.
+  private func ownData(
+    for preset: Preset, in session: Session
+  ) -> (asked: String, loaded: LoadedDataset)? {
+    let data = session.trainer.data.training
+    guard data.pixelShape == preset.input || preset.normalisation.padding > 0, !data.isWritten,
+      preset.dataset == MNIST.word
+    else { return nil }
+    var words = TokenizedLine(session.provenance.data).last.map(\.text)
+    if let only = words.firstIndex(of: "--only") {
+      words.removeSubrange(only..<min(words.count, only + 2))
+    }
+    if let classes = preset.classes {
+      words += ["--only", classes.map(String.init).joined(separator: ",")]
+    }
+    let command = try? LoadCommand.parse(words)
+    guard let loaded = try? command?.find(in: session.folders),
+      (try? Trainer<Float>(
+        preset, data: loaded.split, context: PassContext(), seed: session.seed)) != nil
+    else { return nil }
+    return (words.map(Word.quoted).joined(separator: " "), loaded)
   }
 
-  /// Builds a diagram; a layer whose entry in `sources` is a position keeps the weights that stand there.
+  private func new(_ text: String, in session: inout Session) throws {
+    do {
+      try build(try Diagram(parsing: text), in: &session, saying: "net new \(text)")
+    } catch {
+      guard let translated = ForeignDiagram.translated(text) else { throw error }
+      throw CommandError(
+        "Layers are written without parentheses, as `conv3x3 8`.", at: "new",
+        typing: ["net new \(translated)"])
+    }
+  }
+
+  /// Builds a diagram. A layer whose entry in `sources` is a position keeps the weights of the
+  /// layer at that position.
   private func build(
     _ diagram: Diagram, in session: inout Session, saying what: String,
     keeping sources: [Int?] = []
@@ -113,13 +174,14 @@ struct NetCommand: ShellCommand {
     let before = session.trainer
     var context = before.context
     context.random = RandomSource(seed: session.seed)
-    let fresh: Network<Float>
+    var fresh: Network<Float>
     do throws(NetworkError) {
       fresh = try Network(
         input: before.data.training.imageShape, diagram: diagram, random: &context.random)
     } catch {
       throw CommandError(error, in: diagram)
     }
+    fresh.start(with: before.switchedOn)
     let network = fresh.taking(from: before.network, sources)
     var provenance = session.provenance
     provenance.preset = nil
@@ -128,7 +190,7 @@ struct NetCommand: ShellCommand {
       with: try before.successor(network: network, context: context), as: provenance, saying: what)
   }
 
-  // MARK: One layer more or less
+  // MARK: Inserting and removing a layer
 
   /// `net insert relu after conv`, `net insert dropout keep=0.5 before fc2`.
   private func insert(_ words: [String], in session: inout Session, on console: Console) throws {
@@ -137,11 +199,20 @@ struct NetCommand: ShellCommand {
       side + 2 == words.count
     else {
       throw CommandError(
-        "Which layer, before or after which?", at: CommandError.end, hint: example)
+        "`net insert` needs a layer, `before` or `after`, and the name of a layer.",
+        at: CommandError.end, hint: example)
     }
     let anchor = try Arguments.layer(
       words[side + 1], in: session.trainer.network, after: Array(words[...side]))
     let position = anchor + (words[side] == "after" ? 1 : 0)
+    let answer = session.trainer.network.nodes[anchor]
+    if words[side] == "after", answer.layer.ending.isAnswer {
+      // A `sigmoid` that is not the last layer would be a different one.
+      throw CommandError(
+        "`\(answer.name)` gives the network's answer, so nothing can follow it.",
+        at: words[side + 1], after: Array(words[...side]),
+        hint: "net insert \(words[..<side].joined(separator: " ")) before \(answer.name)")
+    }
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
     var layers = try Diagram(parsing: session.provenance.diagram).layers
     layers.insert(contentsOf: added, at: position)
@@ -157,7 +228,8 @@ struct NetCommand: ShellCommand {
     let position = try Arguments.layer(words[0], in: session.trainer.network)
     var layers = try Diagram(parsing: session.provenance.diagram).layers
     guard layers.count > 1 else {
-      throw CommandError("It is the network's only layer.", at: words[0], hint: "net new ...")
+      throw CommandError(
+        "The only layer of a network cannot be removed.", at: words[0], hint: "net new ...")
     }
     layers.remove(at: position)
     var sources: [Int?] = Array(0...layers.count)
@@ -167,7 +239,7 @@ struct NetCommand: ShellCommand {
 
   private func oneLayer(_ words: [String], hint: String) -> CommandError {
     CommandError(
-      words.isEmpty ? "Which layer?" : "It takes one layer.",
+      words.isEmpty ? "The name of a layer is missing." : "Only one layer can be named.",
       at: words.dropFirst().first ?? CommandError.end, after: Array(words.prefix(1)), hint: hint)
   }
 
@@ -202,18 +274,18 @@ struct NetCommand: ShellCommand {
     guard words.count == 1 else {
       throw oneLayer(words, hint: "net \(form) \(learning.first?.element.name ?? "conv")")
     }
-    let (index, node) = try Arguments.choice(words[0], "layer that learns", among: learning) {
+    let (index, node) = try Arguments.choice(words[0], "layer with parameters", among: learning) {
       $0.element.name
     }
     let name = node.name
     guard node.isFrozen != isFrozen else {
       throw CommandError(
-        "`\(name)` is \(isFrozen ? "frozen" : "not frozen") already.", at: words[0])
+        "`\(name)` is \(isFrozen ? "already" : "not") frozen.", at: words[0])
     }
     session.workspace.perform(.freeze(layer: index, isFrozen))
     console.print(
       isFrozen
-        ? "\(name) is frozen: it gets gradients, and updates leave it as it is."
+        ? "\(name) is frozen: it still gets gradients, but updates do not change it."
         : "\(name) learns again.")
   }
 

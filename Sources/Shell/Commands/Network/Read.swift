@@ -6,12 +6,14 @@ struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "read", abstract: "Overwrite a place with the numbers of a .npy file.",
+    commandName: "read", abstract: "Overwrite a place with numbers from a .npy file.",
     discussion: """
       read conv.filters edges.npy   the filters of a layer
       read image mine.npy           the image of this step
+      read pool.d_out upstream.npy  a gradient: the backward pass starts there
 
-      The shapes have to agree; an axis of length 1 in front does not count. `back` undoes it.
+      The shapes must agree, except for axes of length 1, and all numbers must be finite as
+      float32. `back` undoes it.
       """)
 
   @Argument(help: ArgumentHelp("The image, or a parameter.", valueName: "place"))
@@ -25,19 +27,20 @@ struct ReadCommand: ShellCommand {
     let place = try Arguments.place(self.place)
     let before = session.trainer
     let values = try Files.read(file) { try NPYFile.decode($0, as: Float.self) }
-    if let bad = values.values.firstIndex(where: { !$0.isFinite }) {
-      let indices = values.shape.indices(at: bad).map(String.init).joined(separator: ",")
-      throw CommandError(
-        "\(file) holds \(Numbers.compact(values.values[bad])) at [\(indices)], as a float32: a "
-          + "network needs finite numbers.", at: file)
+    do { try values.checkFinite() } catch { throw CommandError("\(file): \(error)", at: file) }
+    func check(_ shape: Shape) throws {
+      guard values.shape.essential == shape.essential else {
+        throw CommandError(
+          "`\(place)` has the shape \(shape), but \(file) holds \(values.shape).", at: file)
+      }
     }
-    try before.checkWrite(place, count: values.shape.count)
-    guard case .computed(let old) = try before.read(place) else { return }
-    func essential(_ shape: Shape) -> [Int] { shape.extents.filter { $0 != 1 } }
-    guard essential(values.shape) == essential(old.shape) else {
-      throw CommandError(
-        "`\(place)` is \(old.shape), but \(file) holds \(values.shape).", at: file)
+    if before.isGivable(place) {
+      return try session.give(place, on: console) { shape in
+        try check(shape)
+        return values.values
+      }
     }
+    try check(try before.checkWrite(place, count: values.shape.count))
     session.workspace.perform(.write(place, values.values))
     console.print("\(PrintedTensor.summary(place.description, values)), from \(file)")
     console.print(Narration.recomputed(from: before, to: session.trainer))
@@ -45,9 +48,17 @@ struct ReadCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
-    case 0: Completer.places(in: session) { session.trainer.isWritable($0) }
+    case 0:
+      Completer.places(in: session) {
+        session.trainer.isWritable($0) || session.trainer.isGivable($0)
+      }
     case 1: Completer.files(ending: ".npy")
     default: []
     }
   }
+}
+
+extension Shape {
+  /// The extents but for those of 1: axes of length 1 do not count where numbers come from outside.
+  var essential: [Int] { extents.filter { $0 != 1 } }
 }

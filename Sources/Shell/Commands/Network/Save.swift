@@ -6,24 +6,45 @@ struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "save", abstract: "Write all parameters to a safetensors file.",
-    discussion: "Python reads it with safetensors.numpy.load_file or safetensors.torch.load_file.")
+    commandName: "save", abstract: "Write all parameters, or the whole session, to a file.",
+    discussion: """
+      save net.safetensors            the parameters, under PyTorch's names
+      save lab.safetensors --session  everything, so that `open` can continue the session
+
+      Python reads both with safetensors.numpy.load_file or safetensors.torch.load_file; in a
+      session, everything that is not a parameter has a name that begins with `backstep.`.
+
+      A session holds the parameters, what the optimizer remembers, the random numbers, the
+      position in the training set, all settings, bugs, every action with its branches and named
+      points, curves, tests, and images drawn by hand. Of a data set that is not small, it holds
+      only the source and a checksum. It does not hold aliases, the style or predictions.
+      """)
 
   @Argument(help: ArgumentHelp("A file that ends in .safetensors.", valueName: "file"))
   var file: String
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Write everything, to continue the session later.") var session = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     try Files.check(file, ending: ".safetensors")
+    if self.session {
+      let bytes = try session.bytes(on: console)
+      try Files.write(bytes, to: file, force: force)
+      session.noteSaved()
+      console.print(
+        "Saved the session to \(file): \(SessionSummary.extent(of: session)); "
+          + "\(Numbers.count(bytes.count)) bytes.")
+      return console.print("next: open \(file), now or in another session")
+    }
     let parameters = session.trainer.network.fileParameters
     let bytes = SafetensorsFile.encode(
       Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
       metadata: ["network": session.provenance.diagram, "updates": String(session.trainer.updates)])
     try Files.write(bytes, to: file, force: force)
     console.print(
-      "\(Numbers.count(session.trainer.network.parameterCount)) parameters to \(file): "
+      "Saved \(Numbers.count(session.trainer.network.parameterCount)) parameters to \(file): "
         + parameters.map { "\($0.name) \($0.values.shape)" }.joined(separator: ", "))
   }
 

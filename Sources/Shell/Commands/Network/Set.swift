@@ -2,18 +2,22 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct SetCommand: ShellCommand {
+struct SetCommand: SituatedCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """
-      set                           all settings
-      set learning-rate 0.01        a setting
-      set conv.filters[2,0,1] 0.5   a number: of the image, or of a parameter
-      set conv.filters[2] 0         the same number everywhere in a slice
+      set                               all settings
+      set learning-rate 0.01            a setting
+      set conv.filters[2,0,1] 0.5       a number: of the image, or of a parameter
+      set conv.filters[2] 0             the same number everywhere in a slice
+      set conv.filters[2,0] 1 0 -1      a row of numbers
+      set conv.filters[2] [1 0 -1; 2 0 -2; 1 0 -1]      rows; Python's brackets work, too
+      set pool.d_out[2,5,9] 1           a gradient: the backward pass starts there
 
-      Whatever of this step was computed is computed again. `back` takes it back.
+      What this step has computed so far is computed again. `back` undoes the change.
+      `conv.biases[0] = 1` is the same as `set conv.biases[0] 1`.
       """)
 
   @Argument(help: ArgumentHelp("A setting or a place.", valueName: "name")) var name: String?
@@ -21,14 +25,35 @@ struct SetCommand: ShellCommand {
 
   var onlyLooks: Bool { false }
 
+  static func help(in session: Session) -> String {
+    let table = Setting.all.map { setting in
+      let choices = setting.choices(session).joined(separator: ", ")
+      return "  \(setting.name)".padded(to: 20) + setting.summary
+        + (choices.isEmpty ? "" : " (\(choices))")
+    }
+    return (["Settings:"] + table).joined(separator: "\n")
+  }
+
   static var vocabulary: [Vocabulary] {
     [Vocabulary(command: "set", names: Setting.all.map(\.name))]
   }
 
-  private var value: String? { values.isEmpty ? nil : values.joined(separator: " ") }
+  /// The name and the words of its value, without an `=` between them.
+  private var assignment: (name: String, values: [String])? {
+    guard let name else { return nil }
+    if let equals = name.firstIndex(of: "="), equals > name.startIndex {
+      let first = String(name[name.index(after: equals)...])
+      return (String(name[..<equals]), (first.isEmpty ? [] : [first]) + values)
+    }
+    guard var first = values.first, first.hasPrefix("="), !first.hasPrefix("==") else {
+      return (name, values)
+    }
+    first.removeFirst()
+    return (name, (first.isEmpty ? [] : [first]) + values.dropFirst())
+  }
 
   func run(in session: inout Session, on console: Console) throws {
-    guard let name else {
+    guard let (name, values) = assignment else {
       return console.print(Self.table(of: session, width: console.width()))
     }
     if let setting = Setting.all.first(where: { $0.name == name }) {
@@ -42,7 +67,7 @@ struct SetCommand: ShellCommand {
       let before = setting.value(session)
       let text = values.map(NegativeNumber.unshield).joined(separator: " ")
       try setting.change(text, &session)
-      console.print("\(setting.name) was \(before), is \(setting.value(session)).")
+      console.print("\(setting.name) was \(before) and is now \(setting.value(session)).")
       if let remark = setting.remark(session) { console.print(remark) }
       return
     }
@@ -52,10 +77,10 @@ struct SetCommand: ShellCommand {
         "There is no setting `\(name)`.", at: name,
         hint: "set lists the settings", instead: near)
     }
-    try overwrite(try Arguments.place(name), in: &session, on: console)
+    try overwrite(try Arguments.place(name), with: values, in: &session, on: console)
   }
 
-  /// Every setting with its value, what it means, and what else it can be.
+  /// Every setting with its value, what it means, and its other values.
   private static func table(of session: Session, width: Int) -> [String] {
     let rows = Setting.all.map { ($0, value: $0.value(session)) }
     let names = 2 + (rows.map { $0.0.name.count }.max() ?? 0)
@@ -70,23 +95,32 @@ struct SetCommand: ShellCommand {
   }
 
   private func overwrite(
-    _ place: Place, in session: inout Session, on console: Console
+    _ place: Place, with words: [String], in session: inout Session, on console: Console
   ) throws {
-    guard let value else {
+    guard !words.isEmpty else {
       throw CommandError(
-        "Which value shall `\(place)` get?", at: CommandError.end, hint: "set \(place) 0.5")
+        "`\(place)` needs a value.", at: CommandError.end, hint: "set \(place) 0.5")
     }
-    let number = try Arguments.number(value, "A value")
+    let rows = try NumberRows(parsing: words.joined(separator: " "))
+    if session.trainer.isGivable(place) {
+      return try session.give(place, on: console) { (shape) throws(CommandError) in
+        try rows.fitting(place, shape)
+      }
+    }
     let before = session.trainer
     try before.checkWrite(place, count: 1)
     guard case .computed(let old) = try before.read(place) else { return }
-    session.workspace.perform(.write(place, [number]))
-    console.print(
-      old.values.count == 1
-        ? "\(place) was \(Numbers.compact(old.values[0], digits: 6)), is "
-          + "\(Numbers.compact(number, digits: 6))."
-        : "\(place), \(Numbers.count(old.values.count)) numbers, is now "
-          + "\(Numbers.compact(number, digits: 6)) everywhere.")
+    let values = try rows.fitting(place, old.shape)
+    session.workspace.perform(.write(place, values))
+    func text(_ number: Float) -> String { Numbers.compact(number, digits: 6) }
+    if old.values.count == 1 {
+      console.print("\(place) was \(text(old.values[0])) and is now \(text(values[0])).")
+    } else if values.count == 1 {
+      console.print(
+        "All \(Numbers.count(old.values.count)) numbers of \(place) are now \(text(values[0])).")
+    } else if case .computed(let new) = try session.trainer.read(place) {
+      console.print("now  " + PrintedTensor.summary(place.description, new))
+    }
     console.print(Narration.recomputed(from: before, to: session.trainer))
   }
 
@@ -94,7 +128,9 @@ struct SetCommand: ShellCommand {
     switch words.count {
     case 0:
       return Setting.all.map { Offer($0.name, note: $0.summary) }
-        + Completer.places(in: session) { session.trainer.isWritable($0) }
+        + Completer.places(in: session) {
+          session.trainer.isWritable($0) || session.trainer.isGivable($0)
+        }
     case 1:
       guard let setting = Setting.all.first(where: { $0.name == words[0] }) else {
         return Completer.value(of: words[0], in: session)

@@ -2,18 +2,18 @@ import ConvNet
 import Lab
 import Rendering
 
-/// A setting of the session: to add one is to add it to the list.
+/// A setting of the session. To add one, add it to the list.
 struct Setting {
   let name: String
   let summary: String
   let choices: (Session) -> [String]
   let value: (Session) -> String
-  /// What follows from the value as it is now, where that may surprise.
+  /// A consequence of the present value that may surprise the user.
   var remark: (Session) -> String? = { _ in nil }
-  /// Gives it another value.
+  /// Sets another value.
   let change: (String, inout Session) throws -> Void
 
-  /// A setting of the training: its changes are actions, which `back` takes back.
+  /// A training setting: changing it is an action, which `back` undoes.
   init(
     name: String, summary: String, choices: @escaping (Session) -> [String] = { _ in [] },
     value: @escaping (Session) -> String, remark: @escaping (Session) -> String? = { _ in nil },
@@ -25,7 +25,7 @@ struct Setting {
     self.remark = remark
   }
 
-  /// A setting of the shell, which no number depends on.
+  /// A setting of the shell, which does not affect any number.
   init(
     name: String, summary: String, choices: @escaping (Session) -> [String],
     value: @escaping (Session) -> String,
@@ -41,9 +41,9 @@ struct Setting {
   static var all: [Setting] {
     [
       Setting(
-        name: "learning-rate", summary: "how far an update goes along the gradient",
+        name: "learning-rate", summary: "how large a step an update takes against the gradient",
         value: { session in
-          // Under a schedule, what the next update goes by stands beside what was set.
+          // Under a schedule, show the rate of the next update beside the one that was set.
           let optimiser = session.trainer.optimiser
           let now = optimiser.rate(ofUpdate: session.trainer.updates + 1)
           return Numbers.compact(optimiser.learningRate, digits: 6)
@@ -53,22 +53,24 @@ struct Setting {
           let rate = try Arguments.number(text, "A learning rate")
           guard rate >= 0 else {
             throw CommandError(
-              "A learning rate is 0 or more: below 0 every update would raise the loss.", at: text,
+              "A learning rate is 0 or more: below 0, an update would follow the gradient uphill.",
+              at: text,
               instead: "0.01")
           }
           return .learningRate(rate)
         }),
       Setting(
-        name: "optimizer", summary: "the rule by which parameters change",
+        name: "optimizer", summary: "the rule that changes the parameters",
         choices: { _ in Optimiser<Float>.Rule.allCases.map(\.rawValue) },
         value: { $0.trainer.optimiser.settings.rule.rawValue },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
           settings.rule = try Arguments.choice(text, "optimizer")
+          try session.trainer.check(optimiser: settings)
           return .optimiser(settings)
         }),
       Setting(
-        name: "momentum", summary: "which part of the velocity stays",
+        name: "momentum", summary: "the fraction of the velocity that is kept",
         value: { Numbers.compact($0.trainer.optimiser.settings.momentum, digits: 6) },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
@@ -76,7 +78,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "weight-decay", summary: "the part of a parameter an update takes away",
+        name: "weight-decay", summary: "the fraction of a parameter that an update removes",
         value: { Numbers.compact($0.trainer.optimiser.settings.weightDecay, digits: 6) },
         action: { text, session in
           var settings = session.trainer.optimiser.settings
@@ -84,7 +86,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "schedule", summary: "how the rate falls; step EVERY FACTOR",
+        name: "schedule", summary: "how the learning rate falls; step EVERY FACTOR",
         choices: { _ in ["constant", "step"] },
         value: { $0.trainer.optimiser.settings.schedule.word },
         action: { text, session in
@@ -93,25 +95,27 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "batch", summary: "how many images a step takes",
+        name: "batch", summary: "how many images there are per step",
         value: { Numbers.count($0.trainer.batchSize) },
         remark: { session in
           let all = session.trainer.data.training.count
           return session.trainer.batchSize > all
-            ? "There are only \(Numbers.count(all, "training image")): a step takes all of them."
+            ? all == 1
+              ? "There is only 1 training image, so a step takes just that one."
+              : "There are only \(Numbers.count(all)) training images, so a step takes all of them."
             : nil
         },
         action: { text, session in
-          let size = try Arguments.integer(text, "A batch", in: 1...100_000)
+          let size = try Arguments.integer(text, "A batch size", in: 1...100_000)
           try session.trainer.check(batchSize: size)
           return .batch(size)
         }),
       Setting(
-        name: "pixels", summary: "how a pixel p enters: p/255 - 0.5, or as it is",
+        name: "pixels", summary: "how a pixel p enters the network: p/255 - 0.5, or as it is",
         choices: { _ in ["centred", "raw"] },
         value: { session in
           let own = session.trainer.data.training.normalisation
-          return Setting.normalisations.first { $0.value == own }?.name ?? "of the preset"
+          return Setting.normalisations.first { $0.value == own }?.name ?? "the preset's"
         },
         action: { text, session in
           let chosen = try Arguments.choice(
@@ -120,17 +124,17 @@ struct Setting {
           let trainer = session.trainer
           guard trainer.data.training.normalisation.padding == 0 else {
             throw CommandError(
-              "The network takes padded images, as its preset makes them.", at: text,
+              "The network takes the padded images that its preset makes.", at: text,
               hint: "net preset digits")
           }
           var next = try trainer.successor(
             data: trainer.data.entering(by: chosen.value), journal: trainer.journal)
           next.shuffles = trainer.shuffles
-          next.setBugs(trainer.bugs)
+          next.setHooks(trainer.switchedOn)
           return .replace(next, "set pixels \(chosen.name)")
         }),
       Setting(
-        name: "loss", summary: "how wrong an answer is",
+        name: "loss", summary: "how the error of an answer is measured",
         choices: { Setting.losses($0).map(\.word) },
         value: { $0.trainer.loss.word },
         action: { text, session in
@@ -138,7 +142,7 @@ struct Setting {
           return .loss(try Arguments.choice(text, "loss", among: losses) { $0.word })
         }),
       Setting(
-        name: "mode", summary: "how batch norm and dropout act (help modes)",
+        name: "mode", summary: "how batch norm and dropout behave (help modes)",
         choices: { _ in Mode.allCases.map(\.rawValue) },
         value: { $0.trainer.context.mode.rawValue },
         action: { text, _ in .mode(try Arguments.choice(text, "mode")) }),
@@ -149,12 +153,12 @@ struct Setting {
           .shuffle(try Arguments.choice(text, "value", among: ["on", "off"]) == "on")
         }),
       Setting(
-        name: "ties", summary: "who gets the gradient where a pooling window ties",
+        name: "ties", summary: "which of the equal maxima in a pooling window get the gradient",
         choices: { _ in TiePolicy.allCases.map(\.rawValue) },
         value: { $0.trainer.context.ties.rawValue },
         action: { text, _ in .ties(try Arguments.choice(text, "tie policy")) }),
       Setting(
-        name: "pager", summary: "long output stops after every screenful",
+        name: "pager", summary: "whether long output stops after every screenful",
         choices: { _ in ["on", "off"] }, value: { $0.pagesOutput ? "on" : "off" },
         change: { text, session in
           session.pagesOutput = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
@@ -166,10 +170,10 @@ struct Setting {
     ("centred", .centred), ("raw", .raw),
   ]
 
-  /// The losses that can judge what the network's last layer gives.
+  /// The losses that fit the network's last layer.
   private static func losses(_ session: Session) -> [Loss] {
     let network = session.trainer.network
-    return Loss.allCases.filter { $0.fits(network.ending) }
+    return Loss.allCases.filter { $0.fits(network.ending, outputs: network.outputCount) }
   }
 
   private static func schedule(_ text: String) throws -> OptimiserSettings.Schedule {
@@ -181,13 +185,14 @@ struct Setting {
     }
     guard words.count == 3 else {
       throw CommandError(
-        "A schedule is `constant`, or `step`, a number of updates, and a factor.", at: words.first,
+        "A schedule is `constant`, or `step` with a number of updates and a factor.",
+        at: words.first,
         hint: "set schedule step 30 0.9")
     }
     let factor = try Arguments.number(words[2], "A factor")
     guard factor > 0, factor <= 1 else {
       throw CommandError(
-        "The factor is above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
+        "A factor is above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
         instead: "0.9")
     }
     return .step(
@@ -195,11 +200,12 @@ struct Setting {
       factor: Double(words[2]) ?? Double(factor))
   }
 
-  /// A number from 0 to below 1.
+  /// A number that is at least 0 and below 1.
   private static func share(_ text: String, _ what: String) throws(CommandError) -> Float {
     let share = try Arguments.number(text, what)
     guard (0..<1).contains(share) else {
-      throw CommandError("\(what) is from 0 to below 1, not \(text).", at: text, instead: "0.9")
+      throw CommandError(
+        "\(what) is at least 0 and below 1, not \(text).", at: text, instead: "0.9")
     }
     return share
   }

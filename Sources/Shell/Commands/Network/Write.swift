@@ -10,11 +10,11 @@ struct WriteCommand: ShellCommand {
       write conv.d_filters gradient.npy      then, in Python: numpy.load("gradient.npy")
       """)
 
-  @Argument(help: ArgumentHelp("Any place that is computed.", valueName: "place"))
+  @Argument(help: ArgumentHelp("Any place that has been computed.", valueName: "place"))
   var place: String
   @Argument(help: ArgumentHelp("A file that ends in .npy.", valueName: "file"))
   var file: String
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
@@ -23,7 +23,7 @@ struct WriteCommand: ShellCommand {
     let place = try Arguments.place(self.place)
     let values = try session.computed(place)
     try Files.write(NPYFile.encode(values), to: file, force: force)
-    console.print("\(place), \(values.shape), float32, to \(file)")
+    console.print("Wrote \(place), \(values.shape), float32, to \(file).")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

@@ -1,18 +1,23 @@
 import ArgumentParser
 
-struct HelpCommand: ShellCommand {
+struct HelpCommand: WordsCommand, AskedCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
-    .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+    .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
+    .anyNetwork)
   static let configuration = CommandConfiguration(
-    commandName: "help", abstract: "List the commands, or explain one, or search.",
+    commandName: "help", abstract: "List the commands, explain one, or search.",
     discussion: """
       help            all commands
+      help start      the commands to begin with
       help maps       one command
       help ties       an idea: \(HelpTopic.all.map(\.name).joined(separator: ", "))
-      help mean       any word or words: the lines that speak of it
+      help recipes    how to do what people often ask for
+      help mean       any words: the pages and lessons in which they occur
+      ?               the same as help; `? maps` and `maps ?` are `help maps`
 
-      Ideas go by other names, too: help batch, help feature map, help cross-entropy.
+      You can also ask: what is a gradient? how do I undo ten updates? The name of an idea is
+      enough. Ideas have other names, too: help batch, help feature map, help zero_grad.
       """)
 
   @Argument(help: ArgumentHelp("A command, an idea, or any words.", valueName: "word"))
@@ -27,11 +32,26 @@ struct HelpCommand: ShellCommand {
     ]
   }
 
+  static func isAsked(by words: [String], isCommand: Bool) -> Bool {
+    HelpQuery.isQuestion(words, isCommand: isCommand)
+  }
+
+  static func topic(of line: String) -> String? { HelpTopic.named(line)?.name }
+
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    console.print(try Help.text(about: words, among: session.commands, width: console.width()))
+    guard words.count <= Self.maximumWords else {
+      throw CommandError(
+        "`help` searches for \(Self.maximumWords) words at most, not \(words.count).",
+        at: words[Self.maximumWords])
+    }
+    console.print(
+      try Help(session: session, width: console.width())
+        .text(about: words.map(NegativeNumber.unshield)))
   }
+
+  private static let maximumWords = 20
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty else { return [] }

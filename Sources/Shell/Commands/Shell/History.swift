@@ -9,30 +9,31 @@ private struct TypedLines: SessionPart {
 }
 
 extension Interpreter {
-  /// Tells the session what a person has typed so far.
+  /// Gives the session the lines that the user has typed so far.
   func replaceHistory(_ lines: [String]) { session[TypedLines.self].lines = lines }
 }
 
-struct HistoryCommand: ShellCommand {
+struct HistoryCommand: WordsCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
-    .unreported)
+    .unreported, .anyNetwork)
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "Show the last lines that were typed, or find some.",
+    commandName: "history", abstract: "Show the last lines you typed, or search them.",
     discussion: """
-      history          the last 20
+      history          the last 20 lines
       history 100      the last 100
-      history sgd      those with this word, or these words, the latest at the end
+      history sgd      the lines with this text, the latest at the end
 
-      They are kept from session to session, in a file for you alone (help config). A line
-      that begins with a space is not remembered. At the prompt Up and Down go through
-      them, and Ctrl-R searches.
+      Lines are kept from session to session, in a file that only you can read (help config),
+      except those that begin with a space. At the prompt, Up and Down go through the lines that
+      begin with the text before the cursor, and Ctrl-R searches. `edit 57` opens line 57 in your
+      text editor.
       """)
 
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("How many lines, or what is in them.", valueName: "n or words"))
+    help: ArgumentHelp("How many lines, or text to search for.", valueName: "n or words"))
   var words: [String] = []
 
   var onlyLooks: Bool { true }
@@ -44,11 +45,24 @@ struct HistoryCommand: ShellCommand {
       let found = lines.filter { words.isEmpty || $0.element.contains(text) }
       guard !found.isEmpty || words.isEmpty else {
         throw CommandError(
-          "None of \(Numbers.count(lines.count, "line")) has `\(text)` in it.", at: words[0])
+          "No line contains `\(text)`.", at: words[0])
       }
       return show(found.suffix(words.isEmpty ? 20 : found.count), on: console)
     }
     show(lines.suffix(try Arguments.integer(text, "N", in: 1...1_000_000)), on: console)
+  }
+
+  /// The line with a number, or the one before the line that is being run.
+  static func line(
+    _ number: String?, before current: String?, in session: Session
+  ) throws(CommandError) -> String {
+    var lines = session[TypedLines.self].lines
+    if let current, lines.last?.trimmingBlanks == current { lines.removeLast() }
+    guard let last = lines.last else {
+      throw CommandError("No line has been typed yet.", hint: "LINE \\e opens a new line")
+    }
+    guard let number else { return last }
+    return lines[try Arguments.integer(number, "N", in: 1...lines.count) - 1]
   }
 
   private func show(_ lines: ArraySlice<(offset: Int, element: String)>, on console: Console) {
@@ -56,6 +70,6 @@ struct HistoryCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    words.isEmpty ? [.hint("n", note: "how many lines; 20 without it")] : []
+    words.isEmpty ? [.hint("n", note: "how many lines; 20 by default")] : []
   }
 }

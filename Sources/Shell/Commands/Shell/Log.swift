@@ -4,22 +4,23 @@ import Course
 struct LogCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
-    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
+    .anyNetwork)
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Keep a transcript of what follows in a file.",
     discussion: """
-      log lab.md      begins; each command and what it printed is added when it is done
-      log off         ends
-      log             says whether there is one
+      log lab.md      starts a log; each command is added when it is done, with what it printed
+      log off         ends the log
+      log             says which log is open
 
-      The file is Markdown that can be handed in. `source lab.md` runs it again, and
-      `backstep check lab.md` runs it again and compares. Commands that came before stand
-      first in it, without what they printed. While there is a log, pictures are as wide as
-      the screen was when it began.
+      The file is Markdown that you can hand in. `source lab.md` runs it again, and
+      `backstep check lab.md` runs it again and compares. Commands from before the log come first
+      in it, without what they printed. While a log is open, pictures are as wide as the screen
+      was when it began.
       """)
 
   @Argument(help: ArgumentHelp("A new file, or off.", valueName: "file")) var file: String?
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
@@ -30,23 +31,24 @@ struct LogCommand: ShellCommand {
       return
     }
     if file == "off" {
-      // Without a log this is no error, for a transcript that is sourced may end with it.
-      let log = console.log
-      console.log = nil
+      // A sourced file that someone handed in must not end the user's own log.
+      guard Confinement.current == nil else { return }
+      // Not an error without a log: a transcript that is being sourced may end with this command.
       console.recordedLine?.markUnrepeatable()
-      console.print(log.map { "\($0.path) is complete." } ?? "There is no log.")
+      console.print(try console.endLog().map { "\($0) is complete." } ?? "There is no log.")
       return
     }
     try Files.checkIsName(file)
+    try Confinement.refuse(Self.name, at: file)
     try Files.write([], to: file, force: force)
-    if let old = console.log { console.print("\(old.path) is complete.") }
+    if let old = try console.endLog() { console.print("\(old) is complete.") }
     console.log = try LogFile(
       path: file, opening: "backstep" + console.keptSetting.words, after: console.replay)
     let count = console.replay.lines.count
     console.print(
       console.replay.gap != nil
-        ? "From here on in \(file), to be read; it cannot be run again from its beginning."
-        : "From here on in \(file)"
+        ? "Logging to \(file). You can read this log, but not run it again from its beginning."
+        : "Logging to \(file)"
           + (count == 0
             ? "." : ", after the \(count == 1 ? "command" : "\(count) commands") before it.")
           + "   next: log off")

@@ -3,9 +3,14 @@ import ArgumentParser
 struct QuitCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
-    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+    .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
+    .anyNetwork)
   static let configuration = CommandConfiguration(
-    commandName: "quit", abstract: "End the session.", aliases: ["exit"])
+    commandName: "quit", abstract: "End the session.",
+    discussion: """
+      `exit` does the same, and so does Ctrl-D on an empty line. The session is not saved: use
+      `save lab.safetensors --session` first if you want to continue it later.
+      """, aliases: ["exit"])
 
   var onlyLooks: Bool { false }
 

@@ -4,24 +4,24 @@ struct RecordCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
-    .unreported)
+    .unreported, .anyNetwork)
   static let configuration = CommandConfiguration(
-    commandName: "record", abstract: "Record the screen from here on, to be played again.",
+    commandName: "record", abstract: "Record the screen in a file that can be played back.",
     discussion: """
-      record tour.cast    begins; what is typed and printed is added as it comes
-      record off          ends
-      record              says whether there is one
+      record tour.cast    starts; what is typed and printed is added as it appears
+      record off          ends the recording
+      record              says which recording is open
 
-      The file is an asciicast (version 2): `asciinema play tour.cast` plays it, with the
-      colours and pauses there were. In a script nobody types; there the times are made, as a
-      person would type and read, and are the same on every run. `backstep check tour.cast`
-      runs the commands in it again and compares. While there is a recording, pictures are as
-      wide as the screen was when it began.
+      The file is an asciicast (version 2): `asciinema play tour.cast` plays it back, with its
+      colours and pauses. In a script nobody types, so the times are made up: they are those of a
+      person who types and reads, and the same in every run. `backstep check tour.cast` runs the
+      commands in it again and compares. During a recording, pictures are as wide as the screen
+      was when it began.
       """)
 
   @Argument(help: ArgumentHelp("A new file that ends in .cast, or off.", valueName: "file"))
   var file: String?
-  @Flag(help: "Overwrite a file that is there.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
@@ -32,16 +32,16 @@ struct RecordCommand: ShellCommand {
       return
     }
     if file == "off" {
-      let cast = console.cast
-      console.cast = nil
-      console.print(cast.map { "\($0.path) is complete." } ?? "There is no recording.")
+      guard Confinement.current == nil else { return }
+      console.print(try console.endCast().map { "\($0) is complete." } ?? "There is no recording.")
       return
     }
     try Files.checkIsName(file)
+    try Confinement.refuse(Self.name, at: file)
     try Files.check(file, ending: ".cast")
     if let line = console.recordedLine?.line, TokenizedLine(line).commands.count > 1 {
       throw CommandError(
-        "A recording begins on a line of its own, so that it has all that it shows.", at: file,
+        "`record` must be the only command on its line.", at: file,
         hint: "record \(Word.quoted(file))")
     }
     try Files.write([], to: file, force: force)
@@ -49,8 +49,8 @@ struct RecordCommand: ShellCommand {
       path: file, isLive: console.hasPrompt, setting: console.keptSetting,
       style: console.screen.style,
       after: console.replay)
-    if let old = console.cast { console.print("\(old.path) is complete.") }
-    console.print("Recording, in \(file).   next: record off")
+    if let old = try console.endCast() { console.print("\(old) is complete.") }
+    console.print("Recording to \(file).   next: record off")
     console.cast = cast
   }
 

@@ -1,79 +1,157 @@
 import ArgumentParser
+import Course
 import Terminal
-
-/// How deep `source` is nested.
-private struct SourceDepth: SessionPart {
-  var depth = 0
-
-  init(in workspace: Workspace) {}
-}
 
 struct SourceCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
-    .unreported)
+    .unreported, .anyNetwork)
   static let configuration = CommandConfiguration(
     commandName: "source", abstract: "Run the commands in a file.",
     discussion: """
-      It stops at the first command that fails; what was done before it stays. Lines that begin
-      with the prompt are run without it, and other lines of a log are passed over; a command
-      that failed in the log may fail again.
+      source lab.txt          a file of commands: your own, so they may do anything
+      source lab.md           a log, or another Markdown file with commands after a prompt
+      source --trust lab.md   runs its commands as if you had typed them
+
+      It stops at the first command that fails; what was done before is kept. A line with an open
+      quote or bracket continues on the next line. In a file with lines that begin with the
+      prompt, only those are run, without the prompt; a command that failed in a log may fail
+      again.
+
+      A Markdown file may come from somebody else. Without --trust, its commands write only new
+      files, inside the working folder; they cannot keep a log, record or download; and its
+      aliases, style and pager end with it.
       """)
 
   @Argument(help: ArgumentHelp("A file of commands.", valueName: "file")) var file: String
+  @Flag(help: "Let the commands of a Markdown file do anything.") var trust = false
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    guard session[SourceDepth.self].depth < 16 else {
-      throw CommandError("Files that source files go too deep here: 16.", at: file)
-    }
-    session[SourceDepth.self].depth += 1
-    defer { session[SourceDepth.self].depth -= 1 }
+    let file = NegativeNumber.unshield(file)
     try Files.checkOrdinary(file)
+    let script = try Script(file)
     let own = console.edit
     console.edit = nil
     defer { console.edit = own }
-    for (number, text, mayFail) in try lines() {
-      guard !console.isInterrupted() else { throw CommandError("Stopped at \(file):\(number).") }
-      do {
-        try Interpreter.run(text, in: &session, on: console)
-      } catch  where mayFail && !console.isInterrupted() {
-        let report = error.report(in: text, origin: "error: ", width: console.width())
-        console.print(report.split(separator: "\n").map(String.init))
-      } catch {
-        throw error.told(as: "\(file):\(number): \(error.problem)")
+    guard script.isHandedIn, !trust, Confinement.current == nil else {
+      return try session.nested(at: file) { (session) throws(CommandError) in
+        try script.run(in: &session, on: console)
       }
-      if session.isOver { return }
     }
-  }
-
-  /// The lines to run: all, or in a transcript those behind a prompt.
-  private func lines() throws -> [(number: Int, text: String, mayFail: Bool)] {
-    var lines: [(number: Int, text: String)] = []
-    do {
-      for (number, text) in try ScriptLines(path: Files.expand(file)) {
-        lines.append((number, try text.get()))
+    let preferences = Preferences(of: session, on: console)
+    defer { preferences.restore(in: &session, on: console) }
+    let outcome = Confinement.$current.withValue(.handedIn(file: file)) {
+      Result { () throws(CommandError) in
+        try session.nested(at: file) { (session) throws(CommandError) in
+          try script.run(in: &session, on: console)
+        }
       }
-    } catch {
-      let problem = "\(error)."
-      throw CommandError(problem.contains(file) ? problem : "\(file): \(problem)", at: file)
     }
-    let commands = lines.indices.filter { lines[$0].text.hasPrefix(LogFile.prompt) }
-    guard !commands.isEmpty || lines.first?.text == LogFile.heading else {
-      return lines.map { ($0.number, $0.text, false) }
-    }
-    return commands.map { index in
-      let output = lines[(index + 1)...].prefix { !$0.text.hasPrefix(LogFile.prompt) }
-      let mayFail = output.contains { $0.text == "..." || $0.text.hasPrefix("error: ") }
-      return (
-        lines[index].number, String(lines[index].text.dropFirst(LogFile.prompt.count)), mayFail
-      )
-    }
+    try outcome.get()
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty ? Completer.files(ending: "") : []
+  }
+}
+
+/// A file of commands to run.
+private struct Script {
+  private let file: String
+  /// For a transcript, the lines after its prompts; `nil` if each line is a command, read when run.
+  private let transcript: [Line]?
+  /// Whether someone else may have written it: Markdown is what students hand in.
+  let isHandedIn: Bool
+
+  private struct Line {
+    let number: Int
+    let text: String
+    /// Whether it failed, or may have failed, when the transcript was written.
+    var mayFail = false
+  }
+
+  /// Scans the whole file once: if a line begins with the prompt, the file is a transcript.
+  init(_ file: String) throws(CommandError) {
+    self.file = file
+    var commands: [Line] = []
+    var isLog = false
+    var bytes = 0
+    for (number, text) in try Self.lines(of: file) {
+      let text = try Self.text(text, in: file, at: number)
+      if number == 1, text == LogFile.heading { isLog = true }
+      if text.hasPrefix(LogFile.prompt) {
+        let line = String(text.dropFirst(LogFile.prompt.count))
+        bytes += line.utf8.count
+        guard bytes <= SourceText.maximumBytes else {
+          throw CommandError(
+            "\(file) has more than \(SourceText.maximumBytes) bytes of commands after a prompt.",
+            at: file, hint: "split it into several files")
+        }
+        commands.append(Line(number: number, text: line))
+      } else if !commands.isEmpty, text == "..." || text.hasPrefix("error: ") {
+        commands[commands.count - 1].mayFail = true
+      }
+    }
+    isHandedIn = isLog || !commands.isEmpty || Files.isMarkdown(file)
+    transcript = isLog || !commands.isEmpty ? commands : nil
+  }
+
+  /// Runs the lines up to the first one that fails.
+  func run(in session: inout Session, on console: Console) throws(CommandError) {
+    if let transcript {
+      for line in transcript where !session.isOver { try run(line, in: &session, on: console) }
+    } else {
+      let lines = try Self.lines(of: file).makeIterator()
+      while !session.isOver, let (number, text) = lines.next() {
+        var whole = Continuation(try Self.text(text, in: file, at: number))
+        while whole.open != nil, let (number, text) = lines.next() {
+          whole.append(try Self.text(text, in: file, at: number))
+        }
+        try run(Line(number: number, text: whole.text), in: &session, on: console)
+      }
+    }
+  }
+
+  private func run(
+    _ line: Line, in session: inout Session, on console: Console
+  ) throws(CommandError) {
+    guard !console.isInterrupted() else {
+      throw CommandError("Stopped at \(file):\(line.number).")
+    }
+    do throws(CommandError) {
+      try Interpreter.run(line.text, in: &session, on: console)
+    } catch {
+      guard line.mayFail, !console.isInterrupted() else {
+        throw error.told(as: "\(file):\(line.number): \(error.problem)")
+      }
+      let report = error.report(in: line.text, origin: "error: ", width: console.width())
+      console.print(report.split(separator: "\n").map(String.init))
+    }
+  }
+
+  private static func lines(of file: String) throws(CommandError) -> ScriptLines {
+    do throws(ScriptLineError) {
+      return try ScriptLines(path: Files.expand(file))
+    } catch {
+      throw fault(error, in: file)
+    }
+  }
+
+  private static func text(
+    _ text: Result<String, ScriptLineError>, in file: String, at number: Int
+  ) throws(CommandError) -> String {
+    do throws(ScriptLineError) {
+      return try text.get()
+    } catch {
+      throw fault(error, in: "\(file):\(number)")
+    }
+  }
+
+  private static func fault(_ error: ScriptLineError, in file: String) -> CommandError {
+    let problem = "\(error)."
+    return CommandError(problem.contains(file) ? problem : "\(file): \(problem)", at: file)
   }
 }

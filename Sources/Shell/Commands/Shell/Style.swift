@@ -4,32 +4,29 @@ import Rendering
 struct StyleCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported)
+    .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
+    .anyNetwork)
   static let configuration = CommandConfiguration(
-    commandName: "style", abstract: "Choose how pictures are drawn, or show how they are.",
+    commandName: "style", abstract: "Choose how pictures are drawn, or show a sample.",
     discussion: """
       style            how pictures are drawn now, with a sample
       style ascii      plain characters, the same on every terminal
-      style blocks     half-blocks, two rows in one, painted with the numbers
-      style auto       half-blocks where the terminal has UTF-8 and colours, else characters
+      style blocks     half-blocks, two rows in one, coloured by the numbers
+      style auto       half-blocks if the terminal has UTF-8 and colours, otherwise characters
 
-      Numbers above 0 are orange, numbers below 0 blue, 0 is white; the ink of an image is dark.
-      A right answer is blue and bold, a wrong one orange and bold. Colours say nothing that the
-      characters do not say: the signs stay, and each picture has a legend.
+      To use a style in every session, put the command into ~/.config/backstep/init.
 
-      Whether there are colours at all, the first of these says:
+      Above 0 is orange, below 0 blue, 0 white; the ink of an image is dark. A right answer is
+      blue and bold, a wrong one orange and bold. Colours say nothing that the characters do not.
+      There are colours on a terminal, not in scripts, files, pipes or logs, unless one of
+      these, the first that applies, says otherwise; without them, pictures are characters:
         --color always, --color never   when Backstep is started
-        NO_COLOR         set to anything: none
+        NO_COLOR         set to anything: never
         CLICOLOR_FORCE   set, and not 0: always
-        CLICOLOR         0: none
-        TERM             dumb or unset: none
-      else there are colours on a terminal, and none in a file or a pipe. COLORTERM=truecolor says
-      that the terminal mixes any colour; without it there are 256. Without colours nothing can be
-      painted: pictures are characters then, whatever the style. `style ascii` has colours only with
-      --color always. Scripts and logs are plain characters.
-
-      To begin with a style each time, put the command into the init file,
-      ~/.config/backstep/init.
+        CLICOLOR         0: never
+        TERM             dumb or unset: never
+      `style ascii` has colours only with --color always. With COLORTERM=truecolor any colour is
+      used, otherwise 256.
       """)
 
   @Argument(help: ArgumentHelp("auto, ascii or blocks.", valueName: "style")) var choice: String?
@@ -44,7 +41,7 @@ struct StyleCommand: ShellCommand {
     console.print { _ in StyleSample.block(width: console.width()) }
   }
 
-  /// What comes of the choice on this screen.
+  /// What the choice means on this screen.
   private static func words(for screen: Screen) -> String {
     let style = screen.style
     guard style.colours != .none else {
@@ -60,9 +57,9 @@ struct StyleCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     words.isEmpty
       ? [
-        Offer("auto", note: "what the terminal has"),
+        Offer("auto", note: "what suits the terminal"),
         Offer("ascii", note: "plain characters"),
-        Offer("blocks", note: "half-blocks painted with the numbers"),
+        Offer("blocks", note: "half-blocks, coloured by the numbers"),
       ] : []
   }
 }

@@ -6,11 +6,16 @@ struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "back", abstract: "Take back the last operation, or the last N.",
+    commandName: "back", abstract: "Undo the last operation, or the last N.",
     discussion: """
-      Edits by hand, settings, `load`, `net` and `init` are taken back like operations, each as
-      one. Everything is as it was, bit for bit. Stepping on then does again what was undone; anything
-      else forgets it.
+      back       undoes one operation: one move on the tape, such as conv or update
+      back 3     undoes three
+      goto 20    goes back to update 20: `back` counts operations, `goto` counts updates
+
+      An edit by hand, a setting, `load`, `net` and `init` each count as one operation.
+      Everything is as it was, bit for bit. Steps after that repeat what was undone; if you do
+      anything else, it is kept as a branch (help branches). Replaced networks and data are kept
+      up to \(Numbers.bytes(TimelineLimits().replacementBytes)) in total; what came before the oldest of them cannot be undone.
       """)
 
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
@@ -19,24 +24,30 @@ struct BackCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let count = try count.map { try Arguments.integer($0, "N", in: 1...1_000_000_000) } ?? 1
-    let now = session.timeline.now
-    guard now > 0 else {
-      throw CommandError("This is the beginning of the session.", hint: "step")
-    }
-    guard count <= now else {
+    let (timeline, now) = (session.timeline, session.timeline.now)
+    let most = now - timeline.beginning
+    guard most > 0 else {
       throw CommandError(
-        "There \(now == 1 ? "is" : "are") only \(Numbers.count(now, "operation")) to take back.",
-        at: self.count,
-        hint: "back \(now)")
+        timeline.beginning == 0 ? "This is the beginning of the session." : timeline.forgotten,
+        hint: "step")
+    }
+    guard count <= most else {
+      throw CommandError(
+        "Only \(Numbers.count(most, "operation")) can be undone."
+          + (timeline.beginning == 0 ? "" : " " + timeline.forgotten),
+        at: self.count, hint: "back \(most)")
     }
     let before = session.trainer
     let undone = session.timeline.action(at: now - count)
     try session.go(to: now - count, on: console)
-    let what = Self.name(of: undone, before: before, after: session.trainer)
+    let after = session.trainer
+    let what = undone.name(
+      operation: after.network.name(of: after.next),
+      layers: before.network.nodes.map(\.name), classes: after.data.training.classNames)
     console.print(
       count == 1
-        ? "Took back: \(what)."
-        : "Took back \(Numbers.count(count, "operation")), as far as: \(what).")
+        ? "Undid: \(what)."
+        : "Undid \(Numbers.count(count, "operation")), from \(what) on.")
     console.print(
       Narration.tape(
         session.trainer, remark: Narration.remark(session.trainer, shown: session.shown),
@@ -44,44 +55,21 @@ struct BackCommand: ShellCommand {
     console.print(Narration.whatNext(session.trainer))
   }
 
-  /// What an action is called on screen.
-  static func name(
-    of action: Timeline<Float>.Action, before: Trainer<Float>, after: Trainer<Float>
-  ) -> String {
-    switch action {
-    case .operation: after.network.name(of: after.next)
-    case .choose(.training(let index)): "image \(index)"
-    case .choose(.test(let index)): "image \(index) --test"
-    case .choose(.drawn(let drawing)):
-      "draw --label \(after.data.training.classNames[Int(drawing.label)])"
-    case .write(let place, let values):
-      values.count == 1
-        ? "set \(place) \(Numbers.compact(values[0], digits: 6))"
-        : "the numbers written to \(place)"
-    case .shift(_, let dx, let dy): "shift \(dx) \(dy)"
-    case .learningRate(let rate): "set learning-rate \(Numbers.compact(rate, digits: 6))"
-    case .optimiser(let settings):
-      "set optimizer \(settings.rule.rawValue), momentum "
-        + "\(Numbers.compact(settings.momentum, digits: 6)), weight-decay "
-        + "\(Numbers.compact(settings.weightDecay, digits: 6)), schedule "
-        + settings.schedule.word
-    case .ties(let policy): "set ties \(policy.rawValue)"
-    case .batch(let size): "set batch \(size)"
-    case .mode(let mode): "set mode \(mode.rawValue)"
-    case .loss(let loss): "set loss \(loss.word)"
-    case .freeze(let layer, let isFrozen):
-      "net \(isFrozen ? "freeze" : "thaw") \(before.network.nodes[layer].name)"
-    // Its name may be hidden.
-    case .hooks(let bugs): bugs.isEmpty ? "bug off" : "bug on"
-    case .shuffle(let shuffles): "set shuffle \(shuffles ? "on" : "off")"
-    case .replace(_, let what): what
-    }
-  }
-
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     [
       .hint(
-        "n", note: "how many operations, 1 to \(session.timeline.now); one without it")
+        "n",
+        note:
+          "how many operations, 1 to \(session.timeline.now - session.timeline.beginning); 1 by default"
+      )
     ]
+  }
+}
+
+extension Timeline<Float> {
+  /// Why nothing before the beginning can be reached.
+  var forgotten: String {
+    "What came before this is no longer kept: replaced networks and data are kept up to "
+      + "\(Numbers.bytes(limits.replacementBytes)) in total."
   }
 }

@@ -2,27 +2,30 @@ import ConvNet
 import Lab
 import Rendering
 
-/// Findings in words: what is wrong, the evidence, where to look, what to try. Six lines at most,
-/// and one more for what came before a number that is none.
+/// Findings in words: what is wrong, the evidence, where to look, what to try. At most six lines,
+/// and a few more if the cause is known.
 struct DiagnosisText {
   let finding: Diagnosis
   let session: Session
 
-  /// The lines; the first begins with `!`.
+  /// The lines; the first begins with `!` if the finding is a fault.
   var lines: [String] {
     switch finding {
     case .notFinite(let origin): notFinite(origin)
     case .diverged(let divergence): diverged(divergence)
-    case .enormous(let largest, let atFirst): enormous(largest, atFirst)
+    case .enormous(let largest, let atFirst, let edit, let cause):
+      enormous(largest, atFirst, edit, cause)
     case .flat(let plateau): flat(plateau)
-    case .dead(let layer, let filters, let steps): dead(layer, filters, steps)
+    case .slow(let plateau): slow(plateau)
+    case .dead(let dead): self.dead(dead)
+    case .found(let cause): found(cause)
     }
   }
 
   private func notFinite(_ origin: Diagnosis.Origin) -> [String] {
     let (place, value) = (origin.first.place, origin.first.value)
     let head =
-      "! Update \(origin.update): \(place) became \(short(value)), the first number that is none."
+      "! Update \(origin.update): \(place) became \(short(value)), the first value that is not finite."
     guard let operation = origin.operation else {
       return [
         head, row("evidence", "it came with an edit or a file"),
@@ -36,7 +39,8 @@ struct DiagnosisText {
       head,
       row(
         "evidence",
-        "`\(name)` ran over 3.4e+38, a Float's end" + (value.isNaN ? ": inf - inf is nan" : "")),
+        "`\(name)` exceeded 3.4e+38, the largest Float"
+          + (value.isNaN ? "; infinities make nan" : "")),
       origin.largest.map { weights($0, atFirst: origin.atFirst, "just before") },
       origin.losses.isEmpty
         ? nil
@@ -45,14 +49,15 @@ struct DiagnosisText {
           list(origin.losses)
             + (origin.largeSince.map { "   large since update \($0)" } ?? "")),
       row("see it", "goto \(time); print \(place.whole)"),
-      row("try", lowerRate(origin.learningRate, origin.largest, origin.atFirst)),
     ].compactMap { $0 }
+      + wayOut(
+        origin.edit, origin.cause, origin.learningRate, origin.largest, origin.atFirst)
   }
 
   private func diverged(_ divergence: Diagnosis.Divergence) -> [String] {
     let start = max(1, divergence.update - 1)
     return [
-      "! Far worse than guessing since update \(divergence.update): the answers are sure, and wrong.",
+      "! Far worse than guessing since update \(divergence.update): confident, wrong answers.",
       row("losses", "from update \(start) on: " + list(divergence.losses) + " ..."),
       row(
         "evidence",
@@ -61,57 +66,315 @@ struct DiagnosisText {
           + (divergence.zeros > 0 ? "; \(divergence.zeros) are 0" : "")),
       divergence.largest.map { weights($0, atFirst: divergence.atFirst, "now") },
       row("see it", "diff \(max(0, divergence.update - 2)) \(divergence.update)"),
-      row("try", lowerRate(divergence.learningRate, divergence.largest, divergence.atFirst)),
     ].compactMap { $0 }
+      + wayOut(
+        divergence.edit, divergence.cause, divergence.learningRate, divergence.largest,
+        divergence.atFirst)
   }
 
-  private func enormous(_ largest: Diagnosis.Reading, _ atFirst: Double) -> [String] {
+  private func enormous(
+    _ largest: Diagnosis.Reading, _ atFirst: Double, _ edit: Diagnosis.Edit?,
+    _ cause: Diagnosis.Cause?
+  ) -> [String] {
     let rate = Double(session.trainer.optimiser.learningRate)
     return [
       "! A weight is enormous: \(largest.place) is \(short(largest.value)).",
       row("evidence", "the largest was \(short(atFirst)) when the network was new"),
       row("see it", "diff 0"),
-      row("try", lowerRate(rate, largest, atFirst)),
-    ]
+    ] + wayOut(edit, cause, rate, largest, atFirst)
   }
+
+  // MARK: Hardly better than guessing
 
   private func flat(_ plateau: Diagnosis.Plateau) -> [String] {
-    let rate = Double(session.trainer.optimiser.learningRate)
-    let (why, what) =
-      rate == 0
-      ? ("the learning rate is 0: an update changes nothing", "set learning-rate \(usual)")
-      : rate < (session.provenance.preset?.learningRate ?? 0.001) / 5
-        ? ("the learning rate, \(short(rate)), may be too small", "set learning-rate \(usual)")
-        : ("the gradients may be 0, or wrong", "backward; filters --grad")
+    [
+      plateau.isWorse
+        ? "! The answers cost more than guessing: a loss of \(short(plateau.report.loss)) on average."
+        : (finding.isFault ? "! " : "") + "Nothing is learned so far: no better than guessing."
+    ] + standing(plateau)
+      + (plateau.cause.map(because) ?? [
+        row("because", "these checks found no cause"),
+        row("see it", "gradcheck; curve"),
+      ])
+  }
+
+  private func slow(_ plateau: Diagnosis.Plateau) -> [String] {
+    let (first, now) = (plateau.atFirst, plateau.report.loss)
     return [
-      "! Nothing is learned: the loss sits at log(\(plateau.classes)) = \(short(plateau.chance)), "
-        + "the cost of guessing.",
+      "Slow so far: the loss "
+        + (now < first ? "fell from \(short(first)) to \(short(now))." : "is \(short(now)).")
+    ] + standing(plateau) + (plateau.cause.map(because) ?? [])
+  }
+
+  private func standing(_ plateau: Diagnosis.Plateau) -> [String] {
+    let (report, guessing) = (plateau.report, plateau.guessing)
+    return [
       row(
         "losses",
-        "\(short(plateau.halves[0])) on average, then \(short(plateau.halves[1])), over the last "
-          + "2 x \(plateau.count / 2) updates"),
+        "\(short(report.loss)) on average in the last "
+          + "\(Numbers.count(plateau.count, "update")); guessing: \(costOfGuessing(guessing))"),
       row(
         "answers",
-        "\(Numbers.percent(plateau.accuracy)) right; guessing gets "
-          + Numbers.percent(1 / Double(plateau.classes))),
-      row("because", why), row("try", what),
+        "\(Numbers.percent(report.accuracy)) right; guessing gets "
+          + Numbers.percent(guessing.accuracy)),
     ]
   }
 
-  private func dead(_ layer: String, _ filters: [Int], _ steps: Int) -> [String] {
-    let names = filters.prefix(12).map(String.init).joined(separator: ", ")
+  /// The cost with its formula, where every class is as frequent as the others.
+  private func costOfGuessing(_ guessing: Diagnosis.Report) -> String {
+    let trainer = session.trainer
+    let isEven = abs(guessing.loss - trainer.chanceLoss) < 0.005 * trainer.chanceLoss
+    return switch trainer.loss {
+    case .crossEntropy where isEven, .binaryCrossEntropy where isEven:
+      "log(\(trainer.classCount)) = \(short(trainer.chanceLoss))"
+    default: short(guessing.loss)
+    }
+  }
+
+  // MARK: Dead units
+
+  private func dead(_ dead: Diagnosis.DeadUnits) -> [String] {
+    let isFilter = dead.parameter == "filters"
+    let names =
+      dead.units.prefix(12).map(String.init).joined(separator: ", ")
+      + (dead.units.count > 12 ? ", ..." : "")
+    let noun = isFilter ? "filter" : "unit"
     let subject =
-      filters.count == 1 ? "Filter \(names) of \(layer) is" : "Filters \(names) of \(layer) are"
-    return [
-      "! \(subject) dead: no gradient reaches \(filters.count == 1 ? "it" : "them").",
-      row("evidence", "d_filters is exactly 0 in each of \(steps) steps, tried on a copy"),
-      row("because", "the map, or the weights behind it, is 0 for every image"),
-      row("see it", "backward; print \(layer).d_filters[\(filters[0])]"),
-      row("try", "init --seed 2, for other weights"),
-    ]
+      dead.units.count == dead.count
+      ? (dead.count == 1
+        ? "The only \(noun) of \(dead.layer) is"
+        : "All \(dead.count) \(noun)s of \(dead.layer) are")
+      : dead.units.count == 1
+        ? "\(noun.capitalised) \(names) of \(dead.layer) is"
+        : "\(dead.units.count) of \(dead.count) \(noun)s of \(dead.layer) are"
+    let images =
+      dead.images == dead.all
+      ? "all \(Numbers.count(dead.all, "training image"))"
+      : "\(Numbers.count(dead.images)) of \(Numbers.count(dead.all, "training image"))"
+    return ["\(finding.isFault ? "! " : "")\(subject) dead: no gradient on \(images)."]
+      + (dead.units.count > 1 && dead.units.count < dead.count ? [row("which", names)] : [])
+      + [row("evidence", "gradient exactly 0 there, and in \(dead.steps) steps on a copy")]
+      + (dead.death.map(since) ?? [])
+      + [row("see it", "backward; print \(dead.layer).d_\(dead.parameter)[\(dead.units[0])]")]
+      + remedy(dead)
   }
 
-  // MARK: Parts
+  private func since(_ death: Diagnosis.Death) -> [String] {
+    let images = Numbers.count(death.images, "image")
+    guard death.update > 0 else { return [row("since", "the start, judging by \(images)")] }
+    return [row("since", "update \(death.update), judging by \(images)")]
+      + (death.change.map {
+        [row("", "it changed \($0.place) by \(Numbers.compact($0.value))")]
+      } ?? [])
+  }
+
+  private func remedy(_ dead: Diagnosis.DeadUnits) -> [String] {
+    let edits = session.timeline.writes(in: session.timeline.beginning..<session.timeline.now)
+    if edits.contains(where: { $0.place.layer == dead.layer }) {
+      return [row("try", "init, to replace the values written by hand")]
+    }
+    guard let remedy = dead.remedy else {
+      return [row("try", "init --seed 2, or a smaller learning rate; no copy has shown what helps")]
+    }
+    let part = "no dead ones in \(dead.layer); \(result(remedy))"
+    switch remedy.change {
+    case .learningRate(let rate):
+      return [
+        row("a copy", "with \(short(rate)): \(part)"),
+        row("try", "a smaller learning rate: goto 0; set learning-rate \(short(rate))"),
+      ]
+    case .freshWeights(let seed):
+      return [row("a copy", "with fresh weights: \(part)"), row("try", "init --seed \(seed)")]
+    default: return [row("a copy", part)]
+    }
+  }
+
+  // MARK: Causes
+
+  private func found(_ cause: Diagnosis.Cause) -> [String] {
+    let (head, rows) = words(cause)
+    return [(finding.isFault ? "! " : "") + head.capitalised + "."] + rows
+  }
+
+  private func because(_ cause: Diagnosis.Cause) -> [String] {
+    let (head, rows) = words(cause)
+    return [row("because", head)] + rows
+  }
+
+  /// A cause as a sentence without its period, and what supports it.
+  private func words(_ cause: Diagnosis.Cause) -> (head: String, rows: [String]) {
+    switch cause {
+    case .zeroRate:
+      return (
+        "the learning rate is 0: an update changes nothing",
+        [row("try", "set learning-rate \(usual)")]
+      )
+    case .frozen(let layers, let isEverything):
+      let subject =
+        isEverything ? "every layer is frozen" : "frozen: " + layers.joined(separator: ", ")
+      return (
+        "\(subject); updates change nothing there", [row("try", "net thaw \(layers[0])")]
+      )
+    case .gradient(let place, let error):
+      return (
+        "the gradients of \(place) are not the slope of the loss",
+        [
+          row("evidence", "relative error \(short(error)) against differences of the loss"),
+          row("see it", "gradcheck"),
+        ]
+      )
+    case .output(let place, let contrast):
+      return (
+        "\(place) is not what its formula gives"
+          + (contrast == 1
+            ? "" : " where the image has \(Numbers.count(contrast)) times the contrast"),
+        [
+          row(
+            "evidence",
+            "computed again from " + (place.layer.map { "\($0).in" } ?? "the answer")
+              + ", it is something else"),
+          contrast == 1
+            ? row("see it", place.layer == nil ? "forward; why loss" : "forward; print \(place)")
+            : nil,
+        ].compactMap(\.self)
+      )
+    case .firstWeights(let answers):
+      return (
+        "the training began with large weights: \(answers.place) was "
+          + "\(short(answers.factor)) times the size of fresh ones",
+        [
+          row(
+            "evidence",
+            "the first answers cost \(short(answers.loss)), those of fresh weights "
+              + "\(short(answers.fresh)); guessing evenly costs \(short(answers.guessing))"),
+          row("try", "init"),
+        ]
+      )
+    case .identicalUnits(let layer, let count):
+      return (
+        "all \(count) \(units(of: layer)) of \(layer) are equal, with equal gradients, and stay equal",
+        [row("try", "init")]
+      )
+    case .notConserved(let ratio):
+      return (
+        "max pooling passes on \(short(ratio)) times the gradient it gets",
+        [row("see it", "backward; route")]
+      )
+    case .update(let place):
+      return (
+        "an update does not change \(place) as its rule says",
+        [row("see it", "diff; why \(place)")]
+      )
+    case .misreported(let stated, let counted):
+      return (
+        "the reports are wrong: they differ from the recorded losses and answers",
+        [
+          row(
+            "evidence",
+            "reported: loss \(short(stated.loss)), \(Numbers.percent(stated.accuracy)) right; "
+              + "recorded: \(short(counted.loss)), \(Numbers.percent(counted.accuracy))")
+        ]
+      )
+    case .wrongLabel(let image, let given, let own):
+      let names = session.trainer.data.training.classNames
+      return (
+        "training image \(image) comes with the wrong label",
+        [row("evidence", "its label is \(names[own]), but it comes with \(names[given])")]
+      )
+    case .unrelatedLabels(let accuracy, let guessing, let images):
+      return (
+        "the labels seem unrelated to the images: are they shuffled?",
+        [
+          row(
+            "evidence",
+            "nearest class mean: \(Numbers.percent(accuracy)) of \(images) images right; "
+              + "guessing: \(Numbers.percent(guessing))"),
+          row("see it", "image 0; image 1"),
+        ]
+      )
+    case .sorted(let changes, let expected, let images):
+      return (
+        "the training images are sorted by class and not shuffled",
+        [
+          row(
+            "evidence",
+            "the class changes \(Numbers.count(changes, "time")) in \(Numbers.count(images)) images; "
+              + "shuffled, about \(Numbers.count(expected))"),
+          row("try", "goto 0; set shuffle on"),
+        ]
+      )
+    case .equalImages(let count):
+      return (
+        "the training images are all the same",
+        [row("evidence", "\(Numbers.count(count)) images were compared, pixel by pixel")]
+      )
+    case .largeInputs(let largest):
+      return (
+        "the inputs are large, up to \(short(largest)): networks learn best with inputs near 1",
+        [row("try", "set pixels centred")]
+      )
+    case .trial(let trial): return words(trial)
+    }
+  }
+
+  private func words(_ trial: Diagnosis.Trial) -> (head: String, rows: [String]) {
+    func copy(_ what: String) -> String { row("a copy", "\(what): \(result(trial))") }
+    switch trial.change {
+    case .none:
+      return (
+        "it needs more updates: a copy that trained on did learn",
+        [copy("trained on"), row("try", "a larger learning rate")]
+      )
+    case .learningRate(let rate):
+      let now = Double(session.trainer.optimiser.learningRate)
+      return (
+        "the learning rate, \(short(now)), is too \(rate < now ? "large" : "small")",
+        [
+          copy("with \(short(rate))"),
+          row("try", "goto 0; set learning-rate \(short(rate))"),
+        ]
+      )
+    case .withoutEdits(let places):
+      return (
+        "numbers were written by hand: "
+          + places.prefix(2).map(\.description).joined(separator: ", ")
+          + (places.count > 2 ? ", ..." : ""),
+        [copy("without them"), row("try", "goto 0")]
+      )
+    case .freshWeights(let seed):
+      return (
+        "the starting weights: fresh ones learn with the same settings",
+        [copy("with fresh weights"), row("try", "init --seed \(seed)")]
+      )
+    case .pixels(_, let largest):
+      return (
+        "the pixels are badly scaled: the largest input is \(short(largest))",
+        [copy("with p/255 - 0.5"), row("try", "set pixels centred; init")]
+      )
+    case .unfrozen(let layers):
+      return (
+        "\(areNamed(layers)) frozen",
+        [copy("with every layer thawed"), row("try", "net thaw \(layers[0])")]
+      )
+    }
+  }
+
+  private func result(_ trial: Diagnosis.Trial) -> String {
+    "loss \(short(trial.report.loss)), \(Numbers.percent(trial.report.accuracy)) right in the last "
+      + "\(Numbers.count(trial.updates - trial.updates / 2)) of "
+      + Numbers.count(trial.updates, "update")
+  }
+
+  private func units(of layer: String) -> String {
+    let places = session.trainer.parameterPlaces
+    return places.contains { $0.layer == layer && $0.quantity == "filters" } ? "filters" : "units"
+  }
+
+  // MARK: Rows
+
+  private func areNamed(_ layers: [String]) -> String {
+    layers.joined(separator: ", ") + (layers.count == 1 ? " is" : " are")
+  }
 
   private func weights(_ largest: Diagnosis.Reading, atFirst: Double, _ when: String) -> String {
     row(
@@ -119,7 +382,25 @@ struct DiagnosisText {
       "largest at first \(short(atFirst)), \(when) \(short(largest.value)): \(largest.place)")
   }
 
-  /// A way out; the learning rate is blamed only where the weights have run away.
+  /// A remedy: return to the state before an edit, if that is the cause, or what a trial has shown
+  /// to help.
+  private func wayOut(
+    _ edit: Diagnosis.Edit?, _ cause: Diagnosis.Cause?, _ rate: Double,
+    _ largest: Diagnosis.Reading?, _ atFirst: Double
+  ) -> [String] {
+    if let edit {
+      return [
+        row(
+          "because",
+          "\(short(edit.value)) was written to \(edit.place)"
+            + (edit.updates == 0 ? "" : " after update \(Numbers.count(edit.updates))")),
+        row("try", "goto \(edit.updates), before that"),
+      ]
+    }
+    return cause.map(because) ?? [row("try", lowerRate(rate, largest, atFirst))]
+  }
+
+  /// A remedy. The learning rate is blamed only if the weights have grown out of bounds.
   private func lowerRate(
     _ rate: Double, _ largest: Diagnosis.Reading?, _ atFirst: Double
   ) -> String {
@@ -129,7 +410,7 @@ struct DiagnosisText {
     return "a learning rate well below \(short(rate)): goto 0; set learning-rate \(usual)"
   }
 
-  /// The rate that the preset is known to learn with, or one well below the present one.
+  /// The learning rate that the preset is known to learn with, or one well below the present rate.
   private var usual: String {
     let rate = Double(session.trainer.optimiser.learningRate)
     let known = session.provenance.preset?.learningRate ?? 0.005
@@ -143,4 +424,9 @@ struct DiagnosisText {
   private func short(_ value: Double) -> String { Numbers.compact(value, digits: 4) }
 
   private func row(_ head: String, _ text: String) -> String { "  " + head.padded(to: 10) + text }
+}
+
+extension String {
+  /// The text with a capital letter at its start.
+  fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -1,14 +1,16 @@
 import ConvNet
 import Lab
 
-/// What has been said of a training that goes wrong.
-private struct Reported: WorkspacePart {
+/// The training problems that have been reported.
+struct Reported: WorkspacePart, Codable {
   var diagnoses: Set<String> = []
-  /// The update at which filters were last tried.
+  /// The update at which filters were last tested.
   var lastTrial = 0
+  /// The time at which the training was last looked at.
+  var lastLook: Int?
 }
 
-/// Says what is wrong with the training, after commands that train.
+/// Reports what is wrong with the training, after commands that train.
 struct Diagnostician: Observer {
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
     if command.type.group == .step { draft.speakUp(on: console) }
@@ -16,25 +18,34 @@ struct Diagnostician: Observer {
 }
 
 extension Session {
-  private var reported: Reported {
+  var reported: Reported {
     get { workspace[Reported.self] }
     set { workspace[Reported.self] = newValue }
   }
 
-  /// Says what is wrong with the training, where that has not been said.
+  /// Reports what is wrong with the training, unless that has been reported already.
   ///
-  /// Filters are tried now and then only: that costs some steps of training.
+  /// Units are tried, and causes looked for, each time that twice as many updates have been done:
+  /// that costs some training.
   fileprivate mutating func speakUp(on console: Console) {
-    guard !console.isInterrupted() else { return }
-    let isTrial = (trainer.updates - reported.lastTrial).magnitude >= 100
-    if isTrial { reported.lastTrial = trainer.updates }
-    let findings = timeline.diagnose(
-      steps: isTrial ? Self.trialSteps : 0, until: console.isInterrupted)
-    let known = reported.diagnoses
+    guard trainer.network.hasLoss, !console.isInterrupted(), reported.lastLook != timeline.now
+    else { return }
+    reported.lastLook = timeline.now
+    let (glance, known) = (timeline.diagnose(.glance), reported.diagnoses)
+    let isStagnant = glance.contains { if case .flat = $0 { true } else { false } }
+    let isNew = !isStagnant && glance.contains { !known.contains(key($0)) }
+    let updates = trainer.updates
+    let isTrial =
+      updates < reported.lastTrial || updates >= max(100, 2 * reported.lastTrial)
     // What is over may be said again when it comes back, but not to one who looks back at it.
-    if timeline.now == timeline.end {
-      reported.diagnoses = known.filter { !isTrial && $0.hasPrefix("dead") }
+    if timeline.now == timeline.end, isTrial || glance.isEmpty {
+      reported.diagnoses = isTrial ? [] : known.filter { $0.hasPrefix("dead") }
     }
+    guard isTrial || isNew else { return }
+    if isTrial { reported.lastTrial = updates }
+    let findings = timeline.diagnose(
+      .look, knownRate: knownRate, until: console.isInterrupted
+    ).filter(\.isSpokenUnasked)
     note(reported: findings)
     let news = findings.filter { !known.contains(key($0)) }
     guard let first = news.first else { return }
@@ -42,15 +53,24 @@ extension Session {
     if news.count > 1 { console.print("  more      diagnose") }
   }
 
+  /// The preset's learning rate, which is known to suit its network.
+  var knownRate: Double? { provenance.preset?.learningRate }
+
   /// Notes that somebody has been told.
   mutating func note(reported findings: [Diagnosis]) {
     reported.diagnoses.formUnion(findings.map(key))
   }
 
-  /// How many steps filters are tried for.
-  static let trialSteps = 24
-
   private func key(_ finding: Diagnosis) -> String {
     "\(finding.identity), network of \(trainer.journal.start ?? 0)"
+  }
+}
+
+extension Diagnosis {
+  /// Whether it is worth a word to those who did not ask: faults are, and learning that is slow for a
+  /// reason.
+  fileprivate var isSpokenUnasked: Bool {
+    if case .slow = self, case .trial(let trial) = cause { return trial.change != .none }
+    return isFault
   }
 }

@@ -2,24 +2,53 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct DiffCommand: ShellCommand {
+struct DiffCommand: TabularCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
     discussion: """
       diff           what the last update changed
-      diff 100       what changed from update 100 to now, edits by hand included
+      diff 100       what changed from update 100 to now, including edits by hand
       diff 100 200   from update 100 to update 200; 0 is the new network
 
-      `size` is the square root of the sum of squares of all changes of a group, `of before`
-      the same in per cent of the weights before. The picture shows the kernels, and the answer
-      whose weights changed most: how it weighs the map that this concerns most.
+      `size` is the square root of the sum of the squares of all changes in a group; `of before`
+      compares it with the same for the weights before. The picture shows how the kernels changed,
+      and the weights of the output that changed most, for the input map where they changed most.
       """)
 
   @Argument(help: ArgumentHelp("An update.", valueName: "n")) var first: String?
-  @Argument(help: ArgumentHelp("A later update; now, without it.", valueName: "m"))
+  @Argument(help: ArgumentHelp("A later update; now by default.", valueName: "m"))
   var second: String?
+  @OptionGroup var data: DataOptions
+
+  static let columns = [
+    DataTable.Column("place", .text, "the group of parameters"),
+    DataTable.Column("numbers", .integer, "how many numbers it has"),
+    DataTable.Column("changed", .integer, "how many of them changed"),
+    DataTable.Column("size", .number, "the square root of the sum of squares of all changes"),
+    DataTable.Column("size_before", .number, "the same for the numbers before"),
+    DataTable.Column("largest", .text, "the place of the largest change"),
+    DataTable.Column("before", .number, "the number there, before"),
+    DataTable.Column("after", .number, "the number there, after"),
+  ]
+
+  func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
+    let (before, after, _) = try ends(in: session, on: console)
+    return after.changes(since: before).map { change in
+      let largest = change.largest
+      let place = Place(
+        layer: change.place.layer, quantity: change.place.quantity, indices: largest.indices)
+      let hasMoved = change.moved > 0
+      return [
+        .text(change.place.description), .integer(change.change.shape.count),
+        .integer(change.moved), .number(Double(change.change.norm)),
+        .number(Double(change.before.norm)),
+        hasMoved ? .text(place.description) : .missing,
+        hasMoved ? .single(largest.before) : .missing, hasMoved ? .single(largest.after) : .missing,
+      ]
+    }
+  }
 
   var onlyLooks: Bool { true }
 
@@ -31,7 +60,7 @@ struct DiffCommand: ShellCommand {
     guard changes.contains(where: { $0.moved > 0 }) else {
       console.print(
         after.optimiser.learningRate == 0
-          ? "Nothing moved: the learning rate is 0." : "Nothing moved.")
+          ? "Nothing changed: the learning rate is 0." : "Nothing changed.")
       return
     }
     console.print("")
@@ -40,7 +69,7 @@ struct DiffCommand: ShellCommand {
     }
   }
 
-  /// The two times, and what lies between them in words.
+  /// The two times, and a description of what lies between them.
   private func ends(
     in session: Session, on console: Console
   ) throws -> (before: Trainer<Float>, after: Trainer<Float>, title: String) {
@@ -49,7 +78,9 @@ struct DiffCommand: ShellCommand {
     guard let first else {
       guard now > 0, let time = timeline.time(ofUpdate: now) else {
         throw CommandError(
-          "No update has been done yet, so nothing has changed.", hint: "update, then diff")
+          now > 0
+            ? timeline.forgotten
+            : "No update has been done yet, so nothing has changed.", hint: "update, then diff")
       }
       let after = try timeline.trainer(at: time, on: console)
       let image =
@@ -66,7 +97,7 @@ struct DiffCommand: ShellCommand {
     guard let second else {
       guard start.update <= now else {
         throw CommandError(
-          "Update \(start.update) lies ahead: now is update \(now).", at: first,
+          "Update \(start.update) lies ahead: the present one is \(now).", at: first,
           hint: "diff \(now) \(start.update)")
       }
       return (
@@ -78,7 +109,7 @@ struct DiffCommand: ShellCommand {
     guard start.update < end.update else {
       throw CommandError(
         start.update == end.update
-          ? "Between an update and itself nothing changes." : "The earlier update comes first.",
+          ? "Nothing changes between an update and itself." : "The earlier update must come first.",
         at: second, after: [first],
         hint: "diff "
           + (start.update == end.update ? "\(start.update)" : "\(end.update) \(start.update)"))
@@ -95,6 +126,9 @@ struct DiffCommand: ShellCommand {
   ) throws -> (update: Int, time: Int) {
     let number = try Arguments.integer(text, "An update", in: 0...Int.max, after: before)
     guard let time = timeline.time(ofUpdate: number) else {
+      guard number > timeline.journal.count else {
+        throw CommandError(timeline.forgotten, at: text, after: before, hint: "diff")
+      }
       throw CommandError(
         timeline.fewUpdates, at: text, after: before, hint: "until update \(number)")
     }
@@ -128,7 +162,7 @@ struct DiffCommand: ShellCommand {
     return table.block(width: width)
   }
 
-  /// Two numbers with as many digits as it takes to tell them apart.
+  /// Two numbers with enough digits to tell them apart.
   private static func pair(_ before: Float, _ after: Float) -> String {
     func text(_ digits: Int) -> (String, String) {
       (Numbers.compact(before, digits: digits), Numbers.compact(after, digits: digits))
@@ -150,7 +184,7 @@ struct DiffCommand: ShellCommand {
       change.place.quantity == "weights" && inputMaps(of: change, in: network) != nil
     }
     let shape = dense.flatMap { inputMaps(of: $0, in: network) }
-    // What a person can read as numbers is not drawn.
+    // Nothing is drawn if it is small enough to be read as numbers.
     guard kernels?.change.shape.count ?? 0 > 9 || shape.map({ $0[1] * $0[2] > 16 }) ?? false else {
       let small = changes.filter { $0.change.shape.rank > 1 && $0.change.shape.count <= 64 }
       return .stacked(
@@ -175,7 +209,7 @@ struct DiffCommand: ShellCommand {
       marks: marks)
   }
 
-  /// The maps that a dense layer takes, where it takes maps.
+  /// The shape of the maps that a dense layer takes, if it takes maps.
   private func inputMaps(
     of change: ParameterChange<Float>, in network: Network<Float>
   ) -> Shape? {
@@ -193,12 +227,13 @@ struct DiffCommand: ShellCommand {
         .hint("n", note: "an update, 0 to \(now): what changed from there to now"),
       ]
     }
-    return [.hint("m", note: "a later update, \((Int(words[0]) ?? 0) + 1) to \(last)")]
+    guard let first = Int(words[0]), (0..<last).contains(first) else { return [] }
+    return [.hint("m", note: "a later update, \(first + 1) to \(last)")]
   }
 }
 
 extension Timeline<Float> {
-  /// That there are not so many updates.
+  /// The error that there are fewer updates than that.
   var fewUpdates: String {
     let count = journal.count
     return switch count {
@@ -210,7 +245,7 @@ extension Timeline<Float> {
 }
 
 extension Timeline<Float> {
-  /// The trainer at a time; an error where the person stops the way to it.
+  /// The trainer at a time; throws if the user interrupts the travel there.
   fileprivate func trainer(at time: Int, on console: Console) throws(CommandError) -> Trainer<Float>
   {
     guard let trainer = trainer(at: time, until: console.isInterrupted) else { throw .stopped }

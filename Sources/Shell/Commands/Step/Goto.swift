@@ -6,43 +6,77 @@ struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "goto", abstract: "Travel to an update, back or forward.",
+    commandName: "goto", abstract: "Go to an update, back or forward in time.",
     discussion: """
-      goto 12      to right after update 12, before anything that was done then
-      goto 12.3    to right after the third operation of the step that follows it: image,
-                   conv, pool
-      goto 0       to where the present network was new
+      goto 12      to just after update 12, before anything that was done after it
+      goto 12.3    to just after the third operation of the next step: image, conv, pool
+      goto 0       to when the present network was new
       goto end     forward to the last thing done, whatever was undone
+      goto good    to the point that `keep good` named
+      goto branch1   to the end of a branch, which becomes the present line (help branches)
 
-      Everything is as it was, bit for bit: edits and settings before that time are in, those
-      after it are not. In 12.3 only moves on the tape count, not edits; where a step was begun
-      anew (`image 7`), its last beginning counts. What lies ahead stays, and stepping does it
-      again, until something else is done. Updates are counted in the life of the present
-      network: `net`, `init` and `open` begin at 0 again, `load` goes on where the network stays.
+      Everything is as it was, bit for bit: it includes the edits and settings from before that
+      time, but not later ones. 12.3 counts only moves on the tape, not edits; if a step was
+      started over (`image 7`), its last start counts. What lies ahead is kept, and steps repeat
+      it until you do something else; then it becomes a branch. Updates are counted from when the
+      present network was new: `net`, `init` and `open` start again at 0; `load` continues the
+      count if the network stays the same.
       """)
 
-  @Argument(help: ArgumentHelp("An update, or an update and an operation.", valueName: "n[.k]"))
+  @Argument(
+    help: ArgumentHelp(
+      "An update, an update and an operation, a named point, or a branch.", valueName: "n[.k]"))
   var time: String
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    let before = session.timeline.now
-    try session.go(to: try target(in: session, on: console), on: console)
+    let before = session.timeline
+    let (branch, time) = try target(in: session, on: console)
+    try session.go(to: time, of: branch, on: console)
     let trainer = session.trainer
-    console.print(arrival(from: before, in: session))
+    console.print(arrival(from: before, by: branch, in: session))
     console.print(
       Narration.tape(
         trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
     console.print(Narration.whatNext(trainer) + ahead(session))
   }
 
-  private func target(in session: Session, on console: Console) throws -> Int {
+  /// The branch to go to, unless it is the present line, and the time.
+  private func target(
+    in session: Session, on console: Console
+  ) throws -> (branch: Timeline<Float>.Line?, time: Int) {
     let timeline = session.timeline
-    if time == "end" { return timeline.end }
+    if time == "end" { return (nil, timeline.end) }
+    if let number = BranchName.number(of: time) {
+      if let branch = timeline.branch(number) { return (branch, branch.end) }
+      if timeline.line.number == number { return (nil, timeline.end) }
+      throw CommandError(
+        "There is no \(time).", at: time,
+        hint: timeline.branches.isEmpty
+          ? "branches"
+          : "goto " + timeline.branches.map(BranchName.name).joined(separator: ", goto "))
+    }
+    let word = NegativeNumber.unshield(time)
+    if let first = word.first, first.isLetter, !timeline.bookmarks.isEmpty {
+      guard let point = timeline.bookmarks[try Bookmark.choice(word, in: session)] else {
+        throw notATime(word)
+      }
+      let line = timeline.line(through: point)
+      return (timeline.includes(point) ? nil : line, point.time)
+    }
+    return (nil, try presentTime(in: session, on: console))
+  }
+
+  /// The time on the present line of an update, or of an operation after it.
+  private func presentTime(in session: Session, on console: Console) throws -> Int {
+    let timeline = session.timeline
     let (update, operation) = try parse()
     guard let start = timeline.time(ofUpdate: update) else {
       let done = timeline.journal.count
+      guard update > done else {
+        throw CommandError(timeline.forgotten, at: time, hint: "goto end")
+      }
       throw CommandError(
         timeline.fewUpdates.dropLast()
           + (timeline.journal.start ?? 0 > 0
@@ -55,14 +89,14 @@ struct GotoCommand: ShellCommand {
     let tape = session.trainer.operations.count
     guard operation <= tape else {
       throw CommandError(
-        "A step is \(tape) operations: \(update).\(tape) is update \(update + 1).", at: time,
+        "A step has \(tape) operations: \(update).\(tape) is update \(update + 1).", at: time,
         hint: "goto \(update + 1)")
     }
     guard operation <= times.count else {
       throw CommandError(
         times.isEmpty
-          ? "Nothing of the step after update \(update) has been done."
-          : "Of the step after update \(update) only \(Numbers.count(times.count, "operation")) "
+          ? "The step after update \(update) has not begun."
+          : "Only \(Numbers.count(times.count, "operation")) of the step after update \(update) "
             + (times.count == 1 ? "has" : "have") + " been done.", at: time,
         hint: "goto \(update)" + (times.isEmpty ? "" : ".\(times.count)") + "; step")
     }
@@ -74,26 +108,33 @@ struct GotoCommand: ShellCommand {
     let parts = word.split(separator: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0.filter { $0 != "," && $0 != "_" }) }
     guard parts.count <= 2, numbers.count == parts.count, numbers.allSatisfy({ $0 >= 0 }) else {
-      throw CommandError(
-        "`\(word)` is no time: goto takes an update, counted from 0, or update.operation.",
-        at: word, hint: "goto 12, goto 12.3, goto end")
+      throw notATime(word)
     }
     return (numbers[0], numbers.count == 2 ? numbers[1] : nil)
   }
 
-  /// How far it was, and where one is now.
-  private func arrival(from before: Int, in session: Session) -> String {
+  private func notATime(_ word: String) -> CommandError {
+    CommandError(
+      "`\(word)` is not a time: goto takes an update, counted from 0, or update.operation.",
+      at: word, hint: "goto 12, goto 12.3, goto end, goto NAME")
+  }
+
+  /// How far the session moved, and where it is now.
+  private func arrival(
+    from before: Timeline<Float>, by branch: Timeline<Float>.Line?, in session: Session
+  ) -> String {
     let trainer = session.trainer
-    let distance = session.timeline.now - before
+    let distance = session.timeline.now - before.now
     let place =
       trainer.updates == 0
       ? "before the first update" : "after update \(Numbers.count(trainer.updates))"
-    guard distance != 0 else { return "You are there: \(place)." }
+    if let branch { return "You are on \(BranchName.name(of: branch)), \(place)." }
+    guard distance != 0 else { return "You are already there: \(place)." }
     return "\(distance < 0 ? "Back" : "Forward") \(Numbers.count(abs(distance), "operation")): "
       + "\(place)."
   }
 
-  /// What can still be gone to.
+  /// How far ahead the session can go.
   private func ahead(_ session: Session) -> String {
     let last = session.timeline.journal.count
     if last > session.trainer.updates { return "     ahead: up to goto \(last)" }
@@ -107,7 +148,8 @@ struct GotoCommand: ShellCommand {
       Offer("0", note: "the new network"),
       Offer("\(last)", note: "the last update"), Offer("end", note: "the last action"),
     ]
-    return (last == 0 ? [ends[0], ends[2]] : ends)
+    return (last == 0 ? [ends[0], ends[2]] : ends) + Bookmark.offers(in: session)
+      + BranchName.offers(in: session)
       + [.hint("n[.k]", note: "an update, 0 to \(last); 12.3 is the third operation after 12")]
   }
 }

@@ -5,17 +5,20 @@ import Rendering
 struct SGDCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported)
+    .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
+    .classifier)
   static let configuration = CommandConfiguration(
     commandName: "sgd", abstract: "Do whole steps of training: image to update.",
     discussion: """
       A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
       keeps what was done. With minibatches a step takes a batch: `set batch 32`.
+      A line `update 200` averages the 100 updates up to it (presets have their own number);
+      the last line averages those that this command did.
       """)
 
   @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
 
-  /// As many steps as were done before Ctrl-C.
+  /// The command for the steps that were completed before Ctrl-C.
   static func steps(_ done: StoppedRun) -> [String] {
     done.updates > 0 ? ["\(name) \(done.updates)"] : []
   }
@@ -38,8 +41,12 @@ struct SGDCommand: ShellCommand {
     if done < count { console.print("Stopped after \(Numbers.count(done, "update")).") }
     if done > 0 {
       let average = session.trainer.journal.average(first..<first + done)
+      // The lines before may begin at other updates.
+      let range =
+        count >= every && !first.isMultiple(of: every)
+        ? ", \(Numbers.count(first + 1)) to \(Numbers.count(first + done))" : ""
       console.print(
-        "\(Numbers.count(done, "update")): average loss "
+        "\(Numbers.count(done, "update"))\(range): average loss "
           + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right.")
     }
     console.print("next: sgd \(count), test, curve     `back` takes back one operation")

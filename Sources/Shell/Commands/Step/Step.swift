@@ -9,15 +9,15 @@ struct StepCommand: ShellCommand {
     commandName: "step", abstract: "Do the next operation, or the next N.",
     discussion: """
       An operation is one move on the tape: image, each layer forward, loss, each layer
-      backward, update. At the prompt an empty line repeats step.
+      backward, update. At the prompt, an empty line repeats step.
 
       step value      goes into the next operation, one value at a time: the
-                      window slides, the products stand beside it, the map fills
-      step value 50   goes on by fifty values
+                      window slides, the products appear beside it, the map fills
+      step value 50   fifty more values
       finish          does the rest of the operation
       """)
 
-  @Argument(help: ArgumentHelp("How many operations; or `value`.", valueName: "n"))
+  @Argument(help: ArgumentHelp("How many operations, or `value`.", valueName: "n"))
   var count: String?
   @Argument(help: ArgumentHelp("With `value`: how many values.", valueName: "values"))
   var values: String?
@@ -39,7 +39,14 @@ struct StepCommand: ShellCommand {
     var before = session.trainer
     for done in 0..<count {
       before = session.trainer
-      guard session.workspace.advance(to: { _ in true }, until: console.isInterrupted) else {
+      if before.needsGradient {
+        if done == 0 { throw CommandError.noGradient(in: before) }
+        break
+      }
+      // A small operation is finished before it would check for Ctrl-C.
+      guard !console.isInterrupted(),
+        session.workspace.advance(to: { _ in true }, until: console.isInterrupted)
+      else {
         if done == 0 { throw CommandError.stopped }
         console.print("Stopped after \(Numbers.count(done, "operation")).")
         break
@@ -62,7 +69,7 @@ struct StepCommand: ShellCommand {
     case (nil, _):
       [
         Offer("value", note: "goes into the next operation, one value at a time"),
-        .hint("n", note: "how many operations; one without it"),
+        .hint("n", note: "how many operations; 1 by default"),
       ]
     default: []
     }

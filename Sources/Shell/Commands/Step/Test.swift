@@ -2,13 +2,34 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct TestCommand: ShellCommand {
+struct TestCommand: TabularCommand {
   static let group = CommandGroup.step
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Run the network on the test images: loss and accuracy.")
 
+  @OptionGroup var data: DataOptions
+
   var onlyLooks: Bool { false }
+
+  static let columns = [
+    DataTable.Column("updates", .integer, "how many updates had been done"),
+    DataTable.Column("images", .integer, "how many test images there are"),
+    DataTable.Column("right", .integer, "how many are answered right"),
+    DataTable.Column("accuracy", .number, "the share of right answers, from 0 to 1"),
+    DataTable.Column("loss", .number, "the average loss"),
+  ]
+
+  func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
+    let result = try session.evaluateTest(on: console)
+    session.workspace.note(result)
+    return [
+      [
+        .integer(session.trainer.updates), .integer(result.answers.count),
+        .integer(result.correct), .number(result.accuracy), .number(result.loss),
+      ]
+    ]
+  }
 
   func run(in session: inout Session, on console: Console) throws {
     let result = try session.evaluateTest(on: console)
@@ -23,7 +44,7 @@ struct TestCommand: ShellCommand {
 }
 
 extension Session {
-  /// The test set's answers; an error where the person stops it.
+  /// The test set's answers; throws if the user interrupts it.
   func evaluateTest(on console: Console) throws -> Evaluation {
     let result = trainer.evaluate(trainer.data.test, until: console.isInterrupted)
     guard let result else { throw CommandError.stopped }

@@ -5,18 +5,20 @@ import Rendering
 struct TrainCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
-    .inLessons, .replayed, .repeatable, .ifStopped(passes), .allOrNothing, .unpaged, .reported)
+    .inLessons, .replayed, .repeatable, .ifStopped(passes), .allOrNothing, .unpaged, .reported,
+    .classifier)
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """
-      train                   every training image once, in a new order; then a test
+      train                   every training image once, in a new order, then a test
       train 3                 three passes
       train --report 1        a line after every update
-      train --test-every 10   a test after every 10 updates; averages start afresh
+      train --test-every 10   a test after every 10 updates; averages start again
 
-      With minibatches, images that are left over and fill no batch are dropped.
-      Ctrl-C stops between steps and keeps what was done; `back` works as after any
-      step. To stop early: until loss < 0.1
+      An epoch's line covers one pass over the training set, or the rest of the pass that `sgd`
+      or `step` began. A step that `image` began is finished first and is not counted. Images
+      that are left over and do not fill a batch are dropped. Ctrl-C keeps the steps done.
+      To stop when it is good enough: until test accuracy > 95%
       """)
 
   @Argument(help: ArgumentHelp("How many passes over the training set.", valueName: "epochs"))
@@ -26,7 +28,7 @@ struct TrainCommand: ShellCommand {
   @Option(help: ArgumentHelp("Test after every N updates.", valueName: "n"))
   var testEvery: String?
 
-  /// As many passes and steps as were done before Ctrl-C; tests in between are not repeated.
+  /// The commands for the passes and steps completed before Ctrl-C, without the tests in between.
   private static func passes(_ done: StoppedRun) -> [String]? {
     guard !done.words.contains(where: { $0.hasPrefix("--test") }) else { return nil }
     return (done.tests > 0 ? ["\(name) \(done.tests)"] : [])
@@ -42,6 +44,7 @@ struct TrainCommand: ShellCommand {
       try Arguments.integer($0, "--test-every", in: 1...1_000_000)
     }
     try session.checkMode()
+    guard finishChosenStep(in: &session, on: console) else { return }
     let average = every ?? session.reportEvery
     if testEvery == nil {
       console.print(Training.heading(average, session.trainer))
@@ -64,9 +67,26 @@ struct TrainCommand: ShellCommand {
       ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
   }
 
-  /// One pass over the training set and a test.
+  /// Finishes the step on images of one's choice, which is not part of a pass, if one has begun.
   ///
   /// - Returns: Whether it came to its end.
+  private func finishChosenStep(in session: inout Session, on console: Console) -> Bool {
+    let trainer = session.trainer
+    guard !trainer.isBetweenSteps, trainer.step.isChosen else { return true }
+    guard
+      session.workspace.advance(
+        to: { $0 == .update }, keepsStep: false, until: console.isInterrupted)
+    else {
+      console.print("Stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
+      return false
+    }
+    console.print("Finished the step that `image` began; it is not part of the pass.")
+    return true
+  }
+
+  /// One pass over the training set and a test.
+  ///
+  /// - Returns: Whether the pass was completed.
   private func pass(
     _ epoch: Int, lines: Int, average: Int, testEvery: Int?, in session: inout Session,
     on console: Console
@@ -86,7 +106,7 @@ struct TrainCommand: ShellCommand {
         let count = testEvery == nil ? average : session.trainer.updates - lastTest
         console.print("epoch \(epoch)  " + Training.report(session.trainer, last: count))
       }
-      // The pass ends with a test of its own.
+      // The pass ends with its own test.
       guard let testEvery, done.isMultiple(of: testEvery), done < updates else { return }
       testing += clock.measure {
         guard let test = try? session.evaluateTest(on: console) else { return }
@@ -97,7 +117,7 @@ struct TrainCommand: ShellCommand {
     }
     let passed = clock.now - start - testing
     let done = session.trainer.updates - first
-    // Where Ctrl-C came before the first update of this pass, there is nothing to tell of it.
+    // If Ctrl-C came before the first update of this pass, there is nothing to report.
     if done > 0 {
       let journal = session.trainer.journal
       let images = (first..<first + done).reduce(0) { $0 + Int(journal[$1].count) }

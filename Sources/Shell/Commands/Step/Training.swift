@@ -3,19 +3,20 @@ import Rendering
 
 /// Many steps in a row.
 enum Training {
-  /// What the lines of a report are.
+  /// The heading for the lines of a report.
   static func heading(_ every: Int, _ trainer: Trainer<Float>) -> String {
     let what =
-      trainer.batchSize > 1
-      ? "\(Numbers.count(every, "batch")) of \(trainer.batchSize)" : Numbers.count(every, "image")
+      trainer.imagesPerStep > 1
+      ? "\(Numbers.count(every, "batch")) of \(Numbers.count(trainer.imagesPerStep))"
+      : Numbers.count(every, "image")
     return "Each line: the average over the last \(what), before their updates."
   }
 
-  /// Does whole steps up to an update, or up to Ctrl-C, and pauses after every so many, counted
+  /// Does whole steps up to an update, or until Ctrl-C, and pauses at regular intervals, counted
   /// from `origin`.
   ///
-  /// They are done in runs of as many as take a few hundredths of a second. Where one step takes
-  /// longer, it is taken back when Ctrl-C comes in it.
+  /// The steps are done in runs that take a few hundredths of a second each. If a single step takes
+  /// longer, Ctrl-C during the step undoes it.
   static func run(
     _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
     on console: Console, atPause: (inout Session, Console) -> Void
@@ -65,7 +66,8 @@ enum Training {
 }
 
 extension Session {
-  /// Training is for training mode: in evaluation nothing would be dropped, and no moments kept.
+  /// Training requires training mode: in evaluation mode nothing would be dropped, and no running
+  /// statistics would be kept.
   func checkMode() throws(CommandError) {
     guard trainer.context.mode == .training else {
       throw CommandError("The network is in evaluation mode.", hint: "set mode training")
@@ -74,11 +76,13 @@ extension Session {
 }
 
 extension Trainer {
-  /// How many updates it takes to the end of the pass over the training set that is going on, or
-  /// that begins now; a step in progress counts.
+  /// The number of images in a full batch, which is at most the training set.
+  var imagesPerStep: Int { min(batchSize, data.training.count) }
+
+  /// The number of updates to the end of the current pass over the training set, or of the pass
+  /// that begins now. A step in progress belongs to the pass and counts.
   var updatesToEpochEnd: Int {
-    let isPassDone = batchesLeftInEpoch == 0 && (isBetweenSteps || step.isChosen)
-    let left = isPassDone ? batchesInEpoch : batchesLeftInEpoch
-    return left + (isBetweenSteps ? 0 : 1)
+    let left = batchesLeftInEpoch + (isBetweenSteps ? 0 : 1)
+    return left == 0 ? batchesInEpoch : left
   }
 }

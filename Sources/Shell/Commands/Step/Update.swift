@@ -2,14 +2,28 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct UpdateCommand: ShellCommand {
+struct UpdateCommand: SituatedCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Change the parameters: w = w - learning rate x gradient.",
-    discussion: "What is left of the forward and the backward pass is done first.")
+    commandName: "update", abstract: "Change the parameters by the rule of the optimizer.",
+    discussion: """
+      If the forward or the backward pass is not finished, it is finished first. `help optimizer`
+      gives all rules; `set optimizer` chooses one.
+      """)
 
   var onlyLooks: Bool { false }
+
+  static func help(in session: Session) -> String {
+    let trainer = session.trainer
+    let settings = trainer.optimiser.settings
+    return "The optimizer is now \(settings.rule.rawValue): "
+      + Narration.rule(of: trainer, update: trainer.updates + 1) + "."
+      + (settings.weightDecay == 0
+        ? ""
+        : " Weight decay comes first: w = w x (1 - \(Numbers.compact(settings.weightDecay))), "
+          + "except for the parameters of batch norm.")
+  }
 
   func run(in session: inout Session, on console: Console) throws {
     let before = session.trainer
@@ -17,10 +31,13 @@ struct UpdateCommand: ShellCommand {
     let after = session.trainer
     console.print(Narration.changes(from: before, to: after))
     console.print(try losses(before: before, after: after))
-    console.print("next: step, forward, sgd 100     look: filters")
+    console.print(
+      after.network.hasLoss
+        ? "next: step, forward, sgd 100     look: filters" : "next: step, forward     look: filters"
+    )
   }
 
-  /// What the update did for its own image.
+  /// How the update changed the loss on its own image.
   private func losses(before: Trainer<Float>, after: Trainer<Float>) throws -> String {
     guard let batch = after.step.batch, let old = after.step.loss, let new = after.lossOfStepNow
     else { return "" }

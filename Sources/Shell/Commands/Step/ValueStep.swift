@@ -1,30 +1,31 @@
 import ConvNet
 import Rendering
 
-/// One value at a time inside an operation: the operation is done on a copy, and shown as far as
-/// the person has come; the session's own step waits for `finish`.
+/// Steps through an operation one value at a time: the operation is done on a copy, and shown up to
+/// the value the user has reached. The session's own step does not change until `finish`.
 struct ValueStep {
-  /// The clock at which the operation is to be done; at any other the person has moved on.
-  let clock: Int
-  /// Which value was shown last, counted over all the operation computes.
+  /// The point at which the operation is to be done. At any other point, the user has moved on.
+  let point: TimelinePoint
+  /// The value that was shown last, counted over all values the operation computes.
   var index: Int
 
-  /// The places an operation computes, each whole, in the order of its loops.
+  /// The places that an operation computes, each one complete, in the order of its loops.
   static func places(of operation: TapeOperation, in trainer: Trainer<Float>) -> [Place] {
     let nodes = trainer.network.nodes
     func own(_ layer: Int, _ names: [String]) -> [Place] {
-      let places = trainer.places.filter { $0.layer == nodes[layer].name }
+      let places = trainer.places(ofLayer: layer)
       return names.compactMap { name in places.first { $0.quantity == name } }
     }
     return switch operation {
     case .image: []
     case .forward(let layer): own(layer, ["totals", "out"])
     case .loss: [Place(quantity: "loss")]
+    case .given: []
     case .lossGradient: own(nodes.count - 1, ["d_out"])
     case .backward(let layer):
       own(
         layer, ["d_totals"] + nodes[layer].layer.parameters.map { "d_\($0.name)" } + ["d_in"])
-    case .update: trainer.places.filter { $0.layer != nil && trainer.isWritable($0) }
+    case .update: trainer.parameterPlaces
     }
   }
 }
@@ -40,11 +41,12 @@ extension Session {
     set { workspace[InsideOperation.self].step = newValue }
   }
 
-  /// Whether the person is inside an operation.
-  var isInsideOperation: Bool { valueStep?.clock == timeline.now }
+  /// Whether the user is inside an operation.
+  var isInsideOperation: Bool { valueStep?.point == timeline.point }
 
-  /// Goes on by some values inside the next operation, and shows the last of them.
+  /// Advances by some values inside the next operation, and shows the last of them.
   mutating func stepValues(_ count: Int, on console: Console) throws {
+    guard !trainer.needsGradient else { throw CommandError.noGradient(in: trainer) }
     let operation = trainer.next
     let name = trainer.network.name(of: operation)
     var preview = timeline
@@ -56,7 +58,8 @@ extension Session {
     }
     let total = blocks.reduce(0) { $0 + $1.values.shape.count }
     guard total > 0 else {
-      throw CommandError("`\(name)` takes something in and computes nothing.", hint: "step")
+      throw CommandError(
+        "`\(name)` computes no values that could be shown one by one.", hint: "step")
     }
     let index = (isInsideOperation ? valueStep?.index ?? -1 : -1) + count
     guard index < total else {
@@ -64,7 +67,7 @@ extension Session {
         "`\(name)` has only \(Numbers.count(total, "value")); you have seen "
           + "\(Numbers.count(index - count + 1)).", hint: "finish")
     }
-    valueStep = ValueStep(clock: timeline.now, index: index)
+    valueStep = ValueStep(point: timeline.point, index: index)
 
     var rest = index
     var block = blocks[0]
@@ -79,10 +82,11 @@ extension Session {
       indices: block.place.indices + shape.indices(at: rest))
     console.print(
       "inside \(name): value \(Numbers.count(index + 1)) of \(Numbers.count(total)), \(place)")
-    console.print(
-      ExplanationPicture(try done.explain(place), hints: Narration.explanationHints)
-        .block(width: console.width()))
-    let window = window(on: place, in: done) ?? TextBlock()
+    let picture = ExplanationPicture(
+      try done.explain(place), hints: Narration.explanationHints(done), isBrief: true)
+    console.print(picture.block(width: console.width()))
+    let window =
+      picture.gradientMap(width: console.width()) ?? window(on: place, in: done) ?? TextBlock()
     console.print { marks in
       let filling = soFar(block.place, block.values, upTo: rest, width: console.width(), marks)
       return .flow(
@@ -90,17 +94,18 @@ extension Session {
     }
     console.print(
       index + 1 < total
-        ? "next: Enter or step value; step value 100; finish" : "That was the last.   next: finish")
+        ? "next: Enter or step value; step value 100; finish"
+        : "That was the last value.   next: finish")
   }
 
   private func value(of place: Place, in trainer: Trainer<Float>) throws -> Tensor<Float> {
     guard case .computed(let tensor) = try trainer.read(place) else {
-      throw CommandError("`\(place)` is not computed.", at: place.description)
+      throw CommandError("`\(place)` has not been computed.", at: place.description)
     }
     return tensor
   }
 
-  /// The input of a convolution or a pooling with a frame around what makes one output.
+  /// The input of a convolution or a pooling, with a frame around the window of one output.
   private func window(on place: Place, in trainer: Trainer<Float>) -> TextBlock? {
     let own = Array(place.indices.suffix(3))
     guard place.quantity == "out", own.count == 3, let layer = place.layer,
@@ -119,7 +124,7 @@ extension Session {
       tone: isImage ? .ink : .signed)
   }
 
-  /// The map, or the row, that is filling up.
+  /// The map or the row that is being filled.
   private func soFar(
     _ place: Place, _ values: Tensor<Float>, upTo last: Int, width: Int, _ marks: Style.Marks
   ) -> TextBlock {

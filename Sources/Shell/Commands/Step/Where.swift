@@ -6,7 +6,7 @@ struct WhereCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "where", abstract: "Show the tape, and where on it you are.")
+    commandName: "where", abstract: "Show the tape and your place on it.")
 
   var onlyLooks: Bool { true }
 
@@ -19,9 +19,15 @@ struct WhereCommand: ShellCommand {
       "update \(Numbers.count(trainer.updates))"
         + (trainer.epoch > 0
           ? ", pass \(trainer.epoch) over the training set, "
-            + "\(Numbers.count(trainer.batchesLeftInEpoch, trainer.batchSize > 1 ? "batch" : "image")) left of it"
+            + "\(Numbers.count(trainer.batchesLeftInEpoch, trainer.imagesPerStep > 1 ? "batch" : "image")) left in it"
           : "")
-        + "; \(Numbers.count(session.timeline.now, "operation")) can be taken back.")
+        + "; \(Numbers.count(session.timeline.now - session.timeline.beginning, "operation")) can be undone."
+    )
+    let names = Bookmark.names(of: session.timeline.point, in: session)
+    if !names.isEmpty { console.print("kept as: \(names.joined(separator: ", "))") }
+    if !session.timeline.branches.isEmpty {
+      console.print("`branches` lists \(Numbers.count(session.timeline.branches.count, "branch")).")
+    }
     console.print(Narration.whatNext(trainer))
   }
 }

@@ -7,35 +7,31 @@ struct BugCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "bug", abstract: "Switch a fault of the code on or off, to learn to find it.",
+    commandName: "bug", abstract: "Switch a bug in the code on or off, to practise finding it.",
     discussion: """
       bug list           all bugs, and whether each can show in this network
-      bug on NAME        from now on the code has this fault too; `back` takes it back
-      bug random         one that can show here, its name hidden
-      bug guess NAME     says whether it is that one
-      bug off            the code is right again, and the name is told
-      bug                which one is on
+      bug on NAME        switches on a bug, beside any others; `back` undoes it
+      bug random         switches on one that can show here, and hides its name
+      bug guess NAME     says whether that is the hidden bug
+      bug off            switches off all bugs, and tells a hidden name
+      bug                says which bug is on
 
-      While a bug is on the prompt says so. Find it as one finds any bug: a symptom,
-      a hypothesis, one test that tells two hypotheses apart, the place, a
-      confirmation. Tests: gradcheck, route, why, diff, curve, test. `detect` shows
-      what which check can see.
+      Find it as you would find any bug: a symptom, a hypothesis, one test that tells two
+      hypotheses apart, the place, a confirmation. Useful tests: gradcheck, route, why, diff,
+      curve, test; `detect` shows which check sees which bug. While a bug is on, the prompt says
+      so. A bug that cannot show in the network does nothing until it can.
 
-      Two faults together explain a known result, 10 % right on CIFAR-10.
-      kernel-unscaled and raw pixels make every number thousands of times too large:
-      the first answers are certain and wrong, and the first update is huge.
-      kernels-integer cuts what it makes of the kernels to eight bits; behind them
-      every ReLU is 0, and all images get one class:
-        load cifar10; set pixels raw; bug on kernel-unscaled
-        bug on kernels-integer; set optimizer sgd; set learning-rate 0.001
-        set batch 3750; sgd 5; confusion
+      Bugs: \(BugCatalog.all.map(\.name).joined(separator: ", ")).
 
-      \(BugCatalog.all.map { "  \($0.name)\n      \($0.summary)" }.joined(separator: "\n"))
+      Two together explain a known result, 10 % right on CIFAR-10: the first answers are certain
+      and wrong, the first update is huge, and after it every ReLU gives 0.
+        load cifar10; set pixels raw; bug on kernel-unscaled; bug on kernels-integer
+        set optimizer sgd; set learning-rate 0.001; set batch 3750; sgd 5; confusion
       """)
 
   @Argument(help: ArgumentHelp("list, on, off, random or guess.", valueName: "what"))
   var what: String?
-  @Argument(help: ArgumentHelp("A bug's name.", valueName: "name")) var name: String?
+  @Argument(help: ArgumentHelp("The name of a bug.", valueName: "name")) var name: String?
 
   var onlyLooks: Bool { false }
 
@@ -44,9 +40,9 @@ struct BugCommand: ShellCommand {
   }
 
   private static let forms = [
-    ("list", "all bugs, and whether each can show here"), ("on", "NAME: from now on"),
-    ("off", "the code is right again"), ("random", "one whose name is hidden"),
-    ("guess", "NAME: whether it is that one"),
+    ("list", "all bugs, and whether each can show here"), ("on", "NAME: switches on a bug"),
+    ("off", "switches off all bugs"), ("random", "a bug whose name is hidden"),
+    ("guess", "NAME: whether that is the hidden bug"),
   ]
 
   func run(in session: inout Session, on console: Console) throws {
@@ -65,18 +61,23 @@ struct BugCommand: ShellCommand {
   }
 
   private func named() throws -> any Bug {
-    guard let name else { throw CommandError("Which bug?", at: what, hint: "bug list") }
+    guard let name else {
+      throw CommandError("`bug \(what ?? "")` needs the name of a bug.", at: what, hint: "bug list")
+    }
     return try Arguments.choice(name, "bug", among: BugCatalog.all) { $0.name }
   }
 
   private static func present(_ session: Session) -> [String] {
     let bugs = session.trainer.bugs
     guard !bugs.isEmpty else {
-      return ["No bug is on: the code is right.", "next: bug list, bug random"]
+      return ["No bug is on.", "next: bug list, bug random"]
     }
     return session.isBugHidden
       ? ["A bug is on; its name is hidden.", "next: gradcheck, route, why, bug guess NAME"]
-      : bugs.map { "\($0.name) is on: \($0.summary)." } + ["next: bug off"]
+      : bugs.map { bug in
+        "\(bug.name) is on: \(bug.summary)."
+          + (bug.obstacle(in: session.trainer).map { " It cannot show here: \($0.advised)." } ?? "")
+      } + ["next: bug off"]
   }
 
   private func list(_ session: Session, width: Int) -> [String] {
@@ -99,56 +100,70 @@ struct BugCommand: ShellCommand {
   ) throws {
     let before = session.trainer.bugs
     let others = session.isBugHidden || isHidden ? [] : before.filter { $0.name != bug.name }
+    let riddle = isHidden ? session.nextRiddle() : nil
+    let hooks: [any StepHook] = others + [bug] + [riddle].compactMap { $0 }
+    let obstacle = bug.obstacle(in: session.trainer)
+    let drawsWeights = isHidden || bug.act == .start && obstacle == nil
     if others.isEmpty, before.contains(where: { $0.name != bug.name }) {
-      console.print("What was on is off: a hidden bug comes alone.")
+      console.print("The earlier bugs are now off: a hidden bug is always alone.")
     }
-    // One action, so that one `back` takes all of it back.
-    if bug.act == .start || isHidden {
+    // A single action, so that one `back` undoes all of it.
+    if drawsWeights {
       try session.drawFreshWeights(
-        with: others + [bug], saying: isHidden ? "bug random" : "bug on \(bug.name)")
+        with: hooks, saying: isHidden ? "bug random" : "bug on \(bug.name)")
     } else {
-      session.workspace.perform(.bugs(others + [bug]))
+      session.workspace.perform(.hooks(hooks))
     }
-    session.isBugHidden = isHidden
-    session.bugGuesses = 0
     if isHidden {
-      console.print("A bug is on. The prompt says so; which one it is, you find out.")
+      console.print("A bug is now on, and its name is hidden. Find out which one it is.")
     } else {
       console.print("From now on: \(bug.summary).")
     }
-    if bug.act == .start || isHidden {
+    if drawsWeights {
       console.print(
-        "The weights are fresh, as the code with the bug draws them"
-          + (isHidden ? "." : "; numbers that you set yourself stay as you set them."))
+        "The weights are fresh, drawn by the code with the bug"
+          + (isHidden ? "." : "; numbers that you set later stay as you set them."))
     }
-    if !isHidden, let obstacle = bug.obstacle(in: session.trainer) {
+    if !isHidden, let obstacle {
       console.print("It cannot show here: \(obstacle.advised).")
     }
     console.print(
       isHidden
         ? "next: sgd 300, then a test of your choice; bug guess NAME; bug list shows the suspects"
-        : "next: gradcheck, sgd 300; bug off")
+        : session.trainer.network.hasLoss
+          ? "next: gradcheck, sgd 300; bug off" : "next: gradcheck; bug off")
   }
 
   private func off(_ session: inout Session, on console: Console) throws {
     let bugs = session.trainer.bugs
     guard let bug = bugs.last else { throw CommandError("No bug is on.", hint: "bug list") }
-    session.workspace.perform(.bugs([]))
+    let wasHidden = session.isBugHidden
+    session.revealBug()
+    session.workspace.perform(.hooks([]))
     console.print(
-      session.isBugHidden
+      wasHidden
         ? "It was \(bug.name): \(bug.summary)."
         : bugs.map { $0.name }.joined(separator: ", ")
           + " \(bugs.count == 1 ? "is" : "are") off: the code is right again.")
-    session.isBugHidden = false
-    console.print("What it did to the weights stays: init draws fresh ones.")
+    console.print("Whatever it did to the weights remains; `init` draws fresh ones.")
   }
 
   private func random(_ session: inout Session, on console: Console) throws {
     let possible = BugCatalog.all.filter { $0.obstacle(in: session.trainer) == nil }
-    var random = RandomSource(seed: session.seed &+ UInt64(session.bugsDrawn) &* 1_000_003)
-    _ = random.next()
-    session.bugsDrawn += 1
-    try on(possible[random.below(possible.count)], isHidden: true, in: &session, on: console)
+    let seed = session.seed &+ UInt64(session.bugsDrawn + 1) &* 1_089_509
+    guard let bug = possible.min(by: { Self.lot($0, seed) < Self.lot($1, seed) }) else {
+      throw CommandError("No bug can show in this network.", hint: "bug list")
+    }
+    try on(bug, isHidden: true, in: &session, on: console)
+  }
+
+  /// The lot that a bug draws; the lowest one wins. It depends on no other bug, so that a new one in
+  /// the catalogue seldom changes which of the others a lesson hides.
+  private static func lot(_ bug: any Bug, _ seed: UInt64) -> UInt64 {
+    // FNV-1a (Fowler, Noll, Vo) of the name.
+    let hash = bug.name.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    var random = RandomSource(seed: hash)
+    return random.next()
   }
 
   private func guess(_ session: inout Session, on console: Console) throws {
@@ -156,17 +171,17 @@ struct BugCommand: ShellCommand {
       throw CommandError("No hidden bug is on.", hint: "bug random")
     }
     let guess = try named()
-    session.bugGuesses += 1
+    let guesses = session.countGuess()
     guard guess.name == bug.name else {
       console.print(
-        "No, it is not \(guess.name): the code does not do this: \(guess.summary).")
-      console.print("next: another test, then bug guess NAME; bug off gives it away")
+        "No, it is not \(guess.name). The code does not do this: \(guess.summary).")
+      console.print("next: another test, then bug guess NAME; bug off reveals it")
       return
     }
-    session.isBugHidden = false
+    session.revealBug()
     console.print("Yes: \(bug.summary).")
     console.print(
-      "Found with \(Numbers.count(session.bugGuesses, "guess")).   next: bug off, bug random")
+      "Found in \(Numbers.count(guesses, "guess")).   next: bug off, bug random")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
@@ -179,15 +194,20 @@ struct BugCommand: ShellCommand {
 }
 
 extension BugObstacle {
-  /// What to type so that the bug can show.
+  /// What to type so that the bug has an effect.
   var hint: String? {
     switch self {
     case .needsBatch: "set batch 8"
     case .notShuffled: "set shuffle on"
-    case .lacks, .noReLUBehindConvolution, .noLaterConvolution, .noOverlap, .noSoftmax: nil
+    case .tiesAll: "set ties first"
+    case .firstIsFrozen(let layer), .frozen(_, let layer): "net thaw \(layer)"
+    case .lacks, .noReLUOnMaps, .noLaterConvolution, .onePlace, .noStride, .pointKernels,
+      .noOverlap,
+      .oneWindow, .noTies, .noSoftmax:
+      nil
     }
   }
 
-  /// The reason with the way out.
+  /// The reason, with the remedy.
   var advised: String { [description, hint].compactMap(\.self).joined(separator: ": ") }
 }

@@ -4,51 +4,100 @@ import Datasets
 import Lab
 import Rendering
 
-struct DetectCommand: ShellCommand {
+struct DetectCommand: TabularCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "detect", abstract: "Which check sees which bug: train with each, and look.",
+    commandName: "detect", abstract: "Train with each bug, and show which checks see it.",
     discussion: """
       detect                  every bug, in a network in which each of them can show
-      detect conv-flipped     that bug only, with what each check says
+      detect conv-flipped     only this bug, with what each check says
       detect --here           the bugs that can show in the present network, with its settings
-      detect --updates 500    after so many updates; 150 without it
-
-      The network, unless --here: \(diagram)
-      The data is the session's, where it has ten classes and images of 16x16 or more;
-      otherwise MNIST.
+      detect --updates 500    looks after 500 updates; 150 by default
 
       Each run starts from the same weights and takes the same images. The checks:
         loss      the reported loss falls: its last fifth is below 95 % of the first
         accuracy  the reported accuracy is well above guessing
-        grad      the gradient check, some numbers of every group, two images
+        grad      the gradient check, for some numbers of every group, on two images
         cons      conservation: pooling passes on as much gradient as it gets
         update    every parameter moved as the rule says: -rate x gradient for SGD
-        ranges    all numbers are numbers, none huge, no layer all 0; also for an image of
-                  ten thousand times the contrast
-      An X is a check that a careful person would stop at; a dot sees nothing. Nothing of the
-      session changes.
+        ranges    all values are finite and none is huge, no layer is all 0; also for an
+                  image with ten thousand times the contrast
+      An X marks a check that would make a careful person stop; a dot sees nothing. The session
+      does not change. Its data are taken if they have ten classes and images of 16x16 or more;
+      otherwise MNIST. The network, unless --here:
+        \(diagram)
       """)
 
   @Argument(help: ArgumentHelp("One bug.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("Look after N updates.", valueName: "n")) var updates: String?
   @Flag(help: "In the present network.") var here = false
 
+  @OptionGroup var data: DataOptions
+
   var onlyLooks: Bool { true }
 
-  /// Small, and with a place for every bug: overlapping windows, a leaky and a plain ReLU, a second
-  /// convolution, dense layers, minibatches.
+  static let columns =
+    [
+      DataTable.Column("bug", .text, "the bug; empty for the run without one"),
+      DataTable.Column("loss", .number, "the reported loss in the last fifth of the updates"),
+      DataTable.Column("accuracy", .number, "the reported share of right answers there"),
+      DataTable.Column("test_accuracy", .number, "the share of right answers on test images"),
+    ]
+    + ["loss", "accuracy", "gradcheck", "conservation", "update", "ranges"].map {
+      DataTable.Column("\($0)_sees", .boolean, "whether this check sees it")
+    }
+
+  func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
+    let updates = try updateCount()
+    let start = try start(in: session)
+    let board = try board(try bugs(for: start), from: start, updates: updates, on: console)
+    return board.rows.map { bug, detection in
+      var (loss, accuracy) = (DataTable.Value.missing, DataTable.Value.missing)
+      for verdict in detection.verdicts {
+        if case .loss(_, let last) = verdict { loss = .number(last) }
+        if case .accuracy(let share, _) = verdict { accuracy = .number(share) }
+      }
+      return [
+        bug.map { .text($0.name) } ?? .missing, loss, accuracy, .number(detection.testAccuracy),
+      ] + detection.verdicts.map { .boolean($0.isSuspicious) }
+    }
+  }
+
+  /// A small network in which every bug can occur: overlapping windows, a leaky and a plain ReLU, a
+  /// second convolution with a stride, dense layers, minibatches.
   static let diagram =
-    "conv3x3 4 normal=2, leakyrelu, maxpool 3 stride=2, conv3x3 4 normal=4, relu, maxpool2, "
+    "conv3x3 4 normal=2, leakyrelu, maxpool 3 stride=2, conv2d 8 3x3 stride=2 init=he, relu, "
     + "fc 16 init=he, leakyrelu, softmax 10 init=uniform"
 
   func run(in session: inout Session, on console: Console) throws {
-    let updates =
-      try self.updates.map { try Arguments.integer($0, "--updates", in: 5...100_000) } ?? 150
-    let start = here ? session.trainer.rewound() : try Self.ground(in: session)
+    let updates = try updateCount()
+    let start = try start(in: session)
     let bugs = try bugs(for: start)
     console.print(heading(start, updates: updates))
+    let board = try board(bugs, from: start, updates: updates, on: console)
+    console.print(board.table(width: console.width()))
+    if bugs.count <= 2, let last = board.rows.last {
+      console.print(last.detection.verdicts.map(Board.sentence))
+    } else {
+      console.print(board.moral(width: console.width()))
+    }
+    console.print("next: bug on NAME, then the check itself; detect NAME says more about one")
+  }
+
+  private func updateCount() throws(CommandError) -> Int {
+    guard let updates else { return 150 }
+    return try Arguments.integer(updates, "--updates", in: 5...100_000)
+  }
+
+  private func start(in session: Session) throws -> Trainer<Float> {
+    here ? session.trainer.rewound() : try Self.ground(in: session)
+  }
+
+  /// Trains with each bug, and checks whether it is detected.
+  private func board(
+    _ bugs: [(any Bug)?], from start: Trainer<Float>, updates: Int, on console: Console
+  ) throws(CommandError) -> Board {
     var board = Board()
     for some in bugs.chunks(of: Parallel.cores).map({ Array($0) }) where !console.isInterrupted() {
       console.progress("training with \(some[0]?.name ?? "no bug") ...")
@@ -59,15 +108,8 @@ struct DetectCommand: ShellCommand {
         board.rows.append((bug, detection))
       }
     }
-    if console.isInterrupted() { console.print("Stopped.") }
-    guard !board.rows.isEmpty else { return }
-    console.print(board.table(width: console.width()))
-    if bugs.count <= 2, let last = board.rows.last {
-      console.print(last.detection.verdicts.map(Board.sentence))
-    } else {
-      console.print(board.moral(width: console.width()))
-    }
-    console.print("next: bug on NAME, then the check itself; detect NAME says more of one")
+    if console.isInterrupted() { throw CommandError.stopped }
+    return board
   }
 
   private func bugs(for start: Trainer<Float>) throws -> [(any Bug)?] {
@@ -83,8 +125,7 @@ struct DetectCommand: ShellCommand {
     return [nil, bug]
   }
 
-  /// The proving ground: the data of the session where it has images of a decent size, else the
-  /// bundled digits.
+  /// The data for the trials: the session's if its images are large enough, else the digits.
   private static func ground(in session: Session) throws -> Trainer<Float> {
     let own = session.trainer.data
     let isFit =
@@ -119,7 +160,7 @@ struct DetectCommand: ShellCommand {
   }
 }
 
-/// The board of bugs and checks.
+/// The table of bugs and checks.
 private struct Board {
   var rows: [(bug: (any Bug)?, detection: Detection)] = []
 
@@ -144,7 +185,7 @@ private struct Board {
     }
   }
 
-  /// A verdict in full.
+  /// A verdict as a sentence.
   static func sentence(_ verdict: Detection.Verdict) -> String {
     let mark = verdict.isSuspicious ? "X " : ". "
     switch verdict {
@@ -174,13 +215,13 @@ private struct Board {
         + (wrong.map { "\($0) did not move as the rule says" }
           ?? "every parameter moved as the rule says")
     case .ranges(let wrong, let isProbe):
-      guard let wrong else { return mark + "all numbers are numbers, of decent size" }
+      guard let wrong else { return mark + "all values are finite and of reasonable size" }
       return mark + "the numbers of \(wrong) are out of range"
         + (isProbe ? " for an image of high contrast" : "")
     }
   }
 
-  /// What the board teaches, counted on it.
+  /// What the table teaches, with its counts.
   func moral(width: Int) -> [String] {
     let bugs = rows.filter { $0.bug != nil }
     let right = rows.first { $0.bug == nil }?.detection.verdicts
@@ -199,12 +240,13 @@ private struct Board {
     let seen = zip(names, counts).map { "\($0) \($1)" }.joined(separator: ", ")
     var text = "Of \(Numbers.count(bugs.count, "bug")), seen by: \(seen)."
     if !useless.isEmpty {
-      let stopped = useless.map { names[$0] }.joined(separator: " and ")
+      let stopped = useless.map { names[$0] }.joined(separator: ", ")
       text +=
-        " But \(stopped) stops at right code too, so here it tells nothing: more updates may help."
+        " These also see something in correct code, so they tell nothing here: \(stopped). "
+        + "More updates may help."
     }
     if !unseen.isEmpty {
-      text += " Seen by none: \(unseen.compactMap { $0.bug?.name }.joined(separator: ", "))."
+      text += " Seen by no check: \(unseen.compactMap { $0.bug?.name }.joined(separator: ", "))."
     }
     return TextBlock.wrapped(text, width: width).lines
   }

@@ -2,36 +2,64 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct GradcheckCommand: ShellCommand {
+struct GradcheckCommand: TabularCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "gradcheck", abstract: "Check the gradients of backward against the loss itself.",
+    commandName: "gradcheck",
+    abstract: "Compare the gradients of backward with numeric gradients (finite differences).",
     discussion: """
       gradcheck                    the image and every parameter
       gradcheck conv.filters[2]    one group, or a part of one, at each step h
       gradcheck --all              every number, also of a large network
 
-      Of a network with more than 20,000 numbers, or that takes minibatches, it checks 20
-      numbers of each group, spread evenly, over at most 4 images of the batch.
-
       A gradient is a slope, so it can be measured: move one number w a little each way, and
-      n = (L(w + h) - L(w - h)) / 2h. All is computed again in Double, for steps h from 1e-3
-      to 1e-7. A group is `ok` where |a - n| / (|a| + |n|) is below 1e-7 at the best of them,
-      a being what backward gives. `kinks` are numbers at a corner of the loss, such as a tie
-      in a pooling window that their move decides: there is no slope, so they are left out.
-      `zero`: both are below 1e-10. `round-off`: the loss is too flat for its digits.
-      It takes the image of this step and changes nothing.
+      n = (L(w + h) - L(w - h)) / 2h, in Double, for steps h from 1e-3 to 1e-7. With a from
+      backward and | | the norm over the group:
+        ok          |a - n| / (|a| + |n|) is below 1e-7 at the best step
+        zero        both are below 1e-10
+        round-off   the loss is too flat for its digits
+      `kinks` are numbers at a corner of the loss, such as a tie in a pooling window that they
+      decide: there is no slope, so they are left out. If the network has more than 20,000 numbers
+      or takes minibatches, 20 numbers of each group are checked, over at most 4 images: those
+      with the largest gradients, and those of 40 drawn at random that agree least at one step.
       """)
 
   @Argument(help: ArgumentHelp("The image, a parameter, or a part.", valueName: "place"))
   var place: String?
   @Flag(help: "Check every number.") var all = false
+  @OptionGroup var data: DataOptions
 
   var onlyLooks: Bool { true }
 
-  func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
+  static let columns = [
+    DataTable.Column("place", .text, "the group"),
+    DataTable.Column("checked", .integer, "how many numbers were compared"),
+    DataTable.Column("kinks", .integer, "how many were left out, being at a corner of the loss"),
+    DataTable.Column("step", .number, "the step h at which the group agrees best"),
+    DataTable.Column("error", .number, "|a - n| / (|a| + |n|) of the whole group at that step"),
+    DataTable.Column("norm_backward", .number, "|a|, of the gradients of backward"),
+    DataTable.Column("norm_numeric", .number, "|n|, of the differences"),
+    DataTable.Column("is_wrong", .boolean, "whether the gradients are not those of the loss"),
+  ]
+
+  func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
+    let (_, results) = try compare(in: session, on: console)
+    return results.map { result in
+      let best = result.checked > 0 ? result.best : nil
+      func value(_ number: Double?) -> DataTable.Value { number.map { .number($0) } ?? .missing }
+      return [
+        .text(result.place.description), .integer(result.checked), .integer(result.kinks.count),
+        value(best?.step), value(best?.error), value(best?.analyticNorm),
+        value(best?.numericNorm), .boolean(result.isWrong),
+      ]
+    }
+  }
+
+  /// Compares the groups.
+  private func compare(
+    in session: Session, on console: Console
+  ) throws -> (check: GradientCheck, results: [GradientComparison]) {
     let trainer = session.trainer
     let isLarge =
       trainer.network.parameterCount + trainer.network.input.count > 20_000
@@ -39,24 +67,32 @@ struct GradcheckCommand: ShellCommand {
     var check = try GradientCheck(of: trainer, images: isLarge ? 4 : .max)
     let limit = all || !isLarge ? Int.max : 20
     var results: [GradientComparison] = []
-    for place in try places(of: check, in: trainer) {
+    let places = try places(of: check, in: trainer)
+    for place in places {
       console.progress("checking \(place) ...")
       guard
         let result = try check.check(
           place, atMost: limit, until: console.isInterrupted)
-      else {
-        console.print("The check was stopped.")
-        break
-      }
+      else { throw CommandError.stopped }
       results.append(result)
     }
+    return (check, results)
+  }
+
+  func run(in session: inout Session, on console: Console) throws {
+    let trainer = session.trainer
+    let (check, results) = try compare(in: session, on: console)
+    if trainer.last == .update { console.print(Narration.ofNewWeights) }
     guard !results.isEmpty, let sample = session.sample else { return }
     let width = console.width()
     console.print(
       Captions.title(of: sample, in: trainer)
         + (check.images > 1 ? " and \(Numbers.count(check.images - 1, "other"))" : "")
-        + "   loss \(Numbers.compact(check.loss, digits: 4))")
-    console.print("a: from backward   n = (L(w+h) - L(w-h)) / 2h   error = |a-n| / (|a|+|n|)")
+        + "   \(trainer.step.given == nil ? "loss" : "L =") \(Numbers.compact(check.loss, digits: 4))"
+    )
+    if let remark = Narration.ofGiven(trainer) { console.print(remark) }
+    console.print("a: from backward   n = (L(w+h) - L(w-h)) / 2h")
+    console.print("error = |a-n| / (|a|+|n|), where | | is the norm over the whole group")
     console.print("")
     console.print(GradientTable.block(results, width: width))
     console.print("")
@@ -66,14 +102,14 @@ struct GradcheckCommand: ShellCommand {
       console.print("")
     }
     if let worst = Self.worst(of: results) {
-      console.print("worst: " + GradientTable.worst(worst))
+      console.print(GradientTable.worst(worst))
     }
     for sentence in GradientVerdict(results: results, trainer: trainer).sentences {
       console.print(sentence)
     }
   }
 
-  /// The groups that a word names: all, those of a layer, or one.
+  /// The groups that a word names: all groups, those of a layer, or a single one.
   private func places(
     of check: GradientCheck, in trainer: Trainer<Float>
   ) throws -> [Place] {
@@ -81,7 +117,7 @@ struct GradcheckCommand: ShellCommand {
     let place = try Arguments.place(text)
     let own = check.groups.filter { $0.layer != nil && $0.layer == place.quantity }
     if place.layer == nil, place.indices.isEmpty, !own.isEmpty { return own }
-    // The gradient of a parameter names the parameter as well.
+    // The gradient of a parameter also stands for the parameter.
     let isGradient = place.layer != nil && place.quantity.hasPrefix("d_")
     let parameter = Place(
       layer: place.layer, quantity: String(place.quantity.dropFirst(2)), indices: place.indices)
@@ -90,7 +126,7 @@ struct GradcheckCommand: ShellCommand {
     return [checked]
   }
 
-  /// The furthest off of the groups that are wrong, or of all.
+  /// The entry that is furthest off, among the groups that are wrong or else among all.
   private static func worst(of results: [GradientComparison]) -> GradientComparison.Entry? {
     let wrong = results.filter(\.isWrong)
     return (wrong.isEmpty ? results : wrong).filter { $0.worst != nil }

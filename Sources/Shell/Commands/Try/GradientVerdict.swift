@@ -1,12 +1,12 @@
 import ConvNet
 import Rendering
 
-/// A gradient check in a teacher's words.
+/// The result of a gradient check, as a teacher would put it.
 struct GradientVerdict {
   let results: [GradientComparison]
   let trainer: Trainer<Float>
 
-  /// What there is to say about the results: what was left out, what is quiet, what is wrong.
+  /// The findings: what was left out, what is neither right nor wrong, what is wrong.
   var sentences: [String] {
     kinks + quiet + (wrong.isEmpty ? [agreement] : blame)
   }
@@ -30,7 +30,8 @@ struct GradientVerdict {
   private var quiet: [String] {
     var lines: [String] = results.compactMap { group in
       guard case .zero(let reason) = group.verdict else { return nil }
-      return "\(group.place) has gradient 0, rightly: \(why(reason, group))"
+      let extent = group.isSampled ? " at the \(Numbers.count(group.checked)) compared" : ""
+      return "\(group.place) has gradient 0\(extent), rightly: \(why(reason, group))"
     }
     if results.contains(where: { $0.verdict == .roundOff }) {
       lines.append(
@@ -43,21 +44,40 @@ struct GradientVerdict {
   private func why(
     _ reason: GradientComparison.ReasonForZero, _ group: GradientComparison
   ) -> String {
-    let layer = group.place.layer ?? "the image"
+    let layer = group.place.layer ?? trainer.network.nodes[0].name
     return switch reason {
-    case .lossIsZero: "the answer is right and sure, so the loss is as good as 0."
+    case .lossIsZero: "the answer is right and sure, so the loss is practically 0."
     case .inputIsZero: "everything that goes into \(layer) is 0."
     case .nothingArrives: "no gradient arrives at \(layer) from the right."
+    case .noTerms: "no output of \(layer) depends on it."
+    case .productsAreZero: "every product in its sum is practically 0."
     case .cancels: "the terms of its sum cancel."
+    case .isFlat: "the loss does not change with it."
     }
   }
 
   private var agreement: String {
+    let compared = results.reduce(0) { $0 + $1.checked }
+    let all = results.reduce(0) { $0 + $1.count }
+    guard compared > 0 else {
+      return "Nothing could be compared, so this check tells neither that the gradients are right "
+        + "nor that they are wrong."
+    }
+    let isWhole = compared == all
+    let extent = "at the \(Numbers.count(compared)) of \(Numbers.count(all)) numbers compared"
+    guard results.allSatisfy({ $0.verdict == .agrees }) else {
+      return isWhole ? "Nothing is wrong." : "Nothing is wrong \(extent).\(rest)"
+    }
     let gradients = results.count == 1 ? "The gradient is" : "The gradients are"
-    return results.allSatisfy { $0.verdict == .agrees }
-      ? gradients + " the slope of the loss, number by number. What this check cannot see: a "
-        + "wrong update, or a wrong forward pass."
-      : "Where something could be compared, nothing is wrong."
+    let what = trainer.step.given == nil ? "the loss" : "L"
+    return "\(gradients) the slope of \(what)"
+      + (isWhole ? ", number by number. " : " \(extent).\(rest) ")
+      + "What this check cannot see: a wrong update, or a wrong forward pass."
+  }
+
+  /// How to see the numbers that were not looked at.
+  private var rest: String {
+    results.contains(where: \.isSampled) ? " `gradcheck --all` checks every number." : ""
   }
 
   // MARK: What is wrong
@@ -68,16 +88,17 @@ struct GradientVerdict {
 
   private func symptom(_ group: GradientComparison) -> String {
     guard case .wrong(let symptom) = group.verdict else { return "" }
+    let every = group.checked == group.count ? "every number" : "every number compared"
     return switch symptom {
     case .vanished:
-      "backward gives 0\(group.checked == 1 ? "" : " everywhere"), yet the loss does move."
+      "backward gives 0\(group.checked == 1 ? "" : " for \(every)"), yet the loss does move."
     case .factor(let factor) where factor < 0:
-      "the sign is turned" + (abs(factor + 1) < 1e-6 ? "." : ", times \(number(-factor)).")
+      "the sign is wrong" + (abs(factor + 1) < 1e-6 ? "." : ", times \(number(-factor)).")
     case .factor(let factor):
-      "every number is \(number(factor)) times what it should be. Is a sum not averaged, or "
+      "\(every) is \(number(factor)) times what it should be. Is a sum not averaged, or "
         + "counted twice?"
     case .flipped:
-      "it is the right kernel turned by 180 degrees. The flip belongs to d_in, not here."
+      "it is the right kernel rotated by 180 degrees. The flip belongs to d_in, not here."
     case .few(let count):
       "\(Numbers.count(count, "number")) of \(Numbers.count(group.checked)) "
         + "\(count == 1 ? "is" : "are") off, the others are right."
@@ -87,7 +108,7 @@ struct GradientVerdict {
 
   private func number(_ value: Double) -> String { Numbers.compact(value, digits: 4) }
 
-  /// The fault stands between the wrong group that is furthest right and the next right one.
+  /// The fault is between the last wrong group and the next right one.
   private var whereToLook: String {
     let network = trainer.network
     func index(_ group: GradientComparison) -> Int {
@@ -101,21 +122,28 @@ struct GradientVerdict {
         + "gradient, but the window has one output to raise.   route \(name) 0, set ties first"
     }
     let own = wrong.allSatisfy { index($0) == culprit }
+    // What was left out says nothing about a layer.
     if own, culprit >= 0,
       let through = results.first(where: {
-        index($0) < culprit && $0.verdict == .agrees
+        index($0) < culprit && $0.verdict == .agrees && $0.checked == $0.count
       })
     {
       let name = network.nodes[culprit].name
       return "What \(name) gets and passes on is right, for the gradient of \(through.place) is: "
         + "look at <-\(name), at the sum that makes its parameters' gradients."
     }
-    let right = results.filter { index($0) > culprit && !$0.isWrong }.map(index).min()
+    let after = Dictionary(grouping: results.filter { index($0) > culprit }, by: index)
+    let right = after.filter { $0.value.allSatisfy { $0.verdict == .agrees } }.map(\.key).min()
     let suspects = (max(culprit, 0)...(right ?? network.count - 1)).reversed().map {
       "<-" + network.nodes[$0].name
     }
-    let start = right.map { "\(network.nodes[$0].name)'s own gradients are right, so look at " }
-    return (start ?? "Look at <-loss, ") + suspects.joined(separator: ", ")
+    let start = right.map { layer in
+      let isWhole = after[layer]?.allSatisfy { $0.checked == $0.count } ?? false
+      return "\(network.nodes[layer].name)'s own gradients are right"
+        + (isWhole ? "" : " where they were compared") + ", so look at "
+    }
+    let isGiven = trainer.step.given != nil || !trainer.network.hasLoss
+    return (start ?? "Look at " + (isGiven ? "" : "<-loss, ")) + suspects.joined(separator: ", ")
       + ": why does one of them pass on too much, too little, or to the wrong place?"
   }
 }
@@ -125,7 +153,7 @@ extension Trainer {
     network.nodes[layer].layer.quantityNames.contains("winners")
   }
 
-  /// What happens at a layer's output when its function turns a corner.
+  /// What happens at a layer's output when its function has a kink.
   func turning(at output: Place) -> String {
     let isPooling = output.layer.flatMap(network.index(of:)).map(isPooling) ?? false
     return isPooling ? "another input wins at \(output)" : "\(output) leaves its side of 0"

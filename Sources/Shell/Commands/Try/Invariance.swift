@@ -4,10 +4,10 @@ import Rendering
 
 struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
     commandName: "invariance",
-    abstract: "Move the image, and see what moves with it: the shift lab.",
+    abstract: "Shift the image, and see what shifts with it: equivariance and invariance.",
     discussion: """
       With a digit: the image of this step moved right by 0 to 5 pixels, what that changes in
       the input, the convolution, the pooling and the answer, and the pictures of one shift.
@@ -32,7 +32,7 @@ struct InvarianceCommand: ShellCommand {
     }
   }
 
-  /// The lab of the network, and the shift to draw.
+  /// The lab for the network, and the shift to draw.
   private func lab(in session: Session) throws -> (ShiftLab, show: Int) {
     let show = try Arguments.integer(self.show, "The shift to draw", in: 0...5)
     guard let lab = ShiftLab(session.trainer, shown: session.shown) else {

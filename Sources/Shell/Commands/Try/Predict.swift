@@ -12,19 +12,19 @@ struct PredictCommand: ShellCommand {
       predict pool.d_in[0,3,4] 0                 a gradient
       predict conv.filters[0,1,1] 0.2            a parameter: its value after the next update
       predict label 7                            the class that the network will answer
-      predict winner pool 3 4 5 upper-left       who wins the window of map 3, row 4, column 5
-      predict                                    what is open, and the score
+      predict winner pool 3 4 5 upper-left       the winner in the window of map 3, row 4, column 5
+      predict                                    open predictions, and the score
 
-      Once a command computes the value, it is set beside what you said. A number counts as
-      right within 10 %. What this step has computed cannot be predicted any more: `back`
-      first. `back` does not take a score back.
+      Once a command computes the value, it is compared with what you said. A number counts as
+      right within 10 %. What this step has computed can no longer be predicted: use `back`
+      first. `back` does not undo a score.
 
-      `predict label` is about the network's answer, not about the true class: that is in the
-      data, and known. The answer is what forward computes, and it can be wrong.
+      `predict label` is about the network's answer, not about the true class, which is in the
+      data and known. The answer is what forward computes, and it can be wrong.
       WHERE is upper-left, upper-right, lower-left, lower-right, or ROW,COLUMN in the window.
       """)
 
-  @Argument(help: ArgumentHelp("What, and the value.", valueName: "what value"))
+  @Argument(help: ArgumentHelp("What to predict, and its value.", valueName: "what value"))
   var words: [String] = []
 
   var onlyLooks: Bool { false }
@@ -52,9 +52,9 @@ struct PredictCommand: ShellCommand {
     let predictions = session.predictions
     let score =
       predictions.count == 0
-      ? "No prediction has come out yet." : "predictions: \(predictions.score)"
+      ? "No prediction has been checked yet." : "predictions: \(predictions.score)"
     guard !predictions.open.isEmpty else {
-      return [score, "None is open.   next: predict label 7, predict loss 2.3"]
+      return [score, "No prediction is open.   next: predict label 7, predict loss 2.3"]
     }
     return ["still to come:"]
       + predictions.open.map { "  " + $0.text(in: session.trainer, shown: session.shown) } + [score]
@@ -71,16 +71,19 @@ struct PredictCommand: ShellCommand {
     }
     guard words.count == count else {
       throw CommandError(
-        "There is a word too many.", at: NegativeNumber.unshield(words[count]),
+        "Unexpected argument `\(NegativeNumber.unshield(words[count]))`.",
+        at: NegativeNumber.unshield(words[count]),
         after: words.prefix(count).map(NegativeNumber.unshield), hint: hint)
     }
   }
 
-  // MARK: Reading what is claimed
+  // MARK: Reading the claim
 
   private func answer(in trainer: Trainer<Float>) throws -> Prediction.Claim {
     let names = (0..<trainer.classCount).map { trainer.className(ofTarget: $0) }
-    try checkCount(2, "Which class will the network answer?", hint: "predict label \(names[0])")
+    try checkCount(
+      2, "`predict label` needs the class that the network will answer.",
+      hint: "predict label \(names[0])")
     let name = NegativeNumber.unshield(words[1])
     guard let target = names.firstIndex(of: name) else {
       throw CommandError(
@@ -96,7 +99,8 @@ struct PredictCommand: ShellCommand {
     let network = trainer.network
     let first = try RouteCommand.pooling(nil, in: network).name
     let example = "predict winner \(first) 0 0 0 upper-left"
-    try checkCount(6, "Which window of which pooling, and which of its cells?", hint: example)
+    try checkCount(
+      6, "`predict winner` needs a pooling layer, a window, and a cell of it.", hint: example)
     let pooling = try RouteCommand.pooling(words[1], in: network)
     let (layer, name) = (pooling.layer, pooling.name)
     let shape = network.outputs[layer]
@@ -125,7 +129,7 @@ struct PredictCommand: ShellCommand {
       (0..<window).contains(row), (0..<window).contains(column)
     else {
       throw CommandError(
-        "`\(text)` is no cell of a \(window)x\(window) window.", at: text,
+        "`\(text)` is not a cell of a \(window)x\(window) window.", at: text,
         hint: Window.corners.joined(separator: ", ") + ", or 0,1 for row 0, column 1")
     }
     return Window.Cell(row: row, column: column, window: window)
@@ -134,7 +138,7 @@ struct PredictCommand: ShellCommand {
   private func value(of text: String, in trainer: Trainer<Float>) throws -> Prediction.Claim {
     let place = try Arguments.place(text)
     let now = try trainer.read(place)
-    // What is not computed has no shape yet; in a rehearsal of the step it has.
+    // A value that is not computed yet has no shape; in a rehearsal of the step it has one.
     guard case .computed(let tensor) = try trainer.rehearsed().read(place) else {
       throw CommandError("`\(place)` is never computed.", at: text, hint: "help place")
     }
@@ -142,10 +146,10 @@ struct PredictCommand: ShellCommand {
       let number = place.indices + tensor.shape.extents.map { _ in 0 }
       let one = Place(layer: place.layer, quantity: place.quantity, indices: number)
       throw CommandError(
-        "`\(place)` is \(Numbers.count(tensor.values.count)) numbers: predict one of them.",
+        "`\(place)` has \(Numbers.count(tensor.values.count)) numbers: predict one of them.",
         at: text, hint: "predict \(one) 0.5")
     }
-    try checkCount(2, "What will `\(place)` be?", hint: "predict \(place) 0.5")
+    try checkCount(2, "`\(place)` needs a predicted value.", hint: "predict \(place) 0.5")
     let claim = Prediction.Claim.value(place, try Arguments.number(words[1], "A prediction"))
     if case .computed = now, !Self.isParameter(claim, in: trainer) {
       throw alreadyComputed("`\(place)`", by: trainer.operation(computing: place), in: trainer)
@@ -159,9 +163,9 @@ struct PredictCommand: ShellCommand {
     let place = trainer.operations.firstIndex(of: operation) ?? 0
     let count = trainer.step.position - place
     return CommandError(
-      "\(what) is computed already in this step: to see it first is not to predict.",
+      "\(what) is already computed in this step, so it can no longer be predicted.",
       at: words.first,
-      hint: "back" + (count > 1 ? " \(count)" : "") + ", then predict; or a fresh image")
+      hint: "back" + (count > 1 ? " \(count)" : "") + ", then predict; or a new image")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

@@ -1,19 +1,19 @@
 import ConvNet
 import Rendering
 
-/// Something said before it was seen.
+/// Something the user predicted.
 struct Prediction {
-  /// What was said.
+  /// What was predicted.
   enum Claim: Hashable {
     /// The number at a place.
     case value(Place, Float)
-    /// The class that the network will answer, as its outputs count.
+    /// The class that the network will answer, as an index of its outputs.
     case answer(Int)
-    /// The cell of a pooling window that will win, and the place of `winners` that says so.
+    /// The cell that will win a pooling window, and the place in `winners` that holds it.
     case winner(Place, Window.Cell)
   }
 
-  /// What became of a prediction.
+  /// How a prediction turned out.
   struct Outcome {
     let text: String
     let isRight: Bool
@@ -21,7 +21,7 @@ struct Prediction {
 
   let claim: Claim
 
-  /// What it is about; a second prediction about the same takes the place of the first.
+  /// What it is about. A second prediction about the same subject replaces the first.
   var subject: String {
     switch claim {
     case .value(let place, _), .winner(let place, _): place.description
@@ -71,7 +71,7 @@ struct Prediction {
     }
   }
 
-  /// Whether a network, seen after a whole step of it, has what this is about.
+  /// Whether a network, after a complete step, has what this prediction is about.
   func isPossible(in trainer: Trainer<Float>) -> Bool {
     func count(_ place: Place) -> Int? {
       guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
@@ -84,7 +84,7 @@ struct Prediction {
     }
   }
 
-  /// A number said and the number it is: the signed gap, and whether it is within 10 %.
+  /// Compares a predicted number with the value: the signed gap, and whether it is within 10 %.
   private static func compare(_ said: Float, with value: Float) -> Outcome {
     let gap = Double(said) - Double(value)
     let isRight = said == value || abs(gap) <= 0.1 * abs(Double(value))
@@ -92,10 +92,10 @@ struct Prediction {
     if said == value {
       text += "exactly right."
     } else if value.isNaN {
-      text += "that is no number at all."
+      text += "that is not a number."
     } else {
-      text += "\(Numbers.compact(abs(gap))) too \(gap > 0 ? "much" : "little")"
-      text += said * value < 0 ? ", and of the other sign." : "."
+      text += "\(Numbers.compact(abs(gap))) too \(gap > 0 ? "high" : "low")"
+      text += said * value < 0 ? ", and of the opposite sign." : "."
     }
     return Outcome(text: text, isRight: isRight)
   }
@@ -125,16 +125,16 @@ extension Window.Cell {
   }
 }
 
-/// The predictions of a session. They are no part of its timeline: `back` brings back the network,
-/// not the moment before one knew.
+/// The predictions of a session. They are not part of its timeline: `back` restores the network,
+/// but cannot make the user forget the result.
 struct Predictions: WorkspacePart {
-  /// Those whose value is still to come, the oldest first.
+  /// The predictions whose value has not been computed yet, oldest first.
   private(set) var open: [Prediction] = []
-  /// How many came out within 10 %, or exactly right.
+  /// How many were within 10 %, or exactly right.
   private(set) var right = 0
-  /// How many came out.
+  /// How many have been scored.
   private(set) var count = 0
-  /// The time up to which the timeline has been looked through.
+  /// The time up to which the timeline has been examined.
   fileprivate var time = 0
 
   mutating func add(_ prediction: Prediction) {
@@ -145,7 +145,7 @@ struct Predictions: WorkspacePart {
   /// `2 of 3 within 10 % or exactly right`.
   var score: String { "\(right) of \(count) within 10 % or exactly right" }
 
-  /// Scores what a state has computed.
+  /// Scores the predictions whose value a state has computed.
   fileprivate mutating func settle(
     in trainer: Trainer<Float>, isUpdate: Bool, shown: Int
   ) -> [String] {
@@ -164,16 +164,18 @@ struct Predictions: WorkspacePart {
     return lines
   }
 
-  /// Drops what another network has not.
+  /// Drops predictions about what another network does not have.
   fileprivate mutating func withdraw(from trainer: Trainer<Float>) -> [String] {
     let rehearsal = trainer.rehearsed()
     let lost = open.filter { !$0.isPossible(in: rehearsal) }
     open.removeAll { !$0.isPossible(in: rehearsal) }
-    return lost.map { "\($0.subject): this network has none; the prediction is withdrawn." }
+    return lost.map {
+      "\($0.subject): this network has no such value; the prediction is withdrawn."
+    }
   }
 }
 
-/// Says how predictions came out.
+/// Reports how predictions turned out.
 struct PredictionScorer: Observer {
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
     console.print(draft.settlePredictions())
@@ -181,22 +183,23 @@ struct PredictionScorer: Observer {
 }
 
 extension Session {
-  /// What was predicted, and how it came out.
+  /// The predictions, and how they turned out.
   var predictions: Predictions {
     get { workspace[Predictions.self] }
     set { workspace[Predictions.self] = newValue }
   }
 
-  /// Scores the predictions whose value has been computed since this was last asked, at the moment
-  /// when it was computed first: later steps of the same command do not count.
+  /// Scores the predictions whose value has been computed since the last call, at the moment when
+  /// it was first computed: later steps of the same command do not count.
   fileprivate mutating func settlePredictions() -> [String] {
     let (start, end, count) = (predictions.time, timeline.now, predictions.count)
     predictions.time = end
-    guard start < end, !predictions.open.isEmpty else { return [] }
+    let first = max(start, timeline.beginning)
+    guard first < end, !predictions.open.isEmpty else { return [] }
     var lines: [String] = []
     var replay = timeline
-    // Whatever a tape computes, it has computed after the rest of one step and the whole of another.
-    for time in start..<min(end, start + 2 * trainer.operations.count) {
+    // A tape computes everything it can within the rest of one step and the whole of the next.
+    for time in first..<min(end, first + 2 * trainer.operations.count) {
       replay.travel(to: time + 1)
       var isUpdate = false
       switch replay.action(at: time) {
@@ -213,11 +216,15 @@ extension Session {
 }
 
 extension Trainer {
-  /// The step done up to its update, or the next one where none is going on.
+  /// The step completed up to its update, or the next step if none is in progress; without a loss,
+  /// with a gradient of 0.
   func rehearsed() -> Trainer {
     var rehearsal = Timeline(self)
     while rehearsal.state.last != .backward(0) || rehearsal.state.next != .update {
-      rehearsal.perform(.operation)
+      let end = network.nodes[network.count - 1].name
+      rehearsal.perform(
+        rehearsal.state.needsGradient
+          ? .write(Place(layer: end, quantity: "d_out"), [0]) : .operation)
     }
     return rehearsal.state
   }

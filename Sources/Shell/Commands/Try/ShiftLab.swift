@@ -2,28 +2,38 @@ import ConvNet
 import Datasets
 import Rendering
 
-/// What a shift of the image changes, layer by layer: convolution is equivariant, pooling
-/// tolerates a little, the dense layer knows places.
+/// What a shift of the image changes, layer by layer: convolution is equivariant, pooling tolerates
+/// small shifts, the dense layer depends on position.
 struct ShiftLab {
   let trainer: Trainer<Float>
-  /// Which sample of a batch is moved.
+  /// The sample of a batch that is shifted.
   let shown: Int
-  /// The first pooling; layers that work place by place may come between the convolution and it.
+  /// The first pooling layer. Other convolutions and element-wise layers may come between the first
+  /// convolution and it.
   private let pooling: Int
+  /// How many pixels of the image one column of the maps before the pooling, and of the pooled maps,
+  /// stands for.
+  private let strides: (map: Int, pooled: Int)
 
   private var network: Network<Float> { trainer.network }
 
   /// - Returns: `nil` for a network that does not begin with a convolution, or has no pooling.
   init?(_ trainer: Trainer<Float>, shown: Int) {
-    guard trainer.network.nodes[0].layer is any ConvolutionLayer<Float>,
-      let pooling = trainer.network.nodes.firstIndex(where: { $0.layer is any Pooling<Float> })
+    let layers = trainer.network.nodes.map(\.layer)
+    guard layers[0] is any ConvolutionLayer<Float>,
+      let pooling = layers.firstIndex(where: { $0 is any Pooling<Float> }),
+      let stride = (layers[pooling] as? any Pooling<Float>)?.stride
     else { return nil }
+    let mapStride = layers[..<pooling].reduce(1) {
+      $0 * (($1 as? any ConvolutionLayer<Float>)?.convolution.stride ?? 1)
+    }
+    strides = (mapStride, mapStride * stride)
     self.trainer = trainer
     self.shown = shown
     self.pooling = pooling
   }
 
-  /// Whose maps stand in front of the pooling: those of the convolution, or of a layer between.
+  /// The layer whose maps are pooled: the convolution, or a layer after it.
   private var source: String { pooling == 1 ? "conv" : network.nodes[pooling - 1].name }
 
   /// What the layers up to the first pooling make of an image, and the network's output.
@@ -39,11 +49,13 @@ struct ShiftLab {
       output: passes[passes.count - 1].output)
   }
 
-  /// |a - b| / |b - blank| over the columns that both have, a moved back by `columns`.
+  /// |a - b| / |b - blank| over the columns that both have, with a shifted back by `columns`; `nil`
+  /// if they have none.
   private static func change(
     _ a: Tensor<Float>, _ b: Tensor<Float>, blank: Tensor<Float>, movedBack columns: Int
-  ) -> Double {
+  ) -> Double? {
     let width = b.shape[b.shape.rank - 1]
+    guard columns < width else { return nil }
     var (difference, size) = (0.0, 0.0)
     for index in b.values.indices where index % width < width - columns {
       let (new, old) = (Double(a.values[index + columns]), Double(b.values[index]))
@@ -51,41 +63,83 @@ struct ShiftLab {
       difference += (new - old) * (new - old)
       size += (old - base) * (old - base)
     }
-    return difference == 0 ? 0 : (difference / max(size, .leastNormalMagnitude)).squareRoot()
+    return difference == 0 ? 0 : (difference / size).squareRoot()
   }
 
   // MARK: The digit
 
-  /// What becomes of the image of a step that is moved right by 0 to 5 pixels.
+  /// The responses to the image of a step, shifted right by 0 to 5 pixels.
   private struct Shifts {
     let target: Int
     let blank: Response
     let responses: [Response]
-    /// The filter whose map the image stirs most.
+    /// The filter whose map responds most to the image.
     let filter: Int
 
     var still: Response { responses[0] }
 
-    /// How much each shift changes a part of the response that is moved back by some columns.
-    func changes(_ part: (Response) -> Tensor<Float>, back: (Int) -> Int) -> [Double] {
+    /// How much each shift changes a part of the response, a column of which stands for `stride`
+    /// pixels: as it is, or moved back as far as whole columns allow.
+    func changes(_ part: (Response) -> Tensor<Float>, movedBack stride: Int? = nil) -> [Double?] {
       responses.enumerated().map { shift, moved in
-        ShiftLab.change(part(moved), part(still), blank: part(blank), movedBack: back(shift))
+        ShiftLab.change(
+          part(moved), part(still), blank: part(blank), movedBack: stride.map { shift / $0 } ?? 0)
       }
     }
 
-    /// Whether the maps of the convolution move with the image, bit for bit.
-    var isExact: Bool { changes(\.map) { $0 }.allSatisfy { $0 == 0 } }
-
-    /// What that means.
-    var lesson: String {
-      isExact
-        ? "The conv map moves with the image, exactly: convolution is equivariant. Pooling keeps "
-          + "that for shifts by its stride and softens others. The dense layer knows places, so "
-          + "the network as a whole is not invariant."
-        : "The conv map moves with the image, but for its border: there padding, whose zeros are "
-          + "not blank paper, or a stride stands in the way. The dense layer knows places, so the "
-          + "network as a whole is not invariant."
+    /// Whether maps move with the image for every shift by whole columns of theirs, and whether for
+    /// no other; `nil` for what no shift here tells.
+    func isExact(
+      _ part: (Response) -> Tensor<Float>, stride: Int
+    ) -> (whole: Bool?, others: Bool?) {
+      let changes = changes(part, movedBack: stride)
+      let told = changes.indices.dropFirst().filter { changes[$0] != nil }
+      let whole = told.filter { $0.isMultiple(of: stride) }
+      let others = told.filter { !$0.isMultiple(of: stride) }
+      return (
+        whole.isEmpty ? nil : whole.allSatisfy { changes[$0] == 0 },
+        others.isEmpty ? nil : others.contains { changes[$0] == 0 }
+      )
     }
+  }
+
+  /// What the shifts show, in sentences.
+  private func findings(_ shifts: Shifts) -> String {
+    func move(_ maps: String, _ part: (Response) -> Tensor<Float>, stride: Int) -> String {
+      let (whole, others) = shifts.isExact(part, stride: stride)
+      guard let whole else {
+        return "No shift here moves the \(maps) by a whole column and leaves some to compare."
+      }
+      let when = stride == 1 ? "" : " for shifts by multiples of \(stride) pixels"
+      guard whole else { return "The \(maps) do not move with the image exactly\(when)." }
+      return "The \(maps) move with the image exactly\(when)"
+        + (others == false ? ", and for no other shift." : ".")
+    }
+    let isPadded = network.nodes[..<pooling].contains {
+      (($0.layer as? any ConvolutionLayer<Float>)?.convolution.padding ?? 0) > 0
+    }
+    let probabilities = shifts.responses.map {
+      trainer.probability(of: shifts.target, in: $0.output)
+    }
+    let most = probabilities.map { abs($0 - probabilities[0]) }.max() ?? 0
+    let name = trainer.className(ofTarget: shifts.target)
+    return [
+      move("\(source) maps", \.map, stride: strides.map),
+      shifts.isExact(\.map, stride: strides.map).whole == false && isPadded
+        ? "At their border padding takes the place of pixels." : nil,
+      shifts.isExact(\.map, stride: strides.map).whole == true
+        ? "Convolution is equivariant." : nil,
+      move("pooled maps", \.pooled, stride: strides.pooled),
+      most == 0
+        ? "The probability of \(name) stays the same."
+        : "The probability of \(name) changes by up to \(Numbers.compact(most, digits: 2)): the network as a "
+          + "whole is not invariant.",
+    ].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// How far maps are moved back, in words.
+  private func columns(per stride: Int) -> String {
+    stride == 1 ? "the shift" : "the shift / \(stride), rounded down"
   }
 
   private func shifts() throws -> Shifts {
@@ -100,16 +154,16 @@ struct ShiftLab {
       filter: liveliest(responses[0].map, blank: blank.map))
   }
 
-  /// The table of shifts, and the pictures of one of them.
+  /// The table of shifts, and the pictures for one of them.
   func digit(
     show: Int, width: Int, marks: Style.Marks
   ) throws -> TextBlock {
     let shifts = try shifts()
     let (still, responses, filter) = (shifts.still, shifts.responses, shifts.filter)
     func row(
-      _ name: String, _ part: (Response) -> Tensor<Float>, back: (Int) -> Int
+      _ name: String, _ part: (Response) -> Tensor<Float>, movedBack stride: Int? = nil
     ) -> Table.Row {
-      Table.Row(name, shifts.changes(part, back: back), places: 2, zero: "=")
+      Table.Row(name, shifts.changes(part, movedBack: stride), places: 2, zero: "=")
     }
     let target = shifts.target
     let answers = responses.map { response in
@@ -121,32 +175,35 @@ struct ShiftLab {
     let table = Table.series(
       "the image moved right by", (0...5).map(String.init), unit: "pixels",
       rows: [
-        row("change of the input", \.image) { _ in 0 },
-        row("change of the \(source) maps", \.map) { _ in 0 },
-        row("change of the pooled maps", \.pooled) { _ in 0 },
-        row("\(source) maps moved back", \.map) { $0 },
-        row("pooled maps moved back", \.pooled) { $0 / 2 },
+        row("change of the input", \.image),
+        row("change of the \(source) maps", \.map),
+        row("change of the pooled maps", \.pooled),
+        row("\(source) maps moved back", \.map, movedBack: strides.map),
+        row("pooled maps moved back", \.pooled, movedBack: strides.pooled),
         Table.Row(
           "probability of \(trainer.className(ofTarget: target))",
           responses.map { trainer.probability(of: target, in: $0.output) }, places: 3),
         Table.Row("answer", answers.map { trainer.className(ofTarget: $0) }),
       ], width: width)
     let moved = responses[show]
+    let poolingStride = strides.pooled / strides.map
     let picture = FilterPicture.block(
       title: "filter \(filter), the image moved by \(show)",
       maps: [
         NamedMap("\(source) map", still.map.slice([0, filter])),
         NamedMap("moved", moved.map.slice([0, filter])),
-        NamedMap("pooled", still.pooled.slice([0, filter]), stride: 2),
-        NamedMap("moved", moved.pooled.slice([0, filter]), stride: 2),
+        NamedMap("pooled", still.pooled.slice([0, filter]), stride: poolingStride),
+        NamedMap("moved", moved.pooled.slice([0, filter]), stride: poolingStride),
       ], blank: Double(shifts.blank.map.slice([0, filter]).values[0]), width: width, marks: marks)
-    // The table comes last, for it is the point, and a screen shows the end.
+    // The table comes last, because it is the point and a screen shows the end.
     return .stacked([
       picture, TextBlock(""), table,
       .wrapped(
-        "Change is |new - old| / |old - blank paper|; = means exactly the same, bit for bit.",
+        "Change is |new - old| / |old - blank paper|; = means exactly the same. Moved back: "
+          + "\(source) maps by \(columns(per: strides.map)), pooled maps by "
+          + "\(columns(per: strides.pooled)).",
         width: width),
-      .wrapped(shifts.lesson, width: width),
+      .wrapped(findings(shifts), width: width),
       TextBlock([
         trainer.updates == 0
           ? "next: train, then invariance again; so far there is little to lose"
@@ -155,7 +212,7 @@ struct ShiftLab {
     ])
   }
 
-  /// The same as a figure: the maps of one shift, and what all of them change as curves.
+  /// The same as a figure: the maps of one shift, and curves for the changes of all shifts.
   func figure(show: Int, title: String) throws -> Figure {
     let shifts = try shifts()
     let filter = shifts.filter
@@ -165,12 +222,19 @@ struct ShiftLab {
         NamedMap(
           (response.image.shape[1] > 1 ? "image, channel 0" : "image") + suffix,
           response.image.slice([0, 0]), role: .image(blank: paper)),
-        NamedMap("\(source) map \(filter)\(suffix)", response.map.slice([0, filter])),
-        NamedMap("pooled\(suffix)", response.pooled.slice([0, filter]), stride: 2),
+        NamedMap(
+          "\(source) map \(filter)\(suffix)", response.map.slice([0, filter]),
+          stride: strides.map),
+        NamedMap(
+          "pooled\(suffix)", response.pooled.slice([0, filter]), stride: strides.pooled),
       ]
     }
-    func series(_ name: String, _ mark: Unicode.Scalar, _ values: [Double]) -> Curve.Series {
-      Curve.Series(name, mark: mark, points: values.enumerated().map { (Double($0), $1) })
+    func series(_ name: String, _ mark: Unicode.Scalar, _ values: [Double?]) -> Curve.Series {
+      Curve.Series(
+        name, mark: mark,
+        points: values.enumerated().compactMap { shift, value in
+          value.flatMap { $0.isFinite ? (Double(shift), $0) : nil }
+        })
     }
     let name = trainer.className(ofTarget: shifts.target)
     let probabilities = shifts.responses.map {
@@ -184,16 +248,16 @@ struct ShiftLab {
         Curve(
           title: "the maps moved back: how far from what they were", xTitle: axis,
           series: [
-            series(source, "*", shifts.changes(\.map) { $0 }),
-            series("pooled", "o", shifts.changes(\.pooled) { $0 / 2 }),
+            series(source, "*", shifts.changes(\.map, movedBack: strides.map)),
+            series("pooled", "o", shifts.changes(\.pooled, movedBack: strides.pooled)),
           ]),
         Curve(
           title: "the probability of \(name), the label", xTitle: axis,
           series: [series("p", "*", probabilities)]),
-      ], notes: [shifts.lesson, "Far is |new - old| / |old - blank paper|."])
+      ], notes: [findings(shifts), "Far is |new - old| / |old - blank paper|."])
   }
 
-  /// The map that the image stirs most.
+  /// The map that responds most to the image.
   private func liveliest(_ maps: Tensor<Float>, blank: Tensor<Float>) -> Int {
     func energy(_ filter: Int) -> Double {
       zip(maps.slice([0, filter]).values, blank.slice([0, filter]).values).reduce(0) {
@@ -205,7 +269,7 @@ struct ShiftLab {
 
   // MARK: The toy
 
-  /// Dots moved by a row and by a column: through this network's filter, and through many random
+  /// Dots shifted by a row and by a column, through this network's filter and through many random
   /// ones.
   func toy(seed: UInt64, width: Int) throws -> [String] {
     let images = try Toys.load().train

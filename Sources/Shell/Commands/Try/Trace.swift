@@ -24,9 +24,13 @@ struct TraceCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let trace = try session.trainer.trace(try Arguments.place(place))
+    let loss = session.trainer.step.given == nil ? "the loss" : "L"
+    // At a kink, such as a tie, the rule for gradients says less than the loss does.
     console.print(
-      "Raise \(trace.place) a little; the loss moves "
-        + "\(Numbers.compact(trace.gradient, digits: 5)) times as much:")
+      trace.gradient == 0 && trace.obstacle != nil
+        ? "Raise \(trace.place) a little; by its gradient \(loss) does not move:"
+        : "Raise \(trace.place) a little; \(loss) moves "
+          + "\(Numbers.compact(trace.gradient, digits: 5)) times as much:")
     var table = Table(["at", "moves", "felt", "above 0", "below 0", "together"])
     for stage in trace.stages {
       table.append([
@@ -37,9 +41,19 @@ struct TraceCommand: ShellCommand {
       ])
     }
     console.print(table.block(width: console.width()).lines)
+    if let remark = Narration.ofGiven(session.trainer) { console.print(remark) }
     console.print(
       "The gradient as the backward pass has it: "
         + "\(Numbers.compact(trace.gradient, digits: 5)).")
+    if !session.trainer.step.hookNames.isEmpty, !trace.addsUp {
+      console.print(
+        "The rows do not all give that gradient: this step was done with a bug on.")
+    }
+    let largest = trace.stages.map { max($0.above, -$0.below) }.max() ?? 0
+    if trace.gradient != 0, Double(trace.gradient.magnitude) < 1e-6 * largest {
+      console.print(
+        "Terms up to \(Numbers.compact(largest)) cancel; only rounding errors are left.")
+    }
     console.print(deaths(trace, session.trainer))
     if let first = trace.stages.first, !first.strongest.isEmpty {
       console.print(
@@ -50,7 +64,7 @@ struct TraceCommand: ShellCommand {
     }
   }
 
-  /// Where the way ends for some of what the number moves, and why.
+  /// Where some of the influence of the number ends, and why.
   private func deaths(_ trace: Trace<Float>, _ trainer: Trainer<Float>) -> [String] {
     var lines: [String] = []
     for (index, stage) in trace.stages.enumerated() where stage.felt < stage.moved {
@@ -62,14 +76,20 @@ struct TraceCommand: ShellCommand {
       lines.append(
         "\(Numbers.count(stage.moved - stage.felt)) of the moved \(stage.place) die there: "
           + (quantities.contains("winners")
-            ? "they lost the max of their window."
+            ? "they won no window, or what came after died."
             : quantities.contains("mask")
               ? "the slope of \(next?.name ?? "") is 0 there, or what is behind it died."
               : "their gradient is exactly 0."))
     }
-    if let first = trace.stages.first, first.moved == 0 {
-      lines.append(
-        "It moves nothing at all: it only ever meets inputs that are 0.")
+    if let obstacle = trace.obstacle {
+      let line =
+        switch obstacle {
+        case .inNoWindow: "It moves nothing at all: no window covers it."
+        case .winsNoWindow: "Its gradient is 0: it wins no window."
+        case .meetsZeros: "It moves nothing at all: it only ever meets inputs that are 0."
+        case .timesZero: "Its gradient is 0: whatever it is multiplied by is 0."
+        }
+      lines.append(line)
     }
     return lines
   }

@@ -4,7 +4,7 @@ import Rendering
 
 struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",
@@ -28,17 +28,24 @@ struct WhatIfCommand: ShellCommand {
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
-    if session.trainer.last == .update { console.print(Narration.ofNewWeights) }
     let place = try Arguments.place(self.place)
     guard let value else {
+      // Report first what cannot be changed at all.
+      _ = try WhatIf(place, is: 0, in: session.trainer)
       throw CommandError(
         "What value would `\(place)` have?", at: CommandError.end, hint: "whatif \(place) 0")
     }
     let number = try Arguments.number(value, "A value")
     let trainer = session.trainer
+    if trainer.step.given != nil {
+      console.print("This is about the loss, not about the gradient that is given in this step.")
+    }
     let result = try WhatIf(place, is: Double(number), in: trainer)
-    console.print(
-      WhatIfText(result: result, value: number, trainer: trainer, shown: session.shown).lines)
+    if trainer.last == .update { console.print(Narration.ofNewWeights) }
+    // A change of one sample's pixels is a change of that sample's answer.
+    let isOfSample = place.quantity == "image" && trainer.step.count > 1
+    let shown = isOfSample ? place.indices.first ?? session.shown : session.shown
+    console.print(WhatIfText(result: result, value: number, trainer: trainer, shown: shown).lines)
     guard keep else {
       console.print("Nothing has changed.   do it: whatif \(place) \(Self.text(number)) --keep")
       return
@@ -88,14 +95,16 @@ private struct WhatIfText {
 
   private var losses: String {
     let whole = result.outcomes[0]
-    func text(_ loss: Double) -> String { Numbers.compact(loss, digits: 5) }
+    func text(_ loss: Double) -> String {
+      isNothing(loss) ? "0" : Numbers.compact(loss, digits: 5)
+    }
     let gap = Numbers.compact(abs(whole.gap), digits: 2)
     let side = whole.gap > 0 ? "low" : "high"
     return "loss now \(text(result.loss))   predicted \(text(whole.predicted))"
       + (isNothing(whole.gap) ? "" : " (\(gap) too \(side))") + "   actual \(text(whole.actual))"
   }
 
-  /// The whole change, a tenth, a hundredth: gradient x change beside the truth.
+  /// The full change, a tenth of it, a hundredth: gradient x change beside the actual change.
   private var table: [String] {
     var table = Table(
       ["change", "loss: predicted", "actual", "gap"],
@@ -112,7 +121,7 @@ private struct WhatIfText {
     return table.block(width: 80).indented(2).lines
   }
 
-  /// A change of the loss, or 0 where it is no more than rounding.
+  /// A change of the loss, or 0 if it is no larger than rounding error.
   private func difference(_ change: Double, digits: Int = 4) -> String {
     isNothing(change) ? "0" : Numbers.signed(change, digits: digits)
   }
@@ -124,10 +133,13 @@ private struct WhatIfText {
   private var shrinking: String {
     let gaps = result.outcomes.map { abs($0.gap) }
     if result.changes.allSatisfy({ $0 == 0 }) { return "That is what it is already." }
+    if isNothing(result.loss), result.outcomes.allSatisfy({ isNothing($0.actual) }) {
+      return "The loss is 0 and stays 0, but for rounding errors."
+    }
     if gaps.allSatisfy(isNothing) {
       return "The promise holds to the last digit: the loss is straight along this way."
     }
-    // The smallest gaps may be no more than rounding.
+    // The smallest gaps may be only rounding error.
     let ratios = zip(gaps, gaps.dropFirst()).filter { !isNothing($1) }.map { $0 / $1 }
     let isSquare = !ratios.isEmpty && ratios.allSatisfy { (30...300).contains($0) }
     if !isSquare, let corner = result.outcomes.lastIndex(where: { $0.crossing != nil }),
@@ -136,6 +148,11 @@ private struct WhatIfText {
       let way = ["On the way", "Within a tenth of the way", "Within a hundredth of the way"][corner]
       return "\(way) \(trainer.turning(at: place)): the loss turns a corner there, and the "
         + "gradient speaks only for this side of it."
+    }
+    if !isSquare, !ratios.isEmpty, ratios.allSatisfy({ (8...12).contains($0) }) {
+      return
+        "A tenth of the change leaves a tenth of the gap: the gradient is not the slope of the "
+        + "loss here."
     }
     guard let ratio = ratios.last, (30...300).contains(ratio) else {
       return "The smaller the change, the better the gradient predicts."

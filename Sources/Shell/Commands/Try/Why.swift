@@ -2,13 +2,13 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-/// The numbers asked about, each reached from the one before.
+/// The numbers that were asked about, each reached from the one before.
 private struct WhyPath: WorkspacePart {
   var places: [Place] = []
 }
 
 extension Session {
-  /// The numbers asked about, each reached from the one before.
+  /// The numbers that were asked about, each reached from the one before.
   var whyPath: [Place] {
     get { workspace[WhyPath.self].places }
     set { workspace[WhyPath.self].places = newValue }
@@ -27,9 +27,13 @@ struct WhyCommand: ShellCommand {
       why conv.filters[2,0,1]      after an update: old value, learning rate, gradient
       why conv.d_filters           the place of the largest number in a block
       why --from 2                 goes on to the source of term 2; `why` alone goes back up
+      why conv.out --matrix        the rule as a product of matrices: filters times patches
 
       Long sums show the largest terms and fold the rest; --all shows every term. For a
       worksheet, --faded leaves the last product open and --blank all of them.
+      --matrix works for out, d_filters and d_in of a convolution. The patches are the columns of
+      a matrix (im2col); large matrices are folded.
+
       The terms are added in the order in which the network adds them, and give the stored
       number to the last bit.
       """)
@@ -40,10 +44,12 @@ struct WhyCommand: ShellCommand {
   @Flag(help: "Show every term.") var all = false
   @Flag(help: "Leave the last product open.") var faded = false
   @Flag(help: "Leave all products open.") var blank = false
+  @Flag(help: "Show the rule of a convolution as a product of matrices.") var matrix = false
 
   var onlyLooks: Bool { true }
 
   func run(in session: inout Session, on console: Console) throws {
+    guard !matrix else { return try showMatrices(in: session, on: console) }
     if let from {
       guard place == nil else {
         throw CommandError("Give a place or --from, not both.", at: "--from")
@@ -62,18 +68,18 @@ struct WhyCommand: ShellCommand {
     console.print(
       ExplanationPicture(
         explanation, gaps: blank ? .all : faded ? .last : .none, showsAll: all,
-        hints: Narration.explanationHints
+        hints: Narration.explanationHints(session.trainer)
       ).block(width: console.width()))
     let rule = explanation.arithmetic.evaluate()
-    // A worksheet's blanks are not filled in here either.
+    // Do not fill in the blanks of a worksheet here either.
     if rule.bitPattern != explanation.value.bitPattern, !(rule.isNaN && explanation.value.isNaN),
       !blank, !faded
     {
       console.print(
         TextBlock.wrapped(
           "By this rule it would be \(Numbers.compact(rule, digits: 7)); what stands there is "
-            + "\(Numbers.compact(explanation.value, digits: 7)). The code did something else: a bug "
-            + "is on.", width: console.width()
+            + "\(Numbers.compact(explanation.value, digits: 7)). \(Narration.ofDeviation(session.trainer))",
+          width: console.width()
         ).lines)
     }
     let hasTerms = ExplanationPicture(explanation).terms.count > 1
@@ -85,17 +91,13 @@ struct WhyCommand: ShellCommand {
     }
   }
 
-  /// The place itself, or that of the largest number of a block.
+  /// The place itself, or that of the largest number in a block.
   private func single(
     _ place: Place, in session: Session, on console: Console
   ) throws -> Place {
     let values = try session.computed(place)
     guard values.shape.rank > 0 else { return place }
-    let largest = values.values.indices.max { first, second in
-      values.values[first].magnitude < values.values[second].magnitude
-    }
-    let indices = place.indices + values.shape.indices(at: largest ?? 0)
-    let single = Place(layer: place.layer, quantity: place.quantity, indices: indices)
+    let single = Self.largest(of: place, values)
     if values.shape.count > 1 {
       console.print(
         "\(place) is \(values.shape), \(Numbers.count(values.shape.count)) numbers by one rule; "
@@ -109,7 +111,70 @@ struct WhyCommand: ShellCommand {
     return single
   }
 
-  /// Where the first factor of a shown term comes from.
+  /// The place of the largest number in a block.
+  private static func largest(of place: Place, _ values: Tensor<Float>) -> Place {
+    let largest = values.values.indices.max { first, second in
+      values.values[first].magnitude < values.values[second].magnitude
+    }
+    return Place(
+      layer: place.layer, quantity: place.quantity,
+      indices: place.indices + values.shape.indices(at: largest ?? 0))
+  }
+
+  // MARK: Matrices
+
+  private func showMatrices(in session: Session, on console: Console) throws {
+    for (name, isGiven) in [
+      ("--from", from != nil), ("--all", all), ("--faded", faded), ("--blank", blank),
+    ] where isGiven {
+      throw CommandError("Give --matrix or \(name), not both.", at: name)
+    }
+    let trainer = session.trainer
+    guard let place = try place.map(Arguments.place) ?? session.whyPath.last else {
+      throw CommandError(
+        "Which product of matrices?", at: CommandError.end,
+        hint: trainer.matrixPlaces.first.map { "why \($0) --matrix" } ?? "net")
+    }
+    let asked = place.indices.isEmpty ? session.forShownSample(place) : place
+    guard trainer.matrixPlaces.contains(place.whole) else {
+      _ = try trainer.read(place)
+      throw Self.noMatrix(place, in: trainer)
+    }
+    let values = try session.computed(asked)
+    guard let matrices = try trainer.matrices(of: asked) else {
+      throw Self.noMatrix(place, in: trainer)
+    }
+    var picture = MatrixPicture(matrices)
+    // What is folded is folded around a number.
+    if matrices.position == nil, !picture.isSmall,
+      let largest = try trainer.matrices(of: Self.largest(of: asked, values))
+    {
+      picture = MatrixPicture(largest)
+    }
+    let width = console.width()
+    console.print(picture.block(width: width))
+    if picture.hasDeviation(width: width) {
+      console.print(TextBlock.wrapped(Narration.ofDeviation(trainer), width: width).lines)
+    }
+  }
+
+  private static func noMatrix(_ place: Place, in trainer: Trainer<Float>) -> CommandError {
+    let known = trainer.matrixPlaces
+    guard let first = known.first else {
+      return CommandError(
+        "`\(place.whole)` is not computed by a convolution; this network has none.",
+        at: place.description, hint: "net new conv3x3 4, maxpool2, softmax 10")
+    }
+    let near = known.first { $0.layer == place.layer } ?? first
+    return CommandError(
+      "`\(place.whole)` is not computed by a convolution; --matrix shows "
+        + known.map(\.description).joined(separator: ", ") + ".",
+      at: place.description, instead: near.description)
+  }
+
+  // MARK: Terms
+
+  /// The place of the first factor of a shown term.
   private func source(of text: String, in session: Session) throws -> Place {
     guard let here = session.whyPath.last else {
       throw CommandError(
@@ -151,11 +216,11 @@ struct WhyCommand: ShellCommand {
 extension WhyCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     var session = session
-    // Runs as it would on the screen, for what it says where it cannot.
+    // Run it as on the screen, for the error it throws if it cannot be explained.
     try run(in: &session, on: console)
-    guard let place = session.whyPath.last else { return nil }
+    guard !matrix, let place = session.whyPath.last else { return nil }
     let explanation = try session.trainer.explain(place)
-    // Where a bug is on, the products do not add up; the words that say so come with the text.
+    // If a bug is on, the products do not add up; the text has a remark that says so.
     guard explanation.arithmetic.evaluate().bitPattern == explanation.value.bitPattern else {
       return nil
     }

@@ -4,7 +4,7 @@ import Rendering
 import Shell
 import Testing
 
-/// `draw`: a picture of one's own becomes the image of the step.
+/// `draw`: the user's own picture becomes the image of the step.
 @Suite struct DrawTests {
   private let folder: TemporaryFolder
   private static let seven = "@@@@@@\n....@@\n...@@.\n..@@..\n..@@..\n..@@..\n"
@@ -20,7 +20,7 @@ import Testing
     let shell = try TestShell("sgd 20")
     let printed = try draw(shell)
     #expect(printed.hasPrefix("drawn image: a 7   1x28x28"))
-    #expect(printed.contains("Scaled from 6x6 to 20x20, centred by its mass at (14,14)."))
+    #expect(printed.contains("from 6x6 to 20x20") && printed.contains("at (14,14)."))
     for line in [
       "forward", "backward", "why image[14,14]", "maps conv 2", "shift 1 0", "invariance",
       "route pool 0", "whatif conv.filters[0,1,1] 0.5", "update", "diff",
@@ -76,7 +76,7 @@ import Testing
     #expect(shell.error("draw \(file) --label cat")?.hint == "0, 1")
     #expect(shell.error("draw \(file) --edit --label 1") != nil)
     #expect(shell.error("draw \(folder["none.txt"]) --label 1")?.word == folder["none.txt"])
-    #expect(shell.error("draw --label 1")?.problem.contains("nobody to draw") == true)
+    #expect(shell.error("draw --label 1")?.problem.contains("An editor opens") == true)
     #expect(shell.state == state)
   }
 
@@ -101,7 +101,7 @@ import Testing
 
   // MARK: The editor
 
-  /// A shell in which a person draws what `change` makes of the paper.
+  /// A shell in which the user edits the paper by `change`.
   private func artist(
     _ lines: [String] = [], drawing change: @escaping (String) -> String
   ) throws -> TestShell {
@@ -151,14 +151,16 @@ import Testing
   @Test func `a mark that is no ink is told, and where the picture is`() throws {
     let shell = try artist { _ in "|.X|\n" }
     let error = try #require(shell.error("draw --label 1"))
-    #expect(error.problem.contains("line 1: `X` is no ink"))
-    #expect(error.hint?.hasPrefix("mend it, then draw") == true)
+    #expect(error.problem.contains("line 1: `X` "))
+    #expect(error.hint?.contains("then draw ") == true)
   }
 
   @Test func `no file and no lesson opens the editor`() throws {
     let shell = try artist { _ in "|@@|\n" }
     try folder.write("draw --label 1\n", to: "script.txt")
-    #expect(shell.error("source \(folder["script.txt"])")?.problem.contains("nobody") == true)
+    #expect(
+      shell.error("source \(folder["script.txt"])")?.problem.contains("An editor opens")
+        == true)
     let lesson = """
       ---
       id: x
@@ -171,13 +173,13 @@ import Testing
       """
     try folder.write(lesson, to: "x.md")
     try shell.run("lesson \(folder["x.md"])")
-    #expect(try shell.run("lesson next").contains("nobody to draw"))
+    #expect(try shell.run("lesson next").contains("An editor opens"))
     #expect(try shell.run("draw --label 1").contains("drawn image"))
   }
 }
 
 extension SessionState {
-  /// Whether image and parameters have the same bits, whatever lies ahead.
+  /// Whether image and parameters have the same bits, regardless of the future.
   func hasSameNumbers(as other: SessionState) -> Bool {
     numbers.0 == other.numbers.0 && numbers.1 == other.numbers.1
   }

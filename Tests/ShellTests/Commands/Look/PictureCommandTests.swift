@@ -24,13 +24,13 @@ import Testing
     let arguments = [
       "maps": ["conv", "conv 2", "conv --grad", "pool 1"], "print": ["conv.out[2]", "conv"],
       "route": ["", "pool 2", "pool 2 5 7"], "curve": ["", "accuracy"], "wrong": ["", "3"],
-      "filters": ["", "conv --grad"],
+      "filters": ["", "conv --grad"], "field": ["conv.out[2,5,7]"], "image": ["", "--grad"],
     ]
     let state = shell.state
     let looking = shell.interpreter.complete("picture ", 8).candidates.map(\.text)
       .filter { $0 != "--force" }
     #expect(Set(["image", "view", "why", "confusion", "probs"]).isSubset(of: looking))
-    for command in looking where command != "why" {
+    for command in looking where !["why", "compare"].contains(command) {
       for words in arguments[command] ?? [""] {
         let line = words.isEmpty ? command : "\(command) \(words)"
         try shell.run("picture --force \(line) \(folder["a.svg"])")

@@ -5,13 +5,13 @@ import Shell
 import TestSupport
 import Testing
 
-/// What `export torch` writes is, in PyTorch, the same network, and learns as it does here.
+/// `export torch` writes the same network for PyTorch, and it learns there as it does here.
 @Suite(.enabled(if: Torch.isThere, Comment(rawValue: Torch.absence)))
 struct TorchTests {
-  /// A network and how it is trained, as lines of the shell.
+  /// A network and its training settings, as lines of the shell.
   struct Setup: Sendable, CustomTestStringConvertible {
     let lines: [String]
-    /// Whether both learn the same: dropout draws other random numbers there.
+    /// Whether both learn the same; dropout draws different random numbers in PyTorch.
     var isSame = true
     var testDescription: String { lines.joined(separator: "; ") }
   }
@@ -29,7 +29,7 @@ struct TorchTests {
     Setup(lines: [data, "set shuffle off", "set batch 8"] + lines)
   }
 
-  /// Each setting that PyTorch has another definition of, or none.
+  /// Each setting that PyTorch defines differently, or not at all.
   static let settings = [
     digits("set optimizer momentum", "set learning-rate 0.02", "sgd 6"),
     digits("set optimizer momentum", "set schedule step 3 0.5", "sgd 7"),
@@ -43,6 +43,7 @@ struct TorchTests {
     digits("set loss mse", "set learning-rate 0.1"),
     digits("set pixels raw", "set learning-rate 0.00001"),
     digits("net new maxpool2, conv3x3 4, maxpool2, fc 10", "set ties all", "sgd 4"),
+    digits("sgd 5", "forward"), digits("sgd 4", "set batch 3", "backward"),
     digits("net new maxpool 3 stride=2, conv3x3 4, fc 10", "set ties split", "sgd 4"),
     digits("net new conv2d 4 5x5 stride=1 padding=2, batchnorm keep=0.8, relu, maxpool 2, fc 10"),
     digits("net new conv2d 4 3x3, batchnorm, relu, softmax 10", "net freeze bn", "sgd 2"),
@@ -58,7 +59,7 @@ struct TorchTests {
     ]),
   ]
 
-  /// Every kind of layer that there is.
+  /// Every kind of layer.
   static let samples = SampleNetwork.all.map { network in
     Setup(
       lines: [
@@ -68,12 +69,14 @@ struct TorchTests {
       isSame: !network.diagram().contains("dropout"))
   }
 
-  /// Networks drawn at random from all kinds of layers.
+  /// Random networks of all kinds of layers.
   static let drawn: [Setup] = {
     var random = RandomSource(seed: 20)
     func pick(_ words: [String]) -> String { words[random.below(words.count)] }
     let convolutional = [
       "conv3x3 3", "conv2d 4 3x3 padding=1", "conv2d 3 2x2 stride=2", "conv2d 3 5x3 bias=0",
+      "conv2d 3 3x3 stride=2 padding=1", "conv2d 4 5x5 padding=same", "sigmoid",
+      "avgpool 3 stride=2",
       "maxpool2", "maxpool 3 stride=1", "maxpool 2", "relu", "leakyrelu slope=0.1", "tanh",
       "batchnorm keep=0.7", "dropout keep=1",
     ]
@@ -91,8 +94,8 @@ struct TorchTests {
     }
   }()
 
-  /// Runs `model.py` of each folder: prints the gap of the logits and the losses of some updates,
-  /// and leaves the weights and the logits after them.
+  /// Runs `model.py` in each folder: prints the difference of the logits and the losses of some
+  /// updates, and saves the weights and the logits after them.
   private static let driver = """
     import importlib.util, sys, torch
     torch.set_num_threads(1)
@@ -146,7 +149,7 @@ struct TorchTests {
     }
   }
 
-  /// The network that came back from PyTorch gives the logits that it gave there.
+  /// The network that is read back from PyTorch gives the same logits as it did there.
   private func compareLogits(of shell: TestShell, in path: String) throws {
     func read(_ name: String) throws -> SafetensorsFile {
       try SafetensorsFile(Array(Data(contentsOf: URL(filePath: "\(path)/\(name)"))))
@@ -191,7 +194,7 @@ struct TorchTests {
   @Test func `PyTorch alone is enough, and the files of one's own folder`() throws {
     let folder = try TemporaryFolder()
     let shell = try TestShell("load toy", "sgd 3", "export torch \(folder["a"])")
-    // A package that cannot be imported stands in for one that is not there.
+    // A package that cannot be imported stands in for one that is not installed.
     try folder.write("raise ImportError\n", to: "safetensors.py")
     let program =
       "import runpy, sys; del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')"

@@ -2,7 +2,7 @@ import ConvNet
 import Shell
 import Testing
 
-/// `train` goes over the whole training set, whatever was going on before.
+/// `train` goes through the whole training set, whatever was in progress before.
 @Suite struct TrainTests {
   private func updates(after commands: String...) throws -> Int {
     let shell = try TestShell()

@@ -2,7 +2,7 @@ import ConvNet
 import Shell
 import Testing
 
-/// `back`, from whatever was done.
+/// `back`, after any action.
 @Suite struct TravelTests {
   @Test func `back after each kind of command gives the bits of before`() throws {
     let shell = try TestShell("load mnist --train 20 --test 5", "image 3", "forward")
@@ -35,11 +35,17 @@ import Testing
     #expect(shell.session.trainer.updates == 3)
   }
 
-  @Test func `a test of a future that was cut off is forgotten`() throws {
+  @Test func `a test belongs to the line on which it was run`() throws {
     let shell = try TestShell("load toy", "sgd 10", "test")
     let length = shell.session.trainer.operations.count
-    try shell.run("back \(5 * length); sgd 20")
+    try shell.run("back \(5 * length)")
     #expect(shell.session.tests.isEmpty)
+    try shell.run("goto end")
+    #expect(shell.session.tests.map(\.update) == [10])
+    try shell.run("goto 5; set learning-rate 0.5; sgd 20")
+    #expect(shell.session.tests.isEmpty)
+    try shell.run("goto branch1")
+    #expect(shell.session.tests.map(\.update) == [10])
   }
 
   @Test func `the beginning is the end of going back`() throws {

@@ -1,0 +1,77 @@
+import ArgumentParser
+import ConvNet
+import Rendering
+
+struct CompareCommand: ShellCommand {
+  static let group = CommandGroup.look
+  static let traits = CommandTraits.work
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare a place with numbers from a .npy file.",
+    discussion: """
+      compare conv.d_filters mine.npy    gradients of your own program beside those here
+
+      In Python: numpy.save("mine.npy", d_filters). The shapes must agree, except for axes of
+      length 1. Numbers that differ by less than 1e-5 of the largest count as the same, because
+      programs add up in different orders. Nothing of the session changes.
+
+      To compare two trainings, such as two learning rates: `curve keep`, or `branches`.
+      """)
+
+  @Argument(help: ArgumentHelp("Any place that has been computed.", valueName: "place"))
+  var place: String
+  @Argument(help: ArgumentHelp("A .npy file of numbers.", valueName: "file"))
+  var file: String
+
+  var onlyLooks: Bool { true }
+
+  func run(in session: inout Session, on console: Console) throws {
+    let place = try Arguments.place(self.place)
+    let own = try session.computed(place)
+    let read = try Files.read(file) { try NPYFile.decode($0, as: Float.self) }
+    guard read.shape.essential == own.shape.essential else {
+      let isTurned = read.shape.essential == own.shape.essential.reversed()
+      throw CommandError(
+        "`\(place)` has the shape \(own.shape), but \(file) holds \(read.shape)"
+          + (isTurned ? ": the axes are the other way round." : "."), at: file,
+        hint: isTurned ? "in Python: numpy.save(\"\(file)\", values.T)" : "print \(place)")
+    }
+    let count = own.shape.count
+    let title = "\(place) and \(file), \(own.shape)"
+    let bound = 1e-5 * Double(own.values.reduce(0) { max($0, $1.magnitude) })
+    let gaps = zip(own.values, read.values).map { one, other -> Double in
+      one == other || one.isNaN && other.isNaN ? 0 : abs(Double(one) - Double(other))
+    }
+    // A gap that is NaN is as large as can be.
+    let differing = gaps.indices.filter { !(gaps[$0] <= bound) }
+    guard let worst = differing.max(by: { gaps[$0] < gaps[$1] || gaps[$1].isNaN }) else {
+      let same = gaps.allSatisfy { $0 == 0 }
+      return console.print(
+        "\(title): \(count == 1 ? "the number is" : "all \(Numbers.count(count)) numbers are") the "
+          + "same" + (same ? "." : ", but for rounding."))
+    }
+    let spot = Place(
+      layer: place.layer, quantity: place.quantity,
+      indices: place.indices + own.shape.indices(at: worst))
+    console.print(
+      "\(title): \(Numbers.count(differing.count)) of \(Numbers.count(count)) differ.")
+    console.print(
+      "The largest difference is at \(spot): \(Numbers.compact(own.values[worst], digits: 7)) here, "
+        + "\(Numbers.compact(read.values[worst], digits: 7)) in the file.")
+    let norms = (own.norm, read.norm)
+    let apart = zip(own.values, read.values).reduce(0.0) {
+      let gap = Double($1.0) - Double($1.1)
+      return $0 + gap * gap
+    }.squareRoot()
+    console.print(
+      "Over all, |a-b| / (|a|+|b|) is \(Numbers.compact(apart / (norms.0 + norms.1))).")
+    console.print("next: why \(spot)")
+  }
+
+  static func candidates(after words: [String], in session: Session) -> [Offer] {
+    switch words.count {
+    case 0: Completer.places(in: session) { _ in true }
+    case 1: Completer.files(ending: ".npy")
+    default: []
+    }
+  }
+}

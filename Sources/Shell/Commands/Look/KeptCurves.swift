@@ -1,0 +1,92 @@
+import ConvNet
+import Rendering
+
+/// The learning curves that the user keeps to compare later ones with. They belong to the session,
+/// so they outlast fresh weights, another network and travels in time.
+struct KeptCurves: SessionPart {
+  /// A curve of training under a name.
+  struct Entry {
+    let name: String
+    /// The network and its settings, in words.
+    let about: String
+    /// What each point of the curve is the average of: the last update, and how many.
+    let points: [(update: Int, updates: Int, loss: Double, accuracy: Double)]
+  }
+
+  /// The characters that curves are drawn with, one for each that can be kept.
+  static let marks: [Unicode.Scalar] = ["+", "x", "#", "@", "%", "&"]
+
+  private(set) var all: [Entry] = []
+
+  init(in workspace: Workspace) {}
+
+  /// Keeps a curve; another one of its name is replaced.
+  ///
+  /// - Throws: An error if as many are kept as can be told apart.
+  mutating func keep(_ curve: Entry) throws(CommandError) {
+    if let index = all.firstIndex(where: { $0.name == curve.name }) {
+      all[index] = curve
+      return
+    }
+    guard all.count < Self.marks.count else {
+      throw CommandError(
+        "\(all.count) curves are kept; more could not be told apart.",
+        hint: "curve drop \(all[0].name)")
+    }
+    all.append(curve)
+  }
+
+  /// Drops the curve of a name.
+  ///
+  /// - Returns: Whether there was one.
+  mutating func drop(_ name: String) -> Bool {
+    let before = all.count
+    all.removeAll { $0.name == name }
+    return all.count < before
+  }
+}
+
+extension CurveCommand {
+  /// The words that keep and drop curves.
+  static let keeping = ["keep", "drop"]
+
+  /// Names of curves stand beside a plot.
+  private static let longestName = 12
+
+  /// Keeps the present curve, or drops one that was kept.
+  func keepOrDrop(_ verb: String, in session: inout Session, on console: Console) throws {
+    guard let name else {
+      throw CommandError(
+        "`curve \(verb)` needs a name.", at: CommandError.end, hint: "curve \(verb) slow")
+    }
+    guard verb == "keep" else {
+      guard session[KeptCurves.self].drop(name) else {
+        let names = session[KeptCurves.self].all.map(\.name)
+        throw CommandError(
+          "No curve is kept as `\(name)`.", at: name,
+          hint: names.isEmpty ? "curve" : "curve drop \(names[0])")
+      }
+      return console.print("\(name) is dropped.")
+    }
+    guard name.count <= Self.longestName, name.allSatisfy({ $0.isASCII && !$0.isWhitespace }),
+      !["loss", "accuracy", "training", "test"].contains(name)
+    else {
+      throw CommandError(
+        "A curve's name is one word of at most \(Self.longestName) letters, and not training, test, "
+          + "loss or accuracy.", at: name, hint: "curve keep slow")
+    }
+    let journal = session.trainer.journal
+    let points = try blocks(in: session).map { block in
+      let average = journal.average(block)
+      return (block.upperBound, block.count, average.loss, average.accuracy)
+    }
+    let settings = SessionSummary.settings(session)
+    try session[KeptCurves.self].keep(
+      KeptCurves.Entry(
+        name: name,
+        about: "\(session.provenance.diagram); \(settings)".replacing(" so far", with: ""),
+        points: points))
+    console.print("Kept as \(name): \(settings.replacing(" so far", with: ""))")
+    console.print("next: init, set learning-rate, sgd 500; curve shows both")
+  }
+}

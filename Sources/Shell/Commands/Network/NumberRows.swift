@@ -1,0 +1,139 @@
+import ConvNet
+import Rendering
+
+/// Numbers as people write them: `1 2 0`, `1,2,3`, `[1 -1; 2 0]`, `[[1, -1], [2, 0]]`, or what NumPy
+/// and PyTorch print, `array([[1., -1.], [2., 0.]])`.
+struct NumberRows {
+  /// How many numbers there are along each axis; empty for a single number without brackets.
+  let shape: [Int]
+  /// The numbers, row after row.
+  let values: [Float]
+
+  /// - Throws: An error that names the first word or bracket that cannot be read, or the first row
+  ///   that has another length than the one before it.
+  init(parsing text: String) throws(CommandError) {
+    var reader = Reader(Self.inner(text))
+    let whole = try reader.list(isInBrackets: false)
+    // `[1 2]` is a list that holds a list; without the brackets it is the list itself.
+    let isOne = whole.items == 1
+    (shape, values) = (isOne ? Array(whole.shape.dropFirst()) : whole.shape, whole.values)
+  }
+
+  /// The part of `array(...)` or `tensor(...)` that holds the numbers.
+  private static func inner(_ text: String) -> Substring {
+    guard text.contains("("), let first = text.firstIndex(of: "["),
+      let last = text.lastIndex(of: "]"), first < last,
+      text[..<first].allSatisfy({ $0.isLetter || "._(".contains($0) })
+    else { return text[...] }
+    return text[first...last]
+  }
+
+  /// A list of numbers, or of lists of the same shape.
+  private struct List {
+    /// How many numbers or lists it holds.
+    var items = 0
+    var inner: [Int]?
+    var values: [Float] = []
+
+    var shape: [Int] { [items] + (inner ?? []) }
+
+    mutating func append(_ shape: [Int], _ values: [Float]) throws(CommandError) {
+      if let inner, inner != shape {
+        func words(_ shape: [Int]) -> String {
+          shape.isEmpty
+            ? "a single number"
+            : shape.count == 1
+              ? Numbers.count(shape[0], "number") : "\(Shape(shape)) numbers"
+        }
+        throw CommandError(
+          "The rows differ: row \(items) has \(words(shape)), row \(items - 1) has "
+            + "\(words(inner)).", hint: "help set")
+      }
+      inner = shape
+      items += 1
+      self.values += values
+    }
+  }
+
+  private struct Reader {
+    private var rest: Substring
+    /// More brackets than this inside each other are no matrix.
+    private static let deepest = 8
+    private var depth = 0
+
+    init(_ text: Substring) { rest = text }
+
+    /// Reads up to the bracket that closes the list, or to the end.
+    mutating func list(isInBrackets: Bool) throws(CommandError) -> List {
+      var list = List()
+      // The rows before the present one, if a `;` has separated any.
+      var rows: List?
+      while let character = rest.first {
+        switch character {
+        case "[":
+          rest.removeFirst()
+          depth += 1
+          guard depth <= Self.deepest else {
+            throw CommandError("There are too many brackets inside each other.", at: "[")
+          }
+          let inner = try self.list(isInBrackets: true)
+          depth -= 1
+          try list.append(inner.shape, inner.values)
+        case "]":
+          rest.removeFirst()
+          guard isInBrackets else {
+            throw CommandError("A `]` closes no bracket.", at: "]", hint: "help set")
+          }
+          return try Self.closed(list, after: rows)
+        case ";":
+          rest.removeFirst()
+          var all = rows ?? List()
+          try all.append(list.shape, list.values)
+          (rows, list) = (all, List())
+        case let blank where blank.isWhitespace || blank == ",": rest.removeFirst()
+        default: try list.append([], [number()])
+        }
+      }
+      guard !isInBrackets else {
+        throw CommandError("The bracket `[` is not closed.", at: "[", hint: "help set")
+      }
+      return try Self.closed(list, after: rows)
+    }
+
+    /// The list with the rows before it; a `;` at the very end begins no row.
+    private static func closed(_ list: List, after rows: List?) throws(CommandError) -> List {
+      guard var rows else { return list }
+      if list.items > 0 { try rows.append(list.shape, list.values) }
+      return rows
+    }
+
+    private mutating func number() throws(CommandError) -> Float {
+      let word = rest.prefix { !$0.isWhitespace && !"[],;".contains($0) }
+      rest = rest.dropFirst(word.count)
+      return try Arguments.number(
+        String(word.map { "\u{2212}\u{2013}".contains($0) ? "-" : $0 }), "A value")
+    }
+  }
+}
+
+extension NumberRows {
+  /// The numbers for a place of the given shape: one for all, as many as it has in one row, or in
+  /// rows as the place has them. Axes of length 1 do not count.
+  func fitting(_ place: Place, _ wanted: Shape) throws(CommandError) -> [Float] {
+    func essential(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
+    let own = essential(shape)
+    if values.count == 1 || own == essential(wanted.extents) { return values }
+    let isRow = own.count <= 1
+    guard isRow, values.count == wanted.count else {
+      throw CommandError(
+        values.isEmpty
+          ? "`\(place)` needs a value."
+          : wanted.count == 1
+            ? "`\(place)` is a single number, but \(values.count) are given."
+            : "`\(place)`\(wanted.rank > 1 ? ", which is \(wanted)," : "") holds \(wanted.count) numbers, but "
+              + (isRow ? "\(values.count) are given." : "\(Shape(shape)) are given."),
+        at: values.isEmpty ? CommandError.end : nil, hint: "print \(place) shows it")
+    }
+    return values
+  }
+}
