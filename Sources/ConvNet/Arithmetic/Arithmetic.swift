@@ -55,6 +55,27 @@ public indirect enum Arithmetic<S: Scalar>: Sendable {
   /// 1 - a.
   static func rest(of a: Arithmetic) -> Arithmetic { .minus(.constant(1), a) }
 
+  /// The same arithmetic with other numbers in place of the stored ones.
+  package func replacingStored(_ change: (S) -> S) -> Arithmetic {
+    func changed(_ a: Arithmetic) -> Arithmetic { a.replacingStored(change) }
+    return switch self {
+    case .stored(let place, let value): .stored(place, change(value))
+    case .constant: self
+    case .sum(let terms, let columns):
+      .sum(Terms(terms.map { Term($0.label, changed($0.arithmetic)) }), columns: columns)
+    case .plus(let a, let b): .plus(changed(a), changed(b))
+    case .minus(let a, let b): .minus(changed(a), changed(b))
+    case .times(let a, let b): .times(changed(a), changed(b))
+    case .over(let a, let b): .over(changed(a), changed(b))
+    case .largest(let values): .largest(values.map(changed))
+    case .exp(let a): .exp(changed(a))
+    case .log(let a): .log(changed(a))
+    case .log1p(let a): .log1p(changed(a))
+    case .root(let a): .root(changed(a))
+    case .tanh(let a): .tanh(changed(a))
+    }
+  }
+
   /// The places of the numbers that it uses, from left to right.
   public var places: [Place] {
     switch self {

@@ -48,7 +48,7 @@ public struct Place: Hashable, Sendable {
   }
 
   /// The same place with other indices.
-  func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
+  package func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
 }
 
 extension Place: CustomStringConvertible {

@@ -60,7 +60,7 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// Whether there is at most one leading index per axis, and each is within its extent.
-  func holds(_ leading: [Int]) -> Bool {
+  package func holds(_ leading: [Int]) -> Bool {
     leading.count <= rank && zip(leading, extents).allSatisfy { (0..<$1).contains($0) }
   }
 

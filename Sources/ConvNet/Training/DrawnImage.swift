@@ -43,7 +43,7 @@ extension LabelledImages {
 
 extension Normalisation {
   /// The pixel that becomes a given number, rounded to the nearest; NaN becomes blank paper.
-  func pixel(of value: Double) -> UInt8 {
+  package func pixel(of value: Double) -> UInt8 {
     let pixel = ((value * deviation + mean) * scale).rounded()
     return pixel.isNaN ? 0 : UInt8(max(0, min(255, pixel)))
   }

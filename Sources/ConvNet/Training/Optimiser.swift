@@ -49,7 +49,7 @@ public struct Optimiser<S: Scalar>: Sendable {
   }
 
   /// 1 - b^t for Adam's two averages at the next update.
-  var corrections: (mean: S, square: S) { (1 - nextPowers.mean, 1 - nextPowers.square) }
+  package var corrections: (mean: S, square: S) { (1 - nextPowers.mean, 1 - nextPowers.square) }
 
   /// How large a step an update takes against the gradient; the first update is number 1.
   public func rate(ofUpdate number: Int) -> S {

@@ -46,6 +46,13 @@ public struct BackwardPlace<S: Scalar>: Sendable {
   /// dL/d(parameters) that the last update used, if a hook keeps gradients and has been on since;
   /// otherwise empty.
   public let kept: [Tensor<S>]
+
+  package init(pass: any AnyPass<S>, index: Int, rate: S, kept: [Tensor<S>] = []) {
+    self.pass = pass
+    self.index = index
+    self.rate = rate
+    self.kept = kept
+  }
 }
 
 /// What an update was made of.

@@ -63,7 +63,7 @@ public struct Convolution<S: Scalar>: Sendable {
       padding: padding)
   }
 
-  func forward(_ input: Tensor<S>) -> Tensor<S> {
+  package func forward(_ input: Tensor<S>) -> Tensor<S> {
     let g = geometry(input.shape)
     let samples = input.shape[0]
     return .written(Shape(samples, g.filters, g.outputHeight, g.outputWidth)) { out in

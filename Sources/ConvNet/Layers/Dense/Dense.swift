@@ -47,7 +47,7 @@ public struct Dense<S: Scalar>: Sendable {
     return Shape(outputs)
   }
 
-  func totals(_ input: Tensor<S>) -> Tensor<S> {
+  package func totals(_ input: Tensor<S>) -> Tensor<S> {
     let samples = input.shape[0]
     return .written(Shape(samples, outputs)) { totals in
       weights.withPointer { weights in

@@ -1,0 +1,99 @@
+import ConvNet
+
+/// Slips that can be made with any number.
+enum GeneralSlips {
+  /// Slips of arithmetic.
+  static let arithmetic: [Slip] = [
+    Slip(
+      "sign", if: "the sign is turned round",
+      ask: "Does a factor, or a difference, begin with a "
+        + "minus?"
+    ) { scene in [scene.right.values.map { -$0 }] },
+    factor(
+      "times-batch", if: "it is multiplied by the number of images",
+      ask: "Is the loss of a batch a sum or a mean?"
+    ) { Float($0.trainer.step.count) },
+    factor(
+      "over-batch", if: "it is divided by the number of images",
+      ask: "Is the loss of a batch a sum or a mean?"
+    ) { 1 / Float($0.trainer.step.count) },
+    factor(
+      "times-10", if: "the decimal point is one digit too far to the right",
+      ask: "Where does the decimal point belong?"
+    ) { _ in 10 },
+    factor(
+      "over-10", if: "the decimal point is one digit too far to the left",
+      ask: "Where does the decimal point belong?"
+    ) { _ in 0.1 },
+    factor("twice", if: "it is doubled", ask: "Is there a 2 that does not belong?") { _ in 2 },
+    factor("half", if: "it is halved", ask: "Is there a 1/2 that does not belong?") { _ in 0.5 },
+    Slip(
+      "transposed", if: "rows and columns are exchanged",
+      ask: "Which of the two last indices is the row?"
+    ) { scene in
+      let extents = scene.right.shape.extents
+      guard extents.count >= 2, let columns = extents.last, columns > 1,
+        extents[extents.count - 2] == columns
+      else { return [] }
+      let square = columns * columns
+      let values = scene.right.values
+      return [
+        values.indices.map { offset in
+          let (plane, cell) = offset.quotientAndRemainder(dividingBy: square)
+          return values[plane * square + cell % columns * columns + cell / columns]
+        }
+      ]
+    },
+  ]
+
+  /// Numbers that are right somewhere else, or nearly right.
+  static let confusions: [Slip] = [
+    Slip(
+      "rounded-early", if: "the numbers it is made of are rounded first",
+      ask: "With how many digits did you go on?"
+    ) { scene in
+      let place = Place(
+        layer: scene.place.layer, quantity: scene.place.quantity, indices: scene.indices)
+      guard scene.indices.count == scene.right.shape.rank,
+        let arithmetic = try? scene.trainer.explain(place).arithmetic
+      else { return [] }
+      return [10, 100].map { (unit: Float) in
+        var numbers = scene.right.values
+        numbers[scene.right.shape.offset(of: scene.indices)] =
+          arithmetic.replacingStored { ($0 * unit).rounded() / unit }.evaluate()
+        return numbers
+      }
+    },
+    Slip(
+      "neighbour", if: "a number next to it is read", ask: "Which row and column are asked for?"
+    ) { scene in
+      let (shape, values) = (scene.right.shape, scene.right.values)
+      return zip(shape.extents, shape.strides).suffix(2).flatMap { extent, stride in
+        [1, -1].map { step in
+          values.indices.map { offset in
+            0..<extent ~= offset / stride % extent + step ? values[offset + step * stride] : .nan
+          }
+        }
+      }
+    },
+    Slip(
+      "step-before", if: "it is the number of the step before",
+      ask: "Has the network been updated since?"
+    ) { scene in
+      guard let before = scene.before, case .computed(let tensor)? = try? before.read(scene.place),
+        tensor.shape == scene.right.shape
+      else { return [] }
+      return [tensor.values]
+    },
+  ]
+
+  private static func factor(
+    _ name: String, if thought: String, ask question: String,
+    _ factor: @escaping @Sendable (SlipScene) -> Float
+  ) -> Slip {
+    Slip(name, if: thought, ask: question) { scene in
+      let factor = factor(scene)
+      return factor == 1 || factor.isInfinite ? [] : [scene.right.values.map { $0 * factor }]
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package import ConvNet
+
+/// Numbers that somebody gives for a place.
+package enum GivenNumbers: Sendable {
+  /// Typed numbers, each with half a unit of its last digit.
+  case typed([(value: Double, slack: Double)])
+  /// Numbers that a program computed.
+  case computed([Float])
+
+  /// How many there are.
+  package var count: Int {
+    switch self {
+    case .typed(let numbers): numbers.count
+    case .computed(let numbers): numbers.count
+    }
+  }
+
+  /// Whether these are the given numbers, as far as they were given: typed numbers within their own
+  /// rounding, computed ones by norm within 1e-4.
+  func agree(with numbers: some RandomAccessCollection<Float>) -> Bool {
+    switch self {
+    case .typed(let given):
+      return zip(given, numbers).allSatisfy { given, number in
+        // A number of few digits is no excuse for being far off.
+        let slack = Swift.min(given.slack, 0.1 * given.value.magnitude)
+        return (Double(number) - given.value).magnitude
+          <= Swift.max(slack, 1e-6 * Swift.max(1, given.value.magnitude)) * (1 + 1e-6)
+      }
+    case .computed(let given): return Self.distance(given, numbers) <= 1e-4
+    }
+  }
+
+  /// |a - b| / (|a| + |b|); numbers that are not finite must agree exactly.
+  private static func distance(
+    _ a: [Float], _ b: some RandomAccessCollection<Float>
+  ) -> Double {
+    var (gap, first, second) = (0.0, 0.0, 0.0)
+    for (a, b) in zip(a, b) {
+      guard a.isFinite, b.isFinite else {
+        if a == b || a.isNaN && b.isNaN { continue }
+        return .infinity
+      }
+      let (a, b) = (Double(a), Double(b))
+      gap += (a - b) * (a - b)
+      first += a * a
+      second += b * b
+    }
+    let sum = first.squareRoot() + second.squareRoot()
+    return sum == 0 ? 0 : gap.squareRoot() / sum
+  }
+}
+
+/// Which slip led to a wrong number.
+package enum Slips {
+  /// Every slip, in the order of likelihood: those that belong to one kind of place, those of
+  /// arithmetic, and mix-ups of places. A family of slips has a line here.
+  package static let ranks: [[Slip]] = [
+    ConvolutionSlips.all + PoolingSlips.all + AnswerSlips.all + DenseSlips.all
+      + ElementwiseSlips.all + NormalisationSlips.all + UpdateSlips.all,
+    GeneralSlips.arithmetic, GeneralSlips.confusions,
+  ]
+
+  /// The slips that give what was given for a place, the likeliest first.
+  ///
+  /// - Parameters:
+  ///   - given: As many numbers as the place has.
+  ///   - place: A place that has been computed, whole or in part.
+  ///   - trainer: The state in which it was computed.
+  ///   - before: The state one step before, if there is one.
+  /// - Returns: One slip, or two that fit equally well. None if more fit, if the numbers are right,
+  ///   or if a bug is on, so that the state's own numbers may be wrong.
+  package static func match(
+    _ given: GivenNumbers, at place: Place, in trainer: Trainer<Float>,
+    before: Trainer<Float>? = nil
+  ) -> [Slip] {
+    guard trainer.hooks.active.isEmpty,
+      case .computed(let whole)? = try? trainer.read(place.whole), whole.shape.holds(place.indices)
+    else { return [] }
+    let scene = SlipScene(
+      place: place.whole, trainer: trainer, right: whole, indices: place.indices, before: before)
+    let part = whole.shape.range(of: place.indices)
+    let right = whole.values[part]
+    guard given.count == part.count, !given.agree(with: right) else { return [] }
+    for rank in ranks {
+      let matches = rank.filter { slip in
+        slip.wrong(scene).contains { wrong in
+          guard let wrong, wrong.count == whole.values.count else { return false }
+          return given.agree(with: wrong[part])
+        }
+      }
+      if !matches.isEmpty { return matches.count > 2 ? [] : matches }
+    }
+    return []
+  }
+}
+
+extension Shape {
+  /// The offsets of the part at some leading indices.
+  fileprivate func range(of leading: [Int]) -> Range<Int> {
+    let start = zip(leading, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return start..<start + extents.dropFirst(leading.count).reduce(1, *)
+  }
+}
