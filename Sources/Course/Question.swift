@@ -6,6 +6,9 @@ package struct Question: Hashable, Sendable {
     case choice([Choice], right: Character)
     /// One or more numbers, each within the tolerance.
     case numbers([Double], tolerance: Double)
+    /// The numbers that a place of the network holds, each within the tolerance; see
+    /// ``Question/reading(_:)``.
+    case place(String, tolerance: Double)
     /// A sentence of the student's own, followed by the lesson's. A report has a place for it.
     case sentence(model: String, part: ReportPart?)
   }
@@ -45,6 +48,29 @@ package struct Question: Hashable, Sendable {
 
   package let kind: Kind
   package let replies: [Reply]
+  /// The place that holds the right numbers, if they are not written in the lesson.
+  package let place: String?
+
+  /// A question with its replies.
+  package init(kind: Kind, replies: [Reply]) {
+    self.kind = kind
+    self.replies = replies
+    place = if case .place(let place, _) = kind { place } else { nil }
+  }
+
+  private init(_ question: Question, kind: Kind) {
+    self.kind = kind
+    replies = question.replies
+    place = question.place
+  }
+
+  /// The question with the numbers that its place holds now.
+  ///
+  /// - Parameter read: The numbers of a place; `nil` if it has none.
+  package func reading(_ read: (String) -> [Double]?) -> Question {
+    guard case .place(let place, let tolerance) = kind, let right = read(place) else { return self }
+    return Question(self, kind: .numbers(right, tolerance: tolerance))
+  }
 
   /// Judges an answer.
   package func judge(_ text: String) -> Verdict {
@@ -56,6 +82,7 @@ package struct Question: Hashable, Sendable {
       }
       let reply = reply(to: String(letter))
       return letter == right ? .right(reply: reply) : .wrong(reply: reply)
+    case .place: return .unreadable
     case .numbers(let right, let tolerance):
       guard let numbers = Self.numbers(text), numbers.count == right.count else {
         return .unreadable
@@ -77,7 +104,7 @@ package struct Question: Hashable, Sendable {
   package func looksLikeAnswer(_ line: String) -> Bool {
     switch kind {
     case .choice: Self.letter(line.trimmed()) != nil
-    case .numbers: Self.numbers(line) != nil
+    case .numbers, .place: Self.numbers(line) != nil
     case .sentence: false
     }
   }
@@ -90,6 +117,7 @@ package struct Question: Hashable, Sendable {
       return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
     case .numbers(let numbers, _):
       return numbers.count == 1 ? "a number" : "\(numbers.count) numbers"
+    case .place(let place, _): return "the number at \(place)"
     case .sentence(_, let part):
       return "a sentence of your own" + (part.map { " for the report's \($0.rawValue)" } ?? "")
     }
@@ -103,6 +131,7 @@ package struct Question: Hashable, Sendable {
       return (
         numbers.map(Self.plain).joined(separator: " "), replies.first { isRight($0) }?.text
       )
+    case .place(let place, _): return (place, nil)
     case .sentence(let model, _): return (model, nil)
     }
   }
@@ -138,28 +167,7 @@ package struct Question: Hashable, Sendable {
 
   /// `1 -2 0.5` and `1, -2, 1/2` as numbers.
   static func numbers(_ text: String) -> [Double]? {
-    let words = text.split { $0.isWhitespace || ",[]()".contains($0) }
-    guard !words.isEmpty, words.count <= 64 else { return nil }
-    var numbers: [Double] = []
-    for word in words {
-      let parts = word.split(separator: "/", omittingEmptySubsequences: false).map { number($0) }
-      guard parts.count <= 2, let first = parts[0] else { return nil }
-      guard parts.count == 2 else {
-        numbers.append(first)
-        continue
-      }
-      guard let second = parts[1], second != 0 else { return nil }
-      numbers.append(first / second)
-    }
-    return numbers
-  }
-
-  /// A number as people write it: no `nan`, no hexadecimal.
-  private static func number(_ word: Substring) -> Double? {
-    guard word.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }),
-      let number = Double(word), number.isFinite
-    else { return nil }
-    return number
+    TypedNumber.list(text)?.map(\.value)
   }
 
   private static func plain(_ number: Double) -> String {
@@ -220,14 +228,19 @@ extension Question {
     self.init(kind: kind, replies: replies)
   }
 
-  /// `= 5`, `= 0.5 ~0.01`, `= 3 1 1 2`.
+  /// `= 5`, `= 0.5 ~0.01`, `= 3 1 1 2`, `= conv.d_filters[0,2,2]`.
   private static func target(_ text: String) -> Kind? {
     guard text.hasPrefix("=") else { return nil }
     let parts = text.dropFirst().split(separator: "~", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let right = numbers(String(parts[0])) else { return nil }
-    guard parts.count == 2 else { return .numbers(right, tolerance: 1e-6) }
-    guard let tolerance = numbers(String(parts[1])), tolerance.count == 1, tolerance[0] >= 0
-    else { return nil }
-    return .numbers(right, tolerance: tolerance[0])
+    guard parts.count <= 2 else { return nil }
+    var tolerance = 1e-6
+    if parts.count == 2 {
+      guard let own = numbers(String(parts[1])), own.count == 1, own[0] >= 0 else { return nil }
+      tolerance = own[0]
+    }
+    let right = parts[0].trimmed()
+    if let numbers = numbers(right) { return .numbers(numbers, tolerance: tolerance) }
+    guard right.first?.isLetter ?? false, !right.contains(where: \.isWhitespace) else { return nil }
+    return .place(right, tolerance: tolerance)
   }
 }

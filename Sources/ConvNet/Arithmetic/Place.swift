@@ -48,7 +48,9 @@ public struct Place: Hashable, Sendable {
   }
 
   /// The same place with other indices.
-  package func with(_ indices: [Int]) -> Place { Place(layer: layer, quantity: quantity, indices: indices) }
+  package func with(_ indices: [Int]) -> Place {
+    Place(layer: layer, quantity: quantity, indices: indices)
+  }
 }
 
 extension Place: CustomStringConvertible {

@@ -166,6 +166,9 @@ package final class Interpreter {
       }
     }
     let observers = session.catalog.observers
+    for observer in observers {
+      if let objection = observer.objection(to: command, in: session) { throw objection }
+    }
     for observer in observers { observer.willRun(command, on: console) }
     do throws(CommandError) {
       try run(command, in: &session, on: console, expanded: expanded)

@@ -22,6 +22,9 @@ protocol Observer {
     _ line: FinishedLine, with error: inout CommandError, in session: inout Session,
     on console: Console)
 
+  /// Why a command may not be run now; `nil` if this feature has nothing against it.
+  func objection(to command: RunCommand, in session: Session) -> CommandError?
+
   /// Called before a command is run.
   func willRun(_ command: RunCommand, on console: Console)
 
@@ -44,6 +47,7 @@ extension Observer {
     _ line: FinishedLine, with error: inout CommandError, in session: inout Session,
     on console: Console
   ) {}
+  func objection(to command: RunCommand, in session: Session) -> CommandError? { nil }
   func willRun(_ command: RunCommand, on console: Console) {}
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {}
   func didFail(_ command: RunCommand, on console: Console) {}

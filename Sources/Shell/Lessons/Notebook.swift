@@ -54,7 +54,7 @@ struct Notebook: SessionPart {
         switch kind {
         case .command(let text, let lines):
           lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
-        case .answer(let text, _), .sentence(let text, _): text.utf8.count
+        case .answer(let text, _), .sentence(let text, _), .certificate(let text): text.utf8.count
         }
     }
 
@@ -67,6 +67,8 @@ struct Notebook: SessionPart {
     case command(String, printed: [String])
     /// An answer to a question, and how it was judged.
     case answer(String, Worth)
+    /// An examination that was passed.
+    case certificate(String)
     /// A sentence; `isOwn` is false for the lesson's own, which the user asked for.
     case sentence(String, isOwn: Bool)
   }
@@ -135,6 +137,9 @@ struct Notebook: SessionPart {
   mutating func note(answer: String, _ worth: Worth) {
     append(.answer(String(answer.prefix(Self.maximumTextLength)), worth))
   }
+
+  /// Records that an examination was passed.
+  mutating func note(certificate: String) { append(.certificate(certificate)) }
 
   /// Records a sentence; it replaces an earlier one for the same step.
   mutating func note(sentence: String, isOwn: Bool) {

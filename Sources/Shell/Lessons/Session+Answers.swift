@@ -29,7 +29,8 @@ extension Session {
 
   /// Answers the open question.
   mutating func give(_ text: String, on console: Console) {
-    guard var play = lesson, let question = play.openQuestion else { return }
+    guard var play = lesson, let open = play.openQuestion else { return }
+    let question = resolved(open)
     switch question.judge(text) {
     case .right(let reply):
       notebook.note(answer: question.inWords(text), .right)
@@ -39,7 +40,13 @@ extension Session {
       play.attempts += 1
       lesson = play
       notebook.note(answer: question.inWords(text), .wrong)
-      say("No. " + (reply ?? "Look again."), on: console)
+      let slip = reply == nil ? slipSentence(for: text, to: question) : nil
+      say("No. " + (reply ?? slip ?? "Look again."), on: console)
+      if play.attempts == 2, play.hintsGiven == 0, let hint = play.step.hints.first {
+        say("A hint: " + hint, on: console)
+        play.hintsGiven = 1
+        lesson = play
+      }
       let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` shows it"
       console.print("Try again: \(question.asked); \(help).")
     case .noted(let model):
@@ -49,6 +56,24 @@ extension Session {
     case .unreadable:
       console.print("The question asks for \(question.asked).")
     }
+  }
+
+  /// A question with the numbers that its place holds once this step has computed it.
+  func resolved(_ question: Question) -> Question {
+    question.reading { text in
+      guard let place = try? Place(parsing: text), let state = trainer.computing(place),
+        case .computed(let tensor)? = try? state.read(place)
+      else { return nil }
+      return tensor.values.map(Double.init)
+    }
+  }
+
+  /// The slip behind a wrong answer to a question about a place.
+  private func slipSentence(for text: String, to question: Question) -> String? {
+    guard let place = question.place.flatMap({ try? Place(parsing: $0) }),
+      let numbers = TypedNumber.list(text), let state = trainer.computing(place)
+    else { return nil }
+    return timeline.slipSentence(numbers, at: place, in: state)
   }
 
   /// Continues after a completed command or activity.
@@ -137,7 +162,7 @@ extension Session {
         notebook.note(sentence: model, isOwn: false)
         say("One answer: " + model, on: console)
       } else {
-        let (answer, reply) = question.solution
+        let (answer, reply) = resolved(question).solution
         notebook.note(answer: question.inWords(answer), .told)
         say("The answer: \(answer)." + (reply.map { " " + $0 } ?? ""), on: console)
       }

@@ -27,7 +27,7 @@ extension Session {
   }
 
   /// The file for progress through the lessons; `nil` if it is not stored.
-  fileprivate var progressFile: String? {
+  var progressFile: String? {
     get { self[TakenLesson.self].progressFile }
     set { self[TakenLesson.self].progressFile = newValue }
   }

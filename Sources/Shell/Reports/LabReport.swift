@@ -145,6 +145,7 @@ struct LabReport {
       case .answer(let text, let worth):
         if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
         parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
+      case .certificate(let text): parts.append(.paragraph(text))
       case .sentence(let text, let isOwn):
         if let step { parts += question(of: step) }
         parts += sentence(text, isOwn: isOwn)

@@ -25,7 +25,7 @@ extension CommandCatalog {
           RepeatCommand.self, TimeCommand.self, EchoCommand.self, EditCommand.self,
           LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
-          WorksheetCommand.self, ReportCommand.self,
+          PracticeCommand.self, WorksheetCommand.self, ReportCommand.self,
         ], picture: PictureCommand.self, assignment: SetCommand.self,
         help: HelpCommand.self, files: OrdinaryFiles()),
       // After a command or a line has been run, the last observer is called first.
@@ -34,6 +34,8 @@ extension CommandCatalog {
         TranscriptKeeper { $0.prompt },
         // A lesson judges the session after the observers of commands are done.
         LessonGuide(),
+        // Only a lesson or a practice is in progress, so the order of the two does not matter.
+        PracticeGuide(),
         // A report includes what those below say about a command.
         NotebookKeeper(),
         // First the new branches, then how predictions turned out, then what is wrong with the

@@ -182,6 +182,7 @@ extension Session {
   package var prompt: String {
     let state =
       (lesson.map { [$0.label] } ?? [])
+      + (practice == nil ? [] : ["practice"])
       + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
       + (trainer.context.mode == .training ? [] : ["evaluation"])
       + (trainer.bugs.isEmpty ? [] : ["bug=\(bugNames)"])
@@ -190,6 +191,7 @@ extension Session {
 
   /// The command that an empty line stands for.
   var emptyLine: String {
-    isInsideOperation ? "step value" : lesson == nil ? "step" : "lesson next"
+    if practice != nil { return openProblem == nil ? "practice next" : "practice" }
+    return isInsideOperation ? "step value" : lesson == nil ? "step" : "lesson next"
   }
 }

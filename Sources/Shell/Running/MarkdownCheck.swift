@@ -119,7 +119,7 @@ package struct MarkdownCheck {
       run(step.before, file: file, in: &session, into: &differences)
       switch step.activity {
       case .look: break
-      case .question(let question): check(question, of: step, file: file)
+      case .question(let question): check(session.resolved(question), of: step, file: file)
       case .turn(let turn): check(turn, file: file, in: &session)
       }
       run(step.after, file: file, in: &session, into: &differences)
@@ -145,6 +145,9 @@ package struct MarkdownCheck {
   private mutating func check(_ question: Question, of step: Step, file: String) {
     if case .sentence = question.kind { return }
     let answer = question.solution.answer
+    if case .place = question.kind {
+      return report("\(file):\(step.line): `\(answer)` is not computed at this point")
+    }
     if case .right = question.judge(answer) {
     } else {
       report("\(file):\(step.line): the answer `\(answer)` is not accepted as right")

@@ -13,7 +13,8 @@ import Testing
   @Test func `the commands that are treated apart are these`() {
     #expect(
       names { $0.lessons == .notInLessons } == [
-        "alias", "answer", "edit", "fetch", "hint", "history", "lesson", "log", "quit", "record",
+        "alias", "answer", "edit", "fetch", "hint", "history", "lesson", "log", "practice", "quit",
+        "record",
         "report", "skip", "source", "worksheet",
       ])
     #expect(

@@ -63,6 +63,7 @@ LINES = {
     "log": ["log lab.md"], "maps": ["maps {layer}", "maps {layer} 0 --numbers", "maps {layer} --grad"],
     "net": ["net", "net preset lenet", "net new fc 3000, fc 3000, softmax 10"],
     "open": ["open kept.safetensors", "open all.safetensors --force"], "predict": ["predict label 3", "predict loss 2"],
+    "practice": ["practice mixed; practice stop"],
     "print": ["print {layer}.out", "print {layer}.out[0]", "print {layer}.d_out", "print image"],
     "probs": ["probs"], "read": ["read {layer}.out none.npy"], "record": ["record lab.cast"],
     "report": ["report lab.html"], "route": ["route"],

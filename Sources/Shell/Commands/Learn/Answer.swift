@@ -5,7 +5,7 @@ struct AnswerCommand: WordsCommand, SignCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "answer", abstract: "Answer the lesson's question, or see the answer.",
+    commandName: "answer", abstract: "Answer a question or a problem, or see the answer.",
     discussion: """
       answer b               a choice; `b` alone works too
       answer 0.5             a number; `0.5` alone works too
@@ -21,6 +21,12 @@ struct AnswerCommand: WordsCommand, SignCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
+    if session.openProblem != nil {
+      return words.isEmpty
+        ? session.tellProblem(on: console)
+        : session.answerProblem(
+          words.map(NegativeNumber.unshield).joined(separator: " "), on: console)
+    }
     guard !words.isEmpty else { return try session.tellAnswer(on: console) }
     guard let play = session.lesson else { throw CommandError.noLesson }
     guard play.openQuestion != nil else {

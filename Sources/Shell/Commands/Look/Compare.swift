@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Lab
 import Rendering
 
 struct CompareCommand: ShellCommand {
@@ -64,7 +65,31 @@ struct CompareCommand: ShellCommand {
     }.squareRoot()
     console.print(
       "Over all, |a-b| / (|a|+|b|) is \(Numbers.compact(apart / (norms.0 + norms.1))).")
+    if let slip = session.timeline.slipSentence(
+      .computed(read.values), at: place, in: session.trainer)
+    {
+      console.print(Console.wrap(slip, width: min(console.width(), 80)))
+    } else if let beginning = Self.beginning(of: differing, in: own.shape) {
+      console.print(beginning)
+    }
     console.print("next: why \(spot)")
+  }
+
+  /// Where the numbers differ, if that tells something: at the border of the maps only, or from a
+  /// row or a map on.
+  private static func beginning(of differing: [Int], in shape: Shape) -> String? {
+    guard shape.rank >= 2, let first = differing.min() else { return nil }
+    let isAtBorder = differing.allSatisfy { offset in
+      let sides = zip(shape.indices(at: offset), shape.extents).suffix(2)
+      return sides.contains { $0 == 0 || $0 == $1 - 1 }
+    }
+    if isAtBorder, shape.extents.suffix(2).allSatisfy({ $0 > 2 }) {
+      return "Only numbers at the border differ: is the border handled as it is here?"
+    }
+    let indices = shape.indices(at: first)
+    guard let axis = indices.dropLast().firstIndex(where: { $0 > 0 }) else { return nil }
+    let start = indices.prefix(axis + 1).map(String.init).joined(separator: ",")
+    return "Everything before [\(start)] is the same: what is different from there on?"
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

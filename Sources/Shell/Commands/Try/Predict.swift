@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Course
 import Rendering
 
 struct PredictCommand: ShellCommand {
@@ -16,7 +17,7 @@ struct PredictCommand: ShellCommand {
       predict                                    open predictions, and the score
 
       Once a command computes the value, it is compared with what you said. A number counts as
-      right within 10 %. What this step has computed can no longer be predicted: use `back`
+      right within 10 %; for a wrong one, the slip that gives it is named if it is known. What this step has computed can no longer be predicted: use `back`
       first. `back` does not undo a score.
 
       `predict label` is about the network's answer, not about the true class, which is in the
@@ -150,7 +151,9 @@ struct PredictCommand: ShellCommand {
         at: text, hint: "predict \(one) 0.5")
     }
     try checkCount(2, "`\(place)` needs a predicted value.", hint: "predict \(place) 0.5")
-    let claim = Prediction.Claim.value(place, try Arguments.number(words[1], "A prediction"))
+    let number = try Arguments.number(words[1], "A prediction")
+    let said = TypedNumber(NegativeNumber.unshield(words[1])) ?? TypedNumber(Double(number))
+    let claim = Prediction.Claim.value(place, said)
     if case .computed = now, !Self.isParameter(claim, in: trainer) {
       throw alreadyComputed("`\(place)`", by: trainer.operation(computing: place), in: trainer)
     }

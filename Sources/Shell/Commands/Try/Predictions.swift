@@ -1,4 +1,5 @@
 import ConvNet
+import Course
 import Rendering
 
 /// Something the user predicted.
@@ -6,7 +7,7 @@ struct Prediction {
   /// What was predicted.
   enum Claim: Hashable {
     /// The number at a place.
-    case value(Place, Float)
+    case value(Place, TypedNumber)
     /// The class that the network will answer, as an index of its outputs.
     case answer(Int)
     /// The cell that will win a pooling window, and the place in `winners` that holds it.
@@ -32,7 +33,7 @@ struct Prediction {
   /// What it says, for a list.
   func text(in trainer: Trainer<Float>, shown: Int) -> String {
     switch claim {
-    case .value(let place, let said): "\(place) = \(Self.number(said))"
+    case .value(let place, let said): "\(place) = \(Self.number(Float(said.value)))"
     case .answer(let target):
       "the answer\(Captions.toSample(trainer, shown: shown)) = \(trainer.className(ofTarget: target))"
     case .winner(let place, let said): "\(place) = \(said)"
@@ -60,7 +61,7 @@ struct Prediction {
     case .value(let place, let said):
       if place.layer != nil, trainer.isWritable(place), !isUpdate { return nil }
       guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
-      return Self.compare(said, with: tensor.values[0])
+      return Self.compare(Float(said.value), with: tensor.values[0])
     case .winner(let place, let said):
       guard case .computed(let cell)? = try? trainer.read(place) else { return nil }
       let winner = Window.Cell(
@@ -145,9 +146,9 @@ struct Predictions: WorkspacePart {
   /// `2 of 3 within 10 % or exactly right`.
   var score: String { "\(right) of \(count) within 10 % or exactly right" }
 
-  /// Scores the predictions whose value a state has computed.
+  /// Scores the predictions whose value a state of a timeline has computed.
   fileprivate mutating func settle(
-    in trainer: Trainer<Float>, isUpdate: Bool, shown: Int
+    in trainer: Trainer<Float>, of timeline: Timeline<Float>, isUpdate: Bool, shown: Int
   ) -> [String] {
     var lines: [String] = []
     var waiting: [Prediction] = []
@@ -159,6 +160,11 @@ struct Predictions: WorkspacePart {
       count += 1
       right += outcome.isRight ? 1 : 0
       lines.append("\(prediction.subject): \(outcome.text)")
+      if !outcome.isRight, case .value(let place, let said) = prediction.claim,
+        let slip = timeline.slipSentence([said], at: place, in: trainer)
+      {
+        lines.append("  " + slip)
+      }
     }
     open = waiting
     return lines
@@ -207,7 +213,8 @@ extension Session {
       case .operation: isUpdate = replay.state.last == .update
       default: break
       }
-      lines += predictions.settle(in: replay.state, isUpdate: isUpdate, shown: shown)
+      lines += predictions.settle(
+        in: replay.state, of: replay, isUpdate: isUpdate, shown: shown)
       if predictions.open.isEmpty { break }
     }
     if predictions.count > count { lines.append("predictions: \(predictions.score)") }

@@ -1,0 +1,237 @@
+import ConvNet
+import Course
+import Lab
+
+/// The practice in progress.
+struct PracticeState: SessionPart {
+  /// What is practised.
+  enum Subject {
+    case topic(PracticeTopic)
+    case mixed
+    case examination(Examination)
+  }
+
+  /// A problem, and how far the user is with it.
+  struct Problem {
+    let problem: PracticeProblem
+    /// The topic it counts for; `nil` in an examination.
+    let topic: PracticeTopic?
+    var tries = 0
+    var hasHint = false
+    /// How it ended; `nil` while it is open.
+    var end: End?
+
+    enum End { case right, wrong, told }
+  }
+
+  /// A run of problems.
+  struct Run {
+    let subject: Subject
+    let seed: UInt64
+    /// The workspace from before.
+    let own: Workspace
+    var random: RandomSource
+    /// How many problems there have been, with the present one.
+    var number = 0
+    var present: Problem?
+    /// How many questions of an examination were right.
+    var right = 0
+  }
+
+  var run: Run?
+
+  init(in workspace: Workspace) {}
+}
+
+extension Session {
+  /// The practice in progress.
+  var practice: PracticeState.Run? {
+    get { self[PracticeState.self].run }
+    set { self[PracticeState.self].run = newValue }
+  }
+
+  /// The problem that waits for an answer.
+  var openProblem: PracticeProblem? {
+    guard let present = practice?.present, present.end == nil else { return nil }
+    return present.problem
+  }
+
+  /// How the topics go, as far as it can be read.
+  var practiceRecord: PracticeRecord {
+    guard let file = practiceFile, let bytes = try? Files.read(file) else {
+      return PracticeRecord()
+    }
+    return PracticeRecord(
+      parsing: String(decoding: bytes.prefix(PracticeRecord.maximumBytes), as: UTF8.self))
+  }
+
+  /// The file of the record, beside that of the progress through the lessons.
+  private var practiceFile: String? { progressFile.map { $0 + "-practice" } }
+
+  /// Rereads the record, which another session may have written, and saves it with one change.
+  private func note(_ topic: PracticeTopic, isRight: Bool, on console: Console)
+    -> PracticeRecord.Entry
+  {
+    var record = practiceRecord
+    record[topic.name].note(isRight: isRight)
+    if let file = practiceFile {
+      do throws(CommandError) {
+        try Files.makeFolder(of: file)
+        try Files.write(Array(record.text.utf8), to: file, force: true)
+      } catch {
+        console.print("Your practice is not saved: \(error.problem)")
+      }
+    }
+    return record[topic.name]
+  }
+
+  // MARK: Problems
+
+  /// Begins to practise something.
+  mutating func practise(_ subject: PracticeState.Subject, seed: UInt64, on console: Console) {
+    let own = practice?.own ?? workspace
+    practice = PracticeState.Run(
+      subject: subject, seed: seed, own: own, random: RandomSource(seed: seed))
+    nextProblem(on: console)
+  }
+
+  /// Shows the next problem, or ends an examination.
+  mutating func nextProblem(on console: Console) {
+    guard var run = practice else { return }
+    workspace = run.own
+    run.number += 1
+    switch run.subject {
+    case .topic(let topic):
+      run.present = .init(problem: topic.problem(from: &run.random), topic: topic)
+    case .mixed:
+      let record = practiceRecord
+      let weighted = PracticeTopic.all.flatMap {
+        Array(repeating: $0, count: record[$0.name].weight)
+      }
+      let topic = weighted[run.random.below(weighted.count)]
+      run.present = .init(problem: topic.problem(from: &run.random), topic: topic)
+    case .examination(let examination):
+      guard run.number <= examination.questions.count else {
+        return finish(examination, right: run.right, on: console)
+      }
+      run.present = .init(problem: examination.questions[run.number - 1], topic: nil)
+    }
+    practice = run
+    showProblem(on: console)
+  }
+
+  /// Shows the present problem.
+  func showProblem(on console: Console) {
+    guard let run = practice, let present = run.present else { return }
+    console.print(PracticeText.problem(present, of: run, width: console.width()))
+  }
+
+  /// Ends the practice; the session from before it is back.
+  mutating func leavePractice(on console: Console) {
+    guard let run = practice else { return }
+    workspace = run.own
+    practice = nil
+    console.print("Your own session from before the practice is back.")
+  }
+
+  // MARK: Answers
+
+  /// Judges an answer to the open problem.
+  mutating func answerProblem(_ text: String, on console: Console) {
+    guard var run = practice, var present = run.present, present.end == nil else { return }
+    let problem = present.problem
+    guard let numbers = TypedNumber.list(text), numbers.count == problem.right.shape.count else {
+      return console.print("The problem asks for \(PracticeText.asked(of: problem)).")
+    }
+    let marks = problem.marks(numbers.map(\.value))
+    present.tries += 1
+    guard marks.contains(false) else {
+      present.end = .right
+      run.right += 1
+      run.present = present
+      practice = run
+      return close(present, of: run, saying: "Yes.", on: console)
+    }
+    console.print(
+      PracticeText.wrong(numbers, marks, in: problem, of: timeline, width: console.width()))
+    if present.topic == nil, present.tries == 2 {
+      present.end = .wrong
+      run.present = present
+      practice = run
+      return close(
+        present, of: run, saying: "The right numbers:", showing: true, on: console)
+    }
+    if present.topic != nil, present.tries == 2, !present.hasHint {
+      console.print(PracticeText.hint(to: problem, width: console.width()))
+      present.hasHint = true
+    }
+    run.present = present
+    practice = run
+    console.print(
+      present.topic == nil
+        ? "Once more; then the right numbers are shown."
+        : "Try again, or: hint, answer.")
+  }
+
+  /// Gives a hint to the open problem.
+  mutating func hintProblem(on console: Console) throws(CommandError) {
+    guard let run = practice, let present = run.present, present.end == nil else { return }
+    guard present.topic != nil else {
+      throw CommandError("An examination has no hints.", hint: "answer shows the right numbers")
+    }
+    practice?.present?.hasHint = true
+    console.print(PracticeText.hint(to: present.problem, width: console.width()))
+  }
+
+  /// Reveals the answer to the open problem.
+  mutating func tellProblem(on console: Console) {
+    guard var run = practice, var present = run.present, present.end == nil else { return }
+    present.end = .told
+    run.present = present
+    practice = run
+    close(present, of: run, saying: "The answer:", showing: true, on: console)
+  }
+
+  /// Closes a problem: its network can now be asked about.
+  private mutating func close(
+    _ present: PracticeState.Problem, of run: PracticeState.Run, saying word: String,
+    showing: Bool = false, on console: Console
+  ) {
+    let problem = present.problem
+    let solution = showing ? PracticeText.solution(of: problem, width: console.width()) : []
+    func say(_ sentence: String) {
+      console.print(solution.count == 1 ? ["\(sentence) \(solution[0])"] : [sentence] + solution)
+    }
+    // The network of an examination stays shut until its end.
+    guard let topic = present.topic else {
+      say(word)
+      console.print()
+      practice = run
+      return nextProblem(on: console)
+    }
+    workspace = Workspace(
+      problem.solved,
+      from: Provenance(
+        preset: nil, diagram: "", data: "numbers for paper", source: "made for practice",
+        folder: nil),
+      seed: run.seed)
+    workspace[DataFolders.self] = run.own[DataFolders.self]
+    let isRight = present.end == .right && present.tries == 1 && !present.hasHint
+    let wasMastered = practiceRecord[topic.name].isMastered
+    let entry = note(topic, isRight: isRight, on: console)
+    let standing =
+      isRight ? " " + PracticeText.standing(of: topic, entry, wasMastered: wasMastered) : ""
+    say(word + standing)
+    console.print(PracticeText.next(after: problem))
+  }
+
+  private mutating func finish(_ examination: Examination, right: Int, on console: Console) {
+    guard let run = practice else { return }
+    let all = examination.questions.count
+    console.print(PracticeText.result(right: right, of: all, seed: run.seed))
+    leavePractice(on: console)
+    if right == all {
+      notebook.note(certificate: PracticeText.certificate(seed: run.seed, questions: all))
+    }
+  }
+}
