@@ -108,7 +108,7 @@ import Testing
                 + (Self.typed(wrong[offset]).map { [(.typed([$0]), one)] } ?? [])
               for (given, place) in attempts {
                 let part = place.indices.isEmpty ? right.values : [right.values[offset]]
-                if given.agree(with: part) { continue }
+                if given.agree(with: part[...]) || rank == 2 && given.isOneWhole { continue }
                 made[slip.name, default: 0] += 1
                 if place.indices.isEmpty { arrays += 1 } else { numbers += 1 }
                 let found = Slips.match(given, at: place, in: state.now, before: state.before)
@@ -118,7 +118,8 @@ import Testing
                   slips.count { other in
                     other.wrong(scene).contains { numbers in
                       guard let numbers else { return false }
-                      return given.agree(with: place.indices.isEmpty ? numbers : [numbers[offset]])
+                      return given.agree(
+                        with: place.indices.isEmpty ? numbers[...] : numbers[offset...offset])
                     }
                   }
                 }

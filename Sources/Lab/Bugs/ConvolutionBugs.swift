@@ -128,14 +128,15 @@ struct StrideForgotten: Bug {
     // With stride 1 there would be more places; those beyond the true ones get no gradient.
     let rows = input[2] + 2 * own.padding - kernel[2] + 1
     let columns = input[3] + 2 * own.padding - kernel[3] + 1
-    var close = Tensor<S>(Shape(output[0], output[1], rows, columns))
+    let closeShape = Shape(output[0], output[1], rows, columns)
+    var close = [S](repeating: 0, count: closeShape.count)
     for (offset, value) in upstream.out.values.enumerated() {
       let (line, x) = offset.quotientAndRemainder(dividingBy: output[3])
       let (plane, y) = line.quotientAndRemainder(dividingBy: output[2])
-      close.values[(plane * rows + y) * columns + x] = value
+      close[(plane * rows + y) * columns + x] = value
     }
     let unit = Convolution(filters: own.filters, biases: own.biases, padding: own.padding)
-    return unit.backward(close, input: place.pass.input)
+    return unit.backward(Tensor(closeShape, close), input: place.pass.input)
   }
 }
 

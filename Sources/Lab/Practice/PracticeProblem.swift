@@ -79,15 +79,15 @@ package struct PracticeTopic: Sendable {
     self.draw = draw
   }
 
-  /// A problem; the same random source gives the same one.
+  /// A problem; the same random source gives the same one. Of several that are drawn, it is the one
+  /// whose answer best tells slips apart.
   package func problem(from random: inout RandomSource) -> PracticeProblem {
-    for _ in 0..<8 {
-      if let problem = drawn(&random), problem.isWorthAsking { return problem }
-    }
-    guard let problem = drawn(&random) else {
-      preconditionFailure("The network of a topic fits its images.")
-    }
-    return problem
+    let several = (0..<6).compactMap { _ in drawn(&random) }
+    let worth = several.filter(\.isWorthAsking)
+    let best = (worth.isEmpty ? several : worth)
+      .map { ($0, Slips.differences(at: $0.place, in: $0.solved)) }.max { $0.1 < $1.1 }
+    guard let best else { preconditionFailure("The network of a topic fits its images.") }
+    return best.0
   }
 
   private func drawn(_ random: inout RandomSource) -> PracticeProblem? { try? draw(&random) }

@@ -86,11 +86,13 @@ enum AnswerSlips {
       ask: "What is done to each total so that none is negative?"
     ) { (own: AnswerSetting) in [shares(own) { $0 }] },
     Slip(
-      "exp-of-minus", at: "probabilities", "out", if: "e is raised to the negative totals",
+      "exp-of-minus", at: "probabilities", "out",
+      if: "e is raised to the power of minus each total",
       ask: "Should the largest total get the largest or the smallest probability?"
     ) { (own: AnswerSetting) in [shares(own) { Float.exp(-$0) }] },
     Slip(
-      "powers-of-2", at: "probabilities", "out", if: "2 is raised to the totals in place of e",
+      "powers-of-2", at: "probabilities", "out",
+      if: "2 is raised to the power of each total, instead of e",
       ask: "Which number does softmax raise to each total?"
     ) { (own: AnswerSetting) in [shares(own) { Float.exp($0 * Float.log(2)) }] },
     Slip(
@@ -183,7 +185,9 @@ enum AnswerSlips {
     ) { (own: AnswerSetting) in own.isTotalsGradient ? [own.gradient { p, _ in p }] : [] },
     Slip(
       "of-probability", at: "d_totals", "d_out",
-      if: "the derivative by the probability, -1/p, is taken for that by the total",
+      if:
+        "the derivative with respect to the probability, -1/p, is taken for that with respect to the "
+        + "total",
       ask: "What lies between the total and the loss, and how do its slopes combine?"
     ) { (own: AnswerSetting) in
       own.isTotalsGradient ? [own.gradient { p, y in y == 1 ? -1 / p : 0 }] : []

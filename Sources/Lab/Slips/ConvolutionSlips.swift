@@ -62,16 +62,18 @@ struct ConvolutionSetting: SlipSetting {
   private func moved(up: Int, left: Int) -> (unit: Convolution<Float>, input: Tensor<Float>) {
     let (shape, padding) = (input.shape, unit.padding)
     let (rows, columns) = (shape[2] + 2 * padding, shape[3] + 2 * padding)
-    var canvas = Tensor<Float>(Shape(shape[0], shape[1], rows, columns))
+    let canvas = Shape(shape[0], shape[1], rows, columns)
+    var values = [Float](repeating: 0, count: canvas.count)
     for (offset, value) in input.values.enumerated() {
       let (line, column) = offset.quotientAndRemainder(dividingBy: shape[3])
       let (plane, row) = line.quotientAndRemainder(dividingBy: shape[2])
       let (y, x) = (row + padding - up, column + padding - left)
       guard 0..<rows ~= y, 0..<columns ~= x else { continue }
-      canvas.values[(plane * rows + y) * columns + x] = value
+      values[(plane * rows + y) * columns + x] = value
     }
     return (
-      Convolution(filters: unit.filters, biases: unit.biases, stride: unit.stride), canvas
+      Convolution(filters: unit.filters, biases: unit.biases, stride: unit.stride),
+      Tensor(canvas, values)
     )
   }
 
@@ -91,28 +93,31 @@ struct ConvolutionSetting: SlipSetting {
   var assignedInputGradient: [Float]? {
     guard let upstream = layer.upstream?.out else { return nil }
     let (shape, output) = (input.shape, upstream.shape)
-    let filters = unit.filters
-    var result = Tensor<Float>(shape)
+    let (filters, gradient) = (unit.filters.values, upstream.values)
+    let places = output[2] * output[3]
+    var result = [Float](repeating: 0, count: shape.count)
     for n in 0..<output[0] {
-      for y in 0..<output[2] {
-        for x in 0..<output[3] {
-          for c in 0..<shape[1] {
-            for i in 0..<kernel[2] {
-              for j in 0..<kernel[3] {
-                let (row, column) = (
-                  y * unit.stride + i - unit.padding, x * unit.stride + j - unit.padding
-                )
-                guard 0..<shape[2] ~= row, 0..<shape[3] ~= column else { continue }
-                result[n, c, row, column] = (0..<output[1]).reduce(0) {
-                  $0 + filters[$1, c, i, j] * upstream[n, $1, y, x]
-                }
-              }
-            }
+      for place in 0..<places {
+        let corner = (
+          row: place / output[3] * unit.stride - unit.padding,
+          column: place % output[3] * unit.stride - unit.padding
+        )
+        for cell in 0..<shape[1] * kernel[2] * kernel[3] {
+          let (line, j) = cell.quotientAndRemainder(dividingBy: kernel[3])
+          let (c, i) = line.quotientAndRemainder(dividingBy: kernel[2])
+          let (row, column) = (corner.row + i, corner.column + j)
+          guard 0..<shape[2] ~= row, 0..<shape[3] ~= column else { continue }
+          var sum: Float = 0
+          for f in 0..<output[1] {
+            sum +=
+              filters[f * shape[1] * kernel[2] * kernel[3] + cell]
+              * gradient[(n * output[1] + f) * places + place]
           }
+          result[((n * shape[1] + c) * shape[2] + row) * shape[3] + column] = sum
         }
       }
     }
-    return result.values
+    return result
   }
 
   /// dL/d(in) with 0 wherever a window could extend beyond the map of gradients.
@@ -198,7 +203,7 @@ enum ConvolutionSlips {
       bug: ConvFlipped()),
     Slip(
       "mean-over-places", at: "d_filters", "d_biases",
-      if: "the mean over all places is taken in place of the sum",
+      if: "the mean over all places is taken instead of the sum",
       ask: "A weight is used at every place: do its effects on the loss add up, or average?"
     ) { (own: ConvolutionSetting) in
       guard let shape = own.layer.upstream?.out.shape else { return [] }
@@ -236,7 +241,8 @@ enum ConvolutionSlips {
       return [own.withPatches(down: own.unit.padding, right: own.unit.padding)]
     },
     Slip(
-      "stride-forgotten", at: "d_filters", "d_in", if: "the stride is forgotten on the way back",
+      "stride-forgotten", at: "d_filters", "d_in",
+      if: "the stride is forgotten in the backward pass",
       ask: "How far apart are the patches of two neighbouring outputs?", bug: StrideForgotten()),
     Slip(
       "output-gradient-forgotten", at: "d_filters",
@@ -253,7 +259,7 @@ enum ConvolutionSlips {
       [own.backward(input: Tensor(own.input.shape, repeating: 1))]
     },
     Slip(
-      "input-gradient-used", at: "d_filters", if: "d_in is used in place of d_out",
+      "input-gradient-used", at: "d_filters", if: "d_in is used instead of d_out",
       ask: "Does the gradient of this filter need the gradient of its input or of its output?"
     ) { (own: ConvolutionSetting) in
       guard let input = own.layer.gradients?.input, input.shape == own.layer.upstream?.out.shape

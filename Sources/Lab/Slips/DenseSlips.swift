@@ -18,7 +18,7 @@ struct DenseSetting: SlipSetting {
   /// The gradient of the sums.
   var gradient: Tensor<Float>? { layer.gradients?.totals ?? layer.upstream?.out }
 
-  /// The place's gradient with something else in place of its parts.
+  /// The place's gradient with something else instead of its parts.
   func backward(
     weights: Tensor<Float>? = nil, arriving: Tensor<Float>? = nil, input: Tensor<Float>? = nil
   ) -> [Float]? {
@@ -60,7 +60,7 @@ enum DenseSlips {
       ]
     },
     Slip(
-      "weights-not-transposed", at: "d_in", if: "the weights are read by rows on the way back",
+      "weights-not-transposed", at: "d_in", if: "the weights are read by rows in the backward pass",
       ask: "Which weights lead out of this input: a row, or a column?"
     ) { (own: DenseSetting) in [own.transposed.flatMap { own.backward(weights: $0) }] },
     Slip(
@@ -97,7 +97,7 @@ enum DenseSlips {
       "weight-for-input", at: "d_weights",
       if: "the gradient is multiplied by the weight, not by "
         + "the input",
-      ask: "In w x x, what is the slope by w?"
+      ask: "What is the slope of weight x input with respect to the weight?"
     ) { (own: DenseSetting) in
       guard let gradient = own.gradient, gradient.shape[0] == 1 else { return [] }
       return [

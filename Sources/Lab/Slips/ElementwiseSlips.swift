@@ -43,7 +43,7 @@ enum ElementwiseSlips {
     ) { (own: ActivationSetting) in [own.passed { _, _, _ in 1 }] },
     Slip(
       "slope-at-output", at: "d_in", "mask",
-      if: "the slope is taken at the output in place of the input",
+      if: "the slope is taken at the output instead of the input",
       ask: "At which number is the slope of the function asked for?"
     ) { (own: ActivationSetting) in
       [
@@ -67,7 +67,7 @@ enum ElementwiseSlips {
     },
     Slip(
       "output-for-slope", at: "d_in", "mask",
-      if: "the function's value is taken in place of its slope",
+      if: "the function's value is taken instead of its slope",
       ask: "What is the derivative of this function?"
     ) { (own: ActivationSetting) in [own.passed { _, output, _ in output }] },
     Slip(
@@ -79,7 +79,7 @@ enum ElementwiseSlips {
     },
     Slip(
       "slope-alone", at: "d_in", if: "it is the slope alone, without the gradient",
-      ask: "By what is the slope multiplied on the way back?"
+      ask: "By what is the slope multiplied in the backward pass?"
     ) { (own: ActivationSetting) in
       [own.layer.pass.quantity("mask")?.values]
     },

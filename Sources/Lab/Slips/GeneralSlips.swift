@@ -2,13 +2,34 @@ import ConvNet
 
 /// Slips that can be made with any number.
 enum GeneralSlips {
-  /// Slips of arithmetic.
-  static let arithmetic: [Slip] = [
+  /// The right number with the wrong sign or the wrong indices.
+  static let turned: [Slip] = [
     Slip(
-      "sign", if: "the sign is turned round",
+      "sign", if: "the sign is the wrong way round",
       ask: "Does a factor, or a difference, begin with a "
         + "minus?"
     ) { scene in [scene.right.values.map { -$0 }] },
+    Slip(
+      "transposed", if: "rows and columns are exchanged",
+      ask: "Which of the two last indices is the row?"
+    ) { scene in
+      let extents = scene.right.shape.extents
+      guard extents.count >= 2, let columns = extents.last, columns > 1,
+        extents[extents.count - 2] == columns
+      else { return [] }
+      let square = columns * columns
+      let values = scene.right.values
+      return [
+        values.indices.map { offset in
+          let (plane, cell) = offset.quotientAndRemainder(dividingBy: square)
+          return values[plane * square + cell % columns * columns + cell / columns]
+        }
+      ]
+    },
+  ]
+
+  /// Numbers that are too large or too small by a factor.
+  static let scaled: [Slip] = [
     factor(
       "times-batch", if: "it is multiplied by the number of images",
       ask: "Is the loss of a batch a sum or a mean?"
@@ -27,23 +48,6 @@ enum GeneralSlips {
     ) { _ in 0.1 },
     factor("twice", if: "it is doubled", ask: "Is there a 2 that does not belong?") { _ in 2 },
     factor("half", if: "it is halved", ask: "Is there a 1/2 that does not belong?") { _ in 0.5 },
-    Slip(
-      "transposed", if: "rows and columns are exchanged",
-      ask: "Which of the two last indices is the row?"
-    ) { scene in
-      let extents = scene.right.shape.extents
-      guard extents.count >= 2, let columns = extents.last, columns > 1,
-        extents[extents.count - 2] == columns
-      else { return [] }
-      let square = columns * columns
-      let values = scene.right.values
-      return [
-        values.indices.map { offset in
-          let (plane, cell) = offset.quotientAndRemainder(dividingBy: square)
-          return values[plane * square + cell % columns * columns + cell / columns]
-        }
-      ]
-    },
   ]
 
   /// Numbers that are right somewhere else, or nearly right.
@@ -65,7 +69,7 @@ enum GeneralSlips {
       }
     },
     Slip(
-      "neighbour", if: "a number next to it is read", ask: "Which row and column are asked for?"
+      "neighbour", if: "the number next to it is read", ask: "Which row and column are asked for?"
     ) { scene in
       let (shape, values) = (scene.right.shape, scene.right.values)
       return zip(shape.extents, shape.strides).suffix(2).flatMap { extent, stride in
@@ -77,7 +81,7 @@ enum GeneralSlips {
       }
     },
     Slip(
-      "step-before", if: "it is the number of the step before",
+      "step-before", if: "the number is that of the previous step",
       ask: "Has the network been updated since?"
     ) { scene in
       guard let before = scene.before, case .computed(let tensor)? = try? before.read(scene.place),

@@ -70,7 +70,7 @@ enum NormalisationSlips {
     },
     Slip(
       "variance-of-sample", at: "out", "normalised", "variance",
-      if: "the squares are divided by m - 1 in place of m",
+      if: "the squares are divided by m - 1 instead of m",
       ask: "By how many numbers does batch normalisation divide the squares?"
     ) { (own: NormalisationSetting) in
       guard own.count > 1 else { return [] }
@@ -87,13 +87,13 @@ enum NormalisationSlips {
       ask: "What do the layer's weights and biases do?"
     ) { (own: NormalisationSetting) in [own.normalised.values] },
     Slip(
-      "through-mean-forgotten", at: "d_in", if: "the way through the mean is forgotten",
+      "through-mean-forgotten", at: "d_in", if: "the path through the mean is forgotten",
       ask: "If one input rises, what happens to the mean that all of them lose?"
     ) { (own: NormalisationSetting) in
       [own.inputGradient(throughMean: false, throughVariance: true)]
     },
     Slip(
-      "through-variance-forgotten", at: "d_in", if: "the way through the variance is forgotten",
+      "through-variance-forgotten", at: "d_in", if: "the path through the variance is forgotten",
       ask: "If one input moves away from the mean, what happens to the variance?"
     ) { (own: NormalisationSetting) in
       [own.inputGradient(throughMean: true, throughVariance: false)]

@@ -15,9 +15,15 @@ package enum GivenNumbers: Sendable {
     }
   }
 
+  /// Whether it is a single typed number, and a whole one.
+  var isOneWhole: Bool {
+    guard case .typed(let numbers) = self, numbers.count == 1 else { return false }
+    return numbers[0].value == numbers[0].value.rounded()
+  }
+
   /// Whether these are the given numbers, as far as they were given: typed numbers within their own
   /// rounding, computed ones by norm within 1e-4.
-  func agree(with numbers: some RandomAccessCollection<Float>) -> Bool {
+  func agree(with numbers: ArraySlice<Float>) -> Bool {
     switch self {
     case .typed(let given):
       return zip(given, numbers).allSatisfy { given, number in
@@ -32,7 +38,7 @@ package enum GivenNumbers: Sendable {
 
   /// |a - b| / (|a| + |b|); numbers that are not finite must agree exactly.
   private static func distance(
-    _ a: [Float], _ b: some RandomAccessCollection<Float>
+    _ a: [Float], _ b: ArraySlice<Float>
   ) -> Double {
     var (gap, first, second) = (0.0, 0.0, 0.0)
     for (a, b) in zip(a, b) {
@@ -52,12 +58,13 @@ package enum GivenNumbers: Sendable {
 
 /// Which slip led to a wrong number.
 package enum Slips {
-  /// Every slip, in the order of likelihood: those that belong to one kind of place, those of
-  /// arithmetic, and mix-ups of places. A family of slips has a line here.
+  /// Every slip, in the order of likelihood: those that belong to one kind of place, a wrong sign or
+  /// exchanged indices, and then a wrong factor or a number from elsewhere. A family of slips has a
+  /// line here.
   package static let ranks: [[Slip]] = [
     ConvolutionSlips.all + PoolingSlips.all + AnswerSlips.all + DenseSlips.all
       + ElementwiseSlips.all + NormalisationSlips.all + UpdateSlips.all,
-    GeneralSlips.arithmetic, GeneralSlips.confusions,
+    GeneralSlips.turned, GeneralSlips.scaled + GeneralSlips.confusions,
   ]
 
   /// The slips that give what was given for a place, the likeliest first.
@@ -81,7 +88,8 @@ package enum Slips {
     let part = whole.shape.range(of: place.indices)
     let right = whole.values[part]
     guard given.count == part.count, !given.agree(with: right) else { return [] }
-    for rank in ranks {
+    // A single small whole number proves little: it may be off by anything.
+    for rank in given.isOneWhole ? ranks.dropLast() : ranks {
       let matches = rank.filter { slip in
         slip.wrong(scene).contains { wrong in
           guard let wrong, wrong.count == whole.values.count else { return false }
@@ -91,6 +99,21 @@ package enum Slips {
       if !matches.isEmpty { return matches.count > 2 ? [] : matches }
     }
     return []
+  }
+
+  /// How many different wrong answers the slips of a place's own kind give there: the more, the
+  /// better an answer tells one slip from another.
+  static func differences(at place: Place, in trainer: Trainer<Float>) -> Int {
+    guard case .computed(let whole)? = try? trainer.read(place.whole) else { return 0 }
+    let scene = SlipScene(
+      place: place.whole, trainer: trainer, right: whole, indices: place.indices, before: nil)
+    let part = whole.shape.range(of: place.indices)
+    var answers: Set<[Float]> = [Array(whole.values[part])]
+    for case let wrong? in ranks[0].flatMap({ $0.wrong(scene) })
+    where wrong.count == whole.values.count {
+      answers.insert(Array(wrong[part]))
+    }
+    return answers.count
   }
 }
 

@@ -76,7 +76,7 @@ enum UpdateSlips {
 
   static let all: [Slip] = [
     slip(
-      "step-added", if: "the step is added in place of subtracted",
+      "step-added", if: "the step is added instead of subtracted",
       ask: "The gradient points to a larger loss: which way should the weight go?"
     ) { own in [own.moved { $0.rate = -$0.rate }] },
     slip(
@@ -103,7 +103,7 @@ enum UpdateSlips {
       ask: "What happens to a weight whose gradient is 0?"
     ) { own in own.recipe.kept == 1 ? [] : [own.moved { $0.kept = 1 }] },
     slip(
-      "momentum-reversed", if: "the momentum is subtracted in place of added",
+      "momentum-reversed", if: "the momentum is subtracted instead of added",
       ask: "Does momentum go on in the direction of the last step, or against it?"
     ) { own in
       own.optimiser.settings.rule == .momentum ? [own.moved { $0.momentum = -$0.momentum }] : []

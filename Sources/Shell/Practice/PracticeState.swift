@@ -28,6 +28,9 @@ struct PracticeState: SessionPart {
   struct Run {
     let subject: Subject
     let seed: UInt64
+    /// Whether hard topics come up more often among mixed ones, so that the problems depend on the
+    /// record and not on the seed alone.
+    let adapts: Bool
     /// The workspace from before.
     let own: Workspace
     var random: RandomSource
@@ -88,10 +91,12 @@ extension Session {
   // MARK: Problems
 
   /// Begins to practise something.
-  mutating func practise(_ subject: PracticeState.Subject, seed: UInt64, on console: Console) {
+  mutating func practise(
+    _ subject: PracticeState.Subject, seed: UInt64, adapts: Bool, on console: Console
+  ) {
     let own = practice?.own ?? workspace
     practice = PracticeState.Run(
-      subject: subject, seed: seed, own: own, random: RandomSource(seed: seed))
+      subject: subject, seed: seed, adapts: adapts, own: own, random: RandomSource(seed: seed))
     nextProblem(on: console)
   }
 
@@ -104,7 +109,7 @@ extension Session {
     case .topic(let topic):
       run.present = .init(problem: topic.problem(from: &run.random), topic: topic)
     case .mixed:
-      let record = practiceRecord
+      let record = run.adapts ? practiceRecord : PracticeRecord()
       let weighted = PracticeTopic.all.flatMap {
         Array(repeating: $0, count: record[$0.name].weight)
       }
@@ -144,6 +149,13 @@ extension Session {
       return console.print("The problem asks for \(PracticeText.asked(of: problem)).")
     }
     let marks = problem.marks(numbers.map(\.value))
+    if marks.contains(false), let decimals = problem.decimals,
+      zip(numbers, problem.right.values).allSatisfy({
+        ($0.value - Double($1)).magnitude <= $0.slack * (1 + 1e-6)
+      })
+    {
+      return console.print("That is right as far as it goes: give \(decimals) decimals.")
+    }
     present.tries += 1
     guard marks.contains(false) else {
       present.end = .right

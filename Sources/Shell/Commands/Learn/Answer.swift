@@ -27,6 +27,9 @@ struct AnswerCommand: WordsCommand, SignCommand {
         : session.answerProblem(
           words.map(NegativeNumber.unshield).joined(separator: " "), on: console)
     }
+    guard session.practice == nil else {
+      throw CommandError("This problem is done.", hint: "Enter, or practice next")
+    }
     guard !words.isEmpty else { return try session.tellAnswer(on: console) }
     guard let play = session.lesson else { throw CommandError.noLesson }
     guard play.openQuestion != nil else {

@@ -60,8 +60,13 @@ struct PracticeCommand: ShellCommand {
       guard let topic = PracticeTopic.named(choice) else { return }
       subject = .topic(topic)
     }
-    console.recordedLine?.replace(by: ["practice \(choice) --seed \(seed)"], for: Self.name)
-    session.practise(subject, seed: seed, on: console)
+    let adapts = choice == "mixed" && self.seed == nil
+    if adapts {
+      console.recordedLine?.breakOff("what was practised depends on how earlier practice went")
+    } else {
+      console.recordedLine?.replace(by: ["practice \(choice) --seed \(seed)"], for: Self.name)
+    }
+    session.practise(subject, seed: seed, adapts: adapts, on: console)
   }
 
   private func show(in session: Session, on console: Console) {

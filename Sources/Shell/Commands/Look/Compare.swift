@@ -13,7 +13,8 @@ struct CompareCommand: ShellCommand {
 
       In Python: numpy.save("mine.npy", d_filters). The shapes must agree, except for axes of
       length 1. Numbers that differ by less than 1e-5 of the largest count as the same, because
-      programs add up in different orders. Nothing of the session changes.
+      programs add up in different orders. If a known slip turns one array into the other, such as
+      a rotated filter or a mean in place of a sum, it is named. Nothing of the session changes.
 
       To compare two trainings, such as two learning rates: `curve keep`, or `branches`.
       """)
