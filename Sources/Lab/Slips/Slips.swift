@@ -70,14 +70,15 @@ package enum Slips {
   /// The slips that give what was given for a place, the likeliest first.
   ///
   /// - Parameters:
-  ///   - given: As many numbers as the place has.
+  ///   - given: As many numbers as the place has, or as there are `offsets`.
   ///   - place: A place that has been computed, whole or in part.
+  ///   - offsets: Which of the place's numbers were given; `nil` for all of them.
   ///   - trainer: The state in which it was computed.
   ///   - before: The state one step before, if there is one.
   /// - Returns: One slip, or two that fit equally well. None if more fit, if the numbers are right,
   ///   or if a bug is on, so that the state's own numbers may be wrong.
   package static func match(
-    _ given: GivenNumbers, at place: Place, in trainer: Trainer<Float>,
+    _ given: GivenNumbers, at place: Place, offsets: [Int]? = nil, in trainer: Trainer<Float>,
     before: Trainer<Float>? = nil
   ) -> [Slip] {
     guard trainer.hooks.active.isEmpty,
@@ -86,14 +87,17 @@ package enum Slips {
     let scene = SlipScene(
       place: place.whole, trainer: trainer, right: whole, indices: place.indices, before: before)
     let part = whole.shape.range(of: place.indices)
-    let right = whole.values[part]
-    guard given.count == part.count, !given.agree(with: right) else { return [] }
+    func asked(of numbers: [Float]) -> ArraySlice<Float> {
+      offsets.map { $0.map { numbers[part.lowerBound + $0] }[...] } ?? numbers[part]
+    }
+    let right = asked(of: whole.values)
+    guard given.count == right.count, !given.agree(with: right) else { return [] }
     // A single small whole number proves little: it may be off by anything.
     for rank in given.isOneWhole ? ranks.dropLast() : ranks {
       let matches = rank.filter { slip in
         slip.wrong(scene).contains { wrong in
           guard let wrong, wrong.count == whole.values.count else { return false }
-          return given.agree(with: wrong[part])
+          return given.agree(with: asked(of: wrong))
         }
       }
       if !matches.isEmpty { return matches.count > 2 ? [] : matches }

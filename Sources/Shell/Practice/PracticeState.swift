@@ -165,7 +165,7 @@ extension Session {
       return close(present, of: run, saying: "Yes.", on: console)
     }
     console.print(
-      PracticeText.wrong(numbers, marks, in: problem, of: timeline, width: console.width()))
+      PracticeText.wrong(numbers, marks, in: problem, width: console.width()))
     if present.topic == nil, present.tries == 2 {
       present.end = .wrong
       run.present = present

@@ -79,13 +79,15 @@ enum PracticeText {
 
   /// What was wrong, and what probably led to it.
   static func wrong(
-    _ numbers: [TypedNumber], _ marks: [Bool], in problem: PracticeProblem,
-    of timeline: Timeline<Float>, width: Int
+    _ numbers: [TypedNumber], _ marks: [Bool], in problem: PracticeProblem, width: Int
   ) -> [String] {
     let (place, shape) = (problem.place, problem.right.shape)
-    func slip(_ numbers: [TypedNumber], at place: Place) -> String? {
+    func slip(
+      _ numbers: [TypedNumber], at place: Place, offsets: [Int]? = nil
+    ) -> String? {
       Slips.match(
-        .typed(numbers.map { ($0.value, $0.slack) }), at: place, in: problem.solved,
+        .typed(numbers.map { ($0.value, $0.slack) }), at: place, offsets: offsets,
+        in: problem.solved,
         before: problem.shown.updates < problem.solved.updates ? problem.shown : nil
       ).sentence
     }
@@ -104,12 +106,15 @@ enum PracticeText {
         zip(numbers, marks).map { Numbers.compact($0.value, digits: 4) + ($1 ? " " : "*") },
         like: shape)
     }
-    if let whole = slip(numbers, at: place) {
-      return lines + LessonText.prose([whole], width: width)
+    let wrong = marks.indices.filter { !marks[$0] }
+    if let all = slip(numbers, at: place)
+      ?? slip(wrong.map { numbers[$0] }, at: place, offsets: wrong)
+    {
+      return lines + LessonText.prose([all], width: width)
     }
-    // The slips of the first wrong numbers, each told once.
+    // Each slip is told once. A 0 tells nothing: it is also what is left where nothing arrives.
     var told: Set<String> = []
-    for (offset, _) in marks.enumerated().filter({ !$0.element }) where told.count < 3 {
+    for offset in wrong where numbers[offset].value != 0 && told.count < 3 {
       let one = place.part(shape.indices(at: offset))
       guard let sentence = slip([numbers[offset]], at: one), told.insert(sentence).inserted else {
         continue
