@@ -86,6 +86,16 @@ enum AnswerSlips {
       ask: "What is done to each total so that none is negative?"
     ) { (own: AnswerSetting) in [shares(own) { $0 }] },
     Slip(
+      "totals-taken", at: "probabilities", "out", "loss",
+      if: "the totals are taken for probabilities",
+      ask: "Are these numbers between 0 and 1, and do they add up to 1?"
+    ) { (own: AnswerSetting) in
+      guard own.scene.place.quantity == "loss" else { return [own.totals.flatMap(\.self)] }
+      guard own.isCrossEntropy, own.totals[0].count > 1 else { return [] }
+      let right = zip(own.totals, own.targets).map { -Float.log($0[$1]) }
+      return [[right.reduce(0, +) / own.count]]
+    },
+    Slip(
       "exp-of-minus", at: "probabilities", "out",
       if: "e is raised to the power of minus each total",
       ask: "Should the largest total get the largest or the smallest probability?"
