@@ -32,7 +32,8 @@ enum SessionFiles {
       let place = Int(bytes[start]) << 8 | Int(bytes[start + 1])
       file[place % file.count] = bytes[start + 2]
     }
-    let path = Scratch.write(SessionFile.sealed(file) ?? file, to: "changed.safetensors")
+    SessionFile.seal(&file)
+    let path = Scratch.write(file, to: "changed.safetensors")
     let interpreter = Lines.interpreter()
     do throws(CommandError) {
       try interpreter.run("open \(path) --force")

@@ -29,10 +29,23 @@ enum ElementType: CaseIterable {
     }
   }
 
-  /// The numbers that these bytes encode, each rounded at most once.
+  /// The numbers that these bytes encode, each rounded at most once. After an ``Interruption`` the
+  /// rest is 0.
+  func values<S: Scalar>(of bytes: ArraySlice<UInt8>, as type: S.Type) -> [S] {
+    let count = bytes.count / size
+    var values: [S] = []
+    values.reserveCapacity(count)
+    for part in Interruption.parts(of: count) {
+      let start = bytes.startIndex + part.lowerBound * size
+      values += converted(bytes[start..<start + part.count * size], to: type)
+    }
+    values += S.zeros(count - values.count)
+    return values
+  }
+
   @specialized(where S == Float)
   @specialized(where S == Double)
-  func values<S: Scalar>(of bytes: ArraySlice<UInt8>, as type: S.Type) -> [S] {
+  private func converted<S: Scalar>(_ bytes: ArraySlice<UInt8>, to type: S.Type) -> [S] {
     switch self {
     case .bool: return bytes.map { $0 == 0 ? 0 : 1 }
     case .uint8: return bytes.map { S($0) }
@@ -55,10 +68,15 @@ enum ElementType: CaseIterable {
     }
   }
 
-  /// The bytes that encode the numbers in the type that holds them exactly.
+  /// Appends the bytes that encode the numbers in the type that holds them exactly. After an
+  /// ``Interruption`` the rest is left out.
+  static func append<S: Scalar>(_ values: [S], to data: inout [UInt8]) {
+    for part in Interruption.parts(of: values.count) { data += bytes(of: Array(values[part])) }
+  }
+
   @specialized(where S == Float)
   @specialized(where S == Double)
-  static func bytes<S: Scalar>(of values: [S]) -> [UInt8] {
+  private static func bytes<S: Scalar>(of values: [S]) -> [UInt8] {
     if let floats = values as? [Float] { return bytes(floats.map(\.bitPattern)) }
     return bytes(values.map { Double($0).bitPattern })
   }

@@ -55,7 +55,9 @@ public enum NPYFile {
     header += [UInt8](repeating: UInt8(ascii: " "), count: (64 - unpadded % 64) % 64)
     header.append(UInt8(ascii: "\n"))
     let length = [header.count, header.count >> 8].map(UInt8.init(truncatingIfNeeded:))
-    return magic + [1, 0] + length + header + ElementType.bytes(of: tensor.values)
+    var file = magic + [1, 0] + length + header
+    ElementType.append(tensor.values, to: &file)
+    return file
   }
 
   /// The range of the header's text.

@@ -3,7 +3,8 @@ extension SafetensorsFile {
   /// for bytes.
   ///
   /// The same tensors and strings always give the same bytes: names are sorted, and the header is
-  /// padded with blanks so that the data begin at a multiple of 8.
+  /// padded with blanks so that the data begin at a multiple of 8. After an ``Interruption`` the
+  /// rest of the data is missing.
   ///
   /// - Parameters:
   ///   - tensors: The tensors by name.
@@ -24,27 +25,31 @@ extension SafetensorsFile {
         .map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
       members.append("\(JSONText.quoted(metadataKey)):{\(strings.joined(separator: ","))}")
     }
-    var data: [UInt8] = []
-    func append(_ name: String, _ type: String, _ shape: [Int], _ bytes: [UInt8]) {
-      let start = data.count
-      data += bytes
+    var end = 0
+    func declare(_ name: String, _ type: String, _ shape: [Int], _ size: Int) {
       members.append(
         JSONText.quoted(name) + ":{\"dtype\":\"\(type)\",\"shape\":"
           + "[\(shape.map(String.init).joined(separator: ","))],"
-          + "\"data_offsets\":[\(start),\(data.count)]}")
+          + "\"data_offsets\":[\(end),\(end + size)]}")
+      end += size
     }
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key })
-    where !Interruption.isRequested {
-      append(
-        name, element.safetensorsName, tensor.shape.extents, ElementType.bytes(of: tensor.values))
+    let tensors = tensors.sorted { $0.key < $1.key }
+    for (name, tensor) in tensors {
+      let extents = tensor.shape.extents
+      declare(name, element.safetensorsName, extents, tensor.values.count * element.size)
     }
-    for (name, bytes) in bytes.sorted(by: { $0.key < $1.key }) where !bytes.isEmpty {
-      append(name, "U8", [bytes.count], bytes)
-    }
+    let bytes = bytes.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }
+    for (name, bytes) in bytes { declare(name, "U8", [bytes.count], bytes.count) }
     var header = Array("{\(members.joined(separator: ","))}".utf8)
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     let length = (0..<8).map { UInt8(truncatingIfNeeded: UInt64(header.count) >> (8 * $0)) }
-    return length + header + data
+    var file = length + header
+    file.reserveCapacity(file.count + end)
+    for (_, tensor) in tensors { ElementType.append(tensor.values, to: &file) }
+    for (_, bytes) in bytes {
+      for part in Interruption.parts(of: bytes.count) { file += bytes[part] }
+    }
+    return file
   }
 }
 

@@ -25,6 +25,7 @@ public struct GradientCheck {
   public static let zero = 1e-10
 
   private var probe: LossProbe
+  /// None if it was stopped before.
   private let gradients: [LayerGradients<Double>]
 
   /// A check of the images in a trainer's step, with its weights and its tie policy.
@@ -38,7 +39,9 @@ public struct GradientCheck {
     of trainer: Trainer<S>, images: Int = .max, backward: Backward? = nil
   ) throws(InspectionError) {
     probe = try LossProbe(of: trainer, images: images, followsGiven: true)
-    gradients = backward?(probe.passes, probe.lossGradient) ?? probe.gradients
+    gradients =
+      Interruption.isRequested
+      ? [] : backward?(probe.passes, probe.lossGradient) ?? probe.gradients
   }
 
   /// How many images the loss covers.
@@ -67,6 +70,7 @@ public struct GradientCheck {
     else {
       throw .notMovable(place, movable: groups)
     }
+    guard !gradients.isEmpty else { return nil }
     let analytic = group.gradient(in: gradients)
     let values = probe.values(group)
     var numbers: [GradientComparison.Number] = []

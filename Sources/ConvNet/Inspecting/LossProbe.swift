@@ -173,8 +173,12 @@ struct LossProbe {
     return layers[layer].parameters[group.parameter].values.values
   }
 
-  /// The present loss, if only numbers of the given group have been changed.
+  /// The present loss, if only numbers of the given group have been changed; NaN after an
+  /// ``Interruption``.
   func measure(_ group: Group) -> Measurement {
+    guard !Interruption.isRequested else {
+      return Measurement(loss: .nan, output: passes[passes.count - 1].output, crossing: nil)
+    }
     let first = group.layer ?? 0
     var input = group.layer.map { passes[$0].input } ?? image
     var last = passes[first]

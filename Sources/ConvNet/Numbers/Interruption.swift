@@ -37,6 +37,13 @@ package enum Interruption {
   /// Whether part of the current work has already been skipped.
   package static var isGivenUp: Bool { question?.isGivenUp ?? false }
 
+  /// The parts of 0..<count in order, each of them short work. There are no more once the work
+  /// should stop.
+  package static func parts(of count: Int, size: Int = 1 << 20) -> some Sequence<Range<Int>> {
+    stride(from: 0, to: count, by: size).lazy.prefix { _ in !isRequested }
+      .map { $0..<min($0 + size, count) }
+  }
+
   /// Does work that may be stopped on the way. Work started this way within it stops with it, and
   /// learns of the stop by itself.
   ///

@@ -3,16 +3,19 @@ package import ConvNet
 
 /// Checksums, which tell whether bytes are the same.
 package enum Checksum {
-  /// The CRC-32 of some bytes; `checksum` is that of the bytes before them.
+  /// The CRC-32 of some bytes; `checksum` is that of the bytes before them. After an
+  /// ``Interruption`` the rest is skipped.
   package static func crc32(_ bytes: [UInt8], after checksum: UInt32 = 0) -> UInt32 {
+    crc32(bytes[...], after: checksum)
+  }
+
+  /// The same for a part of an array.
+  package static func crc32(_ bytes: ArraySlice<UInt8>, after checksum: UInt32 = 0) -> UInt32 {
     var sum = UInt(checksum)
     bytes.withUnsafeBufferPointer { buffer in
-      var rest = buffer[...]
-      // zlib takes lengths of 32 bits.
-      while !rest.isEmpty {
-        let part = rest.prefix(1 << 30)
-        sum = CZlib.crc32(sum, UnsafeBufferPointer(rebasing: part).baseAddress, UInt32(part.count))
-        rest = rest.dropFirst(part.count)
+      for part in Interruption.parts(of: buffer.count, size: 1 << 24) {
+        let part = UnsafeBufferPointer(rebasing: buffer[part])
+        sum = CZlib.crc32(sum, part.baseAddress, UInt32(part.count))
       }
     }
     return UInt32(truncatingIfNeeded: sum)

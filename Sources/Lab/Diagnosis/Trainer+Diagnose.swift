@@ -1,8 +1,9 @@
 package import ConvNet
 
 extension Trainer {
-  /// What the answer to a training image costs now.
+  /// What the answer to a training image costs now; NaN after an ``Interruption``.
   func lossOfTrainingImage(_ index: Int) -> S {
+    guard !Interruption.isRequested else { return .nan }
     let batch = batch([.training(index)])
     var context = context.evaluating
     let passes = hooks.forward(network, from: batch.images, in: &context)

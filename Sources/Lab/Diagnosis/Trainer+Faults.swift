@@ -64,7 +64,7 @@ extension Trainer {
   /// the contrast, where what overflows shows.
   private var firstWrongOutput: Diagnosis.Cause? {
     guard let batch = step.batch else { return nil }
-    for contrast in [1, 10_000] {
+    for contrast in [1, 10_000] where !Interruption.isRequested {
       var (context, sound) = (context.evaluating, context.evaluating)
       let images = Tensor(batch.images.shape, batch.images.values.map { $0 * S(contrast) })
       let passes = hooks.forward(network, from: images, in: &context)

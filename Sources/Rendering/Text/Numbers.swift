@@ -118,11 +118,8 @@ package struct NumberFormat: Sendable {
   @specialized(where S == Double)
   init<S: Scalar>(for tensor: Tensor<S>) {
     var spread = Spread()
-    for start in stride(from: 0, to: tensor.values.count, by: 1 << 20)
-    where !Interruption.isRequested {
-      for value in tensor.values[start..<min(start + 1 << 20, tensor.values.count)] {
-        spread.add(Double(value))
-      }
+    for part in Interruption.parts(of: tensor.values.count) {
+      for value in tensor.values[part] { spread.add(Double(value)) }
     }
     self.init(for: spread, digits: 3)
   }

@@ -45,7 +45,7 @@ package enum Files {
     return home + path.dropFirst()
   }
 
-  /// All bytes of an ordinary file.
+  /// All bytes of an ordinary file. After an ``Interruption`` the rest is missing.
   static func read(
     _ path: String, atMost most: Int = largest
   ) throws(CommandError) -> [UInt8] {
@@ -68,8 +68,13 @@ package enum Files {
     guard status.size <= most else {
       throw CommandError("\(path) is larger than \(most) bytes.", at: path)
     }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(status.size))
     do throws(Errno) {
-      return try file.read(Int(status.size))
+      for part in Interruption.parts(of: Int(status.size), size: 1 << 24) {
+        bytes += try file.read(part.count)
+      }
+      return bytes
     } catch {
       throw failure(path, "cannot be read", error)
     }
@@ -79,7 +84,9 @@ package enum Files {
   static func read<Value>(_ path: String, as parse: ([UInt8]) throws -> Value) throws -> Value {
     let bytes = try read(path)
     do {
-      return try parse(bytes)
+      let value = try parse(bytes)
+      guard !Interruption.isGivenUp else { throw CommandError.stopped }
+      return value
     } catch let error as FileFormatError {
       throw CommandError("\(path): \(error).", at: path)
     }
@@ -114,7 +121,8 @@ package enum Files {
   }
 
   /// Writes all bytes to a file, or none: they go to a new file beside it, which is then renamed. A
-  /// symbolic link keeps its target. Commands write files in no other way.
+  /// symbolic link keeps its target. Commands write files in no other way. After an
+  /// ``Interruption`` nothing is written.
   static func write(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
     try Confinement.checkEnding(path)
     try put(bytes, to: path, force: force)
@@ -122,9 +130,13 @@ package enum Files {
 
   /// The same, with any extension.
   static func put(_ bytes: [UInt8], to path: String, force: Bool) throws(CommandError) {
+    // Part of the bytes may be missing.
+    guard !Interruption.isGivenUp else { throw .stopped }
     let new = try replacement(of: path, force: force)
     do throws(Errno) {
-      try new.finish(with: bytes)
+      try new.finish(with: bytes, until: { Interruption.isRequested })
+    } catch .canceled {
+      throw .stopped
     } catch {
       throw failure(path, "cannot be written, so nothing was changed", error)
     }

@@ -71,24 +71,32 @@ package enum SessionFile {
     if !archive.values.isEmpty {
       tensors[valuesName] = Tensor(Shape(archive.values.count), archive.values)
     }
-    let file = SafetensorsFile.encode(
+    var file = SafetensorsFile.encode(
       tensors, bytes: bytes,
       metadata: [
         versionKey: String(version), checksumKey: noChecksum, "network": network,
         "updates": String(updates),
       ])
-    return sealed(file) ?? file
+    seal(&file)
+    return file
   }
 
-  /// The same file with the correct checksum; `nil` if it has no place for one.
-  package static func sealed(_ bytes: [UInt8]) -> [UInt8]? {
-    guard let digits = (try? SafetensorsFile(bytes))?.metadata[checksumKey],
-      digits.utf8.count == noChecksum.utf8.count, let place = checksumPlace(in: bytes, digits)
-    else { return nil }
-    var file = bytes
-    file.replaceSubrange(place, with: noChecksum.utf8)
-    file.replaceSubrange(place, with: hexadecimal(Checksum.crc32(file)))
-    return file
+  /// Puts the correct checksum into a file, if that has a place for one.
+  package static func seal(_ file: inout [UInt8]) {
+    guard let place = checksumPlace(in: file) else { return }
+    file.replaceSubrange(place, with: checksum(of: file, at: place))
+  }
+
+  private static func isSealed(_ file: [UInt8]) -> Bool {
+    guard let place = checksumPlace(in: file) else { return false }
+    return file[place].elementsEqual(checksum(of: file, at: place))
+  }
+
+  /// The digits of a file's checksum, which stand at a place in it.
+  private static func checksum(of file: [UInt8], at place: Range<Int>) -> [UInt8] {
+    let beginning = file[..<place.lowerBound] + noChecksum.utf8
+    return hexadecimal(
+      Checksum.crc32(file[place.upperBound...], after: Checksum.crc32(beginning)))
   }
 
   private static func imagesName(_ data: Int, _ part: String) -> String {
@@ -103,8 +111,11 @@ package enum SessionFile {
     "\(TimelineArchive.prefix)data\(data).\(part).numbers"
   }
 
-  /// The position of the checksum's digits.
-  private static func checksumPlace(in file: [UInt8], _ digits: String) -> Range<Int>? {
+  /// The position of the checksum's digits, if there are any.
+  private static func checksumPlace(in file: [UInt8]) -> Range<Int>? {
+    guard let digits = (try? SafetensorsFile(file))?.metadata[checksumKey],
+      digits.utf8.count == noChecksum.utf8.count
+    else { return nil }
     let text = Array("\"\(checksumKey)\":\"\(digits)\"".utf8)
     let header = file.prefix(8 + 4_096).dropFirst(8)
     guard let end = header.lastIndex(of: UInt8(ascii: "}")), text.count <= header.count else {
@@ -136,7 +147,7 @@ package enum SessionFile {
       throw Fault.laterVersion(
         String((file.metadata[versionKey] ?? "").prefix(20).filter { $0.isLetter || $0.isNumber }))
     }
-    guard sealed(bytes) == bytes else { throw Fault.damaged }
+    guard isSealed(bytes) else { throw Fault.damaged }
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
@@ -148,7 +159,7 @@ package enum SessionFile {
       throw Fault.document("its JSON cannot be read")
     }
     var tensors: [String: Tensor<Float>] = [:]
-    for entry in file.entries where entry.type == "F32" {
+    for entry in file.entries where entry.type == "F32" && !Interruption.isRequested {
       tensors[entry.name] = try file.tensor(named: entry.name)
     }
     let archive = TimelineArchive(

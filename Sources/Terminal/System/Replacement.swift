@@ -24,15 +24,28 @@ package struct Replacement: ~Copyable {
     if let keeping { try? file.descriptor.setPermissions(keeping) }
   }
 
+  /// How many bytes are put on the disk at once.
+  private static let block = 1 << 24
+
   /// Leaves the file at that path unchanged.
   package consuming func abandon() { try? SystemCalls.remove(temporary) }
 
   /// Writes the whole content of the file and moves it into place.
-  package consuming func finish(with bytes: [UInt8]) throws(Errno) {
+  ///
+  /// - Parameters:
+  ///   - bytes: The content.
+  ///   - shouldStop: Asked between the blocks of a long content.
+  /// - Throws: `Errno` if nothing was changed: `canceled` if the work should stop.
+  package consuming func finish(
+    with bytes: [UInt8], until shouldStop: () -> Bool = { false }
+  ) throws(Errno) {
     let (path, temporary) = (path, temporary)
     do throws(Errno) {
-      try file.append(bytes)
-      try file.synchronize()
+      for start in stride(from: 0, to: bytes.count, by: Self.block) {
+        if start > 0, shouldStop() { throw .canceled }
+        try file.append(Array(bytes[start..<min(start + Self.block, bytes.count)]))
+        try file.synchronize()
+      }
       try file.close()
       try SystemCalls.move(temporary, to: path)
     } catch {

@@ -53,6 +53,18 @@ import Testing
     #expect(result == nil)
   }
 
+  @Test func `parts cover everything, and end where the work should stop`() {
+    for (count, parts) in [(0, []), (3, [0..<3]), (4, [0..<4]), (9, [0..<4, 4..<8, 8..<9])] {
+      #expect(Array(Interruption.parts(of: count, size: 4)) == parts)
+    }
+    var done: [Range<Int>] = []
+    let isDone: Void? = Interruption.run(until: { done.count == 2 }) {
+      for part in Interruption.parts(of: 20, size: 4) { done.append(part) }
+    }
+    #expect(isDone == nil)
+    #expect(done == [0..<4, 4..<8])
+  }
+
   @Test func `the work on other threads asks the same question`() {
     let answers = Interruption.run(until: { true }) {
       Parallel.map(8) { _ in Interruption.isRequested }

@@ -1,4 +1,5 @@
 import ConvNet
+import Foundation
 import Shell
 import Testing
 
@@ -126,6 +127,40 @@ import Testing
       try shell.run("goto end")
       #expect(shell.parameters == whole.parameters)
     }
+  }
+
+  @Test(arguments: [
+    "save FOLDER/a.safetensors --force", "save FOLDER/a.safetensors --session --force",
+    "export torch FOLDER/a --force", "write conv.filters FOLDER/a.npy --force",
+  ])
+  func `files are written whole or not at all`(_ line: String) throws {
+    let folder = try TemporaryFolder()
+    let line = line.replacing("FOLDER", with: folder.path)
+    let old = Self.batches + [line]
+    keyboard.questionsLeft = nil
+    _ = try shell(old)
+    let before = try contents(of: folder)
+    #expect(!before.isEmpty)
+    _ = try shell(old + ["sgd 3", line])
+    let after = try contents(of: folder)
+    #expect(before != after)
+    try interrupt(line, after: old + ["sgd 3"]) { _ in
+      let found = try contents(of: folder)
+      let isWhole = found == before || found == after
+      #expect(isWhole)
+      // The next try begins where this one did.
+      keyboard.questionsLeft = nil
+      _ = try shell(old)
+    }
+  }
+
+  /// The bytes of all files in a folder and in the folders in it.
+  private func contents(of folder: TemporaryFolder) throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+      found[name] = FileManager.default.contents(atPath: folder[name])
+    }
+    return found
   }
 
   @Test func `source stops between its lines`() throws {

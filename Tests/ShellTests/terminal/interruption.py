@@ -25,6 +25,7 @@ from program import environment, executable
 # With a word for the state in it: `backstep bug=?> `.
 PROMPT = r"backstep[^>\n\r]*> "
 NEVER, SETUP = 30, 120
+WIPE, END = "\x15", "\x05"
 
 # Sessions in which everything is large, each in a different way.
 SESSIONS = {
@@ -94,29 +95,44 @@ class Session:
             executable(), ["--no-init"], env=environment(self.home, TERM="xterm", NO_COLOR="1", EDITOR="true"), cwd=self.home, dimensions=(50, 100),
             encoding="utf-8", codec_errors="replace", timeout=300)
         self.child.delaybeforesend = None
-        self.child.expect(PROMPT)
+        self.marks = 0
         for line in ["set pager off"] + setup:
             self.run(line)
 
-    def run(self, line):
-        self.child.send(line + "\r")
+    def begin(self, line):
+        """Starts a line at a prompt that nothing else is printed after.
+
+        A Ctrl-C that comes just after a line has ended brings a prompt of its own, which would be
+        taken for that of the next line. So a mark is typed and wiped out first. A key that moves
+        the cursor to the end is within it: a terminal that echoes by itself would show that as ^E.
+        """
+        self.marks += 1
+        mark = "mark%d." % self.marks
+        self.child.send(WIPE + mark[:2] + END + mark[2:])
+        self.child.expect_exact(mark, timeout=SETUP)
+        self.child.send(WIPE + line + "\r")
         self.child.expect_exact("\n")
+
+    def run(self, line):
+        self.begin(line)
         self.child.expect(PROMPT, timeout=SETUP)
         return self.child.before
 
     def interrupt(self, line, moment):
         """Seconds from Ctrl-C to the prompt, or None where the line was over before; and what it printed."""
-        self.child.send(line + "; echo-not-run\r")
-        self.child.expect_exact("\n")
+        self.begin(line + "; echo-not-run")
         try:
             self.child.expect(PROMPT, timeout=moment)
             return None, self.child.before
         except pexpect.TIMEOUT:
-            pass
+            return self.stop(), self.child.before
+
+    def stop(self):
+        """Seconds from Ctrl-C to the prompt."""
         begin = time.monotonic()
         self.child.send("\x03")
         self.child.expect(PROMPT, timeout=NEVER)
-        return time.monotonic() - begin, self.child.before
+        return time.monotonic() - begin
 
     def close(self):
         self.child.close(force=True)
@@ -192,8 +208,9 @@ def main():
                             session.run("lesson quit")
                     except (pexpect.TIMEOUT, pexpect.EOF) as error:
                         failures.append(
-                            "%s (%s), after %.3f s: %s\n%s" % (
-                                line, name, moment, type(error).__name__, session.child.before[-400:]))
+                            "%s (%s), after %.3f s: %s after %.0f s\n%s" % (
+                                line, name, moment, type(error).__name__, time.monotonic() - begin,
+                                session.child.before[-400:]))
                         session.close()
                         session = Session(setup)
             session.close()

@@ -7,6 +7,7 @@ is taken. Every test waits for what it expects; none sleeps blindly.
 What an expert will try, and the class that tries it:
 
   Ctrl-C never loses the model, weights after a whole number of steps    Interrupting
+  the random tester of Ctrl-C knows whose prompt it sees                 Testing
   the terminal is restored after quit, end, TERM, HUP, Ctrl-Z, a crash   Leaving, InTmux
   programs that are started ignore no signals but those of nohup          Children
   a terminal that goes away ends the session                             Gone
@@ -44,6 +45,7 @@ import unittest
 
 import pexpect
 
+import interruption
 from program import ROOT, environment, executable
 
 # What the tests assume about the commands' wording.
@@ -283,6 +285,17 @@ class Leaving(TerminalTest):
         self.assertIn(int(shell.match.group(1)) - 128, (signal.SIGSEGV, signal.SIGBUS))
         shell.expect(r"([0-9a-f:]{40,})\r?\n")
         self.assertEqual(shell.match.group(1), before)
+
+
+class Testing(TerminalTest):
+    def test_control_c_just_after_a_line_shifts_no_prompt_of_the_random_tester(self):
+        session = interruption.Session([])
+        self.addCleanup(session.close)
+        session.begin("echo words")
+        session.child.expect("(?=%s)" % interruption.PROMPT)
+        # The prompt that is seen is the line's; that of Ctrl-C is still to come.
+        session.stop()
+        self.assertIn("more", session.run("echo more"))
 
 
 class Interrupting(TerminalTest):

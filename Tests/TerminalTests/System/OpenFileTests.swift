@@ -82,6 +82,28 @@ import Testing
     }
   }
 
+  @Test func `a long content that is stopped on the way changes nothing`() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/weights"
+      try Replacement(of: path, creating: .ownerReadWrite).finish(with: Array("old".utf8))
+      let long = [UInt8](repeating: 1, count: 40_000_000)
+      for asked in 1...2 {
+        var questions = 0
+        #expect(throws: Errno.canceled) {
+          try Replacement(of: path, creating: .ownerReadWrite).finish(with: long) {
+            questions += 1
+            return questions == asked
+          }
+        }
+        #expect(questions == asked)
+        #expect(readFile(path) == "old")
+        #expect(try SystemCalls.names(in: folder) == ["weights"])
+      }
+      try Replacement(of: path, creating: .ownerReadWrite).finish(with: long)
+      #expect(try OpenFile(path, .readOnly).status().size == 40_000_000)
+    }
+  }
+
   @Test func `where it cannot take the place, the error says so and nothing is left`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/weights"

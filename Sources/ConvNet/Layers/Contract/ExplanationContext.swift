@@ -34,8 +34,11 @@ public struct ExplanationContext<S: Scalar>: Sendable {
     return other
   }
 
-  /// The same for each sample in turn, in the order in which their terms are added.
-  var samples: [ExplanationContext] { (0..<count).map(of(sample:)) }
+  /// The same for each sample in turn, in the order in which their terms are added. There are no
+  /// more after an ``Interruption``.
+  var samples: some Sequence<ExplanationContext> {
+    (0..<count).lazy.prefix { _ in !Interruption.isRequested }.map(of(sample:))
+  }
 
   /// The first index of a sample's numbers, if there are several samples.
   var prefix: [Int] { count > 1 ? [sample] : [] }

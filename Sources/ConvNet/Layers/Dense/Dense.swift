@@ -247,9 +247,8 @@ extension Tensor {
 
   private static func drawn(_ shape: Shape, _ draw: () -> S) -> Tensor {
     var values = S.zeros(shape.count)
-    let stretch = 1 << 16
-    for start in stride(from: 0, to: shape.count, by: stretch) where !Interruption.isRequested {
-      for k in start..<min(start + stretch, shape.count) { values[k] = draw() }
+    for part in Interruption.parts(of: shape.count, size: 1 << 16) {
+      for k in part { values[k] = draw() }
     }
     return Tensor(shape, values)
   }

@@ -27,6 +27,8 @@ enum Training {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
       let start = clock.now
+      // A step that has begun may be of fewer images than the next ones.
+      let isUsual = session.trainer.isBetweenSteps
       if length > 1 {
         session.workspace.advance(updates: min(pause, last, now + length) - now)
       } else {
@@ -34,7 +36,7 @@ enum Training {
           to: { $0 == .update }, keepsStep: false, until: console.isInterrupted)
       }
       let passed = clock.now - start
-      if passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
+      if isUsual, passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
       if passed > .milliseconds(60) { length = max(1, length / 2) }
       if session.trainer.updates == pause { atPause(&session, console) }
       if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
