@@ -67,6 +67,8 @@ package struct Question: Hashable, Sendable {
   /// The question with the numbers that its place holds now.
   ///
   /// - Parameter read: The numbers of a place; `nil` if it has none.
+  /// - Returns: A question with those numbers; the same question if it has no place, or the place no
+  ///   numbers.
   package func reading(_ read: (String) -> [Double]?) -> Question {
     guard case .place(let place, let tolerance) = kind, let right = read(place) else { return self }
     return Question(self, kind: .numbers(right, tolerance: tolerance))

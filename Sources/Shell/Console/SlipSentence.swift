@@ -3,12 +3,13 @@ import Course
 import Lab
 
 extension Timeline<Float> {
-  /// What probably led to wrong numbers, in a sentence and a question; `nil` if no slip gives them.
+  /// What probably led to wrong numbers.
   ///
   /// - Parameters:
   ///   - numbers: What was said, as it was typed.
   ///   - place: The place it was said of.
   ///   - state: The state in which the place is computed.
+  /// - Returns: The slip in a sentence, with a question; `nil` if no slip gives the numbers.
   func slipSentence(
     _ numbers: [TypedNumber], at place: Place, in state: Trainer<Float>
   ) -> String? {
