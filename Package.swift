@@ -76,7 +76,7 @@ let package = Package(
         "Shell", "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "backstep",
         "TestSupport",
       ],
-      exclude: ["terminal"],
+      exclude: ["terminal", "Exercises/solutions"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -13,6 +13,9 @@ package struct Session {
   var pagesOutput = true
   /// Whether the shell should end.
   package var isOver = false
+  /// Whether a command has found something to be wrong. A run without a user then ends with the exit
+  /// code 1, although no command failed.
+  package var hasFoundFault = false
   /// How deeply the present command is nested in commands that run others.
   private var depth = 0
   private var parts = Parts()

@@ -6,6 +6,9 @@ extension Files {
     FileSystem.type(expand(path)) == .directory
   }
 
+  /// Whether there is anything at a path.
+  static func isThere(_ path: String) -> Bool { FileSystem.type(expand(path)) != nil }
+
   /// Whether the path itself is a symbolic link.
   static func isLink(_ path: String) -> Bool {
     (try? Stat(expand(path), followTargetSymlink: false))?.type == .symbolicLink

@@ -5,7 +5,7 @@ extension Files {
   /// Writes several files into a folder, or none: all are first written beside their final places.
   ///
   /// - Parameters:
-  ///   - files: Names within the folder, and contents.
+  ///   - files: Names within the folder, perhaps in a folder of their own, and contents.
   ///   - folder: The folder, which is made if it does not exist; the folder above it must exist.
   ///   - force: Whether existing files are replaced.
   /// - Throws: ``CommandError`` if the folder or one of the files cannot be written.
@@ -13,18 +13,7 @@ extension Files {
     _ files: [(name: String, bytes: [UInt8])], into folder: String, force: Bool
   ) throws(CommandError) {
     let place = try location(of: folder)
-    var isNew = true
-    do throws(Errno) {
-      try SystemCalls.makeFolder(place, permissions: FilePermissions(rawValue: 0o755))
-    } catch {
-      isNew = false
-      guard isFolder(folder) else {
-        throw CommandError(
-          error == .fileExists
-            ? "\(folder) exists and is not a folder." : "\(folder) cannot be created: \(error).",
-          at: folder)
-      }
-    }
+    var made = try makeFolder(folder) ? [place] : []
     var staged: [(from: String, to: String)] = []
     do throws(CommandError) {
       let there = files.map(\.name).filter { FileSystem.type(expand("\(folder)/\($0)")) != nil }
@@ -35,6 +24,10 @@ extension Files {
       }
       for name in there where isFolder("\(folder)/\(name)") {
         throw CommandError("\(folder)/\(name) exists and is a folder.", at: folder)
+      }
+      for inner in Set(files.compactMap { innerFolder(of: $0.name) }).sorted() {
+        let path = "\(folder)/\(inner)"
+        if try makeFolder(path) { made.append(try location(of: path)) }
       }
       for (name, bytes) in files {
         let path = "\(folder)/\(name)"
@@ -52,8 +45,33 @@ extension Files {
       }
     } catch {
       for file in staged { remove(file.from) }
-      if isNew { try? SystemCalls.removeFolder(place) }
+      for folder in made.reversed() { try? SystemCalls.removeFolder(folder) }
       throw CommandError(error.problem, at: folder, hint: error.hint)
+    }
+  }
+
+  /// The folder in a name such as `cases/toy.npy`.
+  private static func innerFolder(of name: String) -> Substring? {
+    name.lastIndex(of: "/").map { name[..<$0] }
+  }
+
+  /// Makes a folder unless it exists.
+  ///
+  /// - Returns: Whether it is new.
+  private static func makeFolder(_ path: String) throws(CommandError) -> Bool {
+    let place = try location(of: path)
+    do throws(Errno) {
+      try SystemCalls.makeFolder(
+        place, permissions: FilePermissions(rawValue: 0o755))
+      return true
+    } catch {
+      guard isFolder(path) else {
+        throw CommandError(
+          error == .fileExists
+            ? "\(path) exists and is not a folder." : "\(path) cannot be created: \(error).",
+          at: path)
+      }
+      return false
     }
   }
 

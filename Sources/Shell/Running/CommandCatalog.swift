@@ -25,7 +25,8 @@ extension CommandCatalog {
           RepeatCommand.self, TimeCommand.self, EchoCommand.self, EditCommand.self,
           LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
-          PracticeCommand.self, WorksheetCommand.self, ReportCommand.self,
+          PracticeCommand.self, ExerciseCommand.self, JudgeCommand.self, WorksheetCommand.self,
+          ReportCommand.self,
         ], picture: PictureCommand.self, assignment: SetCommand.self,
         help: HelpCommand.self, files: OrdinaryFiles()),
       // After a command or a line has been run, the last observer is called first.

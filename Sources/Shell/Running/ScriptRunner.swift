@@ -53,7 +53,12 @@ package struct ScriptRunner {
       if Interrupt.isPending { return .interrupted }
       if interpreter.session.isOver { break }
     }
-    return code
+    return code == .done ? verdict : code
+  }
+
+  /// How a run ends in which no command failed.
+  private var verdict: ExitCode {
+    interpreter.session.hasFoundFault ? .commandFailed : .done
   }
 
   /// Runs a command of these words, whatever they contain.
@@ -63,7 +68,7 @@ package struct ScriptRunner {
     } catch {
       return report(error, in: "", origin: "\(name): error: ")
     }
-    return Interrupt.isPending ? .interrupted : .done
+    return Interrupt.isPending ? .interrupted : verdict
   }
 
   private func report(_ error: CommandError, in line: String, origin: String) -> ExitCode {

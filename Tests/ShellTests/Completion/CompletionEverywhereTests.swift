@@ -18,7 +18,7 @@ import Testing
   static let apart = [
     "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
     "save", "write", "until", "export", "record", "picture", "draw",
-    "repeat", "time", "edit",
+    "repeat", "time", "edit", "exercise", "judge",
   ]
 
   private func session(_ lines: [String]) throws -> TestShell {

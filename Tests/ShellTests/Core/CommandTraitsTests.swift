@@ -13,9 +13,8 @@ import Testing
   @Test func `the commands that are treated apart are these`() {
     #expect(
       names { $0.lessons == .notInLessons } == [
-        "alias", "answer", "edit", "fetch", "hint", "history", "lesson", "log", "practice", "quit",
-        "record",
-        "report", "skip", "source", "worksheet",
+        "alias", "answer", "edit", "exercise", "fetch", "hint", "history", "judge", "lesson", "log",
+        "practice", "quit", "record", "report", "skip", "source", "worksheet",
       ])
     #expect(
       names { $0.replaying == .notReplayed } == [

@@ -33,7 +33,7 @@ import Testing
     "sgd 1 > .hidden.txt", "sgd 1 > x.sh", "sgd 1 >> x", "net >> .bash_profile",
     "time save link/x.safetensors", "repeat 1 time log link/x.txt", "net > link/x.svg",
     "curve --csv > OUT/x.csv", "save link/./x.safetensors", "save ./link/x.safetensors",
-    "save link//x.safetensors",
+    "save link//x.safetensors", "exercise relu link/x", "exercise relu OUT/x",
   ]
 
   private func prepare(_ command: String) throws {

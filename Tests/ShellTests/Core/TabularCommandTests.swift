@@ -14,11 +14,19 @@ import Testing
   private let shell: TestShell
 
   init() throws {
+    folder = try TemporaryFolder()
     shell = try TestShell("load toy", "sgd 20; test", "image 0; forward; backward; update")
+    try shell.run("exercise relu \(folder["own"])")
   }
 
+  private let folder: TemporaryFolder
+
   private func line(_ name: String) -> String {
-    name == "detect" ? "detect conv-flipped --here --updates 5" : name
+    switch name {
+    case "detect": "detect conv-flipped --here --updates 5"
+    case "judge": "judge \(folder["own"])"
+    default: name
+    }
   }
 
   private func objects(_ line: String) throws -> [[String: Any]] {
@@ -30,7 +38,7 @@ import Testing
     #expect(
       Set(Self.names) == [
         "curve", "confusion", "wrong", "probs", "test", "diff", "data", "detect", "gradcheck",
-        "norms",
+        "norms", "judge",
       ])
   }
 

@@ -23,7 +23,7 @@ import Testing
   /// made-up names; or that run other commands, which may be one of these.
   private static let apart: Set<String> = [
     "quit", "fetch", "detect", "save", "write", "log", "record", "report", "worksheet", "export",
-    "picture", "source", "draw", "edit", "repeat", "time", "alias", "practice",
+    "picture", "source", "draw", "edit", "repeat", "time", "alias", "practice", "exercise",
   ]
 
   private static let words =

@@ -1,7 +1,8 @@
 import Foundation
-import Shell
 import TestSupport
 import Testing
+
+@testable import Shell
 
 /// The examples in README.md do what they show.
 @Suite struct ReadmeTests {
@@ -35,6 +36,11 @@ import Testing
 
   private static let prompt = "backstep> "
 
+  /// Where the examples write.
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   @Test func `there are examples`() {
     #expect(!Self.fences.isEmpty, "README.md has no fence called backstep.")
   }
@@ -60,7 +66,7 @@ import Testing
   }
 
   private func output(of command: String, in shell: TestShell) -> [String] {
-    let error = shell.error(command)
+    let error = Files.$scratch.withValue(folder.path) { shell.error(command) }
     var lines = shell.printed.components(separatedBy: "\n").dropLast()
     if let error {
       lines += error.report(in: command, origin: "error: ").components(separatedBy: "\n")
