@@ -70,9 +70,9 @@ extension Exercise {
     let digit = maker.digits(1)
     return [
       try whole(
-        "toy", "small integers, and weights of a few tenths", on: Shape(1, 6, 6),
+        "toy", "small integers, and weights of a few hundredths", on: Shape(1, 6, 6),
         maker.integers(36, 0...3), labels: [0], filters: maker.integers(9, -1...1),
-        filterBiases: [1], classes: 2, weights: maker.distinct(8).map { $0 / 10 }, biases: [0, 0]),
+        filterBiases: [1], classes: 2, weights: maker.distinct(8).map { $0 / 100 }, biases: [0, 0]),
       try whole(
         "digit", "a real digit, four filters", on: Shape(1, 28, 28), digit.images,
         labels: digit.labels, filters: maker.normals(36, times: 0.3),

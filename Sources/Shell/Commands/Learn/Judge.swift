@@ -15,8 +15,9 @@ struct JudgeCommand: TabularCommand {
       Each result is right or wrong; of a wrong one, the first wrong number is named, and the slip
       that gives the same numbers, if there is one. The session then holds the first case with a
       wrong result, so that `why` explains any of its numbers; `back` returns to the work before.
-      Differences of up to 1e-4 of a result's largest number count as rounding. The right results
-      are computed from the exercise's name and its seed, not read from the folder.
+      Differences of up to 1e-4 of a result's largest number, or up to 1e-7, count as rounding.
+      The right results are computed from the exercise's name and its seed, not read from the
+      folder.
 
       With `backstep -c "judge mine"`, the exit code is 0 if everything is right, and otherwise 1.
       """)
