@@ -88,6 +88,13 @@ extension Session {
     return record[topic.name]
   }
 
+  /// Refuses what would replace the network of a problem.
+  func checkIsNotPractising() throws(CommandError) {
+    guard practice == nil else {
+      throw CommandError("You are practising.", hint: "practice stop first")
+    }
+  }
+
   // MARK: Problems
 
   /// Begins to practise something.

@@ -63,6 +63,7 @@ struct JudgeCommand: TabularCommand {
   }
 
   func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
+    try session.checkIsNotPractising()
     let own = try ExerciseFolder(in: place)
     let findings = try findings(own)
     adopt(findings, of: own, in: &session)
@@ -87,6 +88,7 @@ struct JudgeCommand: TabularCommand {
   }
 
   func run(in session: inout Session, on console: Console) throws {
+    try session.checkIsNotPractising()
     let own = try ExerciseFolder(in: place)
     let findings = try findings(own)
     let widths = [

@@ -37,9 +37,7 @@ struct LessonCommand: ShellCommand {
     if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
       throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 4 --at 3")
     }
-    if name != nil, session.practice != nil {
-      throw CommandError("You are practising.", hint: "practice stop, then the lesson")
-    }
+    if name != nil { try session.checkIsNotPractising() }
     if name == nil { console.recordedLine?.markUnrepeatable() }
     if present {
       console.showAsItComes()

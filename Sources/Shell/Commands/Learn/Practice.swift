@@ -87,6 +87,6 @@ struct PracticeCommand: ShellCommand {
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty else { return [] }
     return PracticeTopic.all.map { Offer($0.name, note: $0.title) }
-      + reserved.map { Offer($0) }
+      + (session.practice == nil ? reserved.prefix(2) : reserved[...]).map { Offer($0) }
   }
 }
