@@ -1,6 +1,7 @@
 import ConvNet
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CIFAR10Tests {
@@ -131,11 +132,11 @@ import Testing
   }
 
   @Test func `no damage makes it trap`() throws {
-    var random = RandomSource(seed: 7)
+    var random = ByteDamage(seed: 7)
     let whole = records([3, 1])
     for _ in 0..<60 {
-      try folder.write(whole.mutated(using: &random), to: "data_batch_1.bin")
-      try folder.write(whole.mutated(using: &random), to: "test_batch.bin")
+      try folder.write(random.damaging(whole), to: "data_batch_1.bin")
+      try folder.write(random.damaging(whole), to: "test_batch.bin")
       if error() == nil { #expect(try CIFAR10.load(folder: folder.path).train.count == 2) }
     }
   }

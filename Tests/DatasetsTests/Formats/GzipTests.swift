@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import TestSupport
 import Testing
 
 @Suite struct GzipTests {
@@ -102,13 +103,13 @@ import Testing
   }
 
   @Test func `random damage is an error or another dataset, never a crash`() throws {
-    var random = RandomSource(seed: 2)
+    var random = ByteDamage(seed: 2)
     let folder = try TemporaryFolder()
     try small.write(to: folder)
     let packed = GzipWriter.pack(small.trainImages)
     var refused = 0
     for _ in 0..<2_000 {
-      try folder.write(packed.mutated(using: &random), to: "train-images-idx3-ubyte")
+      try folder.write(random.damaging(packed), to: "train-images-idx3-ubyte")
       do { _ = try MNIST.load(folder: folder.path) } catch { refused += 1 }
     }
     #expect(refused > 1_500)

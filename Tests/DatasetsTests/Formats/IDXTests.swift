@@ -1,5 +1,6 @@
 import ConvNet
 import Datasets
+import TestSupport
 import Testing
 
 @Suite struct IDXTests {
@@ -107,7 +108,7 @@ import Testing
   }
 
   @Test func `random damage is an error or another dataset, never a crash`() throws {
-    var random = RandomSource(seed: 1)
+    var random = ByteDamage(seed: 1)
     let folder = try TemporaryFolder()
     let whole = SmallMNIST()
     try whole.write(to: folder)
@@ -117,7 +118,7 @@ import Testing
         round % 2 == 0
         ? ("train-images-idx3-ubyte", whole.trainImages)
         : ("train-labels-idx1-ubyte", whole.trainLabels)
-      try folder.write(bytes.mutated(using: &random), to: name)
+      try folder.write(random.damaging(bytes), to: name)
       do {
         let train = try MNIST.load(folder: folder.path).train
         #expect(train.labels.allSatisfy { $0 < train.classNames.count })

@@ -83,10 +83,10 @@ import Testing
   }
 
   @Test func `random damage is an error or other data, never a crash`() throws {
-    var random = RandomSource(seed: 1)
+    var random = ByteDamage(seed: 1)
     let whole = Array("label,1x1,1x2,2x1,2x2\n1,10,20,30,40\n0,1,2,3,255\n".utf8)
     for _ in 0..<500 {
-      try folder.write(whole.mutated(using: &random), to: "b.csv")
+      try folder.write(random.damaging(whole), to: "b.csv")
       if let data = try? OwnImages.load("\(folder.path)/b.csv") {
         #expect(data.train.labels.allSatisfy { $0 < data.train.classNames.count })
       }

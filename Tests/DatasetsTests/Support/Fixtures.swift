@@ -29,17 +29,3 @@ final class TemporaryFolder {
     try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
   }
 }
-
-extension [UInt8] {
-  /// These bytes with one to four of them changed, and sometimes truncated.
-  func mutated(using random: inout RandomSource) -> [UInt8] {
-    var bytes = self
-    for _ in 0..<Int.random(in: 1...4, using: &random) {
-      bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
-    }
-    if Int.random(in: 0..<8, using: &random) == 0 {
-      bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
-    }
-    return bytes
-  }
-}

@@ -1,20 +1,24 @@
 /// Writes PNG files for the tests: stored blocks, any filter, interlaced or not.
-struct PNGWriter {
-  var columns: Int
-  var rows: Int
-  var depth: Int
-  /// Grey 0, RGB 2, palette 3, grey with alpha 4, RGBA 6.
-  var kind: Int
-  var isInterlaced = false
-  /// The filter of a row: always the same, or varying.
-  var filter: (Int) -> Int = { $0 % 5 }
-  var palette: [UInt8] = []
-  var transparency: [UInt8] = []
+package struct PNGWriter {
+  private let columns: Int
+  private let rows: Int
+  private let depth: Int
+  private let kind: Int
+  private let isInterlaced: Bool
+  /// The colours of a palette, and what is transparent: the contents of chunks.
+  package var palette: [UInt8] = []
+  package var transparency: [UInt8] = []
 
-  var samples: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][kind] ?? 1 }
+  /// Pictures of a size; the kinds are grey 0, RGB 2, palette 3, grey with alpha 4, RGBA 6.
+  package init(columns: Int, rows: Int, depth: Int, kind: Int, isInterlaced: Bool = false) {
+    (self.columns, self.rows, self.depth, self.kind) = (columns, rows, depth, kind)
+    self.isInterlaced = isInterlaced
+  }
+
+  private var samples: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][kind] ?? 1 }
 
   /// The file of a picture whose samples are given by row, column and channel.
-  func file(_ sample: (Int, Int, Int) -> Int) -> [UInt8] {
+  package func file(_ sample: (Int, Int, Int) -> Int) -> [UInt8] {
     var header = Self.number(columns) + Self.number(rows)
     header += [UInt8(depth), UInt8(kind), 0, 0, isInterlaced ? 1 : 0]
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -41,7 +45,7 @@ struct PNGWriter {
       var above: [UInt8]?
       for (index, row) in stride(from: y, to: rows, by: down).enumerated() {
         let line = packed(xs.flatMap { column in (0..<samples).map { sample(row, column, $0) } })
-        bytes += filtered(line, above ?? line.map { _ in 0 }, filter(index))
+        bytes += filtered(line, above ?? line.map { _ in 0 }, index % 5)
         above = line
       }
     }
@@ -72,11 +76,13 @@ struct PNGWriter {
       }
   }
 
-  static func number(_ value: Int) -> [UInt8] {
+  /// A number as four bytes, the highest first.
+  package static func number(_ value: Int) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(value >> $0 & 255) }
   }
 
-  static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+  /// A chunk with its checksum.
+  package static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
     let body = Array(name.utf8) + content
     var crc: UInt32 = .max
     for byte in body {
@@ -87,7 +93,7 @@ struct PNGWriter {
   }
 
   /// zlib's format without compression.
-  static func stored(_ bytes: [UInt8]) -> [UInt8] {
+  package static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var packed: [UInt8] = [0x78, 0x01]
     var (a, b) = (1, 0)
     for byte in bytes { (a, b) = ((a + Int(byte)) % 65_521, (b + a + Int(byte)) % 65_521) }

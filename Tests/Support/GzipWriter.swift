@@ -1,15 +1,21 @@
 /// Packs bytes in the simplest format that really compresses: one block of fixed Huffman codes (RFC
 /// 1951, section 3.2.6), with runs of zeros as copies.
-enum GzipWriter {
-  static func pack(_ bytes: [UInt8]) -> [UInt8] {
+package enum GzipWriter {
+  /// The bytes as a file.
+  package static func pack(_ bytes: [UInt8]) -> [UInt8] {
     member(count: bytes.count, crc: crc32(bytes)) { bits in
       for byte in bytes { bits.literal(byte) }
     }
   }
 
+  /// The packed bytes alone, as in a zip archive.
+  package static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+    Array(pack(bytes)[header.count...].dropLast(8))
+  }
+
   /// A member that unpacks to `start` followed by `zeros` zeros, rounded up to whole copies. Its
   /// checksum is wrong.
-  static func pack(_ start: [UInt8], zeros: Int) -> [UInt8] {
+  package static func pack(_ start: [UInt8], zeros: Int) -> [UInt8] {
     member(count: 0, crc: 0) { bits in
       for byte in start + [0] { bits.literal(byte) }
       for _ in 0...zeros / 258 {
@@ -24,9 +30,10 @@ enum GzipWriter {
     bits.code(0b110, 3)  // the last block, of fixed codes
     body(&bits)
     bits.code(0, 7)  // the end of the block
-    let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
     return header + bits.bytes + littleEndian(crc) + littleEndian(UInt32(truncatingIfNeeded: count))
   }
+
+  private static let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
 
   private struct Bits {
     var bytes: [UInt8] = []
@@ -49,11 +56,13 @@ enum GzipWriter {
     }
   }
 
-  private static func littleEndian(_ number: UInt32) -> [UInt8] {
+  /// A number as four bytes, the lowest first.
+  package static func littleEndian(_ number: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  /// The checksum of gzip, zip and PNG.
+  package static func crc32(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(~0) { sum, byte in
       (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in
         sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1

@@ -1,16 +1,17 @@
 import ConvNet
 
 /// Changes bytes at random, from a seed, so that a failure can be reproduced.
-struct ByteDamage: RandomNumberGenerator {
+package struct ByteDamage: RandomNumberGenerator {
   private var source: RandomSource
 
-  init(seed: UInt64) { source = RandomSource(seed: seed) }
+  /// Damage that is the same for the same seed.
+  package init(seed: UInt64) { source = RandomSource(seed: seed) }
 
-  mutating func next() -> UInt64 { source.next() }
+  package mutating func next() -> UInt64 { source.next() }
 
   /// The bytes with one to four of them changed, half of them to a digit or a punctuation mark that
   /// a header may contain, and sometimes truncated.
-  mutating func damaging(_ bytes: [UInt8]) -> [UInt8] {
+  package mutating func damaging(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     let marks = Array(#"0123456789{}[]()"'\,:"#.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &self) {
