@@ -19,7 +19,7 @@ enum Screens {
   private static func prepare(_ picture: Picture?) {
     guard let picture else { return }
     precondition(picture.brightness.pixels.count == picture.rows * picture.columns, "lost pixels")
-    if let (digit, _) = picture.brightness.ink.prepared(rows: 28, columns: 28) {
+    if let (digit, _) = picture.brightness.ink.picture.prepared(rows: 28, columns: 28) {
       precondition(digit.rows == 28 && digit.columns == 28, "no digit of 28x28")
     }
     _ = picture.fitted(rows: 32, columns: 32)

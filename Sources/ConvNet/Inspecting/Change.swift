@@ -1,12 +1,12 @@
-/// How one group of parameters differs between two times.
-public struct ParameterChange<S: Scalar>: Sendable {
-  /// The group: `conv.filters`.
+/// How the numbers of a place differ between two times, or from others.
+public struct Change<S: Scalar>: Sendable {
+  /// The place: `conv.filters`.
   public let place: Place
   /// The numbers before.
   public let before: Tensor<S>
   /// The numbers after.
   public let after: Tensor<S>
-  /// after - before.
+  /// after - before; 0 where they are equal, even if both are NaN or infinite.
   public let change: Tensor<S>
 
   /// How many numbers changed.
@@ -17,7 +17,7 @@ public struct ParameterChange<S: Scalar>: Sendable {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  init(_ place: Place, before: Tensor<S>, after: Tensor<S>) {
+  package init(_ place: Place, before: Tensor<S>, after: Tensor<S>) {
     var change = Tensor<S>(after.shape)
     var (moved, best, champion) = (0, 0, S.zero)
     before.withPointer { before in
@@ -27,9 +27,10 @@ public struct ParameterChange<S: Scalar>: Sendable {
           where !Interruption.isRequested {
             for offset in start..<min(start + Self.stretch, count) {
               let (one, two) = (before[offset], after[offset])
+              guard one != two, !(one.isNaN && two.isNaN) else { continue }
               let value = two - one
               change[offset] = value
-              if one != two, !(one.isNaN && two.isNaN) { moved += 1 }
+              moved += 1
               // Among changes that differ only by rounding, the first counts as the largest.
               if !champion.isNaN,
                 value.isNaN || value.magnitude > champion.magnitude * (1 + 8 * S.ulpOfOne)
@@ -52,12 +53,12 @@ public struct ParameterChange<S: Scalar>: Sendable {
 
 extension Trainer {
   /// What changed from an earlier trainer of the same network to this one, one group at a time.
-  public func changes(since earlier: Trainer) -> [ParameterChange<S>] {
+  public func changes(since earlier: Trainer) -> [Change<S>] {
     parameterPlaces.compactMap { place in
       guard !Interruption.isRequested, case .computed(let before)? = try? earlier.read(place),
         case .computed(let after)? = try? read(place), before.shape == after.shape
       else { return nil }
-      return ParameterChange(place, before: before, after: after)
+      return Change(place, before: before, after: after)
     }
   }
 }

@@ -210,6 +210,9 @@ extension Trainer {
     return network.nodes[index].layer.parameters.contains { $0.name == place.quantity }
   }
 
+  /// Whether a place can be written by hand at some point of a step.
+  public func isSettable(_ place: Place) -> Bool { isWritable(place) || isGivable(place) }
+
   /// The whole places that can be written.
   var writablePlaces: [Place] { [Place(quantity: "image")] + parameterPlaces }
 
@@ -222,8 +225,8 @@ extension Trainer {
   public func checkWrite(_ place: Place, count: Int) throws(PlaceError) -> Shape {
     let now = try read(place)
     let shape: Shape
-    if isGivable(place), takesGradient, let whole = self.shape(of: place.whole) {
-      shape = Shape(Array(whole.extents.dropFirst(place.indices.count)))
+    if isGivable(place), takesGradient, let given = self.shape(of: place) {
+      shape = given
     } else if isGivable(place) {
       throw .notComputed(place, by: network.name(of: .forward(network.count - 1)))
     } else {

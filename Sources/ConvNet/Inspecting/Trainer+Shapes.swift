@@ -1,12 +1,14 @@
 extension Trainer {
-  /// The shape of a whole place, in this step or, before its images are loaded, in the next one;
-  /// `nil` if the place does not exist. Nothing is computed for it.
+  /// The shape of a place, or of the slice that its indices name, in this step or, before its images
+  /// are loaded, in the next one; `nil` if the place does not exist. Nothing is computed for it, and
+  /// the indices are not checked.
   public func shape(of place: Place) -> Shape? {
     guard place.layer == nil || network.index(of: place.layer ?? "") != nil,
       let single = singleShape(of: place)
     else { return nil }
     let samples = step.count > 0 ? step.count : imagesPerStep
-    return samples > 1 && isOfSample(place) ? single.batched(samples) : single
+    let whole = samples > 1 && isOfSample(place) ? single.batched(samples) : single
+    return Shape(Array(whole.extents.dropFirst(place.indices.count)))
   }
 
   /// Whether the numbers of a place exist: what they depend on has been computed in this step.

@@ -26,32 +26,10 @@ extension Picture {
     }
   }
 
-  /// How many pixels of a tile have each brightness.
-  private struct Histogram {
-    private var counts = [Int](repeating: 0, count: 256)
-    private var count = 0
-
-    mutating func add(_ value: UInt8) {
-      counts[Int(value)] += 1
-      count += 1
-    }
-
-    /// The value that this share of the pixels does not exceed.
-    func value(at share: Double) -> Double {
-      var rest = Int(Double(count) * share)
-      for (value, number) in counts.enumerated() {
-        rest -= number
-        if rest < 0 { return Double(value) }
-      }
-      return 255
-    }
-  }
-
-  /// Whether the paper is unevenly lit.
-  package var isUnevenlyLit: Bool { lighting != nil }
-
   /// A photo has this many pixels along its shorter side at least.
   private static let smallestPhoto = 64
+  var isPhoto: Bool { min(rows, columns) >= Self.smallestPhoto }
+
   /// How far the brightest and the dimmest paper differ in a picture that counts as unevenly lit.
   private static let evenness = 30.0
 
@@ -60,8 +38,8 @@ extension Picture {
   /// The paper of a tile is the brightness that a tenth of its pixels exceed, or a tenth falls short
   /// of if the ink is light. A tile less than half as bright as those around it is mostly ink, and
   /// counts as bright as they are.
-  var lighting: Lighting? {
-    guard min(rows, columns) >= Self.smallestPhoto else { return nil }
+  func lighting(isDark: Bool) -> Lighting? {
+    guard isPhoto else { return nil }
     let side = (max(rows, columns) + 15) / 16
     let (tileRows, tileColumns) = ((rows + side - 1) / side, (columns + side - 1) / side)
     var tiles: [Histogram] = []
@@ -77,8 +55,7 @@ extension Picture {
         tiles.append(tile)
       }
     }
-    let isDark = isDarkOnLight
-    let own = tiles.map { $0.value(at: isDark ? 0.9 : 0.1) }
+    let own = tiles.map { Double($0.value(at: isDark ? 0.9 : 0.1)) }
     let reach = 4
     let paper = own.indices.map { index -> Double in
       let (row, column) = (index / tileColumns, index % tileColumns)
@@ -104,8 +81,7 @@ extension Picture {
   ///
   /// Light falls on ink and paper alike, so ink is measured by the share of the paper's light that
   /// it swallows. What swallows less than a quarter of what the strongest ink does counts as paper.
-  func levelledInk(_ lighting: Lighting) -> Picture {
-    let isDark = isDarkOnLight
+  func levelledInk(_ lighting: Lighting, isDark: Bool) -> Picture {
     var shares = [Double](repeating: 0, count: rows * columns)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -121,11 +97,6 @@ extension Picture {
     let ink = shares.map { share -> UInt8 in
       most > 0 && share * 4 >= most ? UInt8((share / most * 255).rounded()) : 0
     }
-    return Picture(rows: rows, columns: columns, planes: [ink])
-  }
-
-  /// The share of the pixels that are ink.
-  package var inkShare: Double {
-    Double(planes[0].count { $0 > 0 }) / Double(max(1, planes[0].count))
+    return withPlane(ink)
   }
 }

@@ -187,6 +187,11 @@ enum Narration {
     return next + (look.map { "     look: \($0)" } ?? "")
   }
 
+  /// What can be done next; training last, where there is a loss to train by.
+  static func next(_ ways: String, thenTraining updates: Int, _ trainer: Trainer<Float>) -> String {
+    "next: \(ways)" + (trainer.network.hasLoss ? ", sgd \(updates)" : "")
+  }
+
   /// The command that gives the gradient of the last layer's output.
   static func giving(_ trainer: Trainer<Float>) -> String {
     "set \(trainer.network.nodes[trainer.network.count - 1].name).d_out 1"

@@ -50,10 +50,10 @@ import Testing
     }
     let dark = try decode(writer.file(ink(0)))
     #expect(dark.planes[0] == [255, 255, 255, 255, 0, 255, 255, 255, 255])
-    #expect(dark.isDarkOnLight)
+    #expect(dark.ink.isDark)
     let light = try decode(writer.file(ink(255)))
     #expect(light.planes[0] == [0, 0, 0, 0, 255, 0, 0, 0, 0])
-    #expect(!light.isDarkOnLight)
+    #expect(!light.ink.isDark)
   }
 
   @Test func `a colour that stands for nothing is paper`() throws {

@@ -70,16 +70,16 @@ import Testing
     let light = bar(20..<60, 20..<40, of: 100)
     let dark = bar(20..<60, 20..<40, of: 100, ink: 0, paper: 255)
     let grey = bar(20..<60, 20..<40, of: 100, ink: 40, paper: 200)
-    #expect(light.strongInk == light && dark.strongInk == light && grey.strongInk == light)
-    #expect(dark.ink == light)
+    #expect([light, dark, grey].allSatisfy { $0.strongInk.picture == light })
+    #expect(dark.ink.picture == light)
   }
 
   @Test func `the unevenness of paper is no ink, and blank paper has none`() {
     var photo = bar(20..<60, 20..<40, of: 100, ink: 30, paper: 200)
     photo.planes[0][0] = 190
     photo.planes[0][9_999] = 185
-    #expect(photo.strongInk == bar(20..<60, 20..<40, of: 100))
-    #expect(bar(0..<0, 0..<0, of: 9, paper: 255).strongInk.inked == nil)
+    #expect(photo.strongInk.picture == bar(20..<60, 20..<40, of: 100))
+    #expect(bar(0..<0, 0..<0, of: 9, paper: 255).strongInk.picture.inked == nil)
     #expect(bar(0..<0, 0..<0, of: 9).prepared(rows: 28, columns: 28) == nil)
   }
 
@@ -119,10 +119,15 @@ struct LightingTests {
       { (row: Int, column: Int) in
         245 - 0.6 * Double(row * row + column * column).squareRoot()
       },
+      // A dark border around a bright middle.
+      { (row: Int, column: Int) in
+        let (down, across) = (Double(row - 80) / 80, Double(column - 60) / 60)
+        return 240 - 80 * (down * down + across * across)
+      },
     ] as [(Int, Int) -> Double] {
       let (photo, strokes) = seven(light)
-      #expect(photo.isUnevenlyLit && photo.isDarkOnLight)
-      let ink = photo.strongInk.planes[0]
+      #expect(photo.strongInk.isLevelled && photo.strongInk.isDark)
+      let ink = photo.strongInk.picture.planes[0]
       let found = Set(ink.indices.filter { ink[$0] > 0 })
       #expect(found.symmetricDifference(strokes).count < strokes.count / 20)
     }
@@ -131,12 +136,12 @@ struct LightingTests {
   @Test func `even paper, bright or dim, is left as it was`() {
     for level in [250.0, 140, 90] {
       let (photo, strokes) = seven { _, _ in level }
-      #expect(!photo.isUnevenlyLit && photo.isDarkOnLight)
-      let ink = photo.strongInk.planes[0]
+      #expect(!photo.strongInk.isLevelled && photo.strongInk.isDark)
+      let ink = photo.strongInk.picture.planes[0]
       #expect(Set(ink.indices.filter { ink[$0] > 0 }) == strokes)
     }
     let (chalk, strokes) = seven({ _, _ in 60 }, ink: 4)
-    #expect(!chalk.isDarkOnLight && chalk.inkShare > 0.99)
-    #expect(abs(chalk.strongInk.inkShare - Double(strokes.count) / (160 * 120)) < 1e-9)
+    #expect(!chalk.ink.isDark && chalk.ink.share > 0.99)
+    #expect(abs(chalk.strongInk.share - Double(strokes.count) / (160 * 120)) < 1e-9)
   }
 }

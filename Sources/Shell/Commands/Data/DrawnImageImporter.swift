@@ -65,8 +65,8 @@ struct DrawnImageImporter {
   private func ink(
     of picture: Picture, _ file: String, asIs: Bool
   ) throws(CommandError) -> (pixels: [UInt8], how: String?) {
-    let isDark = picture.isDarkOnLight
-    let ink = asIs || isTiny ? picture.ink : picture.strongInk
+    let found = asIs || isTiny ? picture.ink : picture.strongInk
+    let ink = found.picture
     guard ink.inked != nil else {
       throw CommandError("\(file): \(PictureFault.blank).", at: file)
     }
@@ -78,15 +78,15 @@ struct DrawnImageImporter {
         rows: ink.rows, columns: ink.columns,
         planes: [ink.planes[0].map { UInt8((Int($0) * full + 127) / 255) }])
     let (pixels, how) = try image(of: scaled, file, asIs: asIs)
-    let paper = isDark ? "Dark ink on light paper" : "Light ink on dark paper"
+    let paper = found.isDark ? "Dark ink on light paper" : "Light ink on dark paper"
     var words = how.map { "\(paper), \($0.prefix(1).lowercased())\($0.dropFirst())" }
-    if !asIs, !isTiny, picture.isUnevenlyLit {
+    if found.isLevelled {
       words = words.map { "\($0) The light on the paper was uneven and has been levelled." }
     }
-    if ink.inkShare > Self.mostInk {
+    if found.share > Self.mostInk {
       words =
         (words.map { $0 + " " } ?? "")
-        + "\(Numbers.percent(ink.inkShare)) of the picture counts as ink: is it a drawing? More light "
+        + "\(Numbers.percent(found.share)) of the picture counts as ink: is it a drawing? More light "
         + "on the paper, or a picture of the drawing alone, helps."
     }
     return (pixels, words)

@@ -40,32 +40,24 @@ struct CompareCommand: ShellCommand {
     let count = own.shape.count
     let title = "\(place) and \(file), \(own.shape)"
     let bound = 1e-5 * Double(own.values.reduce(0) { max($0, $1.magnitude) })
-    let gaps = zip(own.values, read.values).map { one, other -> Double in
-      one == other || one.isNaN && other.isNaN ? 0 : abs(Double(one) - Double(other))
-    }
-    // A gap that is NaN is as large as can be.
-    let differing = gaps.indices.filter { !(gaps[$0] <= bound) }
-    guard let worst = differing.max(by: { gaps[$0] < gaps[$1] || gaps[$1].isNaN }) else {
-      let same = gaps.allSatisfy { $0 == 0 }
+    let change = Change(place, before: own, after: Tensor(own.shape, read.values))
+    // A difference that is NaN is as large as can be.
+    let gaps = change.change.values
+    let differing = gaps.indices.filter { !(Double(gaps[$0].magnitude) <= bound) }
+    guard !differing.isEmpty else {
       return console.print(
         "\(title): \(count == 1 ? "the number is" : "all \(Numbers.count(count)) numbers are") the "
-          + "same" + (same ? "." : ", but for rounding."))
+          + "same" + (change.moved == 0 ? "." : ", but for rounding."))
     }
+    let largest = change.largest
     let spot = Place(
-      layer: place.layer, quantity: place.quantity,
-      indices: place.indices + own.shape.indices(at: worst))
+      layer: place.layer, quantity: place.quantity, indices: place.indices + largest.indices)
+    console.print("\(title): \(Numbers.count(differing.count)) of \(Numbers.count(count)) differ.")
     console.print(
-      "\(title): \(Numbers.count(differing.count)) of \(Numbers.count(count)) differ.")
-    console.print(
-      "The largest difference is at \(spot): \(Numbers.compact(own.values[worst], digits: 7)) here, "
-        + "\(Numbers.compact(read.values[worst], digits: 7)) in the file.")
-    let norms = (own.norm, read.norm)
-    let apart = zip(own.values, read.values).reduce(0.0) {
-      let gap = Double($1.0) - Double($1.1)
-      return $0 + gap * gap
-    }.squareRoot()
-    console.print(
-      "Over all, |a-b| / (|a|+|b|) is \(Numbers.compact(apart / (norms.0 + norms.1))).")
+      "The largest difference is at \(spot): \(Numbers.compact(largest.before, digits: 7)) here, "
+        + "\(Numbers.compact(largest.after, digits: 7)) in the file.")
+    let apart = change.change.norm / (own.norm + read.norm)
+    console.print("Over all, |a-b| / (|a|+|b|) is \(Numbers.compact(apart)).")
     if let slip = session.timeline.slipSentence(
       .computed(read.values), at: place, in: session.trainer)
     {

@@ -16,11 +16,7 @@ extension Session {
     let network = trainer.network
     // What does not fit is refused before anything is computed.
     _ = try trainer.read(place)
-    guard
-      let shape = trainer.shape(of: place.whole).map({
-        Shape(Array($0.extents.dropFirst(place.indices.count)))
-      })
-    else { return }
+    guard let shape = trainer.shape(of: place) else { return }
     let numbers = try values(shape)
     if !trainer.takesGradient {
       try advance(to: { $0 == network.lastOfForward }, on: console)

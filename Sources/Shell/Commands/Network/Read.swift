@@ -48,10 +48,7 @@ struct ReadCommand: ShellCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     switch words.count {
-    case 0:
-      Completer.places(in: session) {
-        session.trainer.isWritable($0) || session.trainer.isGivable($0)
-      }
+    case 0: Completer.places(in: session, where: session.trainer.isSettable)
     case 1: Completer.files(ending: ".npy")
     default: []
     }

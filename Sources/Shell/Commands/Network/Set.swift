@@ -128,9 +128,7 @@ struct SetCommand: SituatedCommand {
     switch words.count {
     case 0:
       return Setting.all.map { Offer($0.name, note: $0.summary) }
-        + Completer.places(in: session) {
-          session.trainer.isWritable($0) || session.trainer.isGivable($0)
-        }
+        + Completer.places(in: session, where: session.trainer.isSettable)
     case 1:
       guard let setting = Setting.all.first(where: { $0.name == words[0] }) else {
         return Completer.value(of: words[0], in: session)

@@ -137,7 +137,7 @@ struct DiffCommand: TabularCommand {
 
   // MARK: Numbers
 
-  private func table(_ changes: [ParameterChange<Float>], width: Int) -> TextBlock {
+  private func table(_ changes: [Change<Float>], width: Int) -> TextBlock {
     var table = Table(
       ["changed", "numbers", "size", "of before", "largest change"],
       alignments: [.left, .right, .right, .right, .left])
@@ -175,7 +175,7 @@ struct DiffCommand: TabularCommand {
   // MARK: Pictures
 
   private func picture(
-    _ changes: [ParameterChange<Float>], of network: Network<Float>, width: Int,
+    _ changes: [Change<Float>], of network: Network<Float>, width: Int,
     marks: Style.Marks
   ) throws -> TextBlock {
     let moved = changes.filter { $0.moved > 0 }
@@ -211,7 +211,7 @@ struct DiffCommand: TabularCommand {
 
   /// The shape of the maps that a dense layer takes, if it takes maps.
   private func inputMaps(
-    of change: ParameterChange<Float>, in network: Network<Float>
+    of change: Change<Float>, in network: Network<Float>
   ) -> Shape? {
     guard let layer = change.place.layer.flatMap(network.index) else { return nil }
     let shape = network.inputShape(of: layer)

@@ -32,9 +32,7 @@ struct UpdateCommand: SituatedCommand {
     console.print(Narration.changes(from: before, to: after))
     console.print(try losses(before: before, after: after))
     console.print(
-      after.network.hasLoss
-        ? "next: step, forward, sgd 100     look: filters" : "next: step, forward     look: filters"
-    )
+      Narration.next("step, forward", thenTraining: 100, after) + "     look: filters")
   }
 
   /// How the update changed the loss on its own image.

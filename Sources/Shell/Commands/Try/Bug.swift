@@ -130,8 +130,7 @@ struct BugCommand: ShellCommand {
     console.print(
       isHidden
         ? "next: sgd 300, then a test of your choice; bug guess NAME; bug list shows the suspects"
-        : session.trainer.network.hasLoss
-          ? "next: gradcheck, sgd 300; bug off" : "next: gradcheck; bug off")
+        : Narration.next("gradcheck", thenTraining: 300, session.trainer) + "; bug off")
   }
 
   private func off(_ session: inout Session, on console: Console) throws {
