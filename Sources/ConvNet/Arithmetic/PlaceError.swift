@@ -57,21 +57,22 @@ extension PlaceError: CustomStringConvertible {
     case .tooManyIndices(let place, let shape):
       shape.rank == 0
         ? "`\(place.whole)` is a single number and takes no indices."
-        : "`\(place.whole)` is \(shape) and takes at most \(shape.rank) indices, not "
+        : "`\(place.whole)` is \(shape) and takes at most \(shape.rank) "
+          + (shape.rank == 1 ? "index" : "indices") + ", not "
           + "\(place.indices.count)."
     case .outside(let place, let axis, let shape, _):
       "Index \(place.indices[axis]) is outside `\(place.whole)`, which is \(shape): the "
         + "\(Self.ordinals[min(axis, Self.ordinals.count - 1)]) index goes from 0 to "
         + "\(shape[axis] - 1)."
     case .block(let place, let count):
-      "`\(place)` is \(count) numbers; only one can be explained at a time."
+      "`\(place)` is \(count.counted("number")); only one can be explained at a time."
     case .notComputed(let place, let operation):
       "`\(place)` is not computed yet: `\(operation)` has not been done."
     case .empty(let place): "`\(place)` holds nothing yet: no image is loaded."
     case .notWritable(let place, _):
       "`\(place)` is computed from other numbers; set the image or a parameter instead."
     case .wrongCount(let place, let shape, let found):
-      "`\(place)` is \(shape), which holds \(shape.count) numbers, not \(found)."
+      "`\(place)` is \(shape), which holds \(shape.count.counted("number")), not \(found.grouped)."
     }
   }
 

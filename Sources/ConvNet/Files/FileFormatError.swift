@@ -66,9 +66,11 @@ extension FileFormatError: CustomStringConvertible {
     switch problem {
     case .unexpected(let expected, let found): "expected \(expected), found \(found)"
     case .cutOff(let expected, let found):
-      "expected \(expected) bytes in all, found only \(found); copy or save the file again"
+      "expected \(expected.counted("byte")) in all, found only \(found.grouped); "
+        + "copy or save the file again"
     case .tooLong(let expected, let found):
-      "expected \(expected) bytes in all, found \(found); copy or save the file again"
+      "expected \(expected.counted("byte")) in all, found \(found.grouped); "
+        + "copy or save the file again"
     case .headerTooLong(let length, let most):
       "expected a header of at most \(most) bytes, found one of \(length): this is not a "
         + "safetensors file; PyTorch writes one with safetensors.torch.save_file"
@@ -78,7 +80,7 @@ extension FileFormatError: CustomStringConvertible {
     case .noElements(let tensor, let shape):
       "expected extents of at least 1, found \(Self.list(shape))\(Self.of(tensor))"
     case .wrongByteCount(let tensor, let expected, let found):
-      "expected \(expected) bytes for the shape and type of \"\(tensor)\", found \(found)"
+      "expected \(expected.counted("byte")) for the shape and type of \"\(tensor)\", found \(found)"
     case .notAdjacent(let tensor, let expected, let found):
       "expected the data of \"\(tensor)\" to begin at \(expected), where the data before it ends,"
         + " found \(found)"

@@ -288,6 +288,6 @@ extension Trainer {
     if place.quantity == "label" { return "The class that the data gives to this image." }
     return updates == 0
       ? "A parameter: it was drawn at random, or set, and has had no update yet."
-      : "A parameter, as \(updates) update\(updates == 1 ? "" : "s") and whoever set it have left it."
+      : "A parameter, as \(updates.counted("update")) and whoever set it have left it."
   }
 }

@@ -114,7 +114,7 @@ extension Trainer {
     let terms = losses.enumerated().map { Term("\($0)", .constant($1)) }
     return Explanation(
       Place(quantity: "loss"), value,
-      intro: "The mean of the losses of the \(losses.count) images of the batch.",
+      intro: "The mean of the losses of the \(losses.count.counted("image")) of the batch.",
       formula: "sum over n of the loss of image n, / \(losses.count)",
       .over(.sum(Terms(terms), columns: 1), .constant(S(losses.count))),
       form: .products(label: "image", first: "its loss", second: "times"))
@@ -165,8 +165,8 @@ extension Trainer {
     let count = outputs.count * step.count
     return Explanation(
       place, value,
-      intro:
-        "Here the gradient begins: the slope of the square, shared among all \(count) outputs.",
+      intro: "Here the gradient begins: the slope of the square"
+        + (count == 1 ? "." : ", shared among all \(count.counted("output"))."),
       formula: "2 x (\(outputs[index].places[0]) - \(truth)) / \(count)",
       .over(
         .times(.constant(2), .minus(outputs[index], .constant(truth))), .constant(S(count))),

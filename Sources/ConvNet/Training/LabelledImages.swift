@@ -204,6 +204,6 @@ extension Normalisation: CustomStringConvertible {
     let centred = mean == 0 ? scaled : "\(scaled) - \(mean)"
     return (deviation == 1 ? centred : "(\(centred))/\(deviation)")
       + (padding > 0
-        ? ", with a margin of \(padding) blank \(padding == 1 ? "pixel" : "pixels")" : "")
+        ? ", with a margin of \(padding.counted("blank pixel"))" : "")
   }
 }

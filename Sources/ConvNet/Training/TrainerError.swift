@@ -18,7 +18,7 @@ extension TrainerError: CustomStringConvertible {
     case .imageShape(let network, let data):
       "The network takes images of \(network), but the data has \(data)."
     case .classes(let layer, let network, let data):
-      "\(layer) tells \(network) classes apart, but the data has \(data)."
+      "\(layer) is for \(network.counted("class")), but the data has \(data.grouped)."
     case .tooLarge(let need): need.description
     case .batchTooSmall(let layer):
       "`\(layer)` needs more than one image per step: with one, each channel is one number, "

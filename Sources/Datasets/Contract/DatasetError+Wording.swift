@@ -1,3 +1,5 @@
+import ConvNet
+
 extension DatasetError: CustomStringConvertible {
   /// `FILE: at byte N: what is wrong; what to do.`
   package var description: String { sentence() }
@@ -57,31 +59,33 @@ extension DatasetError.Problem {
     case .nothingInIt(let what): "the number of \(what) is 0"
     case .tooLarge(let extents, let most):
       "declares \(extents.map(String.init).joined(separator: " x ")) bytes, more than the "
-        + "\(most) that are read; is this the right file?"
+        + "\(most.grouped) that are read; is this the right file?"
     case .promisesMore(let promised, let atMost):
-      "declares \(promised) bytes, but a file of this size unpacks to \(atMost) at most;"
+      "declares \(promised.counted("byte")), but a file of this size unpacks to \(atMost) at most;"
         + " \(DatasetError.fetchAgain)"
     case .cutOff(let expected, let found):
-      "expected \(expected) bytes in all, found only \(found); \(DatasetError.fetchAgain)"
+      "expected \(expected.counted("byte")) in all, found only \(found.grouped); "
+        + DatasetError.fetchAgain
     case .tooLong(let expected, let found):
-      "expected \(expected) bytes in all, found "
-        + (found.map(String.init) ?? "more") + "; \(DatasetError.fetchAgain)"
+      "expected \(expected.counted("byte")) in all, found "
+        + (found.map(\.grouped) ?? "more") + "; \(DatasetError.fetchAgain)"
     case .labelOutOfRange(let label, let item, let classes):
       "expected a label from 0 to \(classes - 1), found \(label) for image \(item);"
         + " \(DatasetError.fetchAgain)"
 
     case .moreThanIsRead(let found, let most):
-      "its \(found) bytes and those of the files before it are more than the \(most) that are read;"
-        + " is this the right file?"
+      "its \(found.counted("byte")) and those of the files before it are more than the "
+        + "\(most.grouped) that are read; is this the right file?"
     case .recordsNotWhole(let record, let whole, let rest):
-      "expected whole records of \(record) bytes, found \(whole) of them and \(rest) more bytes;"
+      "expected whole records of \(record.counted("byte")), found \(whole.grouped) of them and "
+        + "\(rest.grouped) more \(rest.form(of: "byte"));"
         + " \(DatasetError.fetchAgain)"
 
     case .wrongChecksum(let expected, let found):
       "expected the CRC-32 \(Self.hex(expected)), found \(Self.hex(found)); \(DatasetError.fetchAgain)"
 
     case .countsDiffer(let images, let labels, let labelsFile):
-      "has \(images) images, but \(labelsFile) has \(labels) labels; "
+      "has \(images.counted("image")), but \(labelsFile) has \(labels.counted("label")); "
         + "take both from the same data set"
     case .sizesDiffer(let expected, let found, let expectedFile):
       "has images of \(found), but those of \(expectedFile) are \(expected); "
@@ -90,8 +94,9 @@ extension DatasetError.Problem {
     case .notPositive(let option, let found):
       "\(prefix)\(option.rawValue) must ask for at least 1 image, not \(found)"
     case .tooManyAsked(let option, let asked, let available, _):
-      "\(prefix)\(option.rawValue) asks for \(asked) images, but there are only \(available)"
-        + " \(option.supply); ask for fewer"
+      "\(prefix)\(option.rawValue) asks for \(asked.counted("image")), but there "
+        + "\(available == 1 ? "is" : "are") only \(available.grouped) \(option.supply); "
+        + "ask for fewer"
     case .twoTestSets:
       "\(prefix)test and \(prefix)holdout both choose the test set; give only one of them"
     case .noClassNamed:

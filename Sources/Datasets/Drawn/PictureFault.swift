@@ -1,3 +1,5 @@
+import ConvNet
+
 /// What is wrong with a picture in a file. The cases state facts; ``description`` puts them into
 /// words.
 package enum PictureFault: FormatFault {
@@ -55,7 +57,7 @@ extension PictureFault {
     case .damagedPixels(let reason):
       "the packed pixels are damaged (\(reason)); save the picture again"
     case .wrongPixelCount(let expected, let found):
-      "expected \(expected) bytes of pixel data, found \(found); save the picture again"
+      "expected \(expected.counted("byte")) of pixel data, found \(found); save the picture again"
     case .badFilter(let number): "a row has filter \(number), but PNG has only 0 to 4"
     case .isJPEG:
       "this is a JPEG, and only PNG is read: open it in any picture viewer and export it as PNG"

@@ -191,11 +191,11 @@ package enum TableFault: FormatFault {
     switch self {
     case .noImages: "expected a line per image after the names, found none"
     case .notSquare(let pixels):
-      "expected a label and the pixels of a square image, found \(pixels)"
-        + " \(pixels == 1 ? "pixel" : "pixels") beside the label; the names of the columns, as in"
+      "expected a label and the pixels of a square image, "
+        + "found \(pixels.counted("pixel")) beside the label; the names of the columns, as in"
         + " 1x1,1x2, can tell another size"
     case .wrongColumns(let expected, let found):
-      "expected \(expected) numbers, as in the lines before, found \(found)"
+      "expected \(expected.counted("number")), as in the lines before, found \(found)"
     case .notANumber(let text, let column):
       "expected a number in column \(column), found \"\(text)\""
     }

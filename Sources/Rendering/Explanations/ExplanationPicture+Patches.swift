@@ -64,7 +64,9 @@ extension ExplanationPicture {
         ])
       }
       let sum = gaps == .none ? Numbers.compact(channelSum(channel), digits: 4) : Self.gap
-      return factors.indented(2).above("  the \(perChannel) products add up to \(sum)")
+      return factors.indented(2).above(
+        perChannel == 1
+          ? "  the product is \(sum)" : "  the \(perChannel.counted("product")) add up to \(sum)")
     }
     if shown < channels {
       let rest = terms[(shown * perChannel)...].reduce(0.0) {

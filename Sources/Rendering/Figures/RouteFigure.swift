@@ -35,7 +35,7 @@ extension PoolingRoute {
       bars.append(ColourBar(scale: slopes).drawing("gradient"))
       let got = gradientOut.values.count { $0 != 0 }
       notes.append(
-        "\(Numbers.count(got)) of \(Numbers.count(values.values.count)) cells got gradient, "
+        "\(Numbers.count(got)) of \(Numbers.count(values.values.count, "cell")) got gradient, "
           + "\(ImageFigure.range([gradientOut]))" + (followsRule ? "; losers get none" : ""))
     } else {
       notes.append("No gradient yet" + (howToGetGradient.map { ": " + $0 } ?? "") + ".")

@@ -52,7 +52,7 @@ package enum PrintedTensor {
       .map { String($0 / 2) }.joined(separator: ",")
     let part = name.hasSuffix("]") ? name.dropLast() + ",\(middle)]" : name + "[\(middle)]"
     let note =
-      "\(left) of \(Numbers.count(tensor.shape.count)) numbers left out"
+      "\(left) of \(Numbers.count(tensor.shape.count, "number")) left out"
       + (hint.map { ": " + $0(part, isList) } ?? "")
     return head.above(body.block).above(.wrapped(note, width: width, hanging: 2))
   }

@@ -59,7 +59,7 @@ package enum RoutePicture {
     if let gradient = route.gradientOut {
       let cells = gradient.values.count { $0 != 0 }
       notes.append(
-        "\(Numbers.count(cells)) of \(Numbers.count(gradient.values.count)) cells got gradient")
+        "\(Numbers.count(cells)) of \(Numbers.count(gradient.values.count, "cell")) got gradient")
       if let range = [gradient].range {
         notes.append(
           "from \(Numbers.compact(range.lowerBound)) to \(Numbers.compact(range.upperBound))")

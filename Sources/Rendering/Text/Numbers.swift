@@ -53,20 +53,10 @@ package enum Numbers {
   }
 
   /// A whole number with a comma after every third digit: `13,602`.
-  package static func count(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = number < 0 ? "-" : ""
-    for (position, digit) in digits.enumerated() {
-      if position > 0, (digits.count - position).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return text
-  }
+  package static func count(_ number: Int) -> String { number.grouped }
 
   /// A whole number and its noun: `1 window`, `81 windows`.
-  package static func count(_ number: Int, _ noun: String) -> String {
-    "\(count(number)) \(noun)\(number == 1 ? "" : noun.hasSuffix("ch") || noun.hasSuffix("s") ? "es" : "s")"
-  }
+  package static func count(_ number: Int, _ noun: String) -> String { number.counted(noun) }
 
   /// Ascending indices: `27`, `24 to 27`, `1, 3, 5`, or `1, 3, 5, ..., 27` if there are many.
   package static func indices(_ indices: [Int]) -> String {

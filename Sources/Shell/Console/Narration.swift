@@ -112,7 +112,9 @@ enum Narration {
         return "\(rule); no gradient was computed for \(left.joined(separator: ", ")), so nothing "
           + "changes there"
       }
-      return "\(rule), for all \(Numbers.count(trainer.network.parameterCount)) parameters"
+      let count = trainer.network.parameterCount
+      return "\(rule), for "
+        + (count == 1 ? "the one parameter" : "all \(count.counted("parameter"))")
         + (frozen.isEmpty ? "" : " except those of \(frozen.joined(separator: ", "))")
     }
   }
@@ -135,7 +137,7 @@ enum Narration {
     case .line(let text): return text
     case .filters(let count, let rows, let columns):
       return "values flow right: \(Numbers.count(count, "filter")) looked at "
-        + "\(rows)x\(columns) places \(count == 1 ? "" : "each")"
+        + "\(rows)x\(columns) \((rows * columns).form(of: "place"))\(count == 1 ? "" : " each")"
     case .probabilities:
       guard let pass = trainer.step.passes.last else { return "" }
       let output = pass.output.ofSample(shown)

@@ -20,7 +20,7 @@ enum SessionSummary {
         + names.joined(separator: names.contains { $0.contains(" ") } ? ", " : " ")
     return "\(loaded.train.name) \(loaded.sourceInWords): "
       + "\(Numbers.count(loaded.train.count)) training and "
-      + "\(Numbers.count(loaded.test.count)) test images"
+      + Numbers.count(loaded.test.count, "test image")
       + (loaded.isTestHeldOut ? " (training images held out)" : "")
       + ", \(loaded.train.imageShape), \(list)."
   }

@@ -74,7 +74,7 @@ extension Session {
     }
     notebook = start.notebook
     adopt(play)
-    let minutes = entry.lesson.minutes.map { "\($0) minutes, " } ?? ""
+    let minutes = entry.lesson.minutes.map { Numbers.count($0, "minute") + ", " } ?? ""
     console.print(
       "Lesson \(entry.label): \(entry.lesson.title)   (\(minutes)"
         + "\(Numbers.count(steps.count, "part")))")

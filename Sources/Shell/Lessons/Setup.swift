@@ -18,7 +18,7 @@ struct Setup {
     images = [set.count, trainer.data.test.count]
     data =
       "\(set.name), \(session.provenance.source): \(Numbers.count(set.count)) training and "
-      + "\(Numbers.count(trainer.data.test.count)) test images of \(set.imageShape); a pixel p "
+      + "\(Numbers.count(trainer.data.test.count, "test image")) of \(set.imageShape); a pixel p "
       + "enters the network as \(SessionSummary.normalisation(set.normalisation))"
     settings = SessionSummary.settings(session)
     layers = SessionSummary.network(trainer, width: 80)

@@ -1,5 +1,6 @@
 import ConvNet
 import Course
+import Rendering
 import Terminal
 
 /// Runs the examples of Markdown files, and recordings, and compares their output with the files.
@@ -58,9 +59,8 @@ package struct MarkdownCheck {
       }
     }
     guard !Interrupt.isPending else { return .interrupted }
-    let count = { (number: Int, what: String) in "\(number) \(what)\(number == 1 ? "" : "s")" }
     output(
-      "\(count(files.count, "file")), \(count(check.commands, "command")): "
+      "\(Numbers.count(files.count, "file")), \(Numbers.count(check.commands, "command")): "
         + (check.faults == 0 ? "all as written." : "\(check.faults) wrong.")
         + (check.blessed == 0 ? "" : " Rewritten: \(check.blessed)."))
     return check.faults == 0 ? .done : .checkDiffers

@@ -88,7 +88,7 @@ extension Session {
     }
     throw CommandError(
       "\(file) needs \(record.name) with \(Numbers.count(record.training.count)) training and "
-        + "\(Numbers.count(record.test.count)) test images, loaded by `load \(record.asked)`: "
+        + "\(Numbers.count(record.test.count, "test image")), loaded by `load \(record.asked)`: "
         + problem + (problem.hasSuffix(".") ? "" : "."), at: file,
       hint: "load those images from where they are now, then try again")
   }

@@ -102,7 +102,7 @@ struct CommandsInText {
     let error = try TestShell().error("load mnist --train 5000")
     #expect(
       error?.problem
-        == "--train asks for 5000 images, but there are only 2000 to train on; ask for fewer, or "
+        == "--train asks for 5,000 images, but there are only 2,000 to train on; ask for fewer, or "
         + "`fetch mnist`: all of MNIST's files.")
   }
 }

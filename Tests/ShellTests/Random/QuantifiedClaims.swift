@@ -445,7 +445,7 @@ struct QuantifiedClaims {
         let e = totals.slice([claim.sample]).values.map { exp(Double($0)) }
         return claim.isClose(e[target] / e.reduce(0, +), size: 1)
       },
-      Rule(/the slope of the square, shared among all ([0-9]+) outputs/) { claim, told in
+      Rule(/the slope of the square, shared among all ([0-9,]+) outputs/) { claim, told in
         claim.layer?.pass.output.shape.count == told[0]
       },
       Rule(/raises its own probability and lowers the others: all their gradients count/) {

@@ -27,13 +27,14 @@ extension ShapeError: CustomStringConvertible {
     case .needsImage(let found):
       "\(layer) needs channels, rows and columns, but \(source) gives \(found)."
     case .channels(let expected, let found):
-      "\(layer) has filters for \(expected) \(expected == 1 ? "channel" : "channels"), but "
+      "\(layer) has filters for \(expected.counted("channel")), but "
         + "\(source) gives \(found[0]) (\(found))."
     case .inputs(let expected, let found):
-      "\(layer) expects \(expected) inputs, but \(source) gives \(found)"
+      "\(layer) expects \(expected.counted("input")), but \(source) gives \(found)"
         + (found.rank > 1 ? " = \(found.count)." : ".")
     case .tooSmall(let rows, let columns, let found):
-      "\(layer) needs at least \(rows)x\(columns) places, but \(source) gives \(found)."
+      "\(layer) needs at least \(rows)x\(columns) \((rows * columns).form(of: "place")), "
+        + "but \(source) gives \(found)."
     }
   }
 }

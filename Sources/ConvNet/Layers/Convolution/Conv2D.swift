@@ -11,7 +11,7 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
 
   public var summary: String {
     let shape = convolution.filters.shape
-    return "\(shape[0]) \(shape[0] == 1 ? "filter" : "filters") \(shape[2])x\(shape[3])"
+    return "\(shape[0].counted("filter")) \(shape[2])x\(shape[3])"
       + (convolution.stride == 1 ? "" : ", stride \(convolution.stride)")
       + (convolution.padding == 0 ? "" : ", padding \(convolution.padding)")
       + (convolution.biases == nil ? ", no bias" : "")

@@ -27,7 +27,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
   public var filters: Tensor<S> { convolution.filters }
 
   public var summary: String {
-    "\(filters.shape[0]) \(filters.shape[0] == 1 ? "filter" : "filters") 3x3"
+    "\(filters.shape[0].counted("filter")) 3x3"
   }
 
   public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {

@@ -66,13 +66,15 @@ extension Convolution {
     }
     let count =
       reached == places
-      ? "all \(places) places got gradient" : "\(reached) of \(places) places got any gradient"
+      ? (places == 1 ? "the one place" : "all \(places.counted("place"))") + " got gradient"
+      : "\(reached.grouped) of \(places.counted("place")) got any gradient"
     let padded = reached - terms.count
     let input = names.input(
       sample: n, channel: "\(c)", row: names.index("y", i), column: names.index("x", j))
     return Explanation(
       place, value,
-      intro: "One weight, used at \(places) places: its gradient is the sum over all of them.",
+      intro: "One weight, used at \(places.counted("place")): its gradient "
+        + (places == 1 ? "comes from there." : "is the sum over all of them."),
       formula: "sum over \(n)y,x of \(names.context.layer).d_out[\(n)\(f),y,x] x "
         + input,
       .sum(terms, columns: 1),
@@ -169,7 +171,7 @@ extension Convolution {
     let missing = names.missing(row: r, column: q)
     return Explanation(
       place, value,
-      intro: "One input, seen by every filter from \(places) \(places == 1 ? "place" : "places"): "
+      intro: "One input, seen by every filter from \(places.counted("place")): "
         + "what they send back adds up.",
       formula:
         "sum over f,i,j of \(names.context.layer).filters[f,\(names.c.isEmpty ? "" : "\(c),")"
@@ -226,7 +228,7 @@ private struct ConvolutionNames<S: Scalar> {
 
   private static func words(_ rows: [Int], _ columns: [Int]) -> String {
     [("row", rows), ("column", columns)].filter { !$0.1.isEmpty }.map { name, numbers in
-      "\(name)\(numbers.count == 1 ? "" : "s") \(numbers.map(String.init).joined(separator: ", "))"
+      "\(numbers.count.form(of: name)) \(numbers.map(String.init).joined(separator: ", "))"
     }.joined(separator: ", ")
   }
 

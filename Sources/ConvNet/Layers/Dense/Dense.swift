@@ -205,7 +205,8 @@ extension Dense {
       })
     return Explanation(
       place, value,
-      intro: "All \(inputs) inputs, each times its weight for output \(o), plus the bias.",
+      intro: (inputs == 1 ? "The one input" : "All \(inputs.counted("input")), each")
+        + " times its weight for output \(o), plus the bias.",
       formula:
         "sum over i of x[i] x \(context.layer).weights[\(o),i] + \(context.place("biases", o)),"
         + "  x = \(context.inputPlace) in a row",

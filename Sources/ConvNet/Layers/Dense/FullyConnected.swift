@@ -15,7 +15,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
   public static var forwardView: LayerView { .quantity("out") }
   public static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String {
-    "\(dense.inputs) inputs to \(dense.outputs) output\(dense.outputs == 1 ? "" : "s")"
+    "\(dense.inputs.counted("input")) to \(dense.outputs.counted("output"))"
   }
 
   public func narrateForward(output: Shape) -> ForwardNarration {

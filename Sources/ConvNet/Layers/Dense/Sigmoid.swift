@@ -15,7 +15,7 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
   public static var ending: Ending { .sigmoid }
 
   public var summary: String {
-    "\(dense.inputs) inputs to \(dense.outputs) \(dense.outputs == 1 ? "probability" : "probabilities")"
+    "\(dense.inputs.counted("input")) to \(dense.outputs.counted("probability"))"
   }
 
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (

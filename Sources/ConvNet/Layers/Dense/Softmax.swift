@@ -22,7 +22,9 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   public static var kind: String { "softmax" }
   public static var ending: Ending { .softmax }
 
-  public var summary: String { "\(dense.inputs) inputs to \(dense.outputs) probabilities" }
+  public var summary: String {
+    "\(dense.inputs.counted("input")) to \(dense.outputs.counted("probability"))"
+  }
 
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
     Tensor<S>, TotalsRecord<S>

@@ -96,8 +96,8 @@ extension BatchNorm {
     return Explanation(
       place, value,
       intro: isMean
-        ? "The mean of channel \(c) over all \(count) numbers of the batch."
-        : "The mean square distance of channel \(c)'s \(count) numbers from their mean.",
+        ? "The mean of channel \(c) over all \(count.counted("number")) of the batch."
+        : "The mean square distance of channel \(c)'s \(count.counted("number")) from their mean.",
       formula: isMean
         ? "sum over the batch of \(context.inputPlace) in channel \(c), / \(count)"
         : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",

@@ -30,7 +30,8 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   }
 
   public func narrateForward(output: Shape) -> ForwardNarration {
-    .line("each window gave its mean: \(rows * columns) numbers, each weighted 1/\(rows * columns)")
+    let count = rows * columns
+    return .line("each window gave its mean: \(count.counted("number")), each weighted 1/\(count)")
   }
 
   public var backwardNarration: String {
@@ -122,8 +123,9 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
       })
     return Explanation(
       place, value,
-      intro: "The mean of a \(rows)x\(columns) window: each of its \(rows * columns) cells counts "
-        + "1/\(rows * columns).",
+      intro:
+        "The mean of a \(rows)x\(columns) window: each of its "
+        + "\((rows * columns).counted("cell")) counts 1/\(rows * columns).",
       formula: "sum over i,j of \(input(of: c, y, x, context)) x 1/\(rows * columns)",
       .sum(terms, columns: 1),
       form: .products(label: "cell (i,j)", first: "input", second: "1/\(rows * columns)"),
@@ -150,7 +152,9 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
       switch terms.count {
       case 0:
         "It is in no window, so no gradient comes back."
-      case 1: "It is one of a window's \(rows * columns) cells, and gets its share of the gradient."
+      case 1:
+        "It is one of a window's \((rows * columns).counted("cell")), and gets its share of the "
+          + "gradient."
       default: "It is in \(terms.count) windows that overlap: their shares add up."
       }
     return Explanation(

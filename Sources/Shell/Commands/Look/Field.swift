@@ -40,7 +40,8 @@ struct FieldCommand: ShellCommand {
     console.print(table.block(width: console.width()))
     let (height, width) = (network.input[1], network.input[2])
     console.print(
-      "It sees \(field.rows.count)x\(field.columns.count) of the \(height)x\(width) pixels"
+      "It sees \(field.rows.count)x\(field.columns.count) of the \(height)x\(width) "
+        + (height * width).form(of: "pixel")
         + (field.stages.last.flatMap { stage in
           stage.rows.map { $0 != field.rows || stage.columns != field.columns }
         } ?? false ? "; what lies beyond the border is padding." : "."))

@@ -64,7 +64,8 @@ struct MapsCommand: ShellCommand {
     let shape = trainer.network.outputs[index]
     guard shape.rank == 3 else {
       throw CommandError(
-        "`\(name)` gives \(shape.count) numbers, not maps.", at: layer, hint: "print \(name).out")
+        "`\(name)` gives \(Numbers.count(shape.count, "number")), not maps.", at: layer,
+        hint: "print \(name).out")
     }
     func shown(_ quantity: String) throws -> (place: Place, values: Tensor<Float>) {
       let place = session.forShownSample(Place(layer: name, quantity: quantity))

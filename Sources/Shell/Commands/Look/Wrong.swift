@@ -83,18 +83,19 @@ struct WrongCommand: TabularCommand {
     let ranked = chosen.filter { !$0.element.isRight }
       .sorted { ($0.element.confidence, $1.offset) > ($1.element.confidence, $0.offset) }
     func name(_ target: Int) -> String { trainer.className(ofTarget: target) }
-    let (wrong, all) = (Numbers.count(ranked.count), Numbers.count(answers.count))
+    let wrong = Numbers.count(ranked.count)
+    let all = Numbers.count(answers.count, "test image")
     let verb = ranked.count == 1 ? "is" : "are"
     let words =
       switch (label, said) {
-      case (nil, nil): "\(wrong) of \(all) test images \(verb) answered wrongly"
+      case (nil, nil): "\(wrong) of \(all) \(verb) answered wrongly"
       case (let label?, nil):
-        "\(wrong) of \(all) test images of class \(name(label)) \(verb) answered wrongly"
+        "\(wrong) of \(all) of class \(name(label)) \(verb) answered wrongly"
       case (let label?, let said?):
-        "\(wrong) of \(all) test images of class \(name(label)) \(verb) wrongly answered "
+        "\(wrong) of \(all) of class \(name(label)) \(verb) wrongly answered "
           + name(said)
       case (nil, let said?):
-        "\(wrong) of the \(Numbers.count(chosen.count)) answers \(name(said)) \(verb) wrong"
+        "\(wrong) of the \(Numbers.count(chosen.count, "answer")) \(name(said)) \(verb) wrong"
       }
     return (ranked, words)
   }
@@ -124,7 +125,9 @@ struct WrongCommand: TabularCommand {
     guard !mistakes.isEmpty else {
       return (
         label == nil && said == nil
-          ? "All \(Numbers.count(test.count)) test images are answered right." : words + ".", [],
+          ? (test.count == 1
+            ? "The one test image is" : "All \(Numbers.count(test.count, "test image")) are")
+            + " answered right." : words + ".", [],
         nil
       )
     }

@@ -55,7 +55,7 @@ struct ExportCommand: ShellCommand {
   }
 
   private static func size(_ bytes: Int) -> String {
-    bytes < 10_000 ? "\(bytes) bytes" : "\(Numbers.count(bytes / 1_000)) kB"
+    bytes < 10_000 ? Numbers.count(bytes, "byte") : "\(Numbers.count(bytes / 1_000)) kB"
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

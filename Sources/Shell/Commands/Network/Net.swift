@@ -92,7 +92,7 @@ struct NetCommand: WordsCommand {
         + "gradient, as in `\(Narration.giving(trainer))`."
     }
     guard outputs != classes else { return nil }
-    return "\(last.name) distinguishes \(Numbers.count(outputs)) classes, but the data has "
+    return "\(last.name) distinguishes \(Numbers.count(outputs, "class")), but the data has "
       + "\(Numbers.count(classes)). For one output per class, end in: "
       + "\(last.name.prefix { $0.isLetter }) \(classes)"
   }

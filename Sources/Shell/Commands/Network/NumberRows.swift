@@ -129,9 +129,11 @@ extension NumberRows {
         values.isEmpty
           ? "`\(place)` needs a value."
           : wanted.count == 1
-            ? "`\(place)` is a single number, but \(values.count) are given."
-            : "`\(place)`\(wanted.rank > 1 ? ", which is \(wanted)," : "") holds \(wanted.count) numbers, but "
-              + (isRow ? "\(values.count) are given." : "\(Shape(shape)) are given."),
+            ? "`\(place)` is a single number, but \(Numbers.count(values.count)) are given."
+            : "`\(place)`\(wanted.rank > 1 ? ", which is \(wanted)," : "") holds "
+              + "\(Numbers.count(wanted.count, "number")), but "
+              + (isRow ? Numbers.count(values.count) : "\(Shape(shape))")
+              + " \(values.count == 1 ? "is" : "are") given.",
         at: values.isEmpty ? CommandError.end : nil, hint: "print \(place) shows it")
     }
     return values

@@ -57,7 +57,7 @@ struct OpenCommand: ShellCommand {
     }
     session.workspace.replace(with: try before.successor(network: network), saying: "open \(file)")
     console.print(
-      "Read \(Numbers.count(network.parameterCount)) parameters from \(file): "
+      "Read \(Numbers.count(network.parameterCount, "parameter")) from \(file): "
         + contents.names.joined(separator: ", "))
     console.print("next: test")
   }

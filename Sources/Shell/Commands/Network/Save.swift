@@ -35,7 +35,7 @@ struct SaveCommand: ShellCommand {
       session.noteSaved()
       console.print(
         "Saved the session to \(file): \(SessionSummary.extent(of: session)); "
-          + "\(Numbers.count(bytes.count)) bytes.")
+          + "\(Numbers.count(bytes.count, "byte")).")
       return console.print("next: open \(file), now or in another session")
     }
     let parameters = session.trainer.network.fileParameters
@@ -44,7 +44,7 @@ struct SaveCommand: ShellCommand {
       metadata: ["network": session.provenance.diagram, "updates": String(session.trainer.updates)])
     try Files.write(bytes, to: file, force: force)
     console.print(
-      "Saved \(Numbers.count(session.trainer.network.parameterCount)) parameters to \(file): "
+      "Saved \(Numbers.count(session.trainer.network.parameterCount, "parameter")) to \(file): "
         + parameters.map { "\($0.name) \($0.values.shape)" }.joined(separator: ", "))
   }
 

@@ -153,7 +153,11 @@ struct DiagnosisText {
       : "\(Numbers.count(dead.images)) of \(Numbers.count(dead.all, "training image"))"
     return ["\(finding.isFault ? "! " : "")\(subject) dead: no gradient on \(images)."]
       + (dead.units.count > 1 && dead.units.count < dead.count ? [row("which", names)] : [])
-      + [row("evidence", "gradient exactly 0 there, and in \(dead.steps) steps on a copy")]
+      + [
+        row(
+          "evidence",
+          "gradient exactly 0 there, and in \(Numbers.count(dead.steps, "step")) on a copy")
+      ]
       + (dead.death.map(since) ?? [])
       + [row("see it", "backward; print \(dead.layer).d_\(dead.parameter)[\(dead.units[0])]")]
       + remedy(dead)
@@ -287,8 +291,8 @@ struct DiagnosisText {
         [
           row(
             "evidence",
-            "nearest class mean: \(Numbers.percent(accuracy)) of \(images) images right; "
-              + "guessing: \(Numbers.percent(guessing))"),
+            "nearest class mean: \(Numbers.percent(accuracy)) of "
+              + "\(Numbers.count(images, "image")) right; guessing: \(Numbers.percent(guessing))"),
           row("see it", "image 0; image 1"),
         ]
       )
@@ -298,15 +302,15 @@ struct DiagnosisText {
         [
           row(
             "evidence",
-            "the class changes \(Numbers.count(changes, "time")) in \(Numbers.count(images)) images; "
-              + "shuffled, about \(Numbers.count(expected))"),
+            "the class changes \(Numbers.count(changes, "time")) in "
+              + "\(Numbers.count(images, "image")); shuffled, about \(Numbers.count(expected))"),
           row("try", "goto 0; set shuffle on"),
         ]
       )
     case .equalImages(let count):
       return (
         "the training images are all the same",
-        [row("evidence", "\(Numbers.count(count)) images were compared, pixel by pixel")]
+        [row("evidence", "\(Numbers.count(count, "image")) were compared, pixel by pixel")]
       )
     case .largeInputs(let largest):
       return (

@@ -89,7 +89,8 @@ struct GotoCommand: ShellCommand {
     let tape = session.trainer.operations.count
     guard operation <= tape else {
       throw CommandError(
-        "A step has \(tape) operations: \(update).\(tape) is update \(update + 1).", at: time,
+        "A step has \(Numbers.count(tape, "operation")): \(update).\(tape) is update \(update + 1).",
+        at: time,
         hint: "goto \(update + 1)")
     }
     guard operation <= times.count else {

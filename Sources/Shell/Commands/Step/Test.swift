@@ -35,7 +35,7 @@ struct TestCommand: TabularCommand {
     let result = try session.evaluateTest(on: console)
     session.workspace.note(result)
     console.print(
-      "test on \(Numbers.count(result.answers.count)) images: loss "
+      "test on \(Numbers.count(result.answers.count, "image")): loss "
         + "\(Numbers.fixed(result.loss, 3)), \(Numbers.count(result.correct)) right, "
         + "\(Numbers.percent(result.accuracy, places: 1)), after "
         + "\(Numbers.count(session.trainer.updates, "update")).")

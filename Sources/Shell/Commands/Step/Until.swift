@@ -208,7 +208,7 @@ struct UntilCommand: WordsCommand {
     guard one != other else { return }
     let (operand, count) = one == 1 ? (right, other) : (left, one)
     throw CommandError(
-      "`\(operand)` is \(Numbers.count(count)) numbers; a condition compares only one.",
+      "`\(operand)` is \(Numbers.count(count, "number")); a condition compares only one.",
       at: operand.word.text, after: condition.words(before: operand), hint: "help place")
   }
 

@@ -64,7 +64,7 @@ struct GradientVerdict {
         + "nor that they are wrong."
     }
     let isWhole = compared == all
-    let extent = "at the \(Numbers.count(compared)) of \(Numbers.count(all)) numbers compared"
+    let extent = "at the \(Numbers.count(compared)) of \(Numbers.count(all, "number")) compared"
     guard results.allSatisfy({ $0.verdict == .agrees }) else {
       return isWhole ? "Nothing is wrong." : "Nothing is wrong \(extent).\(rest)"
     }

@@ -147,7 +147,7 @@ struct PredictCommand: ShellCommand {
       let number = place.indices + tensor.shape.extents.map { _ in 0 }
       let one = Place(layer: place.layer, quantity: place.quantity, indices: number)
       throw CommandError(
-        "`\(place)` has \(Numbers.count(tensor.values.count)) numbers: predict one of them.",
+        "`\(place)` has \(Numbers.count(tensor.values.count, "number")): predict one of them.",
         at: text, hint: "predict \(one) 0.5")
     }
     try checkCount(2, "`\(place)` needs a predicted value.", hint: "predict \(place) 0.5")

@@ -82,7 +82,7 @@ private struct WhatIfText {
     guard result.count == 1, let gradient = result.gradients.first,
       let change = result.changes.first
     else {
-      return "What if all \(Numbers.count(result.count)) numbers of \(place) were "
+      return "What if all \(Numbers.count(result.count, "number")) of \(place) were "
         + "\(WhatIfCommand.text(value))?\n"
         + "predicted: the sum of gradient x change over all of them"
     }

@@ -100,7 +100,7 @@ struct WhyCommand: ShellCommand {
     let single = Self.largest(of: place, values)
     if values.shape.count > 1 {
       console.print(
-        "\(place) is \(values.shape), \(Numbers.count(values.shape.count)) numbers by one rule; "
+        "\(place) is \(values.shape), \(Numbers.count(values.shape.count, "number")) by one rule; "
           + "this one is the largest in size:")
     }
     if values.shape.rank == 1, (2...12).contains(values.shape.count) {
