@@ -6,16 +6,13 @@ package struct ExplanationHints: Sendable {
   let terms: String?
   /// Where the columns of a sum are explained, if it has several.
   let columns: String?
-  /// What gradients are the slopes of, and what that is if it has only a letter.
-  let sloping: (what: String, meaning: String?)
+  /// What gradients are the slopes of.
+  let objective: Objective
 
-  package init(
-    terms: String? = nil, columns: String? = nil,
-    sloping: (what: String, meaning: String?) = ("the loss", nil)
-  ) {
+  package init(terms: String? = nil, columns: String? = nil, objective: Objective = .loss) {
     self.terms = terms
     self.columns = columns
-    self.sloping = sloping
+    self.objective = objective
   }
 }
 
@@ -71,13 +68,10 @@ package struct ExplanationPicture<S: Scalar> {
     for remark in remarks where gaps != .all && (gaps == .none || terms.count > 1) {
       lines.append(TextBlock.wrapped(remark, width: width - 2, hanging: 2).indented(2))
     }
-    if explanation.isGradient {
+    // A gradient of 0 has neither sign; with gaps, that must not be given away.
+    if explanation.isGradient, explanation.value != 0 || gaps != .none {
       lines.append(
-        TextBlock.wrapped(
-          "+ raising it raises \(hints.sloping.what), - raising it lowers \(hints.sloping.what)"
-            + (hints.sloping.meaning.map { "; \($0)" } ?? ""),
-          width: width - 2, hanging: 2
-        ).indented(2)
+        TextBlock.wrapped(hints.objective.signs(), width: width - 2, hanging: 2).indented(2)
           .inked("+ raising", .above).inked("- raising", .below))
     }
     return TextBlock.stacked(lines).clipped(to: width)

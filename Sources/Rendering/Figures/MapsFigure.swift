@@ -50,7 +50,7 @@ package enum MapsFigure {
 
   /// One filter: what it saw, what pooling kept, where the gradient went, in pictures of one size.
   package static func filter(
-    title: String, maps: [NamedMap], blank: Double? = nil
+    title: String, maps: [NamedMap], blank: Double? = nil, objective: Objective = .loss
   ) -> Figure {
     guard let first = maps.first else { return Figure(title: title, drawing: Drawing()) }
     let scales = FilterPicture.scales(maps, blank: blank)
@@ -86,7 +86,8 @@ package enum MapsFigure {
     if !isSmall { notes.append(MapPanel.dashes(below: "white")) }
     if maps.contains(where: { $0.role == .gradient }) {
       notes.append(
-        "Gradient: where orange, raising the value raises the loss; where blue, it lowers it.")
+        "Gradient: where orange, raising the value raises \(objective.name); where blue, it lowers "
+          + "it\(objective.explained).")
     }
     return Figure(
       title: title, notes: notes, drawing: Drawing.flow(panels).above(.flow(bars)))

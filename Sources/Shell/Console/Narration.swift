@@ -9,7 +9,7 @@ enum Narration {
   static func explanationHints(_ trainer: Trainer<Float>? = nil) -> ExplanationHints {
     ExplanationHints(
       terms: "--all", columns: "see `help arithmetic`",
-      sloping: trainer.flatMap(meaningOfL).map { ("L", $0) } ?? ("the loss", nil))
+      objective: trainer.map(objective) ?? .loss)
   }
 
   /// Why a place after a given gradient has none itself; `nil` for other places.
@@ -23,13 +23,17 @@ enum Narration {
 
   /// What the letter L stands for in a step whose gradient the user gave.
   static func ofGiven(_ trainer: Trainer<Float>) -> String? {
-    meaningOfL(trainer).map { "There is no loss here: \($0)." }
+    objective(trainer).meaning.map { "There is no loss here: \($0)." }
   }
 
-  private static func meaningOfL(_ trainer: Trainer<Float>) -> String? {
+  /// What the gradients of a step are the slopes of.
+  static func objective(_ trainer: Trainer<Float>) -> Objective {
     trainer.step.given.map {
-      "L is the sum of \(trainer.network.nodes[$0.layer].name).out x the gradient given there"
-    }
+      Objective(
+        "L",
+        meaning: "L is the sum of \(trainer.network.nodes[$0.layer].name).out x the gradient given "
+          + "there")
+    } ?? .loss
   }
 
   /// The remark of a command that recomputes a step after an update.

@@ -93,11 +93,7 @@ extension CommandError {
 
 extension ImageCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
-    if grad {
-      let (title, _, maps, _) = try Self.gradient(in: session)
-      return maps.count == 2
-        ? MapsFigure.filter(title: title, maps: maps, blank: nil) : nil
-    }
+    if grad { return try Self.gradientFigure(in: session) }
     guard let sample = session.sample else { throw CommandError.noImage }
     let normalisation = session.trainer.data.training.normalisation
     return ImageFigure.figure(

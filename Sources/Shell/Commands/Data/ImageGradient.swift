@@ -23,6 +23,15 @@ extension ImageCommand {
     )
   }
 
+  /// The image and its gradient as a picture; `nil` for an image with several channels.
+  static func gradientFigure(in session: Session) throws -> Figure? {
+    let (title, _, maps, _) = try gradient(in: session)
+    return maps.isEmpty
+      ? nil
+      : MapsFigure.filter(
+        title: title, maps: maps, objective: Narration.objective(session.trainer))
+  }
+
   /// Shows the gradient of the loss by each pixel: where raising the pixel would raise the loss, and
   /// where it would lower it.
   static func showGradient(in session: Session, on console: Console) throws {
@@ -39,7 +48,8 @@ extension ImageCommand {
       values.values[$0].magnitude < values.values[$1].magnitude
     }
     guard let largest, values.values[largest] != 0 else {
-      return console.print("It is 0 at every pixel: none of them can change the loss a little.")
+      let what = Narration.objective(session.trainer).name
+      return console.print("It is 0 at every pixel: none of them can change \(what) a little.")
     }
     let spot = Place(
       layer: place.layer, quantity: place.quantity,

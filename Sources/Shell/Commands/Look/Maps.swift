@@ -149,8 +149,7 @@ struct MapsCommand: ShellCommand {
 extension MapsCommand: PicturedCommand {
   func figure(in session: Session, on console: Console) throws -> Figure? {
     if layer == "image", grad, filter == nil {
-      let (title, _, maps, _) = try ImageCommand.gradient(in: session)
-      return maps.isEmpty ? nil : MapsFigure.filter(title: title, maps: maps, blank: nil)
+      return try ImageCommand.gradientFigure(in: session)
     }
     switch try shown(in: session) {
     case .all(let place, let values, let blanks):
@@ -159,7 +158,7 @@ extension MapsCommand: PicturedCommand {
     case .one(let place, let number, let maps, let blank):
       return MapsFigure.filter(
         title: Captions.heading("filter \(number) of \(place.layer ?? layer)", session),
-        maps: maps, blank: blank)
+        maps: maps, blank: blank, objective: Narration.objective(session.trainer))
     }
   }
 }

@@ -23,16 +23,22 @@ struct BackwardCommand: ShellCommand {
     console.print(
       "Gradients flow left, from \(given.map { "\($0).d_out, as given," } ?? "the loss") to the "
         + "image; nothing has changed yet.")
+    var hasSign = false
     for layer in (0...trainer.step.firstBackward).reversed() {
       let gradients = trainer.places(ofLayer: layer).filter {
         $0.quantity.hasPrefix("d_") && $0.quantity != "d_out"
       }
       for place in gradients where !console.isInterrupted() {
-        console.print("  " + PrintedTensor.summary(place.description, try session.computed(place)))
+        let values = try session.computed(place)
+        hasSign = hasSign || values.values.contains { $0 != 0 }
+        console.print("  " + PrintedTensor.summary(place.description, values))
       }
     }
-    if given == nil {
-      console.print("+ raising this value raises the loss, - raising it lowers the loss")
+    if hasSign {
+      console.print(
+        TextBlock.wrapped(
+          Narration.objective(trainer).signs(of: "this value"), width: console.width(), hanging: 2
+        ).lines)
     }
     let pool = trainer.network.nodes.first { $0.layer is any MaxPooling<Float> }
     console.print("next: update" + (pool.map { "     look: route \($0.name) 0" } ?? ""))

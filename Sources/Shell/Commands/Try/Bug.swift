@@ -49,7 +49,9 @@ struct BugCommand: ShellCommand {
     guard let what else { return console.print(Self.present(session)) }
     let form = try Arguments.choice(what, "form of `bug`", among: Self.forms.map(\.0))
     if ["list", "off", "random"].contains(form), let name {
-      throw CommandError("`bug \(form)` takes no name.", at: name, hint: "bug on \(name)")
+      let isMeant = form != "off" && BugCatalog.all.contains { $0.name == name }
+      throw CommandError(
+        "`bug \(form)` takes no name.", at: name, hint: isMeant ? "bug on \(name)" : "bug \(form)")
     }
     switch form {
     case "list": console.print(list(session, width: console.width()))

@@ -69,8 +69,7 @@ struct GradientVerdict {
       return isWhole ? "Nothing is wrong." : "Nothing is wrong \(extent).\(rest)"
     }
     let gradients = results.count == 1 ? "The gradient is" : "The gradients are"
-    let what = trainer.step.given == nil ? "the loss" : "L"
-    return "\(gradients) the slope of \(what)"
+    return "\(gradients) the slope of \(Narration.objective(trainer).name)"
       + (isWhole ? ", number by number. " : " \(extent).\(rest) ")
       + "What this check cannot see: a wrong update, or a wrong forward pass."
   }
@@ -91,7 +90,8 @@ struct GradientVerdict {
     let every = group.checked == group.count ? "every number" : "every number compared"
     return switch symptom {
     case .vanished:
-      "backward gives 0\(group.checked == 1 ? "" : " for \(every)"), yet the loss does move."
+      "backward gives 0\(group.checked == 1 ? "" : " for \(every)"), "
+        + "yet \(Narration.objective(trainer).name) does move."
     case .factor(let factor) where factor < 0:
       "the sign is wrong" + (abs(factor + 1) < 1e-6 ? "." : ", times \(number(-factor)).")
     case .factor(let factor):
@@ -102,7 +102,7 @@ struct GradientVerdict {
     case .few(let count):
       "\(Numbers.count(count, "number")) of \(Numbers.count(group.checked)) "
         + "\(count == 1 ? "is" : "are") off, the others are right."
-    case .other: "its numbers are not what the loss does."
+    case .other: "its numbers are not what \(Narration.objective(trainer).name) does."
     }
   }
 

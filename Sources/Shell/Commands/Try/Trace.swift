@@ -24,7 +24,7 @@ struct TraceCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let trace = try session.trainer.trace(try Arguments.place(place))
-    let loss = session.trainer.step.given == nil ? "the loss" : "L"
+    let loss = Narration.objective(session.trainer).name
     // At a kink, such as a tie, the rule for gradients says less than the loss does.
     console.print(
       trace.gradient == 0 && trace.obstacle != nil

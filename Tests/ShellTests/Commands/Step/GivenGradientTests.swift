@@ -55,6 +55,23 @@ import Testing
     #expect(try numbers("conv.filters", in: shell) == [1, -2, 4, 4])
   }
 
+  @Test func `signs speak of what the gradients are the slopes of`() throws {
+    let shell = try exercise()
+    let given = try shell.run("backward")
+    #expect(given.contains("raises L,") && given.contains("L is the sum of pool.out"))
+    let folder = try TemporaryFolder()
+    try shell.run("maps conv 0 > \(folder["given.svg"])")
+    let picture = try folder.read("given.svg")
+    #expect(picture.contains("raises L;") && !picture.contains("the loss"))
+    #expect(try shell.run("why conv.d_filters[0,0,1]").contains("raising it raises L"))
+    // A gradient of 0 has no sign.
+    #expect(try !shell.run("why conv.d_in[0,0]").contains("raising"))
+    let usual = try TestShell(
+      "load toy", "image 0", "backward", "maps conv 0 > \(folder["usual.svg"])")
+    #expect(try folder.read("usual.svg").contains("raises the loss"))
+    #expect(try usual.run("why conv.d_filters").contains("raising it raises the loss"))
+  }
+
   @Test func `the image that was written is the one of the next step`() throws {
     let shell = try exercise()
     try shell.run("backward; update; forward")
