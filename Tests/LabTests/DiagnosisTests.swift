@@ -146,14 +146,14 @@ import Testing
     var timeline = try SmallTraining.timeline()
     timeline.perform(
       .write(Place(layer: "conv", quantity: "filters", indices: [0, 1, 2]), [-5_000]))
-    guard case .enormous(let largest, let atFirst, let edit, _)? = timeline.diagnose().first else {
+    guard case .enormous(let growth)? = timeline.diagnose().first else {
       Issue.record("nothing was found")
       return
     }
-    #expect(largest.place.description == "conv.filters[0,1,2]")
-    #expect(largest.value == -5_000)
-    #expect(atFirst == 3)
-    #expect(edit?.place == largest.place)
+    #expect(growth.largest.place.description == "conv.filters[0,1,2]")
+    #expect(growth.largest.value == -5_000)
+    #expect(growth.atFirst == 3)
+    #expect(growth.edit?.place == growth.largest.place)
     timeline.perform(.write(filters, [50]))
     #expect(timeline.diagnose(.glance) == [])
   }
@@ -267,7 +267,7 @@ import Testing
         try SmallTraining.trainer(learningRate: rate, diagram: "fc 6, relu, softmax 2"))
       timeline.train(100)
       for found in dead(timeline) {
-        guard case .learningRate(let other)? = found.remedy?.change else { continue }
+        guard case .learningRate(let other, _)? = found.remedy?.change else { continue }
         tried += 1
         #expect(other < Double(rate))
         var again = Timeline(

@@ -256,6 +256,24 @@ public struct Timeline<S: Scalar>: Sendable {
       }
   }
 
+  /// The learning rates with which operations were done from an earlier trainer to the present one,
+  /// in order, each with the time of the first of those operations.
+  package func learningRates(since first: Trainer<S>) -> [(rate: S, time: Int)] {
+    let start = first.clock
+    guard start < now else { return [] }
+    var rate = first.optimiser.learningRate
+    var found: [(rate: S, time: Int)] = []
+    for run in log[runIndex(at: start)...].prefix(while: { $0.start < now }) {
+      switch run.action {
+      case .learningRate(let new) where run.start >= start: rate = new
+      case .replace(let trainer, _) where run.start >= start: rate = trainer.optimiser.learningRate
+      case .operation where found.last?.rate != rate: found.append((rate, max(start, run.start)))
+      default: break
+      }
+    }
+    return found
+  }
+
   /// Does the actions of the log up to a time.
   ///
   /// - Returns: Whether it got that far; if not, the trainer must not be used.

@@ -80,8 +80,8 @@ extension Diagnosis {
   package enum Change: Hashable, Sendable {
     /// Nothing but that numbers written by hand since the start are left out, such as these.
     case withoutEdits([Place])
-    /// The learning rate.
-    case learningRate(Double)
+    /// The learning rate, to the first of these from the other, with which it was trained.
+    case learningRate(Double, insteadOf: Double)
     /// Fresh weights from a seed in place of those that the training began with.
     case freshWeights(seed: UInt64)
     /// How pixels enter; before, the largest input was this.

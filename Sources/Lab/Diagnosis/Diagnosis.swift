@@ -26,7 +26,7 @@ package enum Diagnosis: Hashable, Sendable {
   case diverged(Divergence)
   /// Weights are disproportionately large compared with those that the network began with. An edit
   /// may have put them there; if not, trials may tell the cause.
-  case enormous(largest: Reading, atFirst: Double, edit: Edit?, cause: Cause?)
+  case enormous(Growth)
   /// Nothing is learned: the answers do not beat guessing, and do not get better.
   case flat(Plateau)
   /// It learns, or would at another learning rate, but is hardly better than guessing so far.
@@ -90,13 +90,27 @@ package enum Diagnosis: Hashable, Sendable {
     package let zeros: Int
     /// The loss of even guessing.
     package let chance: Double
-    /// The present learning rate.
+    /// The learning rate of that update.
     package let learningRate: Double
     /// The largest parameter at present.
     package let largest: Reading?
     /// The largest parameter of the network when it was new.
     package let atFirst: Double
     /// The edit that made the weights large, if any.
+    package let edit: Edit?
+    /// Why it happened, where trials tell.
+    package internal(set) var cause: Cause?
+  }
+
+  /// How far weights have grown.
+  package struct Growth: Hashable, Sendable {
+    /// The largest parameter at present.
+    package let largest: Reading
+    /// The largest parameter of the network when it was new.
+    package let atFirst: Double
+    /// The largest learning rate that the network was trained with.
+    package let learningRate: Double
+    /// The edit that made the weight large, if any.
     package let edit: Edit?
     /// Why it happened, where trials tell.
     package internal(set) var cause: Cause?
@@ -148,8 +162,8 @@ package enum Diagnosis: Hashable, Sendable {
     package let images: Int
     /// The largest change of the layer's parameters in that update.
     package let change: Reading?
-    /// The learning rate of that update.
-    package let learningRate: Double
+    /// The learning rate of that update; `nil` if they were dead from the start.
+    package let learningRate: Double?
   }
 
   /// Why it happened, or what was found, where that is known.
@@ -159,7 +173,7 @@ package enum Diagnosis: Hashable, Sendable {
     case .diverged(let divergence): divergence.cause
     case .flat(let plateau), .slow(let plateau): plateau.cause
     case .found(let cause): cause
-    case .enormous(_, _, _, let cause): cause
+    case .enormous(let growth): growth.cause
     case .dead: nil
     }
   }

@@ -19,7 +19,7 @@ struct Investigation<S: Scalar> {
   func findings() -> [Diagnosis] {
     if var origin = firstNotFinite() {
       if effort > .glance, origin.edit == nil, origin.operation != nil {
-        origin.cause = trials.causeOfOverflow
+        origin.cause = trials.at(rate: origin.learningRate).causeOfOverflow
       }
       return [.notFinite(origin)]
     }
@@ -28,7 +28,9 @@ struct Investigation<S: Scalar> {
     let dead = timeline.deadUnits().map { dead in
       var dead = dead
       // Where nobody asked, only faults are reported.
-      if effort > .look || Diagnosis.dead(dead).isFault { dead.remedy = trials.remedy(for: dead) }
+      if effort > .look || Diagnosis.dead(dead).isFault {
+        dead.remedy = trials.at(rate: dead.death?.learningRate ?? lastRate).remedy(for: dead)
+      }
       return dead
     }
     let isShut = dead.contains { $0.units.count == $0.count }
@@ -51,25 +53,33 @@ struct Investigation<S: Scalar> {
   private func explained(_ symptom: Diagnosis, isShut: Bool) -> Diagnosis {
     switch symptom {
     case .diverged(var divergence):
-      if divergence.edit == nil, state.optimiser.learningRate > 0 {
-        divergence.cause = trials.cause(isSlow: false)
+      if divergence.edit == nil, divergence.learningRate > 0 {
+        divergence.cause = trials.at(rate: divergence.learningRate).cause(isSlow: false)
       }
       return .diverged(divergence)
     case .flat(var plateau):
-      if !plateau.isWorse, state.optimiser.learningRate > 0, let later = trials.later {
+      let earlier = earlierRate.map { trials.at(rate: $0) }.flatMap {
+        $0.presentRate == nil ? nil : $0
+      }
+      if earlier == nil, !plateau.isWorse, state.optimiser.learningRate > 0,
+        let later = trials.later
+      {
         plateau.cause = .trial(later)
         return .slow(plateau)
       }
-      plateau.cause = trials.cause(isSlow: !plateau.isWorse && !isShut)
-      if case .trial(let trial) = plateau.cause, case .learningRate(let rate) = trial.change,
-        !plateau.isWorse, rate > Double(state.optimiser.learningRate)
+      plateau.cause = (earlier ?? trials.at(rate: lastRate))
+        .cause(isSlow: !plateau.isWorse && !isShut)
+      if case .trial(let trial) = plateau.cause,
+        case .learningRate(let rate, let old) = trial.change, !plateau.isWorse, rate > old
       {
         return .slow(plateau)
       }
       return .flat(plateau)
-    case .enormous(let largest, let atFirst, nil, _):
-      return .enormous(
-        largest: largest, atFirst: atFirst, edit: nil, cause: trials.causeOfOverflow)
+    case .enormous(var growth):
+      if growth.edit == nil {
+        growth.cause = trials.at(rate: growth.learningRate).causeOfOverflow
+      }
+      return .enormous(growth)
     default: return symptom
     }
   }
@@ -79,7 +89,9 @@ struct Investigation<S: Scalar> {
     let atFirst = first.largest
     guard largest.value.magnitude > 1_000 * atFirst else { return nil }
     return .enormous(
-      largest: largest, atFirst: atFirst, edit: edit(before: timeline.now, largest), cause: nil)
+      Diagnosis.Growth(
+        largest: largest, atFirst: atFirst, learningRate: rates.map(\.rate).max() ?? lastRate,
+        edit: edit(before: timeline.now, largest)))
   }
 
   /// Answers that do not beat guessing, and do not get better.
@@ -90,12 +102,15 @@ struct Investigation<S: Scalar> {
     return .flat(plateau(record, isWorse: isWorse))
   }
 
-  /// It learns, but has come less than a tenth of the way from guessing to a loss of 0, and a larger
-  /// learning rate goes more than three times as far.
+  /// It learns, but has come less than a tenth of the way from guessing to a loss of 0, with less than
+  /// half of what guessing gets wrong right, and a larger learning rate goes more than three times as
+  /// far.
   private func slowness() -> Diagnosis.Plateau? {
-    let guessing = state.guessing.loss
+    let (guessing, guessed) = (state.guessing.loss, state.guessing.accuracy)
     guard let record = state.recentLearning, record.mean > 0.9 * guessing,
-      let trial = trials.faster, guessing - trial.report.loss > 3 * (guessing - record.mean)
+      record.accuracy < (1 + guessed) / 2,
+      let trial = trials.at(rate: lastRate).faster,
+      guessing - trial.report.loss > 3 * (guessing - record.mean)
     else { return nil }
     var plateau = plateau(record, isWorse: false)
     plateau.cause = .trial(trial)
@@ -109,6 +124,31 @@ struct Investigation<S: Scalar> {
       report: .init(loss: record.mean, accuracy: record.accuracy), count: count,
       atFirst: state.journal.average(0..<count).loss,
       guessing: .init(loss: guessing.loss, accuracy: guessing.accuracy), isWorse: isWorse)
+  }
+
+  // MARK: Learning rates
+
+  /// The learning rates that the network was trained with, each with the time at which that began.
+  private var rates: [(rate: Double, time: Int)] {
+    timeline.learningRates(since: first.trainer).map { (Double($0.rate), $0.time) }
+  }
+
+  /// The rate of the last operation, which may no longer be the present one.
+  private var lastRate: Double {
+    rates.last?.rate ?? Double(state.optimiser.learningRate)
+  }
+
+  /// A rate that may have done what is seen now, and is no longer in force: the largest, because
+  /// damage lasts, or one that was replaced without any update since.
+  private var earlierRate: Double? {
+    let present = Double(state.optimiser.learningRate)
+    let largest = rates.map(\.rate).max() ?? present
+    return largest > present ? largest : lastRate != present ? lastRate : nil
+  }
+
+  private func rate(ofUpdate update: Int) -> Double {
+    let time = timeline.time(ofUpdate: update) ?? timeline.now
+    return rates.last { $0.time < time }?.rate ?? lastRate
   }
 
   // MARK: Answers worse than guessing
@@ -129,7 +169,7 @@ struct Investigation<S: Scalar> {
           Double(journal[$0].loss)
         },
         mean: mean, count: count, zeros: last.count { $0 == 0 }, chance: chance,
-        learningRate: Double(state.optimiser.learningRate), largest: state.largestParameter,
+        learningRate: rate(ofUpdate: began), largest: state.largestParameter,
         atFirst: first.largest, edit: edit(before: timeline.now, state.largestParameter)))
   }
 

@@ -30,12 +30,12 @@ extension Timeline {
       copy.findLive(&live, in: [group], origins: origins)
       return live[0].isDisjoint(with: dead.units)
     }
-    func found(_ update: Int, _ change: Diagnosis.Reading?, _ rate: S) -> Diagnosis.Death {
+    func found(_ update: Int, _ change: Diagnosis.Reading?, _ rate: S?) -> Diagnosis.Death {
       Diagnosis.Death(
         update: update, images: origins.reduce(0) { $0 + $1.count }, change: change,
-        learningRate: Double(rate))
+        learningRate: rate.map(Double.init))
     }
-    if isDead(after: 0) { return found(0, nil, state.optimiser.learningRate) }
+    if isDead(after: 0) { return found(0, nil, nil) }
     var (good, bad) = (0, state.updates)
     guard bad > 0, isDead(after: bad) else { return nil }
     while bad - good > 1 {
@@ -44,9 +44,10 @@ extension Timeline {
       if isDead(after: middle) { bad = middle } else { good = middle }
     }
     guard let before = trainer(after: good), let after = trainer(after: bad) else { return nil }
+    // The rate may have been set between the two updates.
     return found(
       bad, after.largestChange(of: layer, since: before),
-      before.optimiser.rate(ofUpdate: bad))
+      self.trainer(at: after.clock - 1).optimiser.rate(ofUpdate: bad))
   }
 }
 

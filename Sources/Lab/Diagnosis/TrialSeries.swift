@@ -1,36 +1,47 @@
 import ConvNet
 
 /// Trainings on copies, from the start of the present network, that tell why a training went wrong:
-/// the settings are those of now, one thing is changed, and what helps is the cause.
+/// the settings are those of now, with the learning rate that was in force, one thing is changed,
+/// and what helps is the cause.
 struct TrialSeries<S: Scalar> {
   private let timeline: Timeline<S>
   private let first: FirstNetwork<S>
   private let knownRate: Double?
+  /// The learning rate that was in force.
+  private var rate: Double
   private var state: Trainer<S> { timeline.state }
 
+  /// Trials of a training with the present learning rate.
   init(_ timeline: Timeline<S>, first: FirstNetwork<S>, knownRate: Double?) {
     self.timeline = timeline
     self.first = first
     self.knownRate = knownRate
+    rate = Double(timeline.state.optimiser.learningRate)
+  }
+
+  /// The trials of a training with another learning rate.
+  func at(rate: Double) -> Self {
+    var copy = self
+    copy.rate = rate
+    return copy
   }
 
   // MARK: Causes
 
   /// Why the answers do not beat guessing; `nil` where nothing that is tried helps.
   func cause(isSlow: Bool) -> Diagnosis.Cause? {
-    if state.optimiser.learningRate == 0 { return .zeroRate }
+    if rate == 0, state.optimiser.learningRate == 0 { return .zeroRate }
     let frozen = state.frozenLayers.flatMap { $0.isFault ? $0 : nil }
     if let certain = frozen ?? state.faultOfMachine ?? faultAtFirst ?? state.identicalUnits {
       return certain
     }
     if let found = trial(.withoutEdits(edits)) { return .trial(found) }
     if let data = state.faultOfData ?? state.unrelatedLabels { return data }
+    if let present = presentRate { return .trial(present) }
     let rates = isSlow ? largerRates + smallerRates : smallerRates + largerRates
     if first.oddAnswers != nil, let found = firstThatLearns(freshWeights) { return .trial(found) }
     let found =
-      pixelTrial ?? firstThatLearns(rates.map { .learningRate($0) }) ?? firstThatLearns(
-        freshWeights)
-      ?? unfrozenTrial
+      pixelTrial ?? firstThatLearns(rates) ?? firstThatLearns(freshWeights) ?? unfrozenTrial
     return found.map { .trial($0) }
   }
 
@@ -41,7 +52,7 @@ struct TrialSeries<S: Scalar> {
   /// Why numbers ran over, or grew: a wrong step, the pixels or the learning rate.
   var causeOfOverflow: Diagnosis.Cause? {
     faultAtFirst
-      ?? (pixelTrial ?? firstThatLearns(smallerRates.map { .learningRate($0) })).map { .trial($0) }
+      ?? (pixelTrial ?? firstThatLearns(smallerRates)).map { .trial($0) }
   }
 
   /// Further training from here, where it learns.
@@ -49,17 +60,22 @@ struct TrialSeries<S: Scalar> {
 
   /// The larger learning rate, of a few, that gets furthest.
   var faster: Diagnosis.Trial? {
-    largerRates.prefix(3).compactMap { trial(.learningRate($0)) }
+    largerRates.prefix(3).compactMap { trial($0) }
       .min { $0.report.loss < $1.report.loss }
+  }
+
+  /// The present learning rate in place of the one that was in force, where it learns.
+  var presentRate: Diagnosis.Trial? {
+    let present = Double(state.optimiser.learningRate)
+    return present > 0 && present != rate ? trial(.learningRate(present, insteadOf: rate)) : nil
   }
 
   /// What keeps all units of a layer alive that has dead ones, and learns: a smaller learning rate
   /// or, where there is none, fresh weights.
   func remedy(for dead: Diagnosis.DeadUnits) -> Diagnosis.Trial? {
-    let rates = state.optimiser.learningRate > 0 ? smallerRates.prefix(4) : []
+    let rates = rate > 0 ? Array(smallerRates.prefix(4)) : []
     let isWeights = dead.death?.update == 0
-    let changes = rates.map { Diagnosis.Change.learningRate($0) }
-    let all = isWeights ? freshWeights + changes : changes + freshWeights
+    let all = isWeights ? freshWeights + rates : rates + freshWeights
     return firstThatLearns(all) { copy in
       var copy = copy
       return copy.network.index(of: dead.layer).map { copy.isAllAlive(layer: $0) } ?? false
@@ -92,20 +108,22 @@ struct TrialSeries<S: Scalar> {
 
   // MARK: Learning rates
 
-  private var rate: Double { Double(state.optimiser.learningRate) }
-
-  /// A rate that is known to suit the network, then usual ones from half of the present one down.
-  private var smallerRates: [Double] {
+  /// A rate that is known to suit the network, then usual ones from half of the one in force down.
+  private var smallerRates: [Diagnosis.Change] {
     let usual = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4, 1e-5, 1e-6]
-    return (knownRate.map { [$0] } ?? []).filter { $0 < rate }
-      + usual.filter { $0 <= rate / 2 }.prefix(6)
+    return changes(knownRates.filter { $0 < rate } + usual.filter { $0 <= rate / 2 }.prefix(6))
   }
 
-  /// A rate that is known to suit the network, then usual ones from twice the present one up.
-  private var largerRates: [Double] {
+  /// A rate that is known to suit the network, then usual ones from twice the one in force up.
+  private var largerRates: [Diagnosis.Change] {
     let usual = [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3]
-    return (knownRate.map { [$0] } ?? []).filter { $0 > rate }
-      + usual.filter { $0 >= rate * 2 }.prefix(5)
+    return changes(knownRates.filter { $0 > rate } + usual.filter { $0 >= rate * 2 }.prefix(5))
+  }
+
+  private var knownRates: [Double] { knownRate.map { [$0] } ?? [] }
+
+  private func changes(_ rates: [Double]) -> [Diagnosis.Change] {
+    rates.map { .learningRate($0, insteadOf: rate) }
   }
 
   // MARK: Trials
@@ -141,7 +159,7 @@ struct TrialSeries<S: Scalar> {
     switch change {
     case .none: return state
     case .withoutEdits(let places): return places.isEmpty ? nil : start()
-    case .learningRate(let rate):
+    case .learningRate(let rate, _):
       var copy = start()
       copy?.optimiser.learningRate = S(rate)
       return copy
@@ -164,7 +182,7 @@ struct TrialSeries<S: Scalar> {
       var copy = try? Trainer(
         network: (network ?? first.trainer.network).freezing(asIn: state.network),
         data: data ?? state.data,
-        learningRate: state.optimiser.learningRate, context: context,
+        learningRate: S(rate), context: context,
         batchSize: state.batchSize, loss: state.loss)
     else { return nil }
     copy.optimiser.settings = state.optimiser.settings

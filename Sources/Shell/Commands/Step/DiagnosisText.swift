@@ -13,8 +13,7 @@ struct DiagnosisText {
     switch finding {
     case .notFinite(let origin): notFinite(origin)
     case .diverged(let divergence): diverged(divergence)
-    case .enormous(let largest, let atFirst, let edit, let cause):
-      enormous(largest, atFirst, edit, cause)
+    case .enormous(let growth): enormous(growth)
     case .flat(let plateau): flat(plateau)
     case .slow(let plateau): slow(plateau)
     case .dead(let dead): self.dead(dead)
@@ -72,16 +71,13 @@ struct DiagnosisText {
         divergence.atFirst)
   }
 
-  private func enormous(
-    _ largest: Diagnosis.Reading, _ atFirst: Double, _ edit: Diagnosis.Edit?,
-    _ cause: Diagnosis.Cause?
-  ) -> [String] {
-    let rate = Double(session.trainer.optimiser.learningRate)
+  private func enormous(_ growth: Diagnosis.Growth) -> [String] {
+    let largest = growth.largest
     return [
       "! A weight is enormous: \(largest.place) is \(short(largest.value)).",
-      row("evidence", "the largest was \(short(atFirst)) when the network was new"),
+      row("evidence", "the largest was \(short(growth.atFirst)) when the network was new"),
       row("see it", "diff 0"),
-    ] + wayOut(edit, cause, rate, largest, atFirst)
+    ] + wayOut(growth.edit, growth.cause, growth.learningRate, largest, growth.atFirst)
   }
 
   // MARK: Hardly better than guessing
@@ -182,7 +178,7 @@ struct DiagnosisText {
     }
     let part = "no dead ones in \(dead.layer); \(result(remedy))"
     switch remedy.change {
-    case .learningRate(let rate):
+    case .learningRate(let rate, _):
       return [
         row("a copy", "with \(short(rate)): \(part)"),
         row("try", "a smaller learning rate: goto 0; set learning-rate \(short(rate))"),
@@ -211,7 +207,7 @@ struct DiagnosisText {
     case .zeroRate:
       return (
         "the learning rate is 0: an update changes nothing",
-        [row("try", "set learning-rate \(usual)")]
+        [row("try", "set learning-rate \(usual(insteadOf: 0))")]
       )
     case .frozen(let layers, let isEverything):
       let subject =
@@ -329,10 +325,11 @@ struct DiagnosisText {
         "it needs more updates: a copy that trained on did learn",
         [copy("trained on"), row("try", "a larger learning rate")]
       )
-    case .learningRate(let rate):
-      let now = Double(session.trainer.optimiser.learningRate)
+    case .learningRate(let rate, let old):
+      let isPresent = old == Double(session.trainer.optimiser.learningRate)
       return (
-        "the learning rate, \(short(now)), is too \(rate < now ? "large" : "small")",
+        "the learning rate\(isPresent ? "" : " at the time"), \(short(old)), "
+          + "\(isPresent ? "is" : "was") too \(rate < old ? "large" : "small")",
         [
           copy("with \(short(rate))"),
           row("try", "goto 0; set learning-rate \(short(rate))"),
@@ -411,12 +408,12 @@ struct DiagnosisText {
     guard let largest, largest.value.magnitude > 100 * atFirst, rate > 0 else {
       return "goto 0, the network when it was new"
     }
-    return "a learning rate well below \(short(rate)): goto 0; set learning-rate \(usual)"
+    return
+      "a learning rate well below \(short(rate)): goto 0; set learning-rate \(usual(insteadOf: rate))"
   }
 
-  /// The learning rate that the preset is known to learn with, or one well below the present rate.
-  private var usual: String {
-    let rate = Double(session.trainer.optimiser.learningRate)
+  /// The learning rate that the preset is known to learn with, or one well below another.
+  private func usual(insteadOf rate: Double) -> String {
     let known = session.provenance.preset?.learningRate ?? 0.005
     return short(rate == 0 || rate > 2 * known || rate < known / 2 ? known : rate / 100)
   }
