@@ -90,9 +90,11 @@ package final class Interpreter {
         hint: "put a \(quote) at the end of the text"
       ).located(in: line)
     }
-    if tokens.isMatrixOpen {
+    if let bracket = tokens.openMatrix {
       throw CommandError(
-        "The bracket `[` is not closed.", at: "[", hint: "put a ] at the end of the numbers"
+        "The bracket `[` is not closed.", at: "[",
+        after: line.prefix(bracket).filter { $0 == "[" }.map(String.init),
+        hint: "put a ] at the end of the numbers"
       ).located(in: line)
     }
     for (position, words) in tokens.commands.enumerated() {

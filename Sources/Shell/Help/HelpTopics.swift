@@ -222,7 +222,7 @@ extension HelpTopic {
         `FILE:LINE: error: ...` on standard error and exit code 1; with --keep-going it
         continues. With -i the session continues at the prompt: backstep -i FILE,
         backstep -i -c 'sgd 500'. If a quote or a bracket is still open at the end of a line,
-        the next line continues it, and the line break counts as a space.
+        the next line continues it; the line break counts as a space, or ends a row of a matrix.
         `source FILE` runs a file inside a session, `log FILE` keeps a transcript,
         `record FILE.cast` a recording; `backstep check` compares either with another run.
 

@@ -77,28 +77,3 @@ struct LineScanner {
     character == "\n" || character == "\r\n" || character == "\r"
   }
 }
-
-/// Lines that belong together, because a quote or a bracket is open at the end of all but the last.
-/// A line break inside it counts as a space.
-package struct Continuation {
-  package private(set) var text: String
-  private var scanner = LineScanner()
-
-  /// Longer texts are not taken for one line.
-  static let maximumLength = 1_000_000
-
-  package init(_ first: String) {
-    text = first
-    for character in first { _ = scanner.take(character) }
-  }
-
-  /// What is open at the end: a quote, or `[`; `nil` if the line is complete.
-  package var open: Character? { text.utf8.count > Self.maximumLength ? nil : scanner.open }
-
-  /// Adds the next line.
-  package mutating func append(_ line: String) {
-    text += " " + line
-    _ = scanner.take(" ")
-    for character in line { _ = scanner.take(character) }
-  }
-}

@@ -39,8 +39,8 @@ package struct TokenizedLine: Hashable, Sendable {
   package private(set) var last: [Word] = []
   /// The quote that was opened and not closed.
   package private(set) var openQuote: Character?
-  /// Whether a bracket of a matrix was opened and not closed.
-  package private(set) var isMatrixOpen = false
+  /// The position of the bracket of a matrix that was opened and not closed.
+  package private(set) var openMatrix: Int?
   /// Whether the line ends in a comment.
   package private(set) var endsInComment = false
 
@@ -88,7 +88,9 @@ package struct TokenizedLine: Hashable, Sendable {
       word?.end = position + 1
     }
 
+    var bracket = 0
     for (position, character) in line.enumerated() {
+      if character == "[", scanner.depth == 0 { bracket = position }
       switch scanner.take(character) {
       case .text:
         extend(to: position)
@@ -107,7 +109,7 @@ package struct TokenizedLine: Hashable, Sendable {
     finish()
     if !last.isEmpty { commands.append(last) }
     openQuote = scanner.openQuote
-    isMatrixOpen = scanner.open == "[" && scanner.isMatrix
+    openMatrix = scanner.open == "[" && scanner.isMatrix ? bracket : nil
     endsInComment = scanner.isInComment
   }
 }

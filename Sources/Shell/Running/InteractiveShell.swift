@@ -77,7 +77,13 @@ package final class InteractiveShell {
       // It is as wide as the prompt, so that the lines are aligned.
       let prompt = "\(open)> ".leftPadded(to: interpreter.session.prompt.count)
       switch editor.read(prompt: prompt, remembering: false) {
-      case .line(let next): whole.append(next)
+      case .line(let next):
+        // The bracket was never closed: the line fails, and the next is on its own.
+        guard whole.continues(on: next) else {
+          editor.enqueue([next])
+          break reading
+        }
+        whole.append(next)
       case .interrupted: return .interrupted
       case .edit(let text):
         whole.append(text)

@@ -34,13 +34,12 @@ package struct ScriptRunner {
     _ lines: some Sequence<Line>, name: String, continues: Bool = true
   ) -> ExitCode {
     var code = ExitCode.done
-    var lines = lines.makeIterator()
-    while let (number, text) = lines.next() {
+    let whole = WholeLines(lines.makeIterator()) { !continues || interpreter.isTaken($0) }
+    for (number, text) in whole {
       var line = ""
       do throws(CommandError) {
         do throws(ScriptLineError) {
           line = try text.get()
-          if continues { line = try whole(line, from: &lines) }
         } catch {
           if error == .interrupted { return .interrupted }
           throw CommandError("\(error).")
@@ -78,15 +77,5 @@ package struct ScriptRunner {
         in: line, origin: origin, width: interpreter.console.width(),
         inColour: interpreter.console.screen.coloursErrors) + "\n")
     return .commandFailed
-  }
-
-  /// A line joined with the lines that continue it.
-  private func whole(
-    _ first: String, from lines: inout some IteratorProtocol<Line>
-  ) throws(ScriptLineError) -> String {
-    guard !interpreter.isTaken(first) else { return first }
-    var whole = Continuation(first)
-    while whole.open != nil, let (_, text) = lines.next() { whole.append(try text.get()) }
-    return whole.text
   }
 }

@@ -17,7 +17,7 @@ import Testing
     #expect(open(line) == expected)
   }
 
-  @Test func `lines that are one are read as one, the break as a space`() {
+  @Test func `lines that are one are read as one`() {
     var line = Continuation("set conv.filters[0] [1 0 -1;")
     line.append("2 0 -2;")
     #expect(line.open == "[")
@@ -42,9 +42,44 @@ import Testing
       }
       var line = Continuation(lines[0])
       for next in lines.dropFirst() { line.append(next) }
-      #expect(line.text == lines.joined(separator: " "))
       #expect(line.open == open(line.text), "\(lines)")
     }
+  }
+
+  @Test(arguments: [
+    (["set image [1 2", "3 4]"], "set image [1 2; 3 4]"),
+    (["set image [1 2;", "3 4]"], "set image [1 2; 3 4]"),
+    (["set image [1 2,", " 3 4", "]"], "set image [1 2,  3 4 ]"),
+    (["set image [", "1 2", "", "3 4", "]"], "set image [ 1 2 ; 3 4 ]"),
+    (
+      ["set image [[1. 2.", "  3. 4.]", " [5. 6.", "  7. 8.]]"],
+      "set image [[1. 2.   3. 4.]  [5. 6.   7. 8.]]"
+    ),
+    (["print conv.out[1,", "2]"], "print conv.out[1, 2]"),
+  ])
+  func `a line break ends a row of a matrix that has no brackets of its own`(
+    _ lines: [String], _ whole: String
+  ) {
+    var line = Continuation(lines[0])
+    for next in lines.dropFirst() {
+      #expect(line.continues(on: next))
+      line.append(next)
+    }
+    #expect(line.open == nil)
+    #expect(
+      TokenizedLine(line.text).commands.map { $0.map(\.text) }
+        == TokenizedLine(whole).commands.map { $0.map(\.text) })
+  }
+
+  @Test func `a command does not continue a bracket`() {
+    let line = Continuation("set image [1 2")
+    for next in ["image 0", "conv.filters[0] = 1", "# a comment", "quit", "e5"] {
+      #expect(!line.continues(on: next), "\(next)")
+    }
+    for next in ["3 4]", "-1 2", ".5", "nan 1]", "  ", "]", "[3 4]]", "; 1"] {
+      #expect(line.continues(on: next), "\(next)")
+    }
+    #expect(Continuation("echo 'a").continues(on: "image 0"))
   }
 
   @Test func `what never ends is not one line`() {

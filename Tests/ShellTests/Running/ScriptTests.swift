@@ -28,6 +28,22 @@ import Testing
     try shell.run("backward")
   }
 
+  @Test func `a bracket that is never closed fails in its own line`() throws {
+    let script = try folder.write(
+      "image 0\nset conv.filters[0] [1 2 3\n4 5 6\nforward\nset image [1 2]\n", to: "a.bs")
+    let error = try #require(shell.error("source \(script)"))
+    #expect(error.problem.hasPrefix("\(script):2: "))
+    let line = "set conv.filters[0] [1 2 3; 4 5 6"
+    let carets = error.report(in: line, origin: "").split(separator: "\n").map(String.init)
+    #expect(
+      carets.contains { $0.filter { $0 == "^" } == "^" && $0.hasSuffix("^") && $0.count > 20 })
+    #expect(shell.session.trainer.last == .image)
+    let whole = try folder.write(
+      "image 0\nset conv.filters[0] [1 2 3\n  4 5 6\n\n7 8 9]\nforward\n", to: "b.bs")
+    try shell.run("source \(whole)")
+    #expect(shell.session.trainer.last == .loss)
+  }
+
   @Test func `a file that sources itself ends in one error`() throws {
     let script = folder["a.bs"]
     try folder.write("step\nsource \(script)\n", to: "a.bs")

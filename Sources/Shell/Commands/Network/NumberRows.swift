@@ -8,6 +8,10 @@ struct NumberRows {
   let shape: [Int]
   /// The numbers, row after row.
   let values: [Float]
+  /// Whether they were written in rows of numbers with `;` between them, or in several lines.
+  private let isInParts: Bool
+  /// What is wrong with parts of different lengths, unless they are parts of one list.
+  private let fault: CommandError?
 
   /// - Throws: An error that names the first word or bracket that cannot be read, or the first row
   ///   that has another length than the one before it.
@@ -17,6 +21,7 @@ struct NumberRows {
     // `[1 2]` is a list that holds a list; without the brackets it is the list itself.
     let isOne = whole.items == 1
     (shape, values) = (isOne ? Array(whole.shape.dropFirst()) : whole.shape, whole.values)
+    (isInParts, fault) = (reader.isInParts, reader.fault)
   }
 
   /// The part of `array(...)` or `tensor(...)` that holds the numbers.
@@ -60,6 +65,9 @@ struct NumberRows {
     /// More brackets than this inside each other are no matrix.
     private static let deepest = 8
     private var depth = 0
+    private(set) var isInParts = false
+    /// The first part that has another length than the one before it.
+    private(set) var fault: CommandError?
 
     init(_ text: Substring) { rest = text }
 
@@ -84,12 +92,11 @@ struct NumberRows {
           guard isInBrackets else {
             throw CommandError("A `]` closes no bracket.", at: "]", hint: "help set")
           }
-          return try Self.closed(list, after: rows)
+          return try closed(list, after: rows)
         case ";":
           rest.removeFirst()
-          var all = rows ?? List()
-          try all.append(list.shape, list.values)
-          (rows, list) = (all, List())
+          rows = try adding(list, to: rows ?? List())
+          list = List()
         case let blank where blank.isWhitespace || blank == ",": rest.removeFirst()
         default: try list.append([], [number()])
         }
@@ -97,13 +104,26 @@ struct NumberRows {
       guard !isInBrackets else {
         throw CommandError("The bracket `[` is not closed.", at: "[", hint: "help set")
       }
-      return try Self.closed(list, after: rows)
+      return try closed(list, after: rows)
     }
 
     /// The list with the rows before it; a `;` at the very end begins no row.
-    private static func closed(_ list: List, after rows: List?) throws(CommandError) -> List {
-      guard var rows else { return list }
-      if list.items > 0 { try rows.append(list.shape, list.values) }
+    private mutating func closed(_ list: List, after rows: List?) throws(CommandError) -> List {
+      guard let rows else { return list }
+      return list.items > 0 ? try adding(list, to: rows) : rows
+    }
+
+    private mutating func adding(_ row: List, to rows: List) throws(CommandError) -> List {
+      var rows = rows
+      isInParts = row.shape.count == 1 && depth <= 1
+      do throws(CommandError) {
+        try rows.append(row.shape, row.values)
+      } catch {
+        guard isInParts, rows.inner?.count == 1 else { throw error }
+        fault = fault ?? error
+        rows.items += 1
+        rows.values += row.values
+      }
       return rows
     }
 
@@ -118,10 +138,15 @@ struct NumberRows {
 
 extension NumberRows {
   /// The numbers for a place of the given shape: one for all, as many as it has in one row, or in
-  /// rows as the place has them. Axes of length 1 do not count.
+  /// rows as the place has them. Axes of length 1 do not count. A list may be in several parts, as
+  /// NumPy prints a long one.
   func fitting(_ place: Place, _ wanted: Shape) throws(CommandError) -> [Float] {
     func essential(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
     let own = essential(shape)
+    if isInParts, essential(wanted.extents).count == 1, values.count == wanted.count {
+      return values
+    }
+    if let fault { throw fault }
     if values.count == 1 || own == essential(wanted.extents) { return values }
     let isRow = own.count <= 1
     guard isRow, values.count == wanted.count else {

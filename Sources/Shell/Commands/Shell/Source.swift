@@ -104,13 +104,10 @@ private struct Script {
     if let transcript {
       for line in transcript where !session.isOver { try run(line, in: &session, on: console) }
     } else {
-      let lines = try Self.lines(of: file).makeIterator()
-      while !session.isOver, let (number, text) = lines.next() {
-        var whole = Continuation(try Self.text(text, in: file, at: number))
-        while whole.open != nil, let (number, text) = lines.next() {
-          whole.append(try Self.text(text, in: file, at: number))
-        }
-        try run(Line(number: number, text: whole.text), in: &session, on: console)
+      for (number, text) in WholeLines(try Self.lines(of: file)) {
+        if session.isOver { break }
+        let line = Line(number: number, text: try Self.text(text, in: file, at: number))
+        try run(line, in: &session, on: console)
       }
     }
   }

@@ -67,6 +67,13 @@ import Testing
     #expect(isSame)
   }
 
+  @Test func `a list may be written in parts`() throws {
+    let shell = try TestShell("load toy", "image 0", "set image[0] [1 2 0 1; 3 0]")
+    #expect(try numbers("image[0]", in: shell) == [1, 2, 0, 1, 3, 0])
+    try shell.run("set image[1] [1 2 3; 4 5 6]")
+    #expect(try numbers("image[1]", in: shell) == [1, 2, 3, 4, 5, 6])
+  }
+
   @Test func `an error says the shape of both`() throws {
     let shell = try TestShell("load toy", "image 0")
     let wrong = try #require(shell.error("set conv.filters[0] [1 2; 3 4]"))
