@@ -181,7 +181,9 @@ import Testing
 
   @Test func `files are offered by their ending, folders always, blanks in quotes`() throws {
     let folder = try TemporaryFolder()
-    for name in ["a file.bs", "b.npy", "c.safetensors", ".hidden.npy"] {
+    for name in [
+      "a file.bs", "b.npy", "c.safetensors", ".hidden.npy", "d.csv", "e.npz", "f.png", "g.txt",
+    ] {
       try folder.write("", to: name)
     }
     _ = try TemporaryFolder()
@@ -192,6 +194,11 @@ import Testing
     #expect(offered("export torch /us") == ["/usr/"])
     #expect(offered("read image \(folder.path)/.h") == [folder[".hidden.npy"]])
     #expect(offered("load mnist /us") == ["/usr/"])
+    #expect(offered("load /us") == ["/usr/"])
+    #expect(offered("load \(folder.path)/") == ["d.csv", "e.npz", "g.txt"].map { folder[$0] })
+    #expect(offered("load \(folder["e.npz"]) /us").isEmpty)
+    #expect(offered("compare image \(folder.path)/") == [folder["b.npy"]])
+    #expect(offered("draw \(folder.path)/") == [folder["f.png"], folder["g.txt"]])
     #expect(offered("open /no/such/folder/").isEmpty)
     #expect(offered("source '\(folder.path)/a") == ["\"\(folder["a file.bs"])\""])
   }

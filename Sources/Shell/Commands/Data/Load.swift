@@ -12,17 +12,20 @@ struct LoadCommand: ShellCommand {
     discussion: """
       \(DatasetCatalog.all.map { "load \($0.word)".padded(to: 16) + $0.summary }
         .joined(separator: "\n"))
-      load NAME FOLDER    the files in a folder of your own
-      load FOLDER         four files in MNIST's format, images of any size and any labels; their
-                          folder, or one that has MNIST/raw; or x_train.npy, y_train.npy, ...
-      load data.npz       NumPy's arrays x_train, y_train, x_test, y_test, as Keras has them
-      load data.csv       a line per image: the label, then its pixels
+      load NAME FOLDER  the same from a folder; otherwise, ~/.local/share/backstep/NAME and
+                        /usr/share/datasets are searched. `fetch mnist` downloads MNIST.
+      load FOLDER       your own images, as MNIST has them: train-images-idx3-ubyte,
+                        train-labels-idx1-ubyte, t10k-images-..., t10k-labels-...; idx4 if they
+                        have channels, with .gz or not, in FOLDER, FOLDER/raw or
+                        FOLDER/MNIST/raw; or arrays x_train.npy, y_train.npy, x_test.npy, ...
+      load data.npz     those arrays in one file: images N,H,W, or with 1 or 3 channels
+      load data.csv     or .tsv, .txt, .gz: a line per image, its label, then its pixels; names
+                        may come first, and data_test.csv goes with data_train.csv
 
-      Without FOLDER, the files are looked for in ~/.local/share/backstep/NAME (fashion-mnist
-      for fashion), then in /usr/share/datasets. `fetch mnist` downloads MNIST's files.
-      --only selects classes by number or by name (--only cat,dog); the counts then apply to
-      these classes. --holdout N uses the N training images after those of --train N as the
-      test set. If the network cannot take the images, one that can replaces it.
+      Where there are no test images, the last sixth of the training images takes their place.
+      Pictures are not read in folders; `draw FILE.png` reads one. --only selects classes (--only
+      0,1), and the counts apply to them. --holdout N tests on the N training images after those
+      of --train N. If the network cannot take the images, one that can replaces it.
       """)
 
   @Argument(
@@ -90,12 +93,13 @@ struct LoadCommand: ShellCommand {
     switch words.last {
     case nil:
       DatasetCatalog.all.map { Offer($0.word, note: $0.summary) }
+        + [.files(endings: OwnImages.endings)]
     case "--train", "--test", "--holdout": []
     case "--only":
       (words.first.flatMap { try? DataLoader.kind($0) } ?? MNIST.self).classNames
         .map(Offer.listed)
     default:
-      Completer.folders
+      words.count == 1 && DataLoader.ownPath(words[0]) == nil ? Completer.folders : []
     }
   }
 }
