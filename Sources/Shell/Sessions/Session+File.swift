@@ -36,7 +36,7 @@ extension Session {
       provenances: provenances.records(in: timeline) { ProvenanceRecord($0) },
       tests: workspace.testRecords, seed: seed, shown: shown,
       hiddenBugs: workspace[HiddenBugs.self],
-      reported: reported)
+      reported: reported, curves: self[KeptCurves.self].all)
   }
 
   /// Replaces the present session by one from a file. Image files are looked for where they were.
@@ -62,10 +62,14 @@ extension Session {
         timeline, provenances: provenances, tests: document.tests, seed: document.seed,
         shown: document.shown)
     else { throw SessionFile.Fault.document("its points are not on its lines") }
+    guard let curves = KeptCurves(document.curves ?? []) else {
+      throw SessionFile.Fault.document("its curves cannot have been kept")
+    }
     opened[DataFolders.self] = folders
     opened[HiddenBugs.self] = document.hiddenBugs
     opened[Reported.self] = document.reported
     workspace = opened
+    self[KeptCurves.self] = curves
     noteBranchesTold()
     noteSaved()
   }
@@ -107,11 +111,14 @@ extension SessionDocument.DataRecord {
 private struct SavedState: WorkspacePart, Equatable {
   var end: TimelinePoint?
   var branches: [Int?] = []
+  var curves: [String] = []
 }
 
 extension Session {
   private var presentState: SavedState {
-    SavedState(end: timeline.endPoint, branches: timeline.branches.map(\.number))
+    SavedState(
+      end: timeline.endPoint, branches: timeline.branches.map(\.number),
+      curves: self[KeptCurves.self].all.map(\.name))
   }
 
   /// Records that everything is saved in a file.

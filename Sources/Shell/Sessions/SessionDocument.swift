@@ -18,6 +18,8 @@ struct SessionDocument: Codable {
   var hiddenBugs: HiddenBugs
   /// The training problems that have been reported, so that they are not reported again.
   var reported: Reported
+  /// The curves that were kept; `nil` in the files of earlier versions.
+  var curves: [KeptCurves.Entry]?
 
   /// Whether every counter has a value from which counting can continue.
   var isPossible: Bool {

@@ -25,7 +25,7 @@ import Testing
     "net preset toy", "load toy", "keep one", "keep two --force", "goto one", "goto two",
     "goto branch1", "goto branch2", "goto end", "goto 2", "goto 0", "test", "set pixels centred",
     "draw --label 1 --pixels _8_030303_4_02_20_", "filters set conv blur", "until wrong",
-    "set conv.d_out", "train",
+    "set conv.d_out", "train", "curve keep slow", "curve keep fast", "curve drop slow",
   ]
 
   private func step(_ shell: TestShell, _ line: String) -> String {

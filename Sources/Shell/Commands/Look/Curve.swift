@@ -14,10 +14,10 @@ struct CurveCommand: TabularCommand {
       curve --csv         both, as data
       curve keep slow     keeps the curve of training under a name, to draw later ones over it
 
-      Kept curves outlast `init`, `net` and `goto`, but not the session; `curve drop NAME` drops
-      one. `curve > FILE` saves them all.
+      Kept curves outlast `init`, `net` and `goto`, and are saved with the session (help save);
+      `curve drop NAME` drops one.
       Each point of the training curve is an average over as many images as one line of `sgd`
-      covers; each point of the test curve is one test.
+      covers; in the test curve, it is one test.
       """)
 
   @Argument(

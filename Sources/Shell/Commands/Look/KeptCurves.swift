@@ -2,15 +2,24 @@ import ConvNet
 import Rendering
 
 /// The learning curves that the user keeps to compare later ones with. They belong to the session,
-/// so they outlast fresh weights, another network and travels in time.
+/// so they outlast fresh weights, another network and travels in time, and are saved with it.
 struct KeptCurves: SessionPart {
   /// A curve of training under a name.
-  struct Entry {
+  struct Entry: Codable {
     let name: String
     /// The network and its settings, in words.
     let about: String
-    /// What each point of the curve is the average of: the last update, and how many.
-    let points: [(update: Int, updates: Int, loss: Double, accuracy: Double)]
+    let points: [Point]
+  }
+
+  /// An average over some updates.
+  struct Point: Codable {
+    /// The last of them.
+    let update: Int
+    /// How many they are.
+    let updates: Int
+    let loss: Double
+    let accuracy: Double
   }
 
   /// The characters that curves are drawn with, one for each that can be kept.
@@ -19,6 +28,22 @@ struct KeptCurves: SessionPart {
   private(set) var all: [Entry] = []
 
   init(in workspace: Workspace) {}
+
+  /// Curves from a file; `nil` if they cannot have been kept.
+  init?(_ curves: [Entry]) {
+    guard curves.count <= Self.marks.count, Set(curves.map(\.name)).count == curves.count,
+      curves.allSatisfy({ Self.isName($0.name) && $0.points.allSatisfy(\.isPossible) })
+    else { return nil }
+    all = curves
+  }
+
+  /// Whether a curve can be called so: names stand beside a plot.
+  static func isName(_ name: String) -> Bool {
+    (1...longestName).contains(name.count) && name.allSatisfy { $0.isASCII && !$0.isWhitespace }
+      && !["loss", "accuracy", "training", "test"].contains(name)
+  }
+
+  static let longestName = 12
 
   /// Keeps a curve; another one of its name is replaced.
   ///
@@ -46,12 +71,15 @@ struct KeptCurves: SessionPart {
   }
 }
 
+extension KeptCurves.Point {
+  fileprivate var isPossible: Bool {
+    [update, updates].allSatisfy((1..<1 << 48).contains) && !(accuracy < 0 || accuracy > 1)
+  }
+}
+
 extension CurveCommand {
   /// The words that keep and drop curves.
   static let keeping = ["keep", "drop"]
-
-  /// Names of curves stand beside a plot.
-  private static let longestName = 12
 
   /// Keeps the present curve, or drops one that was kept.
   func keepOrDrop(_ verb: String, in session: inout Session, on console: Console) throws {
@@ -68,17 +96,17 @@ extension CurveCommand {
       }
       return console.print("\(name) is dropped.")
     }
-    guard name.count <= Self.longestName, name.allSatisfy({ $0.isASCII && !$0.isWhitespace }),
-      !["loss", "accuracy", "training", "test"].contains(name)
-    else {
+    guard KeptCurves.isName(name) else {
       throw CommandError(
-        "A curve's name is one word of at most \(Self.longestName) letters, and not training, test, "
-          + "loss or accuracy.", at: name, hint: "curve keep slow")
+        "A curve's name is one word of at most \(KeptCurves.longestName) letters, and not "
+          + "training, test, loss or accuracy.", at: name, hint: "curve keep slow")
     }
     let journal = session.trainer.journal
     let points = try blocks(in: session).map { block in
       let average = journal.average(block)
-      return (block.upperBound, block.count, average.loss, average.accuracy)
+      return KeptCurves.Point(
+        update: block.upperBound, updates: block.count, loss: average.loss,
+        accuracy: average.accuracy)
     }
     let settings = SessionSummary.settings(session)
     try session[KeptCurves.self].keep(
