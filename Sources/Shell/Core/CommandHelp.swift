@@ -2,18 +2,35 @@ import ArgumentParser
 import Rendering
 
 package enum CommandHelp {
-  /// The help of a command, with what it says about a session.
+  /// The help of a command, with what it says about a session. The columns of its data have a page
+  /// of their own.
   static func text(
     of command: any ShellCommand.Type, in session: Session? = nil, width: Int
   ) -> String {
-    let data = (command as? any TabularCommand.Type).map { "\n" + $0.dataHelp } ?? ""
-    var text = command.helpMessage(columns: unwrapped) + data
+    let tabular = command as? any TabularCommand.Type
+    var text = compact(command.helpMessage(columns: unwrapped))
+    // The manual has only one page for everything.
+    if let tabular { text += "\n" + (session == nil ? tabular.columnsHelp : tabular.dataHelp) }
     if let session, let current = (command as? any SituatedCommand.Type)?.help(in: session),
       let usage = text.firstRange(of: "USAGE: ")
     {
       text.insert(contentsOf: current + "\n\n", at: usage.lowerBound)
     }
     return reflowed(text, width: width)
+  }
+
+  /// What the columns of a command's data are; `nil` for a command without data.
+  static func columns(of command: any ShellCommand.Type, width: Int) -> String? {
+    (command as? any TabularCommand.Type).map { reflowed($0.columnsHelp, width: width) }
+  }
+
+  /// The argument parser's text in fewer lines: who reads it has found `--help`.
+  private static func compact(_ message: String) -> String {
+    message
+      .replacing(/\n  -h, --help[^\n]*/, with: "")
+      .replacing(/\n+OPTIONS:\n*$/, with: "")
+      .replacing(/\n\n(?=(ARGUMENTS|OPTIONS):)/, with: "\n")
+      .replacing(/\n+$/, with: "")
   }
 
   /// A large width, so that the lines of a discussion come unbroken.
@@ -35,7 +52,8 @@ package enum CommandHelp {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
       let indent = line.prefix { $0 == " " }.count
       let second = line.columns.map { line.count - $0.1.count }
-      if line.isEmpty || line.hasSuffix(":") && paragraph.isEmpty {
+      let isHeading = line.hasSuffix(":") && (paragraph.isEmpty || line == line.uppercased())
+      if line.isEmpty || isHeading {
         finish()
         lines.append(line)
       } else if let second {

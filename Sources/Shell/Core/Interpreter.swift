@@ -162,9 +162,13 @@ package final class Interpreter {
         hint: "alias --delete \(name)")
     }
     let command = RunCommand(type: try session.commands.find(name), arguments: words.dropFirst())
-    if command.arguments.contains(where: { !$0.isQuoted && ["--help", "-h"].contains($0.text) }) {
+    let options = command.arguments.filter { !$0.isQuoted }.map(\.text)
+    if options.contains(where: ["--help", "-h"].contains) {
+      let isAboutData = options.contains(where: ["--csv", "--json"].contains)
+      let width = console.width()
+      let columns = isAboutData ? CommandHelp.columns(of: command.type, width: width) : nil
       return console.paged(session.pagesOutput) {
-        console.print(CommandHelp.text(of: command.type, in: session, width: console.width()))
+        console.print(columns ?? CommandHelp.text(of: command.type, in: session, width: width))
       }
     }
     let observers = session.catalog.observers

@@ -20,8 +20,14 @@ extension TabularCommand {
     DataTable(columns: Self.columns, rows: try rows(in: &session, on: console))
   }
 
-  /// The paragraph of `help` about the data.
+  /// What `help` says about the data.
   static var dataHelp: String {
+    "DATA: `\(name) --csv --help` explains "
+      + columns.map(\.name).joined(separator: ", ") + "."
+  }
+
+  /// What the columns of the data are.
+  static var columnsHelp: String {
     """
     DATA:
     --csv prints a line of names, then a line per row; --json prints an array with an object per

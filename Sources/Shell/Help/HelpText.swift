@@ -11,7 +11,7 @@ struct HelpTopic {
   let example: String
 
   /// All topics: where to begin, then the terms of the field, then Backstep's own.
-  static let all = beginnings + concepts + own
+  static let all = beginnings + concepts + own + details
 
   /// The topic that one or more words stand for.
   static func named(_ name: String) -> HelpTopic? {

@@ -254,7 +254,7 @@ extension HelpTopic {
     HelpTopic(
       name: "config",
       also: [
-        "init file", "editrc", "pager", "environment", "folders", "keys", "colours", "xdg",
+        "init file", "editrc", "pager", "environment", "folders", "keys", "xdg",
       ],
       title: "Your own settings: the init file, history, keys, pager, folders",
       text: """

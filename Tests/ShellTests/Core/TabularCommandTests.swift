@@ -45,8 +45,11 @@ import Testing
   @Test(arguments: commands.map { $0.name })
   func `JSON has the columns that help names, of the kind it says`(_ name: String) throws {
     let command = try #require(Self.commands.first { $0.name == name })
-    let help = try shell.run("help \(name)")
+    let page = try shell.run("help \(name)")
+    #expect(page.contains("`\(name) --csv --help`"))
+    let help = try shell.run("\(name) --csv --help")
     for column in command.columns {
+      #expect(page.contains(column.name), "\(column.name)")
       #expect(help.contains("  \(column.name) "), "\(column.name)")
       #expect(help.contains("\(column.kind.rawValue), "), "\(column.name)")
     }

@@ -23,6 +23,11 @@ import Testing
     }
   }
 
+  @Test(arguments: ["bug", "detect", "gradcheck", "net", "style", "set"])
+  func `help of these commands fits a screen`(_ name: String) throws {
+    #expect(widths(try shell.run("help \(name)")).count <= 24)
+  }
+
   @Test func `every idea has help that fits eighty columns`() throws {
     let ideas = try shell.ideas()
     #expect(ideas.contains("place"))

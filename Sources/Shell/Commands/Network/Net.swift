@@ -17,21 +17,10 @@ struct NetCommand: WordsCommand {
       net remove NAME      the other layers keep their weights if they still fit
       net freeze NAME      updates no longer change the layer; net thaw NAME undoes it
 
-      Layers:
-      \(Diagram.vocabulary.map { "  \($0.usage)".padded(to: 30) + $0.summary }
-        .joined(separator: "\n"))
-      A size left out is inferred; `softmax 1352 10` states the inputs too.
-      conv2d and the poolings round down, as in PyTorch: (size + 2 padding - K) / stride + 1
-      windows fit, and `net` says which rows and columns none of them meets. padding=same
-      keeps the size; it is for square kernels of odd size with stride 1.
-
-      A single logit, `fc 1`, tells two classes apart. The options of fresh weights: help init.
-
-      A network is a row of layers on images. There are no residual connections: the tape,
-      `back` and `trace` follow one path from the image to the loss. There are no 1-D layers
-      either: an image of one row with kernels of 1xK, conv2d 4 1x5, is the same arithmetic.
-
-      A network that takes more than \(Numbers.bytes(MemoryNeed.limit)) in training, with its batch and its optimizer, is refused.
+      Layers: \(Diagram.words.joined(separator: ", ")) (help layers).
+      A size left out is inferred. The options of fresh weights: help init. A network is a row of
+      layers on images. A network that takes more than \(Numbers.bytes(MemoryNeed.limit)) in \
+      training is refused.
       """)
 
   @Argument(

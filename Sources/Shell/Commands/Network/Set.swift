@@ -8,12 +8,12 @@ struct SetCommand: SituatedCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """
-      set                               all settings
+      set                               all settings, and what they are for
       set learning-rate 0.01            a setting
       set conv.filters[2,0,1] 0.5       a number: of the image, or of a parameter
       set conv.filters[2] 0             the same number everywhere in a slice
       set conv.filters[2,0] 1 0 -1      a row of numbers
-      set conv.filters[2] [1 0 -1; 2 0 -2; 1 0 -1]      rows; Python's brackets work, too
+      set conv.filters[2] [1 0 -1; 2 0 -2; 1 0 -1]    rows, or Python's brackets
       set pool.d_out[2,5,9] 1           a gradient: the backward pass starts there
 
       What this step has computed so far is computed again. `back` undoes the change.
@@ -26,12 +26,11 @@ struct SetCommand: SituatedCommand {
   var onlyLooks: Bool { false }
 
   static func help(in session: Session) -> String {
-    let table = Setting.all.map { setting in
+    let settings = Setting.all.map { setting in
       let choices = setting.choices(session).joined(separator: ", ")
-      return "  \(setting.name)".padded(to: 20) + setting.summary
-        + (choices.isEmpty ? "" : " (\(choices))")
+      return setting.name + (choices.isEmpty ? "" : " (\(choices))")
     }
-    return (["Settings:"] + table).joined(separator: "\n")
+    return "Settings: \(settings.joined(separator: ", "))."
   }
 
   static var vocabulary: [Vocabulary] {

@@ -17,16 +17,8 @@ struct StyleCommand: ShellCommand {
       To use a style in every session, put the command into ~/.config/backstep/init.
 
       Above 0 is orange, below 0 blue, 0 white; the ink of an image is dark. A right answer is
-      blue and bold, a wrong one orange and bold. Colours say nothing that the characters do not.
-      There are colours on a terminal, not in scripts, files, pipes or logs, unless one of
-      these, the first that applies, says otherwise; without them, pictures are characters:
-        --color always, --color never   when Backstep is started
-        NO_COLOR         set to anything: never
-        CLICOLOR_FORCE   set, and not 0: always
-        CLICOLOR         0: never
-        TERM             dumb or unset: never
-      `style ascii` has colours only with --color always. With COLORTERM=truecolor any colour is
-      used, otherwise 256.
+      blue and bold, a wrong one orange and bold. Colours say nothing that the characters do not;
+      `help colours` says when there are any. Without them, pictures are characters.
       """)
 
   @Argument(help: ArgumentHelp("auto, ascii or blocks.", valueName: "style")) var choice: String?

@@ -18,15 +18,7 @@ struct BugCommand: ShellCommand {
 
       Find it as you would find any bug: a symptom, a hypothesis, one test that tells two
       hypotheses apart, the place, a confirmation. Useful tests: gradcheck, route, why, diff,
-      curve, test; `detect` shows which check sees which bug. While a bug is on, the prompt says
-      so. A bug that cannot show in the network does nothing until it can.
-
-      Bugs: \(BugCatalog.all.map(\.name).joined(separator: ", ")).
-
-      Two together explain a known result, 10 % right on CIFAR-10: the first answers are certain
-      and wrong, the first update is huge, and after it every ReLU gives 0.
-        load cifar10; set pixels raw; bug on kernel-unscaled; bug on kernels-integer
-        set optimizer sgd; set learning-rate 0.001; set batch 3750; sgd 5; confusion
+      curve, test. While a bug is on, the prompt says so. `help bugs` has more about them.
       """)
 
   @Argument(help: ArgumentHelp("list, on, off, random or guess.", valueName: "what"))

@@ -12,21 +12,12 @@ struct DetectCommand: TabularCommand {
     discussion: """
       detect                  every bug, in a network in which each of them can show
       detect conv-flipped     only this bug, with what each check says
-      detect --here           the bugs that can show in the present network, with its settings
+      detect --here           those that can show in the present network
       detect --updates 500    looks after 500 updates; 150 by default
 
-      Each run starts from the same weights and takes the same images. The checks:
-        loss      the reported loss falls: its last fifth is below 95 % of the first
-        accuracy  the reported accuracy is well above guessing
-        grad      the gradient check, for some numbers of every group, on two images
-        cons      conservation: pooling passes on as much gradient as it gets
-        update    every parameter moved as the rule says: -rate x gradient for SGD
-        ranges    all values are finite and none is huge, no layer is all 0; also for an
-                  image with ten thousand times the contrast
-      An X marks a check that would make a careful person stop; a dot sees nothing. The session
-      does not change. Its data are taken if they have ten classes and images of 16x16 or more;
-      otherwise MNIST. The network, unless --here:
-        \(diagram)
+      Each run starts from the same weights and takes the same images. The checks are loss,
+      accuracy, grad, cons, update and ranges (help checks). An X marks a check that would make a
+      careful person stop; a dot sees nothing. The session does not change.
       """)
 
   @Argument(help: ArgumentHelp("One bug.", valueName: "name")) var name: String?

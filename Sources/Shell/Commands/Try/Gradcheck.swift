@@ -7,22 +7,19 @@ struct GradcheckCommand: TabularCommand {
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
     commandName: "gradcheck",
-    abstract: "Compare the gradients of backward with numeric gradients (finite differences).",
+    abstract: "Compare gradients with numeric gradients (finite differences).",
     discussion: """
       gradcheck                    the image and every parameter
       gradcheck conv.filters[2]    one group, or a part of one, at each step h
       gradcheck --all              every number, also of a large network
 
-      A gradient is a slope, so it can be measured: move one number w a little each way, and
-      n = (L(w + h) - L(w - h)) / 2h, in Double, for steps h from 1e-3 to 1e-7. With a from
-      backward and | | the norm over the group:
+      n = (L(w + h) - L(w - h)) / 2h for each number w, in Double, h from 1e-3 to 1e-7. With a
+      from backward and | | the norm over the group:
         ok          |a - n| / (|a| + |n|) is below 1e-7 at the best step
         zero        both are below 1e-10
         round-off   the loss is too flat for its digits
-      `kinks` are numbers at a corner of the loss, such as a tie in a pooling window that they
-      decide: there is no slope, so they are left out. If the network has more than 20,000 numbers
-      or takes minibatches, 20 numbers of each group are checked, over at most 4 images: those
-      with the largest gradients, and those of 40 drawn at random that agree least at one step.
+      `kinks` are left out: numbers at a corner of the loss, such as a tie in a pooling window.
+      Of a large network only some numbers are checked (help checks).
       """)
 
   @Argument(help: ArgumentHelp("The image, a parameter, or a part.", valueName: "place"))
