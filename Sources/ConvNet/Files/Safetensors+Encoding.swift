@@ -3,7 +3,7 @@ extension SafetensorsFile {
   /// for bytes.
   ///
   /// The same tensors and strings always give the same bytes: names are sorted, and the header is
-  /// padded with blanks so that the data begin at a multiple of 8. After an ``Interruption`` the
+  /// padded with blanks so that the data begin at a multiple of 8. After an interruption the
   /// rest of the data is missing.
   ///
   /// - Parameters:
