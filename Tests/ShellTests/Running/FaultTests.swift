@@ -72,7 +72,8 @@ import Testing
       let result = try backstep.shell(
         """
         (ulimit -f 8; $B --keep-going -c 'load toy; image 0' -c '\(start)' -c where -c 'view' \
-          -c 'help sgd' -c 'forward; view' -c 'help net' -c '\(last)' 2>&1
+          -c 'help sgd' -c 'forward; view' -c 'help layers; help net; help detect; help curve' \
+          -c '\(last)' 2>&1
           echo code $?) | cat
         """)
       #expect(result.output.contains("\(name) could not be written: File too large."), "\(result)")
