@@ -13,7 +13,7 @@ import Testing
       #expect(usage.options.map(\.name) == help.options, "\(command.name)")
       let valued = usage.options.filter { $0.value != nil }.map(\.name)
       #expect(valued == help.valued, "\(command.name)")
-      let text = CommandHelp.text(of: command, width: 1_000)
+      let text = CommandHelp.text(of: command, width: 1_000) + "\n"
       let line = text.split(separator: "\n").first { $0.hasPrefix("USAGE:") } ?? ""
       for argument in usage.arguments {
         #expect(text.contains("\n  <\(argument.name)> "), "\(command.name) \(argument.name)")
