@@ -158,6 +158,6 @@ import Testing
     let shell = try TestShell("load toy")
     #expect(try shell.run("load mnist").contains("bundled"))
     #expect(counts(shell) == [2_000, 1_000])
-    #expect(shell.error("load mnist --train 2001")?.problem.contains("2000") == true)
+    #expect(shell.error("load mnist --train 2001")?.problem.contains("2,000") == true)
   }
 }
