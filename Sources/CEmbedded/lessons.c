@@ -13,46 +13,46 @@ static const unsigned char feature_maps[] = {
 #embed "../../Lessons/03-feature-maps.md"
 };
 static const unsigned char max_pooling[] = {
-#embed "../../Lessons/04-max-pooling.md"
+#embed "../../Lessons/05-pooling.md"
 };
 static const unsigned char softmax[] = {
-#embed "../../Lessons/05-softmax.md"
+#embed "../../Lessons/06-softmax.md"
 };
 static const unsigned char derivative[] = {
-#embed "../../Lessons/06-derivative.md"
+#embed "../../Lessons/07-derivative.md"
 };
 static const unsigned char dense_gradients[] = {
-#embed "../../Lessons/07-dense-gradients.md"
+#embed "../../Lessons/09-dense-gradients.md"
 };
 static const unsigned char through_pooling[] = {
-#embed "../../Lessons/08-through-pooling.md"
+#embed "../../Lessons/11-pooling-backward.md"
 };
 static const unsigned char filter_gradients[] = {
-#embed "../../Lessons/09-filter-gradients.md"
+#embed "../../Lessons/12-filter-gradients.md"
 };
 static const unsigned char gradient_check[] = {
-#embed "../../Lessons/10-gradient-check.md"
+#embed "../../Lessons/16-gradient-check.md"
 };
 static const unsigned char training[] = {
-#embed "../../Lessons/11-training.md"
+#embed "../../Lessons/20-training.md"
 };
 static const unsigned char shift[] = {
-#embed "../../Lessons/12-shift.md"
+#embed "../../Lessons/25-shift.md"
 };
 static const unsigned char two_class_lab[] = {
-#embed "../../Lessons/13-two-class-lab.md"
+#embed "../../Lessons/28-two-class-lab.md"
 };
 static const unsigned char find_the_bug[] = {
-#embed "../../Lessons/14-find-the-bug.md"
+#embed "../../Lessons/17-find-the-bug.md"
 };
 static const unsigned char your_own_stack[] = {
-#embed "../../Lessons/15-your-own-stack.md"
+#embed "../../Lessons/21-your-own-stack.md"
 };
 static const unsigned char lenet[] = {
-#embed "../../Lessons/16-lenet.md"
+#embed "../../Lessons/24-lenet.md"
 };
 static const unsigned char kernels_and_colour[] = {
-#embed "../../Lessons/17-kernels-and-colour.md"
+#embed "../../Lessons/27-kernels-and-colour.md"
 };
 
 // In the order of the course; a test compares the names with the folder.
@@ -61,20 +61,20 @@ static const EmbeddedFile lessons[] = {
     {"01-image.md", image, sizeof image},
     {"02-filter.md", filter, sizeof filter},
     {"03-feature-maps.md", feature_maps, sizeof feature_maps},
-    {"04-max-pooling.md", max_pooling, sizeof max_pooling},
-    {"05-softmax.md", softmax, sizeof softmax},
-    {"06-derivative.md", derivative, sizeof derivative},
-    {"07-dense-gradients.md", dense_gradients, sizeof dense_gradients},
-    {"08-through-pooling.md", through_pooling, sizeof through_pooling},
-    {"09-filter-gradients.md", filter_gradients, sizeof filter_gradients},
-    {"10-gradient-check.md", gradient_check, sizeof gradient_check},
-    {"11-training.md", training, sizeof training},
-    {"12-shift.md", shift, sizeof shift},
-    {"13-two-class-lab.md", two_class_lab, sizeof two_class_lab},
-    {"14-find-the-bug.md", find_the_bug, sizeof find_the_bug},
-    {"15-your-own-stack.md", your_own_stack, sizeof your_own_stack},
-    {"16-lenet.md", lenet, sizeof lenet},
-    {"17-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
+    {"05-pooling.md", max_pooling, sizeof max_pooling},
+    {"06-softmax.md", softmax, sizeof softmax},
+    {"07-derivative.md", derivative, sizeof derivative},
+    {"09-dense-gradients.md", dense_gradients, sizeof dense_gradients},
+    {"11-pooling-backward.md", through_pooling, sizeof through_pooling},
+    {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
+    {"16-gradient-check.md", gradient_check, sizeof gradient_check},
+    {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
+    {"20-training.md", training, sizeof training},
+    {"21-your-own-stack.md", your_own_stack, sizeof your_own_stack},
+    {"24-lenet.md", lenet, sizeof lenet},
+    {"25-shift.md", shift, sizeof shift},
+    {"27-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
+    {"28-two-class-lab.md", two_class_lab, sizeof two_class_lab},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }

@@ -109,7 +109,7 @@ struct Backstep: ParsableCommand {
     if json, words.first != "bench" { throw ValidationError("--json goes with bench.") }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if present, words.first != "lesson" || words.count < 2 {
-      throw ValidationError("--present goes with a lesson: backstep lesson 4 --present")
+      throw ValidationError("--present goes with a lesson: backstep lesson 5 --present")
     }
     if let width, !(20...1_000).contains(width) {
       throw ValidationError("--width is from 20 to 1000.")

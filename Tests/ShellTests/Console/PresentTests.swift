@@ -125,15 +125,15 @@ import Testing
     let folder = try TemporaryFolder()
     let shell = try TestShell(hasPrompt: true)
     shell.interpreter.keepProgress(in: folder["progress"])
-    try shell.run("lesson 4 --present")
+    try shell.run("lesson 5 --present")
     for _ in 0..<100 where shell.session.isInLesson { try shell.run("skip") }
     #expect(folder.names.isEmpty)
   }
 
   @Test func `without a prompt, or without a lesson, it says so`() throws {
     let shell = try TestShell()
-    #expect(shell.error("lesson 4 --present")?.word == "--present")
-    #expect(shell.error("lesson 4 --present")?.hint == "lesson 4")
+    #expect(shell.error("lesson 5 --present")?.word == "--present")
+    #expect(shell.error("lesson 5 --present")?.hint == "lesson 5")
     let other = try TestShell(hasPrompt: true)
     for line in ["lesson --present", "lesson next --present"] {
       #expect(other.error(line)?.word == "--present", "\(line)")

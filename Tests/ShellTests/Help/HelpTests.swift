@@ -109,7 +109,7 @@ import Testing
     ("lesson next", "a lesson that is going on"), ("lesson again", "a lesson"),
     ("practice stop", "a practice that is going on"), ("lesson back", "a lesson"),
     ("lesson restart", "a lesson"), ("lesson stop", "a lesson"),
-    ("lesson 4 --present", "a terminal"), ("lesson 4, ", "two examples in one line"),
+    ("lesson 5 --present", "a terminal"), ("lesson 5, ", "two examples in one line"),
     ("history", "lines that were typed"), ("answer", "a question that is open"),
     ("detect", "takes long; it has tests of its own"),
     ("net preset NAME", "a pattern"), ("net new LAYERS", "a pattern"),

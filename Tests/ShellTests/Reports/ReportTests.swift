@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func `a lesson within a lesson leaves one's own work as it was`() throws {
-    let shell = try TestShell("image 3; step", "lesson 4", "lesson next", "lesson 8", "lesson next")
+    let shell = try TestShell("image 3; step", "lesson 5", "lesson next", "lesson 11", "lesson next")
     try shell.run("lesson stop")
     try shell.run("print image[0]")
     let own = try report(shell)
@@ -234,7 +234,7 @@ import Testing
 
   @Test func `nothing is overwritten unasked, and nothing is no report`() throws {
     let shell = try TestShell()
-    #expect(shell.error("report r.md")?.hint == "lesson 13")
+    #expect(shell.error("report r.md")?.hint == "lesson 28")
     try shell.run("image 0")
     let file = try folder.write("mine", to: "r.md")
     #expect(shell.error("report \"\(file)\"")?.hint?.contains("--force") == true)
@@ -243,14 +243,14 @@ import Testing
     #expect(shell.error("report") != nil)
   }
 
-  @Test func `the lab of lesson 13 is a whole report when the lesson does it`() throws {
-    let shell = try TestShell("lesson 13")
+  @Test func `the lab of lesson 28 is a whole report when the lesson does it`() throws {
+    let shell = try TestShell("lesson 28")
     for _ in 0..<100 where shell.session.isInLesson { try shell.run("skip") }
     let text = try report(shell, "--name Teacher --roll 0")
     #expect(!text.contains("(to be written)"))
     for found in [
       "equal after a row: 1,000, after a column: 129", "pooled maps moved back", "[won]",
-      "conv.d_filters[1,1,1]", "Set-up 2", "on 211 images", "backstep lesson 13",
+      "conv.d_filters[1,1,1]", "Set-up 2", "on 211 images", "backstep lesson 28",
     ] {
       #expect(text.contains(found), "\(found)")
     }

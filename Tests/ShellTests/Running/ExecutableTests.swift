@@ -118,7 +118,7 @@ import Testing
 
   @Test(arguments: [
     "--foo", "bench nothing", "check", "no/such/file", "net", "version x", "--width 3",
-    "--seed x", "lesson 4 5",
+    "--seed x", "lesson 5 5",
   ])
   func `an error on the command line begins as any other`(_ line: String) throws {
     let result = try backstep.shell("$B \(line) </dev/null")

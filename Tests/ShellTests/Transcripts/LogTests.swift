@@ -33,7 +33,7 @@ import Testing
       "init --seed 3", "net preset toy", "net preset digits", "load toy", "load mnist --train 50",
       "load mnist /none", "history", "help why", "help", "alias s step", "s",
       "log",
-      "record", "lesson", "lesson 4", "lesson next", "lesson stop", "a", "1 2 3 4", "hint",
+      "record", "lesson", "lesson 5", "lesson next", "lesson stop", "a", "1 2 3 4", "hint",
       "answer",
       "skip", "bug random", "bug off", "bug list", "gradcheck conv.filters[0]", "curve", "test",
       "confusion", "wrong", "draw '\(folder["one.txt"])' --label 1", "draw --label 1",

@@ -61,7 +61,7 @@ LINES = {
     "gradcheck": ["gradcheck", "gradcheck --all"], "help": ["help", "help conv", "help gradient"],
     "hint": ["hint"], "history": ["history"], "image": ["image 7", "image 3 --test", "image --grad"],
     "import": ["import exported/none.safetensors"], "init": ["init --seed 5"], "invariance": ["invariance"],
-    "lesson": ["lesson", "lesson busy.md", "lesson 4"], "load": ["load mnist", "load toy"],
+    "lesson": ["lesson", "lesson busy.md", "lesson 5"], "load": ["load mnist", "load toy"],
     "log": ["log lab.md"], "maps": ["maps {layer}", "maps {layer} 0 --numbers", "maps {layer} --grad"],
     "net": ["net", "net preset lenet", "net new fc 3000, fc 3000, softmax 10"],
     "open": ["open kept.safetensors", "open all.safetensors --force"], "predict": ["predict label 3", "predict loss 2"],

@@ -8,15 +8,15 @@ struct LessonCommand: ShellCommand {
     commandName: "lesson", abstract: "List the lessons, or take one.",
     discussion: """
       lesson                 all lessons, and which ones you have done
-      lesson 4, lesson pool  one lesson, from where you left it
+      lesson 5, lesson pool  one lesson, from where you left it
       lesson ./mine.md       a lesson in a file
-      lesson 4 --at 3        from its third part
+      lesson 5 --at 3        from its third part
       lesson next            continues; in a lesson, an empty line does the same
       lesson again           this part from its beginning
       lesson back            the previous part
       lesson restart         the whole lesson from its beginning
       lesson stop            leaves the lesson; your own session comes back
-      lesson 4 --present     for a teacher: each next command is typed into the prompt, to be run
+      lesson 5 --present     for a teacher: each next command is typed into the prompt, to be run
                              with Enter or edited; after anything else you run, it comes back
 
       Every command works in a lesson, and `back` still undoes operations on the tape. What you
@@ -35,7 +35,7 @@ struct LessonCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     if present { try checkPresent(on: console) }
     if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
-      throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 4 --at 3")
+      throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 5 --at 3")
     }
     if name != nil { try session.checkIsNotPractising() }
     if name == nil { console.recordedLine?.markUnrepeatable() }
@@ -80,7 +80,7 @@ struct LessonCommand: ShellCommand {
 
   private func checkPresent(on console: Console) throws(CommandError) {
     guard let name, !Lesson.reserved.contains(name) else {
-      throw CommandError("`--present` needs a lesson.", at: "--present", hint: "lesson 4 --present")
+      throw CommandError("`--present` needs a lesson.", at: "--present", hint: "lesson 5 --present")
     }
     guard console.hasPrompt else {
       throw CommandError(

@@ -10,7 +10,7 @@ struct ReportCommand: ShellCommand {
     discussion: """
       report lab.html --name "Ada Lovelace" --roll 42
       report lab.md                    Markdown; .html is one file that prints well
-      report lab.md --of 13            on lesson 13; --of own: on your work outside lessons
+      report lab.md --of 28            on lesson 28; --of own: on your work outside lessons
       report lab.md --hypothesis "..." --conclusion "..."
 
       A report has objectives, a hypothesis, the experiment, observations (the commands and what
@@ -65,7 +65,7 @@ struct ReportCommand: ShellCommand {
     guard let of else {
       let latest = notebook.chapters[notebook.latest]
       guard !latest.isEmpty else {
-        throw CommandError("There is nothing to report yet.", hint: "lesson 13")
+        throw CommandError("There is nothing to report yet.", hint: "lesson 28")
       }
       return latest
     }
