@@ -89,6 +89,22 @@ struct ConvolutionSetting: SlipSetting {
     [(-1, 0), (1, 0), (0, -1), (0, 1)].map { withPatches(down: $0.0, right: $0.1) }
   }
 
+  /// The outputs with only one channel of the input used, one for each channel.
+  var eachChannel: [[Float]?] {
+    zip(input.slices(along: 1), unit.filters.slices(along: 1)).map { input, filters in
+      forward(filters: filters, input: input)
+    }
+  }
+
+  /// dL/d(in) with gradient from only one filter, one for each filter.
+  var eachFilter: [[Float]?] {
+    guard let upstream = layer.upstream?.out else { return [] }
+    return zip(upstream.slices(along: 1), unit.filters.slices(along: 0)).map { upstream, filter in
+      Convolution(filters: filter, biases: nil, stride: unit.stride, padding: unit.padding)
+        .backward(upstream, input: input).input.values
+    }
+  }
+
   /// dL/d(in) with each window's contribution assigned, not added.
   var assignedInputGradient: [Float]? {
     guard let upstream = layer.upstream?.out else { return nil }
@@ -172,7 +188,7 @@ enum ConvolutionSlips {
       "one-channel", at: "out", if: "only one of the input's channels is used",
       ask: "How many channels does one filter look at?"
     ) { (own: ConvolutionSetting) in
-      own.input.parts(along: 1).map { own.forward(input: $0) }
+      own.eachChannel
     },
     Slip(
       "patch-summed", at: "out", if: "the numbers of the patch are added without the filter",
@@ -300,7 +316,7 @@ enum ConvolutionSlips {
       "one-filter", at: "d_in", if: "only one of the filters sends gradient back",
       ask: "How many maps were computed from this input?"
     ) { (own: ConvolutionSetting) in
-      own.layer.upstream?.out.parts(along: 1).map { own.layer.pick(arriving: $0) } ?? []
+      own.eachFilter
     },
     Slip(
       "overwritten", at: "d_in", if: "each place overwrites the gradient of the one before",

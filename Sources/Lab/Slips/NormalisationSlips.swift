@@ -7,7 +7,9 @@ struct NormalisationSetting: SlipSetting {
   let biases: [Float]
   let mean: [Float]
   let variance: [Float]
-  let normalised: Tensor<Float>
+  let normalised: [Float]
+  /// How many numbers of one image a channel has.
+  private let size: Int
   /// How many numbers each channel has.
   let count: Float
 
@@ -19,14 +21,15 @@ struct NormalisationSetting: SlipSetting {
     else { return nil }
     self.layer = layer
     (weights, biases) = (own.weights.values, own.biases.values)
-    (self.mean, self.variance, self.normalised) = (mean.values, variance.values, normalised)
+    (self.mean, self.variance, self.normalised) = (
+      mean.values, variance.values, normalised.values
+    )
+    size = normalised.shape.strides[1]
     count = Float(normalised.shape.count / own.weights.shape.count)
   }
 
   /// The channel of a number.
-  private func channel(_ offset: Int) -> Int {
-    offset / normalised.shape.strides[1] % weights.count
-  }
+  private func channel(_ offset: Int) -> Int { offset / size % weights.count }
 
   /// The output, or the normalised input, if each input were normalised differently.
   func normalising(_ value: (_ input: Float, _ channel: Int) -> Float) -> [Float] {
@@ -42,11 +45,12 @@ struct NormalisationSetting: SlipSetting {
     guard let upstream = layer.upstream?.out.values,
       let gradients = layer.gradients?.parameters, gradients.count == 2
     else { return nil }
+    let (weightGradients, biasGradients) = (gradients[0].values, gradients[1].values)
     return upstream.enumerated().map { offset, gradient in
       let c = channel(offset)
       var sum = gradient
-      if throughMean { sum -= gradients[1].values[c] / count }
-      if throughVariance { sum -= normalised.values[offset] * gradients[0].values[c] / count }
+      if throughMean { sum -= biasGradients[c] / count }
+      if throughVariance { sum -= normalised[offset] * weightGradients[c] / count }
       return weights[c] / (variance[c] + 1e-8).squareRoot() * sum
     }
   }
@@ -85,7 +89,7 @@ enum NormalisationSlips {
     Slip(
       "not-scaled", at: "out", if: "the normalised numbers are not scaled and shifted",
       ask: "What do the layer's weights and biases do?"
-    ) { (own: NormalisationSetting) in [own.normalised.values] },
+    ) { (own: NormalisationSetting) in [own.normalised] },
     Slip(
       "through-mean-forgotten", at: "d_in", if: "the path through the mean is forgotten",
       ask: "If one input rises, what happens to the mean that all of them lose?"

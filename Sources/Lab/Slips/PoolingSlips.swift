@@ -14,46 +14,50 @@ struct PoolingSetting: SlipSetting {
 
   var isMax: Bool { pooling is any MaxPooling<Float> }
 
-  /// One window: its index in the output, and the offsets of its cells in the input.
-  struct Window {
-    let output: Int
-    let cells: [Int]
-  }
-
-  /// The windows of the whole batch, in the order of the output; with another stride, as many as
-  /// the output has.
-  func windows(stride: Int? = nil) -> [Window] {
+  /// Calls a function for every window of the batch, in the order of the output, with the window's
+  /// index there, the offset of its first cell in the input, and the numbers in its cells. With
+  /// another stride there are as many windows as the output has.
+  private func forEachWindow(
+    stride: Int? = nil, _ body: (_ output: Int, _ corner: Int, _ numbers: [Float]) -> Void
+  ) {
     let (input, output) = (layer.pass.input.shape, layer.pass.output.shape)
-    let stride = stride ?? pooling.stride
-    return (0..<output.count).map { offset in
+    let (values, stride) = (layer.pass.input.values, stride ?? pooling.stride)
+    let cells = cells
+    var numbers = [Float](repeating: 0, count: cells.count)
+    for offset in 0..<output.count {
       let (line, x) = offset.quotientAndRemainder(dividingBy: output[3])
       let (plane, y) = line.quotientAndRemainder(dividingBy: output[2])
       let corner = (plane * input[2] + y * stride) * input[3] + x * stride
-      let cells = (0..<pooling.rows * pooling.columns).map {
-        corner + $0 / pooling.columns * input[3] + $0 % pooling.columns
-      }
-      return Window(output: offset, cells: cells)
+      for (index, cell) in cells.enumerated() { numbers[index] = values[corner + cell] }
+      body(offset, corner, numbers)
+    }
+  }
+
+  /// How far each cell of a window is from the first one in the input.
+  private var cells: [Int] {
+    let width = layer.pass.input.shape[3]
+    return (0..<pooling.rows * pooling.columns).map {
+      $0 / pooling.columns * width + $0 % pooling.columns
     }
   }
 
   /// The output if each window gave a different number of its cells.
   func output(stride: Int? = nil, of window: ([Float]) -> Float) -> [Float] {
-    let input = layer.pass.input.values
-    return windows(stride: stride).map { window($0.cells.map { input[$0] }) }
+    var result: [Float] = []
+    forEachWindow(stride: stride) { _, _, numbers in result.append(window(numbers)) }
+    return result
   }
 
   /// The gradient of the input if each window shared its gradient differently: `share` gives the
-  /// factor for each of its cells.
-  func routed(assigning: Bool = false, by share: ([Float], _ winner: Float) -> [Float]) -> [Float]?
-  {
+  /// factor of one of its cells.
+  func routed(by share: (_ cell: Int, _ numbers: [Float], _ winner: Float) -> Float) -> [Float]? {
     guard let upstream = layer.upstream?.out.values else { return nil }
-    let (input, output) = (layer.pass.input.values, layer.pass.output.values)
-    var result = [Float](repeating: 0, count: input.count)
-    for window in windows() {
-      let shares = share(window.cells.map { input[$0] }, output[window.output])
-      for (cell, share) in zip(window.cells, shares) where share != 0 {
-        let part = share * upstream[window.output]
-        result[cell] = assigning ? part : result[cell] + part
+    let (output, cells) = (layer.pass.output.values, cells)
+    var result = [Float](repeating: 0, count: layer.pass.input.shape.count)
+    forEachWindow { window, corner, numbers in
+      guard upstream[window] != 0 else { return }
+      for (index, cell) in cells.enumerated() {
+        result[corner + cell] += share(index, numbers, output[window]) * upstream[window]
       }
     }
     return result
@@ -63,10 +67,6 @@ struct PoolingSetting: SlipSetting {
 /// Slips in max pooling and average pooling.
 enum PoolingSlips {
   static let all: [Slip] = forward + backward
-
-  private static func first(_ count: Int) -> [Float] {
-    [1] + [Float](repeating: 0, count: count - 1)
-  }
 
   private static let forward: [Slip] = [
     Slip(
@@ -114,14 +114,12 @@ enum PoolingSlips {
     Slip(
       "to-all-cells", at: "d_in", if: "every cell of the window gets the whole gradient",
       ask: "If this cell changes a little, does the output of its window change as much?"
-    ) { (own: PoolingSetting) in
-      [own.routed { cells, _ in [Float](repeating: 1, count: cells.count) }]
-    },
+    ) { (own: PoolingSetting) in [own.routed { _, _, _ in 1 }] },
     Slip(
       "to-all-ties", at: "d_in", if: "every cell that ties for the maximum gets the whole gradient",
       ask: "How much gradient goes into a window, and how much may come out?"
     ) { (own: PoolingSetting) in
-      own.isMax ? [own.routed { cells, best in cells.map { $0 == best ? 1 : 0 } }] : []
+      own.isMax ? [own.routed { cell, numbers, best in numbers[cell] == best ? 1 : 0 }] : []
     },
     Slip(
       "ties-shared", at: "d_in", if: "the cells that tie for the maximum share the gradient",
@@ -129,9 +127,8 @@ enum PoolingSlips {
     ) { (own: PoolingSetting) in
       guard own.isMax else { return [] }
       return [
-        own.routed { cells, best in
-          let tied = Float(cells.count { $0 == best })
-          return cells.map { $0 == best ? 1 / tied : 0 }
+        own.routed { cell, numbers, best in
+          numbers[cell] == best ? 1 / Float(numbers.count { $0 == best }) : 0
         }
       ]
     },
@@ -139,12 +136,7 @@ enum PoolingSlips {
       "shared-equally", at: "d_in", if: "the cells of the window share the gradient equally",
       ask: "Which cells of the window decided its output?"
     ) { (own: PoolingSetting) in
-      guard own.isMax else { return [] }
-      return [
-        own.routed { cells, _ in
-          [Float](repeating: 1 / Float(cells.count), count: cells.count)
-        }
-      ]
+      own.isMax ? [own.routed { _, numbers, _ in 1 / Float(numbers.count) }] : []
     },
     Slip(
       "to-the-largest", at: "d_in", if: "only the largest cell of the window gets the gradient",
@@ -152,20 +144,21 @@ enum PoolingSlips {
     ) { (own: PoolingSetting) in
       guard !own.isMax else { return [] }
       return [
-        own.routed { cells, _ in
-          let best = cells.indices.max { cells[$0] < cells[$1] }
-          return cells.indices.map { $0 == best ? 1 : 0 }
+        own.routed { cell, numbers, _ in
+          cell == numbers.indices.max { numbers[$0] < numbers[$1] } ? 1 : 0
         }
       ]
     },
     Slip(
       "to-the-first", at: "d_in", if: "the first cell of the window gets the gradient",
       ask: "Which cell of the window decided its output?"
-    ) { (own: PoolingSetting) in [own.routed { cells, _ in first(cells.count) }] },
+    ) { (own: PoolingSetting) in [own.routed { cell, _, _ in cell == 0 ? 1 : 0 }] },
     Slip(
       "to-the-last", at: "d_in", if: "the last cell of the window gets the gradient",
       ask: "Which cell of the window decided its output?"
-    ) { (own: PoolingSetting) in [own.routed { cells, _ in first(cells.count).reversed() }] },
+    ) { (own: PoolingSetting) in
+      [own.routed { cell, numbers, _ in cell == numbers.count - 1 ? 1 : 0 }]
+    },
     Slip(
       "last-window-only", at: "d_in", if: "only the last window sends its gradient back",
       ask: "How many windows does the map have, and which of them have a gradient?",

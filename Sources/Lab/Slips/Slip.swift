@@ -157,4 +157,19 @@ extension Tensor<Float> {
       keeping { $0 / stride % shape[axis] == own }
     }
   }
+
+  /// The numbers at each index along an axis, whose extent becomes 1; the first 64 of them. None if
+  /// there is only one.
+  func slices(along axis: Int) -> [Tensor] {
+    let (count, size, values) = (shape[axis], shape.strides[axis], values)
+    guard count > 1 else { return [] }
+    var extents = shape.extents
+    extents[axis] = 1
+    return (0..<Swift.min(count, 64)).map { own in
+      Tensor(
+        Shape(extents),
+        Swift.stride(from: own * size, to: values.count, by: count * size)
+          .flatMap { values[$0..<$0 + size] })
+    }
+  }
 }
