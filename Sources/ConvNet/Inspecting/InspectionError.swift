@@ -5,6 +5,8 @@ public enum InspectionError: Error, Hashable, Sendable {
   case place(PlaceError)
   /// No image is loaded.
   case noImage
+  /// The user stopped the work; what it had computed is discarded.
+  case stopped
   /// The network in Double, with everything computed from it, would take more memory than is
   /// allowed.
   case tooLarge(MemoryNeed)
@@ -31,6 +33,7 @@ extension InspectionError: CustomStringConvertible {
     switch self {
     case .place(let error): error.description
     case .noImage: "No image is loaded yet."
+    case .stopped: "Stopped."
     case .tooLarge(let need):
       need.words(for: "In double precision, in which derivatives are checked, this takes")
     case .noGradient(let place):

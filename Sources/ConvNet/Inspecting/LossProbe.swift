@@ -49,8 +49,8 @@ struct LossProbe {
   ///   - trainer: The trainer; it is not changed.
   ///   - limit: The most images.
   ///   - followsGiven: Whether a gradient that was given in the step takes the place of the loss.
-  /// - Throws: ``InspectionError`` if no image is loaded, it would take too much memory, or the
-  ///   loss is not finite.
+  /// - Throws: ``InspectionError`` if no image is loaded, it would take too much memory, the loss is
+  ///   not finite, or the user stopped it.
   init<S>(
     of trainer: Trainer<S>, images limit: Int = .max, followsGiven: Bool = false
   ) throws(InspectionError) {
@@ -63,6 +63,7 @@ struct LossProbe {
     let need = MemoryNeed(of: trainer.network, images: batch.count, as: Double.self)
     guard need.isAllowed else { throw .tooLarge(need) }
     let network: Network<Double> = trainer.network.converted()
+    guard !Interruption.isRequested else { throw .stopped }
     image = batch.images.converted()
     let used = network.nodes.prefix((given?.layer ?? network.count - 1) + 1)
     names = used.map(\.name)
@@ -86,6 +87,7 @@ struct LossProbe {
     passes = Array(hooks.forward(network, from: image, in: &context).prefix(used.count))
     start = Self.value(
       of: passes[passes.count - 1], given: self.given, loss, targets: targets, hooks)
+    guard !Interruption.isRequested else { throw .stopped }
     guard start.isFinite else { throw .lossNotFinite(start) }
     var groups: [Group] = []
     for place in trainer.writablePlaces {

@@ -41,6 +41,7 @@ extension Trainer {
     if context.ties != .all, let ratio = finished.leastConserved, abs(ratio - 1) > 1e-3 {
       return .notConserved(ratio: ratio)
     }
+    guard !Interruption.isRequested else { return nil }
     copy.advance()
     return finished.firstNotMovedByRule(to: copy).map { .update($0) }
   }

@@ -131,6 +131,7 @@ extension InspectionError: AdvisedError {
     switch self {
     case .place(let error): error.advice
     case .noImage: Advice("image 0")
+    case .stopped: Advice()
     case .tooLarge(let need): need.advice
     case .noGradient(let place): Advice("forward; set \(place) 1")
     case .lossNotFinite: Advice("go back to when it was finite, or init")
