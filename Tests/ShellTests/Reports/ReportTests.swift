@@ -143,7 +143,8 @@ import Testing
   }
 
   @Test func `a lesson within a lesson leaves one's own work as it was`() throws {
-    let shell = try TestShell("image 3; step", "lesson 5", "lesson next", "lesson 11", "lesson next")
+    let shell = try TestShell(
+      "image 3; step", "lesson 5", "lesson next", "lesson 11", "lesson next")
     try shell.run("lesson stop")
     try shell.run("print image[0]")
     let own = try report(shell)
