@@ -95,9 +95,8 @@ import Testing
         for (rank, slips) in Slips.ranks.enumerated() {
           for slip in slips {
             let indices = right.shape.indices(at: random.below(right.shape.count))
-            let scene = SlipScene(
-              place: place, trainer: state.now, right: right, indices: indices,
-              before: state.before)
+            let scene = try #require(
+              SlipScene(place.with(indices), in: state.now, before: state.before))
             for wrong in slip.wrong(scene).prefix(2) {
               guard let wrong else { continue }
               #expect(wrong.count == right.shape.count, "\(slip.name) at \(place)")

@@ -14,7 +14,7 @@ struct CaseMaker {
 
   /// Whole numbers in a range.
   mutating func integers(_ count: Int, _ range: ClosedRange<Int> = -3...3) -> [Float] {
-    (0..<count).map { _ in Float(range.lowerBound + random.below(range.count)) }
+    random.whole(count, in: range)
   }
 
   /// Whole numbers around 0, all different and none of them 0, in random order; their sum is not 0.

@@ -26,13 +26,7 @@ extension Exercise {
       """#,
     calls: ["out": "conv_forward(c.x, c.filters, c.biases, c.stride, c.padding)"]
   ) { maker in
-    try [
-      ConvolutionCase(
-        "toy", "small integers", diagram: "conv2d 1 2x2", input: Shape(1, 4, 4),
-        images: maker.integers(16), filters: maker.distinct(4), biases: [2]),
-      .digit(&maker),
-      ConvolutionCase.odd(&maker),
-    ].map { own in
+    try ConvolutionCase.all(&maker).map { own in
       let trainer = try own.trainer(maker)
       return try ExerciseCase(
         own.name, own.about, start: trainer, actions: trainer.forwardActions,
@@ -90,13 +84,7 @@ extension Exercise {
       "d_in": "conv_d_in(c.x, c.filters, c.d_out, c.stride, c.padding)",
     ]
   ) { maker in
-    try [
-      ConvolutionCase(
-        "toy", "small integers", diagram: "conv2d 1 2x2", input: Shape(1, 4, 4),
-        images: maker.integers(16), filters: maker.distinct(4), biases: [2]),
-      .digit(&maker),
-      ConvolutionCase.odd(&maker),
-    ].map { own in
+    try ConvolutionCase.all(&maker).map { own in
       let trainer = try own.trainer(maker)
       let count = own.count * trainer.network.outputs[0].count
       let given = own.isWhole ? maker.distinct(count) : maker.normals(count)
@@ -130,18 +118,20 @@ private struct ConvolutionCase {
     (self.stride, self.padding) = (stride, padding)
   }
 
-  static func digit(_ maker: inout CaseMaker) -> ConvolutionCase {
-    ConvolutionCase(
-      "digit", "a real digit, three filters", diagram: "conv2d 3 3x3", input: Shape(1, 28, 28),
-      images: maker.digits(1).images, filters: maker.normals(27), biases: maker.normals(3))
-  }
-
-  static func odd(_ maker: inout CaseMaker) -> ConvolutionCase {
-    ConvolutionCase(
-      "odd", "a batch of 2, three channels, stride 2, padding 1, and an edge left over",
-      diagram: "conv2d 2 3x3 stride=2 padding=1", input: Shape(3, 6, 7),
-      images: maker.normals(2 * 3 * 6 * 7), filters: maker.normals(2 * 3 * 9),
-      biases: maker.normals(2), stride: 2, padding: 1)
+  static func all(_ maker: inout CaseMaker) -> [ConvolutionCase] {
+    [
+      ConvolutionCase(
+        "toy", "small integers", diagram: "conv2d 1 2x2", input: Shape(1, 4, 4),
+        images: maker.integers(16), filters: maker.distinct(4), biases: [2]),
+      ConvolutionCase(
+        "digit", "a real digit, three filters", diagram: "conv2d 3 3x3", input: Shape(1, 28, 28),
+        images: maker.digits(1).images, filters: maker.normals(27), biases: maker.normals(3)),
+      ConvolutionCase(
+        "odd", "a batch of 2, three channels, stride 2, padding 1, and an edge left over",
+        diagram: "conv2d 2 3x3 stride=2 padding=1", input: Shape(3, 6, 7),
+        images: maker.normals(2 * 3 * 6 * 7), filters: maker.normals(2 * 3 * 9),
+        biases: maker.normals(2), stride: 2, padding: 1),
+    ]
   }
 
   /// How many images there are.

@@ -71,6 +71,24 @@ struct SlipScene: Sendable {
   /// The state one step before, if there is one.
   let before: Trainer<Float>?
 
+  /// A place, or a part of one, in a state; `nil` where it is not computed.
+  init?(_ place: Place, in trainer: Trainer<Float>, before: Trainer<Float>?) {
+    guard case .computed(let whole)? = try? trainer.read(place.whole),
+      whole.shape.holds(place.indices)
+    else { return nil }
+    self.place = place.whole
+    self.trainer = trainer
+    right = whole
+    indices = place.indices
+    self.before = before
+  }
+
+  /// The offsets of the part that is asked for.
+  var part: Range<Int> {
+    let start = zip(indices, right.shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+    return start..<start + right.shape.extents.dropFirst(indices.count).reduce(1, *)
+  }
+
   /// The index of the place's layer.
   var layer: Int? { place.layer.flatMap(trainer.network.index) }
 

@@ -81,22 +81,19 @@ package enum Slips {
     _ given: GivenNumbers, at place: Place, offsets: [Int]? = nil, in trainer: Trainer<Float>,
     before: Trainer<Float>? = nil
   ) -> [Slip] {
-    guard trainer.hooks.active.isEmpty,
-      case .computed(let whole)? = try? trainer.read(place.whole), whole.shape.holds(place.indices)
+    guard trainer.hooks.active.isEmpty, let scene = SlipScene(place, in: trainer, before: before)
     else { return [] }
-    let scene = SlipScene(
-      place: place.whole, trainer: trainer, right: whole, indices: place.indices, before: before)
-    let part = whole.shape.range(of: place.indices)
+    let part = scene.part
     func asked(of numbers: [Float]) -> ArraySlice<Float> {
       offsets.map { $0.map { numbers[part.lowerBound + $0] }[...] } ?? numbers[part]
     }
-    let right = asked(of: whole.values)
+    let right = asked(of: scene.right.values)
     guard given.count == right.count, !given.agree(with: right) else { return [] }
     // A single small whole number proves little: it may be off by anything.
     for rank in given.isOneWhole ? ranks.dropLast() : ranks {
       let matches = rank.filter { slip in
         slip.wrong(scene).contains { wrong in
-          guard let wrong, wrong.count == whole.values.count else { return false }
+          guard let wrong, wrong.count == scene.right.values.count else { return false }
           return given.agree(with: asked(of: wrong))
         }
       }
@@ -108,23 +105,12 @@ package enum Slips {
   /// How many different wrong answers the slips of a place's own kind give there: the more, the
   /// better an answer tells one slip from another.
   static func differences(at place: Place, in trainer: Trainer<Float>) -> Int {
-    guard case .computed(let whole)? = try? trainer.read(place.whole) else { return 0 }
-    let scene = SlipScene(
-      place: place.whole, trainer: trainer, right: whole, indices: place.indices, before: nil)
-    let part = whole.shape.range(of: place.indices)
-    var answers: Set<[Float]> = [Array(whole.values[part])]
+    guard let scene = SlipScene(place, in: trainer, before: nil) else { return 0 }
+    var answers: Set<[Float]> = [Array(scene.right.values[scene.part])]
     for case let wrong? in ranks[0].flatMap({ $0.wrong(scene) })
-    where wrong.count == whole.values.count {
-      answers.insert(Array(wrong[part]))
+    where wrong.count == scene.right.values.count {
+      answers.insert(Array(wrong[scene.part]))
     }
     return answers.count
-  }
-}
-
-extension Shape {
-  /// The offsets of the part at some leading indices.
-  fileprivate func range(of leading: [Int]) -> Range<Int> {
-    let start = zip(leading, strides).reduce(0) { $0 + $1.0 * $1.1 }
-    return start..<start + extents.dropFirst(leading.count).reduce(1, *)
   }
 }

@@ -63,6 +63,28 @@ extension HelpTopic {
         "load toy; forward; set pool.d_out[0,1,1] 1; backward; print conv.d_in"
     ),
     HelpTopic(
+      name: "slips",
+      also: [
+        "slip", "mistake", "mistakes", "wrong number", "wrong answer", "what did i do wrong",
+        "my own code", "numpy gradients",
+      ],
+      title: "Slips: which thought leads to a wrong number",
+      text: """
+        Backstep knows about a hundred ways to get a number wrong: a filter rotated where it
+        should not be, y - p instead of p - y, a mean instead of a sum, a forgotten 1/N, and so
+        on. Given a wrong number, it computes each of them in the present state. If one or two
+        give just that number, it names them and asks a question; otherwise it says nothing.
+
+        predict PLACE NUMBERS    say what a number will be before it is computed
+        practice                 problems on fresh numbers, and an examination
+        compare PLACE FILE.npy   an array from code of your own
+        exercise, judge          functions to write yourself, checked case by case
+
+        A slip is what would give your number, not proof that you made it: small whole
+        numbers are often right for the wrong reason. While a bug is on, no slips are named.
+        """,
+      example: "image 7; predict conv.out[2,10,18] -0.3; forward"),
+    HelpTopic(
       name: "pooling",
       also: ["pool", "max pooling", "maxpool", "maxpooling", "winner", "winners", "switch"],
       title: "Max pooling: the largest value of each window",

@@ -236,11 +236,8 @@ extension Session {
       seed: run.seed)
     workspace[DataFolders.self] = run.own[DataFolders.self]
     let isRight = present.end == .right && present.tries == 1 && !present.hasHint
-    let wasMastered = practiceRecord[topic.name].isMastered
     let entry = note(topic, isRight: isRight, on: console)
-    let standing =
-      isRight ? " " + PracticeText.standing(of: topic, entry, wasMastered: wasMastered) : ""
-    say(word + standing)
+    say(isRight ? "\(word) \(PracticeText.standing(of: topic, entry))" : word)
     console.print(PracticeText.next(after: problem))
   }
 

@@ -150,11 +150,9 @@ enum PracticeText {
   }
 
   /// How a topic goes, after a right answer.
-  static func standing(
-    of topic: PracticeTopic, _ entry: PracticeRecord.Entry, wasMastered: Bool
-  ) -> String {
-    if entry.isMastered, !wasMastered { return "\(topic.name) is mastered." }
-    return entry.isMastered
+  static func standing(of topic: PracticeTopic, _ entry: PracticeRecord.Entry) -> String {
+    if entry.streak == PracticeRecord.needed { return "\(topic.name) is mastered." }
+    return entry.streak > PracticeRecord.needed
       ? "\(entry.streak) in a row at the first try."
       : "\(entry.streak) of \(PracticeRecord.needed) in a row at the first try."
   }
