@@ -43,11 +43,11 @@ extension Timeline {
       let middle = (good + bad) / 2
       if isDead(after: middle) { bad = middle } else { good = middle }
     }
-    guard let before = trainer(after: good), let after = trainer(after: bad) else { return nil }
-    // The rate may have been set between the two updates.
+    guard let after = trainer(after: bad) else { return nil }
+    // The rate and the parameters may have been set by hand since the update before.
+    let before = self.trainer(at: after.clock - 1)
     return found(
-      bad, after.largestChange(of: layer, since: before),
-      self.trainer(at: after.clock - 1).optimiser.rate(ofUpdate: bad))
+      bad, after.largestChange(of: layer, since: before), before.optimiser.rate(ofUpdate: bad))
   }
 }
 

@@ -76,9 +76,9 @@ struct TraceCommand: ShellCommand {
       lines.append(
         "\(Numbers.count(stage.moved - stage.felt)) of the moved \(stage.place) die there: "
           + (quantities.contains("winners")
-            ? "they won no window, or what came after died."
+            ? "they won no window, or the gradient died after it."
             : quantities.contains("mask")
-              ? "the slope of \(next?.name ?? "") is 0 there, or what is behind it died."
+              ? "the slope of \(next?.name ?? "") is 0 there, or the gradient died after it."
               : "their gradient is exactly 0."))
     }
     if let obstacle = trace.obstacle {

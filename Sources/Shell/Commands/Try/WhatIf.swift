@@ -154,11 +154,10 @@ private struct WhatIfText {
         "A tenth of the change leaves a tenth of the gap: the gradient is not the slope of the "
         + "loss here."
     }
-    guard let ratio = ratios.last, (30...300).contains(ratio) else {
-      return "The smaller the change, the better the gradient predicts."
-    }
-    return "A tenth of the change leaves 1/\(Numbers.compact(ratio, digits: 2)) of the gap: the "
-      + "gap shrinks with the square of the change."
+    guard isSquare else { return "The smaller the change, the better the gradient predicts." }
+    return
+      "A tenth of the change leaves 1/\(Numbers.compact(ratios[0], digits: 2)) of the gap: the "
+      + "gap shrinks \((90...110).contains(ratios[0]) ? "" : "roughly ")with the square of the change."
   }
 
   private struct Move {
