@@ -12,6 +12,9 @@ static const unsigned char filter[] = {
 static const unsigned char feature_maps[] = {
 #embed "../../Lessons/03-feature-maps.md"
 };
+static const unsigned char channels[] = {
+#embed "../../Lessons/04-channels.md"
+};
 static const unsigned char max_pooling[] = {
 #embed "../../Lessons/05-pooling.md"
 };
@@ -61,6 +64,7 @@ static const EmbeddedFile lessons[] = {
     {"01-image.md", image, sizeof image},
     {"02-filter.md", filter, sizeof filter},
     {"03-feature-maps.md", feature_maps, sizeof feature_maps},
+    {"04-channels.md", channels, sizeof channels},
     {"05-pooling.md", max_pooling, sizeof max_pooling},
     {"06-softmax.md", softmax, sizeof softmax},
     {"07-derivative.md", derivative, sizeof derivative},
