@@ -24,6 +24,9 @@ static const unsigned char softmax[] = {
 static const unsigned char derivative[] = {
 #embed "../../Lessons/07-derivative.md"
 };
+static const unsigned char chain_rule[] = {
+#embed "../../Lessons/08-chain-rule.md"
+};
 static const unsigned char dense_gradients[] = {
 #embed "../../Lessons/09-dense-gradients.md"
 };
@@ -68,6 +71,7 @@ static const EmbeddedFile lessons[] = {
     {"05-pooling.md", max_pooling, sizeof max_pooling},
     {"06-softmax.md", softmax, sizeof softmax},
     {"07-derivative.md", derivative, sizeof derivative},
+    {"08-chain-rule.md", chain_rule, sizeof chain_rule},
     {"09-dense-gradients.md", dense_gradients, sizeof dense_gradients},
     {"11-pooling-backward.md", through_pooling, sizeof through_pooling},
     {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
