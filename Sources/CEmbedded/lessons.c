@@ -30,6 +30,9 @@ static const unsigned char chain_rule[] = {
 static const unsigned char dense_gradients[] = {
 #embed "../../Lessons/09-dense-gradients.md"
 };
+static const unsigned char relu[] = {
+#embed "../../Lessons/10-relu.md"
+};
 static const unsigned char through_pooling[] = {
 #embed "../../Lessons/11-pooling-backward.md"
 };
@@ -73,6 +76,7 @@ static const EmbeddedFile lessons[] = {
     {"07-derivative.md", derivative, sizeof derivative},
     {"08-chain-rule.md", chain_rule, sizeof chain_rule},
     {"09-dense-gradients.md", dense_gradients, sizeof dense_gradients},
+    {"10-relu.md", relu, sizeof relu},
     {"11-pooling-backward.md", through_pooling, sizeof through_pooling},
     {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
