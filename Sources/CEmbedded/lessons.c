@@ -39,6 +39,9 @@ static const unsigned char through_pooling[] = {
 static const unsigned char filter_gradients[] = {
 #embed "../../Lessons/12-filter-gradients.md"
 };
+static const unsigned char input_gradients[] = {
+#embed "../../Lessons/13-input-gradients.md"
+};
 static const unsigned char gradient_check[] = {
 #embed "../../Lessons/16-gradient-check.md"
 };
@@ -79,6 +82,7 @@ static const EmbeddedFile lessons[] = {
     {"10-relu.md", relu, sizeof relu},
     {"11-pooling-backward.md", through_pooling, sizeof through_pooling},
     {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
+    {"13-input-gradients.md", input_gradients, sizeof input_gradients},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
     {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
     {"20-training.md", training, sizeof training},
