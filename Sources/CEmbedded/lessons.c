@@ -42,6 +42,9 @@ static const unsigned char filter_gradients[] = {
 static const unsigned char input_gradients[] = {
 #embed "../../Lessons/13-input-gradients.md"
 };
+static const unsigned char stride_and_depth[] = {
+#embed "../../Lessons/14-stride-and-depth.md"
+};
 static const unsigned char gradient_check[] = {
 #embed "../../Lessons/16-gradient-check.md"
 };
@@ -83,6 +86,7 @@ static const EmbeddedFile lessons[] = {
     {"11-pooling-backward.md", through_pooling, sizeof through_pooling},
     {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
     {"13-input-gradients.md", input_gradients, sizeof input_gradients},
+    {"14-stride-and-depth.md", stride_and_depth, sizeof stride_and_depth},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
     {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
     {"20-training.md", training, sizeof training},
