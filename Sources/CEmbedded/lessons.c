@@ -45,6 +45,9 @@ static const unsigned char input_gradients[] = {
 static const unsigned char stride_and_depth[] = {
 #embed "../../Lessons/14-stride-and-depth.md"
 };
+static const unsigned char matrix[] = {
+#embed "../../Lessons/15-matrix.md"
+};
 static const unsigned char gradient_check[] = {
 #embed "../../Lessons/16-gradient-check.md"
 };
@@ -87,6 +90,7 @@ static const EmbeddedFile lessons[] = {
     {"12-filter-gradients.md", filter_gradients, sizeof filter_gradients},
     {"13-input-gradients.md", input_gradients, sizeof input_gradients},
     {"14-stride-and-depth.md", stride_and_depth, sizeof stride_and_depth},
+    {"15-matrix.md", matrix, sizeof matrix},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
     {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
     {"20-training.md", training, sizeof training},
