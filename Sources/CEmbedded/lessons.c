@@ -63,6 +63,9 @@ static const unsigned char two_class_lab[] = {
 static const unsigned char find_the_bug[] = {
 #embed "../../Lessons/17-find-the-bug.md"
 };
+static const unsigned char numpy[] = {
+#embed "../../Lessons/19-numpy.md"
+};
 static const unsigned char your_own_stack[] = {
 #embed "../../Lessons/21-your-own-stack.md"
 };
@@ -93,6 +96,7 @@ static const EmbeddedFile lessons[] = {
     {"15-matrix.md", matrix, sizeof matrix},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
     {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
+    {"19-numpy.md", numpy, sizeof numpy},
     {"20-training.md", training, sizeof training},
     {"21-your-own-stack.md", your_own_stack, sizeof your_own_stack},
     {"24-lenet.md", lenet, sizeof lenet},
