@@ -51,6 +51,9 @@ static const unsigned char matrix[] = {
 static const unsigned char gradient_check[] = {
 #embed "../../Lessons/16-gradient-check.md"
 };
+static const unsigned char ten_percent[] = {
+#embed "../../Lessons/18-ten-percent.md"
+};
 static const unsigned char training[] = {
 #embed "../../Lessons/20-training.md"
 };
@@ -96,6 +99,7 @@ static const EmbeddedFile lessons[] = {
     {"15-matrix.md", matrix, sizeof matrix},
     {"16-gradient-check.md", gradient_check, sizeof gradient_check},
     {"17-find-the-bug.md", find_the_bug, sizeof find_the_bug},
+    {"18-ten-percent.md", ten_percent, sizeof ten_percent},
     {"19-numpy.md", numpy, sizeof numpy},
     {"20-training.md", training, sizeof training},
     {"21-your-own-stack.md", your_own_stack, sizeof your_own_stack},
