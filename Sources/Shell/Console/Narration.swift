@@ -6,10 +6,10 @@ import Rendering
 /// left, a switch remembers who won, shared weights add up, nothing changes until update.
 enum Narration {
   /// How to show every term of a sum, and where its columns are explained.
-  static func explanationHints(_ trainer: Trainer<Float>? = nil) -> ExplanationHints {
+  static func explanationHints(_ trainer: Trainer<Float>) -> ExplanationHints {
     ExplanationHints(
       terms: "--all", columns: "see `help arithmetic`",
-      objective: trainer.map(objective) ?? .loss)
+      objective: objective(trainer))
   }
 
   /// Why a place after a given gradient has none itself; `nil` for other places.

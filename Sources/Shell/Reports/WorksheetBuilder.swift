@@ -17,6 +17,7 @@ struct WorksheetBuilder {
   /// A sum, and the step of the lesson it belongs to.
   private struct Sum {
     let explanation: Explanation<Float>
+    let hints: ExplanationHints
     let step: String
   }
 
@@ -80,7 +81,9 @@ struct WorksheetBuilder {
         $0.explanation.place == place && $0.explanation.value == explanation.value
       })
     else { return }
-    sums.append(Sum(explanation: explanation, step: step))
+    sums.append(
+      Sum(
+        explanation: explanation, hints: Narration.explanationHints(session.trainer), step: step))
   }
 
   /// Whether it is just the number at another place, so that there is nothing to work out.
@@ -166,8 +169,7 @@ struct WorksheetBuilder {
   }
 
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
-    let picture = ExplanationPicture(
-      sum.explanation, gaps: gaps, hints: Narration.explanationHints())
+    let picture = ExplanationPicture(sum.explanation, gaps: gaps, hints: sum.hints)
     return .screen(picture.block(width: 80).lines)
   }
 }

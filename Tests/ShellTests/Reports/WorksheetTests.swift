@@ -37,28 +37,46 @@ import Testing
   }
 
   @Test func `faded and blank hold for every sum`() throws {
-    let faded = try sheet("9", "--faded").sums
-    let blank = try sheet("9", "--blank").sums
+    let faded = try sheet("filter-gradients", "--faded").sums
+    let blank = try sheet("filter-gradients", "--blank").sums
     #expect(faded.count == blank.count)
     for (one, other) in zip(faded, blank) where one.contains("accumulate") {
       #expect(one.components(separatedBy: Self.gap).count == 2, "\(one)")
       if !other.contains("676 places") {
-        #expect(other.components(separatedBy: Self.gap).count > 3, "\(other)")
+        #expect(other.components(separatedBy: Self.gap).count > 2, "\(other)")
       }
     }
   }
 
   @Test func `a sheet does not tell who won, nor what was remarked of the sum`() throws {
-    let (sums, key, _) = try sheet("4", "--blank")
+    let lesson = """
+      ---
+      id: winners
+      title: Winners
+      start: load toy; image 0
+      ---
+      # Winners
+
+      ## Look <!-- step: look -->
+      ```backstep
+      backstep> forward
+      ...
+      backstep> print pool.out
+      ...
+      ```
+      """
+    let file = try folder.write(lesson, to: "winners.md")
+    let (sums, key, _) = try sheet("\"\(file)\"", "--blank")
     #expect(!sums.joined().contains("won") && key.joined().contains("[won]"))
-    let dense = try sheet("7", "--blank")
+    let dense = try sheet("dense-gradients", "--blank")
     #expect(
       !dense.sums.joined().contains("the long way") && dense.key.joined().contains("long way"))
   }
 
   @Test func `another seed gives other numbers where weights are drawn`() throws {
     #expect(try sheet("0").text == sheet("0").text)
-    #expect(try sheet("14").text.contains("seed 602"), "the lesson's own, as on the screen")
+    #expect(
+      try sheet("find-the-bug").text.contains("seed 602"), "the lesson's own, as on the screen")
     #expect(try sheet("0").key != sheet("0", "--seed 5").key)
     #expect(try sheet("0", "--seed 5").text.contains("seed 5"))
   }
