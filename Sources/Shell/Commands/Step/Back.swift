@@ -6,11 +6,12 @@ struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "back", abstract: "Undo the last operation, or the last N.",
+    commandName: "back", abstract: "Undo the last operation, the last N, or the last update.",
     discussion: """
-      back       undoes one operation: one move on the tape, such as conv or update
-      back 3     undoes three
-      goto 20    goes back to update 20: `back` counts operations, `goto` counts updates
+      back         undoes one operation: one move on the tape, such as conv or update
+      back 3       undoes three
+      back update  undoes the last update and all that came after it
+      goto 20      goes back to update 20: `back` counts operations, `goto` counts updates
 
       An edit by hand, a setting, `load`, `net` and `init` each count as one operation.
       Everything is as it was, bit for bit. Steps after that repeat what was undone; if you do
@@ -23,8 +24,8 @@ struct BackCommand: ShellCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    let count = try count.map { try Arguments.integer($0, "N", in: 1...1_000_000_000) } ?? 1
     let (timeline, now) = (session.timeline, session.timeline.now)
+    let count = try self.count.map { try number($0, in: session) } ?? 1
     let most = now - timeline.beginning
     guard most > 0 else {
       throw CommandError(
@@ -55,14 +56,21 @@ struct BackCommand: ShellCommand {
     console.print(Narration.whatNext(session.trainer))
   }
 
+  /// How many operations a word asks for.
+  private func number(_ word: String, in session: Session) throws -> Int {
+    guard word == "update" else { return try Arguments.integer(word, "N", in: 1...1_000_000_000) }
+    let (timeline, updates) = (session.timeline, session.trainer.updates)
+    guard updates > 0, let time = timeline.time(ofUpdate: updates) else {
+      throw CommandError("There is no update to undo.", at: word, hint: "back")
+    }
+    return timeline.now - time + 1
+  }
+
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    [
-      .hint(
-        "n",
-        note:
-          "how many operations, 1 to \(session.timeline.now - session.timeline.beginning); 1 by default"
-      )
-    ]
+    let most = session.timeline.now - session.timeline.beginning
+    let number = Offer.hint("n", note: "how many operations, 1 to \(most); 1 by default")
+    guard session.trainer.updates > 0 else { return [number] }
+    return [number, Offer("update", note: "the last update and all that came after it")]
   }
 }
 

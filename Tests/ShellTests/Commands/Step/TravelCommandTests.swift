@@ -172,6 +172,21 @@ import Testing
     #expect(shell.session.timeline.now == 0)
   }
 
+  @Test func `an update, and what came after it, is taken back by name`() throws {
+    let shell = try TestShell("sgd 3; image 5; backward")
+    #expect(shell.error("back 2000") != nil)
+    let before = shell.weights
+    try shell.run("update; set conv.filters[0,0,0] 7; image 2; forward; back update")
+    #expect(shell.weights == before)
+    #expect(shell.trainer.updates == 3)
+    #expect(shell.trainer.next == .update)
+    try shell.run("back update")
+    #expect(shell.trainer.updates == 2)
+    #expect(shell.trainer.next == .update)
+    try shell.run("init")
+    #expect(shell.error("back update")?.hint == "back")
+  }
+
   @Test func `the names of network and data follow every way back`() throws {
     let shell = try TestShell()
     func names() -> [String?] {
