@@ -105,8 +105,15 @@ struct ConvolutionSetting: SlipSetting {
     }
   }
 
-  /// dL/d(in) with each window's contribution assigned, not added.
-  var assignedInputGradient: [Float]? {
+  /// dL/d(in) with each window's contribution assigned, not added: all filters' together, or one
+  /// filter's after the other.
+  var assignedInputGradients: [[Float]?] {
+    let all = assignedInputGradient(filters: 0..<kernel[0])
+    return kernel[0] == 1
+      ? [all] : [all, assignedInputGradient(filters: kernel[0] - 1..<kernel[0])]
+  }
+
+  private func assignedInputGradient(filters range: Range<Int>) -> [Float]? {
     guard let upstream = layer.upstream?.out else { return nil }
     let (shape, output) = (input.shape, upstream.shape)
     let (filters, gradient) = (unit.filters.values, upstream.values)
@@ -124,7 +131,7 @@ struct ConvolutionSetting: SlipSetting {
           let (row, column) = (corner.row + i, corner.column + j)
           guard 0..<shape[2] ~= row, 0..<shape[3] ~= column else { continue }
           var sum: Float = 0
-          for f in 0..<output[1] {
+          for f in range {
             sum +=
               filters[f * shape[1] * kernel[2] * kernel[3] + cell]
               * gradient[(n * output[1] + f) * places + place]
@@ -301,7 +308,9 @@ enum ConvolutionSlips {
 
   private static let input: [Slip] = [
     Slip(
-      "filter-not-rotated", at: "d_in", if: "the filter is laid on the gradients unrotated",
+      "filter-not-rotated", at: "d_in",
+      if: "the filter is the wrong way round: laid on the gradients unrotated, or added to each "
+        + "window rotated",
       ask: "Which weight links this input to the output at its lower right?"
     ) { (own: ConvolutionSetting) in [own.backward(filters: own.rotated)] },
     Slip(
@@ -321,6 +330,6 @@ enum ConvolutionSlips {
     Slip(
       "overwritten", at: "d_in", if: "each place overwrites the gradient of the one before",
       ask: "How many outputs used this input, and what happens to their gradients?"
-    ) { (own: ConvolutionSetting) in [own.assignedInputGradient] },
+    ) { (own: ConvolutionSetting) in own.assignedInputGradients },
   ]
 }
