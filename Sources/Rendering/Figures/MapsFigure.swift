@@ -61,10 +61,14 @@ package enum MapsFigure {
       NumberFormat(for: maps.filter { $0.role == role }.flatMap(\.plane.values))
     }
     let panels = maps.map { map in
-      let scale = map.role == .gradient ? scales.gradients : scales.values
+      let shade: MapPanel.Shade =
+        switch map.role {
+        case .values: .signed(scales.values)
+        case .gradient: .signed(scales.gradients)
+        case .image(let blank): .ink(Scale(blank: blank, fitting: [map.plane]))
+        }
       return MapPanel(
-        title: map.name, plane: map.plane, shade: .signed(scale),
-        cell: cell * Double(map.stride),
+        title: map.name, plane: map.plane, shade: shade, cell: cell * Double(map.stride),
         texts: isSmall ? format(map.role).padded(map.plane.values) : nil, marksNegatives: true
       ).drawing
     }
