@@ -159,6 +159,9 @@ struct JudgeCommand: TabularCommand {
       let array = try NPYFile.array(try Files.read(path, atMost: Self.largestAnswer))
       return .judged(own.judge(array.shape, array.values(as: Float.self), as: result))
     } catch let error as FileFormatError {
+      if case .noElements(_, let shape) = error.problem {
+        return .judged(own.judge(shape, [], as: result))
+      }
       return .unreadable("\(path): \(error).")
     } catch {
       return .unreadable(CommandError(error).problem)

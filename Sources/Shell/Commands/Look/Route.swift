@@ -90,7 +90,10 @@ struct RouteCommand: ShellCommand {
   ) throws(CommandError) -> (layer: Int, name: String, window: Int) {
     let poolings = poolings(of: network)
     guard let first = poolings.first else {
-      throw CommandError("The network has no max pooling.", hint: "net preset digits")
+      let mean = network.nodes.first { $0.layer is any Pooling<Float> }
+      throw CommandError(
+        "The network has no max pooling.",
+        hint: mean.map { "print \($0.name).d_in" } ?? "net preset digits")
     }
     guard let name else { return first }
     return try Arguments.choice(name, "max pooling", among: poolings) { $0.name }
