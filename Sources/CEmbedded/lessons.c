@@ -72,6 +72,9 @@ static const unsigned char numpy[] = {
 static const unsigned char your_own_stack[] = {
 #embed "../../Lessons/21-your-own-stack.md"
 };
+static const unsigned char optimizers[] = {
+#embed "../../Lessons/22-optimizers.md"
+};
 static const unsigned char lenet[] = {
 #embed "../../Lessons/24-lenet.md"
 };
@@ -103,6 +106,7 @@ static const EmbeddedFile lessons[] = {
     {"19-numpy.md", numpy, sizeof numpy},
     {"20-training.md", training, sizeof training},
     {"21-your-own-stack.md", your_own_stack, sizeof your_own_stack},
+    {"22-optimizers.md", optimizers, sizeof optimizers},
     {"24-lenet.md", lenet, sizeof lenet},
     {"25-shift.md", shift, sizeof shift},
     {"27-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
