@@ -75,6 +75,9 @@ static const unsigned char your_own_stack[] = {
 static const unsigned char optimizers[] = {
 #embed "../../Lessons/22-optimizers.md"
 };
+static const unsigned char batches[] = {
+#embed "../../Lessons/23-batches.md"
+};
 static const unsigned char lenet[] = {
 #embed "../../Lessons/24-lenet.md"
 };
@@ -107,6 +110,7 @@ static const EmbeddedFile lessons[] = {
     {"20-training.md", training, sizeof training},
     {"21-your-own-stack.md", your_own_stack, sizeof your_own_stack},
     {"22-optimizers.md", optimizers, sizeof optimizers},
+    {"23-batches.md", batches, sizeof batches},
     {"24-lenet.md", lenet, sizeof lenet},
     {"25-shift.md", shift, sizeof shift},
     {"27-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
