@@ -241,7 +241,13 @@ extension Trainer {
       )
     case .adam:
       let adam = Optimiser<S>.adam
-      let powers = optimiser.nextPowers
+      let (powers, updates) = (optimiser.nextPowers, optimiser.memory.updates + 1)
+      /// 1 - b^t; the power of the first few updates as the product that it is.
+      func correction(_ base: S, _ power: S) -> Arithmetic<S> {
+        let factors = repeatElement(Arithmetic.constant(base), count: updates - 1)
+        return .rest(
+          of: updates > 3 ? .constant(power) : factors.reduce(.constant(base), Arithmetic.times))
+      }
       let mean: Arithmetic<S> = .plus(
         .times(.constant(adam.mean), memory("mean")), .times(.rest(of: .constant(adam.mean)), g))
       let square: Arithmetic<S> = .plus(
@@ -249,13 +255,14 @@ extension Trainer {
         .times(.rest(of: .constant(adam.square)), .times(g, g)))
       return (
         "\(name) - learning rate x (m / (1 - 0.9^t)) / (sqrt(s / (1 - 0.999^t)) + 1e-8), "
-          + "m and s the averages of \(gradient) and of its square, t = \(optimiser.memory.updates + 1)",
+          + "m and s the averages of \(gradient) and of its square, t = \(updates)",
         .minus(
           kept,
           .over(
-            .times(rate, .over(mean, .rest(of: .constant(powers.mean)))),
+            .times(rate, .over(mean, correction(adam.mean, powers.mean))),
             .plus(
-              .root(.over(square, .rest(of: .constant(powers.square)))), .constant(adam.epsilon))))
+              .root(.over(square, correction(adam.square, powers.square))), .constant(adam.epsilon))
+          ))
       )
     }
   }

@@ -21,7 +21,7 @@ extension TrainerError: CustomStringConvertible {
       "\(layer) is for \(network.counted("class")), but the data has \(data.grouped)."
     case .tooLarge(let need): need.description
     case .batchTooSmall(let layer):
-      "`\(layer)` needs more than one image per step: with one, each channel is one number, "
+      "`\(layer)` needs more than one image per step to train: with one, each channel is one number, "
         + "whose variance is 0, and its output would be constant."
     }
   }

@@ -33,11 +33,11 @@ enum GeneralSlips {
     factor(
       "times-batch", if: "it is multiplied by the number of images",
       ask: "Is the loss of a batch a sum or a mean?"
-    ) { Float($0.trainer.step.count) },
+    ) { $0.isOfLoss ? Float($0.trainer.step.count) : 1 },
     factor(
       "over-batch", if: "it is divided by the number of images",
       ask: "Is the loss of a batch a sum or a mean?"
-    ) { 1 / Float($0.trainer.step.count) },
+    ) { $0.isOfLoss ? 1 / Float($0.trainer.step.count) : 1 },
     factor(
       "times-10", if: "the decimal point is one digit too far to the right",
       ask: "Where does the decimal point belong?"

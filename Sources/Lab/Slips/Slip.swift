@@ -89,6 +89,9 @@ struct SlipScene: Sendable {
     return start..<start + right.shape.extents.dropFirst(indices.count).reduce(1, *)
   }
 
+  /// Whether the place is the loss or a gradient, which a mean over the batch scales.
+  var isOfLoss: Bool { place.quantity == "loss" || place.quantity.hasPrefix("d_") }
+
   /// The index of the place's layer.
   var layer: Int? { place.layer.flatMap(trainer.network.index) }
 
