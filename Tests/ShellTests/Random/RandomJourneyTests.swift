@@ -30,6 +30,11 @@ import Testing
     "set schedule step 5 0.5", "shift 1 0",
   ]
 
+  /// Commands that go on along the present line of time where there is one.
+  private static let steps: Set<Substring> = [
+    "step", "sgd", "goto", "forward", "backward", "update", "finish", "train", "until",
+  ]
+
   private func line(_ run: inout RandomRun, in shell: TestShell) -> String {
     let updates = shell.session.trainer.updates
     switch run.below(13) {
@@ -78,8 +83,12 @@ import Testing
         guard shell.error(line) == nil else { continue }
         lines.append(line)
         let (timeline, trainer) = (shell.session.timeline, shell.session.trainer)
-        // Something new after going back: what lay ahead is a different future now.
-        if timeline.end != end || timeline.now > end { known = known.filter { $0.key.time <= now } }
+        // Something new after going back: what lay ahead is a different future now, even if it is as
+        // long as the one before.
+        let isNew = timeline.now > now && !Self.steps.contains(line.prefix { $0 != " " })
+        if isNew || timeline.end != end || timeline.now > end {
+          known = known.filter { $0.key.time <= now }
+        }
         guard trainer.isBetweenSteps else { continue }
         let moment = Moment(time: timeline.now, update: trainer.updates)
         if let before = known[moment] {
