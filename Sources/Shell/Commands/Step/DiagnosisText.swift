@@ -263,7 +263,7 @@ struct DiagnosisText {
     case .update(let place):
       return (
         "an update does not change \(place) as its rule says",
-        [row("see it", "diff; why \(place)")]
+        [row("see it", (session.trainer.updates > 0 ? "" : "update; ") + "diff; why \(place)")]
       )
     case .misreported(let stated, let counted):
       return (

@@ -45,14 +45,15 @@ struct TraceCommand: ShellCommand {
     console.print(
       "The gradient as the backward pass has it: "
         + "\(Numbers.compact(trace.gradient, digits: 5)).")
-    if !session.trainer.step.hookNames.isEmpty, !trace.addsUp {
-      console.print(
-        "The rows do not all give that gradient: this step was done with a bug on.")
-    }
     let largest = trace.stages.map { max($0.above, -$0.below) }.max() ?? 0
     if trace.gradient != 0, Double(trace.gradient.magnitude) < 1e-6 * largest {
       console.print(
         "Terms up to \(Numbers.compact(largest)) cancel; only rounding errors are left.")
+    } else if !trace.addsUp {
+      let reason =
+        session.trainer.step.hookNames.isEmpty
+        ? "most of it cancels, and rounding errors show." : "this step was done with a bug on."
+      console.print("The rows do not all give that gradient: \(reason)")
     }
     console.print(deaths(trace, session.trainer))
     if let first = trace.stages.first, !first.strongest.isEmpty {
