@@ -17,7 +17,8 @@ package struct Examination: Sendable {
   }
 
   /// Draws a network in which nothing ties and both totals are equal, so that every number but the
-  /// loss is exact on paper; none if this one is not like that.
+  /// loss is exact on paper, and in which a filter's rotation shows; none if this one is not like
+  /// that.
   private static func questions(_ random: inout RandomSource) throws -> [PracticeProblem] {
     var paper = try PaperNetwork(
       "conv2d 1 2x2, maxpool2, softmax 2", input: Shape(1, 5, 5), range: -1...3, random: &random)
@@ -27,7 +28,10 @@ package struct Examination: Sendable {
     let pooled = pass[1].output.values
     let totals = pass[2].quantity("totals")?.values ?? []
     guard totals.count == 2, totals[0] == totals[1], Set(pooled).count > 2,
-      !state.read("conv.d_filters").contains(0), state.read("softmax.weights").count == 8,
+      !state.read("conv.d_filters").contains(0),
+      // A rotation that was forgotten, or is one too many, shows in both gradients.
+      state.read("conv.filters") != state.read("conv.filters").reversed(),
+      state.read("conv.d_filters") != state.read("conv.d_filters").reversed(), state.read("softmax.weights").count == 8,
       pass[1].hasClearWinners
     else { return [] }
     let updated = state.updated()

@@ -133,9 +133,13 @@ extension Session {
   }
 
   /// Shows the present problem.
-  func showProblem(on console: Console) {
+  ///
+  /// - Parameter recalling: Whether the numbers that earlier questions of an examination gave are
+  ///   shown, too.
+  func showProblem(recalling: Bool = false, on console: Console) {
     guard let run = practice, let present = run.present else { return }
-    console.print(PracticeText.problem(present, of: run, width: console.width()))
+    console.print(
+      PracticeText.problem(present, of: run, recalling: recalling, width: console.width()))
   }
 
   /// Ends the practice; the session from before it is back.
@@ -158,7 +162,7 @@ extension Session {
     let marks = problem.marks(numbers.map(\.value))
     if marks.contains(false), let decimals = problem.decimals,
       zip(numbers, problem.right.values).allSatisfy({
-        ($0.value - Double($1)).magnitude <= $0.slack * (1 + 1e-6)
+        $0.slack < 0.1 && ($0.value - Double($1)).magnitude <= $0.slack * (1 + 1e-6)
       })
     {
       return console.print("That is right as far as it goes: give \(decimals) decimals.")

@@ -22,7 +22,7 @@ enum PracticeText {
 
   /// A problem: what is given, and what is asked.
   static func problem(
-    _ present: PracticeState.Problem, of run: PracticeState.Run, width: Int
+    _ present: PracticeState.Problem, of run: PracticeState.Run, recalling: Bool, width: Int
   ) -> [String] {
     let problem = present.problem
     var lines: [String] = []
@@ -34,11 +34,12 @@ enum PracticeText {
       }
     lines.append("-- \(title)   (seed \(run.seed))")
     lines += LessonText.prose([problem.story], width: width)
-    if case .examination(let all) = run.subject, present.tries > 0 || run.number == 1 {
-      lines += given(all.questions[0], width: width)
-      if run.number > 1 { lines += given(problem, width: width) }
-    } else {
-      lines += given(problem, width: width)
+    var earlier: ArraySlice<PracticeProblem> = []
+    if case .examination(let all) = run.subject { earlier = all.questions.prefix(run.number - 1) }
+    if recalling { lines += earlier.flatMap { given($0, width: width) } }
+    lines += given(problem, width: width)
+    if !recalling, problem.given.isEmpty, !earlier.isEmpty {
+      lines.append("(Enter shows the numbers that were given.)")
     }
     lines.append("\(problem.place) = ?   Your answer: \(asked(of: problem)).")
     return lines

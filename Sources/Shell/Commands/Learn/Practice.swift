@@ -49,7 +49,7 @@ struct PracticeCommand: ShellCommand {
       return choice == "stop"
         ? session.leavePractice(on: console) : session.nextProblem(on: console)
     }
-    let seed = try self.seed.map { try Arguments.seed($0) } ?? freshSeed(in: session)
+    let seed = try self.seed.map { try Arguments.seed($0) } ?? freshSeed(in: session, on: console)
     let subject: PracticeState.Subject
     switch choice {
     case "mixed": subject = .mixed
@@ -70,15 +70,17 @@ struct PracticeCommand: ShellCommand {
   }
 
   private func show(in session: Session, on console: Console) {
-    guard session.openProblem == nil else { return session.showProblem(on: console) }
+    guard session.openProblem == nil else { return session.showProblem(recalling: true, on: console) }
     let record = session.practiceRecord
     console.print(PracticeText.overview(record, width: console.width()))
     let next = PracticeTopic.all.first { !record[$0.name].isMastered }?.name ?? "exam"
     console.print("next: practice \(next), practice mixed, practice exam")
   }
 
-  /// A seed for problems that have not been seen: it depends on how many have been.
-  private func freshSeed(in session: Session) -> UInt64 {
+  /// A seed for problems that have not been seen. A script gets the same ones each time, as long as
+  /// nobody has practised.
+  private func freshSeed(in session: Session, on console: Console) -> UInt64 {
+    if console.hasPrompt { return .random(in: 1...999_999) }
     let record = session.practiceRecord
     let seen = PracticeTopic.all.reduce(0) { $0 + record[$1.name].right + record[$1.name].wrong }
     return session.seed &+ UInt64(seen) &+ (session.practice?.seed ?? 0)
