@@ -60,6 +60,9 @@ static const unsigned char training[] = {
 static const unsigned char shift[] = {
 #embed "../../Lessons/25-shift.md"
 };
+static const unsigned char seeing[] = {
+#embed "../../Lessons/26-seeing.md"
+};
 static const unsigned char two_class_lab[] = {
 #embed "../../Lessons/28-two-class-lab.md"
 };
@@ -113,6 +116,7 @@ static const EmbeddedFile lessons[] = {
     {"23-batches.md", batches, sizeof batches},
     {"24-lenet.md", lenet, sizeof lenet},
     {"25-shift.md", shift, sizeof shift},
+    {"26-seeing.md", seeing, sizeof seeing},
     {"27-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
     {"28-two-class-lab.md", two_class_lab, sizeof two_class_lab},
 };
