@@ -66,6 +66,9 @@ static const unsigned char seeing[] = {
 static const unsigned char two_class_lab[] = {
 #embed "../../Lessons/28-two-class-lab.md"
 };
+static const unsigned char examination[] = {
+#embed "../../Lessons/29-examination.md"
+};
 static const unsigned char find_the_bug[] = {
 #embed "../../Lessons/17-find-the-bug.md"
 };
@@ -119,6 +122,7 @@ static const EmbeddedFile lessons[] = {
     {"26-seeing.md", seeing, sizeof seeing},
     {"27-kernels-and-colour.md", kernels_and_colour, sizeof kernels_and_colour},
     {"28-two-class-lab.md", two_class_lab, sizeof two_class_lab},
+    {"29-examination.md", examination, sizeof examination},
 };
 
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
