@@ -42,6 +42,10 @@ package struct Question: Hashable, Sendable {
     case wrong(reply: String?)
     /// Stored, but not judged.
     case noted(model: String)
+    /// Numbers with a decimal comma; with points they read like this.
+    case comma(String)
+    /// `I don't know`.
+    case unknown
     /// Not an answer to this question.
     case unreadable
   }
@@ -77,18 +81,17 @@ package struct Question: Hashable, Sendable {
   /// Judges an answer.
   package func judge(_ text: String) -> Verdict {
     let text = text.trimmed()
+    if Self.isUnknown(text) { return .unknown }
     switch kind {
     case .choice(let choices, let right):
-      guard let letter = Self.letter(text), choices.contains(where: { $0.letter == letter }) else {
-        return .unreadable
-      }
+      guard let letter = Self.choice(in: text, of: choices)?.letter else { return .unreadable }
       let reply = reply(to: String(letter))
       return letter == right ? .right(reply: reply) : .wrong(reply: reply)
     case .place: return .unreadable
     case .numbers(let right, let tolerance):
-      guard let numbers = Self.numbers(text), numbers.count == right.count else {
-        return .unreadable
-      }
+      if let points = TypedNumber.withPoints(text, count: right.count) { return .comma(points) }
+      guard let numbers = TypedNumber.list(text, count: right.count), numbers.count == right.count
+      else { return .unreadable }
       if Self.agree(numbers, right, tolerance) {
         return .right(reply: replies.first { isRight($0) }?.text)
       }
@@ -102,14 +105,11 @@ package struct Question: Hashable, Sendable {
     }
   }
 
-  /// Whether a typed line is meant as an answer. A sentence cannot be recognised by itself.
-  package func looksLikeAnswer(_ line: String) -> Bool {
-    switch kind {
-    case .choice: Self.letter(line.trimmed()) != nil
-    case .numbers, .place: Self.numbers(line) != nil
-    case .sentence: false
-    }
-  }
+  /// Whether it offers choices.
+  package var isChoice: Bool { if case .choice = kind { true } else { false } }
+
+  /// How many numbers it asks for, as far as it is known.
+  package var count: Int? { if case .numbers(let right, _) = kind { right.count } else { nil } }
 
   /// A description of the possible answers: `a, b or c`.
   package var asked: String {
@@ -140,31 +140,24 @@ package struct Question: Hashable, Sendable {
 
   /// An answer together with its meaning: `b, one`.
   package func inWords(_ answer: String) -> String {
-    guard case .choice(let choices, _) = kind, let letter = Self.letter(answer.trimmed()),
-      let choice = choices.first(where: { $0.letter == letter })
+    guard case .choice(let choices, _) = kind, let choice = Self.choice(in: answer, of: choices)
     else { return answer.trimmed() }
-    return "\(letter), \(choice.text)"
+    return "\(choice.letter), \(choice.text)"
   }
 
   private func reply(to key: String) -> String? { replies.first { $0.key == key }?.text }
 
   private func isRight(_ reply: Reply) -> Bool {
-    guard case .numbers(let right, let tolerance) = kind, let numbers = Self.numbers(reply.key)
+    guard case .numbers(let right, let tolerance) = kind, let numbers = TypedNumber.list(reply.key)
     else { return false }
     return Self.agree(numbers, right, tolerance)
   }
 
-  private static func agree(_ a: [Double], _ b: [Double], _ tolerance: Double) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance }
-  }
-
-  /// `b`, `B`, `(b)` and `b)` as a letter.
-  private static func letter(_ text: String) -> Character? {
-    let bare = text.lowercased().filter { !"().".contains($0) }
-    guard bare.count == 1, let letter = bare.first, letter.isASCII, letter.isLetter,
-      text.count <= 3
-    else { return nil }
-    return letter
+  private static func agree(
+    _ numbers: [TypedNumber], _ right: [Double], _ tolerance: Double
+  ) -> Bool {
+    numbers.count == right.count
+      && zip(numbers, right).allSatisfy { $0.agrees(with: $1, within: tolerance) }
   }
 
   /// `1 -2 0.5` and `1, -2, 1/2` as numbers.

@@ -18,12 +18,12 @@ import Testing
       "b", "a: Not all.", "b: One.", choices: ["- (a) all", "- (b) one", "- (c) two"])
     for text in ["b", "B", " b ", "(b)", "b)", "b."] {
       #expect(question.judge(text) == .right(reply: "One."))
-      #expect(question.looksLikeAnswer(text))
+      #expect(question.likeness(of: text) == .isAnswer)
     }
     #expect(question.judge("a") == .wrong(reply: "Not all."))
     #expect(question.judge("c") == .wrong(reply: nil))
-    for text in ["d", "", "bb", "back", "1"] { #expect(question.judge(text) == .unreadable) }
-    #expect(!question.looksLikeAnswer("back"))
+    for text in ["d", "", "bb", "back", "3"] { #expect(question.judge(text) == .unreadable) }
+    #expect(question.likeness(of: "back") == .isNoAnswer)
     #expect(question.asked == "a, b or c")
   }
 
@@ -34,10 +34,76 @@ import Testing
     #expect(question.judge(".505") == .right(reply: "Half."))
     #expect(question.judge("1") == .wrong(reply: "All?"))
     #expect(question.judge("-7") == .wrong(reply: "Hm."))
-    for text in ["", "half", "nan", "0x1", "1/0", "1 2", "1/2/3"] {
+    for text in ["", "half", "nan", "0b1", "1/0", "1 2"] {
       #expect(question.judge(text) == .unreadable, "\(text)")
     }
     #expect(question.asked == "a number")
+  }
+
+  @Test(
+    arguments: [
+      ("13x13", "b"), ("13 x 13", "b"), ("b) 13x13", "b"), ("(b) 13x13", "b"), ("B.", "b"),
+      ("it is b", "b"), ("option b", "b"), ("169", "b"), ("4x4", "a"), ("one", "c"), ("1", "c"),
+      ("the sum over places", "c"), ("sum over", "c"), ("a", "a"), ("A 4x4", "a"),
+      ("I think c!", "c"),
+      ("\u{201C}c", nil), ("b) 4x4", nil), ("yes", nil), ("7", nil), ("the", nil), ("of", nil),
+    ] as [(String, Character?)])
+  func `a choice can be named by its letter or its words`(
+    _ text: String, _ letter: Character?
+  ) throws {
+    let question = try question(
+      "b", "a: A.", "b: B.", "c: C.",
+      choices: ["- (a) 4x4", "- (b) `13x13`", "- (c) one, the *sum* over places"])
+    switch question.judge(text) {
+    case .right: #expect(letter == "b")
+    case .wrong(let reply): #expect(reply == letter.map { $0.uppercased() + "." })
+    case .unreadable: #expect(letter == nil)
+    default: Issue.record("\(text) is judged in no way")
+    }
+  }
+
+  @Test(arguments: [
+    ("0.85", ["0.85", "85%", "85 %", "about 85%", "= .85", "17/20", "1 - 0.15"]),
+    ("95", ["95", "95 %", "about 95"]),
+    ("784", ["28*28", "28x28", "28 x 28", "28 \u{D7} 28", "28*28 = 784", "784?", "784 pixels"]),
+    ("1.2", ["1 - 0.1 * -2", "1-0.1*-2", "1 \u{2212} 0.1 x \u{2212}2"]),
+    ("-2", ["(0.51302-0.91302)/0.2", "-2 x 1", "\u{2212}2", "\u{2013}2", "- 2", "minus 2"]),
+    ("-0.4875", ["-0.04875 / 0.1"]),
+    ("2.302585 ~0.0001", ["-log(0.1)", "ln 10", "-ln(.1)", "log 10"]),
+    ("0.982014 ~0.0001", ["e^4/(e^4+1)", "exp(4)/(exp(4) + 1)", "1/(1+e^-4)"]),
+    ("3 1 1 2", ["3; 1; 1; 2", "[[3, 1], [1, 2]]", "3 1 1 2", "3,1,1,2", "6/2 1 1*1 1+1"]),
+    ("2 -1", ["2 -1", "2, - 1", "4 - 2, -1"]), ("1", ["2 -1", "one", "2-1", "100%"]),
+    ("1500", ["1500", "1,500", "1.5e3"]),
+  ])
+  func `a number may be written as arithmetic`(_ right: String, _ texts: [String]) throws {
+    let question = try question("= \(right)")
+    for text in texts {
+      #expect(question.judge(text) == .right(reply: nil), "\(text)")
+      #expect(question.likeness(of: text) == .isAnswer, "\(text)")
+    }
+  }
+
+  @Test func `percent is no excuse, and a comma no point`() throws {
+    #expect(try question("= 1").judge("1%") == .wrong(reply: nil))
+    #expect(try question("= 0.5").judge("0,5") == .comma("0.5"))
+    #expect(try question("= 0.5").judge("-0,5") == .comma("-0.5"))
+    #expect(try question("= 0.5 1.5").judge("0,5 1,5") == .comma("0.5 1.5"))
+    #expect(try question("= 0 5").judge("0,5") == .right(reply: nil))
+  }
+
+  @Test func `what is no arithmetic is no answer`() throws {
+    let question = try question("= 1")
+    let deep =
+      "1*" + String(repeating: "(", count: 5_000) + "1" + String(repeating: ")", count: 5_000)
+    let long = String(repeating: "1+", count: 20_000) + "1"
+    for text in [
+      "print 1", "why conv.out[0]", "log x.txt", "2 3 x", "1 +", "-(1", "conv 1", "log(-1)",
+      "1/0", "10^999", "-", "e(", "x", deep, long, String(repeating: "2^", count: 9_000) + "2",
+      String(repeating: "-", count: 30_000),
+    ] {
+      #expect(question.judge(text) == .unreadable, "\(text.prefix(20))")
+      #expect(question.likeness(of: text) != .isAnswer, "\(text.prefix(20))")
+    }
   }
 
   @Test func `several numbers are all asked for`() throws {
@@ -53,6 +119,7 @@ import Testing
     let question = try question("...", "Because it", "won.")
     #expect(question.judge("it was the largest") == .noted(model: "Because it won."))
     #expect(question.judge(" ") == .unreadable)
-    #expect(!question.looksLikeAnswer("it was the largest"))
+    #expect(question.likeness(of: "it was the largest") == .isAnswerUnlessCommand)
+    #expect(question.judge("I don't know.") == .unknown)
   }
 }

@@ -25,7 +25,7 @@ import Testing
     for text in ["1 0; 2 -1", "[[1, 0], [2, -1]]", "1,0,2,-1", "(1 0 2 -1)"] {
       #expect(TypedNumber.list(text)?.map(\.value) == [1, 0, 2, -1])
     }
-    #expect(TypedNumber.list("1 two") == nil)
+    #expect(TypedNumber.list("one conv 2") == nil)
     #expect(TypedNumber.list(" ; ") == nil)
   }
 }

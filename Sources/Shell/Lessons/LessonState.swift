@@ -51,6 +51,9 @@ struct LessonState {
   /// The item to do or show now; `nil` at the end of the step.
   var item: Item? { items.indices.contains(cursor) ? items[cursor] : nil }
 
+  /// The item before the present one.
+  var previousItem: Item? { items.indices.contains(cursor - 1) ? items[cursor - 1] : nil }
+
   /// How many of the step's own commands have been run.
   var commandsDone: Int {
     items.prefix(cursor).reduce(0) { count, item in

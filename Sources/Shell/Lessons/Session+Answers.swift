@@ -5,10 +5,15 @@ import Course
 extension Session {
   // MARK: Answers
 
-  /// Whether a line looks like an answer to the open question.
+  /// Whether a line is an answer to the open question. What can be read as one is, unless it is a
+  /// sentence or a part of a choice and begins with a command.
   func isAnswer(_ line: String) -> Bool {
     guard let question = lesson?.openQuestion else { return false }
-    return question.looksLikeAnswer(line) || isSentence(line)
+    return switch question.likeness(of: line) {
+    case .isAnswer: true
+    case .isAnswerUnlessCommand: !isCommand(line)
+    case .isNoAnswer: false
+    }
   }
 
   /// Whether the lesson is waiting for a sentence in the user's own words.
@@ -17,45 +22,88 @@ extension Session {
     return true
   }
 
-  /// A sentence is a line that does not begin with a command.
-  private func isSentence(_ line: String) -> Bool {
-    guard isAskedForSentence else { return false }
+  /// Whether a line begins with a command or an alias; a line of one or two words may abbreviate it.
+  private func isCommand(_ line: String) -> Bool {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard let first = words.first, aliases[first] == nil else { return false }
-    // Not every language separates words by spaces.
-    let isLong = words.count >= 3 || line.contains { $0.isLetter && !$0.isASCII }
-    return isLong && commands.named(first) == nil
+    guard let first = words.first else { return false }
+    if aliases[first] != nil || commands.named(first) != nil { return true }
+    let resolved = TokenizedLine(line).commands.first.map {
+      commands.resolvingQuestion(
+        commands.resolvingAssignment($0, aliases: aliases), aliases: aliases)
+    }
+    let isAsked = line.contains("?") || words.count > 2
+    if isAsked, let name = resolved?.first?.text, name != first { return true }
+    return words.count < 3 && !line.contains { !$0.isASCII } && (try? commands.find(first)) != nil
   }
 
   /// Answers the open question.
   mutating func give(_ text: String, on console: Console) {
-    guard var play = lesson, let open = play.openQuestion else { return }
+    guard let play = lesson, let open = play.openQuestion else { return }
     let question = resolved(open)
-    switch question.judge(text) {
-    case .right(let reply):
-      notebook.note(answer: question.inWords(text), .right)
-      say("Yes." + (reply.map { " " + $0 } ?? ""), on: console)
-      pass(on: console)
-    case .wrong(let reply):
-      play.attempts += 1
-      lesson = play
-      notebook.note(answer: question.inWords(text), .wrong)
-      let slip = reply == nil ? slipSentence(for: text, to: question) : nil
-      say("No. " + (reply ?? slip ?? "Look again."), on: console)
-      if play.attempts == 2, play.hintsGiven == 0, let hint = play.step.hints.first {
-        say("A hint: " + hint, on: console)
-        play.hintsGiven = 1
-        lesson = play
-      }
-      let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` shows it"
-      console.print("Try again: \(question.asked); \(help).")
+    let verdict = question.judge(text)
+    switch verdict {
+    case .right, .wrong: judge(text, verdict, question, on: console)
     case .noted(let model):
       notebook.note(sentence: text, isOwn: true)
       say("Noted. Compare it with this: " + model, on: console)
       pass(on: console)
-    case .unreadable:
-      console.print("The question asks for \(question.asked).")
+    case .comma(let points): console.print("Write \(points), with a point.")
+    case .unknown:
+      guard play.hintsGiven < play.step.hints.count, (try? giveHint(on: console)) != nil else {
+        return console.print("`answer` shows the answer.")
+      }
+      console.print("Now try: \(question.asked).")
+    case .unreadable: console.print("The question asks for \(question.asked).")
     }
+  }
+
+  /// Reacts to an answer that is right or wrong. One that is right for the lesson's own numbers, in
+  /// a session that the user has changed, is right as well.
+  private mutating func judge(
+    _ text: String, _ verdict: Question.Verdict, _ question: Question, on console: Console
+  ) {
+    guard var play = lesson else { return }
+    let said = question.inWords(text)
+    if question.isChoice, text.filter(\.isLetter).count > 1 { console.print("Taken as \(said).") }
+    let other = judgedByOwnNumbers(text, play, besides: question, on: console)
+    if case .right(let reply) = verdict {
+      let remark = other == false ? "These are the numbers as you have changed them." : nil
+      return accept(said, ["Yes.", remark, reply], on: console)
+    }
+    if other == true {
+      return accept(
+        said, ["Yes, by the lesson's own numbers. You have changed yours."], on: console)
+    }
+    guard case .wrong(let reply) = verdict else { return }
+    play.attempts += 1
+    lesson = play
+    notebook.note(answer: said, .wrong)
+    let slip = reply == nil ? slipSentence(for: text, to: question) : nil
+    say("No. " + (reply ?? slip ?? "Look again."), on: console)
+    if play.attempts == 2, play.hintsGiven == 0, let hint = play.step.hints.first {
+      say("A hint: " + hint, on: console)
+      play.hintsGiven = 1
+      lesson = play
+    }
+    let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` shows it"
+    console.print("Try again: \(question.asked); \(help).")
+  }
+
+  private mutating func accept(_ said: String, _ sentences: [String?], on console: Console) {
+    notebook.note(answer: said, .right)
+    say(sentences.compactMap(\.self).joined(separator: " "), on: console)
+    pass(on: console)
+  }
+
+  /// Whether an answer is right by the lesson's own numbers; `nil` if they are those of the session.
+  private func judgedByOwnNumbers(
+    _ text: String, _ play: LessonState, besides question: Question, on console: Console
+  ) -> Bool? {
+    guard !play.isOnTrack, let open = play.openQuestion, open.place != nil,
+      let own = try? ownWay(of: play, on: console).resolved(open), own != question
+    else { return nil }
+    if case .right = own.judge(text) { return true }
+    return false
   }
 
   /// A question with the numbers that its place holds once this step has computed it.
@@ -71,7 +119,8 @@ extension Session {
   /// The slip behind a wrong answer to a question about a place.
   private func slipSentence(for text: String, to question: Question) -> String? {
     guard let place = question.place.flatMap({ try? Place(parsing: $0) }),
-      let numbers = TypedNumber.list(text), let state = trainer.computing(place)
+      let numbers = TypedNumber.list(text, count: question.count),
+      let state = trainer.computing(place)
     else { return nil }
     return timeline.slipSentence(numbers, at: place, in: state)
   }

@@ -201,7 +201,13 @@ extension Session {
     case .run(let command):
       try runPlanned(command, on: console)
       pass(on: console)
-    case .activity: ask(on: console)
+    case .activity:
+      // The prose that asks stands just before.
+      if play.openQuestion != nil, case .show(let block)? = play.previousItem {
+        console.print(LessonText.lines(block, width: console.width()))
+        console.print()
+      }
+      ask(on: console)
     case .show: present(on: console)
     case nil: try goOn(on: console)
     }

@@ -156,7 +156,11 @@ extension Session {
   mutating func answerProblem(_ text: String, on console: Console) {
     guard var run = practice, var present = run.present, present.end == nil else { return }
     let problem = present.problem
-    guard let numbers = TypedNumber.list(text), numbers.count == problem.right.shape.count else {
+    let count = problem.right.shape.count
+    if let points = TypedNumber.withPoints(text, count: count) {
+      return console.print("Write \(points), with a point.")
+    }
+    guard let numbers = TypedNumber.list(text, count: count), numbers.count == count else {
       return console.print("The problem asks for \(PracticeText.asked(of: problem)).")
     }
     let marks = problem.marks(numbers.map(\.value))

@@ -233,6 +233,113 @@ import Testing
     #expect(try shell.run("answer b").contains("Yes."))
   }
 
+  /// Lines at an open question, and what they are: an answer, a command, or neither.
+  private enum Reading { case right, wrong, refused, command, error }
+
+  /// A session at the question of a lesson that has this answer.
+  private func asked(_ answer: String, choices: [String] = []) throws -> TestShell {
+    let text = """
+      ---
+      id: asked
+      title: Asked
+      start: load toy; image 0; forward
+      ---
+      # Asked
+
+      ## Ask <!-- step: ask -->
+      Of what?
+
+      \(choices.joined(separator: "\n"))
+
+      <details><summary>Hint</summary>Think.</details>
+      <details><summary>Answer</summary>
+
+      ```answer
+      \(answer)
+      ```
+      </details>
+
+      ## End <!-- step: end -->
+      Goodbye.
+      """
+    return try TestShell("lesson '\(folder.write(text, to: "asked.md"))'", "alias s step")
+  }
+
+  private func reading(_ line: String, at shell: TestShell) -> Reading {
+    guard shell.error(line) == nil else { return .error }
+    let text = shell.printed
+    if text.contains("Yes.") { return .right }
+    if text.contains("No. ") { return .wrong }
+    return text.contains("The question asks for") ? .refused : .command
+  }
+
+  @Test func `what can be an answer or a command is an answer to a number question`() throws {
+    let folder = folder
+    for (line, expected): (String, Reading) in [
+      ("4", .right), ("4?", .right), ("8/2", .right), ("log 54.6", .right), ("log 5", .wrong),
+      ("exp 2", .wrong),
+      ("e", .wrong), ("yes", .refused), ("b", .refused), ("1 2", .refused),
+      ("print conv.out", .command),
+      ("why conv.out[0,0,0]", .command), ("conv.out?", .command), ("step 1", .command),
+      ("s", .command), ("image 0", .command), ("what is a gradient?", .command),
+      ("nonsense 3", .error), ("print 3", .error), ("x", .refused),
+    ] {
+      #expect(try reading(line, at: asked("= 4 ~0.001")) == expected, "\(line)")
+    }
+    #expect(folder.names == ["asked.md"])
+  }
+
+  @Test func `what can be an answer or a command at a choice question`() throws {
+    let choices = ["- (a) forward", "- (b) image 0, the filters", "- (c) one number"]
+    for (line, expected): (String, Reading) in [
+      ("a", .right), ("forward", .right), ("image 0", .wrong), ("one number", .wrong),
+      ("number", .wrong), ("filters", .command), ("the filters", .wrong), ("where", .command),
+      ("s", .command), ("d", .refused), ("5", .refused), ("yes", .refused), ("a or b", .refused),
+      ("print conv.out", .command), ("nonsense", .error),
+    ] {
+      #expect(
+        try reading(line, at: asked("a\nb: B.\nc: C.", choices: choices)) == expected, "\(line)")
+    }
+  }
+
+  @Test func `one word can be a sentence, and not knowing gets a hint`() throws {
+    for line in ["Because", "pooling", "it moves", "Losers aren't felt"] {
+      #expect(try asked("...\nIt moves.").run(line).contains("Noted."), "\(line)")
+    }
+    for line in ["where", "wher", "s", "print conv.out", "what is a gradient?"] {
+      #expect(try !asked("...\nIt moves.").run(line).contains("Noted."), "\(line)")
+    }
+    for answer in ["...\nIt moves.", "= 4", "= conv.out[0,0,0]"] {
+      let shell = try asked(answer)
+      for line in ["i dont know", "No idea!", "I don't know."] {
+        let text = try shell.run(line)
+        #expect(!text.contains("Noted.") && !text.contains("No."), "\(text)")
+        #expect(text.contains("Think.") || text.contains("`answer`"), "\(text)")
+      }
+    }
+  }
+
+  @Test func `an answer may go by the lesson's numbers or by those on the screen`() throws {
+    func changed() throws -> TestShell {
+      let shell = try asked("= pool.out[0,0,0]")
+      #expect(try shell.run("print pool.out[0,0,0]").contains("= 3"))
+      try shell.run("set image 0")
+      #expect(try shell.run("print pool.out[0,0,0]").contains("= 0"))
+      return shell
+    }
+    #expect(try changed().run("0").contains("Yes. These are the numbers as you have changed them."))
+    #expect(try changed().run("3").contains("Yes, by the lesson's own numbers."))
+    #expect(try changed().run("4").contains("No."))
+    #expect(try asked("= pool.out[0,0,0]").run("3").contains("Yes.\n"))
+  }
+
+  @Test func `a decimal comma is corrected, and Enter repeats the question`() throws {
+    let shell = try asked("= 0.5")
+    #expect(try shell.run("0,5") == "Write 0.5, with a point.\n")
+    let again = try shell.run("lesson next")
+    #expect(again.contains("Of what?") && again.contains("Your answer: a number."))
+  }
+
   @Test func `a turn is judged by the numbers, however they came about`() throws {
     let shell = try lesson(2)
     try shell.run("b")
