@@ -209,6 +209,16 @@ int cle_next_signal(void) {
   return read(signal_pipe[0], &event, 1) == 1 ? event : 0;
 }
 
+static int kept = -1;
+
+void cle_put_back(unsigned char byte) { kept = byte; }
+
+int cle_take_back(void) {
+  int byte = kept;
+  kept = -1;
+  return byte;
+}
+
 bool cle_can_read(int descriptor) {
   struct pollfd source = {.fd = descriptor, .events = POLLIN};
   return poll(&source, 1, 0) > 0;

@@ -30,6 +30,9 @@ package struct Condition: Hashable, Sendable {
     if case .statement(let statement) = root { statement } else { nil }
   }
 
+  /// The largest value of a count with which it can hold, as far as the text says so.
+  package func limit(of count: Count) -> Double? { root.limit(of: count) }
+
   /// Whether it holds.
   ///
   /// - Parameter value: The numbers that a name stands for; `nil` if they are not computed yet.
@@ -153,6 +156,20 @@ extension Condition.Node {
     }
   }
 
+  func limit(of count: Condition.Count) -> Double? {
+    switch self {
+    case .and(let one, let two): [one, two].compactMap { $0.limit(of: count) }.min()
+    case .statement(.compares(.name(let word), let relation, .number(let number, _), nil))
+    where Condition.Count(named: word.text) == count:
+      switch relation {
+      case .equal, .atMost: number
+      case .below: number.rounded(.up) - 1
+      case .unequal, .above, .atLeast: nil
+      }
+    case .statement, .not, .or: nil
+    }
+  }
+
   func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
     switch self {
     case .statement(let statement): try statement.holds(value)
@@ -164,7 +181,8 @@ extension Condition.Node {
 }
 
 extension Condition.Statement {
-  fileprivate func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
+  /// Whether it holds. `value` gives the numbers of a name.
+  package func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
     switch self {
     case .holds(let operand):
       return try operand.numbers(value)?.allSatisfy { $0 != 0 } ?? false

@@ -42,6 +42,9 @@ package enum Block: Hashable, Sendable {
   case verbatim([String])
   /// Commands, with their expected output.
   case session(Transcript)
+
+  /// Whether it has commands.
+  package var runs: Bool { if case .session = self { true } else { false } }
 }
 
 /// What a step asks for.
@@ -80,6 +83,17 @@ extension Step {
     var solution: [Command] = []
     if case .turn(let turn) = activity { solution = turn.solution }
     return Self.commands(of: before) + solution + Self.commands(of: after)
+  }
+
+  /// How many of its commands belong to its last block of them, or to its solution.
+  package var lastBlock: Int {
+    for blocks in [after, before] {
+      if case .session(let transcript)? = blocks.last(where: \.runs) {
+        return transcript.entries.count
+      }
+      if case .turn(let turn) = activity { return turn.solution.count }
+    }
+    return 0
   }
 
   private static func commands(of blocks: [Block]) -> [Command] {

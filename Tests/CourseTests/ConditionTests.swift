@@ -2,6 +2,16 @@ import Course
 import Testing
 
 @Suite struct ConditionTests {
+  @Test(
+    arguments: [
+      ("updates == 1", 1), ("updates == 1 and loss < 2", 1), ("updates <= 5 and update == 3", 3),
+      ("updates < 4", 3), ("update 5", nil), ("updates == 1 or loss < 2", nil),
+      ("not updates == 1", nil), ("epochs == 1", nil), ("updates > 3", nil), ("loss < 1", nil),
+    ] as [(String, Double?)])
+  func `how many updates a condition allows`(_ text: String, _ limit: Double?) throws {
+    #expect(try Condition(parsing: text).limit(of: .update) == limit)
+  }
+
   private static let values: [String: [Double]] = [
     "loss": [0.25], "map[0,1]": [1, 2, 3], "ones": [1, 1], "zero": [0],
     "rate": [Double(Float(0.1))], "third": [Double(Float(1) / 3)],

@@ -113,6 +113,10 @@ void cle_suspend(void);
 int cle_wait(int descriptor);
 // Whether input, or its end, is available already; does not wait.
 bool cle_can_read(int descriptor);
+// Keeps a byte that was read too early; the next call of cle_take_back returns it, or -1 if there is
+// none.
+void cle_put_back(unsigned char byte);
+int cle_take_back(void);
 // The next signal's byte, or 0 if there is none; does not wait.
 int cle_next_signal(void);
 

@@ -32,6 +32,10 @@ package struct CommandTable {
         "`\(word)` is too short: a command that acts on the network needs at least "
           + "\(Self.shortestBeginning) letters, as in `\(matches[0].name)`.", at: word,
         instead: matches[0].name)
+    case 1 where word.count == 1:
+      throw CommandError(
+        "`\(word)` is too short: a command needs at least two letters.", at: word,
+        instead: matches[0].name)
     case 1: return matches[0]
     case 0:
       let hint = hint(for: word)

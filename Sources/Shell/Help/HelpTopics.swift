@@ -273,8 +273,9 @@ extension HelpTopic {
 
         XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_DATA_HOME move the folders.
         BACKSTEP_PAGER, PAGER     the program that shows output longer than the screen. If not
-                                  set: Enter shows a line, Space a page, q quits. Empty or
-                                  `cat`: no pager; `set pager off` is for one session
+                                  set: Enter shows a line, Space a page, q quits, and any
+                                  other key begins the next line. Empty or `cat`: no
+                                  pager; `set pager off` is for one session
         NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM
                                   whether and how colours are used; --color comes first
         TERM=dumb, or not set     plain lines: no editing, no colour, no pager

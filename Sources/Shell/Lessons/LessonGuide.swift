@@ -2,6 +2,10 @@
 struct LessonGuide: Observer {
   func willRun(_ line: String, in session: Session, on console: Console) {
     console.recordedLine?.isGuided = session.isInLesson
+    guard session.isInLesson else { return }
+    // The lesson says what comes next, and its own text and commands do not wait for a key.
+    console.hidesHints = true
+    if session.isPlanned(line) { console.isPaging = false }
   }
 
   func takes(_ line: String, in session: Session) -> Bool {
@@ -20,12 +24,16 @@ struct LessonGuide: Observer {
 
   func didRun(_ line: FinishedLine, in session: inout Session, on console: Console) {
     if !line.isTaken { session.followLesson(line.text, on: console) }
+    console.hidesHints = false
+    session.keepOffer()
   }
 
   func didFail(
     _ line: FinishedLine, with error: inout CommandError, in session: inout Session,
     on console: Console
   ) {
+    console.hidesHints = false
+    session.keepOffer()
     guard !line.isTaken else { return }
     // A line that failed may still have changed something.
     session.lesson?.isOnTrack = false

@@ -52,7 +52,10 @@ extension Session {
     let (own, editor) = (aliases, console.edit)
     aliases = [:]
     console.edit = nil
+    let isPaging = console.isPaging
+    console.isPaging = false
     defer {
+      console.isPaging = isPaging
       aliases = own
       console.edit = editor
     }
@@ -96,7 +99,14 @@ extension Session {
   mutating func complete(
     _ step: Step, upTo count: Int = .max, on console: Console
   ) throws(CommandError) {
+    try complete(step.commands.prefix(count), on: console)
+  }
+
+  /// Runs commands of a lesson unseen.
+  mutating func complete(
+    _ commands: some Sequence<Command>, on console: Console
+  ) throws(CommandError) {
     let silent = Console(isInterrupted: console.isInterrupted) { _ in }
-    for command in step.commands.prefix(count) { try runAsWritten(command.text, on: silent) }
+    for command in commands { try runAsWritten(command.text, on: silent) }
   }
 }

@@ -1,3 +1,4 @@
+import ConvNet
 import Course
 
 /// The user's position in a lesson.
@@ -16,6 +17,8 @@ struct LessonState {
   /// Whether only the lesson's commands have been run since the step began.
   var isOnTrack = true
   var attempts = 0
+  /// The session's updates when a line was last judged.
+  var updatesSeen = 0
   var hintsGiven = 0
   /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
@@ -27,6 +30,9 @@ struct LessonState {
     case show(Block)
     case run(Command)
     case activity
+
+    /// Whether it is only shown.
+    var isText: Bool { if case .show = self { true } else { false } }
   }
 
   init(_ entry: LessonLibrary.Entry, own: Workspace, preferences: Preferences) {
@@ -96,6 +102,7 @@ struct LessonState {
   mutating func begin(_ index: Int, from start: Workspace) {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index
+    updatesSeen = start.trainer.updates
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
     toldCommands = nil
   }

@@ -6,6 +6,9 @@ enum LessonText {
   /// Running text is no wider than is comfortable to read.
   private static let widest = 80
 
+  /// How many rows of an earlier part are shown again, if there is a choice.
+  static let recalledRows = 14
+
   /// The line above a step.
   static func heading(_ play: LessonState, width: Int) -> String {
     let left = "-- \(play.label)  \(play.step.title) "

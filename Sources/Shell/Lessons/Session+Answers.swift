@@ -1,5 +1,6 @@
 import ConvNet
 import Course
+import Rendering
 
 /// Answers, hints, and judging what the user did.
 extension Session {
@@ -128,6 +129,8 @@ extension Session {
   /// Continues after a completed command or activity.
   mutating func pass(on console: Console) {
     lesson?.cursor += 1
+    let updates = trainer.updates
+    lesson?.updatesSeen = updates
     if lesson?.item != nil { console.print() }
     present(on: console)
   }
@@ -141,6 +144,8 @@ extension Session {
   /// Judges what a line that was run means for the lesson.
   mutating func followLesson(_ line: String, on console: Console) {
     guard let play = lesson, concernsSession(line) else { return }
+    let updates = trainer.updates
+    defer { lesson?.updatesSeen = updates }
     if case .run(let command)? = play.item, isSame(line, command.text) {
       return pass(on: console)
     }
@@ -148,10 +153,30 @@ extension Session {
     if play.openTurn != nil, !play.suggestion.isEmpty, isSame(line, play.suggestion) {
       lesson?.toldCommands = (play.toldCommands ?? 0) + 1
     }
-    guard let turn = play.openTurn, isReached(turn.goal) else { return }
+    guard let turn = play.openTurn, isReached(turn.goal) else {
+      return noteUpdates(since: play, on: console)
+    }
     console.print()
-    say("Done: \(turn.goal.text.split(separator: "\n").joined(separator: ", ")).", on: console)
+    say("Done.", on: console)
     pass(on: console)
+  }
+
+  /// Says so when a line has made more updates than this place of the lesson can use.
+  private func noteUpdates(since play: LessonState, on console: Console) {
+    let updates = trainer.updates
+    guard updates > play.updatesSeen, play.item != nil else { return }
+    var wanted: (limit: Double, words: String)?
+    if let turn = play.openTurn {
+      wanted = turn.goal.limit(of: .update).map { ($0, "this part asks for") }
+    } else {
+      wanted = (try? ownWay(of: play, on: console)).map {
+        (Double($0.trainer.updates), "the lesson is at")
+      }
+    }
+    guard let (limit, words) = wanted, limit >= 0, Double(updates) > limit else { return }
+    say(
+      "That makes \(Numbers.count(updates, "update")), and \(words) \(Numbers.count(Int(limit))). "
+        + "`lesson again` starts this part over.", on: console)
   }
 
   /// Whether the session satisfies a condition.
@@ -174,6 +199,13 @@ extension Session {
       guard let command = try? commands.find(words[0].text) else { return true }
       return command.group != .learn
     }
+  }
+
+  /// Whether a line is the lesson's next command, or what is typed to go on in the lesson.
+  func isPlanned(_ line: String) -> Bool {
+    if !concernsSession(line) { return true }
+    if case .run(let command)? = lesson?.item { return isSame(line, command.text) }
+    return false
   }
 
   /// Whether two lines have the same commands, abbreviated or not.
@@ -235,13 +267,10 @@ extension Session {
       workspace = try ownWay(of: play, on: console).workspace
       lesson?.isOnTrack = true
     }
-    console.hidesHints = true
-    defer { console.hidesHints = false }
     for command in turn.solution {
       console.print("  > \(command.text)")
       try runForLesson(command.text, on: console)
     }
-    console.hidesHints = false
     pass(on: console)
   }
 }

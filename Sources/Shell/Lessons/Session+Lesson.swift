@@ -7,6 +7,9 @@ import Terminal
 private struct TakenLesson: SessionPart {
   var lesson: LessonState?
   var progressFile: String?
+  /// The command that an empty line stands for after the end of a lesson, and whether the line that
+  /// ended it is still being run.
+  var offer: (command: String, isNew: Bool)?
 
   init(in workspace: Workspace) {}
 }
@@ -30,6 +33,28 @@ extension Session {
   var progressFile: String? {
     get { self[TakenLesson.self].progressFile }
     set { self[TakenLesson.self].progressFile = newValue }
+  }
+
+  /// What an empty line does right after the end of a lesson, instead of a step in the user's own
+  /// session; `nil` at any other time.
+  var offeredLesson: String? { self[TakenLesson.self].offer?.command }
+
+  /// Keeps the offer for the line after the one that ended the lesson, and for no other.
+  mutating func keepOffer() {
+    let offer = self[TakenLesson.self].offer
+    guard let offer else { return }
+    self[TakenLesson.self].offer = offer.isNew ? (offer.command, false) : nil
+  }
+
+  /// Where the user is in a lesson, and how to come back.
+  var placeInLesson: [String] {
+    guard let play = lesson else { return [] }
+    let isKept = progressFile != nil && !play.isPresented && play.index > 0
+    let command = "lesson \(play.entry.word)" + (isKept ? "" : " --at \(play.index + 1)")
+    return [
+      "You were at part \(play.index + 1) of lesson \(play.entry.label), `\(play.step.title)`; "
+        + "`\(command)` continues there."
+    ]
   }
 
   /// Whether a lesson is in progress.
@@ -90,7 +115,7 @@ extension Session {
             + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back."
           : "Enter continues; any command works at any time. Help: hint, answer, skip.")
     }
-    presentStep(on: console)
+    presentStep(recalling: true, on: console)
   }
 
   /// Switches to the workspace of the lesson's present step.
@@ -141,21 +166,64 @@ extension Session {
     if !play.isPresented {
       keepProgress(on: console) { $0[play.entry.key] = Progress.Entry(isDone: true) }
     }
-    let numbers = LessonLibrary.files.compactMap { Int($0.name.prefix { $0.isNumber }) }
-    let following = play.entry.number.flatMap { number in numbers.first { $0 > number } }
-    console.print(
-      "Lesson \(play.entry.label) is done."
-        + (following.map { "   next: lesson \($0)" } ?? "   next: lesson"))
+    let following = play.entry.number.flatMap { number in
+      (try? LessonLibrary.all())?.first { ($0.number ?? 0) > number }
+    }
+    console.print("Lesson \(play.entry.label) is done.")
     leaveLesson(on: console)
+    let command = following.map { "lesson \($0.label)" } ?? "lesson"
+    self[TakenLesson.self].offer = (command, true)
+    console.print(
+      following.map { "Enter begins lesson \($0.label): \($0.lesson.title)." }
+        ?? "Enter lists the lessons.")
   }
 
   // MARK: A step
 
-  private mutating func presentStep(on console: Console) {
+  private mutating func presentStep(recalling: Bool = false, on console: Console) {
     guard let play = lesson else { return }
     console.print()
     console.print(LessonText.heading(play, width: console.width()))
+    if recalling { recall(play, on: console) }
     present(on: console)
+  }
+
+  /// Prints again what an earlier part printed last, if this part asks something and prints nothing
+  /// itself.
+  private func recall(_ play: LessonState, on console: Console) {
+    guard case .activity? = play.items.first(where: { !$0.isText }),
+      let index = (0..<play.index).last(where: { !play.lesson.steps[$0].commands.isEmpty })
+    else { return }
+    let step = play.lesson.steps[index]
+    let commands = step.commands.suffix(step.lastBlock)
+    let hidesHints = console.hidesHints
+    console.hidesHints = true
+    defer { console.hidesHints = hidesHints }
+    do throws(CommandError) {
+      var earlier = aside(on: play.starts[index])
+      try earlier.complete(step, upTo: step.commands.count - commands.count, on: console)
+      var (rehearsed, rows, first) = (earlier, [Int](), commands.startIndex)
+      for command in commands {
+        var text = ""
+        let page = Console(width: console.width, isInterrupted: console.isInterrupted) {
+          text += $0
+        }
+        try rehearsed.runAsWritten(command.text, on: page)
+        rows.append(text.split(separator: "\n").count)
+      }
+      // Whatever fits, from the end.
+      while first < commands.endIndex - 1, rows.reduce(0, +) > LessonText.recalledRows {
+        try earlier.complete([commands[first]], on: console)
+        rows.removeFirst()
+        first += 1
+      }
+      console.print("From part \(index + 1), `\(step.title)`:")
+      for command in commands[first...] {
+        console.print("  > \(command.text)")
+        try earlier.runAsWritten(command.text, on: console)
+      }
+      console.print()
+    } catch {}
   }
 
   /// Shows the text up to the next thing to do.
@@ -225,8 +293,6 @@ extension Session {
   private mutating func runPlanned(
     _ command: Command, on console: Console
   ) throws(CommandError) {
-    console.hidesHints = true
-    defer { console.hidesHints = false }
     guard let play = lesson, !play.isOnTrack else {
       return try runAsWritten(command.text, on: console)
     }
@@ -252,7 +318,7 @@ extension Session {
     notebook.returnTo(index)
     adopt(play)
     noteProgress(on: console)
-    presentStep(on: console)
+    presentStep(recalling: true, on: console)
   }
 
   // MARK: Progress

@@ -50,7 +50,9 @@ package final class InteractiveShell {
       (types, kept) = (true, nil)
       interpreter.console.cast?.prompted(interpreter.session.prompt)
       switch readLine() {
-      case .end: return .done
+      case .end:
+        interpreter.console.print(interpreter.session.placeInLesson)
+        return .done
       case .interrupted: types = false
       case .edit(let text): kept = edit(text)
       case .line(let line):
@@ -196,8 +198,9 @@ extension Session {
   }
 
   /// The command that an empty line stands for.
-  var emptyLine: String {
+  package var emptyLine: String {
     if practice != nil { return openProblem == nil ? "practice next" : "practice" }
-    return isInsideOperation ? "step value" : lesson == nil ? "step" : "lesson next"
+    if lesson != nil { return "lesson next" }
+    return offeredLesson ?? (isInsideOperation ? "step value" : "step")
   }
 }

@@ -4,7 +4,8 @@ import SystemPackage
 /// Shows a text that is longer than the screen, a screenful at a time, to a person at a terminal.
 ///
 /// `BACKSTEP_PAGER`, or else `PAGER`, names a program to use; if neither is set, the text pauses by
-/// itself after every screenful. Set to nothing or to `cat`, there is no paging.
+/// itself after every screenful, and a key that turns no page begins the next line. Set to nothing or
+/// to `cat`, there is no paging.
 package struct Pager {
   /// How a text is shown.
   package enum Way: Equatable, Sendable {
@@ -107,10 +108,13 @@ package struct Pager {
       switch keys.next() {
       case .byte(let byte):
         switch byte {
-        case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "j"): return .line
-        case UInt8(ascii: " "), UInt8(ascii: "f"): return .page
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return .line
+        case UInt8(ascii: " "): return .page
         case UInt8(ascii: "q"), UInt8(ascii: "Q"), 4: return .quit
-        default: continue
+        default:
+          // Somebody types the next line already.
+          KeyEvent.putBack(byte)
+          return .quit
         }
       case .changed: output.write(blank + prompt)
       case .end: return .quit

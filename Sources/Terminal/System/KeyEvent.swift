@@ -16,11 +16,15 @@ enum KeyEvent {
   /// The process continues after having been stopped.
   case resume
 
+  /// Makes a byte that was read the next one again.
+  static func putBack(_ byte: UInt8) { cle_put_back(byte) }
+
   /// Waits for the next event. Only one byte is read at a time, so that text typed ahead is left
   /// for the next program.
   static func next() -> KeyEvent {
     while true {
       if Interrupt.isEnding { return .end }
+      if let byte = UInt8(exactly: cle_take_back()) { return .byte(byte) }
       switch cle_wait(FileDescriptor.standardInput.rawValue) {
       case 0:
         do throws(Errno) {

@@ -151,7 +151,9 @@ import Testing
     #expect(shell.state == before)
     try shell.run("upd")
     try shell.run("pri loss")
-    try shell.run("q")
+    #expect(shell.error("q")?.word == "q")
+    #expect(!shell.session.isOver)
+    try shell.run("qu")
   }
 
   @Test(arguments: ["xyzzy", "qqqq", "frobnicate", "1234567", "%%%"])

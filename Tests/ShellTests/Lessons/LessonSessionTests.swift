@@ -1,3 +1,4 @@
+import Course
 import Foundation
 import Shell
 import TestSupport
@@ -347,6 +348,122 @@ import Testing
     #expect(try !shell.run("set image[0,0] 4").contains("Done"))
     #expect(try shell.run("answer").contains("set image[0,0] 6"))
     #expect(try shell.run("back; set image[0,0] 3; set image[0,0] 6").contains("Well done."))
+  }
+
+  @Test func `a task that is done says so in the author's words alone`() throws {
+    let shell = try lesson(2)
+    try shell.run("b")
+    try shell.run("lesson next")
+    let text = try shell.run("set image[0,0] 6")
+    #expect(text.contains("Done.\n\nWell done."))
+    #expect(!text.contains("conv.out[0,0,0] =="))
+  }
+
+  @Test func `there is one next action: what the lesson says`() throws {
+    let shell = try lesson()
+    let hint = "\nnext: "
+    #expect(try TestShell("load toy; image 0").run("step").contains(hint))
+    #expect(try !shell.run("step").contains(hint))
+    #expect(try !shell.run("where; forward").contains(hint))
+    #expect(shell.error("nonsense") != nil)
+    try shell.run("lesson stop")
+    #expect(try shell.run("load toy; image 0; step").contains(hint))
+  }
+
+  @Test func `after the last part Enter offers a lesson, and does not step the user's session`()
+    throws
+  {
+    let shell = try TestShell("image 3; forward")
+    let before = shell.state
+    try shell.run("lesson image")
+    var text = ""
+    for _ in 0..<200 where shell.session.isInLesson { text = try shell.run("skip") }
+    let next = try #require(try LessonLibrary.all().first { ($0.number ?? 0) > 1 })
+    #expect(text.contains("Enter begins lesson \(next.label): \(next.lesson.title)."))
+    #expect(shell.state == before)
+    #expect(shell.session.emptyLine == "lesson \(next.label)")
+    try shell.run("where")
+    #expect(shell.session.emptyLine == "step")
+  }
+
+  @Test func `a lesson in a file is followed by the list of lessons`() throws {
+    let shell = try lesson(2)
+    for _ in 0..<20 where shell.session.isInLesson { try shell.run("skip") }
+    #expect(shell.session.emptyLine == "lesson")
+    #expect(shell.error("nonsense") != nil)
+    #expect(shell.session.emptyLine == "step")
+  }
+
+  @Test func `quit says where one was`() throws {
+    let text = try lesson(2).run("quit")
+    #expect(text.contains("part 2 of lesson small") && text.contains("--at 2"))
+    let shell = try lesson(2)
+    shell.interpreter.keepProgress(in: folder["progress"])
+    #expect(try shell.run("quit").contains("small.md` continues there"))
+    #expect(try TestShell().run("quit").isEmpty)
+  }
+
+  @Test func `a question that rests on an earlier part is shown with what that printed`() throws {
+    let shell = try lesson()
+    let printed = try shell.run("lesson next").split(separator: "\n")[0]
+    for line in ["lesson next", "lesson again"] {
+      #expect(try shell.run(line).contains(printed) == (line == "lesson again"), "\(line)")
+    }
+    let file = folder["small.md"]
+    #expect(try TestShell().run("lesson '\(file)' --at 2").contains(printed))
+    #expect(try !TestShell().run("lesson '\(file)' --at 5").contains(printed))
+  }
+
+  @Test func `more updates than a part can use are noticed`() throws {
+    let text = """
+      ---
+      id: updates
+      title: Updates
+      start: load toy; image 0; backward
+      ---
+      # Updates
+
+      ## Turn <!-- step: turn -->
+      ```check
+      updates == 1 and image[0,0] == 0
+      ```
+      <details><summary>Hint</summary>update</details>
+      <details><summary>Solution</summary>
+
+      ```solution
+      update
+      ```
+      ```backstep
+      backstep> print loss
+      ...
+      ```
+      </details>
+
+      ## Free <!-- step: free -->
+      ```check
+      updates > 90
+      ```
+      <details><summary>Hint</summary>sgd</details>
+      <details><summary>Solution</summary>
+
+      ```solution
+      sgd 100
+      ```
+      </details>
+      """
+    let file = try folder.write(text, to: "updates.md")
+    func shell() throws -> TestShell { try TestShell("lesson '\(file)'") }
+    let ten = try shell().run("sgd 10")
+    #expect(ten.contains("10 updates, and this part asks for 1.") && ten.contains("lesson again"))
+    let twice = try shell()
+    #expect(try !twice.run("update").contains("lesson again"))
+    #expect(try twice.run("sgd 1").contains("2 updates, and the lesson is at 1."))
+    #expect(try !twice.run("print loss").contains("lesson again"))
+    #expect(try !twice.run("lesson again").contains("That makes"))
+    #expect(try twice.run("update").contains("Done."))
+    for line in ["lesson next", "lesson next"] { try twice.run(line) }
+    #expect(try !twice.run("sgd 50").contains("That makes"))
+    #expect(try twice.run("sgd 50").contains("Done."))
   }
 
   @Test func `skip runs the solution`() throws {

@@ -944,14 +944,17 @@ class Paging(TerminalTest):
         self.prompt(session)
         self.assertRegex(session.before, r"\r {20,79}\r")
 
-    def test_other_keys_do_nothing(self):
+    def test_another_key_ends_it_and_begins_the_next_line(self):
         session = self.start()
-        session.send(LONG + "\r")
-        self.more(session)
-        session.send("x\x1b[A\0z")
-        session.send("\r")
-        session.expect_exact(MORE)
-        self.assertEqual(session.before.count("\n"), 1)
+        for line in ("where", "forward", "print image[0,0]"):
+            session.send(LONG + "\r")
+            self.more(session)
+            session.send(line + "\r")
+            self.prompt(session)
+            session.expect_exact(line)
+            self.prompt(session)
+            self.assertNotIn("error", session.before)
+        self.alive_without_paging(session)
 
     def test_it_is_off_where_the_setting_or_the_environment_says_so(self):
         session = self.start()

@@ -38,9 +38,8 @@ struct LessonCommand: ShellCommand {
       throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 5 --at 3")
     }
     if name != nil { try session.checkIsNotPractising() }
-    if name == nil { console.recordedLine?.markUnrepeatable() }
+    if name == nil { console.recordedLine?.markUnrepeatable() } else { console.showAsItComes() }
     if present {
-      console.showAsItComes()
       console.recordedLine?.breakOff("a lesson was presented")
     }
     switch name {
