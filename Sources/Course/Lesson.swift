@@ -10,6 +10,8 @@ package struct Lesson: Hashable, Sendable {
   package let seed: UInt64
   /// A command that brings the session to the lesson's starting point, unseen.
   package let start: Command?
+  /// Who wrote it.
+  package let author: String?
   /// The objectives that a report on the lesson lists.
   package let objectives: [String]
   /// The text before the first step.

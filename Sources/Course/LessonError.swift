@@ -48,6 +48,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case strayDetailsEnd
     // Questions.
     case choicesWithoutAnswer
+    case badChoice(String)
     case choiceOutOfOrder(found: Character, expected: Character)
     case answerWithoutText
     case badAnswer(String)
@@ -66,7 +67,10 @@ package struct LessonError: Error, Hashable, Sendable {
     case noHint(step: String)
     case wrongChoiceWithoutReply(Character)
     case tooMuchProse(lines: Int, limit: Int)
-    case nothingToDo(String)
+    case nothingToDo
+    case longQuestion(rows: Int, limit: Int)
+    case wrongMinutes(stated: Int, LessonLength)
+    case tooLong(LessonLength)
   }
 }
 
@@ -95,7 +99,8 @@ extension LessonError.Problem {
     case .frontMatterNotClosed: "the front matter is not closed: end it with a line ---"
     case .notAKey(let text): "`\(text)` is not `key: value`"
     case .unknownKey(let key):
-      "the front matter has no `\(key)`: it takes id, title, minutes, seed, start and objectives"
+      "the front matter has no `\(key)`: it takes id, title, author, minutes, seed, start "
+        + "and objectives"
     case .keyTwice(let key): "`\(key)` appears twice: keep one"
     case .missingKey(let key): "the front matter has no `\(key):`; add it"
     case .badID(let id):
@@ -125,6 +130,7 @@ extension LessonError.Problem {
     case .strayDetailsEnd: "this </details> closes nothing: remove it"
     case .choicesWithoutAnswer:
       "the choices have no answer: add <details><summary>Answer</summary> with an ```answer block"
+    case .badChoice(let text): "`\(text)` looks like a choice: write `- (a) text`"
     case .choiceOutOfOrder(let found, let expected):
       "this choice is (\(found)) but should be (\(expected)): choices follow the alphabet"
     case .answerWithoutText:
@@ -149,7 +155,16 @@ extension LessonError.Problem {
       "choice (\(letter)) is wrong and has no reply: add `\(letter): ...` to the ```answer block"
     case .tooMuchProse(let lines, let limit):
       "\(lines) lines of prose with nothing to do in between: use at most \(limit)"
-    case .nothingToDo(let what): "the lesson has no \(what)"
+    case .nothingToDo:
+      "the lesson has neither a question nor a ```check: give the student something to do"
+    case .longQuestion(let rows, let limit):
+      "the question and what this part prints before it take \(rows) rows of a screen; use at most "
+        + "\(limit): shorten the text or the output, or ask earlier"
+    case .wrongMinutes(let stated, let length):
+      "`minutes: \(stated)` should be about \(length.minutes): \(length)"
+    case .tooLong(let length):
+      "the lesson takes about \(length.minutes) minutes, and at most \(LessonLength.maximum) are "
+        + "good: split it (\(length))"
     }
   }
 

@@ -12,7 +12,8 @@ extension Lesson {
     }
     self.init(
       id: matter.id, title: matter.title, minutes: matter.minutes, seed: matter.seed,
-      start: matter.start, objectives: matter.objectives, introduction: introduction, steps: steps)
+      start: matter.start, author: matter.author, objectives: matter.objectives,
+      introduction: introduction, steps: steps)
   }
 
   private static func body(
@@ -61,6 +62,7 @@ private struct FrontMatter {
   let minutes: Int?
   let seed: UInt64
   let start: Command?
+  let author: String?
   let objectives: [String]
   /// The index of the first line after it.
   let end: Int
@@ -110,13 +112,14 @@ private struct FrontMatter {
     start = values["start"].flatMap { value in
       value.text.isEmpty ? nil : Command(text: value.text, line: value.index + 1)
     }
+    author = values["author"].flatMap { $0.text.isEmpty ? nil : $0.text }
     objectives =
       values["objectives"]?.text.split(separator: ";").map { $0.trimmed() }
       .filter { !$0.isEmpty } ?? []
     end = close + 1
   }
 
-  private static let keys = ["id", "title", "minutes", "seed", "start", "objectives"]
+  private static let keys = ["id", "title", "minutes", "seed", "start", "author", "objectives"]
 }
 
 extension Lesson {

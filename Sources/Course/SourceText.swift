@@ -56,6 +56,21 @@ package struct SourceText: Hashable, Sendable {
 
   /// Whether the file begins like a lesson.
   package var isLesson: Bool { lines.first.map { $0.trimmed() == "---" } ?? false }
+
+  /// Whether it has parts, or the blocks of a question or a task, as only a lesson has.
+  package var resemblesLesson: Bool {
+    var index = 0
+    while index < lines.count {
+      let line = lines[index]
+      if line.hasPrefix("## "), line.contains("<!-- step:") { return true }
+      if let fence = Fence(opening: line) {
+        if ["answer", "check", "solution"].contains(fence.name) { return true }
+        index = fence.closing(from: index, in: self) ?? lines.count
+      }
+      index += 1
+    }
+    return false
+  }
 }
 
 extension StringProtocol {

@@ -50,6 +50,8 @@ struct StepBuilder {
       try close(index)
     } else if fold == nil, let choice = Self.choice(bare) {
       try take(choice, index)
+    } else if fold == nil, Self.resemblesChoice(bare) {
+      throw error(index, .badChoice(bare))
     } else if fold == nil, !choices.isEmpty, text.hasPrefix("  "), !bare.isEmpty {
       let last = choices.removeLast()
       let longer = Question.Choice(
@@ -176,6 +178,18 @@ struct StepBuilder {
       text[3].isASCII, text[3].isLowercase
     else { return nil }
     return Question.Choice(letter: text[3], text: line.dropFirst(5).trimmed())
+  }
+
+  /// Whether a line is `- a) text`, `* (b) text`, `- C. text`, which show no choice.
+  private static func resemblesChoice(_ line: String) -> Bool {
+    guard let bullet = line.first, "-*+".contains(bullet), line.dropFirst().first == " " else {
+      return false
+    }
+    let text = line.dropFirst(2).drop { "( ".contains($0) }.prefix(3)
+    guard text.count == 3, let letter = text.first, letter.isASCII, letter.isLetter else {
+      return false
+    }
+    return ").:".contains(text[text.index(after: text.startIndex)]) && text.last == " "
   }
 
   private mutating func take(_ choice: Question.Choice, _ index: Int) throws(LessonError) {

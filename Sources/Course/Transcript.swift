@@ -147,7 +147,12 @@ struct Fence {
 
   /// The index of the line that closes the block opened by line `start`.
   func end(from start: Int, in source: SourceText) throws(LessonError) -> Int {
-    guard let end = closing(from: start, in: source) else {
+    // A block that opens inside shows that this one should have been closed before it.
+    guard let end = closing(from: start, in: source),
+      !source.lines[(start + 1)..<end].contains(where: {
+        Fence(opening: $0).map { !$0.name.isEmpty && $0.marks >= marks } ?? false
+      })
+    else {
       throw LessonError(file: source.file, line: start + 1, .fenceNotClosed(name))
     }
     return end

@@ -135,7 +135,7 @@ import Testing
     (answer(["= 5 ~ much", "```"]), 9, .badAnswer("= 5 ~ much")),
     (answer(["... ending", "```"]), 9, .noReportPart("ending")),
     (answer(["= 5", "six", "```"]), 10, .badReply("six")),
-    (answer(["= 5", "six: no", "```"]), 10, .replyToNothing("six")),
+    (answer(["= 5", "half: no", "```"]), 10, .replyToNothing("half")),
     (answer(["= 5", "6: no", "6: no", "```"]), 11, .replyTwice("6")),
     (answer(["c", "```"], choices: ["- (a) one"]), 10, .answerIsNoChoice("c")),
     (answer(["a", "b: no", "```"], choices: ["- (a) one"]), 11, .replyToNothing("b")),
@@ -212,6 +212,72 @@ import Testing
     #expect(found.1.sentence.hasPrefix(sentence))
   }
 
+  @Test func `a lesson may be a pure quiz, and has an author`() throws {
+    let lesson = try LessonText.parse(
+      ["---", "id: quiz", "title: Quiz", "author: Ada Example", "---", "## A <!-- step: a -->"]
+        + ["Two?", "<details><summary>Hint</summary>1 + 1</details>"]
+        + ["<details><summary>Answer</summary>", "```answer", "= 2", "```", "</details>"])
+    #expect(lesson.author == "Ada Example")
+    #expect(lesson.shortcomings(file: "a.md").isEmpty)
+  }
+
+  @Test func `the length of a lesson follows a formula`() throws {
+    let turn = [
+      "```check", "loss < 1", "```", "<details><summary>Solution</summary>", "```solution", "step",
+      "```", "</details>",
+    ]
+    let words = [String](repeating: "word word word", count: 60)
+    let text =
+      ["---", "id: a", "title: A", "minutes: 10", "---", "## A <!-- step: a -->"] + words
+      + turn + ["## B <!-- step: b -->"] + words + ["- (a) one two", "- (b) three four"]
+      + ["<details><summary>Answer</summary>", "```answer", "a", "```", "</details>"]
+    let lesson = try LessonText.parse(text)
+    let length = LessonLength(lesson, rows: 24)
+    // 364 / 180 + 24 / 12 + 1 + 2 = 7.02
+    #expect((length.words, length.questions, length.turns) == (364, 1, 1))
+    #expect(length.minutes == 7)
+    #expect(length.shortcomings(of: lesson, file: "a.md").isEmpty)
+    let longer = LessonLength(lesson, rows: 120)
+    #expect(
+      longer.shortcomings(of: lesson, file: "a.md").map(\.problem)
+        == [.wrongMinutes(stated: 10, longer)])
+    let long = LessonLength(lesson, rows: 180)
+    #expect(long.minutes == 20)
+    #expect(
+      long.shortcomings(of: lesson, file: "a.md").map(\.problem)
+        == [.tooLong(long), .wrongMinutes(stated: 10, long)])
+  }
+
+  @Test(arguments: ["- a) one", "- (A) one", "* (a) one", "- B. two", "- a: one"])
+  func `what was meant for a choice is told`(_ line: String) {
+    let found = LessonText.problem(LessonText.step + ["", line])
+    #expect(found?.1 == .badChoice(line))
+    #expect(found?.line == 8)
+  }
+
+  @Test(arguments: ["- I think so", "- a filter", "- (see above) it", "- x", "- 1) one"])
+  func `a list is no choice`(_ line: String) {
+    #expect(LessonText.problem(LessonText.step + ["", line]) == nil)
+  }
+
+  @Test func `a block that is not closed is told where it begins`() {
+    let lines =
+      LessonText.step + ["```backstep", "backstep> step", "", "```check", "loss < 1", "```"]
+    let found = LessonText.problem(lines)
+    #expect(found?.1 == .fenceNotClosed("backstep"))
+    #expect(found?.line == 7)
+  }
+
+  @Test func `a file resembles a lesson by its parts and blocks, outside of examples`() throws {
+    func resembles(_ lines: String...) throws -> Bool {
+      try SourceText(Array(lines.joined(separator: "\n").utf8), file: "a.md").resemblesLesson
+    }
+    #expect(try resembles("# A", "## Look <!-- step: look -->"))
+    #expect(try resembles("# A", "```answer", "= 5", "```"))
+    #expect(try !resembles("# A", "````markdown", "## Look <!-- step: look -->", "````"))
+    #expect(try !resembles("# A", "## Look", "```backstep", "backstep> step", "```"))
+  }
+
   @Test func `messages name file and line`() {
     let error = LessonError(file: "x.md", line: 3, .stepWithoutID(title: "Your turn!"))
     #expect(error.description.hasPrefix("x.md:3: `## Your turn!` "))
@@ -226,8 +292,10 @@ import Testing
     #expect(
       lesson.shortcomings(file: "a.md").map(\.problem) == [
         .noHint(step: "a"), .wrongChoiceWithoutReply("b"), .tooMuchProse(lines: 11, limit: 10),
-        .nothingToDo("```check: let the student change something"),
       ])
+    let idle = try LessonText.parse(LessonText.matter + LessonText.step)
+    #expect(idle.shortcomings(file: "a.md").map(\.problem) == [.nothingToDo])
+
   }
 }
 

@@ -1,5 +1,6 @@
 import ConvNet
 import Course
+import Rendering
 
 /// A condition whose names are looked up once, so that it can be evaluated after every step.
 struct ConditionInSession {
@@ -56,6 +57,20 @@ struct ConditionInSession {
   func value(of operand: Condition.Operand, in session: Session) -> Double? {
     let numbers = operand.numbers { try? names[$0]?.numbers(in: session) }
     return numbers?.count == 1 ? numbers?[0] : nil
+  }
+
+  /// The values that keep it from holding: `conv.filters[0,2,2] is -1.2`.
+  func obstacles(in session: Session) -> [String] {
+    let failing = condition.statements.filter { statement in
+      !statement.holds { try? names[$0]?.numbers(in: session) }
+    }
+    return failing.flatMap(\.operands).filter { $0.name != nil }.map { operand in
+      let numbers = operand.numbers { try? names[$0]?.numbers(in: session) } ?? []
+      let shown = numbers.prefix(4).map { Numbers.compact($0, digits: 6) }.joined(separator: " ")
+      return numbers.isEmpty
+        ? "\(operand) is not computed"
+        : "\(operand) is \(shown)" + (numbers.count > 4 ? " ..." : "")
+    }
   }
 
   /// Whether all its values are known at any time.

@@ -102,7 +102,8 @@ extension Session {
     let minutes = entry.lesson.minutes.map { Numbers.count($0, "minute") + ", " } ?? ""
     console.print(
       "Lesson \(entry.label): \(entry.lesson.title)   (\(minutes)"
-        + "\(Numbers.count(steps.count, "part")))")
+        + "\(Numbers.count(steps.count, "part")))"
+        + (entry.lesson.author.map { ", by \($0)" } ?? ""))
     if target > 0 {
       console.print("You are at part \(target + 1). `lesson restart` starts over.")
     } else {

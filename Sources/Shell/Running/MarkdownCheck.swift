@@ -9,7 +9,7 @@ package struct MarkdownCheck {
   let blesses: Bool
   /// Receives a line for each mismatch, and a final one.
   let output: (String) -> Void
-  private var commands = 0
+  var commands = 0
   private var faults = 0
   private var blessed = 0
   /// Links that were found in folders rather than named, and may lead outside.
@@ -21,7 +21,7 @@ package struct MarkdownCheck {
   }
 
   /// An entry whose output differs, and the lines of the file with the expected output.
-  private struct Difference {
+  struct Difference {
     let range: Range<Int>
     let comparison: Comparison
   }
@@ -66,7 +66,7 @@ package struct MarkdownCheck {
     return check.faults == 0 ? .done : .checkDiffers
   }
 
-  private mutating func report(_ text: String) {
+  mutating func report(_ text: String) {
     faults += 1
     output(text)
   }
@@ -80,6 +80,8 @@ package struct MarkdownCheck {
     var differences: [Difference] = []
     if source.isLesson {
       try lesson(try Lesson(source), file: file, into: &differences)
+    } else if source.resemblesLesson {
+      throw LessonError(file: file, line: 1, .noFrontMatter)
     } else {
       for transcript in try Transcript.all(in: source) {
         let session = try Self.session(transcript.setting)
@@ -102,82 +104,10 @@ package struct MarkdownCheck {
 
   /// A session as a reader would open it: on the bundled digits, whatever data they have, unless
   /// the transcript began with data of its own.
-  private static func session(_ setting: Transcript.Setting) throws(CommandError) -> Session {
+  static func session(_ setting: Transcript.Setting) throws(CommandError) -> Session {
     let folders = Folders.current.data
     return try Session.digits(
       seed: setting.seed, folders: setting.usesOwnData ? folders : folders.withSample)
-  }
-
-  // MARK: Lessons
-
-  private mutating func lesson(
-    _ lesson: Lesson, file: String, into differences: inout [Difference]
-  ) throws(CommandError) {
-    for shortcoming in lesson.shortcomings(file: file) { report("\(shortcoming)") }
-    var session = try Self.session(Transcript.Setting()).beginning(lesson)
-    for step in lesson.steps {
-      run(step.before, file: file, in: &session, into: &differences)
-      switch step.activity {
-      case .look: break
-      case .question(let question): check(session.resolved(question), of: step, file: file)
-      case .turn(let turn): check(turn, file: file, in: &session)
-      }
-      run(step.after, file: file, in: &session, into: &differences)
-    }
-  }
-
-  private mutating func run(
-    _ blocks: [Block], file: String, in session: inout Session,
-    into differences: inout [Difference]
-  ) {
-    for case .session(let transcript) in blocks {
-      for recordedLine in transcript.entries {
-        let text = recordedLine.command.text
-        let actual = Self.printed(for: text) { (console) throws(CommandError) in
-          try session.runForLesson(text, on: console)
-        }
-        compare(recordedLine, with: actual, file: file, into: &differences)
-      }
-    }
-  }
-
-  /// Checks that every right answer is judged right, and every wrong choice wrong.
-  private mutating func check(_ question: Question, of step: Step, file: String) {
-    if case .sentence = question.kind { return }
-    let answer = question.solution.answer
-    if case .place = question.kind {
-      return report("\(file):\(step.line): `\(answer)` is not computed at this point")
-    }
-    if case .right = question.judge(answer) {
-    } else {
-      report("\(file):\(step.line): the answer `\(answer)` is not accepted as right")
-    }
-    guard case .choice(let choices, let right) = question.kind else { return }
-    for choice in choices where choice.letter != right {
-      if case .wrong = question.judge(String(choice.letter)) { continue }
-      report("\(file):\(step.line): choice (\(choice.letter)) is not judged wrong")
-    }
-  }
-
-  /// Checks that the solution reaches its goal, and that nothing before it does.
-  private mutating func check(_ turn: Turn, file: String, in session: inout Session) {
-    if session.isReached(turn.goal) {
-      report("\(file):\(turn.line): the check holds before the student has done anything")
-    }
-    for command in turn.solution {
-      commands += 1
-      do throws(CommandError) {
-        try session.runForLesson(command.text, on: Console { _ in })
-      } catch {
-        report(error.report(in: command.text, origin: "\(file):\(command.line): "))
-      }
-    }
-    do throws(CommandError) {
-      let isReached = try session.evaluate(turn.goal)
-      if !isReached { report("\(file):\(turn.line): the solution does not pass the check") }
-    } catch {
-      report("\(file):\(turn.line): \(error.problem)")
-    }
   }
 
   // MARK: Exchanges
@@ -221,7 +151,7 @@ package struct MarkdownCheck {
   }
 
   /// The lines that a command prints, including those of its error.
-  private static func printed(
+  static func printed(
     for line: String, by body: (Console) throws(CommandError) -> Void
   ) -> [String] {
     var text = ""
@@ -235,11 +165,18 @@ package struct MarkdownCheck {
     return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  private mutating func compare(
+  mutating func compare(
     _ recordedLine: Transcript.Entry, with actual: [String], file: String,
     into differences: inout [Difference]
   ) {
     commands += 1
+    func isError(_ line: String) -> Bool { line.hasPrefix("error:") }
+    // It is not blessed: that would make a typing mistake a part of the lesson.
+    if let error = actual.first(where: isError), !recordedLine.expected.contains(where: isError) {
+      return report(
+        "\(file):\(recordedLine.command.line): `\(recordedLine.command.text)` fails: "
+          + "\(error.dropFirst("error: ".count)) Correct it, or write the error below it.")
+    }
     let comparison = Comparison(expected: recordedLine.expected, actual: actual)
     guard !comparison.isMatch else { return }
     // Counted from 0, the lines after the command begin at the number of the command itself.

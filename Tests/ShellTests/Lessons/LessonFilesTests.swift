@@ -116,6 +116,77 @@ import Testing
     }
   }
 
+  /// A lesson with this part, and what `check` says of it.
+  private func checked(_ part: String, matter: String = "", closes: Bool = true) throws -> String {
+    try backstep.folder.write(
+      """
+      ---
+      id: faulty
+      title: Faulty
+      \(matter)
+      ---
+      # Faulty
+
+      ## Part <!-- step: part -->
+      \(part)
+      <details><summary>Hint</summary>Think.</details>
+
+      """, to: "faulty.md")
+    let run = try backstep.run("check", "faulty.md")
+    #expect(run.status == 3, "\(run.output) \(run.errors)")
+    return run.output
+  }
+
+  private static func turn(_ check: String, _ solution: String) -> String {
+    """
+    ```check
+    \(check)
+    ```
+    <details><summary>Solution</summary>
+
+    ```solution
+    \(solution)
+    ```
+    </details>
+    """
+  }
+
+  @Test func `check tells a failing command, start, solution, and a file without front matter`()
+    throws
+  {
+    let typo = try checked("```backstep\nbackstep> stepp\n...\n```")
+    #expect(typo.contains("faulty.md:10: `stepp` fails: "))
+    let start = try checked("Look.", matter: "start: load toi")
+    #expect(start.contains("faulty.md:4: start: "))
+    let missed = try checked(
+      Self.turn("image[0,0] == 5 and label == 0", "set image[0,0] 4"),
+      matter: "start: load toy; image 0")
+    #expect(missed.contains("faulty.md:10: the solution does not pass the check: "))
+    #expect(missed.contains("image[0,0] is 4") && !missed.contains("label is"))
+    #expect(try checked("- a) one").contains("faulty.md:9: `- a) one`"))
+    try backstep.folder.write("# A\n## Look <!-- step: look -->\nLook.\n", to: "bare.md")
+    let bare = try backstep.run("check", "bare.md")
+    #expect(
+      bare.status == 3 && bare.output.contains("bare.md:1: a lesson begins with front matter"))
+  }
+
+  @Test func `a question and what it needs fit on a screen`() throws {
+    func question(_ lines: Int) -> String {
+      "```backstep\nbackstep> print image\n...\n```\n"
+        + (0..<lines).map { "- item \($0)" }.joined(separator: "\n") + "\n- (a) one\n- (b) two\n"
+        + "<details><summary>Answer</summary>\n\n```answer\na\nb: No.\n```\n</details>"
+    }
+    // 8 rows of output, the items and an empty row, the choices and one, what is asked for.
+    for (lines, isFine) in [(9, true), (10, false)] {
+      let text = try checked(
+        question(lines) + "\n## X <!-- step: x -->",
+        matter: "start: load toy; image 0\nminutes: 600")
+      #expect(text.contains("23 rows") == !isFine, "\(text)")
+      #expect(text.contains("rows of a screen") == !isFine, "\(text)")
+      #expect(text.contains("`minutes: 600` should be about"))
+    }
+  }
+
   @Test func `a lesson starts from the command line, and goes on from a pipe`() throws {
     let listed = try backstep.run("lesson")
     #expect(listed.status == 0 && listed.output.contains("max pooling"))
@@ -124,7 +195,7 @@ import Testing
     #expect(taken.status == 0 && taken.output.contains("Yes. Four numbers"))
     #expect(try backstep.run("lesson", "nonsense").status == 1)
     // A script starts from the beginning, unaffected by the user's progress elsewhere.
-    #expect(try backstep.run("-c", "lesson pool").output.contains("4.1  The windows"))
+    #expect(try backstep.run("-c", "lesson pool").output.contains(".1  The windows"))
     #expect(!backstep.folder.names.contains("backstep"))
   }
 }
