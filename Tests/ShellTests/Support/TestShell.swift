@@ -13,13 +13,13 @@ final class TestShell {
   /// A session on the bundled digits, or on what `lines` make of it.
   init(
     _ lines: String..., seed: UInt64 = 1, width: Int = 80, hasPrompt: Bool = false,
-    isInterrupted: @escaping () -> Bool = { false }
+    screen: Screen = Screen(), isInterrupted: @escaping () -> Bool = { false }
   ) throws {
     let page = page
     interpreter = Interpreter(
       session: try Session.digits(seed: seed, folders: .none),
       console: Console(
-        width: { width }, hasPrompt: hasPrompt, isInterrupted: isInterrupted,
+        width: { width }, hasPrompt: hasPrompt, isInterrupted: isInterrupted, screen: screen,
         output: { page.text += $0 }))
     for line in lines { try run(line) }
   }
