@@ -31,7 +31,12 @@ package struct Condition: Hashable, Sendable {
   }
 
   /// The largest value of a count with which it can hold, as far as the text says so.
-  package func limit(of count: Count) -> Double? { root.limit(of: count) }
+  package func limit(of count: Count) -> Double? {
+    requirements.compactMap { $0.limit(of: count) }.min()
+  }
+
+  /// The statements that must hold, each of them, for the condition to hold.
+  package var requirements: [Statement] { root.requirements }
 
   /// Whether it holds.
   ///
@@ -156,17 +161,11 @@ extension Condition.Node {
     }
   }
 
-  func limit(of count: Condition.Count) -> Double? {
+  var requirements: [Condition.Statement] {
     switch self {
-    case .and(let one, let two): [one, two].compactMap { $0.limit(of: count) }.min()
-    case .statement(.compares(.name(let word), let relation, .number(let number, _), nil))
-    where Condition.Count(named: word.text) == count:
-      switch relation {
-      case .equal, .atMost: number
-      case .below: number.rounded(.up) - 1
-      case .unequal, .above, .atLeast: nil
-      }
-    case .statement, .not, .or: nil
+    case .statement(let statement): [statement]
+    case .and(let one, let two): one.requirements + two.requirements
+    case .not, .or: []
     }
   }
 
@@ -181,6 +180,25 @@ extension Condition.Node {
 }
 
 extension Condition.Statement {
+  fileprivate func limit(of count: Condition.Count) -> Double? {
+    guard case .compares(.name(let word), let relation, .number(let number, _), nil) = self,
+      Condition.Count(named: word.text) == count
+    else { return nil }
+    return switch relation {
+    case .equal, .atMost: number
+    case .below: number.rounded(.up) - 1
+    case .unequal, .above, .atLeast: nil
+    }
+  }
+
+  /// The name that must have a number exactly, and that number as it was written.
+  package var equation: (name: Condition.Word, number: String)? {
+    guard case .compares(.name(let name), .equal, .number(_, let number), nil) = self else {
+      return nil
+    }
+    return (name, number.text)
+  }
+
   /// Whether it holds. `value` gives the numbers of a name.
   package func holds(_ value: (String) throws -> [Double]?) rethrows -> Bool {
     switch self {

@@ -59,11 +59,24 @@ struct ConditionInSession {
     return numbers?.count == 1 ? numbers?[0] : nil
   }
 
+  private func holds(_ statement: Condition.Statement, in session: Session) -> Bool {
+    statement.holds { try? names[$0]?.numbers(in: session) }
+  }
+
+  /// What must have a certain number for the condition to hold, and has another one; what is not
+  /// computed is left out.
+  func wrong(in session: Session) -> [(name: Condition.Word, number: String)] {
+    condition.requirements.filter { statement in
+      !holds(statement, in: session)
+        && statement.operands.allSatisfy { value(of: $0, in: session) != nil }
+    }.compactMap(\.equation).filter {
+      if case .place? = names[$0.name.text] { true } else { false }
+    }
+  }
+
   /// The values that keep it from holding: `conv.filters[0,2,2] is -1.2`.
   func obstacles(in session: Session) -> [String] {
-    let failing = condition.statements.filter { statement in
-      !statement.holds { try? names[$0]?.numbers(in: session) }
-    }
+    let failing = condition.statements.filter { !holds($0, in: session) }
     return failing.flatMap(\.operands).filter { $0.name != nil }.map { operand in
       let numbers = operand.numbers { try? names[$0]?.numbers(in: session) } ?? []
       let shown = numbers.prefix(4).map { Numbers.compact($0, digits: 6) }.joined(separator: " ")

@@ -19,6 +19,8 @@ struct LessonState {
   var attempts = 0
   /// The session's updates when a line was last judged.
   var updatesSeen = 0
+  /// The places that had another number than the task needs when a line was last judged.
+  var wrongSeen: Set<String> = []
   var hintsGiven = 0
   /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
@@ -103,6 +105,7 @@ struct LessonState {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index
     updatesSeen = start.trainer.updates
+    wrongSeen = []
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
     toldCommands = nil
   }

@@ -65,7 +65,8 @@ extension Session {
   ) {
     guard var play = lesson else { return }
     let said = question.inWords(text)
-    if question.isChoice, text.filter(\.isLetter).count > 1 { console.print("Taken as \(said).") }
+    let first = text.drop { !$0.isLetter }.prefix { $0.isLetter }.lowercased()
+    if question.isChoice, first != said.prefix(1) { console.print("Taken as \(said).") }
     let other = judgedByOwnNumbers(text, play, besides: question, on: console)
     if case .right(let reply) = verdict {
       let remark = other == false ? "These are the numbers as you have changed them." : nil
@@ -154,7 +155,8 @@ extension Session {
       lesson?.toldCommands = (play.toldCommands ?? 0) + 1
     }
     guard let turn = play.openTurn, isReached(turn.goal) else {
-      return noteUpdates(since: play, on: console)
+      noteUpdates(since: play, on: console)
+      return noteChanges(since: play, on: console)
     }
     console.print()
     say("Done.", on: console)
@@ -177,6 +179,23 @@ extension Session {
     say(
       "That makes \(Numbers.count(updates, "update")), and \(words) \(Numbers.count(Int(limit))). "
         + "`lesson again` starts this part over.", on: console)
+  }
+
+  /// Says so when a line has changed a number that the task needs as it was when the part began.
+  private mutating func noteChanges(since play: LessonState, on console: Console) {
+    guard let goal = (play.openTurn?.goal).flatMap({ try? ConditionInSession($0) }) else { return }
+    let wrong = goal.wrong(in: self)
+    let known = play.wrongSeen
+    lesson?.wrongSeen = Set(wrong.map(\.name.text))
+    let new = wrong.filter { !known.contains($0.name.text) }
+    guard !new.isEmpty, let own = try? ownWay(of: play, on: console) else { return }
+    let before = Set(goal.wrong(in: own).map(\.name.text))
+    let changed = new.filter { !before.contains($0.name.text) }
+    guard !changed.isEmpty else { return }
+    let needed = changed.prefix(3).map { "\($0.name.text) must be \($0.number)" }
+    say(
+      "For this part " + needed.joined(separator: ", ") + ". `lesson again` starts it over.",
+      on: console)
   }
 
   /// Whether the session satisfies a condition.

@@ -170,21 +170,23 @@ package struct MarkdownCheck {
     into differences: inout [Difference]
   ) {
     commands += 1
-    func isError(_ line: String) -> Bool { line.hasPrefix("error:") }
-    // It is not blessed: that would make a typing mistake a part of the lesson.
-    if let error = actual.first(where: isError), !recordedLine.expected.contains(where: isError) {
-      return report(
-        "\(file):\(recordedLine.command.line): `\(recordedLine.command.text)` fails: "
-          + "\(error.dropFirst("error: ".count)) Correct it, or write the error below it.")
-    }
     let comparison = Comparison(expected: recordedLine.expected, actual: actual)
-    guard !comparison.isMatch else { return }
+    let (line, text) = (recordedLine.command.line, recordedLine.command.text)
+    guard !comparison.isMatch else {
+      func isError(_ line: String) -> Bool { line.hasPrefix("error:") }
+      // `...` would hide a typing mistake, and the reader would be stuck.
+      if let error = actual.first(where: isError), !recordedLine.expected.contains(where: isError) {
+        report(
+          "\(file):\(line): `\(text)` fails: \(error.dropFirst("error: ".count)) Correct it, or "
+            + "write the error below it.")
+      }
+      return
+    }
     // Counted from 0, the lines after the command begin at the number of the command itself.
-    let first = recordedLine.command.line
     differences.append(
-      Difference(range: first..<(first + recordedLine.expected.count), comparison: comparison))
+      Difference(range: line..<(line + recordedLine.expected.count), comparison: comparison))
     guard !blesses else { return }
-    report("\(file):\(first): `\(recordedLine.command.text)` prints something else")
+    report("\(file):\(line): `\(text)` prints something else")
     for line in comparison.difference { output("  " + line) }
   }
 }

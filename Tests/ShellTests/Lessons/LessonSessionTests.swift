@@ -415,7 +415,7 @@ import Testing
   }
 
   @Test func `more updates than a part can use are noticed`() throws {
-    let text = """
+    let lesson = """
       ---
       id: updates
       title: Updates
@@ -451,10 +451,16 @@ import Testing
       ```
       </details>
       """
-    let file = try folder.write(text, to: "updates.md")
+    let file = try folder.write(lesson, to: "updates.md")
     func shell() throws -> TestShell { try TestShell("lesson '\(file)'") }
     let ten = try shell().run("sgd 10")
+    #expect(!ten.contains("must be"))
     #expect(ten.contains("10 updates, and this part asks for 1.") && ten.contains("lesson again"))
+    let changed = try shell()
+    let text = try changed.run("set image[0,0] 5")
+    #expect(text.contains("For this part image[0,0] must be 0. `lesson again`"))
+    #expect(try !changed.run("set image[0,1] 5").contains("must be"))
+    #expect(try !changed.run("set image[0,0] 0").contains("must be"))
     let twice = try shell()
     #expect(try !twice.run("update").contains("lesson again"))
     #expect(try twice.run("sgd 1").contains("2 updates, and the lesson is at 1."))

@@ -7,8 +7,9 @@ struct AnswerCommand: WordsCommand, SignCommand {
   static let configuration = CommandConfiguration(
     commandName: "answer", abstract: "Answer a question or a problem, or see the answer.",
     discussion: """
-      answer b               a choice; `b` alone works too
-      answer 0.5             a number; `0.5` alone works too
+      answer b               a choice; `b` alone works too, or some of its words
+      answer 0.5             a number; `0.5` alone works too, and so do arithmetic and percent:
+                             28*28, 1 - 0.1 x -2, e^4/(e^4+1), 85%; log and ln are natural
       answer It goes down.   a sentence; alone it works too, if it does not begin with a command
       answer                 shows the answer
       """)
