@@ -53,6 +53,15 @@ package enum LessonLibrary {
     return try Arguments.choice(name, "lesson", among: entries) { $0.lesson.id }
   }
 
+  /// The lesson with a key, in its file if it is not built in; `nil` if it is no longer there.
+  static func lesson(key: String, file: String?) -> Entry? {
+    if let file {
+      guard let bytes = try? Files.read(file) else { return nil }
+      return try? entry(bytes, file: file, isBuiltIn: false)
+    }
+    return (try? all())?.first { $0.key == key }
+  }
+
   /// The lessons for completion, by name.
   static var candidates: [Offer] {
     ((try? all()) ?? []).map { Offer($0.lesson.id, note: $0.lesson.title) }

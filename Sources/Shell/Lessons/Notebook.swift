@@ -25,8 +25,31 @@ struct Notebook: SessionPart {
       self.previous = previous
     }
 
+    /// A chapter on what the journal says of an attempt at a lesson.
+    init(_ lesson: LessonLibrary.Entry, from lines: [LessonJournal.Line], previous: Int = 0) {
+      self.init(
+        lesson: lesson, seed: lines.last?.seed ?? lesson.lesson.seed, previous: previous)
+      for line in lines {
+        let step = line.part.flatMap { id in lesson.lesson.steps.firstIndex { $0.id == id } }
+        if line.did == .returned, let step { undo(from: step) }
+        if let kind = line.kind { add(Entry(kind, step: step)) }
+        if let setup = line.setup { note(setup, isUse: true) }
+      }
+    }
+
     /// Whether there is nothing to report.
     var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds an entry. A sentence replaces an earlier one for the same step.
+    fileprivate mutating func add(_ entry: Entry) {
+      if entry.isSentence { entries.removeAll { $0.isSentence && $0.step == entry.step } }
+      entries.append(entry)
+    }
+
+    /// Drops the commands of a step and of those after it.
+    fileprivate mutating func undo(from step: Int) {
+      entries.removeAll { $0.isCommand && ($0.step ?? 0) >= step }
+    }
 
     /// Records the present experiment. It replaces one that was set up and never used.
     fileprivate mutating func note(_ setup: Setup, isUse: Bool) {
@@ -55,11 +78,20 @@ struct Notebook: SessionPart {
         case .command(let text, let lines):
           lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
         case .answer(let text, _), .sentence(let text, _), .certificate(let text): text.utf8.count
+        case .task, .hint: 16
         }
     }
 
     var isCommand: Bool { if case .command = kind { true } else { false } }
     var isSentence: Bool { if case .sentence = kind { true } else { false } }
+    /// Whether it ends the question or the task of its step.
+    var isAnswered: Bool {
+      switch kind {
+      case .answer(_, let worth): worth != .wrong
+      case .sentence, .task: true
+      case .command, .certificate, .hint: false
+      }
+    }
   }
 
   /// What an entry holds.
@@ -69,12 +101,23 @@ struct Notebook: SessionPart {
     case answer(String, Worth)
     /// An examination that was passed.
     case certificate(String)
+    /// A task of the lesson, and how it was done.
+    case task(Completion)
+    /// A hint was given.
+    case hint
     /// A sentence; `isOwn` is false for the lesson's own, which the user asked for.
     case sentence(String, isOwn: Bool)
   }
 
   /// How an answer was judged, in the report's words.
   enum Worth: String { case right, wrong, told }
+
+  /// How a task was done, in the report's words.
+  enum Completion: String {
+    case byHand = "done"
+    case told = "done after the solution was shown"
+    case skipped = "done by the lesson"
+  }
 
   static let maximumCommands = 400
   static let maximumBytes = 1_000_000
@@ -89,19 +132,43 @@ struct Notebook: SessionPart {
   private(set) var latest = 0
   /// The step of the lesson that is in progress.
   var step: Int?
+  /// What the journal does not say yet.
+  private var unsaved: [LessonJournal.Line] = []
+  /// Whether the lesson in progress is the user's own work, and not a teacher's presentation.
+  private var isKept = false
+  /// The step in which the user went on with earlier work, until a command is run: what was run there
+  /// then is run again.
+  private var resumed: Int?
+  /// The experiment that the journal knows.
+  private var savedSetup: Setup?
 
   init(in workspace: Workspace) { chapters = [Chapter(lesson: nil, seed: workspace.seed)] }
 
   // MARK: Chapters
 
-  /// Begins the chapter of a lesson. If there is an earlier chapter on it and the lesson continues,
-  /// its sentences and answers are kept.
-  mutating func open(_ entry: LessonLibrary.Entry, seed: UInt64, goesOn: Bool) {
+  /// Begins the chapter of a lesson.
+  ///
+  /// - Parameters:
+  ///   - entry: The lesson.
+  ///   - step: The step in which it begins.
+  ///   - seed: The seed of its weights.
+  ///   - earlier: What the journal says of an attempt that goes on; `nil` for a new attempt.
+  ///   - isKept: Whether it is the user's own work, and not a teacher's presentation.
+  mutating func open(
+    _ entry: LessonLibrary.Entry, at step: Int, seed: UInt64, after earlier: [LessonJournal.Line]?,
+    isKept: Bool
+  ) {
     // A lesson that is begun during another one replaces it.
-    let previous = step == nil ? current : chapters[current].previous
+    let previous = self.step == nil ? current : chapters[current].previous
+    let index = chapters.firstIndex { $0.lesson?.key == entry.key }
     var chapter = Chapter(lesson: entry, seed: seed, previous: previous)
-    if let index = chapters.firstIndex(where: { $0.lesson?.key == entry.key }) {
-      if goesOn { chapter.entries = chapters[index].entries.filter { !$0.isCommand } }
+    if let earlier {
+      let known = index.map { chapters[$0] }
+      chapter =
+        known.flatMap { $0.isEmpty ? nil : $0 }
+        ?? Chapter(entry, from: earlier, previous: previous)
+    }
+    if let index {
       chapter.previous = chapters[index].previous
       chapters[index] = chapter
       current = index
@@ -110,48 +177,84 @@ struct Notebook: SessionPart {
       current = chapters.count - 1
     }
     latest = current
-    step = 0
+    self.isKept = isKept
+    savedSetup = nil
+    resumed = earlier == nil ? nil : step
+    self.step = step
+    if earlier == nil { save(.began) }
+    trim()
   }
 
   /// Ends the chapter; the user's own work continues.
-  mutating func close() {
+  ///
+  /// - Parameter isDone: Whether the lesson was finished.
+  mutating func close(isDone: Bool) {
+    if isDone { save(.ended) }
     step = nil
     current = chapters[current].previous
   }
 
   /// Drops the commands of a step and of those after it, because they were undone.
   mutating func returnTo(_ step: Int) {
-    chapters[current].entries.removeAll { $0.isCommand && ($0.step ?? 0) >= step }
+    chapters[current].undo(from: step)
     self.step = step
+    save(.returned)
   }
 
   // MARK: Recording
 
   /// Records a command that succeeded, and the experiment after it.
   mutating func note(_ command: String, printed: Printout, setup: Setup, isUse: Bool) {
-    append(.command(String(command.prefix(Self.maximumTextLength)), printed: printed.lines))
+    if let resumed, resumed == step { returnTo(resumed) }
+    resumed = nil
+    append(
+      .command, .command(String(command.prefix(Self.maximumTextLength)), printed: printed.lines),
+      setup: isUse ? setup : nil)
     chapters[current].note(setup, isUse: isUse)
   }
 
   /// Records an answer that was judged or revealed.
   mutating func note(answer: String, _ worth: Worth) {
-    append(.answer(String(answer.prefix(Self.maximumTextLength)), worth))
+    append(.answer, .answer(String(answer.prefix(Self.maximumTextLength)), worth))
   }
 
   /// Records that an examination was passed.
-  mutating func note(certificate: String) { append(.certificate(certificate)) }
+  mutating func note(certificate: String) {
+    append(.certificate, .certificate(certificate))
+  }
+
+  /// Records that a task of the lesson was done.
+  mutating func note(task: Completion) { append(.task, .task(task)) }
+
+  /// Records that a hint was given.
+  mutating func noteHint() { append(.hint, .hint) }
 
   /// Records a sentence; it replaces an earlier one for the same step.
   mutating func note(sentence: String, isOwn: Bool) {
-    let step = step
-    chapters[current].entries.removeAll { $0.isSentence && $0.step == step }
-    append(.sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
+    append(.sentence, .sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
   }
 
-  private mutating func append(_ kind: Kind) {
-    chapters[current].entries.append(Entry(kind, step: step))
+  private mutating func append(_ did: LessonJournal.Deed, _ kind: Kind, setup: Setup? = nil) {
+    chapters[current].add(Entry(kind, step: step))
     latest = current
     trim()
+    save(did, kind, setup: setup)
+  }
+
+  private mutating func save(_ did: LessonJournal.Deed, _ kind: Kind? = nil, setup: Setup? = nil) {
+    guard isKept, let step, let lesson = chapters[current].lesson else { return }
+    let isKnown = setup == savedSetup
+    unsaved.append(
+      LessonJournal.Line(
+        did, kind, of: lesson, seed: chapters[current].seed, part: step,
+        setup: isKnown ? nil : setup))
+    savedSetup = setup ?? savedSetup
+  }
+
+  /// What the journal does not say yet; from now on, it is supposed to.
+  mutating func takeUnsaved() -> [LessonJournal.Line] {
+    defer { unsaved = [] }
+    return unsaved
   }
 
   /// Drops the oldest commands until the notebook is within its bounds.

@@ -84,6 +84,7 @@ extension Session {
     say("No. " + (reply ?? slip ?? "Look again."), on: console)
     if play.attempts == 2, play.hintsGiven == 0, let hint = play.step.hints.first {
       say("A hint: " + hint, on: console)
+      notebook.noteHint()
       play.hintsGiven = 1
       lesson = play
     }
@@ -158,6 +159,7 @@ extension Session {
       noteUpdates(since: play, on: console)
       return noteChanges(since: play, on: console)
     }
+    notebook.note(task: play.toldCommands == nil ? .byHand : .told)
     console.print()
     say("Done.", on: console)
     pass(on: console)
@@ -251,6 +253,7 @@ extension Session {
       throw CommandError("This part has no hint.", hint: "answer, or skip")
     }
     say(hints[min(play.hintsGiven, hints.count - 1)], on: console)
+    notebook.noteHint()
     lesson?.hintsGiven = min(play.hintsGiven + 1, hints.count)
   }
 
@@ -290,6 +293,7 @@ extension Session {
       console.print("  > \(command.text)")
       try runForLesson(command.text, on: console)
     }
+    notebook.note(task: .skipped)
     pass(on: console)
   }
 }

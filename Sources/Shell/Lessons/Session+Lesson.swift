@@ -88,16 +88,16 @@ extension Session {
     let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     let target = min(step ?? left, steps.count - 1)
     var start = try beginning(entry.lesson)
-    notebook.open(entry, seed: start.seed, goesOn: target > 0)
+    let earlier = restarts || presents ? [] : unfinishedAttempt(at: entry.key)
+    notebook.open(
+      entry, at: target, seed: start.seed, after: target > 0 || !earlier.isEmpty ? earlier : nil,
+      isKept: !presents)
     play.begin(0, from: start.workspace)
-    // What was done in an earlier session belongs in a report, too.
-    start.notebook = notebook
+    // The lesson does the parts that are passed over; they are not the user's work.
     for index in 0..<target {
-      start.notebook.step = index
       try start.complete(steps[index], on: console)
       play.begin(index + 1, from: start.workspace)
     }
-    notebook = start.notebook
     adopt(play)
     let minutes = entry.lesson.minutes.map { Numbers.count($0, "minute") + ", " } ?? ""
     console.print(
@@ -134,12 +134,12 @@ extension Session {
   }
 
   /// Leaves the lesson and restores the session from before it.
-  mutating func leaveLesson(on console: Console) {
+  mutating func leaveLesson(isDone: Bool = false, on console: Console) {
     guard let play = lesson else { return }
     workspace = play.own
     play.preferences.restore(in: &self, on: console)
     lesson = nil
-    notebook.close()
+    notebook.close(isDone: isDone)
     console.print("Your own session from before the lesson is back.")
   }
 
@@ -171,7 +171,7 @@ extension Session {
       (try? LessonLibrary.all())?.first { ($0.number ?? 0) > number }
     }
     console.print("Lesson \(play.entry.label) is done.")
-    leaveLesson(on: console)
+    leaveLesson(isDone: true, on: console)
     let command = following.map { "lesson \($0.label)" } ?? "lesson"
     self[TakenLesson.self].offer = (command, true)
     console.print(

@@ -2,7 +2,7 @@ import ConvNet
 import Rendering
 
 /// An experiment as a report describes it: the network, its data, how it is trained.
-struct Setup {
+struct Setup: Codable, Hashable {
   /// The diagram of the network.
   let network: String
   let data: String

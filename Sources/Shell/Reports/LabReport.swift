@@ -17,15 +17,46 @@ struct LabReport {
     return Document(
       title: title,
       parts: [
-        .facts([
-          .init("Name", name ?? Self.blank), .init("Roll number", roll ?? Self.blank),
-        ])
+        .facts(
+          [
+            .init("Name", name ?? Self.blank), .init("Roll number", roll ?? Self.blank),
+          ] + honesty)
       ] + [.heading("Objectives")] + objectives
         + [.heading("Hypothesis")] + part(.hypothesis)
         + [.heading("Experiment")] + experiment
         + [.heading("Observations")] + observations
         + [.heading("Inferences")] + part(.inferences)
         + [.heading("Conclusion")] + part(.conclusion))
+  }
+
+  // MARK: Whose work it is
+
+  /// What was revealed, done by the lesson, or not done.
+  private var honesty: [Document.Fact] {
+    guard let lesson = chapter.lesson?.lesson else { return [] }
+    func count(_ isOne: (Notebook.Kind) -> Bool) -> Int { chapter.entries.count { isOne($0.kind) } }
+    let help = [
+      (count { if case .hint = $0 { true } else { false } }, "hint"),
+      (count { if case .answer(_, .told) = $0 { true } else { false } }, "revealed answer"),
+      (
+        count { if case .sentence(_, isOwn: false) = $0 { true } else { false } },
+        "sentence of the lesson"
+      ),
+      (
+        count { if case .task(.told) = $0 { true } else { false } },
+        "task after its solution was shown"
+      ),
+      (count { if case .task(.skipped) = $0 { true } else { false } }, "task done by the lesson"),
+    ].filter { $0.0 > 0 }.map { Numbers.count($0.0, $0.1) }
+    let done = Set(
+      chapter.entries.filter { $0.isAnswered }.compactMap(\.step))
+    let missing = lesson.steps.indices.filter {
+      lesson.steps[$0].activity != .look && !done.contains($0)
+    }
+    return [.init("Help used", help.isEmpty ? "none" : help.joined(separator: ", "))]
+      + (missing.isEmpty
+        ? []
+        : [.init("Not done", missing.map { lesson.steps[$0].title }.joined(separator: "; "))])
   }
 
   // MARK: Sentences
@@ -146,6 +177,8 @@ struct LabReport {
         if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
         parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
       case .certificate(let text): parts.append(.paragraph(text))
+      case .task(let completion): parts.append(.paragraph("Task: \(completion.rawValue)"))
+      case .hint: parts.append(.paragraph("(A hint.)"))
       case .sentence(let text, let isOwn):
         if let step { parts += question(of: step) }
         parts += sentence(text, isOwn: isOwn)

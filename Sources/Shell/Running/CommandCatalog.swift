@@ -33,6 +33,8 @@ extension CommandCatalog {
       observers: [
         // The log records everything that the others print.
         TranscriptKeeper { $0.prompt },
+        // The journal keeps what a lesson says of a line.
+        JournalKeeper(),
         // A lesson judges the session after the observers of commands are done.
         LessonGuide(),
         // Only a lesson or a practice is in progress, so the order of the two does not matter.

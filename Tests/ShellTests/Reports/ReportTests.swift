@@ -12,7 +12,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private static let lesson = """
+  static let lesson = """
     ---
     id: small
     title: Small

@@ -441,6 +441,19 @@ class Remembering(TerminalTest):
         session.send(UP)
         session.expect_exact("# remember me")
 
+    def test_a_killed_session_loses_no_answer(self):
+        session = self.start()
+        self.run_line(session, "lesson filter")
+        self.run_line(session, "lesson next")
+        session.send("lesson next\r4\r")
+        session.expect_exact("No.")
+        session.kill(signal.SIGKILL)
+        session.expect(pexpect.EOF)
+        session = self.start()
+        self.run_line(session, "report kept.md")
+        with open(os.path.join(self.home, "kept.md"), encoding="utf-8") as file:
+            self.assertIn("Answer: 4 (wrong)", file.read())
+
     def test_two_sessions_at_once_keep_all_lines(self):
         one, two = self.start(), self.start()
         for number in range(5):

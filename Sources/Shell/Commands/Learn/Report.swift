@@ -50,7 +50,7 @@ struct ReportCommand: ShellCommand {
     console.print(
       "Wrote the report on \(what) to \(file): \(Numbers.count(commands, "command")), "
         + "\(Numbers.count(chapter.entries.count(where: \.isSentence), "sentence")).")
-    let others = session.notebook.chapters.filter { !$0.isEmpty && $0.label != chapter.label }
+    let others = session.chapters.filter { $0.label != chapter.label }
     if of == nil, !others.isEmpty {
       console.print("Other reports: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
@@ -60,20 +60,13 @@ struct ReportCommand: ShellCommand {
   }
 
   private func chapter(in session: Session) throws(CommandError) -> Notebook.Chapter {
-    let notebook = session.notebook
-    let filled = notebook.chapters.filter { !$0.isEmpty }
-    guard let of else {
-      let latest = notebook.chapters[notebook.latest]
-      guard !latest.isEmpty else {
-        throw CommandError("There is nothing to report yet.", hint: "lesson 28")
-      }
-      return latest
+    let chapters = session.chapters
+    guard let latest = chapters.last else {
+      throw CommandError("There is nothing to report yet.", at: of, hint: "lesson 28")
     }
-    if let chapter = filled.first(where: { $0.label == of }) { return chapter }
-    guard !filled.isEmpty else {
-      throw CommandError("There is nothing to report yet.", at: of)
-    }
-    return try Arguments.choice(of, "part of this session", among: filled) {
+    guard let of else { return latest }
+    if let chapter = chapters.first(where: { $0.label == of }) { return chapter }
+    return try Arguments.choice(of, "report", among: chapters) {
       $0.lesson?.lesson.id ?? $0.label
     }
   }
@@ -82,7 +75,7 @@ struct ReportCommand: ShellCommand {
     switch words.last {
     case nil: Completer.files(ending: ".md") + Completer.files(ending: ".html")
     case "--of":
-      session.notebook.chapters.filter { !$0.isEmpty }.map {
+      session.chapters.map {
         Offer($0.label, note: $0.lesson?.lesson.title ?? "your work outside lessons")
       }
     default: []

@@ -1,0 +1,114 @@
+import Foundation
+import Shell
+import Testing
+
+/// What is done in lessons is kept from one session to the next.
+@Suite struct JournalTests {
+  private let folder: TemporaryFolder
+  private let file: String
+  private var state: String { folder["state/progress"] }
+  private var journal: String { folder["state/progress-journal"] }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    file = try folder.write(ReportTests.lesson, to: "small.md")
+  }
+
+  /// A session that keeps its work.
+  private func session(_ lines: String...) throws -> TestShell {
+    let shell = try TestShell()
+    shell.interpreter.keepProgress(in: state)
+    for line in lines { try shell.run(line) }
+    return shell
+  }
+
+  private func report(_ shell: TestShell, _ options: String = "") throws -> String {
+    try shell.run("report \"\(folder["r.md"])\" --force \(options)")
+    return try folder.read("r.md")
+  }
+
+  @Test func `a later session reports what earlier ones did`() throws {
+    let first = try session(
+      "lesson \"\(file)\"", "I expect it to grow.", "lesson next", "lesson next", "a", "b")
+    let now = try report(first)
+    #expect(now.contains("I expect it to grow.") && now.contains("(wrong)"))
+    let later = try session()
+    #expect(try report(later) == now)
+    try later.run("lesson \"\(file)\"")
+    #expect(try report(later) == now, "going on adds nothing")
+    for line in ["lesson next", "b", "lesson next", "hint", "set image[0,0] 7"] {
+      try later.run(line)
+    }
+    let text = try report(try session())
+    #expect(text.contains("I expect it to grow.") && text.contains("set image[0,0] 7"))
+    #expect(text.components(separatedBy: "backstep> step").count == 2, "run again, told once")
+    #expect(text.contains("Help used**: 1 hint\n"))
+    #expect(text.contains("Not done**: Why\n"))
+  }
+
+  @Test func `work that was not done is not reported`() throws {
+    let shell = try session("lesson \"\(file)\" --at 3")
+    #expect(shell.error("report \"\(folder["r.md"])\"") != nil, "nothing has been done")
+    try shell.run("skip")
+    let text = try report(shell)
+    #expect(!text.contains("backstep> step"))
+    #expect(text.contains("1 task done by the lesson"))
+    #expect(text.contains("Not done**: Guess; Look; Why\n"))
+  }
+
+  @Test func `starting over begins a new attempt and keeps the old one in the file`() throws {
+    let shell = try session("lesson \"\(file)\"", "The first guess.", "lesson restart")
+    try shell.run("The second guess.")
+    let text = try report(try session())
+    #expect(text.contains("The second guess.") && !text.contains("The first guess."))
+    #expect(try folder.read("state/progress-journal").contains("The first guess."))
+  }
+
+  @Test func `a finished lesson is reported, and taking it again is a new attempt`() throws {
+    let shell = try session(
+      "lesson \"\(file)\"", "My guess.", "lesson next", "lesson next", "b", "lesson next",
+      "set image[0,0] 7", "lesson next", "My reason.")
+    #expect(shell.printed.contains("is done") || (try? shell.run("lesson next")) != nil)
+    let done = try report(try session())
+    #expect(done.contains("My reason.") && !done.contains("Not done"))
+    let again = try session("lesson \"\(file)\"", "Another guess.")
+    #expect(try !report(again).contains("My reason."))
+  }
+
+  @Test func `lines that were cut off or come from a later version are skipped`() throws {
+    _ = try session("lesson \"\(file)\"", "My guess.", "lesson next")
+    let kept = try folder.read("state/progress-journal")
+    let odd = "\n{\"did\":\"sang\",\"lesson\":\"x\",\"seed\":1,\"time\":1}\n{\"did\":\"answ"
+    _ = try folder.write(kept + odd, to: "state/progress-journal")
+    _ = try session("lesson \"\(file)\"", "lesson next", "b")
+    let text = try report(try session())
+    #expect(text.contains("My guess.") && text.contains("Answer: b"))
+  }
+
+  @Test func `two sessions at once lose nothing`() throws {
+    let one = try session("lesson \"\(file)\"", "My guess.")
+    let two = try session("lesson filter", "lesson next")
+    try one.run("lesson next; lesson next")
+    try two.run("lesson next")
+    try one.run("b")
+    let other = try session()
+    #expect(try report(other, "--of small").contains("Answer: b"))
+    #expect(try report(other, "--of 2").contains("backstep> filters"))
+  }
+
+  @Test func `a journal that cannot be written is said once`() throws {
+    let shell = try session("lesson \"\(file)\"")
+    try FileManager.default.removeItem(atPath: journal)
+    try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: true)
+    #expect(try shell.run("My guess.").contains("no longer saved"))
+    #expect(try !shell.run("lesson next").contains("no longer saved"))
+    #expect(try report(shell).contains("My guess."), "this session still has it")
+  }
+
+  @Test func `what a teacher presents is not the student's work`() throws {
+    let shell = try TestShell(hasPrompt: true)
+    shell.interpreter.keepProgress(in: state)
+    for line in ["lesson \"\(file)\" --present", "A guess."] { try shell.run(line) }
+    #expect(!FileManager.default.fileExists(atPath: journal))
+  }
+}
