@@ -12,7 +12,7 @@ struct ZipArchive {
     fileprivate let method: Int
     fileprivate let checksum: UInt32
     fileprivate let packedSize: Int
-    fileprivate let size: Int
+    let size: Int
     fileprivate let start: Int
   }
 

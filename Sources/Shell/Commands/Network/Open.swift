@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Datasets
 import Rendering
 
 struct OpenCommand: ShellCommand {
@@ -11,6 +12,7 @@ struct OpenCommand: ShellCommand {
       open net.safetensors              parameters that `save` wrote
       open lab.safetensors              a whole session that `save --session` wrote
       import torch/trained.safetensors  the same command: parameters that PyTorch trained
+      import numpy/trained.npz          arrays that NumPy's savez wrote, by the same names
 
       The names in the file are PyTorch's: conv.weight, softmax.weight, softmax.bias. The file
       must hold every parameter of the network in its shape, and nothing else; whatever does not
@@ -25,7 +27,7 @@ struct OpenCommand: ShellCommand {
       session is not saved, --force is needed.
       """, aliases: ["import"])
 
-  @Argument(help: ArgumentHelp("A .safetensors file.", valueName: "file")) var file: String
+  @Argument(help: ArgumentHelp("A .safetensors or .npz file.", valueName: "file")) var file: String
   @Flag(help: "Discard the present session, even if it is not saved.") var force = false
 
   var onlyLooks: Bool { false }
@@ -35,6 +37,10 @@ struct OpenCommand: ShellCommand {
     let read: (contents: SafetensorsFile, session: SessionFile.Contents?)
     do {
       read = try Files.read(file) { bytes in
+        guard !ArrayArchive.isArchive(bytes) else {
+          let tensors = try ArrayArchive.tensors(name: file, bytes, as: Float.self)
+          return (try SafetensorsFile(SafetensorsFile.encode(tensors)), nil)
+        }
         let contents = try SafetensorsFile(bytes)
         let isSession = SessionFile.isSession(contents)
         return (contents, isSession ? try SessionFile.decode(bytes, contents) : nil)
@@ -44,6 +50,8 @@ struct OpenCommand: ShellCommand {
       }
     } catch let fault as SessionFile.Fault {
       throw CommandError("\(file): \(fault).", at: file)
+    } catch let error as DatasetError {
+      throw CommandError(error, at: file)
     }
     let contents = read.contents
     let network: Network<Float>
@@ -80,6 +88,6 @@ struct OpenCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    words.isEmpty ? Completer.files(ending: ".safetensors") : []
+    words.isEmpty ? [.files(endings: [".safetensors", ".npz"])] : []
   }
 }

@@ -1,6 +1,7 @@
 import ConvNet
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// `save`, `open`, `write` and `read`.
@@ -136,6 +137,34 @@ import Testing
     try shell.run("open \(try written { $0["bn.num_batches_tracked"] = nil })")
     #expect(shell.parameters.dropLast() == saved.dropLast())
     #expect(count == [Float(3).bitPattern] && shell.parameters.last == [Float(1).bitPattern])
+  }
+
+  @Test func `parameters in NumPy's archives are read, and damaged archives refused`() throws {
+    try shell.run("sgd 2")
+    let saved = shell.parameters
+    let tensors = Dictionary(
+      uniqueKeysWithValues: shell.session.trainer.network.fileParameters.map {
+        ($0.name, $0.values)
+      })
+    let bytes = NPZFile.encode(tensors)
+    try folder.write(bytes, to: "a.npz")
+    let packed = tensors.map { ("\($0.key).npy", NPYFile.encode($0.value)) }
+    try folder.write(ZipWriter.archive(packed, deflated: true), to: "b.npz")
+    for name in ["a.npz", "b.npz"] {
+      try shell.run("init --seed 3; open \(folder[name])")
+      #expect(shell.parameters == saved)
+    }
+    try folder.write(NPZFile.encode(["conv.weight": Tensor<Float>(Shape(1, 1, 3, 3))]), to: "c.npz")
+    #expect(shell.error("open \(folder["c.npz"])")?.details.isEmpty == false)
+    for place in [50, 150, 200] {
+      var damaged = bytes
+      damaged[place] ^= 0xff
+      try folder.write(damaged, to: "d.npz")
+      #expect(shell.error("open \(folder["d.npz"])")?.word == folder["d.npz"], "\(place)")
+    }
+    try folder.write(Array(bytes.dropLast(30)), to: "e.npz")
+    #expect(shell.error("open \(folder["e.npz"])") != nil)
+    #expect(shell.parameters == saved)
   }
 
   // MARK: Out to PyTorch

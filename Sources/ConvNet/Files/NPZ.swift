@@ -1,0 +1,44 @@
+/// NumPy's file format for several named arrays, as `np.savez` writes it and `np.load` reads it: a
+/// ZIP archive of `.npy` files that are stored, not packed. (PKWARE, APPNOTE 4.3.)
+public enum NPZFile {
+  /// The bytes of a file with these arrays, in the order of their names.
+  ///
+  /// - Parameter tensors: The arrays by name.
+  /// - Returns: The content of the file; the same arrays always give the same bytes.
+  public static func encode<S: Scalar>(_ tensors: [String: Tensor<S>]) -> [UInt8] {
+    var (file, directory): ([UInt8], [UInt8]) = ([], [])
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      let (name, content) = (Array("\(name).npy".utf8), NPYFile.encode(tensor))
+      // Version 2.0, no flags, stored, midnight on 1 January 1980; checksum and sizes; the name.
+      let facts =
+        half(20) + half(0) + half(0) + half(0) + half(0x21) + word(checksum(content))
+        + word(UInt32(clamping: content.count)) + word(UInt32(clamping: content.count))
+        + half(UInt16(name.count)) + half(0)
+      directory +=
+        [0x50, 0x4b, 1, 2] + half(20) + facts + [UInt8](repeating: 0, count: 10)
+        + word(UInt32(clamping: file.count)) + name
+      file += [0x50, 0x4b, 3, 4] + facts + name + content
+    }
+    let count = half(UInt16(tensors.count))
+    return file + directory + [0x50, 0x4b, 5, 6] + half(0) + half(0) + count + count
+      + word(UInt32(clamping: directory.count)) + word(UInt32(clamping: file.count)) + half(0)
+  }
+
+  private static func half(_ number: UInt16) -> [UInt8] {
+    [0, 8].map { UInt8(truncatingIfNeeded: number >> $0) }
+  }
+
+  private static func word(_ number: UInt32) -> [UInt8] {
+    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }
+  }
+
+  /// The CRC-32 of some bytes (ISO 3309).
+  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    let table = (0..<256).map { byte in
+      (0..<8).reduce(UInt32(byte)) { sum, _ in sum >> 1 ^ (sum & 1 == 0 ? 0 : 0xedb8_8320) }
+    }
+    return ~bytes.reduce(~0) { sum, byte in
+      sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)]
+    }
+  }
+}
