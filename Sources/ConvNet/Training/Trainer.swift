@@ -290,12 +290,6 @@ public struct Trainer<S: Scalar>: Sendable {
     (order.count - nextInOrder) / imagesPerStep
   }
 
-  /// How many images of the current pass over the training set came before the step that has begun,
-  /// or that begins next.
-  package var positionInEpoch: Int {
-    nextInOrder - (isBetweenSteps || step.isChosen ? 0 : step.count)
-  }
-
   /// How many batches a pass over the training set has.
   public var batchesInEpoch: Int { data.training.count / imagesPerStep }
 
@@ -357,18 +351,29 @@ extension Trainer {
     return trainer
   }
 
-  /// The present position in the passes over the training set.
-  struct OrderPlace {
+  /// The state before the step that has begun, if one has: the next step takes its images, unless
+  /// they were chosen out of order.
+  package func withoutStep() -> Trainer {
+    guard !isBetweenSteps else { return self }
+    var trainer = self
+    if let random = step.random { trainer.context.random = random }
+    if !step.isChosen { trainer.nextInOrder -= step.count }
+    trainer.step = TrainingStep()
+    return trainer
+  }
+
+  /// A position in the passes over the training set.
+  package struct OrderPlace {
     /// How many passes have begun.
     var epoch: Int
     /// How many images of this pass have been taken; `nil` before the first pass.
-    var taken: Int?
+    package var taken: Int?
     /// The source of the order's random numbers, if it is shuffled.
-    var source: RandomSource?
+    package var source: RandomSource?
   }
 
   /// The present position in the passes over the training set.
-  var orderPlace: OrderPlace {
+  package var orderPlace: OrderPlace {
     OrderPlace(
       epoch: epoch, taken: order.isEmpty ? nil : nextInOrder,
       source: order.isEmpty ? nil : orderSource)

@@ -11,7 +11,7 @@ enum Confinement: Sendable {
 
   /// The file name extensions that commands may write.
   private static let endings = [
-    "safetensors", "npy", "txt", "svg", "png", "md", "html", "py", "csv", "json",
+    "safetensors", "npy", "npz", "txt", "svg", "png", "md", "html", "py", "ipynb", "csv", "json",
   ]
 
   /// Who it is, as the beginning of a sentence.

@@ -55,7 +55,8 @@ extension HelpTopic {
         manual_seed(1)          init --seed 1
         torch.save              save net.safetensors
 
-        `export torch FOLDER` writes the network and its training as a PyTorch program.
+        `export torch FOLDER` writes the network and its training as a PyTorch program;
+        `export numpy FOLDER` as one that computes every gradient itself, with NumPy.
         """,
       example: "image 7; forward; backward; print conv.d_filters[2]; update"),
   ]

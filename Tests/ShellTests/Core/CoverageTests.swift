@@ -15,7 +15,7 @@ struct CoverageTests {
       switch suite {
       case "RobustnessTests": RobustnessTests.networks
       case "CompletionEverywhereTests": CompletionEverywhereTests.sessions.flatMap { $0 }
-      default: TorchTests.samples.flatMap(\.lines)
+      default: ExportSetup.samples.flatMap(\.lines)
       }
     let diagrams = lines.map { $0.replacing("net new ", with: "") }
     let missing = SampleNetwork.missing(

@@ -131,7 +131,8 @@ import Testing
 
   @Test(arguments: [
     "save FOLDER/a.safetensors --force", "save FOLDER/a.safetensors --session --force",
-    "export torch FOLDER/a --force", "write conv.filters FOLDER/a.npy --force",
+    "export torch FOLDER/a --force", "export numpy FOLDER/a --force",
+    "export torch FOLDER/a --notebook --force", "write conv.filters FOLDER/a.npy --force",
   ])
   func `files are written whole or not at all`(_ line: String) throws {
     let folder = try TemporaryFolder()

@@ -13,7 +13,7 @@ enum NumPy {
   static let absence = "no Python has NumPy (BACKSTEP_PYTHON names one)"
 
   /// Runs a program in a file.
-  static func run(_ file: String) throws -> Program.Result {
-    try Program.run("/usr/bin/env", [python ?? "python3", "-B", "-W", "ignore", file])
+  static func run(_ file: String, _ arguments: [String] = []) throws -> Program.Result {
+    try Program.run("/usr/bin/env", [python ?? "python3", "-B", "-W", "ignore", file] + arguments)
   }
 }

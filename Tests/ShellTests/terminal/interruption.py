@@ -56,7 +56,7 @@ LINES = {
     "curve": ["curve", "curve keep now"], "data": ["data"], "detect": ["detect", "detect conv-flipped"],
     "diagnose": ["diagnose"], "diff": ["diff", "diff 0", "diff 0 2"], "draw": ["draw --save me.txt"],
     "exercise": ["exercise", "exercise network own --force"], "judge": ["judge own"],
-    "export": ["export torch exported"], "filters": ["filters", "filters --grad"],
+    "export": ["export torch exported", "export numpy written --notebook"], "filters": ["filters", "filters --grad"],
     "finish": ["finish"], "forward": ["forward"], "goto": ["goto 1", "goto end", "goto 0", "goto 1.4"],
     "gradcheck": ["gradcheck", "gradcheck --all"], "help": ["help", "help conv", "help gradient"],
     "hint": ["hint"], "history": ["history"], "image": ["image 7", "image 3 --test", "image --grad"],

@@ -1,9 +1,9 @@
 /// One layer of a network: a value that holds its parameters and nothing else.
 ///
 /// The requirements are divided by role: a layer's arithmetic, its parameters, its inspection, its
-/// narration, its training without inspection, and its counterpart in PyTorch.
+/// narration, its training without inspection, and its counterparts in PyTorch and NumPy.
 public protocol Layer<S>: LayerParameters, LayerInspection, LayerNarration, LayerTraining,
-  LayerTorch
+  LayerTorch, LayerNumPy
 {
   /// The word for such layers in a network: `conv`, `pool`.
   static var kind: String { get }

@@ -167,42 +167,58 @@ import Testing
     #expect(shell.parameters == saved)
   }
 
-  // MARK: Out to PyTorch
+  // MARK: Out to PyTorch and NumPy
 
-  @Test func `an export refuses files that are there, and leaves no halves`() throws {
-    let names = [
-      "backstep.safetensors", "model.py", "model.safetensors", "t10k-images-idx4-ubyte",
-      "t10k-labels-idx1-ubyte", "train-images-idx4-ubyte", "train-labels-idx1-ubyte",
-    ]
-    try shell.run("export torch '\(folder["my net"])'")
+  private static let formats = [
+    ("torch", ["backstep.safetensors", "model.safetensors"], "class Network(nn.Module):"),
+    ("numpy", ["backstep.npz", "weights.npz"], "def backward(p, a, d_logits):"),
+  ]
+  private static let images = [
+    "t10k-images-idx4-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx4-ubyte",
+    "train-labels-idx1-ubyte",
+  ]
+
+  @Test(arguments: formats)
+  func `an export refuses files that are there, and leaves no halves`(
+    _ format: String, _ tensors: [String], _ line: String
+  ) throws {
+    let names = (tensors + Self.images + ["model.py"]).sorted()
+    try shell.run("export \(format) '\(folder["my net"])'")
     let files = FileManager.default
     #expect(try files.contentsOfDirectory(atPath: folder["my net"]).sorted() == names)
     try folder.write("mine", to: "my net/model.py")
-    #expect(shell.error("export torch '\(folder["my net"])/'")?.hint?.contains("--force") == true)
+    #expect(
+      shell.error("export \(format) '\(folder["my net"])/'")?.hint?.contains("--force") == true)
     #expect(try folder.read("my net/model.py") == "mine")
-    try shell.run("export torch '\(folder["my net"])' --force")
-    #expect(try folder.read("my net/model.py").contains("class Network(nn.Module):"))
+    try shell.run("export \(format) '\(folder["my net"])' --force")
+    #expect(try folder.read("my net/model.py").contains(line))
     #expect(try files.contentsOfDirectory(atPath: folder["my net"]).sorted() == names)
   }
 
-  @Test func `an export that cannot be written is one error and no file`() throws {
+  @Test(arguments: formats)
+  func `an export that cannot be written is one error and no file`(
+    _ format: String, _ tensors: [String], _ line: String
+  ) throws {
     try FileManager.default.createDirectory(
-      atPath: folder["b/backstep.safetensors"], withIntermediateDirectories: true)
+      atPath: folder["b/\(tensors[0])"], withIntermediateDirectories: true)
     try folder.write("", to: "file")
     for path in ["no/such/folder", "file", "b"] {
-      #expect(shell.error("export torch \(folder[path]) --force") != nil, "\(path)")
+      #expect(shell.error("export \(format) \(folder[path]) --force") != nil, "\(path)")
     }
-    #expect(shell.error("export keras \(folder["c"])")?.hint == "torch")
+    #expect(shell.error("export keras \(folder["c"])") != nil)
     #expect(folder.names == ["b", "file"])
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder["b"]) == ["backstep.safetensors"])
+      try FileManager.default.contentsOfDirectory(atPath: folder["b"]) == [tensors[0]])
   }
 
-  @Test func `a bug is not exported, and that is said`() throws {
-    let plain = try shell.run("export torch \(folder["a"])")
-    let buggy = try shell.run("bug on conv-flipped; export torch \(folder["b"])")
+  @Test(arguments: formats)
+  func `a bug is not exported, and that is said`(
+    _ format: String, _ tensors: [String], _ line: String
+  ) throws {
+    let plain = try shell.run("export \(format) \(folder["a"])")
+    let buggy = try shell.run("bug on conv-flipped; export \(format) \(folder["b"])")
     #expect(!plain.contains("bug") && buggy.contains("without it"))
-    for name in ["model.py", "model.safetensors", "backstep.safetensors"] {
+    for name in ["model.py"] + tensors {
       let contents = try ["a", "b"].map {
         try Data(contentsOf: URL(filePath: folder["\($0)/\(name)"]))
       }
@@ -212,13 +228,15 @@ import Testing
 
   @Test func `the program names the layers as they are named here`() throws {
     try shell.run("load mnist --train 20 --test 10; net preset lenet; set batch 4; sgd 1")
-    try shell.run("export torch \(folder["l"])")
-    let program = try folder.read("l/model.py")
+    try shell.run("export torch \(folder["l"]); export numpy \(folder["n"])")
+    let (torch, numpy) = (try folder.read("l/model.py"), try folder.read("n/model.py"))
     for node in shell.session.trainer.network.nodes {
-      #expect(program.contains("        self.\(node.name) = "), "\(node.name)")
-      #expect(program.contains("x = self.\(node.name)(x"), "\(node.name)")
+      #expect(torch.contains("        self.\(node.name) = "), "\(node.name)")
+      #expect(torch.contains("x = self.\(node.name)(x"), "\(node.name)")
+      #expect(numpy.contains("    a[\"\(node.name)\"]"), "\(node.name)")
+      #expect(numpy.contains("    d[\"\(node.name)\"]"), "\(node.name)")
     }
-    let lines = program.split(separator: "\n")
+    let lines = (torch + numpy).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 100 && $0.utf8.allSatisfy { $0 < 128 } })
   }
 

@@ -8,92 +8,6 @@ import Testing
 /// `export torch` writes the same network for PyTorch, and it learns there as it does here.
 @Suite(.enabled(if: Torch.isThere, Comment(rawValue: Torch.absence)))
 struct TorchTests {
-  /// A network and its training settings, as lines of the shell.
-  struct Setup: Sendable, CustomTestStringConvertible {
-    let lines: [String]
-    /// Whether both learn the same; dropout draws different random numbers in PyTorch.
-    var isSame = true
-    var testDescription: String { lines.joined(separator: "; ") }
-  }
-
-  private static let data = "load mnist --train 48 --test 16"
-
-  static let presets = Preset.all.filter { $0.data != "cifar10" }.map { preset in
-    let data = preset.data.contains("toy") ? preset.data : preset.data + " --train 48 --test 16"
-    return Setup(
-      lines: ["load \(data)", "net preset \(preset.name)", "set batch 8", "set shuffle off"],
-      isSame: !preset.diagram.contains("dropout"))
-  }
-
-  private static func digits(_ lines: String...) -> Setup {
-    Setup(lines: [data, "set shuffle off", "set batch 8"] + lines)
-  }
-
-  /// Each setting that PyTorch defines differently, or not at all.
-  static let settings = [
-    digits("set optimizer momentum", "set learning-rate 0.02", "sgd 6"),
-    digits("set optimizer momentum", "set schedule step 3 0.5", "sgd 7"),
-    digits("set optimizer momentum", "sgd 3", "set learning-rate 0.001"),
-    digits("set optimizer momentum", "sgd 3", "set learning-rate 0"),
-    digits("set optimizer adam", "set learning-rate 0.003", "sgd 5"),
-    digits("set weight-decay 0.01", "set schedule step 2 0.9", "sgd 2"),
-    digits("set optimizer adam", "set weight-decay 0.003", "set schedule step 4 0.5"),
-    digits("net freeze conv", "set optimizer momentum", "set weight-decay 0.01", "sgd 2"),
-    digits("net freeze conv", "net freeze softmax"),
-    digits("set loss mse", "set learning-rate 0.1"),
-    digits("set pixels raw", "set learning-rate 0.00001"),
-    digits("net new maxpool2, conv3x3 4, maxpool2, fc 10", "set ties all", "sgd 4"),
-    digits("sgd 5", "forward"), digits("sgd 4", "set batch 3", "backward"),
-    digits("net new maxpool 3 stride=2, conv3x3 4, fc 10", "set ties split", "sgd 4"),
-    digits("net new conv2d 4 5x5 stride=1 padding=2, batchnorm keep=0.8, relu, maxpool 2, fc 10"),
-    digits("net new conv2d 4 3x3, batchnorm, relu, softmax 10", "net freeze bn", "sgd 2"),
-    digits("net new conv2d 4 3x3, batchnorm, relu, fc 10", "set optimizer adam", "sgd 2"),
-    digits("net new flatten, fc 12, batchnorm, tanh, dropout keep=1, softmax 10", "sgd 1"),
-    digits("net insert relu after conv", "net insert conv3x3 4 after relu", "net remove relu"),
-    Setup(lines: [
-      "load mnist --only 3,5 --train 30 --test 9", "set shuffle off", "set batch 4",
-      "net new conv3x3 2, leakyrelu slope=0.2, maxpool2, sigmoid", "set loss mse", "sgd 3",
-    ]),
-    Setup(lines: [
-      "load mnist --only 7,1 --train 30 --test 9", "set shuffle off", "net new fc 3, softmax 2",
-    ]),
-  ]
-
-  /// Every kind of layer.
-  static let samples = SampleNetwork.all.map { network in
-    Setup(
-      lines: [
-        data + (network.isBinary ? " --only 3,5" : ""), "set shuffle off",
-        "net new \(network.diagram(classes: 10))", "set batch 8", "sgd 2",
-      ],
-      isSame: !network.diagram().contains("dropout"))
-  }
-
-  /// Random networks of all kinds of layers.
-  static let drawn: [Setup] = {
-    var random = RandomSource(seed: 20)
-    func pick(_ words: [String]) -> String { words[random.below(words.count)] }
-    let convolutional = [
-      "conv3x3 3", "conv2d 4 3x3 padding=1", "conv2d 3 2x2 stride=2", "conv2d 3 5x3 bias=0",
-      "conv2d 3 3x3 stride=2 padding=1", "conv2d 4 5x5 padding=same", "sigmoid",
-      "avgpool 3 stride=2",
-      "maxpool2", "maxpool 3 stride=1", "maxpool 2", "relu", "leakyrelu slope=0.1", "tanh",
-      "batchnorm keep=0.7", "dropout keep=1",
-    ]
-    let flat = ["fc 20", "relu", "leakyrelu", "tanh", "batchnorm", "dropout keep=1", "flatten"]
-    return (0..<14).map { _ in
-      var layers = (0..<1 + random.below(4)).map { _ in pick(convolutional) }
-      if random.below(2) == 0 {
-        layers += ["fc 16"] + (0..<random.below(3)).map { _ in pick(flat) }
-      }
-      layers.append(pick(["softmax 10", "fc 10"]))
-      let optimizer = pick(["sgd", "momentum", "adam"])
-      return digits(
-        "net new \(layers.joined(separator: ", "))", "set optimizer \(optimizer)",
-        "set learning-rate 0.002", "sgd \(1 + random.below(4))")
-    }
-  }()
-
   /// Runs `model.py` in each folder: prints the difference of the logits and the losses of some
   /// updates, and saves the weights and the logits after them.
   private static let driver = """
@@ -118,7 +32,7 @@ struct TorchTests {
         print(gap.item(), *losses)
     """
 
-  private func check(_ setups: [Setup]) throws {
+  private func check(_ setups: [ExportSetup]) throws {
     let folder = try TemporaryFolder()
     let shells = try setups.enumerated().map { number, setup in
       let shell = try TestShell()
@@ -165,30 +79,18 @@ struct TorchTests {
   }
 
   @Test func `every preset has the same logits, learns the same and comes back`() throws {
-    try check(Self.presets)
+    try check(ExportSetup.presets)
   }
 
-  @Test func `so has every setting`() throws { try check(Self.settings) }
+  @Test func `so has every setting`() throws { try check(ExportSetup.settings) }
 
-  @Test func `so has every kind of layer`() throws { try check(Self.samples) }
+  @Test func `so has every kind of layer`() throws { try check(ExportSetup.samples) }
 
-  @Test func `so has any network`() throws { try check(Self.drawn) }
+  @Test func `so has any network`() throws { try check(ExportSetup.drawn) }
 
   @Test func `colour images enter as they do here`() throws {
     let folder = try TemporaryFolder()
-    var random = RandomSource(seed: 3)
-    for name in ["data_batch_1.bin", "test_batch.bin"] {
-      let records = (0..<20).flatMap { k in
-        [UInt8(k % 10)] + (0..<3_072).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-      }
-      try folder.write(records, to: name)
-    }
-    try check([
-      Setup(lines: [
-        "load cifar10 '\(folder.path)'", "net preset cifar-kernels", "set shuffle off",
-        "set batch 4",
-      ])
-    ])
+    try check([ExportSetup.colours(in: folder)])
   }
 
   @Test func `PyTorch alone is enough, and the files of one's own folder`() throws {

@@ -183,6 +183,7 @@ import Testing
     let acts = [
       "sgd 3", "train", "test", "until loss > 1", "probs", "curve", "confusion", "wrong",
       "detect", "diagnose", "invariance", "whatif conv.biases 0", "export torch x",
+      "export numpy x",
     ]
     for line in acts {
       let error = try #require(shell.error(line), "\(line)")

@@ -1,30 +1,18 @@
-/// The parts of `model.py` that are the same for every network, and helpers for Python's syntax.
+/// The parts of a program for PyTorch that are the same for every network.
 enum TorchText {
-  /// A tuple of whole numbers.
-  static func tuple(_ numbers: [Int]) -> String {
-    "(" + numbers.map(String.init).joined(separator: ", ") + ")"
-  }
+  /// What the program needs.
+  static let imports = """
+    import argparse
+    import gzip
+    import json
+    from pathlib import Path
 
-  /// A text that can be put into a docstring: plain characters that cannot end it.
-  static func inComment(_ text: String) -> String {
-    String(text.map { $0.isASCII && !$0.isNewline && $0 != "\"" && $0 != "\\" ? $0 : "?" })
-  }
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
 
-  /// Words wrapped into lines of at most 88 columns.
-  static func wrapped(_ text: String) -> String {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if line.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if line.count + word.count < 84 {
-        lines[lines.count - 1] = "\(line) \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines.joined(separator: "\n")
-  }
+    \(ExportedProgram.here)
+    """
 
   /// The code that reads and writes named tensors.
   static let safetensors = #"""
@@ -67,25 +55,22 @@ enum TorchText {
     """#
 
   /// The code that reads files like MNIST's.
-  static let reader = #"""
-    def read(name):
-        """The bytes of a file in MNIST's format, packed with gzip or not, in their shape."""
-        found = [path for path in sorted(DATA.glob(name + "*")) if path.is_file()]
-        if not found:
-            raise SystemExit(f"There is no {name} in {DATA}.")
-        data = found[0].read_bytes()
-        if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
-        start = 4 + 4 * data[3]
-        extents = [int.from_bytes(data[k:k + 4], "big") for k in range(4, start, 4)]
-        return torch.frombuffer(bytearray(data[start:]), dtype=torch.uint8).reshape(extents)
+  static let reader =
+    ProgramText.bytes + #"""
+
+          start = 4 + 4 * data[3]
+          extents = [int.from_bytes(data[k:k + 4], "big") for k in range(4, start, 4)]
+          numbers = torch.frombuffer(bytearray(data[start:]), dtype=torch.uint8)
+          if data[2] == 13:  # floats, most significant byte first
+              numbers = numbers.reshape(-1, 4).flip(1).contiguous().view(torch.float32)
+          return numbers.reshape(extents)
 
 
-    def images(part):  # "train" or "t10k"
-        """Pixels as bytes, and the right output for each image."""
-        targets = TARGETS[read(part + "-labels?idx1").long()]
-        return read(part + "-images?idx[34]")[targets >= 0], targets[targets >= 0]
-    """#
+      def images(part):  # "train" or "t10k"
+          """Pixels as bytes, and the right output for each image."""
+          targets = TARGETS[read(part + "-labels?idx1").long()]
+          return read(part + "-images?idx[34]")[targets >= 0], targets[targets >= 0]
+      """#
 
   /// Backstep's momentum, for a rate that changes.
   static let momentum = #"""
@@ -107,8 +92,8 @@ enum TorchText {
                         weights.add_(velocity)
     """#
 
-  /// What the program does when it runs.
-  static let main = #"""
+  /// How well the network does, by itself and compared with Backstep's.
+  static let tests = #"""
     @torch.no_grad()
     def test(model):
         """Mean loss, and the share of right answers, over the test images."""
@@ -133,33 +118,5 @@ enum TorchText {
             print(name.ljust(9), *(f"{x:8.4f}" for x in logits[0, :7].tolist()))
         gap = (theirs - ours).abs().max().item()
         print(f"logits of {len(ours)} images: the largest difference is {gap:.1e}")
-
-
-    def main():
-        parser = argparse.ArgumentParser(description="A network of Backstep in PyTorch.")
-        parser.add_argument("--test", action="store_true", help="measure it on the test images")
-        parser.add_argument("--train", type=int, default=0, metavar="N", help="do N updates")
-        parser.add_argument("--data", type=Path, metavar="FOLDER", help="where the images are")
-        wanted = parser.parse_args()
-        global DATA
-        DATA = wanted.data or DATA
-        model = Network()
-        model.load_state_dict(load(HERE / "model.safetensors"))
-        compare(model)
-        if wanted.train > 0:
-            losses = []
-            for update, loss in train(model, wanted.train):
-                losses.append(loss)
-                if len(losses) % 100 == 0 or len(losses) == wanted.train:
-                    some = losses[-100:]
-                    print(f"update {update}: loss {sum(some) / len(some):.4f}")
-            save(model.state_dict(), HERE / "trained.safetensors")
-            print("saved: trained.safetensors")
-        if wanted.test or wanted.train > 0:
-            print("test: loss {:.4f}, {:.1%} right".format(*test(model)))
-
-
-    if __name__ == "__main__":
-        main()
     """#
 }

@@ -1,6 +1,6 @@
 import ConvNet
 
-extension TorchExport {
+extension TorchProgram {
   private var rule: OptimiserSettings.Rule { trainer.optimiser.settings.rule }
 
   /// PyTorch's momentum applies the present rate to the whole velocity, so it equals ours only if
@@ -70,11 +70,7 @@ extension TorchExport {
       : "\n    decaying = [weights for part in model.children() "
         + "if not isinstance(part, nn.BatchNorm2d)\n"
         + "                for weights in part.parameters() if weights.requires_grad]"
-    let order =
-      trainer.shuffles
-      ? "torch.randperm(count)  # not in Backstep's order" : "torch.arange(count)"
-    let first =
-      trainer.shuffles ? "torch.arange(0)" : "torch.arange(count)[\(trainer.positionInEpoch):]"
+    let orders = export.orders(array: "torch.tensor", range: "torch.arange")
     return """
       def train(model, updates):
           \"\"\"Continues where Backstep stopped; yields the number and loss of each update.\"\"\"
@@ -83,10 +79,10 @@ extension TorchExport {
           batch = min(BATCH, count)
           optimizer = make_optimizer(model)\(decaying)
           model.train()
-          order = \(first)
+          \(orders.first.joined(separator: "\n    "))
           for update in range(UPDATES + 1, UPDATES + updates + 1):
               if len(order) < batch:  # the rest of a pass that fills no batch is dropped
-                  order = \(order)
+                  order = \(orders.next)
               taken, order = order[:batch], order[batch:]
               loss = loss_of(model(enter(pixels[taken])), targets[taken])
               optimizer.zero_grad()
