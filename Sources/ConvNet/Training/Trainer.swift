@@ -8,7 +8,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// How parameters change.
   public var optimiser: Optimiser<S>
   /// Tie policy, mode and random numbers.
-  public internal(set) var context: PassContext
+  public package(set) var context: PassContext
   /// The images to learn from and to be tested on.
   public internal(set) var data: DataSplit
   /// Whether the training images are shuffled before each pass over them.

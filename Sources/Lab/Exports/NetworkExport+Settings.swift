@@ -2,11 +2,6 @@ import ConvNet
 
 /// What all programs say in the same way.
 extension NetworkExport {
-  /// The shape of a batch of samples: `N, 8, 26, 26`.
-  func shape(_ sample: Shape) -> String {
-    (["N"] + sample.extents.map(String.init)).joined(separator: ", ")
-  }
-
   /// How Backstep trains the network at present, as constants.
   ///
   /// - Parameter array: The function that makes an array of a list.

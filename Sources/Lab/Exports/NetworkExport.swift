@@ -12,7 +12,8 @@ package import ConvNet
 ///   already.
 ///
 /// If a step has begun, this is the state before it: the program takes its images first, unless
-/// they were chosen out of order. Bugs that are on are not exported.
+/// they were chosen out of order. Bugs that are on are not exported. The program trains in training
+/// mode.
 package struct NetworkExport<S: Scalar> {
   /// The language, or the library, of the program.
   package enum Language: String, CaseIterable, Sendable {
@@ -53,6 +54,7 @@ package struct NetworkExport<S: Scalar> {
   ) {
     var trainer = trainer.withoutStep()
     trainer.setHooks([])
+    trainer.context.mode = .training
     self.trainer = trainer
     self.name = name
     self.diagram = diagram

@@ -20,9 +20,7 @@ struct NumPyPasses<S: Scalar> {
   }
 
   var forward: String {
-    let shapes = ([network.input] + network.outputs).map {
-      (["N"] + $0.extents.map(String.init)).joined(separator: ", ")
-    }
+    let shapes = ([network.input] + network.outputs).map(ProgramText.batch(of:))
     let width = ProgramText.width - 4 - (shapes.map(\.count).max() ?? 0)
     var lines = [("    a = {\"image\": x}", shapes[0])]
     for (index, (node, form)) in zip(network.nodes, forms).enumerated() {
@@ -37,9 +35,8 @@ struct NumPyPasses<S: Scalar> {
       lines += call.dropLast().map { ($0, "") }
       lines.append((call[call.count - 1], shapes[index + 1]))
     }
-    let isTrainedOtherwise = forms.contains { $0.forwardOptions.contains("training=training") }
     return #"""
-      def forward(p, x\#(isTrainedOtherwise ? ", training=False" : "")):
+      def forward(p, x\#(forms.differInTraining ? ", training=False" : "")):
           """The output of every layer by its name, for images x and the parameters p.
 
           The last layer's are the logits.
@@ -77,4 +74,9 @@ struct NumPyPasses<S: Scalar> {
     ProgramText.list(
       "    \(results.joined(separator: ", ")) = \(function)(", arguments, ")", width: width)
   }
+}
+
+extension [NumPyLayer] {
+  /// Whether a layer works differently in training.
+  var differInTraining: Bool { contains { $0.forwardOptions.contains("training=training") } }
 }

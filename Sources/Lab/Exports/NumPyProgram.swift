@@ -177,10 +177,6 @@ struct NumPyProgram<S: Scalar> {
     "a[\"\(trainer.network.nodes[trainer.network.count - 1].name)\"]"
   }
 
-  private var isTrainedOtherwise: Bool {
-    forms.contains { $0.forwardOptions.contains("training=training") }
-  }
-
   /// Updates as Backstep does them.
   private var training: String {
     let orders = export.orders(array: "np.array", range: "np.arange")
@@ -208,7 +204,7 @@ struct NumPyProgram<S: Scalar> {
               if len(order) < batch:  # the rest of a pass that fills no batch is dropped
                   order = \#(orders.next)
               taken, order = order[:batch], order[batch:]
-              a = forward(p, enter(pixels[taken])\#(isTrainedOtherwise ? ", training=True" : ""))
+              a = forward(p, enter(pixels[taken])\#(forms.differInTraining ? ", training=True" : ""))
               loss, d_logits = loss_and_gradient(\#(last), targets[taken])
               d, g = backward(p, a, d_logits)
               update(\#(arguments))

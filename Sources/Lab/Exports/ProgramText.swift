@@ -1,8 +1,15 @@
+import ConvNet
+
 /// Python that programs of all languages share, and helpers for its syntax.
 enum ProgramText {
   /// A tuple of whole numbers.
   static func tuple(_ numbers: [Int]) -> String {
     "(" + numbers.map(String.init).joined(separator: ", ") + ")"
+  }
+
+  /// The shape of a batch of samples: `N, 8, 26, 26`.
+  static func batch(of sample: Shape) -> String {
+    (["N"] + sample.extents.map(String.init)).joined(separator: ", ")
   }
 
   /// A text that can be put into a docstring: plain characters that cannot end it.

@@ -62,14 +62,17 @@ struct TorchProgram<S: Scalar> {
   private var module: String {
     let network = trainer.network
     var made: [String] = []
-    var called = [("    def forward(self, x):", export.shape(network.input))]
+    var called = [("    def forward(self, x):", ProgramText.batch(of: network.input))]
     for (index, form) in forms.enumerated() {
       let name = network.nodes[index].name
       made.append("        self.\(name) = \(form.module)")
       let input = form.flattens ? "x.flatten(1)" : "x"
       let remark = form.remark.isEmpty ? "" : "; \(form.remark)"
       called.append(
-        ("        x = self.\(name)(\(input))", export.shape(network.outputs[index]) + remark))
+        (
+          "        x = self.\(name)(\(input))",
+          ProgramText.batch(of: network.outputs[index]) + remark
+        ))
     }
     let frozen = network.nodes.filter { $0.isFrozen && !$0.layer.parameters.isEmpty }.map(\.name)
     let freezing =

@@ -32,6 +32,12 @@ struct ExportSetup: Sendable, CustomTestStringConvertible {
       "set image [0.1 0.25 -0.5 1 2 3; 0 0 1 1 1 2; 0 1 0.3 0.7 0 1; 1 1 1 0 0 0; "
         + "1 2 3 4 5 6; 0.5 0.5 0.5 0.5 0.5 0.5]", "set learning-rate 0.001", "sgd 1",
     ]),
+    // A step that has begun, with a new order of the images, and what it drops.
+    ExportSetup(
+      lines: [
+        data, "set batch 8", "net new fc 12, dropout keep=0.7, tanh, softmax 10", "sgd 6",
+        "forward",
+      ], isSame: false),
     digits("set shuffle on", "sgd 3"), digits("set shuffle on", "sgd 8", "set shuffle off"),
     digits("set optimizer momentum", "set schedule step 3 0.5", "sgd 7"),
     digits("set optimizer momentum", "sgd 3", "set learning-rate 0.001"),

@@ -9,9 +9,9 @@ struct ExportCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a PyTorch or NumPy program.",
     discussion: """
-      export torch digits-torch              then, outside: python digits-torch/model.py
-      export numpy digits-numpy              the same with every gradient written out
-      export numpy digits-book --notebook    as a Jupyter notebook
+      export torch mine               then, outside: python mine/model.py
+      export numpy own                the same with every gradient written out
+      export numpy book --notebook    as a Jupyter notebook
 
       The folder gets model.py, which reads like a lesson: the layers under their names here, the
       loss, the optimizer with what it remembers, and code that reads the images. With `torch` it
@@ -56,6 +56,9 @@ struct ExportCommand: ShellCommand {
       console.print("A bug is on here; the network was written without it.")
     }
     let trainer = session.trainer
+    if trainer.context.mode == .evaluation {
+      console.print("The mode is evaluation here; the program trains in training mode.")
+    }
     if !trainer.isBetweenSteps, trainer.step.isChosen {
       console.print(
         "The step that `image` began is not exported; training there begins with the next one.")

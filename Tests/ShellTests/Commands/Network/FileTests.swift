@@ -226,6 +226,19 @@ import Testing
     }
   }
 
+  @Test func `what is exported trains in training mode, and that is said`() throws {
+    try shell.run("load mnist --train 20 --test 10; net new fc 9, dropout keep=0.5, fc 10")
+    #expect(!(try shell.run("export numpy \(folder["a"])")).contains("training mode"))
+    #expect(
+      try shell.run("set mode evaluation; export numpy \(folder["b"])").contains("training mode"))
+    for name in ["model.py", "backstep.npz"] {
+      let contents = try ["a", "b"].map {
+        try Data(contentsOf: URL(filePath: folder["\($0)/\(name)"]))
+      }
+      #expect(contents[0] == contents[1], "\(name)")
+    }
+  }
+
   @Test func `the program names the layers as they are named here`() throws {
     try shell.run("load mnist --train 20 --test 10; net preset lenet; set batch 4; sgd 1")
     try shell.run("export torch \(folder["l"]); export numpy \(folder["n"])")
