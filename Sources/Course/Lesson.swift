@@ -6,6 +6,8 @@ package struct Lesson: Hashable, Sendable {
   package let title: String
   /// The estimated time it takes.
   package let minutes: Int?
+  /// Over how many sittings it is spread.
+  package let sittings: Int
   /// The seed of the session during the lesson.
   package let seed: UInt64
   /// A command that brings the session to the lesson's starting point, unseen.

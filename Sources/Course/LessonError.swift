@@ -99,8 +99,8 @@ extension LessonError.Problem {
     case .frontMatterNotClosed: "the front matter is not closed: end it with a line ---"
     case .notAKey(let text): "`\(text)` is not `key: value`"
     case .unknownKey(let key):
-      "the front matter has no `\(key)`: it takes id, title, author, minutes, seed, start "
-        + "and objectives"
+      "the front matter has no `\(key)`: it takes id, title, author, minutes, sittings, seed, "
+        + "start and objectives"
     case .keyTwice(let key): "`\(key)` appears twice: keep one"
     case .missingKey(let key): "the front matter has no `\(key):`; add it"
     case .badID(let id):

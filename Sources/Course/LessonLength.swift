@@ -8,7 +8,7 @@ package struct LessonLength: Hashable, Sendable {
   package let questions: Int
   package let turns: Int
 
-  /// The longest that a lesson should take.
+  /// The longest that a lesson should take at one sitting.
   package static let maximum = 15
   /// How far from this length the lesson's own figure may be.
   package static let tolerance = 4
@@ -37,7 +37,7 @@ package struct LessonLength: Hashable, Sendable {
   /// What is wrong with the length of a lesson.
   package func shortcomings(of lesson: Lesson, file: String) -> [LessonError] {
     var found: [LessonError.Problem] = []
-    if minutes > Self.maximum { found.append(.tooLong(self)) }
+    if minutes > Self.maximum * lesson.sittings { found.append(.tooLong(self)) }
     if let stated = lesson.minutes, abs(stated - minutes) > Self.tolerance {
       found.append(.wrongMinutes(stated: stated, self))
     }

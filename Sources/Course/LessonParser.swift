@@ -11,7 +11,8 @@ extension Lesson {
       throw LessonError(file: source.file, line: max(source.lines.count, 1), .noSteps)
     }
     self.init(
-      id: matter.id, title: matter.title, minutes: matter.minutes, seed: matter.seed,
+      id: matter.id, title: matter.title, minutes: matter.minutes, sittings: matter.sittings,
+      seed: matter.seed,
       start: matter.start, author: matter.author, objectives: matter.objectives,
       introduction: introduction, steps: steps)
   }
@@ -60,6 +61,7 @@ private struct FrontMatter {
   let id: String
   let title: String
   let minutes: Int?
+  let sittings: Int
   let seed: UInt64
   let start: Command?
   let author: String?
@@ -96,12 +98,15 @@ private struct FrontMatter {
     }
     self.id = id
     title = values["title"]?.text ?? ""
-    minutes = try values["minutes"].map { (value) throws(LessonError) -> Int in
-      guard let number = Int(value.text), (1...600).contains(number) else {
-        throw error(value.index, .badNumber(key: "minutes", value: value.text))
+    func number(_ key: String, in range: ClosedRange<Int>) throws(LessonError) -> Int? {
+      guard let value = values[key] else { return nil }
+      guard let number = Int(value.text), range.contains(number) else {
+        throw error(value.index, .badNumber(key: key, value: value.text))
       }
       return number
     }
+    minutes = try number("minutes", in: 1...600)
+    sittings = try number("sittings", in: 1...20) ?? 1
     seed =
       try values["seed"].map { (value) throws(LessonError) -> UInt64 in
         guard let number = UInt64(value.text) else {
@@ -119,7 +124,9 @@ private struct FrontMatter {
     end = close + 1
   }
 
-  private static let keys = ["id", "title", "minutes", "seed", "start", "author", "objectives"]
+  private static let keys = [
+    "id", "title", "minutes", "sittings", "seed", "start", "author", "objectives",
+  ]
 }
 
 extension Lesson {

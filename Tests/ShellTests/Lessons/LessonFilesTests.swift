@@ -189,13 +189,13 @@ import Testing
 
   @Test func `a lesson starts from the command line, and goes on from a pipe`() throws {
     let listed = try backstep.run("lesson")
-    #expect(listed.status == 0 && listed.output.contains("max pooling"))
+    #expect(listed.status == 0 && listed.output.contains("The tour"))
     let taken = try backstep.shell(
       "printf 'lesson next\\nlesson next\\nanswer 3 1 1 2\\n' | $B lesson pool")
-    #expect(taken.status == 0 && taken.output.contains("Yes. Four numbers"))
+    #expect(taken.status == 0 && taken.output.contains("Yes."))
     #expect(try backstep.run("lesson", "nonsense").status == 1)
     // A script starts from the beginning, unaffected by the user's progress elsewhere.
-    #expect(try backstep.run("-c", "lesson pool").output.contains(".1  The windows"))
+    #expect(try backstep.run("-c", "lesson pool").output.contains("5.1  "))
     #expect(!backstep.folder.names.contains("backstep"))
   }
 }

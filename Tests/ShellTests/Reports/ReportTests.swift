@@ -149,7 +149,7 @@ import Testing
     try shell.run("print image[0]")
     let own = try report(shell)
     #expect(own.hasPrefix("# Lab report\n") && own.contains("backstep> print image[0]\n"))
-    #expect(try !report(shell, "--of 4").contains("print image[0]"))
+    #expect(try !report(shell, "--of 11").contains("print image[0]"))
   }
 
   @Test func `what is done after a lesson is one's own, also where nothing came before it`() throws
