@@ -247,7 +247,7 @@ extension Session {
   }
 
   private func ask(on console: Console) {
-    if let question = lesson?.openQuestion {
+    if let question = lesson?.openQuestion.map(resolved) {
       if case .choice(let choices, _) = question.kind {
         console.print(LessonText.lines(choices, width: console.width()) + [""])
       }

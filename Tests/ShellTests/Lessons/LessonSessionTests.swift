@@ -332,6 +332,7 @@ import Testing
     #expect(try changed().run("3").contains("Yes, by the lesson's own numbers."))
     #expect(try changed().run("4").contains("No."))
     #expect(try asked("= pool.out[0,0,0]").run("3").contains("Yes.\n"))
+    #expect(try asked("= pool.out").run("lesson next").contains("Your answer: 4 numbers."))
   }
 
   @Test func `a decimal comma is corrected, and Enter repeats the question`() throws {
@@ -392,6 +393,31 @@ import Testing
     #expect(shell.session.emptyLine == "lesson")
     #expect(shell.error("nonsense") != nil)
     #expect(shell.session.emptyLine == "step")
+  }
+
+  @Test func `a lesson's text and its commands are not paged, one's own commands are`() throws {
+    final class Pages { var paged = "", shown = "" }
+    let pages = Pages()
+    let interpreter = Interpreter(
+      session: try Session.digits(seed: 1, folders: .none),
+      console: Console(pager: { pages.paged += $0 }, output: { pages.shown += $0 }))
+    let file = try folder.write(Self.text, to: "small.md")
+    // What the shell does before each line.
+    func run(_ line: String) throws {
+      interpreter.console.isPaging = true
+      try interpreter.run(line)
+    }
+    for line in [
+      "lesson '\(file)'", "lesson next", "lesson next", "hint", "b", "lesson again", "answer",
+      "lesson next", "skip", "lesson back",
+    ] { try run(line) }
+    #expect(pages.paged.isEmpty && pages.shown.contains("Make it large."))
+    try run("print image")
+    #expect(pages.paged.contains("image"))
+    // Typed by hand, it is still the lesson's command.
+    pages.paged = ""
+    for line in ["lesson restart", "step"] { try run(line) }
+    #expect(pages.paged.isEmpty)
   }
 
   @Test func `quit says where one was`() throws {

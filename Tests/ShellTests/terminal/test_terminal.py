@@ -797,10 +797,10 @@ class Editing(TerminalTest):
 class Presenting(TerminalTest):
     """A lesson that a teacher shows."""
 
-    FIRST = "backstep 4.1> print conv.out"
+    FIRST = "backstep 5.1> print conv.out"
 
     def start_lesson(self, **env):
-        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], **env)
+        session = self.spawn(BACKSTEP, ["lesson", "5", "--present"], **env)
         session.expect_exact(self.FIRST)
         return session
 
@@ -809,16 +809,16 @@ class Presenting(TerminalTest):
         session.send("\r")
         session.expect_exact("conv.out  1x4x4")
         session.expect_exact("Enter continues")
-        session.expect_exact("backstep 4.1> ")
+        session.expect_exact("backstep 5.1> ")
         session.send("\r")
         session.expect_exact("Vote: 4 numbers.")
-        session.expect_exact("backstep 4.2> ")
+        session.expect_exact("backstep 5.2> ")
         session.send("answer\r")
         session.expect_exact("The answer: 3 1 1 2.")
-        session.expect_exact("backstep 4.2> step")
+        session.expect_exact("backstep 5.2> step")
         session.send("\r")
         session.expect_exact("[pool]")
-        session.expect_exact("backstep 4.2> print pool.out")
+        session.expect_exact("Enter continues")
 
     def test_the_line_can_be_edited_and_comes_back(self):
         session = self.start_lesson()
@@ -836,7 +836,7 @@ class Presenting(TerminalTest):
         session = self.start_lesson()
         session.send(CTRL_C)
         session.expect_exact("^C")
-        session.expect_exact("backstep 4.1> ")
+        session.expect_exact("backstep 5.1> ")
         session.send("where\r")
         session.expect_exact("[conv]")
         session.expect_exact(self.FIRST)
@@ -847,7 +847,7 @@ class Presenting(TerminalTest):
         session.expect_exact("Enter continues")
         session.send("\r")
         session.expect_exact("Vote")
-        session.expect_exact("backstep 4.2> ")
+        session.expect_exact("backstep 5.2> ")
         session.send("lesson back\r")
         session.expect_exact(self.FIRST)
 
@@ -859,7 +859,7 @@ class Presenting(TerminalTest):
         session.expect_exact(self.FIRST)
 
     def test_a_dumb_terminal_shows_the_line_in_brackets(self):
-        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], TERM="dumb")
+        session = self.spawn(BACKSTEP, ["lesson", "5", "--present"], TERM="dumb")
         session.expect_exact("[print conv.out] ")
         session.send("\r")
         session.expect_exact("conv.out  1x4x4")
@@ -1047,8 +1047,8 @@ class Paging(TerminalTest):
             self.assertIn(self.last_line(), shell.before)
 
     def test_a_class_that_looks_on_sees_all_at_once(self):
-        session = self.spawn(BACKSTEP, ["lesson", "4", "--present"], rows=10)
-        session.expect_exact("backstep 4.1> print conv.out")
+        session = self.spawn(BACKSTEP, ["lesson", "5", "--present"], rows=10)
+        session.expect_exact("backstep 5.1> print conv.out")
         session.send(CTRL_U + LONG + "\r")
         session.expect_exact(self.last_line())
         self.assertNotIn(MORE, session.before)
