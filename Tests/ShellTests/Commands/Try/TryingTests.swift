@@ -129,7 +129,7 @@ import Testing
     let text = try shell.run("whatif softmax.weights[0,0] 1")
     #expect(shell.state == before)
     #expect(text.contains("its gradient is -1.5: raising it lowers the loss"))
-    #expect(text.contains("A tenth of the change leaves 1/100 of the gap"))
+    #expect(text.contains("A tenth of the change leaves 1/76 of the gap"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
