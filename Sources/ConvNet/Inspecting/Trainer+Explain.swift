@@ -125,7 +125,7 @@ extension Trainer {
     guard !network.nodes[layer].isFrozen else {
       return Explanation(
         place, value, intro: given(place),
-        formula: "given; the layer is frozen: no update moves it",
+        formula: "given; the layer is frozen, so no update changes it",
         .stored(place, value))
     }
     let gradient = Place(
@@ -145,8 +145,8 @@ extension Trainer {
       return Explanation(
         place, value,
         intro: rule.settings == .init(momentum: rule.settings.momentum)
-          ? "Update \(updates) made it: against the gradient, by the learning rate."
-          : "Update \(updates) made it, by the rule of `\(rule.settings.rule.rawValue)`.",
+          ? "Computed by update \(updates): a step against the gradient."
+          : "Computed by update \(updates), using the rule of `\(rule.settings.rule.rawValue)`.",
         formula: new.formula, new.arithmetic,
         remarks: rule.settings.rule == .adam ? [Self.rounding] : [], next: gradient)
     }
@@ -198,7 +198,8 @@ extension Trainer {
       }
     guard new.arithmetic.evaluate() == value else { return nil }
     return Explanation(
-      place, value, intro: "What update \(updates) remembers of the gradients of \(own).",
+      place, value,
+      intro: "The optimizer's memory of the gradients of \(own), after update \(updates).",
       formula: new.formula, new.arithmetic,
       remarks: rule.settings.rule == .adam ? [Self.rounding] : [],
       next: gradient)
@@ -207,7 +208,7 @@ extension Trainer {
   /// What a Float makes of the small differences that Adam works with.
   private static var rounding: String {
     let square = Optimiser<S>.adam.square
-    return "numbers are rounded at each step: 1 - \(square) comes to \((1 - square).text)"
+    return "each step is rounded: 1 - \(square) gives \((1 - square).text)"
   }
 
   /// What an optimiser turns a parameter into.
@@ -286,7 +287,7 @@ extension Trainer {
       let normalisation = data.training.normalisation
       if data.training.isWritten { return "A number of an image of your own." }
       if let batch = step.batch, batch.edited.contains(batch.count > 1 ? place.indices[0] : 0) {
-        return "The image comes from the data, and a person has changed it."
+        return "The image comes from the data, and was changed by hand."
       }
       return normalisation == .raw
         ? "A pixel of the data, unchanged."
@@ -294,7 +295,7 @@ extension Trainer {
     }
     if place.quantity == "label" { return "The class that the data gives to this image." }
     return updates == 0
-      ? "A parameter: it was drawn at random, or set, and has had no update yet."
-      : "A parameter, as \(updates.counted("update")) and whoever set it have left it."
+      ? "A parameter, drawn at random or set; it has had no update yet."
+      : "A parameter: the result of \(updates.counted("update")) and of any edits."
   }
 }

@@ -48,7 +48,7 @@ extension Trainer {
           + "log(sum over k of exp(\(sums)[k] - m)) - (\(sums)[\(target)] - m)",
         .minus(.log(.sum(Terms(exponentials), columns: 1)), .minus(logits[target], maximum)),
         remarks: [
-          "m is the largest total: so no exp overflows, and log never meets a p of 0", remark,
+          "m is the largest total, so exp cannot overflow and log is never taken of 0", remark,
         ],
         next: logits[target].places[0])
     case .binaryCrossEntropy:
@@ -65,7 +65,7 @@ extension Trainer {
           + ",  p = \(probabilityPlace(0)),  computed as max(t, 0) - t y + log(1 + exp(-|t|)),  "
           + "t = \(t.places[0]),  y = \(target)",
         .plus(linear, .log1p(.exp(size))),
-        remarks: ["computed like this, no exp overflows, and log never meets a 0", remark],
+        remarks: ["computed this way, exp cannot overflow and log is never taken of 0", remark],
         next: t.places[0])
     case .meanSquaredError:
       return explainSquaredError(value, stored("out", pass.output, sample: 0), target: target)
@@ -146,7 +146,7 @@ extension Trainer {
     if lossOfStep == .crossEntropy, index != target {
       return Explanation(
         place, value,
-        intro: "The loss is -log of the right class's probability; it does not name this one.",
+        intro: "The loss is -log of the right class's probability; this one is not part of it.",
         formula: "0", .constant(0), remarks: [remark], next: next)
     }
     let isOne = lossOfStep == .crossEntropy || target == 1

@@ -5,7 +5,7 @@
 public protocol StepHook: Sendable {
   /// The hook's name.
   var name: String { get }
-  /// Whether it can make a difference to a trainer in its present state. While it cannot, none of
+  /// Whether it can make a difference to a trainer in its current state. While it cannot, none of
   /// its other methods is called.
   func applies<S: Scalar>(to trainer: Trainer<S>) -> Bool
   /// A different layer to run forward in place of a layer.

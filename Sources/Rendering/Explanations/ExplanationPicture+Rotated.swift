@@ -27,7 +27,7 @@ extension ExplanationPicture {
     return .stacked(blocks)
   }
 
-  /// The end of a sum whose products all stand in the grids.
+  /// The end of a sum whose products are all in the grids.
   private func sum(of filters: RotatedFilters<S>, width: Int) -> TextBlock {
     let total = TextBlock(total("accumulate", at: 0)).indented(2).signed()
     let products = Self.dotted(filters.products(filter: 0).filter { $0 != nil })

@@ -131,7 +131,7 @@ package struct ExplanationPicture<S: Scalar> {
     }
   }
 
-  /// What the rule gives, which is what stands there unless a bug has put something else there.
+  /// What the rule gives, which is the stored value unless a bug has stored something else.
   var total: String {
     gaps == .all
       ? Self.gap : Numbers.compact(explanation.arithmetic.evaluate(), digits: Self.digits)

@@ -73,7 +73,7 @@ extension MatrixPicture {
     }
     if found.deviating > 0 {
       sentences.append(
-        are(found.deviating, "is", "are") + " not what stands there.")
+        are(found.deviating, "is", "are") + " not what is stored there.")
     }
     if sentences.isEmpty {
       return found.shown == all

@@ -229,7 +229,7 @@ package struct MatrixPicture<S: Scalar> {
     /// How many are not what the loops of the network give, and by how much at most.
     var differing = 0
     var distance: Double?
-    /// How many the loops give otherwise than they stand there.
+    /// How many stored numbers differ from those that the loops give.
     var deviating = 0
   }
 

@@ -24,7 +24,7 @@ extension PoolingRoute {
     var notes = [
       "\(layer): \(Numbers.count(winners.count, "window")) of \(window)x\(window)"
         + "\(stride == window ? "" : " every \(stride)") on \(values.shape); "
-        + "\(Numbers.count(tieCount)) tied, where the rule for ties chose"
+        + "\(Numbers.count(tieCount)) tied, where the rule for ties decides"
     ]
     if let gradientOut {
       let slopes = Scale(fitting: [gradientOut])
@@ -104,7 +104,9 @@ extension PoolingRoute {
         panel(span(names.input, row: row, column: column), part(values), scale),
         panel("\(one(of: names.output, row, column))", largest, scale), (y, x), isBack: false)
     ]
-    var notes = ["Forwards: the largest of the window goes on; the switch remembers which it was."]
+    var notes = [
+      "Forwards: the largest value of the window is passed on; the switch remembers which it was."
+    ]
     if let gradientIn, let gradientOut {
       // On its own scale: most windows receive little of the map's largest gradient.
       let slopes = Scale(fitting: [part(gradientOut)])

@@ -74,7 +74,7 @@ package struct Table: Sendable {
       self.cells = cells
     }
 
-    /// - `values`: A value for each heading; `-` stands for one that there is none of.
+    /// - `values`: A value for each heading; `-` if there is none.
     /// - `zero`: What is written for exactly 0: `=` for "exactly the same".
     package init(_ name: String, _ values: [Double?], places: Int, zero: String? = nil) {
       self.init(

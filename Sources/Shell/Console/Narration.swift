@@ -103,7 +103,7 @@ enum Narration {
         + "\(trainer.className(ofTarget: sample.target))"
     case .given:
       let name = step.given.map { trainer.network.nodes[$0.layer].name } ?? ""
-      return "gradients flow left: \(name).d_out is given by you"
+      return "gradients flow left, from \(name).d_out, which you gave"
     case .lossGradient:
       return "gradients flow left: it starts with d_out = dL/d(out)"
     case .backward(let layer): return trainer.network.nodes[layer].layer.backwardNarration

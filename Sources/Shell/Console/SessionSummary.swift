@@ -64,7 +64,7 @@ enum SessionSummary {
         let lines = [("row", unmet.rows), ("column", unmet.columns)]
           .filter { !$0.1.isEmpty }
           .map { $0 + ($1.count == 1 ? " " : "s ") + Numbers.indices($1) }
-        return "No window of \(node.name) meets \(lines.joined(separator: " or ")) of "
+        return "No window of \(node.name) covers \(lines.joined(separator: " or ")) of "
           + (index == 0 ? "the image." : "\(network.nodes[index - 1].name).out.")
       }
     }

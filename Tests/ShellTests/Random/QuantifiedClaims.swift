@@ -250,7 +250,7 @@ struct QuantifiedClaims {
         // Of any filter the input is in as many patches.
         claim.convolution != nil && told[0] > 0
       },
-      Rule(/No window meets \S+: no output depends on it, so its gradient is exactly 0/) {
+      Rule(/No window covers \S+: no output depends on it, so its gradient is exactly 0/) {
         claim, _ in claim.value == 0
       },
       Rule(/All ([0-9,]+) inputs, each times its weight for output ([0-9,]+)( plus the bias)?/) {
@@ -336,7 +336,7 @@ struct QuantifiedClaims {
       Rule(/(the output did not feel it|no output felt it), so it gets none/) { claim, _ in
         claim.isBroken || claim.value == 0
       },
-      Rule(/they won no window, or what came after died/) { claim, _ in
+      Rule(/they won no window, or the gradient died after it/) { claim, _ in
         claim.printed.contains(/^([0-9,]+) of the moved|\n([0-9,]+) of the moved/)
       },
       Rule(/It moves nothing at all: (no window covers it|it only ever meets inputs that are 0)/) {
@@ -348,7 +348,7 @@ struct QuantifiedClaims {
       Rule(/none of those that it is in, and/) { claim, _ in claim.gradientIsZero },
       Rule(/Terms up to \S+ cancel; only rounding errors are left/) { claim, _ in
         let size = claim.sentence.split(separator: " ").dropFirst(3).first.flatMap { Double($0) }
-        guard let told = claim.printed.firstMatch(of: /backward pass has it: (\S+)\.\n/) else {
+        guard let told = claim.printed.firstMatch(of: /backward pass computed: (\S+)\.\n/) else {
           return false
         }
         return abs(Double(told.1) ?? .nan) < 2e-6 * (size ?? 0)
@@ -419,10 +419,10 @@ struct QuantifiedClaims {
 
   private static var lossRules: [Rule] {
     [
-      Rule(/so no exp overflows, and log never meets a p of 0/) { claim, _ in
+      Rule(/so exp cannot overflow and log is never taken of 0/) { claim, _ in
         claim.isBroken || claim.value.isFinite
       },
-      Rule(/computed like this, no exp overflows, and log never meets a 0/) { claim, _ in
+      Rule(/computed this way, exp cannot overflow and log is never taken of 0/) { claim, _ in
         claim.isBroken || claim.value.isFinite
       },
       Rule(/e is raised to the power of each total, then all are scaled/) { claim, _ in
@@ -484,7 +484,7 @@ struct QuantifiedClaims {
         return abs(before + terms.reduce(0, +) - after)
           <= 1e-4 * (size + abs(before) + abs(after))
       },
-      Rule(/the gradient speaks only for this side of it/) { claim, _ in
+      Rule(/the gradient holds only on this side of it/) { claim, _ in
         claim.printed.contains("turns a corner")
       },
       Rule(/Nothing changed/) { claim, _ in
@@ -507,7 +507,7 @@ struct QuantifiedClaims {
       },
       // Checked with the table of `gradcheck`.
       Rule(/all at kinks/) { claim, _ in claim.line.hasPrefix("gradcheck") },
-      Rule(/Nothing could be compared, so this check tells neither/) { claim, _ in
+      Rule(/Nothing could be compared, so this check does not show whether/) { claim, _ in
         !claim.printed.contains("  ok")
       },
       Rule(/Nothing is wrong at the ([0-9,]+) of ([0-9,]+) numbers compared/) { claim, told in
@@ -581,7 +581,7 @@ struct QuantifiedClaims {
           images.rawImage($0).elementsEqual(images.rawImage(0))
         }
       },
-      Rule(/Nothing is learned so far/) { claim, _ in claim.trainer.updates > 0 },
+      Rule(/Nothing has been learned so far/) { claim, _ in claim.trainer.updates > 0 },
     ]
   }
 }

@@ -286,14 +286,14 @@ import Testing
       tally.check(
         "counts", (first(/from ([0-9]+) places?/) ?? 0) == windows.count,
         "\(windows.count) windows: \(printed)")
-      tally.check("no output", printed.contains("No window meets") == windows.isEmpty, printed)
+      tally.check("no output", printed.contains("No window covers") == windows.isEmpty, printed)
     }
   }
 
   /// At every layer the contributions add up, and to the gradient unless a bug is owned up to.
   private func trace(_ printed: String, _ trainer: Trainer<Float>, _ tally: ClaimTally) {
     let isBroken = printed.contains("bug") || printed.contains("rounding errors show")
-    guard let told = printed.firstMatch(of: /backward pass has it: (\S+?)\.\n/),
+    guard let told = printed.firstMatch(of: /backward pass computed: (\S+?)\.\n/),
       let gradient = Double(told.1)
     else { return }
     guard gradient.isFinite else { return }

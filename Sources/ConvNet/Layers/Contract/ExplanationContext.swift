@@ -88,7 +88,7 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   /// An image with one channel is indexed by row and column only.
   private var isGreyImage: Bool { inputPlace.layer == nil && pass.input.shape[1] == 1 }
 
-  /// Numbers of the input in a formula, as in `pool.out[0,y+2,x]`; `sample` stands in front.
+  /// Numbers of the input in a formula, as in `pool.out[0,y+2,x]`; `sample` comes first.
   func input(sample: String, channel: String, row: String, column: String) -> String {
     "\(inputPlace)[\(sample)\(isGreyImage ? "" : "\(channel),")\(row),\(column)]"
   }

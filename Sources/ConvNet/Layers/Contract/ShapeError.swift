@@ -6,7 +6,7 @@ public enum ShapeProblem: Error, Hashable {
   case channels(expected: Int, found: Shape)
   /// The layer's weights are for another number of inputs.
   case inputs(expected: Int, found: Shape)
-  /// Not one window fits: the input needs at least so many rows and columns.
+  /// No window fits: the input needs at least this many rows and columns.
   case tooSmall(rows: Int, columns: Int, found: Shape)
 }
 

@@ -163,7 +163,7 @@ extension Convolution {
       return Explanation(
         place, value,
         intro:
-          "No window meets \(names.context.input(indices).places[0]): no output depends on it, "
+          "No window covers \(names.context.input(indices).places[0]): no output depends on it, "
           + "so its gradient is exactly 0.",
         formula: "0", .sum(Terms([]), columns: 1), rotated: rotated)
     }
@@ -184,7 +184,7 @@ extension Convolution {
       ]
         + (missing.isEmpty
           ? []
-          : ["beyond the output, so without a say: \(missing)"]),
+          : ["outside the output, so not counted: \(missing)"]),
       next: sum.strongest?.arithmetic.places.first, rotated: rotated)
   }
 }

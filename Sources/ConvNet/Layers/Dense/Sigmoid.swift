@@ -86,7 +86,7 @@ extension Arithmetic {
       : .over(.exp(t), .plus(.constant(1), .exp(t)))
   }
 
-  /// The formula of ``sigmoid(_:)`` for a number that stands at a place.
+  /// The formula of ``sigmoid(_:)`` for the number at a place.
   static func sigmoidFormula(_ t: Arithmetic) -> String {
     (t.evaluate() >= 0 ? "1 / (1 + exp(-t))" : "exp(t) / (1 + exp(t))") + ",  t = \(t.places[0])"
   }

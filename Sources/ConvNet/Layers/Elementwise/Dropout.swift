@@ -91,7 +91,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     let isTraining = pass.context.mode == .training
     let fate =
       !isTraining
-      ? "In evaluation nothing is dropped: the factor is 1."
+      ? "In evaluation mode nothing is dropped: the factor is 1."
       : isKept
         ? "It was kept, and divided by the probability of keeping it." : "It was dropped this time."
     switch place.quantity {

@@ -5,7 +5,7 @@ extension BatchNorm {
   ) -> Explanation<S>? {
     guard place.quantity != "batches" else {
       return Explanation(
-        place, value, intro: "How many batches the running averages have taken in.",
+        place, value, intro: "The number of batches that the running averages cover.",
         formula: "old value + 1", .plus(.constant(batches.values[0]), .constant(1)))
     }
     guard let c = indices.first else { return nil }
@@ -52,15 +52,15 @@ extension BatchNorm {
     let c = indices[0]
     let input = context.input(indices)
     // Before the first update there are no running moments yet; the places of the moments in use
-    // say what stands in for them.
+    // say what is used instead.
     let prefix = pass.record.isOfBatch || pass.layer.batches.values[0] == 0 ? "" : "running_"
     let mean = parameter(prefix + "mean", pass.record.mean, c, context)
     let variance = parameter(prefix + "variance", pass.record.variance, c, context)
     return Explanation(
       place, value,
       intro: pass.record.isOfBatch
-        ? "How many deviations the input is above its channel's mean over the batch."
-        : "How many deviations the input is above the running mean: this is evaluation.",
+        ? "How many standard deviations the input is above its channel's mean over the batch."
+        : "In evaluation mode: how many standard deviations the input is above the running mean.",
       formula: "(\(input.places[0]) - \(mean.places[0])) / sqrt(\(variance.places[0]) + 1e-8)",
       .over(.minus(input, mean), .root(.plus(variance, .constant(Self.epsilon)))),
       next: mean.places[0])
@@ -73,10 +73,10 @@ extension BatchNorm {
     guard pass.record.isOfBatch else {
       let running = context.place("running_\(place.quantity)", c)
       return Explanation(
-        place, value, intro: "In evaluation the running \(place.quantity) is taken.",
+        place, value, intro: "In evaluation mode, the running \(place.quantity) is used.",
         formula: "\(running)", .stored(running, value),
         remarks: batches.values[0] == 0
-          ? ["no batch has been seen yet: mean 0 and variance 1 stand in"] : [])
+          ? ["no batch has been seen yet, so mean 0 and variance 1 are used"] : [])
     }
     let count = geometry(pass.input.shape).count
     let mean = parameter("mean", pass.record.mean, c, context)
@@ -116,12 +116,12 @@ extension BatchNorm {
     let moment = parameter(name, moments, c, context)
     guard batches.values[0] > 0 else {
       return Explanation(
-        place, value, intro: "The first batch's \(name) is taken as it is.",
+        place, value, intro: "The first batch's \(name), unchanged.",
         formula: "\(moment.places[0])", moment, next: moment.places[0])
     }
     let old = (name == "mean" ? runningMean : runningVariance).values[c]
     return Explanation(
-      place, value, intro: "Mostly what it was, and a part of this batch's \(name).",
+      place, value, intro: "Mostly its old value, plus a part of this batch's \(name).",
       formula: "\(keep) x old value + (1 - \(keep)) x \(moment.places[0])",
       .plus(
         .times(.constant(S(keep)), .constant(old)), .times(.constant(S(1 - keep)), moment)),
@@ -169,7 +169,7 @@ extension BatchNorm {
     guard pass.record.isOfBatch, let gradients = context.gradients?.parameters else {
       return Explanation(
         place, value,
-        intro: "In evaluation the layer is a straight line: gradient in, times its slope.",
+        intro: "In evaluation mode the layer is linear: gradient in, times its slope.",
         formula: "\(name) x \(upstream.places[0])", .times(slope, upstream),
         next: upstream.places[0])
     }
@@ -188,7 +188,7 @@ extension BatchNorm {
           .minus(upstream, .over(parameter("d_biases", gradients[1], c, context), count)),
           .times(normalised, .over(parameter("d_weights", gradients[0], c, context), count)))),
       remarks: [
-        "the two terms taken away make the channel's d_in sum to 0: raising all its inputs alike "
+        "the two subtracted terms make the channel's d_in sum to 0: raising all its inputs alike "
           + "changes nothing"
       ], next: upstream.places[0])
   }

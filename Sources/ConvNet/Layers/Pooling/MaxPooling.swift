@@ -117,8 +117,8 @@ extension MaxPooling {
   /// piece, and stays there as long as the tied cells move together, as they do on blank paper.
   public func branches(of pass: Pass<Self>) -> [Int32]? { pass.record.winners }
 
-  /// The direction at the cells that get the gradient: what moves is what the way back names, by
-  /// the policy for ties.
+  /// The direction at the cells that get the gradient: what moves is what the backward pass names,
+  /// by the policy for ties.
   public func tangent(ofInput direction: Tensor<S>, through pass: Pass<Self>) -> Tensor<S> {
     let winning = tangentOfWinners(direction, pass)
     guard pass.context.ties != .first else { return winning }

@@ -10,10 +10,10 @@ struct BugCommand: ShellCommand {
     commandName: "bug", abstract: "Switch a bug in the code on or off, to practise finding it.",
     discussion: """
       bug list           all bugs, and whether each can show in this network
-      bug on NAME        switches on a bug, beside any others; `back` undoes it
+      bug on NAME        switches on a bug, in addition to any others; `back` undoes it
       bug random         switches on one that can show here, and hides its name
       bug guess NAME     says whether that is the hidden bug
-      bug off            switches off all bugs, and tells a hidden name
+      bug off            switches off all bugs, and reveals a hidden name
       bug                says which bug is on
 
       Find it as you would find any bug: a symptom, a hypothesis, one test that tells two
@@ -39,7 +39,7 @@ struct BugCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard let what else { return console.print(Self.present(session)) }
-    let form = try Arguments.choice(what, "form of `bug`", among: Self.forms.map(\.0))
+    let form = try Arguments.choice(what, "`bug` command", among: Self.forms.map(\.0))
     if ["list", "off", "random"].contains(form), let name {
       let isMeant = form != "off" && BugCatalog.all.contains { $0.name == name }
       throw CommandError(

@@ -12,17 +12,17 @@ struct DetectCommand: TabularCommand {
     discussion: """
       detect                  every bug, in a network in which each of them can show
       detect conv-flipped     only this bug, with what each check says
-      detect --here           those that can show in the present network
+      detect --here           those that can show in the current network
       detect --updates 500    looks after 500 updates; 150 by default
 
       Each run starts from the same weights and takes the same images. The checks are loss,
       accuracy, grad, cons, update and ranges (help checks). An X marks a check that would make a
-      careful person stop; a dot sees nothing. The session does not change.
+      careful person stop; a dot marks one that finds nothing. The session does not change.
       """)
 
   @Argument(help: ArgumentHelp("One bug.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("Look after N updates.", valueName: "n")) var updates: String?
-  @Flag(help: "In the present network.") var here = false
+  @Flag(help: "In the current network.") var here = false
 
   @OptionGroup var data: DataOptions
 
@@ -138,7 +138,7 @@ struct DetectCommand: TabularCommand {
   private func heading(_ start: Trainer<Float>, updates: Int) -> [String] {
     [
       here
-        ? "In the present network, from its weights as they are:"
+        ? "In the current network, from its current weights:"
         : "In a network with a place for every bug (help detect):",
       "\(Numbers.count(start.data.training.count, "image")) of \(start.data.training.name); "
         + "\(Numbers.count(updates, "update")) of \(start.batchSize), rate "
@@ -233,7 +233,7 @@ private struct Board {
     if !useless.isEmpty {
       let stopped = useless.map { names[$0] }.joined(separator: ", ")
       text +=
-        " These also see something in correct code, so they tell nothing here: \(stopped). "
+        " These also see something in correct code, so they prove nothing here: \(stopped). "
         + "More updates may help."
     }
     if !unseen.isEmpty {

@@ -11,7 +11,7 @@ struct GradcheckCommand: TabularCommand {
     discussion: """
       gradcheck                    the image and every parameter
       gradcheck conv.filters[2]    one group, or a part of one, at each step h
-      gradcheck --all              every number, also of a large network
+      gradcheck --all              every number, even of a large network
 
       n = (L(w + h) - L(w - h)) / 2h for each number w, in Double, h from 1e-3 to 1e-7. With a
       from backward and | | the norm over the group:
@@ -19,7 +19,7 @@ struct GradcheckCommand: TabularCommand {
         zero        both are below 1e-10
         round-off   the loss is too flat for its digits
       `kinks` are left out: numbers at a corner of the loss, such as a tie in a pooling window.
-      Of a large network only some numbers are checked (help checks).
+      In a large network only some numbers are checked (help checks).
       """)
 
   @Argument(help: ArgumentHelp("The image, a parameter, or a part.", valueName: "place"))

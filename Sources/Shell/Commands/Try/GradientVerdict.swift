@@ -20,7 +20,7 @@ struct GradientVerdict {
       guard let kink = group.kinks.first else { return nil }
       let count = group.kinks.count
       return "\(Numbers.count(count, "number")) of \(group.place) "
-        + (count == 1 ? "sits" : "sit") + " at a kink: move \(kink.place) ever so little one "
+        + (count == 1 ? "sits" : "sit") + " at a kink: move \(kink.place) slightly one "
         + "way, and \(trainer.turning(at: kink.output)). The loss has a corner there and no "
         + "slope, so \(count == 1 ? "it is" : "they are") left out."
     }
@@ -36,7 +36,7 @@ struct GradientVerdict {
     if results.contains(where: { $0.verdict == .roundOff }) {
       lines.append(
         "round-off: the loss is so flat here that it moves less than its last digit shows. That "
-          + "is no fault, and no proof either: take an image with a larger loss.")
+          + "proves neither right nor wrong: try an image with a larger loss.")
     }
     return lines
   }
@@ -46,7 +46,7 @@ struct GradientVerdict {
   ) -> String {
     let layer = group.place.layer ?? trainer.network.nodes[0].name
     return switch reason {
-    case .lossIsZero: "the answer is right and sure, so the loss is practically 0."
+    case .lossIsZero: "the answer is right and almost certain, so the loss is practically 0."
     case .inputIsZero: "everything that goes into \(layer) is 0."
     case .nothingArrives: "no gradient arrives at \(layer) from the right."
     case .noTerms: "no output of \(layer) depends on it."
@@ -60,8 +60,8 @@ struct GradientVerdict {
     let compared = results.reduce(0) { $0 + $1.checked }
     let all = results.reduce(0) { $0 + $1.count }
     guard compared > 0 else {
-      return "Nothing could be compared, so this check tells neither that the gradients are right "
-        + "nor that they are wrong."
+      return "Nothing could be compared, so this check does not show whether the gradients are "
+        + "right."
     }
     let isWhole = compared == all
     let extent = "at the \(Numbers.count(compared)) of \(Numbers.count(all, "number")) compared"
@@ -102,7 +102,7 @@ struct GradientVerdict {
     case .few(let count):
       "\(Numbers.count(count, "number")) of \(Numbers.count(group.checked)) "
         + "\(count == 1 ? "is" : "are") off, the others are right."
-    case .other: "its numbers are not what \(Narration.objective(trainer).name) does."
+    case .other: "its numbers are not the slopes of \(Narration.objective(trainer).name)."
     }
   }
 
@@ -129,8 +129,9 @@ struct GradientVerdict {
       })
     {
       let name = network.nodes[culprit].name
-      return "What \(name) gets and passes on is right, for the gradient of \(through.place) is: "
-        + "look at <-\(name), at the sum that makes its parameters' gradients."
+      return
+        "What \(name) gets and passes on is right, because the gradient of \(through.place) is "
+        + "right. Look at <-\(name): at the sum for the gradients of its own parameters."
     }
     let after = Dictionary(grouping: results.filter { index($0) > culprit }, by: index)
     let right = after.filter { $0.value.allSatisfy { $0.verdict == .agrees } }.map(\.key).min()

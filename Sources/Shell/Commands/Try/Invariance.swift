@@ -13,7 +13,7 @@ struct InvarianceCommand: ShellCommand {
       the input, the convolution, the pooling and the answer, and the pictures of one shift.
       With the toy loaded: two images of dots one row apart, and two one column apart, through
       this network's filter and 1,000 random ones.
-      Nothing of the session changes.
+      The session does not change.
       """)
 
   @Option(help: ArgumentHelp("The shift to draw.", valueName: "pixels"))

@@ -17,8 +17,9 @@ struct PredictCommand: ShellCommand {
       predict                                    open predictions, and the score
 
       Once a command computes the value, it is compared with what you said. A number counts as
-      right within 10 %; if a wrong one is what a known slip gives, the slip is named. What this
-      step has computed can no longer be predicted: use `back` first. `back` does not undo a score.
+      right within 10 %; if it is wrong, and a known slip gives exactly that number, the slip is
+      named. What this step has computed can no longer be predicted: use `back` first. `back` does
+      not undo a score.
 
       `predict label` is about the network's answer, not about the true class, which is in the
       data and known. The answer is what forward computes, and it can be wrong.

@@ -108,7 +108,7 @@ struct ShiftLab {
     func move(_ maps: String, _ part: (Response) -> Tensor<Float>, stride: Int) -> String {
       let (whole, others) = shifts.isExact(part, stride: stride)
       guard let whole else {
-        return "No shift here moves the \(maps) by a whole column and leaves some to compare."
+        return "No shift here moves the \(maps) by a whole column and leaves columns to compare."
       }
       let when = stride == 1 ? "" : " for shifts by multiples of \(stride) pixels"
       guard whole else { return "The \(maps) do not move with the image exactly\(when)." }

@@ -28,7 +28,7 @@ struct TraceCommand: ShellCommand {
     // At a kink, such as a tie, the rule for gradients says less than the loss does.
     console.print(
       trace.gradient == 0 && trace.obstacle != nil
-        ? "Raise \(trace.place) a little; by its gradient \(loss) does not move:"
+        ? "Raise \(trace.place) a little; by its gradient, \(loss) does not move:"
         : "Raise \(trace.place) a little; \(loss) moves "
           + "\(Numbers.compact(trace.gradient, digits: 5)) times as much:")
     var table = Table(["at", "moves", "felt", "above 0", "below 0", "together"])
@@ -43,7 +43,7 @@ struct TraceCommand: ShellCommand {
     console.print(table.block(width: console.width()).lines)
     if let remark = Narration.ofGiven(session.trainer) { console.print(remark) }
     console.print(
-      "The gradient as the backward pass has it: "
+      "The gradient that the backward pass computed: "
         + "\(Numbers.compact(trace.gradient, digits: 5)).")
     let largest = trace.stages.map { max($0.above, -$0.below) }.max() ?? 0
     if trace.gradient != 0, Double(trace.gradient.magnitude) < 1e-6 * largest {
@@ -58,7 +58,7 @@ struct TraceCommand: ShellCommand {
     console.print(deaths(trace, session.trainer))
     if let first = trace.stages.first, !first.strongest.isEmpty {
       console.print(
-        "Strongest ways: "
+        "Strongest paths: "
           + first.strongest.map { "\($0.place) \(Numbers.compact($0.contribution))" }
           .joined(separator: ",  "))
       console.print("next: why \(gradientPlace(trace.place, session.trainer))")

@@ -12,11 +12,11 @@ struct WhatIfCommand: ShellCommand {
       whatif conv.filters[2,0,1] 0.5         one weight
       whatif image[10,12] 0.5                one pixel
       whatif conv.filters[2] 0               a slice: the same value everywhere
-      whatif conv.filters[2,0,1] 0.5 --keep  do it, as `set` would; `back` takes it back
+      whatif conv.filters[2,0,1] 0.5 --keep  do it, as `set` would; `back` undoes it
 
       A derivative is a promise about small changes: the loss will change by gradient x change.
       A tenth of the change leaves about a hundredth of the gap between promise and truth.
-      All is computed in Double, on a copy: nothing changes without --keep.
+      Everything is computed in Double, on a copy: nothing changes without --keep.
       """)
 
   @Argument(help: ArgumentHelp("The image, a parameter, or a part.", valueName: "place"))
@@ -33,7 +33,7 @@ struct WhatIfCommand: ShellCommand {
       // Report first what cannot be changed at all.
       _ = try WhatIf(place, is: 0, in: session.trainer)
       throw CommandError(
-        "What value would `\(place)` have?", at: CommandError.end, hint: "whatif \(place) 0")
+        "`whatif` needs a value for `\(place)`.", at: CommandError.end, hint: "whatif \(place) 0")
     }
     let number = try Arguments.number(value, "A value")
     let trainer = session.trainer
@@ -132,12 +132,12 @@ private struct WhatIfText {
 
   private var shrinking: String {
     let gaps = result.outcomes.map { abs($0.gap) }
-    if result.changes.allSatisfy({ $0 == 0 }) { return "That is what it is already." }
+    if result.changes.allSatisfy({ $0 == 0 }) { return "No change: that is the value already." }
     if isNothing(result.loss), result.outcomes.allSatisfy({ isNothing($0.actual) }) {
-      return "The loss is 0 and stays 0, but for rounding errors."
+      return "The loss is 0 and stays 0, except for rounding errors."
     }
     if gaps.allSatisfy(isNothing) {
-      return "The promise holds to the last digit: the loss is straight along this way."
+      return "The promise holds to the last digit: the loss is a straight line along this change."
     }
     // The smallest gaps may be only rounding error.
     let ratios = zip(gaps, gaps.dropFirst()).filter { !isNothing($1) }.map { $0 / $1 }
@@ -146,8 +146,8 @@ private struct WhatIfText {
       let place = result.outcomes[corner].crossing
     {
       let way = ["On the way", "Within a tenth of the way", "Within a hundredth of the way"][corner]
-      return "\(way) \(trainer.turning(at: place)): the loss turns a corner there, and the "
-        + "gradient speaks only for this side of it."
+      return "\(way), \(trainer.turning(at: place)): the loss turns a corner there, and the "
+        + "gradient holds only on this side of it."
     }
     if !isSquare, !ratios.isEmpty, ratios.allSatisfy({ (8...12).contains($0) }) {
       return

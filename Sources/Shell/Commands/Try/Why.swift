@@ -26,11 +26,11 @@ struct WhyCommand: ShellCommand {
       why softmax.d_totals[3]      p - y, and the long way through the Jacobian
       why conv.filters[2,0,1]      after an update: old value, learning rate, gradient
       why conv.d_filters           the place of the largest number in a block
-      why --from 2                 goes on to the source of term 2; `why` alone goes back up
+      why --from 2                 continues to the source of term 2; `why` goes back up
       why conv.out --matrix        the rule as a product of matrices: filters times patches
 
       Long sums show the largest terms and fold the rest; --all shows every term. For a
-      worksheet, --faded leaves the last product open and --blank all of them.
+      worksheet, --faded leaves the last product blank, and --blank all of them.
       --matrix works for out, d_filters and d_in of a convolution. The patches are the columns of
       a matrix (im2col); large matrices are folded.
 
@@ -39,11 +39,11 @@ struct WhyCommand: ShellCommand {
       """)
 
   @Argument(help: ArgumentHelp("The number to explain.", valueName: "place")) var place: String?
-  @Option(help: ArgumentHelp("Go on to the source of this term.", valueName: "term"))
+  @Option(help: ArgumentHelp("Continue to the source of this term.", valueName: "term"))
   var from: String?
   @Flag(help: "Show every term.") var all = false
-  @Flag(help: "Leave the last product open.") var faded = false
-  @Flag(help: "Leave all products open.") var blank = false
+  @Flag(help: "Leave the last product blank.") var faded = false
+  @Flag(help: "Leave all products blank.") var blank = false
   @Flag(help: "Show the rule of a convolution as a product of matrices.") var matrix = false
 
   var onlyLooks: Bool { true }
@@ -62,7 +62,7 @@ struct WhyCommand: ShellCommand {
     }
     guard let place = session.whyPath.last else {
       throw CommandError(
-        "Why what?", at: CommandError.end, hint: "why \(Self.example(in: session))")
+        "`why` needs a place.", at: CommandError.end, hint: "why \(Self.example(in: session))")
     }
     let explanation = try session.trainer.explain(place)
     console.print(
@@ -77,14 +77,14 @@ struct WhyCommand: ShellCommand {
     {
       console.print(
         TextBlock.wrapped(
-          "By this rule it would be \(Numbers.compact(rule, digits: 7)); what stands there is "
+          "By this rule it would be \(Numbers.compact(rule, digits: 7)); the stored value is "
             + "\(Numbers.compact(explanation.value, digits: 7)). \(Narration.ofDeviation(session.trainer))",
           width: console.width()
         ).lines)
     }
     let hasTerms = ExplanationPicture(explanation).terms.count > 1
     let path = session.whyPath.map(\.description).joined(separator: " > ")
-    if session.whyPath.count > 1 { console.print("way here: \(path)   (`why` goes back up)") }
+    if session.whyPath.count > 1 { console.print("path here: \(path)   (`why` goes back up)") }
     if let next = explanation.next {
       console.print(
         "next: why \(next)" + (hasTerms ? "   (or why --from 2)" : ""))
@@ -100,7 +100,7 @@ struct WhyCommand: ShellCommand {
     let single = Self.largest(of: place, values)
     if values.shape.count > 1 {
       console.print(
-        "\(place) is \(values.shape), \(Numbers.count(values.shape.count, "number")) by one rule; "
+        "\(place) is \(values.shape), \(Numbers.count(values.shape.count, "number")) by the same rule; "
           + "this one is the largest in size:")
     }
     if values.shape.rank == 1, (2...12).contains(values.shape.count) {
@@ -132,7 +132,7 @@ struct WhyCommand: ShellCommand {
     let trainer = session.trainer
     guard let place = try place.map(Arguments.place) ?? session.whyPath.last else {
       throw CommandError(
-        "Which product of matrices?", at: CommandError.end,
+        "`--matrix` needs a place.", at: CommandError.end,
         hint: trainer.matrixPlaces.first.map { "why \($0) --matrix" } ?? "net")
     }
     let asked = place.indices.isEmpty ? session.forShownSample(place) : place
@@ -178,24 +178,26 @@ struct WhyCommand: ShellCommand {
   private func source(of text: String, in session: Session) throws -> Place {
     guard let here = session.whyPath.last else {
       throw CommandError(
-        "--from goes on from an explanation.", at: text, hint: "why \(Self.example(in: session))")
+        "`--from` continues an explanation, and there is none yet.", at: text,
+        hint: "why \(Self.example(in: session))")
     }
     let explanation = try session.trainer.explain(here)
     let terms = ExplanationPicture(explanation, showsAll: all).shownTerms
     guard !terms.isEmpty else {
       guard let next = explanation.next else {
-        throw CommandError("`\(here)` is given; nothing lies behind it.", at: text, hint: "why")
+        throw CommandError(
+          "`\(here)` is given: it is not computed from other numbers.", at: text, hint: "why")
       }
       return next
     }
     let number = try Arguments.integer(text, "A term of `\(here)`", in: 1...terms.count)
     guard let source = terms[number - 1].arithmetic.places.first else {
-      throw CommandError("Term \(number) comes from no other number.", at: text)
+      throw CommandError("Term \(number) is not computed from other numbers.", at: text)
     }
     return source
   }
 
-  /// A place worth asking about in the present state.
+  /// A place worth asking about in the current state.
   private static func example(in session: Session) -> String {
     let trainer = session.trainer
     let first = trainer.network.nodes[0].name

@@ -171,7 +171,7 @@ import Testing
     for place in ["conv.filters[0,1,1]", "conv.square_filters[0,1,1]"] {
       let text = try shell.run("why \(place)").replacing("\n", with: " ")
       #expect(text.contains("(1 - 0.999)"), "\(text)")
-      #expect(text.contains("comes to 0.0009999871"))
+      #expect(text.contains("gives 0.0009999871"))
     }
   }
 
@@ -255,7 +255,7 @@ import Testing
       #expect(
         text.contains(
           count == 0
-            ? "No window meets" : "from \(count) \(count == 1 ? "place" : "places"):"), "\(text)")
+            ? "No window covers" : "from \(count) \(count == 1 ? "place" : "places"):"), "\(text)")
     }
   }
 
@@ -272,7 +272,7 @@ import Testing
     let shell = try TestShell(
       "load toy", "net new conv2d 2 1x1 stride=5, softmax 2", "image 0", "backward", width: 400)
     let unseen = try shell.run("why conv.d_in[2,3]")
-    #expect(unseen.contains("No window meets image[2,3]") && !unseen.contains("product"))
+    #expect(unseen.contains("No window covers image[2,3]") && !unseen.contains("product"))
     let corner = try shell.run("why conv.d_in[5,0]")
     #expect(corner.contains("from 1 place") && corner.contains("[5-5y,0-5x]"))
   }
@@ -280,11 +280,11 @@ import Testing
   @Test func `what no window meets is told, explained and traced`() throws {
     let shell = try TestShell(width: 400)
     let built = try shell.run("net new conv2d 2 3x3 stride=2, maxpool 2, conv2d 3 2x2, softmax 10")
-    #expect(built.contains("No window of conv1 meets row 27 or column 27 of the image."))
-    #expect(built.contains("No window of pool meets row 12 or column 12 of conv1.out."))
+    #expect(built.contains("No window of conv1 covers row 27 or column 27 of the image."))
+    #expect(built.contains("No window of pool covers row 12 or column 12 of conv1.out."))
     #expect(!built.contains("No window of conv2"))
     try shell.run("image 7; backward")
-    #expect(try shell.run("why conv1.d_in[27,5]").contains("No window meets image[27,5]"))
+    #expect(try shell.run("why conv1.d_in[27,5]").contains("No window covers image[27,5]"))
     #expect(try shell.values("conv1.d_in[27]").allSatisfy { $0 == 0 })
     #expect(try shell.run("trace image[5,27]").contains("no window covers it"))
     #expect(shell.error("gradcheck image[27,5]") == nil)

@@ -72,7 +72,7 @@ import Testing
   @Test func `what a bug made is told apart from the product`() throws {
     let shell = try TestShell("load toy", "image 0", "bug on conv-flipped", "backward")
     let text = try shell.run("why conv.d_filters --matrix")
-    #expect(text.contains("not what stands there") && text.contains("a bug is on"))
+    #expect(text.contains("not what is stored there") && text.contains("a bug is on"))
     #expect(try !shell.run("why conv.out --matrix").contains("not what stands"))
   }
 

@@ -45,7 +45,7 @@ import Testing
     let unseen = try TestShell(
       "load toy", "net new conv2d 2 1x1 stride=5, softmax 2", "image 0", "backward")
     let none = try unseen.run("why conv.d_in[2,3]")
-    #expect(none.contains("No window meets image[2,3]") && !none.contains("product"))
+    #expect(none.contains("No window covers image[2,3]") && !none.contains("product"))
   }
 
   @Test func `one value at a time slides the rotated filter`() throws {
