@@ -53,7 +53,7 @@ extension Diagnosis {
     package let loss: Double
     /// The same with fresh weights.
     package let fresh: Double
-    /// What guessing evenly costs.
+    /// What a uniform guess costs.
     package let guessing: Double
     /// The parameter that exceeds its fresh value most, and by which factor its root mean square does.
     package let place: Place

@@ -126,7 +126,7 @@ package enum Diagnosis: Hashable, Sendable {
     package let atFirst: Double
     /// What answers cost that ignore the image, and the share of them that are right.
     package let guessing: Report
-    /// Whether the answers cost more than guessing evenly.
+    /// Whether the answers cost more than a uniform guess.
     package let isWorse: Bool
     /// Why it happened, where it is known.
     package internal(set) var cause: Cause?
@@ -154,7 +154,7 @@ package enum Diagnosis: Hashable, Sendable {
     package internal(set) var remedy: Trial?
   }
 
-  /// When units died, as far as some images tell.
+  /// When units died, judging by some images.
   package struct Death: Hashable, Sendable {
     /// The first update after which none of them got gradient; 0 if none did from the start.
     package let update: Int

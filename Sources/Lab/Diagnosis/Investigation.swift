@@ -138,7 +138,7 @@ struct Investigation<S: Scalar> {
     rates.last?.rate ?? Double(state.optimiser.learningRate)
   }
 
-  /// A rate that may have done what is seen now, and is no longer in force: the largest, because
+  /// A rate that may have caused what is seen now, and is no longer used: the largest, because
   /// damage lasts, or one that was replaced without any update since.
   private var earlierRate: Double? {
     let present = Double(state.optimiser.learningRate)

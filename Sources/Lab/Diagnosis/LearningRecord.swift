@@ -66,7 +66,7 @@ struct Guessing {
 }
 
 extension Trainer {
-  /// What guessing evenly costs.
+  /// What a uniform guess costs.
   package var chanceLoss: Double {
     let shares = [Double](repeating: 1 / Double(classCount), count: classCount)
     return loss.ofGuessing(shares: shares, outputs: network.outputCount)

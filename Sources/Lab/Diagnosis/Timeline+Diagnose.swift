@@ -10,7 +10,7 @@ extension Timeline {
   /// - Parameters:
   ///   - effort: How closely to look.
   ///   - rate: A learning rate that is known to suit the network, to be tried first.
-  ///   - shouldStop: Asked all the time; told to stop, nothing is found.
+  ///   - shouldStop: Asked often; once it says so, nothing more is found.
   /// - Returns: At most one finding of a kind and layer.
   @specialized(where S == Float)
   package func diagnose(

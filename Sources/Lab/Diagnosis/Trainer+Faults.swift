@@ -176,7 +176,7 @@ extension Trainer {
     return (ends.map(\.magnitude).max() ?? 0, ends[1] - ends[0])
   }
 
-  /// Labels that have nothing to do with the pixels, as far as a simple classifier tells: every
+  /// Labels that have nothing to do with the pixels, judging by a simple classifier: every
   /// second image of a sample goes to the class whose mean, over the others, is nearest.
   var unrelatedLabels: Diagnosis.Cause? {
     let images = data.training

@@ -6,12 +6,12 @@ extension Exercise {
     task: """
       A convolutional layer lays each filter on every patch of the input. Each number of an output
       map is the sum of the products of a filter and a patch, over all channels, plus the filter's
-      bias. The filter is laid on as it is: it is not rotated.
+      bias. The filter is not rotated.
 
       - Each channel gets a border of `padding` zeros on all four sides first.
       - The patch moves by `stride` rows or columns from one output to the next.
-      - There are as many outputs as patches fit inside; what is left over at the lower and right
-        edges is not used.
+      - A patch must fit inside entirely; rows and columns left over at the lower and right edges
+        are not used.
       """,
     functions: #"""
       def conv_forward(x, filters, biases, stride, padding):

@@ -4,10 +4,10 @@ extension Exercise {
   static let poolForward = Exercise(
     "pool-forward", "max and average pooling: windows that touch, or overlap",
     task: """
-      A pooling layer makes one number of each window of `size` rows and columns, in each channel
-      by itself: max pooling the largest, average pooling the mean. The window moves by `stride`
-      rows or columns from one output to the next. There are as many outputs as windows fit
-      inside; what is left over at the lower and right edges is not used.
+      A pooling layer turns each window of `size` rows and columns into one number, in each channel
+      separately: max pooling takes the largest, average pooling the mean. The window moves by
+      `stride` rows or columns from one output to the next. It must fit inside entirely; rows and
+      columns left over at the lower and right edges are not used.
       """,
     functions: #"""
       def max_pool_forward(x, size, stride):

@@ -52,7 +52,7 @@ package struct Examination: Sendable {
         "The totals of the two classes, from the pooled map read row by row.", "softmax.totals",
         given: ["softmax.weights", "softmax.biases"]),
       ask("The probabilities.", "probabilities", given: [], decimals: 2),
-      ask("The loss, with two decimals.", "loss", given: ["label"], decimals: 2),
+      ask("The loss, to two decimal places.", "loss", given: ["label"], decimals: 2),
       ask("The gradient of the totals.", "softmax.d_totals", given: [], decimals: 2),
       ask("The gradient of the weights, a row for each class.", "softmax.d_weights", given: []),
       ask("The gradient of the pooled map.", "softmax.d_in[0]", given: []),

@@ -37,7 +37,7 @@ struct PaperNetwork {
     }
   }
 
-  /// A network that goes on from a state.
+  /// A network that continues from a state.
   init(_ state: Trainer<Float>) { trainer = state }
 
   /// Overwrites the numbers of one of the images.

@@ -49,7 +49,7 @@ extension PracticeTopic {
       default: "The largest number of each 3x3 window; the window moves by 1."
       }
     return try PracticeProblem(
-      story + " The whole pooled map is asked for, row by row.", paper.forward, given: ["image"],
+      story + " Give the whole pooled map, row by row.", paper.forward, given: ["image"],
       asked: place("pool", "out", [0]))
   }
 
@@ -105,7 +105,7 @@ extension PracticeTopic {
   private static let relu = PracticeTopic("relu-mask", "the gradient through ReLU") { random in
     let paper = try PaperNetwork("relu", input: Shape(1, 3, 3), range: -3...3, random: &random)
     return try PracticeProblem(
-      "ReLU, max(x, 0), on a 3x3 map. The whole gradient of its input is asked for.",
+      "ReLU, max(x, 0), on a 3x3 map. Give the whole gradient of its input.",
       paper.backward(given: "relu", random: &random), given: ["image", "relu.d_out[0]"],
       asked: place("relu", "d_in", []))
   }
@@ -114,8 +114,8 @@ extension PracticeTopic {
     random in
     let paper = try PaperNetwork("maxpool2", input: Shape(1, 4, 4), range: -4...6, random: &random)
     return try PracticeProblem(
-      "Max pooling with 2x2 windows; the first of equal cells wins. The whole gradient of its "
-        + "input is asked for, row by row.",
+      "Max pooling with 2x2 windows; the first of equal cells wins. Give the whole gradient "
+        + "of its input, row by row.",
       paper.backward(given: "pool", random: &random), given: ["image", "pool.d_out[0]"],
       asked: place("pool", "d_in", []))
   }

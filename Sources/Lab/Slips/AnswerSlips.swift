@@ -87,7 +87,7 @@ enum AnswerSlips {
     ) { (own: AnswerSetting) in [shares(own) { $0 }] },
     Slip(
       "totals-taken", at: "probabilities", "out", "loss",
-      if: "the totals are taken for probabilities",
+      if: "the totals are used as probabilities",
       ask: "Are these numbers between 0 and 1, and do they add up to 1?"
     ) { (own: AnswerSetting) in
       guard own.scene.place.quantity == "loss" else { return [own.totals.flatMap(\.self)] }
@@ -122,10 +122,10 @@ enum AnswerSlips {
     Slip(
       "without-shift", at: "probabilities", "out",
       if: "the largest total is not subtracted first, so that e to its power overflows",
-      ask: "How large may a total be before e to its power has no Float?"
+      ask: "How large may a total be before e to its power is too large for a Float?"
     ) { (own: AnswerSetting) in [shares(own) { Float.exp($0) }] },
     Slip(
-      "other-class", at: "probabilities", "out", if: "the probability of the other class is taken",
+      "other-class", at: "probabilities", "out", if: "the probability of the other class is used",
       ask: "For which class is this output the probability?"
     ) { (own: AnswerSetting) in
       own.totals[0].count == 1 ? [own.probabilities.map { 1 - $0[0] }] : []
@@ -134,19 +134,19 @@ enum AnswerSlips {
 
   private static let loss: [Slip] = [
     Slip(
-      "log-10", at: "loss", if: "the logarithm to base 10 is taken",
+      "log-10", at: "loss", if: "the logarithm to base 10 is used",
       ask: "Which key of your calculator is the natural logarithm?"
     ) { (own: AnswerSetting) in
       own.isCrossEntropy ? [own.loss { -Float.log($0) / Float.log(10) }] : []
     },
     Slip(
-      "log-2", at: "loss", if: "the logarithm to base 2 is taken",
+      "log-2", at: "loss", if: "the logarithm to base 2 is used",
       ask: "To which base is a natural logarithm?"
     ) { (own: AnswerSetting) in
       own.isCrossEntropy ? [own.loss { -Float.log($0) / Float.log(2) }] : []
     },
     Slip(
-      "log-of-other-class", at: "loss", if: "the probability of another class is taken",
+      "log-of-other-class", at: "loss", if: "the probability of another class is used",
       ask: "Which class is the label, and how probable did the network say it is?"
     ) { (own: AnswerSetting) in
       guard own.isCrossEntropy, own.targets.count == 1 else { return [] }
@@ -159,7 +159,7 @@ enum AnswerSlips {
       ask: "What does the loss become as p goes to 0?"
     ) { (own: AnswerSetting) in own.isCrossEntropy ? [own.loss { 1 - $0 }] : [] },
     Slip(
-      "probability-taken", at: "loss", if: "the probability itself is taken for the loss",
+      "probability-taken", at: "loss", if: "the probability itself is used as the loss",
       ask: "Should the loss grow or shrink as the answer gets better?"
     ) { (own: AnswerSetting) in own.isCrossEntropy ? [own.loss { $0 }] : [] },
     Slip(
@@ -196,15 +196,15 @@ enum AnswerSlips {
     Slip(
       "of-probability", at: "d_totals", "d_out",
       if:
-        "the derivative with respect to the probability, -1/p, is taken for that with respect to the "
-        + "total",
+        "the derivative with respect to the probability, -1/p, is used instead of that with respect to "
+        + "the total",
       ask: "What lies between the total and the loss, and how do its slopes combine?"
     ) { (own: AnswerSetting) in
       own.isTotalsGradient ? [own.gradient { p, y in y == 1 ? -1 / p : 0 }] : []
     },
     Slip(
       "slope-of-sigmoid", at: "d_totals", "d_out",
-      if: "p(1 - p) is taken: the slope of p by its own total",
+      if: "p(1 - p) is used: the slope of p with respect to its own total",
       ask: "Is that the slope of the loss, or of the probability?"
     ) { (own: AnswerSetting) in
       own.isTotalsGradient ? [own.gradient { p, _ in p * (1 - p) }] : []
@@ -218,7 +218,7 @@ enum AnswerSlips {
     },
     Slip(
       "batch-divided-twice", at: "d_totals", "d_out", if: "it is divided by N twice",
-      ask: "How often does the mean over the batch divide by N?"
+      ask: "How many times does the mean over the batch divide by N?"
     ) { (own: AnswerSetting) in
       own.count > 1 ? [own.scene.right.values.map { $0 / own.count }] : []
     },

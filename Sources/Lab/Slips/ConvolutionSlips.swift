@@ -182,7 +182,7 @@ enum ConvolutionSlips {
     ) { (own: ConvolutionSetting) in [own.forward(biases: .some(nil))] },
     Slip(
       "bias-per-product", at: "out", if: "the bias is added to every product",
-      ask: "How often does each filter's bias enter one output?"
+      ask: "How many times does each filter's bias enter one output?"
     ) { (own: ConvolutionSetting) in
       let products = Float(own.kernel[1] * own.kernel[2] * own.kernel[3])
       return [

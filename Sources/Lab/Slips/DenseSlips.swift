@@ -87,7 +87,7 @@ enum DenseSlips {
       [own.backward(arriving: own.gradient.map { Tensor($0.shape, repeating: 1) })]
     },
     Slip(
-      "output-for-input", at: "d_weights", if: "the layer's output is taken for its input",
+      "output-for-input", at: "d_weights", if: "the layer's output is used instead of its input",
       ask: "What does this weight multiply in the forward pass?"
     ) { (own: DenseSetting) in
       guard own.dense.inputs == own.dense.outputs else { return [] }
@@ -108,8 +108,8 @@ enum DenseSlips {
     },
     Slip(
       "slope-for-input", at: "d_weights",
-      if: "the slope of the input's ReLU is taken for the input",
-      ask: "Does this weight multiply the input, or whether the input is above 0?",
+      if: "the slope of the input's ReLU is used instead of the input",
+      ask: "Does this weight multiply the input itself, or only a 1 where the input is above 0?",
       bug: DenseFromMask()),
     Slip(
       "bias-gradient-times-input", at: "d_biases",

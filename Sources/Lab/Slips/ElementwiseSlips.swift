@@ -44,7 +44,7 @@ enum ElementwiseSlips {
     Slip(
       "slope-at-output", at: "d_in", "mask",
       if: "the slope is taken at the output instead of the input",
-      ask: "At which number is the slope of the function asked for?"
+      ask: "At which number is the slope of the function needed?"
     ) { (own: ActivationSetting) in
       [
         own.passed { _, output, _ in
@@ -67,11 +67,11 @@ enum ElementwiseSlips {
     },
     Slip(
       "output-for-slope", at: "d_in", "mask",
-      if: "the function's value is taken instead of its slope",
+      if: "the function's value is used instead of its slope",
       ask: "What is the derivative of this function?"
     ) { (own: ActivationSetting) in [own.passed { _, output, _ in output }] },
     Slip(
-      "half-the-slope", at: "d_in", "mask", if: "1 - out is taken for the slope",
+      "half-the-slope", at: "d_in", "mask", if: "1 - out is used as the slope",
       ask: "What is the derivative of the sigmoid?"
     ) { (own: ActivationSetting) in
       own.activation == .sigmoid || own.activation == .tanh

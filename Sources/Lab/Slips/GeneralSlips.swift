@@ -54,7 +54,7 @@ enum GeneralSlips {
   static let confusions: [Slip] = [
     Slip(
       "rounded-early", if: "the numbers it is made of are rounded first",
-      ask: "With how many digits did you go on?"
+      ask: "How many digits did you keep?"
     ) { scene in
       let place = Place(
         layer: scene.place.layer, quantity: scene.place.quantity, indices: scene.indices)

@@ -92,7 +92,7 @@ enum NormalisationSlips {
     ) { (own: NormalisationSetting) in [own.normalised] },
     Slip(
       "through-mean-forgotten", at: "d_in", if: "the path through the mean is forgotten",
-      ask: "If one input rises, what happens to the mean that all of them lose?"
+      ask: "If one input rises, what happens to the mean that is subtracted from all of them?"
     ) { (own: NormalisationSetting) in
       [own.inputGradient(throughMean: false, throughVariance: true)]
     },
@@ -103,7 +103,7 @@ enum NormalisationSlips {
       [own.inputGradient(throughMean: true, throughVariance: false)]
     },
     Slip(
-      "moments-as-constants", at: "d_in", if: "mean and variance are taken for constants",
+      "moments-as-constants", at: "d_in", if: "mean and variance are treated as constants",
       ask: "Do mean and variance change when one input changes?"
     ) { (own: NormalisationSetting) in
       [own.inputGradient(throughMean: false, throughVariance: false)]

@@ -27,7 +27,7 @@ package enum GivenNumbers: Sendable {
     switch self {
     case .typed(let given):
       return zip(given, numbers).allSatisfy { given, number in
-        // A number of few digits is no excuse for being far off.
+        // Few digits do not excuse a number that is far off.
         let slack = Swift.min(given.slack, 0.1 * given.value.magnitude)
         return (Double(number) - given.value).magnitude
           <= Swift.max(slack, 1e-6 * Swift.max(1, given.value.magnitude)) * (1 + 1e-6)

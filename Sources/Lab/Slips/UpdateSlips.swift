@@ -84,8 +84,8 @@ enum UpdateSlips {
       ask: "By what is the gradient multiplied before it is subtracted?"
     ) { own in [own.moved { $0.rate = 1 }] },
     slip(
-      "rate-twice", if: "the learning rate is multiplied in twice",
-      ask: "How often does the learning rate enter an update?"
+      "rate-twice", if: "the gradient is multiplied by the learning rate twice",
+      ask: "How many times does the learning rate enter an update?"
     ) { own in [own.moved { $0.rate *= $0.rate }] },
     slip(
       "step-alone", if: "it is the step alone: the old value is forgotten",
@@ -96,7 +96,7 @@ enum UpdateSlips {
     ) { own in [own.old] },
     slip(
       "decayed-twice", if: "the weight decays twice",
-      ask: "How often does one update multiply the weight by 1 - decay?"
+      ask: "How many times does one update multiply the weight by 1 - decay?"
     ) { own in own.recipe.kept == 1 ? [] : [own.moved { $0.kept *= $0.kept }] },
     slip(
       "decay-forgotten", if: "the weight decay is forgotten",
@@ -104,13 +104,13 @@ enum UpdateSlips {
     ) { own in own.recipe.kept == 1 ? [] : [own.moved { $0.kept = 1 }] },
     slip(
       "momentum-reversed", if: "the momentum is subtracted instead of added",
-      ask: "Does momentum go on in the direction of the last step, or against it?"
+      ask: "Does momentum continue in the direction of the last step, or against it?"
     ) { own in
       own.optimiser.settings.rule == .momentum ? [own.moved { $0.momentum = -$0.momentum }] : []
     },
     slip(
       "momentum-forgotten", if: "the momentum is forgotten",
-      ask: "What remains of the step before?"
+      ask: "How much of the previous step is kept?"
     ) { own in
       own.optimiser.settings.rule == .momentum ? [own.moved { $0.momentum = 0 }] : []
     },
