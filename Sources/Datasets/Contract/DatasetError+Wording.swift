@@ -58,8 +58,8 @@ extension DatasetError.Problem {
     case .outOfMemory: "there is not enough memory to unpack it"
     case .nothingInIt(let what): "the number of \(what) is 0"
     case .tooLarge(let extents, let most):
-      "declares \(extents.map(String.init).joined(separator: " x ")) bytes, more than the "
-        + "\(most.grouped) that are read; is this the right file?"
+      "declares \(extents.map(String.init).joined(separator: " x ")) bytes; "
+        + "the limit is \(most.grouped). Is this the right file?"
     case .promisesMore(let promised, let atMost):
       "declares \(promised.counted("byte")), but a file of this size unpacks to \(atMost) at most;"
         + " \(DatasetError.fetchAgain)"
@@ -74,8 +74,8 @@ extension DatasetError.Problem {
         + " \(DatasetError.fetchAgain)"
 
     case .moreThanIsRead(let found, let most):
-      "its \(found.counted("byte")) and those of the files before it are more than the "
-        + "\(most.grouped) that are read; is this the right file?"
+      "its \(found.counted("byte")) and those of the files before it are more than "
+        + "the limit of \(most.grouped). Is this the right file?"
     case .recordsNotWhole(let record, let whole, let rest):
       "expected whole records of \(record.counted("byte")), found \(whole.grouped) of them and "
         + "\(rest.grouped) more \(rest.form(of: "byte"));"

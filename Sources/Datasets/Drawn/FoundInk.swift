@@ -1,4 +1,4 @@
-/// The ink of a picture, told from its paper.
+/// The ink of a picture, separated from its paper.
 package struct FoundInk: Hashable, Sendable {
   /// The ink, 0 where there is none.
   package let picture: Picture

@@ -47,9 +47,9 @@ extension PictureFault {
     case .badHeader(let what, let value):
       "the header has \(what) \(value), which PNG does not allow"
     case .tooLarge(let columns, let rows, let most):
-      "the picture has \(columns) x \(rows) pixels; at most \(most) are read: make it smaller"
+      "the picture has \(columns) x \(rows) pixels; the limit is \(most): make it smaller"
     case .sideTooLong(let columns, let rows, let most):
-      "the picture is \(columns) x \(rows); a side has at most \(most) pixels: make it smaller"
+      "the picture is \(columns) x \(rows); the limit for a side is \(most): make it smaller"
     case .noPixels: "the picture has no pixels"
     case .noPalette: "the palette is missing"
     case .outsidePalette(let index, let count):
@@ -60,14 +60,14 @@ extension PictureFault {
       "expected \(expected.counted("byte")) of pixel data, found \(found); save the picture again"
     case .badFilter(let number): "a row has filter \(number), but PNG has only 0 to 4"
     case .isJPEG:
-      "this is a JPEG, and only PNG is read: open it in any picture viewer and export it as PNG"
+      "this is a JPEG, but only PNG can be read: open it in any picture viewer and export it as PNG"
     case .notText: "this is neither a PNG nor plain text"
     case .unknownMark(let mark):
       "`\(mark)` is not allowed in a picture: use \(TextPicture.marksInWords)"
     case .tooManyLines(let most): "the picture has more than \(most) lines"
     case .lineTooLong(let most): "this line has more than \(most) columns"
     case .fileTooLarge(let bytes, let most):
-      "the file has \(bytes) bytes; at most \(most) are read: make the picture smaller"
+      "the file has \(bytes) bytes; the limit is \(most): make the picture smaller"
     case .blank: "the picture is blank: there is no ink in it"
     }
   }

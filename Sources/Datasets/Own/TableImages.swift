@@ -3,7 +3,7 @@ import ConvNet
 /// Images in a table of text: a line per image, a label and then its pixels, from 0 to 255.
 ///
 /// Commas, semicolons or tabs separate the numbers. A line of names may come first: a column named
-/// `label`, `class`, `target` or `y` holds the label wherever it stands, and names such as `28x28`
+/// `label`, `class`, `target` or `y` holds the label wherever it is, and names such as `28x28`
 /// say how large the images are. Otherwise the label comes first, and images are square, with one
 /// channel or three.
 enum TableImages {
@@ -192,8 +192,8 @@ package enum TableFault: FormatFault {
     case .noImages: "expected a line per image after the names, found none"
     case .notSquare(let pixels):
       "expected a label and the pixels of a square image, "
-        + "found \(pixels.counted("pixel")) beside the label; the names of the columns, as in"
-        + " 1x1,1x2, can tell another size"
+        + "found \(pixels.counted("pixel")) beside the label; names of columns such as"
+        + " 1x1,1x2 can give another size"
     case .wrongColumns(let expected, let found):
       "expected \(expected.counted("number")), as in the lines before, found \(found)"
     case .notANumber(let text, let column):

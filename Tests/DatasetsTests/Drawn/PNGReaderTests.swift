@@ -102,7 +102,8 @@ import Testing
     }
     let tall = PNGWriter.number(1) + PNGWriter.number(100_000) + [8, 0, 0, 0, 0]
     #expect(
-      problem(mark + PNGWriter.chunk("IHDR", tall))?.contains("a side has at most 8192") == true)
+      problem(mark + PNGWriter.chunk("IHDR", tall))?.contains("the limit for a side is 8192")
+        == true)
   }
 
   @Test func `wrong headers, filters and parts are told`() {
