@@ -21,7 +21,7 @@ enum JudgeText {
 
   /// What is the matter with a result of another shape.
   static func sentence(_ misfit: Judgement.Misfit) -> String {
-    "wrong shape: \(shape(misfit.expected.extents)) is expected, yours is \(shape(misfit.found))"
+    "wrong shape: expected \(shape(misfit.expected.extents)), yours is \(shape(misfit.found))"
       + (misfit.isTransposed ? ": it is transposed" : "")
   }
 }

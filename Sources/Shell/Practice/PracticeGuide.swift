@@ -12,7 +12,7 @@ struct PracticeGuide: Observer {
     let isAllowed = command.type.group == .learn || command.type.group == .shell
     guard session.openProblem != nil, !isAllowed else { return nil }
     return CommandError(
-      "A problem is open, so `\(command.type.name)` is shut until it is answered.",
+      "`\(command.type.name)` is locked until you have answered the open problem.",
       at: command.type.name, hint: "answer shows it; practice stop leaves")
   }
 }

@@ -169,7 +169,7 @@ extension Session {
         $0.slack < 0.1 && ($0.value - Double($1)).magnitude <= $0.slack * (1 + 1e-6)
       })
     {
-      return console.print("That is right as far as it goes: give \(decimals) decimals.")
+      return console.print("That is right as far as it goes: give \(decimals) decimal places.")
     }
     present.tries += 1
     guard marks.contains(false) else {
@@ -196,7 +196,7 @@ extension Session {
     practice = run
     console.print(
       present.topic == nil
-        ? "Once more; then the right numbers are shown."
+        ? "One more try; then the right numbers are shown."
         : "Try again, or: hint, answer.")
   }
 

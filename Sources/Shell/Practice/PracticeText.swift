@@ -99,7 +99,7 @@ enum PracticeText {
     let count = marks.count { !$0 }
     var lines = [
       count == marks.count
-        ? "No: none of the \(count) is right."
+        ? "No: all \(count) are wrong."
         : "No: \(count) of \(marks.count) \(count == 1 ? "is" : "are") wrong, marked with *."
     ]
     if count < marks.count {
@@ -113,7 +113,7 @@ enum PracticeText {
     {
       return lines + LessonText.prose([all], width: width)
     }
-    // Each slip is told once. A 0 tells nothing: it is also what is left where nothing arrives.
+    // Each slip is named once. A 0 proves nothing: it is also what is left where nothing arrives.
     var told: Set<String> = []
     for offset in wrong where numbers[offset].value != 0 && told.count < 3 {
       let one = place.part(shape.indices(at: offset))
@@ -169,10 +169,10 @@ enum PracticeText {
       ? [
         "Passed: all \(all) questions.",
         "You have done backpropagation through a convolution by hand.",
-        "`report FILE.html` has it as a certificate.",
+        "`report FILE.html` writes a certificate.",
       ]
       : [
-        "\(right) of \(all) questions were right; all must be, at the latest at the second try.",
+        "\(right) of \(all) questions were right; to pass, answer all of them in at most two tries.",
         "next: practice mixed, practice exam",
       ]
   }

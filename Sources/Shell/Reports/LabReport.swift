@@ -85,7 +85,7 @@ struct LabReport {
   }
 
   private func sentence(_ text: String, isOwn: Bool) -> [Document.Part] {
-    [.quote(text)] + (isOwn ? [] : [.paragraph("(The lesson's words.)")])
+    [.quote(text)] + (isOwn ? [] : [.paragraph("(From the lesson.)")])
   }
 
   private func step(of entry: Notebook.Entry) -> Step? {

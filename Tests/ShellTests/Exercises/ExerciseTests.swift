@@ -22,7 +22,7 @@ import Testing
     let listed = try FileManager.default.contentsOfDirectory(atPath: folder["own"]).sorted()
     #expect(listed == ["TASK.md", "cases", "layers.py", "run.py"])
     let before = shell.state
-    #expect(try shell.run("judge \(folder["own"])").contains("not there yet"))
+    #expect(try shell.run("judge \(folder["own"])").contains("not written yet"))
     #expect(shell.state == before && shell.session.hasFoundFault)
     try FileManager.default.createDirectory(
       atPath: folder["own/answers"], withIntermediateDirectories: true)

@@ -6,7 +6,7 @@ struct ExerciseCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "exercise", abstract: "Write a folder with a part of a network to program.",
+    commandName: "exercise", abstract: "Write an exercise: a part of a network to program.",
     discussion: """
       exercise                              lists the exercises
       exercise conv-backward mine           writes the folder mine
@@ -23,7 +23,7 @@ struct ExerciseCommand: ShellCommand {
   var name: String?
   @Argument(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var folder: String?
-  @Option(help: ArgumentHelp("The seed of the numbers; else the session's.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of the numbers; by default, the session's.", valueName: "n"))
   var seed: String?
   @Flag(help: "Replace the files of an existing folder, layers.py too.") var force = false
 

@@ -7,14 +7,14 @@ struct JudgeCommand: TabularCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "judge", abstract: "Compare what your code gives with the right results.",
+    commandName: "judge", abstract: "Compare the results of your code with the right ones.",
     discussion: """
       judge mine          the folder of an exercise, after python3 mine/run.py
       judge mine --json   the same for other programs
 
-      Each result is right or wrong; of a wrong one, the first wrong number is named, and the slip
-      that gives the same numbers, if there is one. The session then holds the first case with a
-      wrong result, so that `why` explains any of its numbers; `back` returns to the work before.
+      For a wrong result, it names the first wrong number and, if there is one, the slip that gives
+      the same numbers. The session then holds the first case with a wrong result, so that `why`
+      explains any of its numbers; `back` returns to your earlier work.
       Differences of up to 1e-4 of a result's largest number, or up to 1e-7, count as rounding.
       The right results are computed from the exercise's name and its seed, not read from the
       folder.
@@ -114,7 +114,7 @@ struct JudgeCommand: TabularCommand {
     console.print("\(right) of \(findings.count) results are right.")
     let chosen = adopt(findings, of: own, in: &session)
     guard let chosen else {
-      console.print("next, outside: python3 " + Word.quoted("\(place)/run.py"))
+      console.print("next, outside Backstep: python3 " + Word.quoted("\(place)/run.py"))
       return
     }
     console.print(
@@ -127,7 +127,7 @@ struct JudgeCommand: TabularCommand {
 
   private func sentence(_ answer: Answer) -> String {
     switch answer {
-    case .missing: "not there yet: python3 \(Word.quoted("\(place)/run.py"))"
+    case .missing: "not written yet: python3 \(Word.quoted("\(place)/run.py"))"
     case .unreadable(let problem): problem
     case .judged(.right(let error)):
       error == 0

@@ -7,7 +7,7 @@ struct PracticeCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "practice", abstract: "Compute numbers by hand: problems without end.",
+    commandName: "practice", abstract: "Compute numbers by hand, on endless fresh problems.",
     discussion: """
       practice                     the topics, and how you are doing
       practice filter-gradient     problems on one topic, on fresh small numbers
@@ -16,10 +16,11 @@ struct PracticeCommand: ShellCommand {
       practice stop                leaves; your own session comes back
       practice routing --seed 7    the same problems again
 
-      Type a number, or the rows of a map: 1 0; 2 -1. A wrong number is told what probably led
-      to it. Three right answers in a row at the first try, without a hint, are mastery. While a
-      problem is open, commands that would show the numbers are shut; afterwards `why` explains
-      them. `hint` gives the formula, `answer` the numbers, and Enter goes on.
+      Type a number, or the rows of a map: 1 0; 2 -1. If a number is wrong, you learn what
+      probably led to it. You master a topic with three right answers in a row, each at the first
+      try and without a hint. While a problem is open, commands that would show the numbers are
+      locked; afterwards `why` explains them. `hint` gives the formula, `answer` gives the
+      numbers, and Enter continues.
       """)
 
   /// The words that are not a topic.
