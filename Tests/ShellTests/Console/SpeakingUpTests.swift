@@ -87,11 +87,11 @@ import Testing
 
   @Test func `the cost of guessing is that of the loss`() throws {
     let shell = try TestShell("set loss mse", "sgd 20")
-    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.09\n"))
+    #expect(try shell.run("diagnose").contains("a uniform guess costs 0.09\n"))
     try shell.run("net preset sigmoid-lab")
-    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.6931\n"))
+    #expect(try shell.run("diagnose").contains("a uniform guess costs 0.6931\n"))
     try shell.run("set loss mse")
-    #expect(try shell.run("diagnose").contains("guessing evenly costs 0.25\n"))
+    #expect(try shell.run("diagnose").contains("a uniform guess costs 0.25\n"))
   }
 
   @Test func `filters are not suggested where there are none`() throws {

@@ -14,7 +14,7 @@ struct BackCommand: ShellCommand {
       goto 20      goes back to update 20: `back` counts operations, `goto` counts updates
 
       An edit by hand, a setting, `load`, `net` and `init` each count as one operation.
-      Everything is as it was, bit for bit. Steps after that repeat what was undone; if you do
+      `back` restores everything, bit for bit. Steps after that repeat what was undone; if you do
       anything else, it is kept as a branch (help branches). Replaced networks and data are kept
       up to \(Numbers.bytes(TimelineLimits().replacementBytes)) in total; what came before the oldest of them cannot be undone.
       """)

@@ -12,13 +12,13 @@ struct BranchesCommand: ShellCommand {
       undone is kept as a branch if it has an update, a drawn image, more than one edit by
       hand, or a named point; anything less is easily repeated, and is dropped.
 
-      branches      where each branch leaves the present line, and what is on it
+      branches      where each branch leaves the current line, and what is on it
       goto branch1  goes to its end; the line you leave becomes a branch in turn
       keep good     names a point; `goto good` finds it on whatever branch it is
 
-      Of the branches without a named point of their own, the last \(Timeline<Float>.maximumBranches) are kept;
+      The last \(Timeline<Float>.maximumBranches) branches without a named point of their own are kept;
       their networks and data count towards the memory limit (help back). `back`, `goto`,
-      `diff` and `curve` always refer to the present line.
+      `diff` and `curve` always refer to the current line.
       """)
 
   var onlyLooks: Bool { true }
@@ -61,7 +61,7 @@ enum BranchName {
   private static let word = "branch"
 
   static func name(of line: Timeline<Float>.Line) -> String {
-    line.number.map(name) ?? "the present line"
+    line.number.map(name) ?? "the current line"
   }
 
   static func name(of number: Int) -> String { word + String(number) }

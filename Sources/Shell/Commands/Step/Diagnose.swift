@@ -14,7 +14,7 @@ struct DiagnoseCommand: ShellCommand {
       units that get no gradient; for gradients, updates and reports that are wrong; for labels
       and pixels that cannot be learned from. Where the training goes wrong it tries, on copies
       from the start, what would have helped: another learning rate, fresh weights, other pixels.
-      Commands that train say by themselves, once, that the training goes wrong.
+      Commands that train warn you once if the training goes wrong.
       """)
 
   var onlyLooks: Bool { true }
@@ -40,9 +40,10 @@ struct DiagnoseCommand: ShellCommand {
     let loss =
       count == 0
       ? "no update yet"
-      : "\(Numbers.fixed(average, 3)) over the last \(Numbers.count(count, "update"))"
+      : "\(Numbers.fixed(average, 3)) over the last "
+        + (count == 1 ? "update" : Numbers.count(count, "update"))
     let chance = Numbers.compact(trainer.chanceLoss, digits: 4)
-    row("loss", "\(loss); guessing evenly costs \(chance)", on: console)
+    row("loss", "\(loss); a uniform guess costs \(chance)", on: console)
     if let largest = weights.now {
       row(
         "weights",

@@ -86,7 +86,8 @@ struct DiagnosisText {
     [
       plateau.isWorse
         ? "! The answers cost more than guessing: a loss of \(short(plateau.report.loss)) on average."
-        : (finding.isFault ? "! " : "") + "Nothing is learned so far: no better than guessing."
+        : (finding.isFault ? "! " : "")
+          + "Nothing has been learned so far: no better than guessing."
     ] + standing(plateau)
       + (plateau.cause.map(because) ?? [
         row("because", "these checks found no cause"),
@@ -232,7 +233,7 @@ struct DiagnosisText {
           row(
             "evidence",
             "computed again from " + (place.layer.map { "\($0).in" } ?? "the answer")
-              + ", it is something else"),
+              + ", it is a different number"),
           contrast == 1
             ? row("see it", place.layer == nil ? "forward; why loss" : "forward; print \(place)")
             : nil,
@@ -246,7 +247,7 @@ struct DiagnosisText {
           row(
             "evidence",
             "the first answers cost \(short(answers.loss)), those of fresh weights "
-              + "\(short(answers.fresh)); guessing evenly costs \(short(answers.guessing))"),
+              + "\(short(answers.fresh)); a uniform guess costs \(short(answers.guessing))"),
           row("try", "init"),
         ]
       )
@@ -322,8 +323,8 @@ struct DiagnosisText {
     switch trial.change {
     case .none:
       return (
-        "it needs more updates: a copy that trained on did learn",
-        [copy("trained on"), row("try", "a larger learning rate")]
+        "it needs more updates: a copy that trained longer did learn",
+        [copy("trained longer"), row("try", "a larger learning rate")]
       )
     case .learningRate(let rate, let old):
       let isPresent = old == Double(session.trainer.optimiser.learningRate)

@@ -97,7 +97,7 @@ struct DiffCommand: TabularCommand {
     guard let second else {
       guard start.update <= now else {
         throw CommandError(
-          "Update \(start.update) lies ahead: the present one is \(now).", at: first,
+          "Update \(start.update) is ahead of the current one, \(now).", at: first,
           hint: "diff \(now) \(start.update)")
       }
       return (

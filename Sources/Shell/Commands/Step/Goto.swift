@@ -10,17 +10,17 @@ struct GotoCommand: ShellCommand {
     discussion: """
       goto 12      to just after update 12, before anything that was done after it
       goto 12.3    to just after the third operation of the next step: image, conv, pool
-      goto 0       to when the present network was new
+      goto 0       to when the current network was new
       goto end     forward to the last thing done, whatever was undone
       goto good    to the point that `keep good` named
-      goto branch1   to the end of a branch, which becomes the present line (help branches)
+      goto branch1   to the end of a branch, which becomes the current line (help branches)
 
-      Everything is as it was, bit for bit: it includes the edits and settings from before that
-      time, but not later ones. 12.3 counts only moves on the tape, not edits; if a step was
-      started over (`image 7`), its last start counts. What lies ahead is kept, and steps repeat
-      it until you do something else; then it becomes a branch. Updates are counted from when the
-      present network was new: `net`, `init` and `open` start again at 0; `load` continues the
-      count if the network stays the same.
+      `goto` restores everything, bit for bit: the edits and settings from before that time, but
+      not later ones. 12.3 counts only moves on the tape, not edits; if a step was started over
+      (`image 7`), its last start counts. What lies ahead is kept: steps repeat it until you do
+      something else, and then it becomes a branch. Updates are counted from when the current
+      network was new: `net`, `init` and `open` start again at 0; `load` continues the count if
+      the network stays the same.
       """)
 
   @Argument(
@@ -52,7 +52,7 @@ struct GotoCommand: ShellCommand {
       if let branch = timeline.branch(number) { return (branch, branch.end) }
       if timeline.line.number == number { return (nil, timeline.end) }
       throw CommandError(
-        "There is no \(time).", at: time,
+        "There is no branch `\(time)`.", at: time,
         hint: timeline.branches.isEmpty
           ? "branches"
           : "goto " + timeline.branches.map(BranchName.name).joined(separator: ", goto "))
@@ -80,7 +80,7 @@ struct GotoCommand: ShellCommand {
       throw CommandError(
         timeline.fewUpdates.dropLast()
           + (timeline.journal.start ?? 0 > 0
-            ? ", counted from where the present network was new." : "."),
+            ? ", counted from when the current network was new." : "."),
         at: time, hint: "until update \(update)" + (done > 0 ? ", goto \(done)" : ""))
     }
     guard let operation, operation > 0 else { return start }

@@ -13,7 +13,7 @@ struct SGDCommand: ShellCommand {
       A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
       keeps what was done. With minibatches a step takes a batch: `set batch 32`.
       A line `update 200` averages the 100 updates up to it (presets have their own number);
-      the last line averages those that this command did.
+      the last line averages all updates of this command.
       """)
 
   @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
@@ -49,7 +49,7 @@ struct SGDCommand: ShellCommand {
         "\(Numbers.count(done, "update"))\(range): average loss "
           + "\(Numbers.fixed(average.loss, 3)), \(Numbers.percent(average.accuracy)) right.")
     }
-    console.print("next: sgd \(count), test, curve     `back` takes back one operation")
+    console.print("next: sgd \(count), test, curve     `back` undoes one operation")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

@@ -15,7 +15,7 @@ struct TestCommand: TabularCommand {
   static let columns = [
     DataTable.Column("updates", .integer, "how many updates had been done"),
     DataTable.Column("images", .integer, "how many test images there are"),
-    DataTable.Column("right", .integer, "how many are answered right"),
+    DataTable.Column("right", .integer, "how many are answered correctly"),
     DataTable.Column("accuracy", .number, "the share of right answers, from 0 to 1"),
     DataTable.Column("loss", .number, "the average loss"),
   ]

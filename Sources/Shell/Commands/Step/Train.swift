@@ -67,7 +67,7 @@ struct TrainCommand: ShellCommand {
       ? [.hint("epochs", note: "how many passes over the training set; one without it")] : []
   }
 
-  /// Finishes the step on images of one's choice, which is not part of a pass, if one has begun.
+  /// Finishes the step on images that the user chose, which is not part of a pass, if one has begun.
   ///
   /// - Returns: Whether it came to its end.
   private func finishChosenStep(in session: inout Session, on console: Console) -> Bool {

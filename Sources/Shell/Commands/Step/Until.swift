@@ -88,7 +88,7 @@ struct UntilCommand: WordsCommand {
       switch error.problem {
       case .empty:
         throw CommandError(
-          "Until what?", at: CommandError.end,
+          "`until` needs a condition.", at: CommandError.end,
           hint: "until wrong, until loss > 3, until test accuracy > 0.95, until update 500")
       case .notACount: try checkCount(error.word ?? "", after: error.before)
       default: break
@@ -159,7 +159,7 @@ struct UntilCommand: WordsCommand {
     case .answered?: return
     case .count(let count)?:
       throw CommandError(
-        "Which \(count.rawValue)?", at: operand.word.text, after: before,
+        "`\(count.rawValue)` needs a number.", at: operand.word.text, after: before,
         hint: "\(count.rawValue) 2")
     case .answer?, .learningRate?, .corner?, .measure?, .place?:
       let problem = "`\(operand)` alone is not a condition: compare it with a number."
@@ -202,7 +202,7 @@ struct UntilCommand: WordsCommand {
     if isCount, isUnknown || right.name == nil {
       try checkCount(right.word.text, after: before)
     } else if isUnknown {
-      _ = try Arguments.number(right.word.text, "What a place is compared with")
+      _ = try Arguments.number(right.word.text, "The right side of a comparison")
     }
     let other = try count(of: right, of: condition, in: probe)
     guard one != other else { return }
@@ -218,7 +218,7 @@ struct UntilCommand: WordsCommand {
   ) throws -> Int {
     switch condition.meaning(of: operand) {
     case .place(let place)?:
-      // `acc` is none of the network's places, but near to a word of conditions.
+      // `acc` is not a place of the network, but close to a word of conditions.
       if place.layer == nil, probe.trainer.shape(of: place.whole) == nil,
         let near = Spelling.nearest(to: place.quantity, among: ConditionName.single)
       {

@@ -70,7 +70,7 @@ import Testing
     let shell = try TestShell()
     try shell.run("sgd 3; net preset toy; sgd 2")
     let error = try #require(shell.error("goto 3"))
-    #expect(error.problem.contains("where the present network was new"))
+    #expect(error.problem.contains("when the current network was new"))
     try shell.run("goto 0")
     #expect(shell.trainer.network.input == Shape(1, 6, 6))
     try shell.run("back; goto 3")
