@@ -87,7 +87,7 @@ struct DrawnImageImporter {
       words =
         (words.map { $0 + " " } ?? "")
         + "\(Numbers.percent(found.share)) of the picture counts as ink: is it a drawing? More light "
-        + "on the paper, or a picture of the drawing alone, helps."
+        + "on the paper may help, or a picture of the drawing alone."
     }
     return (pixels, words)
   }

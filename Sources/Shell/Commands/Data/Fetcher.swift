@@ -91,7 +91,7 @@ package struct Fetcher {
           }
         case .tooLarge, .cannotResume:
           Files.remove(part)
-          if before == 0 { reason = "the file has another size" }
+          if before == 0 { reason = "the file does not have the expected size" }
         case .failed(let words):
           let isFurther = Files.size(part) ?? 0 > before
           if !isFurther { reason = words }

@@ -42,13 +42,14 @@ struct ImageCommand: ShellCommand {
     if number == Self.new { return try begin(in: &session, on: console) }
     if let word = size ?? label {
       throw CommandError(
-        "A size or a label belongs to a new image.", at: word, after: [number].compactMap(\.self),
+        "Only a new image takes a size or a label.", at: word, after: [number].compactMap(\.self),
         hint: "image new 5x5 --label 0")
     }
     if let sample {
       guard number == nil, !test else {
         throw CommandError(
-          "`--sample` shows the present batch, so it takes no other image.", at: "--sample")
+          "`--sample` shows a sample of the current batch, so it does not take another image.",
+          at: "--sample")
       }
       let count = session.trainer.step.count
       guard count > 0 else { throw CommandError.noImage }

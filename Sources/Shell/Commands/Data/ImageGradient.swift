@@ -49,7 +49,8 @@ extension ImageCommand {
     }
     guard let largest, values.values[largest] != 0 else {
       let what = Narration.objective(session.trainer).name
-      return console.print("It is 0 at every pixel: none of them can change \(what) a little.")
+      return console.print(
+        "It is 0 at every pixel: a small change of one of them does not change \(what).")
     }
     let spot = Place(
       layer: place.layer, quantity: place.quantity,

@@ -22,10 +22,11 @@ struct LoadCommand: ShellCommand {
       load data.csv     or .tsv, .txt, .gz: a line per image, its label, then its pixels; names
                         may come first, and data_test.csv goes with data_train.csv
 
-      Where there are no test images, the last sixth of the training images takes their place.
-      Pictures are not read in folders; `draw FILE.png` reads one. --only selects classes (--only
-      0,1), and the counts apply to them. --holdout N tests on the N training images after those
-      of --train N. If the network cannot take the images, one that can replaces it.
+      If there are no test images, the last sixth of the training images is used instead.
+      Folders of pictures are not read; `draw FILE.png` reads a single one. --only 0,1 keeps only
+      those classes, and the counts apply to them. --holdout N tests on the N training images
+      after those that --train N keeps. If the network cannot take the images, one that can
+      replaces it.
       """)
 
   @Argument(

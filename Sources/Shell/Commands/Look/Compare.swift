@@ -14,7 +14,7 @@ struct CompareCommand: ShellCommand {
       In Python: numpy.save("mine.npy", d_filters). The shapes must agree, except for axes of
       length 1. Numbers that differ by less than 1e-5 of the largest count as the same, because
       programs add up in different orders. If a known slip turns one array into the other, such as
-      a rotated filter or a mean in place of a sum, it is named. Nothing of the session changes.
+      a rotated filter or a mean in place of a sum, it is named. The session does not change.
 
       To compare two trainings, such as two learning rates: `curve keep`, or `branches`.
       """)
@@ -47,7 +47,7 @@ struct CompareCommand: ShellCommand {
     guard !differing.isEmpty else {
       return console.print(
         "\(title): \(count == 1 ? "the number is" : "all \(Numbers.count(count)) numbers are") the "
-          + "same" + (change.moved == 0 ? "." : ", but for rounding."))
+          + "same" + (change.moved == 0 ? "." : ", except for rounding."))
     }
     let largest = change.largest
     let spot = Place(
@@ -77,7 +77,7 @@ struct CompareCommand: ShellCommand {
       return sides.contains { $0 == 0 || $0 == $1 - 1 }
     }
     if isAtBorder, shape.extents.suffix(2).allSatisfy({ $0 > 2 }) {
-      return "Only numbers at the border differ: is the border handled as it is here?"
+      return "Only numbers at the border differ: does your program treat the border differently?"
     }
     let indices = shape.indices(at: first)
     guard let axis = indices.dropLast().firstIndex(where: { $0 > 0 }) else { return nil }

@@ -11,8 +11,8 @@ struct FieldCommand: ShellCommand {
       field conv.out[2,5,7]      the receptive field of an output, drawn in the image
 
       With more layers before it, each has a line with the part that it needs.
-      A change of a pixel outside it cannot change the number. Inside it a pixel can still be
-      without effect, where a window lost or a ReLU is 0.
+      A change of a pixel outside it cannot change the number. A pixel inside it can still have no
+      effect: its values may lose in a pooling window, or a ReLU may be 0.
       """)
 
   @Argument(help: ArgumentHelp("An output: LAYER.out[map,row,column].", valueName: "place"))

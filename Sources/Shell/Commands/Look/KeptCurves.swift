@@ -37,7 +37,7 @@ struct KeptCurves: SessionPart {
     all = curves
   }
 
-  /// Whether a curve can be called so: names stand beside a plot.
+  /// Whether a curve can have this name: names are printed beside a plot.
   static func isName(_ name: String) -> Bool {
     (1...longestName).contains(name.count) && name.allSatisfy { $0.isASCII && !$0.isWhitespace }
       && !["loss", "accuracy", "training", "test"].contains(name)
@@ -81,7 +81,7 @@ extension CurveCommand {
   /// The words that keep and drop curves.
   static let keeping = ["keep", "drop"]
 
-  /// Keeps the present curve, or drops one that was kept.
+  /// Keeps the current curve, or drops one that was kept.
   func keepOrDrop(_ verb: String, in session: inout Session, on console: Console) throws {
     guard let name else {
       throw CommandError(
@@ -91,10 +91,10 @@ extension CurveCommand {
       guard session[KeptCurves.self].drop(name) else {
         let names = session[KeptCurves.self].all.map(\.name)
         throw CommandError(
-          "No curve is kept as `\(name)`.", at: name,
+          "There is no kept curve `\(name)`.", at: name,
           hint: names.isEmpty ? "curve" : "curve drop \(names[0])")
       }
-      return console.print("\(name) is dropped.")
+      return console.print("Dropped the curve \(name).")
     }
     guard KeptCurves.isName(name) else {
       throw CommandError(

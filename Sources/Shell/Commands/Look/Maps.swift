@@ -115,7 +115,7 @@ struct MapsCommand: ShellCommand {
     of map: Place, _ number: Int, in session: Session
   ) -> (image: NamedMap?, kernel: NamedMap?) {
     let trainer = session.trainer
-    // Beside a map that takes several pixels a step, the image would stand at another scale.
+    // Beside a map with a stride, the image would be drawn at another scale.
     let first = trainer.network.nodes[0].layer as? any ConvolutionLayer<Float>
     guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
       (first?.convolution.stride ?? 1) == 1,

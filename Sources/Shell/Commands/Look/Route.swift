@@ -14,7 +14,7 @@ struct RouteCommand: ShellCommand {
       route pool 2 5 7    one window: its values, who won, what came and what left
       route pool 2 --all  every row of a map that is too large for a screen
 
-      The gradient is there after `backward`; the winners after `forward`.
+      `forward` computes the winners, `backward` the gradient.
       """)
 
   @Argument(help: ArgumentHelp("A pooling layer.", valueName: "layer")) var layer: String?
@@ -22,7 +22,7 @@ struct RouteCommand: ShellCommand {
   @Argument(help: ArgumentHelp("The window's row.", valueName: "row")) var row: String?
   @Argument(help: ArgumentHelp("The window's column.", valueName: "column"))
   var column: String?
-  @Flag(help: "Show every row, also of a large map.") var all = false
+  @Flag(help: "Show every row, even of a large map.") var all = false
 
   var onlyLooks: Bool { true }
 
@@ -65,7 +65,7 @@ struct RouteCommand: ShellCommand {
     guard let row else { return (route, nil) }
     guard let column else {
       throw CommandError(
-        "Which column of row \(row)?", at: CommandError.end,
+        "`route` needs a row and a column, or neither.", at: CommandError.end,
         hint: "route \(name) \(filter) \(row) 0")
     }
     let before = [layer, self.filter]

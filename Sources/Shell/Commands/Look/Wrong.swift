@@ -73,7 +73,7 @@ struct WrongCommand: TabularCommand {
     )
     if let label, label == said {
       throw CommandError(
-        "An image of class \(trainer.className(ofTarget: label)) that is answered so is right.",
+        "For an image of class \(trainer.className(ofTarget: label)), that answer is right.",
         at: self.said, after: ["--said"], hint: "wrong \(trainer.className(ofTarget: label))")
     }
     let answers = try session.evaluateTest(on: console).answers.enumerated().filter {

@@ -18,9 +18,9 @@ struct NetCommand: WordsCommand {
       net freeze NAME      updates no longer change the layer; net thaw NAME undoes it
 
       Layers: \(Diagram.words.joined(separator: ", ")) (help layers).
-      A size left out is inferred. The options of fresh weights: help init. A network is a row of
-      layers on images. A network that takes more than \(Numbers.bytes(MemoryNeed.limit)) in \
-      training is refused.
+      A size left out is inferred. `help init` explains how fresh weights are drawn. A network is a
+      chain of layers that takes images. A network that takes more than \
+      \(Numbers.bytes(MemoryNeed.limit)) in training is refused.
       """)
 
   @Argument(
@@ -58,7 +58,7 @@ struct NetCommand: WordsCommand {
     if Diagram.vocabulary.contains(where: { $0.word == first }) {
       throw CommandError("`\(first)` is a layer.", at: first, instead: "new \(first)")
     }
-    switch try Arguments.choice(first, "form of `net`", among: Self.formNames) {
+    switch try Arguments.choice(first, "`net` command", among: Self.formNames) {
     case "preset": try preset(rest, in: &session, on: console)
     case "insert": try insert(rest, in: &session, on: console)
     case "remove": try remove(rest, in: &session, on: console)
@@ -77,7 +77,8 @@ struct NetCommand: WordsCommand {
     let (outputs, classes) = (trainer.classCount, trainer.data.training.classes.count)
     let last = trainer.network.nodes[trainer.network.count - 1]
     guard trainer.network.hasLoss else {
-      return "There is no loss, because nothing at the end classifies: after `forward`, give a "
+      return
+        "There is no loss, because the network does not end in a classifier: after `forward`, give a "
         + "gradient, as in `\(Narration.giving(trainer))`."
     }
     guard outputs != classes else { return nil }
@@ -258,15 +259,20 @@ struct NetCommand: WordsCommand {
     _ isFrozen: Bool, _ words: [String], in session: inout Session, on console: Console
   ) throws {
     let form = isFrozen ? "freeze" : "thaw"
-    let network = session.trainer.network
-    let learning = network.nodes.enumerated().filter { !$0.element.layer.parameters.isEmpty }
+    let nodes = session.trainer.network.nodes.enumerated()
+    let learning = nodes.filter { !$0.element.layer.parameters.isEmpty }
     guard words.count == 1 else {
       throw oneLayer(words, hint: "net \(form) \(learning.first?.element.name ?? "conv")")
     }
-    let (index, node) = try Arguments.choice(words[0], "layer with parameters", among: learning) {
+    let (index, node) = try Arguments.choice(words[0], "layer", among: Array(nodes)) {
       $0.element.name
     }
     let name = node.name
+    guard !node.layer.parameters.isEmpty else {
+      throw CommandError(
+        "`\(name)` has no parameters.", at: words[0],
+        hint: learning.map(\.element.name).joined(separator: ", "))
+    }
     guard node.isFrozen != isFrozen else {
       throw CommandError(
         "`\(name)` is \(isFrozen ? "already" : "not") frozen.", at: words[0])

@@ -62,7 +62,7 @@ struct NumberRows {
 
   private struct Reader {
     private var rest: Substring
-    /// More brackets than this inside each other are no matrix.
+    /// Brackets nested more deeply than this are not a matrix.
     private static let deepest = 8
     private var depth = 0
     private(set) var isInParts = false
@@ -82,7 +82,7 @@ struct NumberRows {
           rest.removeFirst()
           depth += 1
           guard depth <= Self.deepest else {
-            throw CommandError("There are too many brackets inside each other.", at: "[")
+            throw CommandError("The brackets are nested too deeply.", at: "[")
           }
           let inner = try self.list(isInBrackets: true)
           depth -= 1
@@ -90,7 +90,7 @@ struct NumberRows {
         case "]":
           rest.removeFirst()
           guard isInBrackets else {
-            throw CommandError("A `]` closes no bracket.", at: "]", hint: "help set")
+            throw CommandError("This `]` has no matching `[`.", at: "]", hint: "help set")
           }
           return try closed(list, after: rows)
         case ";":

@@ -21,14 +21,14 @@ struct OpenCommand: ShellCommand {
       Training continues from these parameters, but such a file does not hold what an optimizer
       remembers. `back` undoes it.
 
-      A session replaces the present one, and everything continues as if you had never left:
-      `back`, `goto`, branches, names, curves. Images too large for the file are loaded from
-      where they were. A file that is damaged or inconsistent changes nothing. If the present
-      session is not saved, --force is needed.
+      A session replaces the current one, and everything continues as if you had never left, with
+      `back`, `goto`, branches, names and curves. Images too large for the file are loaded from
+      where they were. A damaged or inconsistent file changes nothing. If the current session is
+      not saved, --force is needed.
       """, aliases: ["import"])
 
   @Argument(help: ArgumentHelp("A .safetensors or .npz file.", valueName: "file")) var file: String
-  @Flag(help: "Discard the present session, even if it is not saved.") var force = false
+  @Flag(help: "Discard the current session, even if it is not saved.") var force = false
 
   var onlyLooks: Bool { false }
 

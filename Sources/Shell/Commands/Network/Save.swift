@@ -16,8 +16,8 @@ struct SaveCommand: ShellCommand {
 
       A session holds the parameters, what the optimizer remembers, the random numbers, the
       position in the training set, all settings, bugs, every action with its branches and named
-      points, kept curves, tests, and images drawn by hand. Of a data set that is not small, it holds
-      only the source and a checksum. It does not hold aliases, the style or predictions.
+      points, kept curves, tests, and images drawn by hand. For a large data set, it holds only the
+      source and a checksum. It does not hold aliases, the style or predictions.
       """)
 
   @Argument(help: ArgumentHelp("A file that ends in .safetensors.", valueName: "file"))

@@ -95,7 +95,7 @@ struct Setting {
           return .optimiser(settings)
         }),
       Setting(
-        name: "batch", summary: "how many images there are per step",
+        name: "batch", summary: "how many images each step takes",
         value: { Numbers.count($0.trainer.batchSize) },
         remark: { session in
           let all = session.trainer.data.training.count
@@ -111,7 +111,7 @@ struct Setting {
           return .batch(size)
         }),
       Setting(
-        name: "pixels", summary: "how a pixel p enters the network: p/255 - 0.5, or as it is",
+        name: "pixels", summary: "how a pixel p enters the network: as p/255 - 0.5, or unchanged",
         choices: { _ in ["centred", "raw"] },
         value: { session in
           let own = session.trainer.data.training.normalisation
@@ -192,7 +192,7 @@ struct Setting {
     let factor = try Arguments.number(words[2], "A factor")
     guard factor > 0, factor <= 1 else {
       throw CommandError(
-        "A factor is above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
+        "The factor must be above 0 and at most 1.", at: words[2], after: Array(words.prefix(2)),
         instead: "0.9")
     }
     return .step(

@@ -14,7 +14,7 @@ struct AliasCommand: WordsCommand, SignCommand {
       alias see maps conv > see.txt  everything after > belongs to the alias, too
       alias --delete s               removes the alias
 
-      An alias lasts until the session ends; one in the init file (help config) is always there.
+      An alias lasts until the session ends; one in the init file (help config) is always available.
       """)
 
   @Argument(

@@ -17,8 +17,8 @@ struct StyleCommand: ShellCommand {
       To use a style in every session, put the command into ~/.config/backstep/init.
 
       Above 0 is orange, below 0 blue, 0 white; the ink of an image is dark. A right answer is
-      blue and bold, a wrong one orange and bold. Colours say nothing that the characters do not;
-      `help colours` says when there are any. Without them, pictures are characters.
+      blue and bold, a wrong one orange and bold. Colours show nothing that the characters do not;
+      `help colours` says when they are used. Without them, pictures are characters.
       """)
 
   @Argument(help: ArgumentHelp("auto, ascii or blocks.", valueName: "style")) var choice: String?

@@ -118,7 +118,7 @@ import Testing
     }
     values.values[4] *= 1 + 1e-6
     try save()
-    #expect(try shell.run("compare conv.d_filters \(file)").contains("but for rounding"))
+    #expect(try shell.run("compare conv.d_filters \(file)").contains("except for rounding"))
     values.values[13] += 1
     try save()
     let text = try shell.run("compare conv.d_filters \(file)")
