@@ -81,7 +81,7 @@ struct Backstep: ParsableCommand {
 
   func validate() throws {
     if let first = words.first, !commands.isEmpty {
-      throw ValidationError("`\(first)` and -c exclude each other.")
+      throw ValidationError("`\(first)` and -c cannot be combined.")
     }
     switch task {
     case .check(let paths) where paths.isEmpty:
@@ -104,7 +104,7 @@ struct Backstep: ParsableCommand {
     }
     switch task {
     case .session, .script: break
-    default: if interactive { throw ValidationError("-i goes with a file or with -c.") }
+    default: if interactive { throw ValidationError("-i needs a file or -c.") }
     }
     if json, words.first != "bench" { throw ValidationError("--json goes with bench.") }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }

@@ -1,4 +1,5 @@
 import ConvNet
+import Rendering
 
 /// Reads the words that commands take. Each function that fails says what it expected.
 enum Arguments {
@@ -15,14 +16,17 @@ enum Arguments {
     }
     guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
       let start = max(range.lowerBound, min(0, range.upperBound))
-      throw wrong("\(what) must be a whole number, not `\(word)`.", nearest: start)
+      throw wrong(
+        "\(what) must be a whole number, not \(word.isEmpty ? "empty" : "`\(word)`").",
+        nearest: start)
     }
     guard range.contains(number) else {
       let bounds =
         range.upperBound == Int.max
-        ? "at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        ? "at least \(range.lowerBound)"
+        : "from \(Numbers.count(range.lowerBound)) to \(Numbers.count(range.upperBound))"
       throw wrong(
-        "\(what) must be \(bounds), not \(number).",
+        "\(what) must be \(bounds), not \(Numbers.count(number)).",
         nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
     }
     return number

@@ -88,7 +88,8 @@ extension DiagramError: AdvisedError {
     case .paddingTooLarge(let padding, _, let kernel):
       Advice(at: "padding=\(padding)", "padding=\(kernel / 2)")
     case .sameNeedsOddKernel(let rows, let columns):
-      Advice(at: "padding=same", "an odd kernel, as \(Advice.odd(rows, columns)), or padding=1")
+      Advice(
+        at: "padding=same", "an odd kernel, such as \(Advice.odd(rows, columns)), or padding=1")
     case .sameNeedsStrideOne(let stride, let kernel):
       Advice(at: "stride=\(stride)", "stride=1, or padding=\(kernel / 2)")
     case .kernelMissing(let layer): Advice(at: layer, "\(layer) 6 5x5")

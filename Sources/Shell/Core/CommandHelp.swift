@@ -42,7 +42,7 @@ package enum CommandHelp {
     var lines: [String] = []
     var paragraph = ""
     var column = 0
-    // Whether the next line may go on with the paragraph.
+    // Whether the next line may continue the paragraph.
     var isOpen = true
     func finish() {
       lines += TextBlock.wrapped(paragraph, width: width, hanging: column).lines

@@ -104,8 +104,9 @@ enum ConditionMoment: Int, Comparable {
 }
 
 extension Session {
-  /// A measure as it is now: an average covers the last ``reportEvery`` updates, as the lines of
-  /// `sgd` do, and is known once so many are done; a test is known until the network changes.
+  /// The current value of a measure: an average covers the last ``reportEvery`` updates, as the
+  /// lines of `sgd` do, and is known once that many are done; a test is known until the network
+  /// changes.
   fileprivate func value(of measure: Condition.Measure) -> Double? {
     let average: (loss: Double, accuracy: Double)? =
       trainer.updates >= reportEvery ? trainer.report(last: reportEvery) : nil

@@ -72,7 +72,7 @@ enum ForeignLine {
     }
   }
 
-  /// What other programs do with a word that stands first.
+  /// What other programs do with a first word.
   private static func translations(
     of word: String, _ rest: [String], in session: Session
   ) -> [String] {

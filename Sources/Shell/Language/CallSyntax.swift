@@ -43,7 +43,7 @@ struct CallSyntax {
     return parts.filter { !$0.isEmpty }
   }
 
-  /// The numbers of the argument that stands at a position or has one of some names; of `(3, 3)`
+  /// The numbers of the argument at a position, or with one of some names; of `(3, 3)`
   /// both.
   func numbers(at position: Int? = nil, named names: String...) -> [Int] {
     let text =

@@ -35,7 +35,7 @@ package struct Continuation {
   }
 
   /// Whether a row of numbers ends here: the rows that NumPy prints are in brackets of their own, in
-  /// which a long row may go on.
+  /// which a long row may continue.
   private func endsRow(before line: String) -> Bool {
     guard scanner.openQuote == nil, scanner.isMatrix, scanner.depth == 1,
       let last = text.last(where: { !$0.isWhitespace }),

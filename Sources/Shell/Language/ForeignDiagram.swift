@@ -37,7 +37,7 @@ enum ForeignDiagram {
     switch call.name.lowercased() {
     case "input", "inputlayer": break
     case "conv2d":
-      // Keras infers the number of channels; PyTorch is told it first.
+      // Keras infers the number of channels; PyTorch takes it as the first argument.
       let first = call.name == "Conv2D" ? 0 : 1
       let filters = call.numbers(at: first, named: "filters", "out_channels")
       let kernel = call.numbers(at: first + 1, named: "kernel_size")

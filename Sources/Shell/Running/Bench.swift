@@ -2,7 +2,7 @@ import ConvNet
 import Datasets
 import Lab
 
-/// `backstep bench`: where the time of a training step goes on this machine.
+/// `backstep bench`: how the time of a training step is spent on this machine.
 package enum Bench {
   /// The measurements of one network.
   struct Measured {

@@ -94,7 +94,7 @@ package enum ManualPage {
   ]
 
   private static let exitCodes = [
-    ("0", "Everything was done."), ("1", "A command failed; a script stops there."),
+    ("0", "Success."), ("1", "A command failed; a script stops there."),
     ("2", "The command line was wrong."), ("3", "`check` found a difference."),
     ("130", "Interrupted."),
   ]

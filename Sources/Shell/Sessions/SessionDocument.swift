@@ -2,7 +2,7 @@ import ConvNet
 import Datasets
 import Lab
 
-/// A session as it is stored in a file: everything that later results and screens depend on. The
+/// A session as stored in a file: everything that later results and screens depend on. The
 /// numbers are stored beside it, as tensors.
 ///
 /// Aliases, the pager and the style are not in it: they belong to the user, not to the work, and a

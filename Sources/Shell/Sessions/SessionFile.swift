@@ -92,7 +92,7 @@ package enum SessionFile {
     return file[place].elementsEqual(checksum(of: file, at: place))
   }
 
-  /// The digits of a file's checksum, which stand at a place in it.
+  /// The digits of a file's checksum, which are at a fixed place in it.
   private static func checksum(of file: [UInt8], at place: Range<Int>) -> [UInt8] {
     let beginning = file[..<place.lowerBound] + noChecksum.utf8
     return hexadecimal(
