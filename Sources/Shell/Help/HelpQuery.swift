@@ -88,7 +88,7 @@ enum HelpWords {
     (["exit", "ctrl-d"], "quit"),
   ]
 
-  /// The command whose help speaks of some words.
+  /// The command whose help contains some words.
   static func command(for words: String) -> String? {
     let wanted = Spelling.folded(words)
     return table.first { $0.words.contains { Spelling.folded($0) == wanted } }?.command

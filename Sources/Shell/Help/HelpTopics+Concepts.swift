@@ -14,9 +14,9 @@ extension HelpTopic {
         that the loss does not depend on w, for small changes. Pixels, feature maps and weights
         all have one.
 
-        d_ before a name stands for the gradient: conv.d_out is that of a feature map,
-        conv.d_filters that of the weights. That of the image is d_in of the first layer (help
-        pixel). `backward` computes them.
+        d_ before a name stands for the gradient: conv.d_out is the gradient of a feature map,
+        conv.d_filters that of the weights. The gradient of the image is d_in of the first layer
+        (help pixel). `backward` computes them.
 
         gradcheck measures them: it changes each number a little and computes the loss again.
         """,
@@ -33,7 +33,7 @@ extension HelpTopic {
         the sum of weights x pixels is one number of its feature map. That number is large
         where the image looks like the filter. 28x28 pixels give 26x26 places.
 
-        The same nine weights serve at every place: they are shared, so the gradient of each
+        The same nine weights are used at every place: they are shared, so the gradient of each
         is a sum over all places. If the input has several channels, a filter has a window for
         each. With stride 2 the filter moves by two pixels; padding adds rows and columns of
         zeros around the image.
@@ -56,8 +56,8 @@ extension HelpTopic {
         any network, and layers after it get none. Give 1 at a single place, and what comes
         back is how much that one number depends on each of the others.
 
-        What stands in for the loss is L, the sum of pool.out x the gradient given: its
-        slope at pool.out is just that gradient. gradcheck and trace go by it.
+        In place of the loss, gradcheck and trace use L, the sum of pool.out x the gradient
+        given: its slope at pool.out is exactly that gradient.
         """,
       example:
         "load toy; forward; set pool.d_out[0,1,1] 1; backward; print conv.d_in"
@@ -72,8 +72,8 @@ extension HelpTopic {
       text: """
         Backstep knows about a hundred ways to get a number wrong: a filter rotated where it
         should not be, y - p instead of p - y, a mean instead of a sum, a forgotten 1/N, and so
-        on. Given a wrong number, it computes each of them in the present state. If one or two
-        give just that number, it names them and asks a question; otherwise it says nothing.
+        on. Given a wrong number, it computes each of them in the current state. If one or two
+        give exactly that number, it names them and asks a question; otherwise it says nothing.
 
         predict PLACE NUMBERS    say what a number will be before it is computed
         practice                 problems on fresh numbers, and an examination
@@ -231,7 +231,7 @@ extension HelpTopic {
       text: """
         Forward, the filter is laid on the image without a flip. Mathematics calls that
         cross-correlation; its convolution first flips the filter, which means to rotate it by
-        180 degrees. Deep learning says convolution for both: filters are learned anyway.
+        180 degrees. Deep learning calls both convolution: the filters are learned anyway.
 
         For stride 1, with sums over places (i,j) or over the window (a,b):
 

@@ -14,7 +14,7 @@ extension HelpTopic {
 
         `softmax 1352 10` states the inputs, too; a single logit, `fc 1`, tells two classes apart.
         conv2d and the poolings round down, as in PyTorch: (size + 2 padding - K) / stride + 1
-        windows fit, and `net` says which rows and columns none of them meets. padding=same
+        windows fit, and `net` says which rows and columns no window covers. padding=same
         keeps the size; it is for square kernels of odd size with stride 1.
 
         There are no residual connections: the tape, `back` and `trace` follow one path from the
@@ -60,9 +60,9 @@ extension HelpTopic {
       example: "image 7; gradcheck softmax.biases"),
     HelpTopic(
       name: "colours", also: ["colour", "color", "colors", "no_color"],
-      title: "Colours: when there are any",
+      title: "Colours: when they are used",
       text: """
-        There are colours on a terminal, not in scripts, files, pipes or logs, unless one of
+        Colours are used on a terminal, not in scripts, files, pipes or logs, unless one of
         these, the first that applies, says otherwise:
           --color always, --color never   when Backstep is started
           NO_COLOR         set to anything: never

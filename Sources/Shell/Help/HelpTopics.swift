@@ -86,13 +86,13 @@ extension HelpTopic {
         "mode", "training mode", "evaluation", "evaluation mode", "batch norm", "batchnorm",
         "batch normalisation", "dropout",
       ],
-      title: "Modes: batch norm and dropout learn one way and answer another",
+      title: "Modes: batch norm and dropout in training and in evaluation",
       text: """
         set mode training     batch norm takes mean and variance from the batch, and
                               keeps a running average of them; dropout drops
         set mode evaluation   batch norm takes the running averages; nothing is dropped
 
-        `test` is always in evaluation mode, `train` and `sgd` want training mode. In
+        `test` is always in evaluation mode, `train` and `sgd` need training mode. In
         evaluation mode you can step an image through the network as `test` does. Before
         the first update there are no running averages; it uses mean 0, variance 1.
 
@@ -130,7 +130,7 @@ extension HelpTopic {
         With softmax the loss is cross-entropy: -log of the probability of the right class.
         With sigmoid, or a single logit (fc 1), it is binary cross-entropy. Both are computed on
         the totals (logits), together with their gradient, d_totals = p - y: the label y is
-        one-hot, 1 for the right class and 0 for the others. Computed like that, it never
+        one-hot, 1 for the right class and 0 for the others. Computed this way, it never
         overflows.
 
         <-loss shows dL/d(out) = -1/p at the right class; <-softmax gives d_totals.
@@ -207,7 +207,7 @@ extension HelpTopic {
         others are in the middle, with zeros around them. With several channels, each channel
         has the kernel divided by the number of channels. Filters are not flipped.
 
-        A filter answers to vertical edges if its left and right columns have opposite signs,
+        A filter responds to vertical edges if its left and right columns have opposite signs,
         as in sobel-x, and to horizontal ones if its top and bottom rows have, as in sobel-y.
         What do learned filters (train; filters) have in common with these?
         """,

@@ -35,7 +35,7 @@ struct Recipe {
       words: "example exam homework small matrix 5x5 own image upstream given gradient enter",
       line: "image new 4x4; set image[0] 1 2 0 1; net new conv2d 1 2x2; set conv.d_out 1; backward"),
     Recipe(
-      task: "see which filters answer to vertical edges (help kernels)",
+      task: "see which filters respond to vertical edges (help kernels)",
       words: "find filter detects responds edge horizontal orientation learned",
       line: "sgd 500; filters; image 7; forward; maps conv"),
     Recipe(
