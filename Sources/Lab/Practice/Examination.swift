@@ -31,7 +31,8 @@ package struct Examination: Sendable {
       !state.read("conv.d_filters").contains(0),
       // A rotation that was forgotten, or is one too many, shows in both gradients.
       state.read("conv.filters") != state.read("conv.filters").reversed(),
-      state.read("conv.d_filters") != state.read("conv.d_filters").reversed(), state.read("softmax.weights").count == 8,
+      state.read("conv.d_filters") != state.read("conv.d_filters").reversed(),
+      state.read("softmax.weights").count == 8,
       pass[1].hasClearWinners
     else { return [] }
     let updated = state.updated()

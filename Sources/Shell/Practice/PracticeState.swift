@@ -134,8 +134,9 @@ extension Session {
 
   /// Shows the present problem.
   ///
-  /// - Parameter recalling: Whether the numbers that earlier questions of an examination gave are
-  ///   shown, too.
+  /// - Parameters:
+  ///   - recalling: Whether the numbers that earlier questions of an examination gave are shown, too.
+  ///   - console: Where to print.
   func showProblem(recalling: Bool = false, on console: Console) {
     guard let run = practice, let present = run.present else { return }
     console.print(

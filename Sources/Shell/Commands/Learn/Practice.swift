@@ -71,7 +71,9 @@ struct PracticeCommand: ShellCommand {
   }
 
   private func show(in session: Session, on console: Console) {
-    guard session.openProblem == nil else { return session.showProblem(recalling: true, on: console) }
+    guard session.openProblem == nil else {
+      return session.showProblem(recalling: true, on: console)
+    }
     let record = session.practiceRecord
     console.print(PracticeText.overview(record, width: console.width()))
     let next = PracticeTopic.all.first { !record[$0.name].isMastered }?.name ?? "exam"
