@@ -9,7 +9,9 @@ enum Texts {
     guard let lesson = try? Lesson(source) else { return }
     _ = lesson.shortcomings(file: "lesson.md")
     for step in lesson.steps {
-      guard case .question(let question) = step.activity else { continue }
+      guard case .question(let asked) = step.activity else { continue }
+      // Where the answer is what a place holds, any numbers will do.
+      let question = asked.reading { _ in [0.5, -2] }
       if case .sentence = question.kind { continue }
       _ = question.judge("")
       guard case .right = question.judge(question.solution.answer) else {
