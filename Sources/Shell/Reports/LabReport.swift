@@ -40,13 +40,10 @@ struct LabReport {
       (count { if case .answer(_, .told) = $0 { true } else { false } }, "revealed answer"),
       (
         count { if case .sentence(_, isOwn: false) = $0 { true } else { false } },
-        "sentence of the lesson"
+        "revealed sentence"
       ),
-      (
-        count { if case .task(.told) = $0 { true } else { false } },
-        "task after its solution was shown"
-      ),
-      (count { if case .task(.skipped) = $0 { true } else { false } }, "task done by the lesson"),
+      (count { if case .task(.told) = $0 { true } else { false } }, "revealed solution"),
+      (count { if case .task(.skipped) = $0 { true } else { false } }, "skipped task"),
     ].filter { $0.0 > 0 }.map { Numbers.count($0.0, $0.1) }
     let done = Set(
       chapter.entries.filter { $0.isAnswered }.compactMap(\.step))

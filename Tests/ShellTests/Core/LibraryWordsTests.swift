@@ -46,6 +46,9 @@ struct CommandsInText {
     "where \u{2022} is 0": "the conjunction",
     "python model.py": "options of the program that an export writes",
     "@torch.no_grad()": "the same",
+    "argparse.ArgumentParser": "the same",
+    "main([\"--train\"": "the same",
+    "def dropout_forward": "a comment in it",
   ]
 
   private static func files() -> [URL] {

@@ -52,7 +52,7 @@ import Testing
     try shell.run("skip")
     let text = try report(shell)
     #expect(!text.contains("backstep> step"))
-    #expect(text.contains("1 task done by the lesson"))
+    #expect(text.contains("1 skipped task"))
     #expect(text.contains("Not done**: Guess; Look; Why\n"))
   }
 

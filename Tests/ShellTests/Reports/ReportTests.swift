@@ -130,7 +130,7 @@ import Testing
     for _ in 0..<20 where shell.session.isInLesson { try shell.run("skip") }
     let text = try report(shell)
     #expect(text.contains("# Lab report: Small"))
-    #expect(text.contains("> A model guess.\n\n(The lesson's words.)"))
+    #expect(text.contains("> A model guess.\n\n(From the lesson.)"))
     #expect(text.contains("Answer: b, one (told)"))
     #expect(shell.printed.contains("--of own"))
     #expect(try report(shell, "--of own").contains("backstep> image 3\n"))

@@ -443,16 +443,15 @@ class Remembering(TerminalTest):
 
     def test_a_killed_session_loses_no_answer(self):
         session = self.start()
-        self.run_line(session, "lesson filter")
-        self.run_line(session, "lesson next")
-        session.send("lesson next\r4\r")
-        session.expect_exact("No.")
+        for line in ("lesson pool", "lesson next", "lesson next", "9 9 9 9"):
+            session.send(line + "\r")
+        session.expect_exact("Try again")
         session.kill(signal.SIGKILL)
         session.expect(pexpect.EOF)
         session = self.start()
         self.run_line(session, "report kept.md")
         with open(os.path.join(self.home, "kept.md"), encoding="utf-8") as file:
-            self.assertIn("Answer: 4 (wrong)", file.read())
+            self.assertIn("Answer: 9 9 9 9 (wrong)", file.read())
 
     def test_two_sessions_at_once_keep_all_lines(self):
         one, two = self.start(), self.start()
