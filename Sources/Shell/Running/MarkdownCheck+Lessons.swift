@@ -62,7 +62,8 @@ extension MarkdownCheck {
           try session.runForLesson(text, on: console)
         }
         rows += actual.count { !$0.hasPrefix(Console.hint) } - (actual.last == "" ? 1 : 0)
-        compare(recordedLine, with: actual, file: file, into: &differences)
+        compare(
+          recordedLine, with: actual, file: file, showsErrors: true, into: &differences)
       }
     }
     return rows

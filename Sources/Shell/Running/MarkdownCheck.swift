@@ -122,7 +122,8 @@ package struct MarkdownCheck {
       let actual = replay.run(recordedLine.command.text)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       guard !Interrupt.isPending else { return }
-      compare(recordedLine, with: actual, file: file, into: &differences)
+      compare(
+        recordedLine, with: actual, file: file, showsErrors: false, into: &differences)
     }
   }
 
@@ -165,8 +166,17 @@ package struct MarkdownCheck {
     return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
+  /// Compares what a command printed with what it should print.
+  ///
+  /// - Parameters:
+  ///   - recordedLine: The command, and its expected output.
+  ///   - actual: The lines that it printed.
+  ///   - file: The file that has it.
+  ///   - showsErrors: Whether a command that fails must say `error:` in what is expected, as in a
+  ///     lesson, where a reader types it; in the log of a session any output may be left out.
+  ///   - differences: Where a difference is added.
   mutating func compare(
-    _ recordedLine: Transcript.Entry, with actual: [String], file: String,
+    _ recordedLine: Transcript.Entry, with actual: [String], file: String, showsErrors: Bool,
     into differences: inout [Difference]
   ) {
     commands += 1
@@ -175,7 +185,9 @@ package struct MarkdownCheck {
     guard !comparison.isMatch else {
       func isError(_ line: String) -> Bool { line.hasPrefix("error:") }
       // `...` would hide a typing mistake, and the reader would be stuck.
-      if let error = actual.first(where: isError), !recordedLine.expected.contains(where: isError) {
+      if showsErrors, let error = actual.first(where: isError),
+        !recordedLine.expected.contains(where: isError)
+      {
         report(
           "\(file):\(line): `\(text)` fails: \(error.dropFirst("error: ".count)) Correct it, or "
             + "write the error below it.")
