@@ -16,7 +16,8 @@ package enum LessonSandbox {
       try check(commands: words[...], among: session.commands)
       for word in words.dropFirst() {
         let isOutside =
-          word.text.hasPrefix("/") || word.text.hasPrefix("~") || word.text.contains("..")
+          word.text.hasPrefix("/") || word.text.hasPrefix("~") || word.text.contains("../")
+          || word.text.hasSuffix("..")
         if isOutside {
           throw Confinement.lesson.error("cannot leave the working folder", at: word.text)
         }

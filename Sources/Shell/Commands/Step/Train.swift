@@ -46,15 +46,14 @@ struct TrainCommand: ShellCommand {
     try session.checkMode()
     guard finishChosenStep(in: &session, on: console) else { return }
     let average = every ?? session.reportEvery
-    if testEvery == nil {
-      console.print(Training.heading(average, session.trainer))
-    } else {
+    let batches = session.trainer.batchesInEpoch
+    let lines = every ?? max(average, batches / 20 / average * average)
+    if testEvery != nil {
       console.print("Each line: the average since the last test, before the updates.")
+    } else if lines <= batches {
+      console.print(Training.heading(average, session.trainer))
     }
     for epoch in 1...epochs {
-      let lines =
-        every
-        ?? max(average, session.trainer.batchesInEpoch / 20 / average * average)
       guard
         pass(epoch, lines: lines, average: average, testEvery: testEvery, in: &session, on: console)
       else { break }
