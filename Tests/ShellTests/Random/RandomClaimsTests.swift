@@ -217,8 +217,8 @@ import Testing
     }
     // A finding's remedies; what follows a comma is the reason.
     for match in printed.matches(of: #/  (try|see it) +(.+?)(, .*)?(\n|$)/#) {
-      let text = match.2.split(separator: ": ").last ?? ""
-      lines += text.split(separator: "; ").map(String.init)
+      // One command may need what the one before it did.
+      lines.append(String(match.2.split(separator: ": ").last ?? ""))
     }
     for line in lines {
       // A setting's name, as in `set ties`, is told to be set; alone it lacks the value.
