@@ -19,56 +19,51 @@ extension MaxPooling {
   }
 
   private static func wayBack(_ ties: TiePolicy) -> String {
-    switch ties {
-    case .first:
-      #"""
+    let (whatTies, lines) =
+      switch ties {
+      case .first:
+        (
+          ": to the first, if several tie.",
+          #"""
+              searched = np.full(d_out.shape, True)  # windows whose largest number is not found yet
+              for i, j, places in cells(x, size, size, stride):
+                  found = searched & (x[places] == largest)
+                  d_x[places] += d_out * found
+                  searched &= ~found
+          """#
+        )
+      case .all:
+        (
+          ": to each of them, if several tie.",
+          #"""
+              for i, j, places in cells(x, size, size, stride):
+                  d_x[places] += d_out * (x[places] == largest)
+          """#
+        )
+      case .split:
+        (
+          "; if several tie, in equal shares.",
+          #"""
+              tied = 0
+              for i, j, places in cells(x, size, size, stride):
+                  tied = tied + (x[places] == largest)
+              for i, j, places in cells(x, size, size, stride):
+                  d_x[places] += d_out / tied * (x[places] == largest)
+          """#
+        )
+      }
+    return #"""
       def max_pool_backward(d_out, x, size, stride):
-          """The gradient of each window goes to its largest number: to the first, if several tie.
+          """The gradient of each window goes to its largest number\#(whatTies)
 
           d_out    (N, C, rows, columns)
           returns  dL/dx, (N, C, H, W)
           """
           d_x = np.zeros_like(x)
           largest = max_pool_forward(x, size, stride)
-          searched = np.full(d_out.shape, True)  # windows whose largest number is not found yet
-          for i, j, places in cells(x, size, size, stride):
-              found = searched & (x[places] == largest)
-              d_x[places] += d_out * found
-              searched &= ~found
+      \#(lines)
           return d_x
       """#
-    case .all:
-      #"""
-      def max_pool_backward(d_out, x, size, stride):
-          """The gradient of each window goes to its largest number: to each of them, if several tie.
-
-          d_out    (N, C, rows, columns)
-          returns  dL/dx, (N, C, H, W)
-          """
-          d_x = np.zeros_like(x)
-          largest = max_pool_forward(x, size, stride)
-          for i, j, places in cells(x, size, size, stride):
-              d_x[places] += d_out * (x[places] == largest)
-          return d_x
-      """#
-    case .split:
-      #"""
-      def max_pool_backward(d_out, x, size, stride):
-          """The gradient of each window goes to its largest number; if several tie, in equal shares.
-
-          d_out    (N, C, rows, columns)
-          returns  dL/dx, (N, C, H, W)
-          """
-          d_x = np.zeros_like(x)
-          largest = max_pool_forward(x, size, stride)
-          tied = 0
-          for i, j, places in cells(x, size, size, stride):
-              tied = tied + (x[places] == largest)
-          for i, j, places in cells(x, size, size, stride):
-              d_x[places] += d_out / tied * (x[places] == largest)
-          return d_x
-      """#
-    }
   }
 }
 
