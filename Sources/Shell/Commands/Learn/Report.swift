@@ -35,7 +35,8 @@ struct ReportCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let format = try Files.pageFormat(file)
-    let chapter = try chapter(in: session)
+    let chapters = session.chapters
+    let chapter = try chapter(among: chapters)
     var report = LabReport(chapter: chapter)
     report.name = name.map(NegativeNumber.unshield)
     report.roll = roll.map(NegativeNumber.unshield)
@@ -50,7 +51,7 @@ struct ReportCommand: ShellCommand {
     console.print(
       "Wrote the report on \(what) to \(file): \(Numbers.count(commands, "command")), "
         + "\(Numbers.count(chapter.entries.count(where: \.isSentence), "sentence")).")
-    let others = session.chapters.filter { $0.label != chapter.label }
+    let others = chapters.filter { $0.label != chapter.label }
     if of == nil, !others.isEmpty {
       console.print("Other reports: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
@@ -59,8 +60,9 @@ struct ReportCommand: ShellCommand {
     }
   }
 
-  private func chapter(in session: Session) throws(CommandError) -> Notebook.Chapter {
-    let chapters = session.chapters
+  private func chapter(
+    among chapters: [Notebook.Chapter]
+  ) throws(CommandError) -> Notebook.Chapter {
     guard let latest = chapters.last else {
       throw CommandError("There is nothing to report yet.", at: of, hint: "lesson 28")
     }
