@@ -60,7 +60,7 @@ extension Condition {
 
   /// A part that is not a combination of others.
   package enum Statement: Hashable, Sendable {
-    /// A name by itself: true if all of its numbers differ from 0.
+    /// A name by itself, such as `wrong` or `bug is none`: true if all of its numbers differ from 0.
     case holds(Operand)
     case compares(Operand, Relation, Operand, tolerance: Double?)
   }
@@ -105,6 +105,28 @@ extension Condition {
     package var isOfTest: Bool { self == .testAccuracy || self == .testLoss }
     /// Whether it is a share, from 0 to 1.
     package var isShare: Bool { self == .accuracy || self == .testAccuracy }
+  }
+
+  /// What is chosen by name: `bug is none`, `optimizer is adam`.
+  package struct Choice: Hashable, Sendable {
+    package enum Subject: String, CaseIterable, Sendable {
+      case bug, optimizer
+
+      /// A name that it can have.
+      package var example: String { self == .bug ? "none" : "adam" }
+    }
+
+    package let subject: Subject
+    package let value: String
+
+    /// The choice that a name of a condition states; `nil` if it is another kind of name.
+    package init?(_ name: String) {
+      let words = name.split(separator: " ").map(String.init)
+      guard words.count == 3, words[1] == "is", let subject = Subject(rawValue: words[0]) else {
+        return nil
+      }
+      (self.subject, value) = (subject, words[2])
+    }
   }
 
   /// Something that is counted: `update 500` stands for `update >= 500`.

@@ -15,6 +15,8 @@ package struct ConditionError: Error, Hashable, Sendable {
     /// There is a sign instead of a value.
     case signTooMany(after: String)
     case notAValue
+    /// `bug` or `optimizer` without `is` and a name.
+    case choiceWithoutValue(Condition.Choice.Subject)
     /// A count that is not a whole number, as in `update x`.
     case notACount
     case badTolerance
@@ -54,6 +56,7 @@ extension ConditionError: CustomStringConvertible {
     case .comparedWithNothing: "`\(word)` is compared with nothing"
     case .signTooMany: "`\(word)` is an extra sign"
     case .notAValue: "`\(word)` is neither a number nor a place"
+    case .choiceWithoutValue: "`\(word)` needs `is` and a name"
     case .notACount: "`\(word)` is not a whole number from 0 to 1,000,000,000"
     case .badTolerance: "`\(word)` is not a tolerance, which is 0 or more"
     }
@@ -74,6 +77,7 @@ extension ConditionError: CustomStringConvertible {
     case .comparedWithNothing: word.map { "\($0) > 3" }
     case .signTooMany(let name): "\(name) > 3"
     case .notAValue: "loss > 3"
+    case .choiceWithoutValue(let subject): "\(subject.rawValue) is \(subject.example)"
     case .notACount: nil
     case .badTolerance: "loss == 0.5 ~ 0.01"
     }

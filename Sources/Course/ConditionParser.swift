@@ -41,6 +41,7 @@ extension Condition {
 ///     statement  = operand [relation operand ["~" number]] | count number
 ///     operand    = number ["%"] | name | function "(" name ")"
 ///     name       = a word | "average loss" | "test accuracy" | "test loss"
+///                | ("bug" | "optimizer") "is" a word
 ///     count      = "update" | "updates" | "epoch" | "epochs"
 struct ConditionParser {
   /// More words than anyone writes, but few enough that the recursion fits the stack.
@@ -187,7 +188,7 @@ struct ConditionParser {
     }
     guard word.text.first?.isLetter ?? false else { throw error(.notAValue, at: start) }
     guard let function = Condition.Function(rawValue: word.text), take("(") else {
-      return .name(wholeName(from: word))
+      return .name(try wholeName(from: word))
     }
     let open = position - 1
     guard let name = next() else { throw error(.endsEarly) }
@@ -198,8 +199,16 @@ struct ConditionParser {
     return .function(function, name)
   }
 
-  /// The name that a word begins: that of a measure may be two words.
-  private mutating func wholeName(from word: Condition.Word) -> Condition.Word {
+  /// The name that a word begins: that of a measure may be two words, that of a choice is three.
+  private mutating func wholeName(
+    from word: Condition.Word
+  ) throws(ConditionError) -> Condition.Word {
+    if let choice = Condition.Choice.Subject(rawValue: word.text) {
+      guard take("is"), let value = next(), !Condition.isSign(value.text) else {
+        throw error(.choiceWithoutValue(choice), at: word.index)
+      }
+      return Condition.Word(text: "\(word.text) is \(value.text)", index: word.index)
+    }
     guard let current, Condition.Measure(rawValue: "\(word.text) \(current)") != nil else {
       return word
     }

@@ -130,6 +130,19 @@ import Testing
     #expect(try Condition(parsing: "(update 5)").statement != nil)
   }
 
+  @Test func `what is chosen by name is one word of a condition`() throws {
+    let condition = try Condition(parsing: "bug is none and not optimizer is adam or loss < 1")
+    #expect(
+      condition.statements.map { $0.operands.map(\.description) } == [
+        ["bug is none"], ["optimizer is adam"], ["loss", "1"],
+      ])
+    let choice = try #require(Condition.Choice("optimizer is adam"))
+    #expect(choice.subject == .optimizer && choice.value == "adam")
+    for name in ["loss", "bug", "bug is", "layer is none", "test accuracy"] {
+      #expect(Condition.Choice(name) == nil)
+    }
+  }
+
   // MARK: What is not a condition
 
   static let faults: [(text: String, problem: ConditionError.Problem, word: String?, before: Int)] =
@@ -151,6 +164,9 @@ import Testing
       ("-loss < 1", .notAValue, "-loss", 0), ("loss < 0,5", .notAValue, "0,5", 2),
       ("max(3) < 1", .notAValue, "3", 2),
       ("update x", .notACount, "x", 1), ("epochs -1", .notACount, "-1", 1),
+      ("bug", .choiceWithoutValue(.bug), "bug", 0),
+      ("wrong or bug is", .choiceWithoutValue(.bug), "bug", 2),
+      ("optimizer == adam", .choiceWithoutValue(.optimizer), "optimizer", 0),
       ("update 2.5", .notACount, "2.5", 1), ("updates 1e300", .notACount, "1e300", 1),
     ]
 

@@ -78,6 +78,7 @@ struct ConditionInSession {
   func obstacles(in session: Session) -> [String] {
     let failing = condition.statements.filter { !holds($0, in: session) }
     return failing.flatMap(\.operands).filter { $0.name != nil }.map { operand in
+      if Condition.Choice("\(operand)") != nil { return "`\(operand)` does not hold" }
       let numbers = operand.numbers { try? names[$0]?.numbers(in: session) } ?? []
       let shown = numbers.prefix(4).map { Numbers.compact($0, digits: 6) }.joined(separator: " ")
       return numbers.isEmpty

@@ -1,5 +1,6 @@
 import ConvNet
 import Course
+import Lab
 
 /// What a name in a condition stands for, both in `until` and in a lesson.
 enum ConditionName: Hashable {
@@ -12,6 +13,10 @@ enum ConditionName: Hashable {
   /// `accuracy`, `test accuracy`, ...: how training is going.
   case measure(Condition.Measure)
   case learningRate
+  /// `bug is none`, `bug is dense-late`: which bug is on, whether or not its name is hidden.
+  case bug(String?)
+  /// `optimizer is adam`
+  case optimizer(OptimiserSettings.Rule)
   /// `upper-left`: a cell of a 2x2 window as (row, column), as in `winners`.
   case corner(row: Double, column: Double)
   case place(Place)
@@ -43,12 +48,24 @@ enum ConditionName: Hashable {
       self = .measure(measure)
     } else if let word = Self.words[name] {
       self = word
+    } else if let choice = Condition.Choice(name) {
+      self = try Self.choice(choice)
     } else {
       self = .place(try Arguments.place(name))
     }
   }
 
-  /// The numbers that the name stands for now; `nil` if they are not computed.
+  private static func choice(_ choice: Condition.Choice) throws(CommandError) -> Self {
+    switch choice.subject {
+    case .bug:
+      let names = ["none"] + BugCatalog.all.map { $0.name }
+      let name = try Arguments.choice(choice.value, "bug", among: names)
+      return .bug(name == "none" ? nil : name)
+    case .optimizer: return .optimizer(try Arguments.choice(choice.value, "optimizer"))
+    }
+  }
+
+  /// The numbers that the name stands for now: 0 or 1 for what holds or does not; `nil` if they are not computed.
   func numbers(in session: Session) throws(PlaceError) -> [Double]? {
     let trainer = session.trainer
     switch self {
@@ -59,6 +76,10 @@ enum ConditionName: Hashable {
     case .count(.epoch): return [Double(trainer.passesDone)]
     case .measure(let measure): return session.value(of: measure).map { [$0] }
     case .learningRate: return [Double(trainer.optimiser.learningRate)]
+    case .bug(let name):
+      let isOn = name.map { name in trainer.bugs.contains { $0.name == name } }
+      return [isOn ?? trainer.bugs.isEmpty ? 1 : 0]
+    case .optimizer(let rule): return [trainer.optimiser.settings.rule == rule ? 1 : 0]
     case .corner(let row, let column): return [row, column]
     case .place(let place):
       guard case .computed(let tensor) = try trainer.read(place) else { return nil }
@@ -70,7 +91,7 @@ enum ConditionName: Hashable {
   func moment(in network: Network<Float>) -> ConditionMoment? {
     switch self {
     case .answered, .answer: return .loss
-    case .count, .learningRate, .corner: return nil
+    case .count, .learningRate, .bug, .optimizer, .corner: return nil
     case .measure(let measure): return measure.isOfTest ? .update : nil
     case .place(let place):
       guard let layer = place.layer, let index = network.index(of: layer) else { return .loss }

@@ -157,6 +157,7 @@ struct UntilCommand: WordsCommand {
     switch condition.meaning(of: operand) {
     case nil: throw placeFirst(operand, of: condition)
     case .answered?: return
+    case .bug?, .optimizer?: throw unchanging(operand, of: condition)
     case .count(let count)?:
       throw CommandError(
         "`\(count.rawValue)` needs a number.", at: operand.word.text, after: before,
@@ -174,6 +175,15 @@ struct UntilCommand: WordsCommand {
       throw CommandError(
         problem, at: operand.word.text, after: before, instead: near ?? comparison)
     }
+  }
+
+  private func unchanging(
+    _ operand: Condition.Operand, of condition: ConditionInSession
+  ) -> CommandError {
+    CommandError(
+      "Training does not change what `\(operand)` states, so it cannot be waited for.",
+      at: operand.word.text.split(separator: " ").first.map(String.init),
+      after: condition.words(before: operand), hint: "until loss > 3")
   }
 
   private func placeFirst(
@@ -230,6 +240,7 @@ struct UntilCommand: WordsCommand {
       if case .function = operand { return 1 }
       return count
     case .corner?: return 2
+    case .bug?, .optimizer?: throw unchanging(operand, of: condition)
     case .answered?, .answer?, .count?, .measure?, .learningRate?, nil: return 1
     }
   }
