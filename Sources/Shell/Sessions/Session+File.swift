@@ -36,7 +36,7 @@ extension Session {
       provenances: provenances.records(in: timeline) { ProvenanceRecord($0) },
       tests: workspace.testRecords, seed: seed, shown: shown,
       hiddenBugs: workspace[HiddenBugs.self],
-      reported: reported, curves: self[KeptCurves.self].all)
+      reported: reported, curves: workspace[KeptCurves.self].all)
   }
 
   /// Replaces the present session by one from a file. Image files are looked for where they were.
@@ -68,8 +68,8 @@ extension Session {
     opened[DataFolders.self] = folders
     opened[HiddenBugs.self] = document.hiddenBugs
     opened[Reported.self] = document.reported
+    opened[KeptCurves.self] = curves
     workspace = opened
-    self[KeptCurves.self] = curves
     noteBranchesTold()
     noteSaved()
   }
@@ -118,7 +118,7 @@ extension Session {
   private var presentState: SavedState {
     SavedState(
       end: timeline.endPoint, branches: timeline.branches.map(\.number),
-      curves: self[KeptCurves.self].all.map(\.name))
+      curves: workspace[KeptCurves.self].all.map(\.name))
   }
 
   /// Records that everything is saved in a file.

@@ -40,7 +40,7 @@ struct CurveCommand: TabularCommand {
 
   func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
     _ = try chosen()
-    let kept = session[KeptCurves.self].all
+    let kept = session.workspace[KeptCurves.self].all
     let journal = session.trainer.journal
     let hasOwn = kept.isEmpty || journal.count > 1
     let training = try (hasOwn ? blocks(in: session) : []).map { block -> [DataTable.Value] in
@@ -72,7 +72,9 @@ struct CurveCommand: TabularCommand {
       return try keepOrDrop(what, in: &session, on: console)
     }
     console.print(try curve(of: chosen() ?? "loss", in: session).block(width: console.width()))
-    for kept in session[KeptCurves.self].all { console.print("\(kept.name): \(kept.about)") }
+    for kept in session.workspace[KeptCurves.self].all {
+      console.print("\(kept.name): \(kept.about)")
+    }
   }
 
   private func chosen() throws -> String? {
@@ -84,7 +86,7 @@ struct CurveCommand: TabularCommand {
 
   private func curve(of what: String, in session: Session) throws -> Curve {
     let journal = session.trainer.journal
-    let kept = session[KeptCurves.self].all
+    let kept = session.workspace[KeptCurves.self].all
     // Kept curves can be looked at before there is a new one.
     let blocks = kept.isEmpty || journal.count > 1 ? try blocks(in: session) : []
     let training = blocks.map { block in
@@ -132,7 +134,7 @@ struct CurveCommand: TabularCommand {
         Offer("drop", note: "drops a kept curve"),
       ]
     case ["keep"]: return [.hint("name", note: "one word, such as slow")]
-    case ["drop"]: return session[KeptCurves.self].all.map { Offer($0.name) }
+    case ["drop"]: return session.workspace[KeptCurves.self].all.map { Offer($0.name) }
     default: return []
     }
   }
@@ -147,6 +149,6 @@ extension CurveCommand: PicturedCommand {
     return CurveFigure.figure(
       title: Captions.heading(what ?? "loss and accuracy", session, ofImage: false),
       notes: [session.provenance.diagram, SessionSummary.settings(session)]
-        + session[KeptCurves.self].all.map { "\($0.name): \($0.about)" }, curves)
+        + session.workspace[KeptCurves.self].all.map { "\($0.name): \($0.about)" }, curves)
   }
 }

@@ -1,9 +1,9 @@
 import ConvNet
 import Rendering
 
-/// The learning curves that the user keeps to compare later ones with. They belong to the session,
-/// so they outlast fresh weights, another network and travels in time, and are saved with it.
-struct KeptCurves: SessionPart {
+/// The learning curves that the user keeps to compare later ones with. They outlast fresh weights,
+/// another network and travels in time, and are saved with the session; a lesson has its own.
+struct KeptCurves: WorkspacePart {
   /// A curve of training under a name.
   struct Entry: Codable {
     let name: String
@@ -27,7 +27,7 @@ struct KeptCurves: SessionPart {
 
   private(set) var all: [Entry] = []
 
-  init(in workspace: Workspace) {}
+  init() {}
 
   /// Curves from a file; `nil` if they cannot have been kept.
   init?(_ curves: [Entry]) {
@@ -88,8 +88,8 @@ extension CurveCommand {
         "`curve \(verb)` needs a name.", at: CommandError.end, hint: "curve \(verb) slow")
     }
     guard verb == "keep" else {
-      guard session[KeptCurves.self].drop(name) else {
-        let names = session[KeptCurves.self].all.map(\.name)
+      guard session.workspace[KeptCurves.self].drop(name) else {
+        let names = session.workspace[KeptCurves.self].all.map(\.name)
         throw CommandError(
           "There is no kept curve `\(name)`.", at: name,
           hint: names.isEmpty ? "curve" : "curve drop \(names[0])")
@@ -109,7 +109,7 @@ extension CurveCommand {
         accuracy: average.accuracy)
     }
     let settings = SessionSummary.settings(session)
-    try session[KeptCurves.self].keep(
+    try session.workspace[KeptCurves.self].keep(
       KeptCurves.Entry(
         name: name,
         about: "\(session.provenance.diagram); \(settings)".replacing(" so far", with: ""),
