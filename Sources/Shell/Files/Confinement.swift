@@ -9,6 +9,9 @@ enum Confinement: Sendable {
   /// Whose commands are running; `nil` for the user's own.
   @TaskLocal static var current: Confinement?
 
+  /// Whether the commands of a lesson are running.
+  static var isLesson: Bool { if case .lesson? = current { true } else { false } }
+
   /// The file name extensions that commands may write.
   private static let endings = [
     "safetensors", "npy", "npz", "txt", "svg", "png", "md", "html", "py", "ipynb", "csv", "json",

@@ -101,11 +101,14 @@ private struct ToldBranches: WorkspacePart {
   var names: Set<String> = []
 }
 
-/// Reports when undone work has become a branch, and when a branch or a named point is dropped.
+/// Reports when undone work has become a branch, and when a branch or a named point is dropped. In a
+/// lesson only the latter: `lesson again` is the way back there.
 struct BranchReporter: Observer {
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
     let (timeline, told) = (draft.timeline, draft.workspace[ToldBranches.self])
-    for branch in timeline.branches where branch.number.map(told.numbers.contains) == false {
+    let isInLesson = console.hidesHints || Confinement.isLesson
+    for branch in timeline.branches
+    where !isInLesson && branch.number.map(told.numbers.contains) == false {
       let updates = branch.updates(after: timeline.fork(of: branch))
       console.print(
         "The line you left is kept as \(BranchName.name(of: branch))"
