@@ -25,7 +25,7 @@ extension Question {
       }
       return isVague || Self.choice(in: line, of: choices) != nil
         ? .isAnswerUnlessCommand : .isNoAnswer
-    case .numbers, .place:
+    case .numbers, .places:
       if TypedNumber.list(line) != nil || Self.shrugs.contains(words) { return .isAnswer }
       return Self.isLetter(words) ? .isAnswerUnlessCommand : .isNoAnswer
     case .sentence: return .isAnswerUnlessCommand
@@ -92,7 +92,7 @@ extension Question {
         let own = TypedNumber.list(clause.filter { $0 != "`" }, count: 1),
         own.count == 1
       {
-        return number[0].agrees(with: own[0].value, within: 1e-9)
+        return number[0].agrees(with: own[0], within: 1e-9)
       }
       return !typed.isEmpty
         && (typed == words(of: choice.text) || typed == words(of: String(clause)))

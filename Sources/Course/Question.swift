@@ -5,10 +5,10 @@ package struct Question: Hashable, Sendable {
     /// One of several.
     case choice([Choice], right: Character)
     /// One or more numbers, each within the tolerance.
-    case numbers([Double], tolerance: Double)
-    /// The numbers that a place of the network holds, each within the tolerance; see
+    case numbers([TypedNumber], tolerance: Double)
+    /// The numbers that places of the network hold, each within the tolerance; see
     /// ``Question/reading(_:)``.
-    case place(String, tolerance: Double)
+    case places([String], tolerance: Double)
     /// A sentence of the student's own, followed by the lesson's. A report has a place for it.
     case sentence(model: String, part: ReportPart?)
   }
@@ -26,13 +26,23 @@ package struct Question: Hashable, Sendable {
 
   /// The reply to an answer.
   package struct Reply: Hashable, Sendable {
-    /// The answer, as it is written in the lesson.
+    /// The answer, as it is written in the lesson: ``right`` and ``any`` stand for several.
     package let key: String
     package let text: String
+
+    /// The key of the reply to any right answer.
+    static let right = "="
+    /// The key of the reply to any other wrong answer.
+    static let any = "*"
 
     package init(key: String, text: String) {
       self.key = key
       self.text = text
+    }
+
+    /// The numbers it replies to, and within which tolerance, if it has one of its own.
+    fileprivate var target: (numbers: [TypedNumber], tolerance: Double?)? {
+      Question.numbersWithTolerance(key)
     }
   }
 
@@ -52,30 +62,33 @@ package struct Question: Hashable, Sendable {
 
   package let kind: Kind
   package let replies: [Reply]
-  /// The place that holds the right numbers, if they are not written in the lesson.
-  package let place: String?
+  /// The places that hold the right numbers; empty if these are written in the lesson.
+  package let places: [String]
 
   /// A question with its replies.
   package init(kind: Kind, replies: [Reply]) {
     self.kind = kind
     self.replies = replies
-    place = if case .place(let place, _) = kind { place } else { nil }
+    places = if case .places(let places, _) = kind { places } else { [] }
   }
 
   private init(_ question: Question, kind: Kind) {
     self.kind = kind
     replies = question.replies
-    place = question.place
+    places = question.places
   }
 
-  /// The question with the numbers that its place holds now.
+  /// The question with the numbers that its places hold now.
   ///
   /// - Parameter read: The numbers of a place; `nil` if it has none.
-  /// - Returns: A question with those numbers; the same question if it has no place, or the place no
-  ///   numbers.
+  /// - Returns: A question with those numbers; the same question if it has no places, or one of them
+  ///   no numbers.
   package func reading(_ read: (String) -> [Double]?) -> Question {
-    guard case .place(let place, let tolerance) = kind, let right = read(place) else { return self }
-    return Question(self, kind: .numbers(right, tolerance: tolerance))
+    guard case .places(let places, let tolerance) = kind else { return self }
+    let numbers = places.compactMap(read)
+    guard numbers.count == places.count else { return self }
+    return Question(
+      self, kind: .numbers(numbers.joined().map { TypedNumber($0) }, tolerance: tolerance))
   }
 
   /// Judges an answer.
@@ -87,19 +100,20 @@ package struct Question: Hashable, Sendable {
       guard let letter = Self.choice(in: text, of: choices)?.letter else { return .unreadable }
       let reply = reply(to: String(letter))
       return letter == right ? .right(reply: reply) : .wrong(reply: reply)
-    case .place: return .unreadable
+    case .places: return .unreadable
     case .numbers(let right, let tolerance):
       if let points = TypedNumber.withPoints(text, count: right.count) { return .comma(points) }
       guard let numbers = TypedNumber.list(text, count: right.count), numbers.count == right.count
       else { return .unreadable }
       if Self.agree(numbers, right, tolerance) {
-        return .right(reply: replies.first { isRight($0) }?.text)
+        return .right(reply: solution.reply)
       }
       let known = replies.first { reply in
         !isRight(reply)
-          && Self.numbers(reply.key).map { Self.agree(numbers, $0, tolerance) } ?? false
+          && reply.target.map { Self.agree(numbers, $0.numbers, $0.tolerance ?? tolerance) }
+            ?? false
       }
-      return .wrong(reply: (known ?? replies.first { $0.key == "*" })?.text)
+      return .wrong(reply: known?.text ?? reply(to: Reply.any))
     case .sentence(let model, _):
       return text.isEmpty ? .unreadable : .noted(model: model)
     }
@@ -119,7 +133,9 @@ package struct Question: Hashable, Sendable {
       return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
     case .numbers(let numbers, _):
       return numbers.count == 1 ? "a number" : "\(numbers.count) numbers"
-    case .place(let place, _): return "the number at \(place)"
+    case .places(let places, _):
+      return (places.count == 1 ? "the number at " : "the numbers at ")
+        + places.joined(separator: " and ")
     case .sentence(_, let part):
       return "a sentence of your own" + (part.map { " for the report's \($0.rawValue)" } ?? "")
     }
@@ -133,7 +149,7 @@ package struct Question: Hashable, Sendable {
       return (
         numbers.map(Self.plain).joined(separator: " "), replies.first { isRight($0) }?.text
       )
-    case .place(let place, _): return (place, nil)
+    case .places(let places, _): return (places.joined(separator: " "), nil)
     case .sentence(let model, _): return (model, nil)
     }
   }
@@ -148,25 +164,25 @@ package struct Question: Hashable, Sendable {
   private func reply(to key: String) -> String? { replies.first { $0.key == key }?.text }
 
   private func isRight(_ reply: Reply) -> Bool {
-    guard case .numbers(let right, let tolerance) = kind, let numbers = TypedNumber.list(reply.key)
+    if reply.key == Reply.right { return true }
+    guard case .numbers(let right, let tolerance) = kind, let numbers = reply.target?.numbers
     else { return false }
     return Self.agree(numbers, right, tolerance)
   }
 
   private static func agree(
-    _ numbers: [TypedNumber], _ right: [Double], _ tolerance: Double
+    _ numbers: [TypedNumber], _ right: [TypedNumber], _ tolerance: Double
   ) -> Bool {
     numbers.count == right.count
       && zip(numbers, right).allSatisfy { $0.agrees(with: $1, within: tolerance) }
   }
 
-  /// `1 -2 0.5` and `1, -2, 1/2` as numbers.
-  static func numbers(_ text: String) -> [Double]? {
-    TypedNumber.list(text)?.map(\.value)
-  }
-
-  private static func plain(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+  private static func plain(_ number: TypedNumber) -> String {
+    // 0.07 x 100 is 7.000000000000001.
+    let value = number.isPercent ? (number.value * 1e11).rounded() / 1e9 : number.value
+    let text =
+      value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    return text + (number.isPercent ? "%" : "")
   }
 }
 
@@ -212,7 +228,7 @@ extension Question {
       let key = text[..<colon].trimmed()
       let isPossible =
         choices.isEmpty
-        ? key == "*" || Self.numbers(key) != nil
+        ? [Reply.any, Reply.right].contains(key) || Self.numbersWithTolerance(key) != nil
         : choices.contains { String($0.letter) == key }
       guard isPossible else { throw error(offset, .replyToNothing(key)) }
       guard !replies.contains(where: { $0.key == key }) else {
@@ -223,19 +239,43 @@ extension Question {
     self.init(kind: kind, replies: replies)
   }
 
-  /// `= 5`, `= 0.5 ~0.01`, `= 3 1 1 2`, `= conv.d_filters[0,2,2]`.
+  /// `= 5`, `= 0.5 ~0.01`, `= 80% ~5%`, `= 3 1 1 2`, `= conv.out[0,0,0] conv.out[0,0,1]`.
   private static func target(_ text: String) -> Kind? {
-    guard text.hasPrefix("=") else { return nil }
-    let parts = text.dropFirst().split(separator: "~", omittingEmptySubsequences: false)
-    guard parts.count <= 2 else { return nil }
-    var tolerance = 1e-6
-    if parts.count == 2 {
-      guard let own = numbers(String(parts[1])), own.count == 1, own[0] >= 0 else { return nil }
-      tolerance = own[0]
+    guard text.hasPrefix("="), let (right, tolerance) = withTolerance(text.dropFirst()) else {
+      return nil
     }
-    let right = parts[0].trimmed()
-    if let numbers = numbers(right) { return .numbers(numbers, tolerance: tolerance) }
-    guard right.first?.isLetter ?? false, !right.contains(where: \.isWhitespace) else { return nil }
-    return .place(right, tolerance: tolerance)
+    let exact = 1e-6
+    if let numbers = TypedNumber.list(right) {
+      return .numbers(numbers, tolerance: tolerance ?? exact)
+    }
+    let places = right.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard !places.isEmpty, places.allSatisfy(isPlace) else { return nil }
+    return .places(places, tolerance: tolerance ?? exact)
+  }
+
+  /// Whether a word can be a place: a name, and whole indices.
+  private static func isPlace(_ word: String) -> Bool {
+    word.first?.isLetter ?? false && word.hasSuffix("]") == word.contains("[")
+      && !word.hasSuffix(".")
+  }
+
+  /// `0.5 ~0.01`, `3 1 1 2`: numbers, and a tolerance if there is one.
+  fileprivate static func numbersWithTolerance(
+    _ text: String
+  ) -> (numbers: [TypedNumber], tolerance: Double?)? {
+    guard let (left, tolerance) = withTolerance(text[...]) else { return nil }
+    return TypedNumber.list(left).map { ($0, tolerance) }
+  }
+
+  /// A text without the tolerance after it, and that tolerance.
+  private static func withTolerance(
+    _ text: Substring
+  ) -> (text: String, tolerance: Double?)? {
+    let parts = text.split(separator: "~", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return parts.count == 1 ? (text.trimmed(), nil) : nil }
+    guard let own = TypedNumber.list(String(parts[1])), own.count == 1, own[0].value >= 0 else {
+      return nil
+    }
+    return (parts[0].trimmed(), own[0].value)
   }
 }

@@ -55,10 +55,12 @@ package struct TypedNumber: Hashable, Sendable {
   var asPercent: TypedNumber { TypedNumber(value / 100, slack: slack / 100, isPercent: true) }
 
   /// Whether it is meant for a number, within a tolerance. `85%` is 0.85, and also 85 where a
-  /// number above 1 is asked for.
-  func agrees(with right: Double, within tolerance: Double) -> Bool {
-    abs(value - right) <= tolerance
-      || isPercent && abs(right) > 1 && abs(value * 100 - right) <= tolerance
+  /// number above 1 is asked for; where percent are asked for, `85` is 0.85 as well.
+  func agrees(with right: TypedNumber, within tolerance: Double) -> Bool {
+    func isNear(_ value: Double) -> Bool { abs(value - right.value) <= tolerance }
+    if isNear(value) { return true }
+    if right.isPercent { return !isPercent && isNear(value / 100) }
+    return isPercent && abs(right.value) > 1 && isNear(value * 100)
   }
 }
 

@@ -91,6 +91,37 @@ import Testing
     #expect(try question("= 0 5").judge("0,5") == .right(reply: nil))
   }
 
+  @Test func `where percent are asked for, the sign may be left out`() throws {
+    let question = try question("= 1%", "0.01: One in a hundred.")
+    for text in ["1%", "1 %", "1", "0.01"] {
+      #expect(question.judge(text) == .right(reply: "One in a hundred."), "\(text)")
+    }
+    #expect(question.judge("100") == .wrong(reply: nil))
+    #expect(question.solution.answer == "1%")
+    #expect(try self.question("= 81% ~10%").judge("75") == .right(reply: nil))
+    #expect(try self.question("= 81% ~10%").judge("60") == .wrong(reply: nil))
+  }
+
+  @Test func `a reply may have a tolerance of its own, and one is for every right answer`() throws {
+    let question = try question(
+      "= 0.5 ~0.01", "=: Half.", "0.05 ~0.01: Ten times that.", "0.2: A fifth.")
+    #expect(question.judge("0.509") == .right(reply: "Half."))
+    #expect(question.judge("0.058") == .wrong(reply: "Ten times that."))
+    #expect(question.judge("0.07") == .wrong(reply: nil))
+    #expect(question.judge("0.205") == .wrong(reply: "A fifth."))
+    #expect(question.solution.reply == "Half.")
+  }
+
+  @Test func `the numbers of several places are one answer`() throws {
+    let question = try question("= conv.out[0,0,0] pool.out ~0.1", "=: All three.")
+    #expect(question.places == ["conv.out[0,0,0]", "pool.out"])
+    #expect(question.judge("1 2 3") == .unreadable)
+    let read = question.reading { $0 == "pool.out" ? [2, 3] : [1] }
+    #expect(read.judge("1 2 3.05") == .right(reply: "All three."))
+    #expect(read.judge("1 2 3.5") == .wrong(reply: nil))
+    #expect(question.reading { $0 == "pool.out" ? nil : [1] } == question)
+  }
+
   @Test func `what is no arithmetic is no answer`() throws {
     let question = try question("= 1")
     let deep =
