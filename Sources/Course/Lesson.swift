@@ -64,6 +64,8 @@ package enum Activity: Hashable, Sendable {
 /// A goal to reach, and one way to do it.
 package struct Turn: Hashable, Sendable {
   package let goal: Condition
+  /// What may change on the way: places, settings, `updates`. Empty if everything may.
+  package let only: [String]
   /// The line of the file where the goal is.
   package let line: Int
   /// Commands that reach it.
@@ -82,6 +84,13 @@ package struct Command: Hashable, Sendable {
 }
 
 extension Step {
+  /// What is said to answers: the replies, or the sentence to compare one's own with.
+  package var replies: [String] {
+    guard case .question(let question) = activity else { return [] }
+    if case .sentence(let model, _) = question.kind { return [model] }
+    return question.replies.map(\.text)
+  }
+
   /// The commands that bring the session from the state before this step to the one after it.
   package var commands: [Command] {
     var solution: [Command] = []

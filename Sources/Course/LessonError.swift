@@ -69,6 +69,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case tooMuchProse(lines: Int, limit: Int)
     case nothingToDo
     case longQuestion(rows: Int, limit: Int)
+    case badQuotation(String, String)
     case wrongMinutes(stated: Int, LessonLength)
     case tooLong(LessonLength)
   }
@@ -134,9 +135,11 @@ extension LessonError.Problem {
     case .choiceOutOfOrder(let found, let expected):
       "this choice is (\(found)) but should be (\(expected)): choices follow the alphabet"
     case .answerWithoutText:
-      "the ```answer block is empty: write a letter, or `= 5`, or `= 0.5 ~0.01`, or `...` for any text"
+      "the ```answer block is empty: write a letter, or `= 5`, or `= 0.5 ~0.01`, or "
+        + "`= conv.out[0,0,0]`, or `...` for any text"
     case .badAnswer(let text):
-      "`\(text)` is not an answer: write a letter of a choice, or `= 5 ~0.1`, or `...` for any text"
+      "`\(text)` is not an answer: write a letter of a choice, or `= 5 ~0.1`, or "
+        + "`= conv.out[0,0,0]`, or `...` for any text"
     case .answerIsNoChoice(let text): "the answer `\(text)` is not one of the choices"
     case .noReportPart(let word):
       "a report has no part `\(word)`; its parts are "
@@ -160,6 +163,9 @@ extension LessonError.Problem {
     case .longQuestion(let rows, let limit):
       "the question and what this part prints before it take \(rows) rows of a screen; use at most "
         + "\(limit): shorten the text or the output, or ask earlier"
+    case .badQuotation(let text, let reason):
+      "`\(text)` cannot be shown: \(reason) Name a place such as {softmax.totals[0]}, or put text "
+        + "with braces into a fenced block"
     case .wrongMinutes(let stated, let length):
       "`minutes: \(stated)` should be about \(length.minutes): \(length)"
     case .tooLong(let length):

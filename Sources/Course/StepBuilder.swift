@@ -16,7 +16,7 @@ struct StepBuilder {
   private var prose: [String] = []
   private var choices: [(choice: Question.Choice, line: Int)] = []
   private var answer: (lines: ArraySlice<String>, first: Int)?
-  private var check: (goal: Condition, line: Int)?
+  private var check: (goal: Condition, only: [String], line: Int)?
   private var solution: (commands: [Command], line: Int)?
 
   init(id: String, title: String, line: Int, source: SourceText) {
@@ -113,11 +113,7 @@ struct StepBuilder {
         throw error(opening, .misplacedFence("check", belongs: "outside <details>"))
       }
       guard check == nil else { throw error(opening, .fenceTwice("check")) }
-      do throws(ConditionError) {
-        check = (try Condition(parsing: lines.joined(separator: "\n")), range.lowerBound + 1)
-      } catch {
-        throw self.error(range.lowerBound + error.line, .condition(error))
-      }
+      check = try goal(of: lines, from: range.lowerBound)
     case "solution":
       guard fold?.kind == .solution else {
         throw error(
@@ -132,6 +128,25 @@ struct StepBuilder {
       solution = (commands, opening + 1)
     default:
       if fold?.kind == .hint { hint += lines } else { add(.verbatim(Array(lines))) }
+    }
+  }
+
+  /// Reads a check: a condition, whose lines stay in place, and lines `only NAME ...`.
+  private func goal(
+    of lines: ArraySlice<String>, from first: Int
+  ) throws(LessonError) -> (goal: Condition, only: [String], line: Int) {
+    var only: [String] = []
+    let conditions = lines.map { line in
+      let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard words.first == "only" else { return line }
+      only += words.dropFirst()
+      return ""
+    }
+    do throws(ConditionError) {
+      let goal = try Condition(parsing: conditions.joined(separator: "\n"))
+      return (goal, only, first + 1)
+    } catch {
+      throw self.error(first + error.line, .condition(error))
     }
   }
 
@@ -237,6 +252,8 @@ struct StepBuilder {
       return .look
     }
     guard let solution else { throw error(check.line - 1, .checkWithoutSolution) }
-    return .turn(Turn(goal: check.goal, line: check.line, solution: solution.commands))
+    return .turn(
+      Turn(
+        goal: check.goal, only: check.only, line: check.line, solution: solution.commands))
   }
 }

@@ -17,6 +17,11 @@ package enum Numbers {
     return rounded.scientific(digits: nil)
   }
 
+  /// A single number as `print` shows it: all the digits that single precision has.
+  package static func precise(_ value: some BinaryFloatingPoint) -> String {
+    compact(value, digits: 7)
+  }
+
   /// The number with exactly `places` decimal places.
   package static func fixed(_ value: some BinaryFloatingPoint, _ places: Int) -> String {
     let value = Double(value)

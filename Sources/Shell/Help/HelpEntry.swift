@@ -40,7 +40,7 @@ struct HelpEntry {
     let blocks = lesson.introduction + lesson.steps.flatMap(\.before)
     let prose = blocks.flatMap { block -> [String] in
       guard case .prose(let lines) = block else { return [] }
-      return lines
+      return lines.map(Quotation.named)
     }
     return HelpEntry(
       name: "lesson \(entry.label)", command: "lesson \(entry.label)", title: lesson.title,

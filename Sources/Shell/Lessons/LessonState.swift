@@ -19,11 +19,15 @@ struct LessonState {
   var attempts = 0
   /// The session's updates when a line was last judged.
   var updatesSeen = 0
+  /// The point of the timeline at which a line was last judged.
+  var pointSeen: TimelinePoint?
   /// The places that had another number than the task needs when a line was last judged.
   var wrongSeen: Set<String> = []
   var hintsGiven = 0
   /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
+  /// The lesson's own workspace when the task was set, once it has been asked for.
+  var taskStart: Workspace?
   /// How many commands of a revealed solution have been run; `nil` if it has not been revealed.
   var toldCommands: Int?
 
@@ -49,6 +53,9 @@ struct LessonState {
 
   /// The lesson and the step for the prompt: `8.2`.
   var label: String { "\(entry.label).\(index + 1)" }
+
+  /// Where the user is in the lesson: `part 2 of 9`.
+  var part: String { "part \(index + 1) of \(lesson.steps.count)" }
 
   /// The parts of this step.
   var items: [Item] {
@@ -107,7 +114,7 @@ struct LessonState {
     updatesSeen = start.trainer.updates
     wrongSeen = []
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
-    toldCommands = nil
+    (toldCommands, taskStart) = (nil, nil)
   }
 
   private static func items(_ blocks: [Block]) -> [Item] {

@@ -102,14 +102,14 @@ extension Session {
   private func judgedByOwnNumbers(
     _ text: String, _ play: LessonState, besides question: Question, on console: Console
   ) -> Bool? {
-    guard !play.isOnTrack, let open = play.openQuestion, open.place != nil,
+    guard !play.isOnTrack, let open = play.openQuestion, !open.places.isEmpty,
       let own = try? ownWay(of: play, on: console).resolved(open), own != question
     else { return nil }
     if case .right = own.judge(text) { return true }
     return false
   }
 
-  /// A question with the numbers that its place holds once this step has computed it.
+  /// A question with the numbers that its places hold once this step has computed them.
   func resolved(_ question: Question) -> Question {
     question.reading { text in
       guard let place = try? Place(parsing: text), let state = trainer.computing(place),
@@ -119,13 +119,18 @@ extension Session {
     }
   }
 
-  /// The slip behind a wrong answer to a question about a place.
+  /// The slip behind a wrong answer to a question about places: behind the first that is wrong.
   private func slipSentence(for text: String, to question: Question) -> String? {
-    guard let place = question.place.flatMap({ try? Place(parsing: $0) }),
-      let numbers = TypedNumber.list(text, count: question.count),
-      let state = trainer.computing(place)
-    else { return nil }
-    return timeline.slipSentence(numbers, at: place, in: state)
+    guard var numbers = TypedNumber.list(text, count: question.count)?[...] else { return nil }
+    for place in question.places.compactMap({ try? Place(parsing: $0) }) {
+      guard let state = trainer.computing(place),
+        case .computed(let right)? = try? state.read(place)
+      else { return nil }
+      let said = Array(numbers.prefix(right.values.count))
+      numbers = numbers.dropFirst(said.count)
+      if let slip = timeline.slipSentence(said, at: place, in: state) { return slip }
+    }
+    return nil
   }
 
   /// Continues after a completed command or activity.
@@ -138,7 +143,7 @@ extension Session {
   }
 
   private func say(_ text: String, on console: Console) {
-    console.print(LessonText.prose([text], width: console.width()))
+    console.print(LessonText.prose([quoting(text)], width: console.width()))
   }
 
   // MARK: Judging
@@ -146,8 +151,11 @@ extension Session {
   /// Judges what a line that was run means for the lesson.
   mutating func followLesson(_ line: String, on console: Console) {
     guard let play = lesson, concernsSession(line) else { return }
-    let updates = trainer.updates
-    defer { lesson?.updatesSeen = updates }
+    let (updates, point) = (trainer.updates, timeline.point)
+    defer {
+      lesson?.updatesSeen = updates
+      lesson?.pointSeen = point
+    }
     if case .run(let command)? = play.item, isSame(line, command.text) {
       return pass(on: console)
     }
@@ -155,7 +163,7 @@ extension Session {
     if play.openTurn != nil, !play.suggestion.isEmpty, isSame(line, play.suggestion) {
       lesson?.toldCommands = (play.toldCommands ?? 0) + 1
     }
-    guard let turn = play.openTurn, isReached(turn.goal) else {
+    guard let turn = play.openTurn, hasReached(turn, on: console) else {
       noteUpdates(since: play, on: console)
       return noteChanges(since: play, on: console)
     }
@@ -183,21 +191,35 @@ extension Session {
         + "`lesson again` starts this part over.", on: console)
   }
 
-  /// Says so when a line has changed a number that the task needs as it was when the part began.
+  /// Says so when a line has changed what the task needs as it was when the part began.
   private mutating func noteChanges(since play: LessonState, on console: Console) {
-    guard let goal = (play.openTurn?.goal).flatMap({ try? ConditionInSession($0) }) else { return }
-    let wrong = goal.wrong(in: self)
-    let known = play.wrongSeen
-    lesson?.wrongSeen = Set(wrong.map(\.name.text))
-    let new = wrong.filter { !known.contains($0.name.text) }
-    guard !new.isEmpty, let own = try? ownWay(of: play, on: console) else { return }
-    let before = Set(goal.wrong(in: own).map(\.name.text))
-    let changed = new.filter { !before.contains($0.name.text) }
-    guard !changed.isEmpty else { return }
-    let needed = changed.prefix(3).map { "\($0.name.text) must be \($0.number)" }
-    say(
-      "For this part " + needed.joined(separator: ", ") + ". `lesson again` starts it over.",
-      on: console)
+    guard let turn = play.openTurn, let goal = try? ConditionInSession(turn.goal) else { return }
+    var wrong = goal.wrong(in: self)
+    if wrong.contains(where: { !play.wrongSeen.contains($0.name.text) }),
+      let own = ownAtTask(on: console)
+    {
+      let before = Set(goal.wrong(in: own).map(\.name.text))
+      wrong.removeAll { before.contains($0.name.text) }
+    }
+    let changed = violations(of: turn, on: console)
+    let seen = goal.wrong(in: self).map(\.name.text) + changed
+    lesson?.wrongSeen = Set(seen)
+    // What stands between the student and the end of the task is said after each change.
+    let isReached = timeline.point != play.pointSeen && isReached(turn.goal)
+    func isNew(_ name: String) -> Bool { isReached || !play.wrongSeen.contains(name) }
+    let needed = wrong.filter { isNew($0.name.text) }.prefix(3).map {
+      "\($0.name.text) must be \($0.number)"
+    }
+    if !needed.isEmpty {
+      say(
+        "For this part " + needed.joined(separator: ", ") + ". `lesson again` starts it over.",
+        on: console)
+    } else if changed.contains(where: isNew) {
+      say(
+        "This part allows changes to \(turn.only.joined(separator: ", ")) alone. Also changed: "
+          + changed.filter(isNew).prefix(3).joined(separator: ", ")
+          + ". `lesson again` starts the part over.", on: console)
+    }
   }
 
   /// Whether the session satisfies a condition.
@@ -262,7 +284,7 @@ extension Session {
     guard let play = lesson else { throw .noLesson }
     if let question = play.openQuestion {
       if case .sentence(let model, _) = question.kind {
-        notebook.note(sentence: model, isOwn: false)
+        notebook.note(sentence: quoting(model), isOwn: false)
         say("One answer: " + model, on: console)
       } else {
         let (answer, reply) = resolved(question).solution

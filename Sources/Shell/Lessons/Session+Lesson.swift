@@ -52,7 +52,7 @@ extension Session {
     let isKept = progressFile != nil && !play.isPresented && play.index > 0
     let command = "lesson \(play.entry.word)" + (isKept ? "" : " --at \(play.index + 1)")
     return [
-      "You were at part \(play.index + 1) of lesson \(play.entry.label), `\(play.step.title)`; "
+      "You were at \(play.part) in lesson \(play.entry.label), `\(play.step.title)`; "
         + "`\(command)` continues there."
     ]
   }
@@ -105,10 +105,10 @@ extension Session {
         + "\(Numbers.count(steps.count, "part")))"
         + (entry.lesson.author.map { ", by \($0)" } ?? ""))
     if target > 0 {
-      console.print("You are at part \(target + 1). `lesson restart` starts over.")
+      console.print("You are at \(play.part). `lesson restart` starts over.")
     } else {
       for block in entry.lesson.introduction {
-        console.print(LessonText.lines(block, width: console.width()))
+        console.print(lines(block, width: console.width()))
       }
       console.print(
         presents
@@ -230,7 +230,7 @@ extension Session {
   /// Shows the text up to the next thing to do.
   mutating func present(on console: Console) {
     while case .show(let block)? = lesson?.item {
-      console.print(LessonText.lines(block, width: console.width()))
+      console.print(lines(block, width: console.width()))
       lesson?.cursor += 1
       if lesson?.item != nil { console.print() }
     }
@@ -273,7 +273,7 @@ extension Session {
     case .activity:
       // The prose that asks stands just before.
       if play.openQuestion != nil, case .show(let block)? = play.previousItem {
-        console.print(LessonText.lines(block, width: console.width()))
+        console.print(lines(block, width: console.width()))
         console.print()
       }
       ask(on: console)

@@ -102,7 +102,7 @@ struct LabReport {
   private func question(of step: Step) -> [Document.Part] {
     for case .prose(let lines) in step.before.reversed() {
       let text = lines.joined(separator: " ")
-      return [.paragraph(LessonText.plain(text))]
+      return [.paragraph(LessonText.plain(Quotation.named(in: text)))]
     }
     return []
   }

@@ -9,8 +9,9 @@ extension MarkdownCheck {
   private static let width = 80
 
   mutating func lesson(
-    _ lesson: Lesson, file: String, into differences: inout [Difference]
+    _ lesson: Lesson, in source: SourceText, into differences: inout [Difference]
   ) throws(CommandError) {
+    let file = source.file
     for shortcoming in lesson.shortcomings(file: file) { report("\(shortcoming)") }
     var session = try Self.session(Transcript.Setting())
     do throws(CommandError) {
@@ -20,8 +21,13 @@ extension MarkdownCheck {
       return report(error.report(in: lesson.start?.text ?? "", origin: "\(file):\(line): start: "))
     }
     var rows = 0
+    for case .prose(let lines) in lesson.introduction {
+      checkQuotations(of: lines, from: 1, of: source, in: session)
+    }
     for step in lesson.steps {
-      let before = run(step.before, file: file, in: &session, into: &differences)
+      let before = run(step.before, of: step, from: source, in: &session, into: &differences)
+      checkQuotations(
+        of: step.hints + step.replies, from: step.line, of: source, in: session)
       switch step.activity {
       case .look: break
       case .question(let question):
@@ -33,7 +39,8 @@ extension MarkdownCheck {
         check(session.resolved(question), of: step, file: file)
       case .turn(let turn): check(turn, file: file, in: &session)
       }
-      rows += before + run(step.after, file: file, in: &session, into: &differences)
+      rows +=
+        before + run(step.after, of: step, from: source, in: &session, into: &differences)
     }
     for shortcoming in LessonLength(lesson, rows: rows).shortcomings(of: lesson, file: file) {
       report("\(shortcoming)")
@@ -51,11 +58,15 @@ extension MarkdownCheck {
 
   /// Runs the commands of blocks; returns how many rows they print.
   private mutating func run(
-    _ blocks: [Block], file: String, in session: inout Session,
+    _ blocks: [Block], of step: Step, from source: SourceText, in session: inout Session,
     into differences: inout [Difference]
   ) -> Int {
     var rows = 0
-    for case .session(let transcript) in blocks {
+    for block in blocks {
+      if case .prose(let lines) = block {
+        checkQuotations(of: lines, from: step.line, of: source, in: session)
+      }
+      guard case .session(let transcript) = block else { continue }
       for recordedLine in transcript.entries {
         let text = recordedLine.command.text
         let actual = Self.printed(for: text) { (console) throws(CommandError) in
@@ -63,17 +74,34 @@ extension MarkdownCheck {
         }
         rows += actual.count { !$0.hasPrefix(Console.hint) } - (actual.last == "" ? 1 : 0)
         compare(
-          recordedLine, with: actual, file: file, showsErrors: true, into: &differences)
+          recordedLine, with: actual, file: source.file, showsErrors: true, into: &differences)
       }
     }
     return rows
+  }
+
+  /// Checks that what a text quotes has a number at this point of the lesson.
+  private mutating func checkQuotations(
+    of texts: [String], from first: Int, of source: SourceText, in session: Session
+  ) {
+    for quotation in texts.flatMap(Quotation.all) {
+      do throws(CommandError) {
+        _ = try session.quoted(quotation)
+      } catch {
+        let index = source.lines.indices.dropFirst(first - 1).first {
+          source.lines[$0].contains(quotation.text)
+        }
+        let problem = LessonError.Problem.badQuotation(quotation.text, error.problem)
+        report("\(LessonError(file: source.file, line: (index ?? first - 1) + 1, problem))")
+      }
+    }
   }
 
   /// Checks that every right answer is judged right, and every wrong choice wrong.
   private mutating func check(_ question: Question, of step: Step, file: String) {
     if case .sentence = question.kind { return }
     let answer = question.solution.answer
-    if case .place = question.kind {
+    if case .places = question.kind {
       return report("\(file):\(step.line): `\(answer)` is not computed at this point")
     }
     if case .right = question.judge(answer) {
@@ -92,6 +120,7 @@ extension MarkdownCheck {
     if session.isReached(turn.goal) {
       report("\(file):\(turn.line): the check holds before the student has done anything")
     }
+    let own = session
     for command in turn.solution {
       commands += 1
       do throws(CommandError) {
@@ -101,6 +130,11 @@ extension MarkdownCheck {
       }
     }
     do throws(CommandError) {
+      let changed = try PermittedChanges(turn.only, in: own).violations(in: session, since: own)
+      if !turn.only.isEmpty, !changed.isEmpty {
+        let names = changed.joined(separator: ", ")
+        report("\(file):\(turn.line): the solution changes \(names), which `only` does not list")
+      }
       guard try !session.evaluate(turn.goal) else { return }
       let obstacles = try ConditionInSession(turn.goal).obstacles(in: session)
       report(

@@ -79,7 +79,7 @@ package struct MarkdownCheck {
     let source = try SourceText(bytes, file: file)
     var differences: [Difference] = []
     if source.isLesson {
-      try lesson(try Lesson(source), file: file, into: &differences)
+      try lesson(try Lesson(source), in: source, into: &differences)
     } else if source.resemblesLesson {
       throw LessonError(file: file, line: 1, .noFrontMatter)
     } else {

@@ -422,7 +422,7 @@ import Testing
 
   @Test func `quit says where one was`() throws {
     let text = try lesson(2).run("quit")
-    #expect(text.contains("part 2 of lesson small") && text.contains("--at 2"))
+    #expect(text.contains("part 2 of 5 in lesson small") && text.contains("--at 2"))
     let shell = try lesson(2)
     shell.interpreter.keepProgress(in: folder["progress"])
     #expect(try shell.run("quit").contains("small.md` continues there"))

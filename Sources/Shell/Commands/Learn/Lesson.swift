@@ -45,7 +45,9 @@ struct LessonCommand: ShellCommand {
     switch name {
     case nil:
       if let play = session.lesson {
-        console.print("You are at \(play.label), `\(play.step.title)`.   next: Enter, lesson stop")
+        console.print(
+          "You are at \(play.part) in lesson \(play.entry.label), `\(play.step.title)`.   "
+            + "next: Enter, lesson stop")
       }
       let (entries, progress) = (try LessonLibrary.all(), session.progress)
       console.print(LessonText.overview(entries, progress: progress, width: console.width()))

@@ -66,7 +66,7 @@ struct PrintCommand: WordsCommand {
         "\(place) is not computed: `\(session.trainer.network.name(of: operation))` has not been "
           + "done in this step.   next: \(Narration.command(for: operation))")
     case .computed(let tensor) where tensor.shape.rank == 0:
-      console.print("\(place) = \(Numbers.compact(tensor.values[0], digits: 7))")
+      console.print("\(place) = \(Numbers.precise(tensor.values[0]))")
     case .computed(let tensor):
       console.print(
         PrintedTensor.block(
