@@ -1,27 +1,60 @@
 extension Document {
-  /// The page as Markdown; no text in it can be mistaken for markup.
-  package var markdown: String {
-    var lines = ["# " + Self.escaped(title)]
+  /// The page as Markdown; no text in it can be mistaken for markup. Its figures are links to the
+  /// files of ``figures`` in a folder.
+  func markdown(figuresIn folder: String) -> String {
+    var lines = hasOwnTitle ? [] : ["# " + Self.escaped(title)]
+    var figures = 0
     for part in parts {
-      lines.append("")
-      lines += Self.markdown(part)
+      if !lines.isEmpty { lines.append("") }
+      if case .figure(let figure, let caption, _) = part {
+        figures += 1
+        lines += [
+          "![\(Self.escaped(figure.description))]"
+            + "(\(Self.path(folder))/\(Self.figureName(figures)))",
+          "", "*Figure \(figures): \(Self.markdown(caption))*",
+        ]
+      } else {
+        lines += markdown(part)
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func markdown(_ part: Part) -> [String] {
+  private func markdown(_ part: Part) -> [String] {
     switch part {
-    case .heading(let text): ["## " + markdown(text)]
-    case .subheading(let text): ["### " + markdown(text)]
-    case .paragraph(let text): [guarded(markdown(text))]
-    case .quote(let text): ["> " + guarded(markdown(text))]
-    case .list(let items): items.map { "- " + guarded(markdown($0)) }
-    case .facts(let facts): facts.map { "- **\(escaped($0.name))**: \(markdown($0.text))" }
-    case .screen(let lines): fenced(lines.map(cleaned))
+    case .heading(let text):
+      ["## " + Self.markdown(text)] + (mark.isEmpty ? [] : ["", "*\(Self.markdown(mark))*"])
+    case .subheading(let text): ["### " + Self.markdown(text)]
+    case .paragraph(let text): [Self.guarded(Self.markdown(text))]
+    case .quote(let text): ["> " + Self.guarded(Self.markdown(text))]
+    case .list(let items): items.map { "- " + Self.guarded(Self.markdown($0)) }
+    case .facts(let facts):
+      facts.map { "- **\(Self.escaped($0.name))**: \(Self.markdown($0.text))" }
+    case .table(let head, let rows):
+      [Self.row(head), Self.row(head.map { _ in "---" }, isRule: true)] + rows.map { Self.row($0) }
+    case .screen(let lines): Self.fenced(lines.map(PageText.cleaned))
+    case .figure: []
     // Someone who has the Markdown writes with a keyboard.
     case .ruled: ["*(to be written)*"]
     case .pageBreak: ["---"]
+    case .sheet(let title, _): ["# " + Self.escaped(PageText.cleaned(title))]
     }
+  }
+
+  private static func row(_ cells: [String], isRule: Bool = false) -> String {
+    "| " + cells.map { isRule ? $0 : markdown($0) }.joined(separator: " | ") + " |"
+  }
+
+  /// A path as the target of a link.
+  private static func path(_ text: String) -> String {
+    text.utf8.map { byte in
+      let scalar = UnicodeScalar(byte)
+      let isPlain =
+        scalar.properties.isAlphabetic && byte < 128
+        || "0123456789-_./".unicodeScalars
+          .contains(scalar)
+      return isPlain ? "\(scalar)" : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
   }
 
   /// Lines between fences that are longer than any fence in them.

@@ -10,12 +10,27 @@ package struct Document {
     case list([String])
     /// Names and what they stand for.
     case facts([Fact])
+    /// Rows under a head.
+    case table([String], rows: [[String]])
     /// A screen of the terminal, unchanged.
     case screen([String])
+    /// A picture, and what it shows. Figures are numbered.
+    case figure(Figure, caption: String, FigureSize)
     /// Lines to write on by hand.
     case ruled(Int)
     /// The next part begins on a new page of paper.
     case pageBreak
+    /// The next part begins on a new page of paper, under a title of its own; each of the pages
+    /// from there on has a line at its top.
+    case sheet(String, running: String)
+  }
+
+  /// How much room a figure may take on paper.
+  package enum FigureSize: String, Sendable {
+    /// Up to the width of the page, and half of its height.
+    case large
+    /// Two fit beside each other.
+    case small
   }
 
   /// A name and what it stands for.
@@ -31,18 +46,39 @@ package struct Document {
 
   package let title: String
   package var parts: [Part]
+  /// The line at the top of each printed page.
+  package var running = ""
+  /// What has to be said on every page; empty if there is nothing.
+  package var mark = ""
 
   package init(title: String, parts: [Part] = []) {
-    self.title = Self.cleaned(title)
+    self.title = PageText.cleaned(title)
     self.parts = parts
   }
 
-  /// The text of a file in some format.
-  package func text(as format: Format) -> String {
+  /// The text of a file in some format. Markdown finds the files of ``figures`` in the folder.
+  package func text(as format: Format, figuresIn folder: String = "figures") -> String {
     switch format {
-    case .markdown: markdown
+    case .markdown: markdown(figuresIn: folder)
     case .html: html
     }
+  }
+
+  /// The figures as files, in the order of their numbers. HTML has them in the page itself.
+  package var figures: [(name: String, svg: String)] {
+    var count = 0
+    return parts.compactMap { part in
+      guard case .figure(let figure, _, _) = part else { return nil }
+      count += 1
+      return (Self.figureName(count), SVG.file(figure, hasTitle: false))
+    }
+  }
+
+  static func figureName(_ number: Int) -> String { "figure-\(number).svg" }
+
+  /// Whether the first part brings a title of its own.
+  var hasOwnTitle: Bool {
+    if case .sheet? = parts.first { true } else { false }
   }
 
   /// The file formats that a page can have.
@@ -63,9 +99,12 @@ package struct Document {
   /// A piece of running text.
   enum Span: Hashable { case text(String), code(String) }
 
+  /// The shortest run of underscores that is a blank to write in.
+  static let shortestBlank = 4
+
   /// The pieces of a text; an unpaired backtick stands for itself.
   static func spans(_ text: String) -> [Span] {
-    let pieces = cleaned(text).split(separator: "`", omittingEmptySubsequences: false)
+    let pieces = PageText.cleaned(text).split(separator: "`", omittingEmptySubsequences: false)
     var spans: [Span] = []
     for (index, piece) in pieces.enumerated() {
       if index % 2 == 1, index < pieces.count - 1 {
@@ -76,21 +115,5 @@ package struct Document {
       }
     }
     return spans.filter { $0 != .code("") }
-  }
-
-  /// The text without characters that do not belong in a file: control characters, and those that
-  /// change the direction of writing. A line break becomes a space.
-  static func cleaned(_ text: String) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control where scalar == "\n" || scalar == "\t" || scalar == "\r": scalars.append(" ")
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned,
-        .privateUse:
-        scalars.append("?")
-      default: scalars.append(scalar)
-      }
-    }
-    return String(scalars)
   }
 }

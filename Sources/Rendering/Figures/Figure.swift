@@ -11,17 +11,29 @@ package struct Figure: Hashable, Sendable {
   package let drawing: Drawing
 
   package init(title: String, notes: [String] = [], drawing: Drawing) {
-    self.title = Document.cleaned(title)
-    self.notes = notes.map(Document.cleaned)
+    self.title = PageText.cleaned(title)
+    self.notes = notes.map(PageText.cleaned)
     self.drawing = drawing
   }
 
+  /// How many marks the drawing has.
+  package var markCount: Int { drawing.marks.reduce(0) { $0 + $1.count } }
+
+  /// What the figure is, in words.
+  package var description: String {
+    ([title] + notes).map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
+  }
+
   /// The whole figure on one sheet with a margin.
-  package var sheet: Drawing {
+  package var sheet: Drawing { sheet(hasTitle: true) }
+
+  /// The whole figure on one sheet with a margin, with or without its title.
+  func sheet(hasTitle: Bool) -> Drawing {
     let width = max(drawing.width, 360)
     let notes = notes.map { Drawing.text($0, width: width, colour: .faded) }
-    let all = Drawing.text(title, width: width, size: 14, face: .bold)
-      .above(drawing, gap: 12)
+    let head =
+      hasTitle ? Drawing.text(title, width: width, size: 14, face: .bold) : Drawing()
+    let all = head.above(drawing, gap: 12)
       .above(.stacked(notes, gap: 2), gap: 12)
     let padded = all.inset(
       left: Self.margin, top: Self.margin, right: Self.margin, bottom: Self.margin)

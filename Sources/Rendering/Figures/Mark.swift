@@ -70,7 +70,7 @@ package struct Label: Hashable, Sendable {
     _ text: String, at: Point, size: Double = 10, anchor: Anchor = .start, face: Face = .plain,
     colour: Colour = .ink
   ) {
-    self.text = Document.cleaned(text)
+    self.text = PageText.cleaned(text)
     self.at = at
     self.size = size
     self.anchor = anchor
@@ -96,6 +96,14 @@ package enum Mark: Hashable, Sendable {
   case label(Label)
   /// Marks that belong together, under a name that readers of the file can see.
   case group(String, [Mark])
+
+  /// How many marks it consists of.
+  var count: Int {
+    switch self {
+    case .box, .path, .label: 1
+    case .group(_, let marks): marks.reduce(0) { $0 + $1.count }
+    }
+  }
 
   func moved(_ dx: Double, _ dy: Double) -> Mark {
     switch self {

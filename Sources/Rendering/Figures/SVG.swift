@@ -1,12 +1,12 @@
 /// A figure as a self-contained vector drawing without scripts, in which text stays text.
 package enum SVG {
-  package static func file(_ figure: Figure) -> String {
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure) + "\n"
+  package static func file(_ figure: Figure, hasTitle: Bool = true) -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure, hasTitle: hasTitle) + "\n"
   }
 
-  /// The drawing as an element that can be embedded in a page.
-  package static func element(_ figure: Figure) -> String {
-    let sheet = figure.sheet
+  /// The drawing as an element that can be embedded in a page, with its title drawn or only named.
+  package static func element(_ figure: Figure, hasTitle: Bool = true) -> String {
+    let sheet = figure.sheet(hasTitle: hasTitle)
     let (width, height) = (number(sheet.width), number(sheet.height))
     let notes =
       figure.notes.isEmpty ? "" : "<desc>\(escaped(figure.notes.joined(separator: "\n")))</desc>\n"
@@ -42,7 +42,7 @@ package enum SVG {
         + "stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
     case .label(let label): text(label)
     case .group(let name, let marks):
-      "<g>\n<title>\(escaped(Document.cleaned(name)))</title>\n\(text(marks))\n</g>"
+      "<g>\n<title>\(escaped(PageText.cleaned(name)))</title>\n\(text(marks))\n</g>"
     }
   }
 
@@ -79,5 +79,5 @@ package enum SVG {
     return (all < 0 ? "-" : "") + String(whole) + digits
   }
 
-  private static func escaped(_ text: String) -> String { Document.escapedHTML(text) }
+  private static func escaped(_ text: String) -> String { PageText.escapedHTML(text) }
 }

@@ -65,7 +65,7 @@ import Testing
   @Test func `in Markdown nothing that is said is taken for a mark`() {
     let text = Document(
       title: "T", parts: [.paragraph("# *a* [b](c) <d> _e_"), .quote("- f"), .list(["1. g"])]
-    ).markdown
+    ).text(as: .markdown)
     #expect(
       text == """
         # T
@@ -80,13 +80,13 @@ import Testing
   }
 
   @Test func `a screen is fenced by more backticks than any in it`() {
-    let text = Document(title: "T", parts: [.screen(["a", "````", "b"])]).markdown
+    let text = Document(title: "T", parts: [.screen(["a", "````", "b"])]).text(as: .markdown)
     #expect(text.hasSuffix("`````text\na\n````\nb\n`````\n"))
   }
 
   @Test func `code stays code, and a lonely backtick stays a backtick`() {
     func paragraph(_ text: String) -> String {
-      Document(title: "T", parts: [.paragraph(text)]).markdown
+      Document(title: "T", parts: [.paragraph(text)]).text(as: .markdown)
     }
     #expect(paragraph("say `a*b` now").hasSuffix("\nsay `a*b` now\n"))
     #expect(paragraph("5` wide").hasSuffix("\n5\\` wide\n"))
@@ -98,5 +98,50 @@ import Testing
     for name in ["b.txt", ".md", "a/.html", "md", ""] {
       #expect(Document.Format(file: name) == nil, "\(name)")
     }
+  }
+
+  // MARK: On paper
+
+  private static let figure = Figure(
+    title: "a <map>", notes: ["one note"], drawing: Drawing(width: 10, height: 10))
+
+  @Test func `figures are numbered, with their words for those who do not see them`() {
+    let document = Document(
+      title: "T",
+      parts: [
+        .figure(Self.figure, caption: "first", .large), .paragraph("between"),
+        .figure(Self.figure, caption: "second", .small),
+      ])
+    let markdown = document.text(as: .markdown, figuresIn: "my figures")
+    #expect(markdown.contains("![a \\<map\\>. one note.](my%20figures/figure-1.svg)"))
+    #expect(markdown.contains("*Figure 2: second*"))
+    #expect(document.figures.map(\.name) == ["figure-1.svg", "figure-2.svg"])
+    let html = document.html
+    #expect(html.contains("<title>a &lt;map&gt;</title>\n<desc>one note</desc>"))
+    #expect(html.contains("<figure class=\"small\">") && html.contains("Figure 2: second"))
+  }
+
+  @Test func `a run of underscores is room to write in, one in a name is not`() {
+    let html = Document(title: "T", parts: [.screen(["sum ______ of d_out"])]).html
+    #expect(html.contains("<pre>sum <span class=\"blank\">______</span> of d_out</pre>"))
+  }
+
+  @Test func `what is said on every page cannot end its style`() throws {
+    var document = Document(title: "T", parts: [.heading("H"), .sheet("S", running: "\"</style>")])
+    document.mark = "a \"mark\" \\ </style>"
+    document.running = Self.hostile
+    let rules = try #require(document.html.components(separatedBy: "@page").dropFirst().first)
+    #expect(rules.contains("content: \"a \\22 mark\\22  \\5c  \\3c \\2f style\\3e \""))
+    #expect(document.html.components(separatedBy: "</style>").count == 2)
+    #expect(document.text(as: .markdown).contains("## H\n\n*a \"mark\""))
+    let parser = XMLParser(data: Data(document.html.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+  }
+
+  @Test func `a table is a table in both`() {
+    let document = Document(title: "T", parts: [.table(["a", "b|c"], rows: [["1", "`x`"]])])
+    #expect(
+      document.text(as: .markdown).hasSuffix("| a | b\\|c |\n| --- | --- |\n| 1 | `x` |\n"))
+    #expect(document.html.contains("<tr><td>1</td><td><code>x</code></td></tr>"))
   }
 }
