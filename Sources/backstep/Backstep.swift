@@ -24,7 +24,7 @@ struct Backstep: ParsableCommand {
 
       Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
       """,
-    version: "backstep 0.1.0")
+    version: Version.text)
 
   @Argument(
     help: ArgumentHelp(

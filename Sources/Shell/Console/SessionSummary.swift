@@ -70,6 +70,24 @@ enum SessionSummary {
     }
   }
 
+  /// The network as a diagram, from the image on.
+  static func diagram(_ session: Session, hasSettings: Bool = true) -> Figure {
+    let network = session.trainer.network
+    let layers = zip(network.nodes, network.outputs).map { node, output in
+      let count = node.layer.parameters.reduce(0) { $0 + $1.values.shape.count }
+      return NetFigure.Layer(
+        node.name, output: output,
+        remarks: count == 0
+          ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
+    }
+    return NetFigure.figure(
+      title: session.provenance.diagram,
+      notes: [
+        Numbers.count(network.parameterCount, "parameter")
+      ] + (hasSettings ? [settings(session)] : []),
+      [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
+  }
+
   /// One line about how the network is trained.
   static func settings(_ session: Session) -> String {
     let trainer = session.trainer

@@ -78,6 +78,9 @@ protocol SituatedCommand: ShellCommand {
 
 /// A command that only looks and has a figure of its own.
 protocol PicturedCommand: ShellCommand {
+  /// Whether its figure shows all that its text says, so that a report needs the figure only.
+  static var figureSaysAll: Bool { get }
+
   /// The figure of what it would print; `nil` if it has none, so that the picture shows the text.
   func figure(in session: Session, on console: Console) throws -> Figure?
 }

@@ -20,7 +20,7 @@ enum LessonJournal {
     case ended
     /// The user returned to the beginning of the part, so its commands were undone.
     case returned
-    case command, answer, sentence, certificate, task, hint
+    case command, answer, sentence, certificate, task, hint, remark
   }
 
   /// A line of the journal.
@@ -40,15 +40,22 @@ enum LessonJournal {
     let text: String?
     /// What a command printed.
     let printed: [String]?
-    /// How an answer was judged, or a task was done; whether a sentence is the user's own.
+    /// How an answer was judged, or a task was done; whether a sentence is the user's own, or for
+    /// which part of the report it is.
     let worth: String?
     /// The experiment after a command, where it is a new one.
     let setup: Setup?
+    /// What a command measured.
+    let findings: [Notebook.Finding]?
+    /// The session's fingerprint after a command that has a figure.
+    let state: String?
 
     init(
       _ did: Deed, _ kind: Notebook.Kind? = nil, of lesson: LessonLibrary.Entry, seed: UInt64,
-      part: Int?, setup: Setup? = nil
+      part: Int?, setup: Setup? = nil, findings: [Notebook.Finding] = [], state: String? = nil
     ) {
+      self.findings = findings.isEmpty ? nil : findings
+      self.state = state
       time = Int(Date().timeIntervalSince1970)
       self.lesson = lesson.key
       file = lesson.isBuiltIn ? nil : Files.absolute(lesson.file)
@@ -61,7 +68,8 @@ enum LessonJournal {
         case .command(let text, let printed)?: (text, printed, nil)
         case .answer(let text, let worth)?: (text, nil, worth.rawValue)
         case .sentence(let text, let isOwn)?: (text, nil, isOwn ? "own" : "told")
-        case .certificate(let text)?: (text, nil, nil)
+        case .part(let part, let text)?: (text, nil, part.rawValue)
+        case .certificate(let text)?, .remark(let text)?: (text, nil, nil)
         case .task(let worth)?: (nil, nil, worth.rawValue)
         case .hint?, nil: (nil, nil, nil)
         }
@@ -74,7 +82,12 @@ enum LessonJournal {
       case .command: text.map { .command($0, printed: printed ?? []) }
       case .answer:
         worth.flatMap(Notebook.Worth.init).flatMap { worth in text.map { .answer($0, worth) } }
-      case .sentence: text.map { .sentence($0, isOwn: worth == "own") }
+      case .sentence:
+        text.map { text in
+          worth.flatMap(ReportPart.init).map { .part($0, text) }
+            ?? .sentence(text, isOwn: worth == "own")
+        }
+      case .remark: text.map { .remark($0) }
       case .certificate: text.map { .certificate($0) }
       case .task: worth.flatMap(Notebook.Completion.init).map { .task($0) }
       case .hint: .hint

@@ -62,6 +62,11 @@ enum LessonText {
     return result
   }
 
+  /// The paragraphs of running text, each in one line without marks for emphasis.
+  static func paragraphs(_ lines: [String]) -> [String] {
+    lines.split { $0.allSatisfy(\.isWhitespace) }.map { plain($0.joined(separator: " ")) }
+  }
+
   private static func isListItem(_ line: String) -> Bool {
     line.hasPrefix("- ")
       || line.prefix { $0.isNumber }.count.signum() == 1

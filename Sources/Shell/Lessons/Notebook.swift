@@ -1,4 +1,5 @@
 import Course
+import Rendering
 
 /// What a user did and wrote, for a report: commands with their output, and answers. Its memory is
 /// bounded: the oldest commands are dropped first, sentences are kept.
@@ -14,8 +15,12 @@ struct Notebook: SessionPart {
     private(set) var setups: [Setup] = []
     /// Whether anything was done with the last of them.
     private var isLastSetupUsed = false
+    /// The networks of the user's own work, by their tables of layers.
+    private(set) var diagrams: [[String]: Figure] = [:]
     /// The number of commands that are no longer kept.
     var forgotten = 0
+    /// Whether it is the user's own work, and not a teacher's presentation.
+    fileprivate(set) var isKept = false
     /// The chapter that continues when this one ends.
     var previous = 0
 
@@ -32,7 +37,9 @@ struct Notebook: SessionPart {
       for line in lines {
         let step = line.part.flatMap { id in lesson.lesson.steps.firstIndex { $0.id == id } }
         if line.did == .returned, let step { undo(from: step) }
-        if let kind = line.kind { add(Entry(kind, step: step)) }
+        if let kind = line.kind {
+          add(Entry(kind, step: step, findings: line.findings ?? [], state: line.state))
+        }
         if let setup = line.setup { note(setup, isUse: true) }
       }
     }
@@ -40,10 +47,30 @@ struct Notebook: SessionPart {
     /// Whether there is nothing to report.
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Adds an entry. A sentence replaces an earlier one for the same step.
-    fileprivate mutating func add(_ entry: Entry) {
-      if entry.isSentence { entries.removeAll { $0.isSentence && $0.step == entry.step } }
+    /// Adds an entry. A sentence replaces an earlier one for the same step, or the same part of the
+    /// report.
+    mutating func add(_ entry: Entry) {
+      if entry.isSentence {
+        entries.removeAll {
+          $0.isSentence && $0.step == entry.step && $0.reportPart == entry.reportPart
+        }
+      }
       entries.append(entry)
+    }
+
+    /// Drops the figures of the oldest commands until the rest has at most this many marks.
+    fileprivate mutating func limitMarks(to most: Int) {
+      var marks = 0
+      for index in entries.indices.reversed() {
+        marks += entries[index].figure?.markCount ?? 0
+        if marks > most { entries[index].figure = nil }
+      }
+    }
+
+    /// Records what the network of an experiment looks like.
+    fileprivate mutating func note(_ layers: [String], _ figure: () -> Figure) {
+      if diagrams[layers] == nil { diagrams[layers] = figure() }
+      diagrams = diagrams.filter { diagram in setups.contains { $0.layers == diagram.key } }
     }
 
     /// Drops the commands of a step and of those after it.
@@ -68,28 +95,58 @@ struct Notebook: SessionPart {
   struct Entry {
     let step: Int?
     let kind: Kind
+    /// What a command measured.
+    let findings: [Finding]
+    /// The figure of a command in the user's own work.
+    fileprivate(set) var figure: Figure?
+    /// The session's fingerprint after a command of a lesson that has a figure.
+    let state: String?
     fileprivate let bytes: Int
 
-    fileprivate init(_ kind: Kind, step: Int?) {
+    init(
+      _ kind: Kind, step: Int?, findings: [Finding] = [], figure: Figure? = nil,
+      state: String? = nil
+    ) {
       self.kind = kind
       self.step = step
+      self.findings = findings
+      self.figure = figure
+      self.state = state
       bytes =
         switch kind {
         case .command(let text, let lines):
           lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
-        case .answer(let text, _), .sentence(let text, _), .certificate(let text): text.utf8.count
+        case .answer(let text, _), .sentence(let text, _), .certificate(let text),
+          .remark(let text), .part(_, let text):
+          text.utf8.count
         case .task, .hint: 16
         }
     }
 
     var isCommand: Bool { if case .command = kind { true } else { false } }
-    var isSentence: Bool { if case .sentence = kind { true } else { false } }
+    var isSentence: Bool {
+      switch kind {
+      case .sentence, .part: true
+      default: false
+      }
+    }
+    /// The part of the report that it was written for, outside the parts of a lesson.
+    var reportPart: ReportPart? { if case .part(let part, _) = kind { part } else { nil } }
+    /// The line of a command.
+    var line: String? { if case .command(let line, _) = kind { line } else { nil } }
+    /// The text of a sentence.
+    var text: String? {
+      switch kind {
+      case .sentence(let text, _), .part(_, let text): text
+      default: nil
+      }
+    }
     /// Whether it ends the question or the task of its step.
     var isAnswered: Bool {
       switch kind {
       case .answer(_, let worth): worth != .wrong
       case .sentence, .task: true
-      case .command, .certificate, .hint: false
+      case .command, .certificate, .hint, .remark, .part: false
       }
     }
   }
@@ -107,6 +164,21 @@ struct Notebook: SessionPart {
     case hint
     /// A sentence; `isOwn` is false for the lesson's own, which the user asked for.
     case sentence(String, isOwn: Bool)
+    /// A sentence for a part of the report that no part of the lesson asks for.
+    case part(ReportPart, String)
+    /// A paragraph of the user's own; after `#`, a heading.
+    case remark(String)
+  }
+
+  /// A result of a command, for the table of results.
+  struct Finding: Codable, Hashable {
+    let name: String
+    let value: String
+
+    init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// How an answer was judged, in the report's words.
@@ -122,8 +194,9 @@ struct Notebook: SessionPart {
   static let maximumCommands = 400
   static let maximumBytes = 1_000_000
   private static let maximumAnswers = 200
-  private static let maximumTextLength = 4_000
+  static let maximumTextLength = 4_000
   private static let maximumSetups = 12
+  private static let maximumMarks = 200_000
 
   private(set) var chapters: [Chapter]
   /// The index of the chapter that is being written.
@@ -132,10 +205,10 @@ struct Notebook: SessionPart {
   private(set) var latest = 0
   /// The step of the lesson that is in progress.
   var step: Int?
+  /// What the command in progress has measured so far.
+  private var findings: [Finding] = []
   /// What the journal does not say yet.
   private var unsaved: [LessonJournal.Line] = []
-  /// Whether the lesson in progress is the user's own work, and not a teacher's presentation.
-  private var isKept = false
   /// The step in which the user went on with earlier work, until a command is run: what was run there
   /// then is run again.
   private var resumed: Int?
@@ -177,7 +250,7 @@ struct Notebook: SessionPart {
       current = chapters.count - 1
     }
     latest = current
-    self.isKept = isKept
+    chapters[current].isKept = isKept
     savedSetup = nil
     resumed = earlier == nil ? nil : step
     self.step = step
@@ -203,15 +276,34 @@ struct Notebook: SessionPart {
 
   // MARK: Recording
 
-  /// Records a command that succeeded, and the experiment after it.
-  mutating func note(_ command: String, printed: Printout, setup: Setup, isUse: Bool) {
+  /// Records what the command in progress has measured.
+  mutating func note(_ finding: Finding) { findings.append(finding) }
+
+  /// Records a command that succeeded, and the experiment after it. Its figure is drawn now in the
+  /// user's own work; in a lesson, its state is recorded, so that it can be drawn later.
+  mutating func note(
+    _ command: String, printed: Printout, setup: Setup, isUse: Bool, in session: Session
+  ) {
     if let resumed, resumed == step { returnTo(resumed) }
     resumed = nil
+    let kind = Kind.command(
+      String(command.prefix(Self.maximumTextLength)), printed: printed.lines)
+    let isOwn = chapters[current].lesson == nil
     append(
-      .command, .command(String(command.prefix(Self.maximumTextLength)), printed: printed.lines),
-      setup: isUse ? setup : nil)
+      .command, kind, setup: isUse ? setup : nil, findings: findings,
+      figure: isOwn ? session.figure(of: command) : nil,
+      state: isOwn ? nil : session.fingerprint(after: command))
+    findings = []
     chapters[current].note(setup, isUse: isUse)
+    guard isOwn else { return }
+    chapters[current].note(setup.layers) {
+      SessionSummary.diagram(session, hasSettings: false)
+    }
+    chapters[current].limitMarks(to: Self.maximumMarks)
   }
+
+  /// Forgets what a command that failed has measured.
+  mutating func dropFindings() { findings = [] }
 
   /// Records an answer that was judged or revealed.
   mutating func note(answer: String, _ worth: Worth) {
@@ -234,20 +326,42 @@ struct Notebook: SessionPart {
     append(.sentence, .sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
   }
 
-  private mutating func append(_ did: LessonJournal.Deed, _ kind: Kind, setup: Setup? = nil) {
-    chapters[current].add(Entry(kind, step: step))
-    latest = current
-    trim()
-    save(did, kind, setup: setup)
+  /// Records a paragraph, or a heading.
+  mutating func note(remark: String) {
+    append(.remark, .remark(String(remark.prefix(Self.maximumTextLength))))
   }
 
-  private mutating func save(_ did: LessonJournal.Deed, _ kind: Kind? = nil, setup: Setup? = nil) {
-    guard isKept, let step, let lesson = chapters[current].lesson else { return }
+  /// Records a sentence that was revised, or written for a part of the report, in a chapter that is
+  /// perhaps only in the journal.
+  mutating func revise(_ entry: Entry, in chapter: Chapter) {
+    let index = chapters.firstIndex { $0.label == chapter.label && !$0.isEmpty }
+    if let index { chapters[index].add(entry) }
+    guard let lesson = chapter.lesson, index.map({ chapters[$0].isKept }) ?? true else { return }
+    unsaved.append(
+      LessonJournal.Line(.sentence, entry.kind, of: lesson, seed: chapter.seed, part: entry.step))
+  }
+
+  private mutating func append(
+    _ did: LessonJournal.Deed, _ kind: Kind, setup: Setup? = nil, findings: [Finding] = [],
+    figure: Figure? = nil, state: String? = nil
+  ) {
+    chapters[current].add(
+      Entry(kind, step: step, findings: findings, figure: figure, state: state))
+    latest = current
+    trim()
+    save(did, kind, setup: setup, findings: findings, state: state)
+  }
+
+  private mutating func save(
+    _ did: LessonJournal.Deed, _ kind: Kind? = nil, setup: Setup? = nil,
+    findings: [Finding] = [], state: String? = nil
+  ) {
+    guard chapters[current].isKept, let step, let lesson = chapters[current].lesson else { return }
     let isKnown = setup == savedSetup
     unsaved.append(
       LessonJournal.Line(
         did, kind, of: lesson, seed: chapters[current].seed, part: step,
-        setup: isKnown ? nil : setup))
+        setup: isKnown ? nil : setup, findings: findings, state: state))
     savedSetup = setup ?? savedSetup
   }
 
@@ -277,51 +391,5 @@ struct Notebook: SessionPart {
     guard let index = chapters[chapter].entries.firstIndex(where: \.isCommand) else { return nil }
     chapters[chapter].forgotten += 1
     return chapters[chapter].entries.remove(at: index).bytes
-  }
-}
-
-// MARK: Observing
-
-/// Collects what a command prints while it runs.
-private final class NotebookPage: ConsolePart, ConsoleListener {
-  var printed: Printout?
-
-  var isListening: Bool { printed != nil }
-  var hearsRedirected: Bool { true }
-  func show(_ text: String) {}
-  func note(_ text: String) { printed?.append(text) }
-  func noteRemark() {}
-}
-
-extension Session {
-  /// What was done and written, for a report.
-  var notebook: Notebook {
-    get { self[Notebook.self] }
-    set { self[Notebook.self] = newValue }
-  }
-}
-
-/// Records commands that succeeded, with their output.
-struct NotebookKeeper: Observer {
-  func willRun(_ command: RunCommand, on console: Console) {
-    // Commands that run others are not recorded; the commands they run are.
-    if command.type.traits.reporting != .unreported {
-      console[NotebookPage.self].printed = Printout()
-    }
-  }
-
-  func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
-    if let printed = console[NotebookPage.self].printed,
-      command.type.traits.reporting != .unreported
-    {
-      draft.notebook.note(
-        command.text, printed: printed, setup: Setup(draft),
-        isUse: command.type.traits.reporting == .reported)
-    }
-    console[NotebookPage.self].printed = nil
-  }
-
-  func didFail(_ command: RunCommand, on console: Console) {
-    console[NotebookPage.self].printed = nil
   }
 }

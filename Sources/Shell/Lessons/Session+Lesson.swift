@@ -171,6 +171,10 @@ extension Session {
       (try? LessonLibrary.all())?.first { ($0.number ?? 0) > number }
     }
     console.print("Lesson \(play.entry.label) is done.")
+    if !play.isPresented {
+      console.print(
+        "`report \(play.lesson.id).html --of \(play.entry.label)` writes a report on your work.")
+    }
     leaveLesson(isDone: true, on: console)
     let command = following.map { "lesson \($0.label)" } ?? "lesson"
     self[TakenLesson.self].offer = (command, true)

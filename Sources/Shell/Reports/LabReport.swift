@@ -1,39 +1,76 @@
 import Course
 import Rendering
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A lab report: what was asked, expected, done, observed and understood, from a chapter of the
 /// notebook.
 struct LabReport {
-  let chapter: Notebook.Chapter
+  private let chapter: Notebook.Chapter
+  private let figures: ReportFigures
+  /// Whether wrong answers are left out.
+  private let isClean: Bool
   var name: String?
   var roll: String?
+  var course: String?
   /// What the user adds to the parts of the report.
   var additions: [ReportPart: String] = [:]
 
+  init(chapter: Notebook.Chapter, figures: ReportFigures, isClean: Bool) {
+    self.chapter = chapter
+    self.figures = figures
+    self.isClean = isClean
+  }
+
   private static let blank = "____________________"
 
+  private var lesson: Lesson? { chapter.lesson?.lesson }
+
   var document: Document {
-    let title = chapter.lesson.map { "Lab report: \($0.lesson.title)" } ?? "Lab report"
-    return Document(
-      title: title,
-      parts: [
-        .facts(
-          [
-            .init("Name", name ?? Self.blank), .init("Roll number", roll ?? Self.blank),
-          ] + honesty)
-      ] + [.heading("Objectives")] + objectives
-        + [.heading("Hypothesis")] + part(.hypothesis)
-        + [.heading("Experiment")] + experiment
-        + [.heading("Observations")] + observations
-        + [.heading("Inferences")] + part(.inferences)
-        + [.heading("Conclusion")] + part(.conclusion))
+    let title = lesson.map { "Lab report: \($0.title)" } ?? "Lab report"
+    var document = Document(title: title, parts: [.facts(facts)] + body)
+    document.running = ([title] + [name, roll].compactMap(\.self)).joined(separator: ". ")
+    document.mark = mark ?? ""
+    return document
+  }
+
+  private var body: [Document.Part] {
+    let certificates = chapter.entries.compactMap { entry -> Document.Part? in
+      guard case .certificate(let text) = entry.kind else { return nil }
+      return .paragraph(text)
+    }
+    // Whoever only passed an examination did no experiment.
+    guard certificates.count < chapter.entries.count else { return certificates }
+    let isExperiment = !chapter.setups.isEmpty
+    var parts: [Document.Part] = [.heading("Objectives")] + objectives
+    parts += [.heading("Hypothesis")] + part(.hypothesis)
+    if isExperiment { parts += [.heading("Experiment")] + experiment }
+    parts += results
+    parts += [.heading("Observations")] + observations
+    parts += [.heading("Inferences")] + part(.inferences)
+    parts += [.heading("Conclusion")] + part(.conclusion)
+    if isExperiment { parts += [.heading("How to repeat it")] + repetition }
+    return parts
   }
 
   // MARK: Whose work it is
 
+  private var facts: [Document.Fact] {
+    let date = Date().formatted(.iso8601.year().month().day())
+    let given = [
+      Document.Fact("Name", name ?? Self.blank), .init("Roll number", roll ?? Self.blank),
+      .init("Date", date), .init("Program", Version.text),
+    ]
+    return (course.map { [Document.Fact("Course", $0)] } ?? []) + given + honesty
+  }
+
   /// What was revealed, done by the lesson, or not done.
   private var honesty: [Document.Fact] {
-    guard let lesson = chapter.lesson?.lesson else { return [] }
+    guard let lesson else { return [] }
     func count(_ isOne: (Notebook.Kind) -> Bool) -> Int { chapter.entries.count { isOne($0.kind) } }
     let help = [
       (count { if case .hint = $0 { true } else { false } }, "hint"),
@@ -45,21 +82,33 @@ struct LabReport {
       (count { if case .task(.told) = $0 { true } else { false } }, "revealed solution"),
       (count { if case .task(.skipped) = $0 { true } else { false } }, "skipped task"),
     ].filter { $0.0 > 0 }.map { Numbers.count($0.0, $0.1) }
-    let done = Set(
-      chapter.entries.filter { $0.isAnswered }.compactMap(\.step))
+    let done = Set(chapter.entries.filter { $0.isAnswered }.compactMap(\.step))
     let missing = lesson.steps.indices.filter {
       lesson.steps[$0].activity != .look && !done.contains($0)
     }
+    let wrong = count { if case .answer(_, .wrong) = $0 { true } else { false } }
     return [.init("Help used", help.isEmpty ? "none" : help.joined(separator: ", "))]
       + (missing.isEmpty
         ? []
         : [.init("Not done", missing.map { lesson.steps[$0].title }.joined(separator: "; "))])
+      + (isClean && wrong > 0 ? [.init("Left out", Numbers.count(wrong, "wrong answer"))] : [])
+  }
+
+  /// What is said on each page if the lesson did parts of the work itself.
+  var mark: String? {
+    let steps = Dictionary(
+      grouping: chapter.entries.filter { $0.isAnswered && $0.step != nil }, by: \.step)
+    let told = steps.values.count { $0.contains(where: \.isTold) }
+    guard told > 0 else { return nil }
+    return told == steps.count
+      ? "Model solution: done by the lesson"
+      : "Model solution in \(told) of \(steps.count) parts"
   }
 
   // MARK: Sentences
 
   private var objectives: [Document.Part] {
-    let given = chapter.lesson?.lesson.objectives ?? []
+    let given = lesson?.objectives ?? []
     let own = sentences(for: .objectives)
     guard given.isEmpty else { return [.list(given)] + own }
     return own.isEmpty ? [.ruled(3)] : own
@@ -73,10 +122,13 @@ struct LabReport {
   /// What was written for a part, after the question it answers.
   private func sentences(for part: ReportPart) -> [Document.Part] {
     let written = chapter.entries.flatMap { entry -> [Document.Part] in
-      guard case .sentence(let text, let isOwn) = entry.kind, let step = step(of: entry),
-        self.part(of: step) == part
-      else { return [] }
-      return question(of: step) + sentence(text, isOwn: isOwn)
+      switch entry.kind {
+      case .sentence(let text, let isOwn):
+        guard let step = step(of: entry), self.part(of: step) == part else { return [] }
+        return question(of: step) + sentence(text, isOwn: isOwn)
+      case .part(part, let text): return [.quote(text)]
+      default: return []
+      }
     }
     return written + (additions[part].map { [.quote($0)] } ?? [])
   }
@@ -86,8 +138,7 @@ struct LabReport {
   }
 
   private func step(of entry: Notebook.Entry) -> Step? {
-    guard let steps = chapter.lesson?.lesson.steps, let index = entry.step,
-      steps.indices.contains(index)
+    guard let steps = lesson?.steps, let index = entry.step, steps.indices.contains(index)
     else { return nil }
     return steps[index]
   }
@@ -101,8 +152,7 @@ struct LabReport {
   /// The running text before a step's task.
   private func question(of step: Step) -> [Document.Part] {
     for case .prose(let lines) in step.before.reversed() {
-      let text = lines.joined(separator: " ")
-      return [.paragraph(LessonText.plain(Quotation.named(in: text)))]
+      return LessonText.paragraphs(lines).map { .paragraph(Quotation.named(in: $0)) }
     }
     return []
   }
@@ -113,35 +163,41 @@ struct LabReport {
     var parts: [Document.Part] = []
     for (index, setup) in chapter.setups.enumerated() {
       if chapter.setups.count > 1 { parts.append(.subheading("Set-up \(index + 1)")) }
-      parts += [
-        .facts([
-          .init("Network", "`\(setup.network)`"), .init("Data", setup.data),
-          .init("Training", setup.settings),
-        ]),
-        .screen(setup.layers),
-      ]
+      parts.append(
+        .paragraph(
+          "The network was `\(setup.network)`. The data: \(setup.data). The training at the end: "
+            + setup.settings))
+      if let network = figures.ofNetworks[setup.layers] {
+        parts.append(.figure(network, caption: "the network, from the image on", .large))
+      }
+      parts.append(.screen(setup.layers))
     }
-    return parts + [.subheading("How to repeat it")] + repetition
+    return parts + [
+      .paragraph("Weights and the order of the images were drawn from seed \(chapter.seed).")
+    ]
   }
 
   private var repetition: [Document.Part] {
-    let seed = "Weights and order are drawn from seed \(chapter.seed)."
-    if let lesson = chapter.lesson {
+    if let word = chapter.lesson?.word {
       return [
         .paragraph(
-          "\(seed) `backstep lesson \(lesson.word)` begins with the same numbers and "
-            + "reproduces all that follow.")
-      ]
-    }
-    let commands = chapter.entries.compactMap { entry -> String? in
-      guard case .command(let text, _) = entry.kind else { return nil }
-      return text
+          "`backstep lesson \(word)` begins with the same numbers and reproduces all that follow.")
+      ] + commandsByPart
     }
     return [
       .paragraph(
-        "\(seed) Put these lines into a file `lab.txt`, and `backstep --seed \(chapter.seed) lab.txt` "
+        "Put these lines into a file `lab.txt`, and `backstep --seed \(chapter.seed) lab.txt` "
           + "reproduces every number.")
-    ] + forgotten + [.screen(commands)]
+    ] + forgotten + [.screen(chapter.entries.compactMap(\.line))]
+  }
+
+  /// The commands of each part of a lesson, in its order.
+  private var commandsByPart: [Document.Part] {
+    let lines = (lesson?.steps ?? []).enumerated().flatMap { index, step -> [String] in
+      let commands = chapter.entries.filter { $0.step == index }.compactMap(\.line)
+      return commands.isEmpty ? [] : ["# \(index + 1). \(step.title)"] + commands
+    }
+    return lines.isEmpty ? [] : [.screen(lines)]
   }
 
   private var forgotten: [Document.Part] {
@@ -154,22 +210,42 @@ struct LabReport {
       ]
   }
 
+  /// What commands measured, in the order of the work.
+  private var results: [Document.Part] {
+    let findings = ordered.flatMap(\.element.findings)
+    guard !findings.isEmpty else { return [] }
+    return [
+      .heading("Results"),
+      .table(["What was measured", "Result"], rows: findings.map { [$0.name, $0.value] }),
+    ]
+  }
+
   // MARK: Observations
 
-  private var observations: [Document.Part] {
-    var parts: [Document.Part] = chapter.lesson == nil ? [] : forgotten
-    let entries = chapter.entries.enumerated().sorted {
+  /// The entries in the order of the lesson's parts, with their positions in the chapter.
+  private var ordered: [(offset: Int, element: Notebook.Entry)] {
+    chapter.entries.enumerated().sorted {
       ($0.element.step ?? .max, $0.offset) < ($1.element.step ?? .max, $1.offset)
-    }.map(\.element)
+    }
+  }
+
+  private var observations: [Document.Part] {
+    var parts: [Document.Part] = lesson == nil ? [] : forgotten
     var shown: Int?? = .none
-    for entry in entries {
+    for (index, entry) in ordered {
       let step = step(of: entry)
-      if let step, part(of: step) != nil, !entry.isCommand { continue }
+      if let step, part(of: step) != nil, entry.isAnswered { continue }
+      if isClean, entry.isWrong { continue }
       let isFirst = shown != .some(entry.step)
-      if isFirst, let step { parts.append(.subheading(step.title)) }
+      if isFirst, let step {
+        parts.append(.subheading(step.title))
+        if case .turn = step.activity { parts += question(of: step) }
+      }
       switch entry.kind {
       case .command(let text, let printed):
-        parts.append(.screen([LogFile.prompt + text] + printed))
+        parts += observation(
+          of: text, printed, figures.ofEntries[index],
+          isWhole: !figures.needingText.contains(index))
       case .answer(let text, let worth):
         if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
         parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
@@ -179,10 +255,25 @@ struct LabReport {
       case .sentence(let text, let isOwn):
         if let step { parts += question(of: step) }
         parts += sentence(text, isOwn: isOwn)
+      case .part: break
+      case .remark(let text):
+        let words = text.drop { $0 == "#" || $0 == " " }
+        guard !words.isEmpty else { break }
+        parts.append(text.hasPrefix("#") ? .subheading(String(words)) : .paragraph(text))
       }
       shown = entry.step
     }
     return parts.isEmpty ? [.ruled(6)] : parts
+  }
+
+  /// A command, with its figure in place of what it printed if the figure says as much.
+  private func observation(
+    of command: String, _ printed: [String], _ figure: Figure?, isWhole: Bool
+  ) -> [Document.Part] {
+    let screen = Document.Part.screen([LogFile.prompt + command] + printed)
+    guard let figure else { return [screen] }
+    let caption = figure.title == command ? "`\(command)`" : "\(figure.title) (`\(command)`)"
+    return (isWhole ? [] : [screen]) + [.figure(figure, caption: caption, .large)]
   }
 
   /// Whether the question of a step is already there.
@@ -190,5 +281,17 @@ struct LabReport {
     guard let step, let question = question(of: step).first else { return false }
     let start = parts.lastIndex(of: .subheading(step.title)) ?? parts.startIndex
     return parts[start...].contains(question)
+  }
+}
+
+extension Notebook.Entry {
+  fileprivate var isWrong: Bool { if case .answer(_, .wrong) = kind { true } else { false } }
+
+  /// Whether the lesson did it, or told how.
+  fileprivate var isTold: Bool {
+    switch kind {
+    case .answer(_, .told), .sentence(_, isOwn: false), .task(.told), .task(.skipped): true
+    default: false
+    }
   }
 }

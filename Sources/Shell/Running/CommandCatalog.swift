@@ -26,7 +26,7 @@ extension CommandCatalog {
           LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
           PracticeCommand.self, ExerciseCommand.self, JudgeCommand.self, WorksheetCommand.self,
-          ReportCommand.self,
+          ReportCommand.self, NoteCommand.self,
         ], picture: PictureCommand.self, assignment: SetCommand.self,
         help: HelpCommand.self, files: OrdinaryFiles()),
       // After a command or a line has been run, the last observer is called first.

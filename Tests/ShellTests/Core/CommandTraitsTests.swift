@@ -14,7 +14,7 @@ import Testing
     #expect(
       names { $0.lessons == .notInLessons } == [
         "alias", "answer", "edit", "exercise", "fetch", "hint", "history", "judge", "lesson", "log",
-        "practice", "quit", "record", "report", "skip", "source", "worksheet",
+        "note", "practice", "quit", "record", "report", "skip", "source", "worksheet",
       ])
     #expect(
       names { $0.replaying == .notReplayed } == [

@@ -93,7 +93,7 @@ import Testing
     try one.run("b")
     let other = try session()
     #expect(try report(other, "--of small").contains("Answer: b"))
-    #expect(try report(other, "--of 0").contains("backstep> image 5"))
+    #expect(try report(other, "--of 0").contains("(`image 5`)"))
   }
 
   @Test func `a journal that cannot be written is said once`() throws {

@@ -111,7 +111,8 @@ import Testing
     #expect(!hypothesis.contains("model"))
     let experiment = part("Experiment", of: text)
     #expect(experiment.contains("conv3x3 1, maxpool2, softmax 2") && experiment.contains("seed 1"))
-    #expect(experiment.contains("backstep lesson ") && experiment.contains("small.md"))
+    let repetition = part("How to repeat it", of: text)
+    #expect(repetition.contains("backstep lesson ") && repetition.contains("small.md"))
     let observations = part("Observations", of: text)
     #expect(observations.contains("### Look\n\n```text\nbackstep> step\nimage [conv]"))
     #expect(observations.contains("Answer: a, all (wrong)\n\nAnswer: b, one (right)"))
@@ -133,7 +134,7 @@ import Testing
     #expect(text.contains("> A model guess.\n\n(From the lesson.)"))
     #expect(text.contains("Answer: b, one (told)"))
     #expect(shell.printed.contains("--of own"))
-    #expect(try report(shell, "--of own").contains("backstep> image 3\n"))
+    #expect(try report(shell, "--of own").contains("(`image 3`)*"))
     try shell.run("print image[0]")
     let own = try report(shell)
     #expect(own.contains("# Lab report\n") && own.contains("backstep> print image[0]\n"))
@@ -155,7 +156,7 @@ import Testing
   @Test func `what is done after a lesson is one's own, also where nothing came before it`() throws
   {
     let shell = try shell("I expect it to grow.", "lesson next", "lesson stop", "image 3")
-    #expect(try report(shell).contains("backstep> image 3"))
+    #expect(try report(shell).contains("(`image 3`)"))
     #expect(try !report(shell, "--of small").contains("image 3"))
   }
 
@@ -192,7 +193,7 @@ import Testing
     #expect(part("Hypothesis", of: text).contains("> It will."))
     #expect(text.contains("backstep --seed 4 lab.txt"))
     let repetition = try #require(
-      text.components(separatedBy: "### How to repeat it").last?
+      text.components(separatedBy: "## How to repeat it").last?
         .components(separatedBy: "```text\n").dropFirst().first?
         .components(separatedBy: "\n```").first)
     let again = try TestShell(seed: 4)
@@ -250,10 +251,143 @@ import Testing
     let text = try report(shell, "--name Teacher --roll 0")
     #expect(!text.contains("(to be written)"))
     for found in [
-      "equal after a row: 1,000, after a column: 129", "pooled maps moved back", "[won]",
+      "equal after a row: 1,000, after a column: 129", "pooled maps moved back",
       "conv.d_filters[1,1,1]", "Set-up 2", "on 211 images", "backstep lesson 28",
+      "moved down by a row | 8 of 8 |", "moved left by a column | 129 of 1,000 |",
+      "(`route pool 1 0 1`)*", "Test on 211 images, after 411 updates",
     ] {
       #expect(text.contains(found), "\(found)")
     }
+    #expect(text.components(separatedBy: "](r-figures/figure-").count > 12)
+    let headings = text.components(separatedBy: "\n## ").dropFirst()
+    #expect(headings.allSatisfy { $0.contains("\n\n*Model solution: done by the lesson*\n") })
+  }
+
+  // MARK: Figures
+
+  @Test func `a command that has a picture stands as that picture, numbered`() throws {
+    let shell = try TestShell("load toy", "image 0; forward", "maps conv", "print pool.out")
+    let text = try report(shell)
+    let links = text.components(separatedBy: "](r-figures/figure-").dropFirst()
+    #expect(links.map { $0.prefix(1) } == ["1", "2", "3"], "the network, the image, the maps")
+    #expect(text.contains("*Figure 3: ") && text.contains("(`maps conv`)*"))
+    #expect(!text.contains("backstep> maps conv") && text.contains("backstep> print pool.out"))
+    #expect(folder.names.contains("r-figures"))
+    #expect(try folder.read("r-figures/figure-3.svg").contains("<svg "))
+    try shell.run("report \"\(folder["r.html"])\"")
+    let html = try folder.read("r.html")
+    let parser = XMLParser(data: Data(html.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    #expect(html.components(separatedBy: "<figure ").count == 4)
+    #expect(html.components(separatedBy: "role=\"img\"").count == 4)
+  }
+
+  @Test func `a lesson's figures are drawn again in a later session, from the same state only`()
+    throws
+  {
+    let file = try folder.write(Self.lesson, to: "small.md")
+    func session(_ lines: String...) throws -> TestShell {
+      let shell = try TestShell()
+      shell.interpreter.keepProgress(in: folder["state/progress"])
+      for line in lines { try shell.run(line) }
+      return shell
+    }
+    _ = try session(
+      "lesson \"\(file)\"", "It grows.", "set image[0,0] 4", "step", "maps conv")
+    let text = try report(try session())
+    #expect(text.contains("(`maps conv`)*") && !text.contains("backstep> maps conv"))
+    let journal = try folder.read("state/progress-journal")
+    _ = try folder.write(
+      journal.replacingOccurrences(of: "image[0,0] 4", with: "image[0,0] 5"),
+      to: "state/progress-journal")
+    let other = try report(try session())
+    #expect(!other.contains("(`maps conv`)*") && other.contains("backstep> maps conv"))
+  }
+
+  @Test func `drawing figures again writes no file that the work wrote`() throws {
+    let shell = try shell("It grows.", "lesson next")
+    try shell.run("step; maps conv > \"\(folder["kept.txt"])\"")
+    try FileManager.default.removeItem(atPath: folder["kept.txt"])
+    _ = try report(shell)
+    #expect(!folder.names.contains("kept.txt"))
+  }
+
+  @Test func `what was measured is in a table of results`() throws {
+    let shell = try TestShell("load toy", "sgd 4; test")
+    let results = part("Results", of: try report(shell))
+    #expect(results.contains("| Test on 4 images, after 4 updates | "))
+    #expect(results.contains(" right ("))
+    #expect(try !report(try TestShell("image 0")).contains("## Results"))
+  }
+
+  // MARK: Honesty
+
+  @Test func `--clean leaves out wrong answers, and says how many`() throws {
+    let shell = try shell("It grows.", "lesson next", "lesson next", "a", "a", "b")
+    #expect(try report(shell).contains("Answer: a, all (wrong)"))
+    let clean = try report(shell, "--clean")
+    #expect(!clean.contains("(wrong)") && clean.contains("Left out**: 2 wrong answers"))
+    #expect(clean.contains("Help used**: 1 hint") && clean.contains("Not done**: Turn; Why\n"))
+  }
+
+  @Test func `what the lesson did itself is said on every page, and nothing else is`() throws {
+    let own = try shell("It grows.", "lesson next", "lesson next", "b")
+    #expect(try !report(own).contains("Model solution"))
+    for line in ["lesson next", "skip"] { try own.run(line) }
+    let partly = try report(own)
+    #expect(partly.contains("## Results") == false)
+    #expect(
+      partly.components(separatedBy: "\n## ").dropFirst()
+        .allSatisfy { $0.contains("*Model solution in 1 of 3 parts*") })
+    try own.run("report \"\(folder["r.html"])\"")
+    #expect(
+      try folder.read("r.html").contains("@top-right { content: \"Model solution in 1 of 3 parts\"")
+    )
+  }
+
+  // MARK: Sentences
+
+  @Test func `sentences are revised in the editor, and the journal has them`() throws {
+    let file = try folder.write(Self.lesson, to: "small.md")
+    let shell = try TestShell()
+    shell.interpreter.keepProgress(in: folder["state/progress"])
+    for line in ["lesson \"\(file)\"", "It grows.", "lesson next"] { try shell.run(line) }
+    #expect(shell.error("report --edit") != nil, "nobody is at the prompt")
+    let path = folder["a/backstep.txt"]
+    shell.interpreter.console.edit = { (text) throws(CommandError) in
+      let edited = text.replacingOccurrences(of: "It grows.", with: "It shrinks.")
+        .replacingOccurrences(of: "## Conclusion\n", with: "## Conclusion\nI know\nnow.\n")
+      return TextEditor.Edited(bytes: Array(edited.utf8), file: path)
+    }
+    #expect(try shell.run("report --edit").contains("2 sentences"))
+    for shell in [shell, try later()] {
+      let text = try report(shell)
+      #expect(text.contains("> It shrinks.") && !text.contains("It grows."))
+      #expect(part("Conclusion", of: text).contains("> I know now."))
+    }
+    func later() throws -> TestShell {
+      let shell = try TestShell()
+      shell.interpreter.keepProgress(in: folder["state/progress"])
+      return shell
+    }
+  }
+
+  @Test func `notes and comments are paragraphs, where they were written`() throws {
+    let shell = try TestShell("load toy; image 0", "# The upper edge.", "## Second try", "step")
+    try shell.run("note \"Now it *wins*.\"")
+    let observations = part("Observations", of: try report(shell))
+    #expect(observations.contains("\nThe upper edge.\n\n### Second try\n"))
+    #expect(observations.contains("\nNow it \\*wins\\*.\n"))
+    #expect(shell.error("note") != nil)
+  }
+
+  @Test func `the end of a lesson names the line that writes its report`() throws {
+    let shell = try TestShell("lesson tour")
+    var ending = ""
+    for _ in 0..<100 where shell.session.isInLesson { ending = try shell.run("skip") }
+    let line = try #require(
+      ending.split(separator: "`").map(String.init).first { $0.hasPrefix("report ") })
+    try shell.run(line.replacingOccurrences(of: "report ", with: "report " + folder.path + "/"))
+    #expect(folder.names.contains { $0.hasSuffix(".html") })
   }
 }

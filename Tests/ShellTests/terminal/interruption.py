@@ -63,6 +63,7 @@ LINES = {
     "import": ["import exported/none.safetensors"], "init": ["init --seed 5"], "invariance": ["invariance"],
     "lesson": ["lesson", "lesson busy.md", "lesson 5"], "load": ["load mnist", "load toy"],
     "log": ["log lab.md"], "maps": ["maps {layer}", "maps {layer} 0 --numbers", "maps {layer} --grad"],
+    "note": ["note seen"],
     "net": ["net", "net preset lenet", "net new fc 3000, fc 3000, softmax 10"],
     "open": ["open kept.safetensors", "open all.safetensors --force"], "predict": ["predict label 3", "predict loss 2"],
     "practice": ["practice mixed; practice stop"],

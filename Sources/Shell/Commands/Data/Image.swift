@@ -93,6 +93,8 @@ extension CommandError {
 }
 
 extension ImageCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     if grad { return try Self.gradientFigure(in: session) }
     guard let sample = session.sample else { throw CommandError.noImage }

@@ -8,20 +8,25 @@ struct ReportCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a lab report on what you did.",
     discussion: """
-      report lab.html --name "Ada Lovelace" --roll 42
-      report lab.md                    Markdown; .html is one file that prints well
-      report lab.md --of 28            on lesson 28; --of own: on your work outside lessons
-      report lab.md --hypothesis "..." --conclusion "..."
+      report lab.html --name "Ada Lovelace" --roll 42 --course "Physics 101"
+      report lab.md                    Markdown, with its figures in a folder beside it
+      report lab.html --of 28          on lesson 28; --of own: on your work outside lessons
+      report lab.html --clean          without wrong answers; their number is still told
+      report lab.html --conclusion "..."
+      report --edit                    opens your sentences in your text editor to revise them
 
-      A report has objectives, a hypothesis, the experiment, observations (the commands and what
-      they printed), inferences and a conclusion; your own sentences appear where a lesson asked
-      for them. Without --of, it is on what you did last. Empty parts get lines to write on.
+      A report has objectives, a hypothesis, the experiment, results, observations (the commands
+      and what they showed, with figures), inferences and a conclusion; your own sentences appear
+      where a lesson asked for them. Without --of, it is on what you did last. Empty parts get
+      lines to write on. An .html file prints well, also to PDF. Hints, revealed answers and parts
+      that were not done are always listed.
       """)
 
   @Argument(help: ArgumentHelp("A file that ends in .md or .html.", valueName: "file"))
-  var file: String
+  var file: String?
   @Option(help: ArgumentHelp("Your name.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("Your roll number.", valueName: "roll")) var roll: String?
+  @Option(help: ArgumentHelp("The course.", valueName: "course")) var course: String?
   @Option(help: ArgumentHelp("A lesson, or `own`.", valueName: "lesson")) var of: String?
   @Option(help: ArgumentHelp("What the experiment should find out.", valueName: "text"))
   var objectives: String?
@@ -29,34 +34,83 @@ struct ReportCommand: ShellCommand {
   @Option(help: ArgumentHelp("What the observations mean.", valueName: "text"))
   var inferences: String?
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
+  @Flag(help: "Leave out wrong answers.") var clean = false
+  @Flag(help: "Revise your sentences in your text editor.") var edit = false
   @Flag(help: "Overwrite an existing file.") var force = false
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    let format = try Files.pageFormat(file)
+    guard file != nil || edit else {
+      throw CommandError(
+        "`report` needs the name of a file.", at: CommandError.end, hint: "report lab.html")
+    }
+    let format = try file.map { try Files.pageFormat($0) }
     let chapters = session.chapters
-    let chapter = try chapter(among: chapters)
-    var report = LabReport(chapter: chapter)
+    var chapter = try chapter(among: chapters)
+    if edit { try revise(&chapter, in: &session, on: console) }
+    guard let file, let format else { return }
+    try Files.checkWrite(to: file, force: force)
+    var report = LabReport(
+      chapter: chapter, figures: try session.figures(of: chapter, on: console), isClean: clean)
     report.name = name.map(NegativeNumber.unshield)
     report.roll = roll.map(NegativeNumber.unshield)
+    report.course = course.map(NegativeNumber.unshield)
     report.additions = [
       .objectives: objectives, .hypothesis: hypothesis, .inferences: inferences,
       .conclusion: conclusion,
     ].compactMapValues { $0 }
-    try Files.write(
-      Array(report.document.text(as: format).utf8), to: file, force: force)
+    let document = report.document
+    try Files.write(document, as: format, to: file, force: force)
     let commands = chapter.entries.count(where: \.isCommand)
     let what = chapter.lesson.map { "lesson \($0.label), \($0.lesson.title)" } ?? "your own work"
+    let counts = [
+      Numbers.count(commands, "command"), Numbers.count(document.figures.count, "figure"),
+      Numbers.count(chapter.entries.count(where: \.isSentence), "sentence"),
+    ]
     console.print(
-      "Wrote the report on \(what) to \(file): \(Numbers.count(commands, "command")), "
-        + "\(Numbers.count(chapter.entries.count(where: \.isSentence), "sentence")).")
+      "Wrote the report on \(what) to \(file): \(counts.joined(separator: ", ")).")
+    if let mark = report.mark { console.print("Each page says: \(mark).") }
     let others = chapters.filter { $0.label != chapter.label }
     if of == nil, !others.isEmpty {
       console.print("Other reports: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
     if name == nil || roll == nil {
       console.print("next: report \(Word.quoted(file)) --name \"...\" --roll ... --force")
+    }
+  }
+
+  /// Lets the user revise the sentences of a chapter in their editor.
+  private func revise(
+    _ chapter: inout Notebook.Chapter, in session: inout Session, on console: Console
+  ) throws {
+    guard let edit = console.edit else {
+      throw CommandError(
+        "An editor opens only for a line that is typed at the prompt.", at: "--edit")
+    }
+    let sentences = ReportEditing(chapter)
+    let edited = try edit(sentences.text)
+    TextEditor.forget(edited)
+    guard let text = String(validating: edited.bytes, as: UTF8.self) else {
+      throw CommandError("The edited text is not UTF-8, so nothing was changed.")
+    }
+    let changes = sentences.changes(in: text)
+    for (section, text) in changes {
+      let text = String(text.prefix(Notebook.maximumTextLength))
+      let kind: Notebook.Kind =
+        if section.step == nil, let part = section.part { .part(part, text) } else {
+          .sentence(text, isOwn: true)
+        }
+      let entry = Notebook.Entry(kind, step: section.step)
+      chapter.add(entry)
+      session.notebook.revise(entry, in: chapter)
+    }
+    console.print(
+      changes.isEmpty
+        ? "The sentences were not changed."
+        : "Revised \(Numbers.count(changes.count, "sentence")) of the report.")
+    if file == nil {
+      console.print("next: report lab.html" + (of.map { " --of \($0)" } ?? ""))
     }
   }
 
@@ -98,5 +152,20 @@ extension Files {
         "The name of the file must end in .md or .html.", at: path, hint: path + ".html")
     }
     return format
+  }
+
+  /// Writes a page. Markdown has its figures in a folder beside it.
+  static func write(
+    _ document: Document, as format: Document.Format, to path: String, force: Bool
+  ) throws(CommandError) {
+    let folder = String(path.dropLast(format.rawValue.count)) + "-figures"
+    let figures = format == .markdown ? document.figures : []
+    if !figures.isEmpty {
+      try checkWrite(to: path, force: force)
+      try write(
+        figures.map { ($0.name, Array($0.svg.utf8)) }, into: folder, force: force)
+    }
+    let name = folder.split(separator: "/").last.map(String.init) ?? folder
+    try write(Array(document.text(as: format, figuresIn: name).utf8), to: path, force: force)
   }
 }

@@ -54,6 +54,8 @@ struct ConfusionCommand: TabularCommand {
 }
 
 extension ConfusionCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     try matrix(in: session, on: console).figure(
       title: Captions.heading("test images by class and answer", session, ofImage: false)

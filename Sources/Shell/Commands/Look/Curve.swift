@@ -141,6 +141,8 @@ struct CurveCommand: TabularCommand {
 }
 
 extension CurveCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let what = try chosen()
     let curves = try (what.map { [$0] } ?? ["loss", "accuracy"]).map {

@@ -108,6 +108,8 @@ struct FiltersCommand: ShellCommand {
 }
 
 extension FiltersCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let shown = try shown(in: session)
     return KernelFigure.figure(

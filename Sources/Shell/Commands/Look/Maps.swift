@@ -147,6 +147,8 @@ struct MapsCommand: ShellCommand {
 }
 
 extension MapsCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     if layer == "image", grad, filter == nil {
       return try ImageCommand.gradientFigure(in: session)

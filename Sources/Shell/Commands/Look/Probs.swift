@@ -64,6 +64,8 @@ struct ProbsCommand: TabularCommand {
 }
 
 extension ProbsCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     ProbabilityBars.figure(
       title: Captions.heading("probabilities", session),

@@ -112,6 +112,8 @@ struct RouteCommand: ShellCommand {
 }
 
 extension RouteCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let (route, window) = try shown(in: session)
     // What blank paper gives is asked of the layer before; an image itself is drawn against 0.

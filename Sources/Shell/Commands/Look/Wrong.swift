@@ -156,6 +156,8 @@ struct WrongCommand: TabularCommand {
 }
 
 extension WrongCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let (words, items, first) = try shown(in: session, atMost: 10, on: console)
     guard first != nil else { return nil }

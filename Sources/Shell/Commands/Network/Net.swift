@@ -314,20 +314,9 @@ struct NetCommand: WordsCommand {
 }
 
 extension NetCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
-    let network = session.trainer.network
-    let layers = zip(network.nodes, network.outputs).map { node, output in
-      let count = node.layer.parameters.reduce(0) { $0 + $1.values.shape.count }
-      return NetFigure.Layer(
-        node.name, output: output,
-        remarks: count == 0
-          ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
-    }
-    return NetFigure.figure(
-      title: session.provenance.diagram,
-      notes: [
-        Numbers.count(network.parameterCount, "parameter"), SessionSummary.settings(session),
-      ],
-      [NetFigure.Layer("image", output: network.input, remarks: [])] + layers)
+    SessionSummary.diagram(session)
   }
 }

@@ -22,7 +22,7 @@ struct TestCommand: TabularCommand {
 
   func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
     let result = try session.evaluateTest(on: console)
-    session.workspace.note(result)
+    session.note(result)
     return [
       [
         .integer(session.trainer.updates), .integer(result.answers.count),
@@ -33,7 +33,7 @@ struct TestCommand: TabularCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     let result = try session.evaluateTest(on: console)
-    session.workspace.note(result)
+    session.note(result)
     console.print(
       "test on \(Numbers.count(result.answers.count, "image")): loss "
         + "\(Numbers.fixed(result.loss, 3)), \(Numbers.count(result.correct)) right, "
@@ -44,6 +44,17 @@ struct TestCommand: TabularCommand {
 }
 
 extension Session {
+  /// Records a test, and its result for a report.
+  mutating func note(_ test: Evaluation) {
+    workspace.note(test)
+    notebook.note(
+      Notebook.Finding(
+        "Test on \(Numbers.count(test.answers.count, "image")), after "
+          + Numbers.count(trainer.updates, "update"),
+        "\(Numbers.count(test.correct)) right (\(Numbers.percent(test.accuracy, places: 1))), "
+          + "loss \(Numbers.fixed(test.loss, 3))"))
+  }
+
   /// The test set's answers; throws if the user interrupts it.
   func evaluateTest(on console: Console) throws -> Evaluation {
     let result = trainer.evaluate(trainer.data.test, until: console.isInterrupted)

@@ -109,7 +109,7 @@ struct TrainCommand: ShellCommand {
       guard let testEvery, done.isMultiple(of: testEvery), done < updates else { return }
       testing += clock.measure {
         guard let test = try? session.evaluateTest(on: console) else { return }
-        session.workspace.note(test)
+        session.note(test)
         console.print("         " + Training.report(test))
         lastTest = session.trainer.updates
       }
@@ -142,7 +142,7 @@ struct TrainCommand: ShellCommand {
         "The test was stopped; \(Numbers.count(session.trainer.updates, "update")) are kept.")
       return false
     }
-    session.workspace.note(result)
+    session.note(result)
     console.print("epoch \(epoch)  " + Training.report(result))
     return true
   }

@@ -279,7 +279,7 @@ struct UntilCommand: WordsCommand {
         let trainer = session.trainer
         guard let test = trainer.evaluate(trainer.data.test, until: console.isInterrupted)
         else { return .interrupted }
-        session.workspace.note(test)
+        session.note(test)
       }
       if condition.isMet(in: session) { return .found }
       if session.trainer.lastLoss?.isNaN ?? false { return .notANumber }

@@ -24,7 +24,9 @@ struct InvarianceCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     let (lab, show) = try lab(in: session)
     if session.trainer.data.training.normalisation == .raw {
-      console.print(try lab.toy(seed: session.seed, width: console.width()))
+      let shown = try lab.toy(seed: session.seed, width: console.width())
+      console.print(shown.lines)
+      for finding in shown.findings { session.notebook.note(finding) }
     } else {
       try console.print { marks in
         try lab.digit(show: show, width: console.width(), marks: marks)
@@ -49,6 +51,8 @@ struct InvarianceCommand: ShellCommand {
 }
 
 extension InvarianceCommand: PicturedCommand {
+  static var figureSaysAll: Bool { false }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     let (lab, show) = try lab(in: session)
     guard session.trainer.data.training.normalisation != .raw else { return nil }

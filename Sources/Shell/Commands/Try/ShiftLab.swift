@@ -271,7 +271,9 @@ struct ShiftLab {
 
   /// Dots shifted by a row and by a column, through this network's filter and through many random
   /// ones.
-  func toy(seed: UInt64, width: Int) throws -> [String] {
+  func toy(
+    seed: UInt64, width: Int
+  ) throws -> (lines: [String], findings: [Notebook.Finding]) {
     let images = try Toys.load().train
     guard images.imageShape == network.input else {
       throw CommandError("The toy of the shift lab is \(images.imageShape).", hint: "load toy")
@@ -312,9 +314,29 @@ struct ShiftLab {
       "The dots repeat every two rows, so every 2x2 window of a map sees the same values in another "
       + "order, and the largest is the same. Columns do not repeat: there the pooled maps agree only "
       + "where the largest value happens to stay in its window."
-    return lines + [""] + TextBlock.wrapped(words, width: width).lines
-      + TextBlock.wrapped(many, width: width).lines
-      + TextBlock.wrapped(reason, width: width).lines + ["next: load mnist, image 0, invariance"]
+    let maps = responses[0].pooled.shape[1]
+    func same(_ index: Int) -> Int {
+      (0..<maps).count {
+        responses[0].pooled.slice([0, $0]) == responses[index].pooled.slice([0, $0])
+      }
+    }
+    let moves = [
+      ("moved down by a row", 1, equal.row), ("moved left by a column", 2, equal.column),
+    ]
+    return (
+      lines + [""] + TextBlock.wrapped(words, width: width).lines
+        + TextBlock.wrapped(many, width: width).lines
+        + TextBlock.wrapped(reason, width: width).lines + ["next: load mnist, image 0, invariance"],
+      moves.map { move, index, _ in
+        Notebook.Finding(
+          "Pooled maps that stay equal, dots \(move)", "\(same(index)) of \(Numbers.count(maps))")
+      }
+        + moves.map { move, _, equal in
+          Notebook.Finding(
+            "Random filters whose pooled maps stay equal, dots \(move)",
+            "\(Numbers.count(equal)) of \(Numbers.count(count))")
+        }
+    )
   }
 
   /// How many random filters give the dots and the moved dots the same pooled map.

@@ -216,6 +216,8 @@ struct WhyCommand: ShellCommand {
 }
 
 extension WhyCommand: PicturedCommand {
+  static var figureSaysAll: Bool { true }
+
   func figure(in session: Session, on console: Console) throws -> Figure? {
     var session = session
     // Run it as on the screen, for the error it throws if it cannot be explained.
