@@ -1,8 +1,9 @@
+import ArgumentParser
 import ConvNet
 import Course
 import Rendering
 
-/// The sums of a lesson with blanks to fill in on paper, and a key.
+/// The sums of a lesson with blanks to fill in on paper, and its questions.
 struct WorksheetBuilder {
   /// What is left blank.
   enum Fading: Sendable {
@@ -24,30 +25,68 @@ struct WorksheetBuilder {
   private static let maximumSums = 20
   private static let maximumTerms = 12
 
-  private let entry: LessonLibrary.Entry
-  private let seed: UInt64
-  private var sums: [Sum] = []
+  /// Which numbers a sheet has.
+  enum Numbering: Sendable {
+    /// Those of the lesson.
+    case ofLesson
+    /// Numbers drawn from a seed: weights, and small images and whole numbers.
+    case drawn(UInt64)
+  }
 
-  /// Runs a lesson, with weights drawn from a seed, and collects its sums: those that it asks `why`
-  /// about, and one from each block of numbers that it prints.
+  private let entry: LessonLibrary.Entry
+  let seed: UInt64
+  private let isDrawn: Bool
+  private var sums: [Sum] = []
+  /// The image and the filters of the first sum.
+  private var pictures: [Document.Part] = []
+
+  /// Runs a lesson and collects its sums: those that it asks `why` about, and one from each block of
+  /// numbers that it prints.
   init(
-    _ entry: LessonLibrary.Entry, seed: UInt64, beside own: Session
+    _ entry: LessonLibrary.Entry, _ numbering: Numbering, beside own: Session
   ) throws(CommandError) {
     self.entry = entry
-    self.seed = seed
-    var session = try own.beginning(entry.lesson, seed: seed)
+    var drawing: DrawnNumbers?
+    var session: Session
+    switch numbering {
+    case .ofLesson:
+      (seed, isDrawn) = (entry.lesson.seed, false)
+      session = try own.beginning(entry.lesson)
+    case .drawn(let seed):
+      (self.seed, isDrawn) = (seed, true)
+      var numbers = DrawnNumbers(seed: seed)
+      session = try numbers.beginning(entry.lesson, beside: own)
+      drawing = numbers
+    }
     let silent = Console { _ in }
     for step in entry.lesson.steps {
       for command in step.commands {
         session.whyPath = []
-        try session.runAsWritten(command.text, on: silent)
+        try session.runAsWritten(
+          isDrawn ? DrawnNumbers.withoutEdits(command.text) : command.text, on: silent)
+        drawing?.settle(&session)
         collect(from: command.text, in: session, step: step.title)
+        if pictures.isEmpty, !sums.isEmpty { pictures = Self.pictures(of: session) }
       }
     }
   }
 
   var isEmpty: Bool { sums.isEmpty }
   var count: Int { sums.count }
+  /// How many of the lesson's questions are on the sheet.
+  var questionCount: Int { questions.count }
+
+  /// What a sheet is about: its image and its filters.
+  private static func pictures(of session: Session) -> [Document.Part] {
+    let silent = Console { _ in }
+    let commands: [(any PicturedCommand)?] = [
+      try? ImageCommand.parse([]), try? FiltersCommand.parse([]),
+    ]
+    return commands.compactMap { command in
+      guard let figure = try? command?.figure(in: session, on: silent) else { return nil }
+      return .figure(figure, caption: figure.title, .small)
+    }
+  }
 
   // MARK: Collecting
 
@@ -134,26 +173,77 @@ struct WorksheetBuilder {
 
   // MARK: The page
 
-  /// The sums with blanks; the key is on a page of its own.
-  func document(_ fading: Fading) -> Document {
+  /// The sums with blanks, under the figures, and the questions. Without a student, there is a line
+  /// to write the name on.
+  func sheet(_ fading: Fading, for student: String? = nil) -> [Document.Part] {
     var parts: [Document.Part] = [
-      .facts([.init("Name", "____________________"), .init("Date", "____________________")]),
-      .paragraph(
-        "Fill in the blanks. The numbers are those of lesson \(entry.label) with seed \(seed): "
-          + "on the screen, `why` and the name of a number show its sum."),
+      .facts([.init("Name", student ?? Self.line), .init("Date", Self.line)]),
+      .paragraph("Fill in the blanks. " + source),
     ]
-    var key: [Document.Part] = [.pageBreak, .heading("Answer key")]
+    parts += pictures
     var seen: Set<String> = []
     var step: String?
     for (index, sum) in sums.enumerated() {
       if sum.step != step { parts.append(.heading(sum.step)) }
       step = sum.step
-      let title = "\(index + 1). `\(sum.explanation.place)`"
       let isFirst = seen.insert(Self.rule(sum.explanation)).inserted
-      parts += [.subheading(title), picture(sum, gaps(sum, fading, isFirst: isFirst))]
-      key += [.subheading(title), picture(sum, .none)]
+      parts += [
+        .subheading(title(of: sum, index)), picture(sum, gaps(sum, fading, isFirst: isFirst)),
+      ]
     }
-    return Document(title: "Worksheet: \(entry.lesson.title)", parts: parts + key)
+    guard !questions.isEmpty else { return parts }
+    parts.append(.heading("Questions"))
+    for (index, question) in questions.enumerated() {
+      parts.append(.subheading("\(sums.count + index + 1). \(question.title)"))
+      parts += question.text
+    }
+    return parts
+  }
+
+  private static let line = "______________________________"
+
+  /// Where the numbers come from.
+  private var source: String {
+    isDrawn
+      ? "These numbers were drawn from seed \(seed)."
+      : "The numbers are those of lesson \(entry.label) with seed \(seed): "
+        + "on the screen, `why` and the name of a number show its sum."
+  }
+
+  /// The sums in full, and the answers.
+  var key: [Document.Part] {
+    sums.enumerated().flatMap { index, sum in
+      [.subheading(title(of: sum, index)), picture(sum, .none)]
+    } + answers
+  }
+
+  /// The result of each sum, in a row, and the answers.
+  var results: [Document.Part] {
+    [
+      .table(
+        ["Sum", "Number", "Result"],
+        rows: sums.enumerated().map { index, sum in
+          [
+            "\(index + 1)", "`\(sum.explanation.place)`",
+            Numbers.compact(sum.explanation.value, digits: 7),
+          ]
+        })
+    ] + answers
+  }
+
+  private var answers: [Document.Part] {
+    questions.isEmpty
+      ? []
+      : [
+        .facts(
+          questions.enumerated().map { index, question in
+            .init("\(sums.count + index + 1)", question.answer)
+          })
+      ]
+  }
+
+  private func title(of sum: Sum, _ index: Int) -> String {
+    "\(index + 1). `\(sum.explanation.place)`"
   }
 
   /// In a long sum, whose terms are not all shown, only the last one can be left blank.
@@ -171,5 +261,62 @@ struct WorksheetBuilder {
   private func picture(_ sum: Sum, _ gaps: ExplanationPicture<Float>.Gaps) -> Document.Part {
     let picture = ExplanationPicture(sum.explanation, gaps: gaps, hints: sum.hints)
     return .screen(picture.block(width: 80).lines)
+  }
+
+  // MARK: Questions
+
+  /// A question of the lesson that can be asked on paper.
+  private struct PaperQuestion {
+    let title: String
+    let text: [Document.Part]
+    let answer: String
+  }
+
+  /// The lesson's questions that need nothing but their own text. With drawn numbers, those whose
+  /// text has no numbers of the lesson's own.
+  private var questions: [PaperQuestion] {
+    entry.lesson.steps.compactMap { step in
+      guard case .question(let question) = step.activity,
+        !step.before.contains(where: \.runs), question.places.isEmpty
+      else { return nil }
+      let text = step.before.flatMap(Self.parts)
+      let words = Self.words(of: step.before, question)
+      guard !words.contains("above"), !isDrawn || !words.contains(where: \.isNumber) else {
+        return nil
+      }
+      switch question.kind {
+      case .choice(let choices, let right):
+        let list = choices.map { "(\($0.letter)) \(LessonText.plain($0.text))" }
+        return PaperQuestion(
+          title: step.title, text: text + [.list(list), .paragraph("Your answer: ________")],
+          answer: question.inWords(String(right)))
+      case .numbers:
+        return PaperQuestion(
+          title: step.title, text: text + [.paragraph("Your answer: ________________")],
+          answer: question.solution.answer)
+      case .sentence(let model, _):
+        return PaperQuestion(title: step.title, text: text + [.ruled(3)], answer: model)
+      case .places: return nil
+      }
+    }
+  }
+
+  private static func parts(_ block: Block) -> [Document.Part] {
+    switch block {
+    case .prose(let lines): LessonText.paragraphs(lines).map { .paragraph($0) }
+    case .verbatim(let lines): [.screen(lines)]
+    case .session: []
+    }
+  }
+
+  private static func words(of blocks: [Block], _ question: Question) -> String {
+    var lines = blocks.flatMap { block -> [String] in
+      switch block {
+      case .prose(let lines), .verbatim(let lines): lines
+      case .session: []
+      }
+    }
+    if case .choice(let choices, _) = question.kind { lines += choices.map(\.text) }
+    return lines.joined(separator: " ")
   }
 }

@@ -17,7 +17,10 @@ import Testing
     let text = try folder.read("w.md")
     let halves = text.components(separatedBy: "## Answer key")
     try #require(halves.count == 2)
-    let parts = halves.map { $0.components(separatedBy: "\n### ").dropFirst().map { String($0) } }
+    let sums = halves[0].components(separatedBy: "\n## Questions")[0]
+    let parts = [sums, halves[1]].map {
+      $0.components(separatedBy: "\n### ").dropFirst().map { String($0) }
+    }
     return (parts[0], parts[1], text)
   }
 
@@ -106,6 +109,143 @@ import Testing
     #expect(shell.error("worksheet 99 w.md")?.word == "99")
     #expect(shell.error("worksheet 2 w.md --faded --blank")?.word == "--blank")
     #expect(shell.error("worksheet 2 none/w.md") != nil)
-    #expect(folder.names == ["w.md"])
+    #expect(folder.names == ["w-figures", "w.md"])
+  }
+
+  // MARK: Drawn numbers
+
+  @Test func `a seed draws the toy's numbers too, and its gradients are not 0`() throws {
+    let own = try sheet("dense-gradients", "--blank")
+    for seed in 1...8 {
+      let drawn = try sheet("dense-gradients", "--blank --seed \(seed)")
+      #expect(drawn.text.contains("seed \(seed)") && drawn.key != own.key)
+      #expect(try sheet("dense-gradients", "--blank --seed \(seed)").text == drawn.text)
+      let slope = try #require(drawn.key.first { $0.contains("softmax.d_totals[") })
+      #expect(!slope.contains("=  0\n"), "\(slope)")
+    }
+    let seeds = try (1...8).map { try sheet("2", "--seed \($0)").key.joined() }
+    #expect(Set(seeds).count == 8)
+  }
+
+  @Test func `gradients that a lesson gives are drawn, as whole numbers`() throws {
+    let keys = try [3, 4].map { try sheet("input-gradients", "--seed \($0)").key.joined() }
+    #expect(keys[0] != keys[1])
+  }
+
+  // MARK: A class
+
+  private func written(_ options: String, roster: String) throws -> (sheets: String, key: String) {
+    let file = try folder.write(roster, to: "roster.csv")
+    let (sheets, key) = (folder["all.html"], folder["key.html"])
+    try TestShell().run(
+      "worksheet 9 \"\(sheets)\" --students \"\(file)\" --key \"\(key)\" --force \(options)")
+    return (try folder.read("all.html"), try folder.read("key.html"))
+  }
+
+  @Test func `a roster gives a sheet for each student, with numbers that depend on the id only`()
+    throws
+  {
+    let all = try written("", roster: "id,name\n42,Ada Lovelace\n43,\"Hopper, Grace\"\n")
+    let sheets = all.sheets.components(separatedBy: "<section class=\"sheet\"").dropFirst()
+    #expect(sheets.count == 2)
+    #expect(sheets.first?.contains("Ada Lovelace, 42") == true)
+    #expect(sheets.last?.contains("Hopper, Grace, 43") == true)
+    #expect(all.sheets.contains("@page sheet2 ") && !all.sheets.contains("Answer key"))
+    #expect(all.key.contains("Ada Lovelace, 42 (seed ") && all.key.contains("<th>Result</th>"))
+    let alone = try written("", roster: "43\n").sheets.components(separatedBy: "<section ")[1]
+    func sums(_ text: String?) -> String? {
+      text?.components(separatedBy: "were drawn from").last?.components(separatedBy: "</section")[0]
+    }
+    #expect(sums(alone) == sums(sheets.last))
+    #expect(sums(sheets.first) != sums(sheets.last))
+  }
+
+  @Test(arguments: [
+    ("a,b\nc,\"d\n", "Line 2"), ("42\n\n43\n42\n", "Line 4"), ("id,name\n", "no students"),
+    ("name,roll\nAda,1\nGrace,\n", "Line 3"), ("", "no students"),
+  ])
+  func `what is wrong with a roster is said with its line`(_ roster: String, _ found: String) throws
+  {
+    let file = try folder.write(roster, to: "roster.csv")
+    let error = try TestShell().error("worksheet 9 w.html --students \"\(file)\"")
+    #expect(error?.problem.contains(found) == true, "\(error?.problem ?? "none")")
+  }
+
+  @Test func `options that cannot be combined are refused before anything is written`() throws {
+    let roster = try folder.write("42\n", to: "roster.csv")
+    let (page, shell) = (folder["w.html"], try TestShell())
+    let both = "worksheet 9 \"\(page)\" --students \"\(roster)\""
+    #expect(shell.error("\(both) --seed 5")?.word == "--seed")
+    #expect(shell.error("worksheet 9 \"\(page)\" --key \"\(page)\"") != nil)
+    #expect(shell.error("worksheet 9 \"\(page)\" --key k.txt")?.word == "k.txt")
+    let kept = try folder.write("mine", to: "key.html")
+    #expect(shell.error("worksheet 9 \"\(page)\" --key \"\(kept)\"") != nil)
+    #expect(folder.names == ["key.html", "roster.csv"])
+  }
+
+  // MARK: On paper
+
+  @Test func `a sheet has its image and filter, room to write, and rules for paper`() throws {
+    let shell = try TestShell()
+    try shell.run("worksheet 2 \"\(folder["w.html"])\" --key \"\(folder["k.html"])\"")
+    let page = try folder.read("w.html")
+    #expect(page.components(separatedBy: "<figure class=\"small\">").count == 3)
+    #expect(page.contains("<span class=\"blank\">______</span>") && page.contains("9mm"))
+    #expect(page.contains("@page") && page.contains("counter(pages)"))
+    #expect(page.contains(">Date</th>") && !page.contains("Answer key"))
+    #expect(try !folder.read("k.html").contains("<span class=\"blank\">"))
+    try shell.run("worksheet 2 \"\(folder["w.md"])\"")
+    #expect(try folder.read("w.md").contains("](w-figures/figure-2.svg)"))
+    #expect(try folder.read("w-figures/figure-2.svg").hasPrefix("<?xml"))
+  }
+
+  @Test func `the lesson's questions are on the sheet, and their answers in the key`() throws {
+    let lesson = """
+      ---
+      id: asked
+      title: Asked
+      start: load toy; image 0
+      ---
+      # Asked
+
+      ## Which <!-- step: which -->
+      Which is it?
+
+      - (a) this
+      - (b) that
+
+      <details><summary>Hint</summary>h</details>
+      <details><summary>Answer</summary>
+
+      ```answer
+      b
+      a: No.
+      ```
+      ```backstep
+      backstep> forward
+      ...
+      backstep> why conv.out[0,0,0]
+      ...
+      ```
+      </details>
+
+      ## How many <!-- step: many -->
+      Of 5 numbers, how many are 0?
+
+      <details><summary>Hint</summary>h</details>
+      <details><summary>Answer</summary>
+
+      ```answer
+      = 2
+      ```
+      </details>
+      """
+    let file = try folder.write(lesson, to: "asked.md")
+    let text = try sheet("\"\(file)\"").text
+    let halves = text.components(separatedBy: "Answer key")
+    #expect(halves[0].contains("\\(b) that") || halves[0].contains("(b) that"))
+    #expect(halves[0].contains("Of 5 numbers") && halves[1].contains("b, that"))
+    let drawn = try sheet("\"\(file)\"", "--seed 4").text
+    #expect(drawn.contains("Which is it?") && !drawn.contains("Of 5 numbers"))
   }
 }
