@@ -1,4 +1,4 @@
-import ConvNet
+package import ConvNet
 
 /// A network of small whole numbers, which can be computed on paper.
 struct PaperNetwork {
@@ -28,13 +28,7 @@ struct PaperNetwork {
       data: DataSplit(training: data, test: data), learningRate: 0.1,
       context: PassContext(random: random), batchSize: images)
     trainer.shuffles = false
-    for place in trainer.parameterPlaces {
-      guard case .computed(let values) = try trainer.read(place),
-        place.layer?.hasPrefix("bn") != true
-      else { continue }
-      let bound = place.quantity == "biases" ? 1 : 2
-      trainer.apply(.write(place, random.whole(values.shape.count, in: -bound...bound)))
-    }
+    trainer.drawWholeParameters(from: &random)
   }
 
   /// A network that continues from a state.
@@ -91,6 +85,18 @@ struct PaperNetwork {
 }
 
 extension Trainer<Float> {
+  /// Draws weights from -2 to 2 and biases from -1 to 1, all of them whole numbers, which can be
+  /// computed with on paper. Parameters of batch normalisation stay as they are.
+  package mutating func drawWholeParameters(from random: inout RandomSource) {
+    for place in parameterPlaces {
+      guard case .computed(let values)? = try? read(place),
+        place.layer?.hasPrefix("bn") != true
+      else { continue }
+      let bound = place.quantity == "biases" ? 1 : 2
+      apply(.write(place, random.whole(values.shape.count, in: -bound...bound)))
+    }
+  }
+
   /// The state after the next update.
   func updated() -> Trainer {
     var state = self
@@ -101,7 +107,7 @@ extension Trainer<Float> {
 
 extension RandomSource {
   /// Whole numbers of a range.
-  mutating func whole(_ count: Int, in range: ClosedRange<Int>) -> [Float] {
+  package mutating func whole(_ count: Int, in range: ClosedRange<Int>) -> [Float] {
     (0..<count).map { _ in Float(range.lowerBound + below(range.count)) }
   }
 

@@ -14,6 +14,7 @@ struct ImageCommand: ShellCommand {
       image --sample 5  shows sample 5 of the batch; from then on, pictures are of this sample
       image --grad      the gradient of the loss by each pixel, beside the image
       image new 5x5     a blank image of your own, in a data set of its own; `set image` fills it
+      image new 4x4 --whole        whole numbers from -1 to 3, drawn from the seed, for paper
       image new 3x8x8 --label 2    one of three channels; another of the same size joins the set
 
       With minibatches, the images that follow fill the batch. Such a step does not count
@@ -33,6 +34,7 @@ struct ImageCommand: ShellCommand {
   var sample: String?
   @Option(help: ArgumentHelp("With `new`: the class, 0 by default.", valueName: "class"))
   var label: String?
+  @Flag(help: "With `new`: draw small whole numbers from the seed.") var whole = false
   @Flag(help: "Show dL/d(pixel), after backward.") var grad = false
   @Flag(help: "Show the red, green and blue of a colour image separately.") var channels = false
 
@@ -40,9 +42,10 @@ struct ImageCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     if number == Self.new { return try begin(in: &session, on: console) }
-    if let word = size ?? label {
+    if let word = size ?? label ?? (whole ? "--whole" : nil) {
       throw CommandError(
-        "Only a new image takes a size or a label.", at: word, after: [number].compactMap(\.self),
+        "Only a new image takes a size, a label or `--whole`.", at: word,
+        after: [number].compactMap(\.self),
         hint: "image new 5x5 --label 0")
     }
     if let sample {

@@ -1,4 +1,5 @@
 import ConvNet
+import Lab
 import Rendering
 
 extension ImageCommand {
@@ -7,20 +8,22 @@ extension ImageCommand {
 
   /// The most pixels of a written image.
   private static let mostPixels = 1 << 16
+  /// The numbers that are drawn for pixels that one computes with on paper.
+  private static let wholeNumbers = -1...3
   /// The most classes; a label is stored in a byte.
   private static let mostClasses = 100
 
-  /// Adds a blank image to the images of this size that the user writes, or begins a data set of
+  /// Adds a blank image, or one of small whole numbers, to the images of this size that the user writes, or begins a data set of
   /// them, and a step with it.
   func begin(in session: inout Session, on console: Console) throws {
-    let example = "image new 5x5"
+    let usage = "image new 5x5"
     guard let size else {
-      throw CommandError("A new image needs a size.", at: CommandError.end, hint: example)
+      throw CommandError("A new image needs a size.", at: CommandError.end, hint: usage)
     }
     guard sample == nil, !test else {
       throw CommandError(
         "A new image is a training image, and is shown at once.",
-        at: test ? "--test" : "--sample", hint: example)
+        at: test ? "--test" : "--sample", hint: usage)
     }
     let shape = try Self.shape(size)
     let label = try label.map {
@@ -30,20 +33,26 @@ extension ImageCommand {
     let isMore = known.isWritten && known.pixelShape == shape
     let labels = (isMore ? known.labels : []) + [UInt8(label ?? 0)]
     let classes = max(isMore ? known.classNames.count : 2, (label ?? 0) + 1)
+    var random = RandomSource(seed: session.seed &+ UInt64(labels.count))
+    let numbers =
+      whole
+      ? random.whole(shape.count, in: Self.wholeNumbers) : [Float](repeating: 0, count: shape.count)
     let images = LabelledImages(
       writtenBy: "your own images", imageShape: shape,
-      numbers: (isMore ? known.numbers : []) + [Float](repeating: 0, count: shape.count),
+      numbers: (isMore ? known.numbers : []) + numbers,
       labels: labels, classNames: (0..<classes).map(String.init))
     try session.adopt(
-      DataSplit(training: images, test: images), asked: "image new \(size)", on: console)
+      DataSplit(training: images, test: images),
+      asked: "image new \(size)" + (whole ? " --whole" : ""), on: console)
     session.workspace.perform(.choose(.training(labels.count - 1)))
     guard let sample = session.sample else { return }
     Captions.show(sample, of: session.trainer, channels: channels, on: console)
+    guard !whole else { return console.print("next: print image") }
     let row = session.forShownSample(
       Place(quantity: "image", indices: shape[0] == 1 ? [0] : [0, 0]))
-    let numbers = (1...shape[2]).map { "\($0 % 10)" }.prefix(5).joined(separator: " ")
+    let example = (1...shape[2]).map { "\($0 % 10)" }.prefix(5).joined(separator: " ")
     console.print(
-      "next: set \(row) \(shape[2] > 5 ? "1" : numbers)   (or all rows: set image [1 2 ...; ...])")
+      "next: set \(row) \(shape[2] > 5 ? "1" : example)   (or all rows: set image [1 2 ...; ...])")
   }
 
   /// `5x5` or `3x8x8`.

@@ -10,6 +10,7 @@ struct InitCommand: ShellCommand {
     discussion: """
       init             from the seed of the session; a preset's own weights (toy) return
       init --seed 2    from another seed
+      init --whole     small whole numbers from the seed, to compute with on paper
 
       Initialization draws every weight at random. The same seed gives the same weights and the
       same order of images, on every machine. Settings keep their values. An option of a layer
@@ -29,12 +30,18 @@ struct InitCommand: ShellCommand {
   }
 
   @Option(help: ArgumentHelp("Draw from this seed.", valueName: "n")) var seed: String?
+  @Flag(help: "Draw whole numbers: weights from -2 to 2, biases from -1 to 1.") var whole = false
 
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
     let given = try seed.map { try Arguments.seed($0) }
-    try session.drawFreshWeights(seed: given, saying: "init" + (seed.map { " --seed \($0)" } ?? ""))
+    try session.drawFreshWeights(
+      seed: given, whole: whole,
+      saying: "init" + (seed.map { " --seed \($0)" } ?? "") + (whole ? " --whole" : ""))
+    guard !whole else {
+      return console.print("Whole numbers from seed \(given ?? session.seed). 0 updates.")
+    }
     let isFixed = given == nil && !(session.provenance.preset?.weights.isEmpty ?? true)
     console.print(
       isFixed
@@ -46,7 +53,8 @@ struct InitCommand: ShellCommand {
 extension Session {
   /// Draws fresh weights, from the session's seed unless another is given.
   mutating func drawFreshWeights(
-    seed given: UInt64? = nil, with hooks: [any StepHook]? = nil, saying what: String
+    seed given: UInt64? = nil, whole: Bool = false, with hooks: [any StepHook]? = nil,
+    saying what: String
   ) throws {
     let before = trainer
     var context = before.context
@@ -57,10 +65,13 @@ extension Session {
         input: before.network.input, diagram: try Diagram(parsing: provenance.diagram),
         random: &context.random)
     network.start(with: hooks ?? before.switchedOn)
-    workspace.replace(
-      with: try before.successor(
-        network: network.freezing(asIn: before.network), context: context), with: hooks,
-      saying: what)
+    var after = try before.successor(
+      network: network.freezing(asIn: before.network), context: context)
+    if whole {
+      var random = RandomSource(seed: given ?? seed)
+      after.drawWholeParameters(from: &random)
+    }
+    workspace.replace(with: after, with: hooks, saying: what)
   }
 }
 
