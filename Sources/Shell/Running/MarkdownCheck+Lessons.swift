@@ -24,7 +24,7 @@ extension MarkdownCheck {
     for case .prose(let lines) in lesson.introduction {
       checkQuotations(of: lines, from: 1, of: source, in: session)
     }
-    for step in lesson.steps {
+    for step in lesson.steps where !Interruption.isRequested {
       let before = run(step.before, of: step, from: source, in: &session, into: &differences)
       checkQuotations(
         of: step.hints + step.replies, from: step.line, of: source, in: session)
@@ -72,6 +72,7 @@ extension MarkdownCheck {
         let actual = Self.printed(for: text) { (console) throws(CommandError) in
           try session.runForLesson(text, on: console)
         }
+        guard !Interruption.isRequested else { return rows }
         rows += actual.count { !$0.hasPrefix(Console.hint) } - (actual.last == "" ? 1 : 0)
         compare(
           recordedLine, with: actual, file: source.file, showsErrors: true, into: &differences)

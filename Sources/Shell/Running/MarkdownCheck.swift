@@ -12,6 +12,8 @@ package struct MarkdownCheck {
   var commands = 0
   private var faults = 0
   private var blessed = 0
+  /// The file that is being checked.
+  private var present = ""
   /// Links that were found in folders rather than named, and may lead outside.
   private var linksInFolders: Set<String> = []
 
@@ -26,11 +28,29 @@ package struct MarkdownCheck {
     let comparison: Comparison
   }
 
+  /// What is wrong in a file, for other programs.
+  private static let columns = [
+    DataTable.Column("file", .text, "the file"),
+    DataTable.Column("line", .integer, "the line, counted from 1, if it is about one"),
+    DataTable.Column("problem", .text, "what is wrong there"),
+  ]
+  private var rows: [[DataTable.Value]] = []
+
   /// Checks files, and the Markdown files and recordings in folders.
+  ///
+  /// - Parameters:
+  ///   - paths: The files and folders.
+  ///   - blesses: Whether to replace the expected output by the actual output.
+  ///   - limit: How many seconds a file may take; `nil` for any time.
+  ///   - asJSON: Whether to print only a table of what is wrong, in JSON.
+  ///   - output: Receives what is printed, line by line.
+  /// - Returns: ``ExitCode/checkDiffers`` if something is wrong.
+  /// - Throws: ``CommandError`` if there is nothing to check.
   package static func run(
-    _ paths: [String], blesses: Bool, output: @escaping (String) -> Void
+    _ paths: [String], blesses: Bool, limit: Int? = nil, asJSON: Bool = false,
+    output: @escaping (String) -> Void
   ) throws(CommandError) -> ExitCode {
-    var check = MarkdownCheck(blesses: blesses, output: output)
+    var check = MarkdownCheck(blesses: blesses) { if !asJSON { output($0) } }
     var files: [String] = []
     for path in paths {
       guard Files.isFolder(path) else {
@@ -48,9 +68,16 @@ package struct MarkdownCheck {
     }
     for file in files {
       guard !Interrupt.isPending else { return .interrupted }
+      let end = limit.map { ContinuousClock.now + .seconds($0) }
+      check.present = file
       do {
-        try Interruption.run(until: { Interrupt.isPending }) {
+        let isDone: Void? = try Interruption.run(
+          until: { Interrupt.isPending || end.map { ContinuousClock.now > $0 } ?? false }
+        ) {
           try check.file(file, bytes: try Files.read(file, atMost: 1 << 26))
+        }
+        if isDone == nil, !Interrupt.isPending, let limit {
+          check.report("\(file): stopped after \(Numbers.count(limit, "second"))")
         }
       } catch let error as LessonError {
         check.report("\(error)")
@@ -59,7 +86,12 @@ package struct MarkdownCheck {
       }
     }
     guard !Interrupt.isPending else { return .interrupted }
-    output(
+    if asJSON {
+      output(
+        String(
+          DataTable.Format.json.text(of: DataTable(columns: columns, rows: check.rows)).dropLast()))
+    }
+    check.output(
       "\(Numbers.count(files.count, "file")), \(Numbers.count(check.commands, "command")): "
         + (check.faults == 0 ? "all as written." : "\(check.faults) wrong.")
         + (check.blessed == 0 ? "" : " Rewritten: \(check.blessed)."))
@@ -69,6 +101,18 @@ package struct MarkdownCheck {
   mutating func report(_ text: String) {
     faults += 1
     output(text)
+    var rest = text[...]
+    var line: Int?
+    if rest.hasPrefix(present + ":") {
+      rest = rest.dropFirst(present.count + 1)
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      if rest.dropFirst(digits.count).first == ":", let number = Int(digits) {
+        (line, rest) = (number, rest.dropFirst(digits.count + 1))
+      }
+    }
+    rows.append([
+      .text(present), line.map { .integer($0) } ?? .missing, .text(String(rest).trimmingBlanks),
+    ])
   }
 
   // MARK: Files
@@ -88,7 +132,7 @@ package struct MarkdownCheck {
         try Files.inScratch { run(transcript, file: file, in: session, into: &differences) }
       }
     }
-    guard blesses, !differences.isEmpty else { return }
+    guard blesses, !differences.isEmpty, !Interruption.isGivenUp else { return }
     guard !linksInFolders.contains(file) else {
       return report(
         "\(file) differs, but is a link, which --bless does not follow: name the file itself")
@@ -118,10 +162,10 @@ package struct MarkdownCheck {
   ) {
     var replay = ReplayedSession(session, width: transcript.setting.width)
     for recordedLine in transcript.entries {
-      guard !Interrupt.isPending else { return }
+      guard !Interruption.isRequested else { return }
       let actual = replay.run(recordedLine.command.text)
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      guard !Interrupt.isPending else { return }
+      guard !Interruption.isRequested else { return }
       compare(
         recordedLine, with: actual, file: file, showsErrors: false, into: &differences)
     }
@@ -136,11 +180,11 @@ package struct MarkdownCheck {
     try Files.inScratch {
       for line in recording.before { _ = replay.run(line) }
       for recordedLine in recording.entries {
-        guard !Interrupt.isPending else { return }
+        guard !Interruption.isRequested else { return }
         commands += 1
         let printed = (recordedLine.instead ?? [recordedLine.command.text]).map { replay.run($0) }
           .joined()
-        guard recordedLine.isCompared, !Interrupt.isPending else { continue }
+        guard recordedLine.isCompared, !Interruption.isRequested else { continue }
         let comparison = Comparison(
           literally: recordedLine.printed, actual: ScreenText.lines(of: printed))
         guard !comparison.isMatch else { continue }

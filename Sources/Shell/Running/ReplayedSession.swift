@@ -1,3 +1,4 @@
+import ConvNet
 import Rendering
 import Terminal
 
@@ -14,7 +15,8 @@ struct ReplayedSession {
     self.page = page
     self.width = width
     let console = Console(
-      width: { width }, isInterrupted: { Interrupt.isPending }, screen: Screen(of: style),
+      width: { width }, isInterrupted: { Interrupt.isPending || Interruption.isRequested },
+      screen: Screen(of: style),
       output: { page.text += $0 })
     console.hidesRemarks = true
     interpreter = Interpreter(session: session, console: console)

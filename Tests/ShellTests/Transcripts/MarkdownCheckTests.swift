@@ -35,6 +35,38 @@ import Testing
 
     """
 
+  @Test func `what is wrong can be read by programs`() throws {
+    let file = try folder.write(
+      "# Mine\n\n```backstep\nbackstep> echo 1\n2\n```\n", to: "mine.md")
+    var text = ""
+    let code = try MarkdownCheck.run([file], blesses: false, asJSON: true) { text += $0 + "\n" }
+    #expect(code == .checkDiffers)
+    let rows = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
+    let row = try #require(rows?.first)
+    #expect(rows?.count == 1 && row["file"] as? String == file && row["line"] as? Int == 4)
+    #expect((row["problem"] as? String)?.contains("`echo 1`") == true)
+    text = ""
+    try folder.write("# Mine\n\n```backstep\nbackstep> echo 1\n1\n```\n", to: "mine.md")
+    #expect(try MarkdownCheck.run([file], blesses: false, asJSON: true) { text += $0 } == .done)
+    #expect(text == "[]")
+  }
+
+  @Test func `a file that takes too long is stopped, and not rewritten`() throws {
+    let text = "# Mine\n\n```backstep\nbackstep> echo 1\n2\nbackstep> sgd 100000000\n...\n```\n"
+    let file = try folder.write(text, to: "mine.md")
+    let other = try folder.write("# Other\n\n```backstep\nbackstep> echo 1\n1\n```\n", to: "b.md")
+    for blesses in [false, true] {
+      var lines: [String] = []
+      let code = try MarkdownCheck.run([file, other], blesses: blesses, limit: 1) {
+        lines.append($0)
+      }
+      #expect(code == .checkDiffers)
+      #expect(lines.contains { $0.hasPrefix(file) && $0.contains("1 second") })
+      #expect(!lines.contains { $0.hasPrefix(other) })
+      #expect(try folder.read("mine.md") == text)
+    }
+  }
+
   @Test func `what differs is shown with file and line, and the code is 3`() throws {
     let (code, report, _) = try check(Self.plain)
     #expect(code == .checkDiffers)
