@@ -78,7 +78,9 @@ extension Document {
   private static func escaped(_ text: String) -> String {
     // A line to write on is not emphasis.
     if text.allSatisfy({ $0 == "_" }) { return text }
-    return text.map { "\\`*_{}[]<>#|~!&$".contains($0) ? "\\\($0)" : String($0) }.joined()
+    // By scalars: an accent after a sign must not hide it.
+    let signs = Set("\\`*_{}[]<>#|~!&$".unicodeScalars)
+    return text.unicodeScalars.map { signs.contains($0) ? "\\\($0)" : "\($0)" }.joined()
   }
 
   /// A text that cannot be mistaken for the beginning of a list, a rule or a heading.

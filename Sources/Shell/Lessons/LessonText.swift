@@ -64,7 +64,9 @@ enum LessonText {
 
   /// The paragraphs of running text, each in one line without marks for emphasis.
   static func paragraphs(_ lines: [String]) -> [String] {
-    lines.split { $0.allSatisfy(\.isWhitespace) }.map { plain($0.joined(separator: " ")) }
+    lines.split { $0.allSatisfy(\.isWhitespace) }.map {
+      plain(Quotation.named(in: $0.joined(separator: " ")))
+    }
   }
 
   private static func isListItem(_ line: String) -> Bool {

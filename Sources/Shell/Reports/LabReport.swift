@@ -152,7 +152,7 @@ struct LabReport {
   /// The running text before a step's task.
   private func question(of step: Step) -> [Document.Part] {
     for case .prose(let lines) in step.before.reversed() {
-      return LessonText.paragraphs(lines).map { .paragraph(Quotation.named(in: $0)) }
+      return LessonText.paragraphs(lines).map { .paragraph($0) }
     }
     return []
   }
