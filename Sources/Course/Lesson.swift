@@ -8,8 +8,11 @@ package struct Lesson: Hashable, Sendable {
   package let minutes: Int?
   /// Over how many sittings it is spread.
   package let sittings: Int
-  /// The seed of the session during the lesson.
+  /// The seed of the session during the lesson. In an assignment in which each student gets other
+  /// numbers, it is that of the teacher's.
   package let seed: UInt64
+  /// What makes it an assignment; `nil` for a lesson.
+  package let assignment: Assignment?
   /// A command that brings the session to the lesson's starting point, unseen.
   package let start: Command?
   /// Who wrote it.

@@ -29,6 +29,9 @@ package struct LessonError: Error, Hashable, Sendable {
     case missingKey(String)
     case badID(String)
     case badNumber(key: String, value: String)
+    case badWord(key: String, value: String, words: [String])
+    /// A key or a value, in backticks.
+    case onlyInAssignments(String)
     // Steps.
     case noSteps
     case tooManySteps(limit: Int)
@@ -62,6 +65,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case checkWithoutSolution
     case solutionWithoutCheck
     case emptySolution
+    case emptyOnly
     case condition(ConditionError)
     // Shortcomings: it runs, but teaches less than it could.
     case noHint(step: String)
@@ -101,12 +105,17 @@ extension LessonError.Problem {
     case .notAKey(let text): "`\(text)` is not `key: value`"
     case .unknownKey(let key):
       "the front matter has no `\(key)`: it takes id, title, author, minutes, sittings, seed, "
-        + "start and objectives"
+        + "start and objectives; for an assignment also assignment, "
+        + Assignment.keys.joined(separator: ", ")
     case .keyTwice(let key): "`\(key)` appears twice: keep one"
     case .missingKey(let key): "the front matter has no `\(key):`; add it"
     case .badID(let id):
       "`\(id)` is not an id: use lower-case letters, digits and hyphens, starting with a letter"
     case .badNumber(let key, let value): "`\(key)` must be a whole number, not `\(value)`"
+    case .badWord(let key, let value, let words):
+      "`\(key)` is \(words.joined(separator: " or ")), not `\(value)`"
+    case .onlyInAssignments(let text):
+      "\(text) is for assignments: add a line `assignment: hw1`, or remove this one"
     case .noSteps: "the lesson has no parts: begin one with ## Title <!-- step: name -->"
     case .tooManySteps(let limit):
       "the lesson has more than \(limit) parts: split it into two lessons"
@@ -151,6 +160,7 @@ extension LessonError.Problem {
     case .checkWithoutSolution:
       "the ```check has no solution: add <details><summary>Solution</summary> with a ```solution"
     case .solutionWithoutCheck: "the ```solution has no ```check that says what it must reach"
+    case .emptyOnly: "`only` needs what may change: a place, a setting or `updates`"
     case .emptySolution: "the ```solution has no command"
     case .condition(let error): error.description
     case .noHint(let step): "the part `\(step)` has no <details><summary>Hint</summary>"

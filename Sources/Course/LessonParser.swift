@@ -12,7 +12,7 @@ extension Lesson {
     }
     self.init(
       id: matter.id, title: matter.title, minutes: matter.minutes, sittings: matter.sittings,
-      seed: matter.seed,
+      seed: matter.seed, assignment: matter.assignment,
       start: matter.start, author: matter.author, objectives: matter.objectives,
       introduction: introduction, steps: steps)
   }
@@ -63,6 +63,7 @@ private struct FrontMatter {
   let minutes: Int?
   let sittings: Int
   let seed: UInt64
+  let assignment: Assignment?
   let start: Command?
   let author: String?
   let objectives: [String]
@@ -107,13 +108,39 @@ private struct FrontMatter {
     }
     minutes = try number("minutes", in: 1...600)
     sittings = try number("sittings", in: 1...20) ?? 1
+    func choice(_ key: String, _ words: [String]) throws(LessonError) -> String? {
+      guard let value = values[key] else { return nil }
+      guard words.contains(value.text) else {
+        throw error(value.index, .badWord(key: key, value: value.text, words: words))
+      }
+      return value.text
+    }
+    let drawsNumbers = values["seed"]?.text == Self.student
     seed =
-      try values["seed"].map { (value) throws(LessonError) -> UInt64 in
+      try values["seed"].flatMap { (value) throws(LessonError) -> UInt64? in
+        if drawsNumbers { return nil }
         guard let number = UInt64(value.text) else {
           throw error(value.index, .badNumber(key: "seed", value: value.text))
         }
         return number
       } ?? 1
+    if let name = values["assignment"] {
+      guard Progress.isID(name.text) else { throw error(name.index, .badID(name.text)) }
+      assignment = Assignment(
+        name: name.text, due: values["due"].flatMap { $0.text.isEmpty ? nil : $0.text },
+        hints: try number("hints", in: 0...20),
+        showsAnswers: try choice("answer", ["yes", "no"]) != "no",
+        allowsSkipping: try choice("skip", ["yes", "no"]) != "no",
+        locksWhy: try choice("why", ["always", "after"]) == "after", drawsNumbers: drawsNumbers)
+    } else {
+      for key in Assignment.keys where values[key] != nil {
+        throw error(values[key]?.index ?? close, .onlyInAssignments("`\(key)`"))
+      }
+      if drawsNumbers {
+        throw error(values["seed"]?.index ?? close, .onlyInAssignments("`seed: \(Self.student)`"))
+      }
+      assignment = nil
+    }
     start = values["start"].flatMap { value in
       value.text.isEmpty ? nil : Command(text: value.text, line: value.index + 1)
     }
@@ -124,14 +151,18 @@ private struct FrontMatter {
     end = close + 1
   }
 
-  private static let keys = [
-    "id", "title", "minutes", "sittings", "seed", "start", "author", "objectives",
-  ]
+  /// The word for a seed that depends on the student.
+  private static let student = "student"
+
+  private static let keys =
+    [
+      "id", "title", "minutes", "sittings", "seed", "start", "author", "objectives", "assignment",
+    ] + Assignment.keys
 }
 
 extension Lesson {
   /// Words with a different meaning after `lesson`.
-  package static let reserved = ["next", "back", "again", "restart", "stop"]
+  package static let reserved = ["next", "back", "again", "restart", "stop", "forget"]
 }
 
 /// `## Title <!-- step: id -->`

@@ -142,6 +142,9 @@ struct StepBuilder {
       only += words.dropFirst()
       return ""
     }
+    if let index = lines.firstIndex(where: { $0.trimmed() == "only" }) {
+      throw self.error(first + 1 + index - lines.startIndex, .emptyOnly)
+    }
     do throws(ConditionError) {
       let goal = try Condition(parsing: conditions.joined(separator: "\n"))
       return (goal, only, first + 1)

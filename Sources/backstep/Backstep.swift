@@ -18,11 +18,13 @@ struct Backstep: ParsableCommand {
       backstep tour                  starts the first lesson, the tour
       backstep help [WORD]           prints this page, or the shell's help for WORD
       backstep check PATH...         runs the examples in Markdown files, lessons, recordings
+      backstep grade FOLDER --of FILE
+                                     grades what was handed in for an assignment
       backstep bench [NETWORK]       measures where the time of a training step goes
       backstep man                   prints the manual page
       backstep version               prints the version
 
-      Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, 130 interrupted.
+      Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, or a grade needs a look, 130 interrupted.
       """,
     version: Version.text)
 
@@ -56,12 +58,29 @@ struct Backstep: ParsableCommand {
   @Flag(help: "With lesson: type each command for a teacher who presents it.")
   var present = false
 
-  @Flag(help: "With bench: print JSON, for scripts.")
+  @Flag(help: "With bench, check and grade: print JSON, for scripts.")
   var json = false
+  @Option(
+    name: .customLong("of"), help: ArgumentHelp("With grade: the assignment.", valueName: "file"))
+  var assignment: String?
+  @Option(help: ArgumentHelp("With grade: write a table for a spreadsheet.", valueName: "file"))
+  var csv: String?
+  @Flag(help: "With grade: overwrite the table and the pages.") var force = false
+  @Option(
+    help: ArgumentHelp("With grade: write a page for each student.", valueName: "folder"))
+  var feedback: String?
+  @Option(
+    help: ArgumentHelp(
+      "With check and grade: how long a file may take (grade: \(Grading.usualLimit) by default).",
+      valueName: "seconds"))
+  var limit: Int?
+  @Option(help: ArgumentHelp("With lesson: who takes an assignment.", valueName: "name"))
+  var student: String?
 
   /// The task that the arguments ask for.
   private enum Task {
-    case session, script(String), lesson(String?), check([String]), bench([String]), man
+    case session, script(String), lesson(String?), check([String]), grade(String?)
+    case bench([String]), man
     case help([String]), version
   }
 
@@ -73,6 +92,7 @@ struct Backstep: ParsableCommand {
     case "help": .help(Array(words.dropFirst()))
     case "version": .version
     case "check": .check(Array(words.dropFirst()))
+    case "grade": .grade(words.dropFirst().first)
     case "bench": .bench(Array(words.dropFirst()))
     case "man": .man
     case let file?: .script(file)
@@ -86,6 +106,8 @@ struct Backstep: ParsableCommand {
     switch task {
     case .check(let paths) where paths.isEmpty:
       throw ValidationError("Which files? backstep check Lessons README.md")
+    case .grade(let folder) where folder == nil || assignment == nil:
+      throw ValidationError("Which folder, and which assignment? backstep grade FOLDER --of hw1.md")
     case .bench(let names):
       if let unknown = names.first(where: { !Bench.networks.contains($0) }) {
         throw ValidationError(
@@ -97,7 +119,8 @@ struct Backstep: ParsableCommand {
       throw ValidationError(
         "`\(word)` is a command of the shell, not a file. Try: backstep -c "
           + "'\(words.joined(separator: " "))'")
-    case .lesson where words.count > 2 || words.count == 2 && words[0] != "lesson",
+    case .grade where words.count > 2,
+      .lesson where words.count > 2 || words.count == 2 && words[0] != "lesson",
       .script where words.count > 1, .man where words.count > 1, .version where words.count > 1:
       throw ValidationError("Unexpected argument `\(words[words.count - 1])`.")
     default: break
@@ -106,7 +129,25 @@ struct Backstep: ParsableCommand {
     case .session, .script: break
     default: if interactive { throw ValidationError("-i needs a file or -c.") }
     }
-    if json, words.first != "bench" { throw ValidationError("--json goes with bench.") }
+    if json, !["bench", "check", "grade"].contains(words.first ?? "") {
+      throw ValidationError("--json goes with bench, check and grade.")
+    }
+    if words.first != "grade", force || assignment ?? csv ?? feedback != nil {
+      throw ValidationError("--of, --csv, --feedback and --force go with grade.")
+    }
+    if limit != nil, words.first != "grade", words.first != "check" {
+      throw ValidationError("--limit goes with check and grade.")
+    }
+    if bless, json {
+      throw ValidationError("--bless rewrites what differs, so --json has nothing to list.")
+    }
+    if let limit, !(1...3_600).contains(limit) {
+      throw ValidationError("--limit is from 1 to 3600 seconds.")
+    }
+    if student != nil, words.first != "lesson" || words.count < 2 {
+      throw ValidationError(
+        "--student goes with an assignment: backstep lesson hw1.md --student 42")
+    }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if present, words.first != "lesson" || words.count < 2 {
       throw ValidationError("--present goes with a lesson: backstep lesson 5 --present")
@@ -180,6 +221,7 @@ struct Backstep: ParsableCommand {
     default: break
     }
     if case .check(let paths) = task { return check(paths, output, errors) }
+    if case .grade(let folder?) = task { return grade(folder, output, errors) }
     if case .bench(let names) = task {
       return bench(names.isEmpty ? Bench.networks : names, output, errors)
     }
@@ -261,7 +303,9 @@ struct Backstep: ParsableCommand {
     }
     var firstCommand: [String]?
     if case .lesson(let name) = task {
-      firstCommand = ["lesson"] + (name.map { [$0] } ?? []) + (present ? ["--present"] : [])
+      firstCommand =
+        ["lesson"] + (name.map { [$0] } ?? []) + (present ? ["--present"] : [])
+        + (student.map { ["--student", $0] } ?? [])
     }
     guard let shell else {
       if let firstCommand {
@@ -311,11 +355,29 @@ struct Backstep: ParsableCommand {
   }
 
   @MainActor
+  private func grade(
+    _ folder: String, _ output: TextOutput, _ errors: TextOutput
+  ) -> Shell.ExitCode {
+    var grading = Grading(of: assignment ?? "")
+    grading.limit = limit ?? Grading.usualLimit
+    (grading.csv, grading.feedback, grading.asJSON) = (csv, feedback, json)
+    grading.force = force
+    do throws(CommandError) {
+      return try grading.run(folder) { output.write($0) }
+    } catch {
+      errors.write(error.report(in: "", origin: "error: ") + "\n")
+      return .commandFailed
+    }
+  }
+
+  @MainActor
   private func check(
     _ paths: [String], _ output: TextOutput, _ errors: TextOutput
   ) -> Shell.ExitCode {
     do throws(CommandError) {
-      return try MarkdownCheck.run(paths, blesses: bless) { output.write($0 + "\n") }
+      return try MarkdownCheck.run(paths, blesses: bless, limit: limit, asJSON: json) {
+        output.write($0 + "\n")
+      }
     } catch {
       errors.write(error.report(in: "", origin: "error: ") + "\n")
       return .commandFailed

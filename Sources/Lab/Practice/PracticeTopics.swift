@@ -15,7 +15,7 @@ extension PracticeTopic {
 
   // MARK: Forward
 
-  private static let convolution = PracticeTopic("convolution", "one number of a feature map") {
+  static let convolution = PracticeTopic("convolution", "one number of a feature map") {
     random in
     let side = random.one(of: [2, 3])
     let paper = try PaperNetwork(
@@ -27,7 +27,7 @@ extension PracticeTopic {
       asked: place("conv", "out", [0, random.below(map), random.below(map)]))
   }
 
-  private static let channels = PracticeTopic("channels", "two channels in, two maps out") {
+  static let channels = PracticeTopic("channels", "two channels in, two maps out") {
     random in
     let paper = try PaperNetwork("conv2d 2 2x2", input: Shape(2, 3, 3), random: &random)
     return try PracticeProblem(
@@ -36,7 +36,7 @@ extension PracticeTopic {
       asked: place("conv", "out", [random.below(2), random.below(2), random.below(2)]))
   }
 
-  private static let pooling = PracticeTopic("pooling", "largest and mean of each window") {
+  static let pooling = PracticeTopic("pooling", "largest and mean of each window") {
     random in
     let isMax = random.below(2) == 0
     let layer = isMax ? random.one(of: ["maxpool2", "maxpool 3 stride=1"]) : "avgpool 2"
@@ -53,7 +53,7 @@ extension PracticeTopic {
       asked: place("pool", "out", [0]))
   }
 
-  private static let softmax = PracticeTopic("softmax", "probabilities from totals") { random in
+  static let softmax = PracticeTopic("softmax", "probabilities from totals") { random in
     let paper = try PaperNetwork(
       "softmax 3", input: Shape(1, 1, 2), range: 0...1, classes: 3, random: &random)
     return try PracticeProblem(
@@ -63,7 +63,7 @@ extension PracticeTopic {
 
   // MARK: The answer
 
-  private static let loss = PracticeTopic("loss", "cross-entropy of an answer") { random in
+  static let loss = PracticeTopic("loss", "cross-entropy of an answer") { random in
     let paper = try PaperNetwork(
       "softmax 3", input: Shape(1, 1, 2), range: 0...1, classes: 3, random: &random)
     return try PracticeProblem(
@@ -72,7 +72,7 @@ extension PracticeTopic {
       asked: Place(quantity: "loss"), decimals: 2)
   }
 
-  private static let totalsGradient = PracticeTopic("d-totals", "the gradient of the totals") {
+  static let totalsGradient = PracticeTopic("d-totals", "the gradient of the totals") {
     random in
     let images = random.one(of: [1, 2])
     let paper = try PaperNetwork(
@@ -88,7 +88,7 @@ extension PracticeTopic {
 
   // MARK: Backward
 
-  private static let denseGradients = PracticeTopic("dense", "gradients of a dense layer") {
+  static let denseGradients = PracticeTopic("dense", "gradients of a dense layer") {
     random in
     let paper = try PaperNetwork("fc 2, relu", input: Shape(1, 1, 3), random: &random)
     let state = try paper.backward(given: "fc", random: &random)
@@ -102,7 +102,7 @@ extension PracticeTopic {
       given: ["image", "fc.weights", "fc.d_out"], asked: asked)
   }
 
-  private static let relu = PracticeTopic("relu-mask", "the gradient through ReLU") { random in
+  static let relu = PracticeTopic("relu-mask", "the gradient through ReLU") { random in
     let paper = try PaperNetwork("relu", input: Shape(1, 3, 3), range: -3...3, random: &random)
     return try PracticeProblem(
       "ReLU, max(x, 0), on a 3x3 map. Give the whole gradient of its input.",
@@ -110,7 +110,7 @@ extension PracticeTopic {
       asked: place("relu", "d_in", []))
   }
 
-  private static let routing = PracticeTopic("routing", "the gradient through max pooling") {
+  static let routing = PracticeTopic("routing", "the gradient through max pooling") {
     random in
     let paper = try PaperNetwork("maxpool2", input: Shape(1, 4, 4), range: -4...6, random: &random)
     return try PracticeProblem(
@@ -120,8 +120,8 @@ extension PracticeTopic {
       asked: place("pool", "d_in", []))
   }
 
-  private static let filterGradient = PracticeTopic("filter-gradient", "a shared weight's gradient")
-  { random in
+  static let filterGradient = PracticeTopic("filter-gradient", "a shared weight's gradient") {
+    random in
     let paper = try PaperNetwork("conv2d 1 2x2", input: Shape(1, 4, 4), random: &random)
     return try PracticeProblem(
       "One 2x2 filter has slid over a 4x4 image. The gradient of its output is given.",
@@ -129,7 +129,7 @@ extension PracticeTopic {
       asked: place("conv", "d_filters", [0, random.below(2), random.below(2)]))
   }
 
-  private static let inputGradient = PracticeTopic("input-gradient", "a pixel's gradient") {
+  static let inputGradient = PracticeTopic("input-gradient", "a pixel's gradient") {
     random in
     let paper = try PaperNetwork("conv2d 1 2x2", input: Shape(1, 4, 4), random: &random)
     return try PracticeProblem(
@@ -138,7 +138,7 @@ extension PracticeTopic {
       asked: place("conv", "d_in", [random.below(4), random.below(4)]))
   }
 
-  private static let stride = PracticeTopic("stride", "stride 2 and padding 1") { random in
+  static let stride = PracticeTopic("stride", "stride 2 and padding 1") { random in
     let paper = try PaperNetwork(
       "conv2d 1 3x3 stride=2 padding=1 bias=0", input: Shape(1, 5, 5), random: &random)
     let state = try paper.backward(given: "conv", random: &random)
@@ -159,7 +159,7 @@ extension PracticeTopic {
     }
   }
 
-  private static let batchNorm = PracticeTopic("batch-norm", "normalising a batch") { random in
+  static let batchNorm = PracticeTopic("batch-norm", "normalising a batch") { random in
     var paper = try PaperNetwork(
       "flatten, batchnorm", input: Shape(1, 1, 1), images: 4, random: &random)
     // Numbers whose variance is a square: two of them above the mean, two as far below.
@@ -180,7 +180,7 @@ extension PracticeTopic {
 
   // MARK: Update
 
-  private static let update = PracticeTopic("update", "one step of gradient descent") { random in
+  static let update = PracticeTopic("update", "one step of gradient descent") { random in
     var paper = try PaperNetwork("fc 2, relu", input: Shape(1, 1, 2), random: &random)
     let rate = random.one(of: [0.1, 0.5, 0.01]) as Float
     paper.set(.sgd, rate: rate)
@@ -192,7 +192,7 @@ extension PracticeTopic {
       decimals: 3)
   }
 
-  private static let momentum = PracticeTopic("momentum", "a step with momentum") { random in
+  static let momentum = PracticeTopic("momentum", "a step with momentum") { random in
     var paper = try PaperNetwork("fc 2, relu", input: Shape(1, 1, 2), random: &random)
     paper.set(.momentum, rate: 0.1, momentum: 0.5)
     let first = try paper.backward(given: "fc", random: &random).updated()
@@ -205,7 +205,7 @@ extension PracticeTopic {
       decimals: 3)
   }
 
-  private static let adam = PracticeTopic("adam", "the first step of Adam") { random in
+  static let adam = PracticeTopic("adam", "the first step of Adam") { random in
     var paper = try PaperNetwork("fc 2, relu", input: Shape(1, 1, 2), random: &random)
     paper.set(.adam, rate: random.one(of: [0.1, 0.01]))
     let state = try paper.backward(given: "fc", random: &random)
@@ -217,7 +217,7 @@ extension PracticeTopic {
       decimals: 3)
   }
 
-  private static let gradientCheck = PracticeTopic(
+  static let gradientCheck = PracticeTopic(
     "gradient-check", "a slope from two losses"
   ) { random in
     let paper = try PaperNetwork(

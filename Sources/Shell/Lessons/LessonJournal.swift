@@ -16,6 +16,10 @@ enum LessonJournal {
   enum Deed: String, Codable {
     /// An attempt at the lesson began.
     case began
+    /// The user came back and went on with an attempt, at the beginning of a part.
+    case resumed
+    /// A line was typed. What comes of it follows.
+    case typed
     /// The lesson was finished.
     case ended
     /// The user returned to the beginning of the part, so its commands were undone.
@@ -24,20 +28,24 @@ enum LessonJournal {
   }
 
   /// A line of the journal.
-  struct Line: Codable {
+  struct Line: Codable, Hashable {
     /// When it was done, in seconds since 1970.
     let time: Int
     /// The key of the lesson in ``Progress``.
     let lesson: String
     /// The file of a lesson that is not built in.
-    let file: String?
+    var file: String?
+    /// Who takes it, if it is an assignment.
+    let student: String?
     /// The seed of the lesson's weights and of the order of its images.
     let seed: UInt64
+    /// Which of the sessions it was that may have been open at once.
+    let stream: UInt32?
     /// The id of the part.
     let part: String?
     let did: Deed
-    /// The command, answer or sentence.
-    let text: String?
+    /// The line, command, answer or sentence.
+    private(set) var text: String?
     /// What a command printed.
     let printed: [String]?
     /// How an answer was judged, or a task was done; whether a sentence is the user's own, or for
@@ -49,9 +57,17 @@ enum LessonJournal {
     let findings: [Notebook.Finding]?
     /// The session's fingerprint after a command that has a figure.
     let state: String?
+    /// The columns of the screen on which a line was typed.
+    var width: Int?
+    /// The aliases with which an attempt began or went on.
+    var aliases: [String: String]?
+    /// The lines that do the same as a typed one without the user, if it is not that line itself.
+    var instead: [String]?
+    /// Why what follows cannot be run again.
+    var gap: String?
 
     init(
-      _ did: Deed, _ kind: Notebook.Kind? = nil, of lesson: LessonLibrary.Entry, seed: UInt64,
+      _ did: Deed, _ kind: Notebook.Kind? = nil, of lesson: LessonLibrary.Entry, stream: UInt32,
       part: Int?, setup: Setup? = nil, findings: [Notebook.Finding] = [], state: String? = nil
     ) {
       self.findings = findings.isEmpty ? nil : findings
@@ -59,7 +75,9 @@ enum LessonJournal {
       time = Int(Date().timeIntervalSince1970)
       self.lesson = lesson.key
       file = lesson.isBuiltIn ? nil : Files.absolute(lesson.file)
-      self.seed = seed
+      student = lesson.student
+      seed = lesson.seed
+      self.stream = stream
       self.part = part.map { lesson.lesson.steps[$0].id }
       self.did = did
       self.setup = setup
@@ -67,7 +85,8 @@ enum LessonJournal {
         switch kind {
         case .command(let text, let printed)?: (text, printed, nil)
         case .answer(let text, let worth)?: (text, nil, worth.rawValue)
-        case .sentence(let text, let isOwn)?: (text, nil, isOwn ? "own" : "told")
+        case .sentence(let text, let isOwn)?:
+          (text, nil, isOwn ? LessonJournal.own : LessonJournal.told)
         case .part(let part, let text)?: (text, nil, part.rawValue)
         case .certificate(let text)?, .remark(let text)?: (text, nil, nil)
         case .task(let worth)?: (nil, nil, worth.rawValue)
@@ -75,17 +94,23 @@ enum LessonJournal {
         }
     }
 
+    /// A line that is typed in a lesson.
+    init(typed line: String, in play: LessonState, stream: UInt32) {
+      self.init(.typed, of: play.entry, stream: stream, part: play.index)
+      text = line
+    }
+
     /// What a notebook says of it.
     var kind: Notebook.Kind? {
       switch did {
-      case .began, .ended, .returned: nil
+      case .began, .resumed, .typed, .ended, .returned: nil
       case .command: text.map { .command($0, printed: printed ?? []) }
       case .answer:
         worth.flatMap(Notebook.Worth.init).flatMap { worth in text.map { .answer($0, worth) } }
       case .sentence:
         text.map { text in
           worth.flatMap(ReportPart.init).map { .part($0, text) }
-            ?? .sentence(text, isOwn: worth == "own")
+            ?? .sentence(text, isOwn: worth == LessonJournal.own)
         }
       case .remark: text.map { .remark($0) }
       case .certificate: text.map { .certificate($0) }
@@ -95,14 +120,25 @@ enum LessonJournal {
     }
   }
 
+  /// The worth of a sentence of the user's own.
+  static let own = "own"
+  /// The worth of a sentence that was shown.
+  static let told = "told"
+
   /// How much of a long journal is read, from its end.
   private static let maximumBytes = 64 << 20
+
+  /// Writes each value on one line, always the same way.
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
 
   /// Lines as bytes to append. Each begins with a line break, so that a line that was cut off does
   /// not spoil the next one.
   static func bytes(_ lines: [Line]) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let encoder = Self.encoder
     return lines.flatMap { line in
       (try? encoder.encode(line)).map { [UInt8(ascii: "\n")] + $0 } ?? []
     }
@@ -124,21 +160,96 @@ extension [LessonJournal.Line] {
   }
 }
 
-// MARK: In a session
+// MARK: Where it is kept
+
+/// Where a session keeps its journal.
+protocol JournalStore {
+  /// The lines so far, of one lesson or of all.
+  func lines(of key: String?) -> [LessonJournal.Line]
+  /// Adds lines.
+  ///
+  /// - Throws: ``CommandError`` if they cannot be written.
+  func append(_ lines: [LessonJournal.Line]) throws(CommandError)
+  /// Removes the lines of a lesson.
+  ///
+  /// - Throws: ``CommandError`` if the file cannot be rewritten.
+  func remove(_ key: String) throws(CommandError)
+}
+
+/// A journal in a file.
+private struct JournalFile: JournalStore {
+  let path: String
+
+  func lines(of key: String?) -> [LessonJournal.Line] {
+    (try? Files.read(path)).map { LessonJournal.lines($0, of: key) } ?? []
+  }
+
+  func append(_ lines: [LessonJournal.Line]) throws(CommandError) {
+    try Files.makeFolder(of: path)
+    try Files.append(LessonJournal.bytes(lines), to: path)
+  }
+
+  func remove(_ key: String) throws(CommandError) {
+    // Lines that cannot be read may be of a later version, and stay.
+    let rows = try Files.read(path).split(separator: UInt8(ascii: "\n")).filter {
+      LessonJournal.lines(Array($0), of: key).isEmpty
+    }
+    let bytes = rows.flatMap { [UInt8(ascii: "\n")] + $0 }
+    try Files.write(bytes, to: path, force: true)
+  }
+}
+
+/// A journal that ends with the session.
+final class JournalInMemory: JournalStore {
+  private(set) var lines: [LessonJournal.Line] = []
+
+  func lines(of key: String?) -> [LessonJournal.Line] {
+    lines.filter { key == nil || $0.lesson == key }
+  }
+
+  func append(_ lines: [LessonJournal.Line]) { self.lines += lines }
+
+  func remove(_ key: String) { lines.removeAll { $0.lesson == key } }
+}
+
+/// The journal that a session keeps in memory, if it does.
+private struct JournalPlace: SessionPart {
+  var memory: JournalInMemory?
+
+  init(in workspace: Workspace) {}
+}
 
 extension Session {
-  /// The file of the journal, beside that of the progress through the lessons.
-  private var journalFile: String? { progressFile.map { $0 + "-journal" } }
+  /// The journal in memory; without one, it is in a file beside that of the progress through the
+  /// lessons, if that is stored.
+  var journalInMemory: JournalInMemory? {
+    get { self[JournalPlace.self].memory }
+    set { self[JournalPlace.self].memory = newValue }
+  }
 
-  /// The lines of the journal, of one lesson or of all.
-  private func journal(of key: String? = nil) -> [LessonJournal.Line] {
-    guard let file = journalFile, let bytes = try? Files.read(file) else { return [] }
-    return LessonJournal.lines(bytes, of: key)
+  private var journal: (any JournalStore)? {
+    journalInMemory ?? progressFile.map { JournalFile(path: $0 + "-journal") }
+  }
+
+  /// Whether what is done in lessons is kept.
+  var keepsJournal: Bool { journal != nil }
+
+  /// What was done in all lessons.
+  var journaledLines: [LessonJournal.Line] { journal?.lines(of: nil) ?? [] }
+
+  /// What was done in a lesson, in all attempts.
+  func attempts(at key: String) -> [LessonJournal.Line] { journal?.lines(of: key) ?? [] }
+
+  /// Removes what was done in a lesson from the journal, the progress and the notebook.
+  mutating func forget(_ entry: LessonLibrary.Entry) throws(CommandError) {
+    try journal?.remove(entry.key)
+    keepProgress(on: Console { _ in }) { $0[entry.key] = Progress.Entry() }
+    notebook.forget(entry.key)
   }
 
   /// What was done in the last attempt at a lesson, unless that was finished.
   func unfinishedAttempt(at key: String) -> [LessonJournal.Line] {
-    let lines = journal(of: key).lastAttempt
+    let lines = attempts(at: key).lastAttempt
     return lines.contains { $0.did == .ended } ? [] : lines
   }
 
@@ -153,9 +264,9 @@ extension Session {
     }
     var seen = Set(chapters.map { $0.lesson?.key })
     var earlier: [Notebook.Chapter] = []
-    let all = journal()
+    let all = journaledLines
     for line in all.reversed() where seen.insert(line.lesson).inserted {
-      guard let lesson = LessonLibrary.lesson(key: line.lesson, file: line.file) else { continue }
+      guard let lesson = LessonLibrary.lesson(of: line) else { continue }
       let chapter = Notebook.Chapter(
         lesson, from: all.filter { $0.lesson == line.lesson }.lastAttempt)
       if !chapter.isEmpty { earlier.append(chapter) }
@@ -163,13 +274,28 @@ extension Session {
     return earlier.reversed() + chapters
   }
 
-  /// Writes what was done in lessons since the last time to the journal.
-  fileprivate mutating func keepJournal(on console: Console) {
-    let lines = notebook.takeUnsaved()
-    guard let file = journalFile, !lines.isEmpty else { return }
+  /// Writes a line that was typed in a lesson, and what came of it, to the journal.
+  mutating func keepJournal(on console: Console) {
+    let page = console[JournalPage.self]
+    if var typed = page.typed, let record = console.finishedLine {
+      typed.width = console.width()
+      typed.instead = record.instead
+      typed.gap = record.gap
+      page.typed = typed
+    }
+    let lines =
+      [page.typed].compactMap(\.self)
+      + notebook.takeUnsaved().map { line in
+        guard line.did == .began || line.did == .resumed else { return line }
+        var line = line
+        line.width = console.width()
+        line.aliases = aliases.isEmpty ? nil : aliases
+        return line
+      }
+    page.typed = nil
+    guard let journal, !lines.isEmpty else { return }
     do throws(CommandError) {
-      try Files.makeFolder(of: file)
-      try Files.append(LessonJournal.bytes(lines), to: file)
+      try journal.append(lines)
     } catch {
       console.print("What you do is no longer saved: \(error.problem)")
       progressFile = nil
@@ -177,8 +303,19 @@ extension Session {
   }
 }
 
+/// The line that is being run in a lesson.
+private final class JournalPage: ConsolePart {
+  var typed: LessonJournal.Line?
+}
+
 /// Keeps the journal after each line.
 struct JournalKeeper: Observer {
+  func willRun(_ line: String, in session: Session, on console: Console) {
+    guard let play = session.lesson, !play.isPresented else { return }
+    console[JournalPage.self].typed = LessonJournal.Line(
+      typed: line, in: play, stream: session.notebook.stream)
+  }
+
   func didRun(_ line: FinishedLine, in session: inout Session, on console: Console) {
     session.keepJournal(on: console)
   }

@@ -12,15 +12,34 @@ package enum LessonLibrary {
     package let lesson: Lesson
     /// Whether it is built in; any other lesson is in a file at that path.
     package let isBuiltIn: Bool
+    /// The hash of its text, which tells its versions apart.
+    package let checksum: String
+    /// Who takes it, if it is an assignment.
+    package var student: String?
 
     /// Its name on the screen: its number, or its id.
     package var label: String { number.map(String.init) ?? lesson.id }
-    /// The key of its progress. A file cannot pass for a built-in lesson, nor for another file.
+    /// The key of its progress. A file cannot pass for a built-in lesson, nor for another file; an
+    /// assignment goes on wherever its file is.
     package var key: String {
-      isBuiltIn ? lesson.id : Progress.key(of: lesson.id, inFile: Files.absolute(file))
+      if isBuiltIn { return lesson.id }
+      guard let student, let assignment = lesson.assignment else {
+        return Progress.key(of: lesson.id, inFile: Files.absolute(file))
+      }
+      return Progress.key(of: lesson.id, inFile: "/\(assignment.name)?student=\(student)")
     }
-    /// The argument of `lesson` that begins it.
-    package var word: String { isBuiltIn ? label : Word.quoted(file) }
+    /// The arguments of `lesson` that begin it.
+    package var word: String {
+      (isBuiltIn ? label : Word.quoted(file))
+        + (student.map { " --student " + Word.quoted($0) } ?? "")
+    }
+    /// The seed of its numbers.
+    package var seed: UInt64 {
+      guard let student, let assignment = lesson.assignment, assignment.drawsNumbers else {
+        return lesson.seed
+      }
+      return assignment.seed(of: student)
+    }
   }
 
   /// The names and texts of the built-in lessons, in order.
@@ -39,11 +58,16 @@ package enum LessonLibrary {
     return entries
   }
 
+  /// The lesson in a file, as a student takes it.
+  static func lesson(inFile file: String, for student: String? = nil) throws -> Entry {
+    var entry = try entry(try Files.read(file), file: file, isBuiltIn: false)
+    entry.student = student
+    return entry
+  }
+
   /// The lesson with a number or a name (or an unambiguous beginning of one), or in a file.
   package static func find(_ name: String) throws -> Entry {
-    if name.contains("/") || name.hasSuffix(".md") {
-      return try entry(try Files.read(name), file: name, isBuiltIn: false)
-    }
+    if name.contains("/") || name.hasSuffix(".md") { return try lesson(inFile: name) }
     let entries = try all()
     if let number = Int(name) {
       if let entry = entries.first(where: { $0.number == number }) { return entry }
@@ -53,13 +77,10 @@ package enum LessonLibrary {
     return try Arguments.choice(name, "lesson", among: entries) { $0.lesson.id }
   }
 
-  /// The lesson with a key, in its file if it is not built in; `nil` if it is no longer there.
-  static func lesson(key: String, file: String?) -> Entry? {
-    if let file {
-      guard let bytes = try? Files.read(file) else { return nil }
-      return try? entry(bytes, file: file, isBuiltIn: false)
-    }
-    return (try? all())?.first { $0.key == key }
+  /// The lesson of a line in the journal; `nil` if it is no longer there.
+  static func lesson(of line: LessonJournal.Line) -> Entry? {
+    if let file = line.file { return try? lesson(inFile: file, for: line.student) }
+    return (try? all())?.first { $0.key == line.lesson }
   }
 
   /// The lessons for completion, by name.
@@ -74,6 +95,7 @@ package enum LessonLibrary {
     return Entry(
       file: file,
       number: !isBuiltIn ? nil : Int(base.prefix { $0.isASCII && $0.isNumber }.prefix(4)),
-      lesson: try Lesson(try SourceText(bytes, file: file)), isBuiltIn: isBuiltIn)
+      lesson: try Lesson(try SourceText(bytes, file: file)), isBuiltIn: isBuiltIn,
+      checksum: StableHash(bytes).text)
   }
 }

@@ -92,6 +92,20 @@ struct LessonState {
     return turn
   }
 
+  /// The hints that the present step may give.
+  var hints: ArraySlice<String> { step.hints.prefix(lesson.assignment?.hints ?? .max) }
+
+  /// Whether `answer` shows answers and solutions.
+  var showsAnswers: Bool { lesson.assignment?.showsAnswers ?? true }
+
+  /// Whether `skip` does tasks.
+  var allowsSkipping: Bool { lesson.assignment?.allowsSkipping ?? true }
+
+  /// The line that goes on without doing what the step asks.
+  var wayOn: String {
+    isLastStep ? "lesson stop" : "lesson \(entry.word) --at \(index + 2)"
+  }
+
   /// The text that is typed into the prompt for a teacher: the lesson's next command, or the next
   /// one of a revealed solution. Empty if there is none.
   var suggestion: String {

@@ -168,6 +168,15 @@ struct Notebook: SessionPart {
     case part(ReportPart, String)
     /// A paragraph of the user's own; after `#`, a heading.
     case remark(String)
+
+    /// Whether it says that the student did what a part asks: answered rightly, wrote, or reached the
+    /// goal by hand.
+    var isOwnWork: Bool {
+      switch self {
+      case .answer(_, .right), .sentence(_, isOwn: true), .task(.byHand): true
+      default: false
+      }
+    }
   }
 
   /// A result of a command, for the table of results.
@@ -196,8 +205,12 @@ struct Notebook: SessionPart {
   private static let maximumAnswers = 200
   static let maximumTextLength = 4_000
   private static let maximumSetups = 12
+  /// How many results of one command are kept, the last ones.
+  private static let maximumFindings = 8
   private static let maximumMarks = 200_000
 
+  /// A number that tells this session from others that write the same journal.
+  let stream: UInt32
   private(set) var chapters: [Chapter]
   /// The index of the chapter that is being written.
   private var current = 0
@@ -215,7 +228,10 @@ struct Notebook: SessionPart {
   /// The experiment that the journal knows.
   private var savedSetup: Setup?
 
-  init(in workspace: Workspace) { chapters = [Chapter(lesson: nil, seed: workspace.seed)] }
+  init(in workspace: Workspace) {
+    stream = .random(in: .min ... .max)
+    chapters = [Chapter(lesson: nil, seed: workspace.seed)]
+  }
 
   // MARK: Chapters
 
@@ -254,7 +270,7 @@ struct Notebook: SessionPart {
     savedSetup = nil
     resumed = earlier == nil ? nil : step
     self.step = step
-    if earlier == nil { save(.began) }
+    save(earlier == nil ? .began : .resumed)
     trim()
   }
 
@@ -274,10 +290,20 @@ struct Notebook: SessionPart {
     save(.returned)
   }
 
+  /// Drops what was done in a lesson that is not in progress.
+  mutating func forget(_ key: String) {
+    for index in chapters.indices where chapters[index].lesson?.key == key {
+      chapters[index].entries = []
+    }
+    unsaved.removeAll { $0.lesson == key }
+  }
+
   // MARK: Recording
 
   /// Records what the command in progress has measured.
-  mutating func note(_ finding: Finding) { findings.append(finding) }
+  mutating func note(_ finding: Finding) {
+    findings = findings.suffix(Self.maximumFindings - 1) + [finding]
+  }
 
   /// Records a command that succeeded, and the experiment after it. Its figure is drawn now in the
   /// user's own work; in a lesson, its state is recorded, so that it can be drawn later.
@@ -338,7 +364,7 @@ struct Notebook: SessionPart {
     if let index { chapters[index].add(entry) }
     guard let lesson = chapter.lesson, index.map({ chapters[$0].isKept }) ?? true else { return }
     unsaved.append(
-      LessonJournal.Line(.sentence, entry.kind, of: lesson, seed: chapter.seed, part: entry.step))
+      LessonJournal.Line(.sentence, entry.kind, of: lesson, stream: stream, part: entry.step))
   }
 
   private mutating func append(
@@ -360,7 +386,7 @@ struct Notebook: SessionPart {
     let isKnown = setup == savedSetup
     unsaved.append(
       LessonJournal.Line(
-        did, kind, of: lesson, seed: chapters[current].seed, part: step,
+        did, kind, of: lesson, stream: stream, part: step,
         setup: isKnown ? nil : setup, findings: findings, state: state))
     savedSetup = setup ?? savedSetup
   }
@@ -373,13 +399,13 @@ struct Notebook: SessionPart {
 
   /// Drops the oldest commands until the notebook is within its bounds.
   private mutating func trim() {
-    let answers = chapters[current].entries.indices.filter {
-      !chapters[current].entries[$0].isCommand
+    func count(_ isOne: (Entry) -> Bool) -> Int { chapters[current].entries.count(where: isOne) }
+    while count({ !$0.isCommand }) > Self.maximumAnswers,
+      let oldest = chapters[current].entries.firstIndex(where: { !$0.isCommand && !$0.isSentence })
+    {
+      chapters[current].entries.remove(at: oldest)
     }
-    if answers.count > Self.maximumAnswers { chapters[current].entries.remove(at: answers[0]) }
-    if chapters[current].entries.count - answers.count > Self.maximumCommands {
-      forgetOldest(in: current)
-    }
+    while count(\.isCommand) > Self.maximumCommands { forgetOldest(in: current) }
     var bytes = chapters.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.bytes } }
     for index in chapters.indices {
       while bytes > Self.maximumBytes, let freed = forgetOldest(in: index) { bytes -= freed }

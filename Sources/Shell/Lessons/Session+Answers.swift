@@ -50,8 +50,10 @@ extension Session {
       pass(on: console)
     case .comma(let points): console.print("Write \(points), with a point.")
     case .unknown:
-      guard play.hintsGiven < play.step.hints.count, (try? giveHint(on: console)) != nil else {
-        return console.print("`answer` shows the answer.")
+      guard play.hintsGiven < play.hints.count, (try? giveHint(on: console)) != nil else {
+        return console.print(
+          play.showsAnswers
+            ? "`answer` shows the answer." : "`\(play.wayOn)` goes on without an answer.")
       }
       console.print("Now try: \(question.asked).")
     case .unreadable: console.print("The question asks for \(question.asked).")
@@ -68,6 +70,11 @@ extension Session {
     let first = text.drop { !$0.isLetter }.prefix { $0.isLetter }.lowercased()
     if question.isChoice, first != said.prefix(1) { console.print("Taken as \(said).") }
     let other = judgedByOwnNumbers(text, play, besides: question, on: console)
+    if play.lesson.assignment != nil, other == false, case .right = verdict {
+      return say(
+        "That is right for the numbers as you have changed them. `lesson again` brings back the "
+          + "assignment's own.", on: console)
+    }
     if case .right(let reply) = verdict {
       let remark = other == false ? "These are the numbers as you have changed them." : nil
       return accept(said, ["Yes.", remark, reply], on: console)
@@ -82,14 +89,16 @@ extension Session {
     notebook.note(answer: said, .wrong)
     let slip = reply == nil ? slipSentence(for: text, to: question) : nil
     say("No. " + (reply ?? slip ?? "Look again."), on: console)
-    if play.attempts == 2, play.hintsGiven == 0, let hint = play.step.hints.first {
+    if play.attempts == 2, play.hintsGiven == 0, let hint = play.hints.first {
       say("A hint: " + hint, on: console)
       notebook.noteHint()
       play.hintsGiven = 1
       lesson = play
     }
-    let help = play.hintsGiven < play.step.hints.count ? "`hint` helps" : "`answer` shows it"
-    console.print("Try again: \(question.asked); \(help).")
+    let help =
+      play.hintsGiven < play.hints.count
+      ? "; `hint` helps" : play.showsAnswers ? "; `answer` shows it" : ""
+    console.print("Try again: \(question.asked)\(help).")
   }
 
   private mutating func accept(_ said: String, _ sentences: [String?], on console: Console) {
@@ -270,18 +279,25 @@ extension Session {
     guard case .activity? = play.item else {
       throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
     }
-    let hints = play.step.hints
-    guard !hints.isEmpty else {
-      throw CommandError("This part has no hint.", hint: "answer, or skip")
+    let hints = play.hints
+    guard let last = hints.last else {
+      throw CommandError(
+        play.step.hints.isEmpty ? "This part has no hint." : "This assignment gives no hints.",
+        hint: !play.showsAnswers ? play.wayOn : play.allowsSkipping ? "answer, or skip" : "answer")
     }
-    say(hints[min(play.hintsGiven, hints.count - 1)], on: console)
+    say(hints.dropFirst(play.hintsGiven).first ?? last, on: console)
+    guard play.hintsGiven < hints.count else { return }
     notebook.noteHint()
-    lesson?.hintsGiven = min(play.hintsGiven + 1, hints.count)
+    lesson?.hintsGiven = play.hintsGiven + 1
   }
 
   /// Reveals the answer and continues. The solution of a turn is shown for the user to type.
   mutating func tellAnswer(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
+    let isAsked = play.openQuestion != nil || play.openTurn != nil
+    guard play.showsAnswers || !isAsked else {
+      throw CommandError("This assignment shows no answers.", hint: play.wayOn)
+    }
     if let question = play.openQuestion {
       if case .sentence(let model, _) = question.kind {
         notebook.note(sentence: quoting(model), isOwn: false)
@@ -296,7 +312,10 @@ extension Session {
       console.print("One way:")
       for command in turn.solution { console.print("  \(command.text)") }
       lesson?.toldCommands = 0
-      if !play.isPresented { console.print("Type it, or commands of your own; `skip` runs it.") }
+      if !play.isPresented {
+        console.print(
+          "Type it, or commands of your own" + (play.allowsSkipping ? "; `skip` runs it." : "."))
+      }
     } else {
       throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
     }
@@ -306,6 +325,9 @@ extension Session {
   mutating func skipTask(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     guard case .activity? = play.item else { return try lessonNext(on: console) }
+    guard play.allowsSkipping else {
+      throw CommandError("This assignment does nothing for you.", hint: play.wayOn)
+    }
     guard let turn = play.openTurn else { return try tellAnswer(on: console) }
     if !play.isOnTrack {
       workspace = try ownWay(of: play, on: console).workspace

@@ -1,4 +1,5 @@
 import ConvNet
+import Course
 import Rendering
 
 extension Session {
@@ -26,8 +27,8 @@ extension Session {
   /// A number that is the same again when the state is: the parameters, the image, and the place in
   /// the step.
   var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func mix(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01B3 }
+    var hash = StableHash()
+    func mix(_ value: UInt64) { hash.combine(value) }
     mix(UInt64(trainer.updates))
     for node in trainer.network.nodes {
       for parameter in node.layer.parameters {
@@ -37,9 +38,8 @@ extension Session {
     if case .computed(let image)? = try? trainer.read(Place(quantity: "image")) {
       for value in image.values { mix(UInt64(value.bitPattern)) }
     }
-    for byte in "\(trainer.step.position) \(shown) \(trainer.context.ties) \(bugNames)".utf8 {
-      mix(UInt64(byte))
-    }
-    return String(hash, radix: 16)
+    hash.combine(
+      "\(trainer.step.position) \(shown) \(trainer.context.ties) \(bugNames)".utf8)
+    return hash.text
   }
 }

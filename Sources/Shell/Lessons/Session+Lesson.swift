@@ -87,7 +87,7 @@ extension Session {
     let known = progress[entry.key].step
     let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     let target = min(step ?? left, steps.count - 1)
-    var start = try beginning(entry.lesson)
+    var start = try beginning(entry.lesson, seed: entry.seed)
     let earlier = restarts || presents ? [] : unfinishedAttempt(at: entry.key)
     notebook.open(
       entry, at: target, seed: start.seed, after: target > 0 || !earlier.isEmpty ? earlier : nil,
@@ -101,9 +101,12 @@ extension Session {
     adopt(play)
     let minutes = entry.lesson.minutes.map { Numbers.count($0, "minute") + ", " } ?? ""
     console.print(
-      "Lesson \(entry.label): \(entry.lesson.title)   (\(minutes)"
-        + "\(Numbers.count(steps.count, "part")))"
+      "\(entry.lesson.assignment == nil ? "Lesson" : "Assignment") \(entry.label): "
+        + "\(entry.lesson.title)   (\(minutes)\(Numbers.count(steps.count, "part")))"
         + (entry.lesson.author.map { ", by \($0)" } ?? ""))
+    if let assignment = entry.lesson.assignment {
+      console.print(AssignmentText.opening(assignment, for: entry.student ?? ""))
+    }
     if target > 0 {
       console.print("You are at \(play.part). `lesson restart` starts over.")
     } else {
@@ -114,7 +117,8 @@ extension Session {
         presents
           ? "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
             + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back."
-          : "Enter continues; any command works at any time. Help: hint, answer, skip.")
+          : "Enter continues; any command works at any time."
+            + AssignmentText.help(in: entry.lesson.assignment))
     }
     presentStep(recalling: true, on: console)
   }
@@ -171,7 +175,9 @@ extension Session {
       (try? LessonLibrary.all())?.first { ($0.number ?? 0) > number }
     }
     console.print("Lesson \(play.entry.label) is done.")
-    if !play.isPresented {
+    if !play.isPresented, play.entry.student != nil {
+      console.print("To hand it in: `hand-in \(play.entry.handInName)`.")
+    } else if !play.isPresented {
       console.print(
         "`report \(play.lesson.id).html --of \(play.entry.label)` writes a report on your work.")
     }
@@ -342,7 +348,7 @@ extension Session {
   }
 
   /// Rereads the progress, which another session may have written, and saves it with one change.
-  private mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
+  mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
     guard let file = progressFile else { return }
     var progress = progress
     change(&progress)

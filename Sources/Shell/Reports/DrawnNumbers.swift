@@ -66,7 +66,7 @@ struct DrawnNumbers {
     guard values.count <= Self.most, largest > 0, largest <= Self.largest,
       values.allSatisfy({ $0 == $0.rounded() })
     else { return nil }
-    var random = RandomSource(seed: seed ^ stableHash(Self.key(place, values)))
+    var random = RandomSource(seed: seed ^ StableHash(Self.key(place, values).utf8).value)
     let isSigned = values.contains { $0 < 0 }
     return values.map { value in
       guard value != 0 else { return 0 }
@@ -114,15 +114,10 @@ struct DrawnNumbers {
       totals.values.count == old.values.count,
       totals.values.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1_000 })
     else { return }
-    var random = RandomSource(seed: seed ^ stableHash(Self.key(biases, totals.values)))
+    var random = RandomSource(seed: seed ^ StableHash(Self.key(biases, totals.values).utf8).value)
     let new = zip(old.values, totals.values).map { $0 - $1 + Float(random.below(3)) }
     guard new != old.values else { return }
     session.workspace.perform(.write(biases, new))
     drawn.insert(Self.key(biases, new))
   }
-}
-
-/// A number that depends on the bytes of a text only (FNV-1a, 64 bits).
-func stableHash(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }

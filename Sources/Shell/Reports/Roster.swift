@@ -1,3 +1,4 @@
+import Course
 import Rendering
 
 /// The students of a class, from a file with a line for each.
@@ -10,7 +11,7 @@ struct Roster {
     let name: String
 
     /// The seed of the student's numbers, which depends on the id only.
-    var seed: UInt64 { stableHash(id) & 0xFFFF_FFFF }
+    var seed: UInt64 { StableHash(id.utf8).value & 0xFFFF_FFFF }
   }
 
   private static let most = 1_000

@@ -26,19 +26,20 @@ extension CommandCatalog {
           LogCommand.self, RecordCommand.self, StyleCommand.self, QuitCommand.self,
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
           PracticeCommand.self, ExerciseCommand.self, JudgeCommand.self, WorksheetCommand.self,
-          ReportCommand.self, NoteCommand.self,
+          ReportCommand.self, NoteCommand.self, HandInCommand.self,
         ], picture: PictureCommand.self, assignment: SetCommand.self,
         help: HelpCommand.self, files: OrdinaryFiles()),
       // After a command or a line has been run, the last observer is called first.
       observers: [
+        // The journal keeps what a lesson says of a line, as transcripts record the line.
+        JournalKeeper(),
         // The log records everything that the others print.
         TranscriptKeeper { $0.prompt },
-        // The journal keeps what a lesson says of a line.
-        JournalKeeper(),
         // A lesson judges the session after the observers of commands are done.
         LessonGuide(),
-        // Only a lesson or a practice is in progress, so the order of the two does not matter.
+        // Only a lesson or a practice is in progress, so the order of these does not matter.
         PracticeGuide(),
+        AssignmentGuide(),
         // A report includes what those below say about a command.
         NotebookKeeper(),
         // First the new branches, then how predictions turned out, then what is wrong with the

@@ -4,9 +4,13 @@ import Terminal
 /// What can follow the executable's name on a command line, for completion in other shells.
 package enum Invocation {
   /// Words that do not mean a file.
-  private static let tasks = ["lesson", "tour", "help", "check", "bench", "man", "version"]
+  private static let tasks = [
+    "lesson", "tour", "help", "check", "grade", "bench", "man", "version",
+  ]
   /// Options that take a value.
-  private static let valued: Set<String> = ["-c", "--seed", "--width", "--color"]
+  private static let valued: Set<String> = [
+    "-c", "--seed", "--width", "--color", "--of", "--csv", "--feedback", "--limit", "--student",
+  ]
 
   /// The commands of the shell, one of which follows `-c`.
   package static var commands: [String] { CommandCatalog.complete.commands.names }
@@ -34,6 +38,7 @@ package enum Invocation {
       found = lessons + files(like: prefix, ending: ".md")
     case "help": found = commands + HelpTopic.all.map(\.name)
     case "check": found = files(like: prefix, ending: ".md")
+    case "grade" where before.count == 1: found = files(like: prefix, ending: ".md")
     case "bench": found = Bench.networks.filter { !before.contains($0) }
     default: found = []
     }

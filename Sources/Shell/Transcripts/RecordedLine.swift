@@ -20,7 +20,7 @@ final class RecordedLine {
   /// Whether it failed without having done anything.
   var didNothing = false
 
-  /// Whether it was run in a lesson, which may replace the workspace.
+  /// Whether it was run in a lesson, whose own commands may replace the workspace.
   var isGuided = false
   private let commands: CommandTable
   private let aliases: [String: String]
@@ -66,7 +66,8 @@ final class RecordedLine {
     let type = parts.first.flatMap { try? commands.find($0[0].text) }
     let isAlias = parts.first.map { before.aliases[$0[0].text] != nil } ?? false
     let isSame = after.timeline.point == before.timeline.point
-    guard parts.count == 1, !isAlias, !isGuided, let type else {
+    // In a lesson, the commands of the group `learn` run others.
+    guard parts.count == 1, !isAlias, let type, !isGuided || type.group != .learn else {
       if !isSame { breakOff("Ctrl-C stopped `\(line)`") }
       return
     }

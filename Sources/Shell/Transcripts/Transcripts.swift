@@ -9,6 +9,8 @@ final class Transcripts: ConsolePart, ConsoleListener {
   fileprivate(set) var log: LogFile?
   fileprivate(set) var cast: AsciicastRecorder?
   fileprivate(set) var line: RecordedLine?
+  /// The line that was recorded last.
+  fileprivate(set) var finished: RecordedLine?
   fileprivate(set) var replay = Replay()
   /// The setting in which the session began.
   fileprivate(set) var setting = Transcript.Setting()
@@ -97,6 +99,9 @@ extension Console {
   /// The line that is being run, as transcripts will record it.
   var recordedLine: RecordedLine? { transcripts.line }
 
+  /// The line that was run last, as transcripts have recorded it.
+  var finishedLine: RecordedLine? { transcripts.finished }
+
   /// The lines that led to the current session.
   var replay: Replay { transcripts.replay }
 
@@ -153,7 +158,7 @@ struct TranscriptKeeper: Observer {
     guard let line = transcripts.line, let before = transcripts.before else { return }
     transcripts.before = nil
     defer {
-      transcripts.line = nil
+      (transcripts.line, transcripts.finished) = (nil, line)
       transcripts.replay.append(line)
       console.endFailed()
     }

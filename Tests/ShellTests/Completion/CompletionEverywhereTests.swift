@@ -17,6 +17,7 @@ import Testing
   /// Commands that write, leave or take long, with their own tests; a lesson has its own session.
   static let apart = [
     "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
+    "hand-in",
     "save", "write", "until", "export", "record", "picture", "draw",
     "repeat", "time", "edit", "exercise", "judge",
   ]

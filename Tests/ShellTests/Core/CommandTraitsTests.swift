@@ -13,7 +13,8 @@ import Testing
   @Test func `the commands that are treated apart are these`() {
     #expect(
       names { $0.lessons == .notInLessons } == [
-        "alias", "answer", "edit", "exercise", "fetch", "hint", "history", "judge", "lesson", "log",
+        "alias", "answer", "edit", "exercise", "fetch", "hand-in", "hint", "history", "judge",
+        "lesson", "log",
         "note", "practice", "quit", "record", "report", "skip", "source", "worksheet",
       ])
     #expect(

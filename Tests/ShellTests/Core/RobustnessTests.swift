@@ -31,7 +31,7 @@ import Testing
 
   /// Commands that would take any word as the name of a file to write, or leave; and detect, which
   /// trains one network per bug and has tests of its own.
-  static let apart = ["log", "record", "report", "fetch", "quit", "detect"]
+  static let apart = ["log", "record", "report", "hand-in", "fetch", "quit", "detect"]
 
   private func commands(_ shell: TestShell) throws -> [String] {
     try shell.commands().filter { !Self.apart.contains($0) }

@@ -22,7 +22,8 @@ import Testing
   /// Commands that leave, use the network, train for long, open an editor, or write files under
   /// made-up names; or that run other commands, which may be one of these.
   private static let apart: Set<String> = [
-    "quit", "fetch", "detect", "save", "write", "log", "record", "report", "worksheet", "export",
+    "quit", "fetch", "detect", "save", "write", "log", "record", "report", "worksheet", "hand-in",
+    "export",
     "picture", "source", "draw", "edit", "repeat", "time", "alias", "practice", "exercise",
   ]
 

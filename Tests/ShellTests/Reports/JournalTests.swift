@@ -46,6 +46,23 @@ import Testing
     #expect(text.contains("Not done**: Why\n"))
   }
 
+  @Test func `a lesson can be forgotten, after asking`() throws {
+    let first = try session("lesson \"\(file)\"", "I expect it to grow.", "lesson next")
+    #expect(first.error("lesson forget \"\(file)\"")?.problem.contains("in this lesson") == true)
+    try first.run("lesson stop; lesson 1; lesson next; lesson stop")
+    let asked = try #require(first.error("lesson forget \"\(file)\""))
+    #expect(asked.problem.contains("1 sentence") && asked.hint?.hasSuffix("--force") == true)
+    let before = try folder.read("state/progress-journal")
+    try first.run(asked.hint ?? "")
+    let after = try folder.read("state/progress-journal")
+    #expect(before.contains("small.md") && !after.contains("small.md"))
+    #expect(after.contains("\"lesson\":\"image\""), "other lessons stay")
+    #expect(first.error("lesson forget \"\(file)\"") != nil)
+    let later = try session()
+    #expect(later.error("report \"\(folder["r.md"])\" --of small") != nil)
+    #expect(later.error("lesson forget") != nil && later.error("lesson 1 --force") != nil)
+  }
+
   @Test func `work that was not done is not reported`() throws {
     let shell = try session("lesson \"\(file)\" --at 3")
     #expect(shell.error("report \"\(folder["r.md"])\"") != nil, "nothing has been done")

@@ -45,7 +45,7 @@ struct WorksheetCommand: ShellCommand {
     guard !faded || !blank else {
       throw CommandError("`--faded` and `--blank` cannot be combined.", at: "--blank")
     }
-    guard key != file else {
+    guard key.map(Files.absolute) != Files.absolute(file) else {
       throw CommandError("The key needs a file of its own.", at: key, hint: "key.html")
     }
     let keyFormat = try key.map { try Files.pageFormat($0) }

@@ -109,7 +109,7 @@ struct TrainCommand: ShellCommand {
       guard let testEvery, done.isMultiple(of: testEvery), done < updates else { return }
       testing += clock.measure {
         guard let test = try? session.evaluateTest(on: console) else { return }
-        session.note(test)
+        session.workspace.note(test)
         console.print("         " + Training.report(test))
         lastTest = session.trainer.updates
       }

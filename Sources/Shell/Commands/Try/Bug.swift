@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Course
 import Lab
 import Rendering
 
@@ -153,9 +154,9 @@ struct BugCommand: ShellCommand {
   /// The lot that a bug draws; the lowest one wins. It depends on no other bug, so that a new one in
   /// the catalogue seldom changes which of the others a lesson hides.
   private static func lot(_ bug: any Bug, _ seed: UInt64) -> UInt64 {
-    // FNV-1a (Fowler, Noll, Vo) of the name.
-    let hash = bug.name.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-    var random = RandomSource(seed: hash)
+    var hash = StableHash(seed: seed)
+    hash.combine(bug.name.utf8)
+    var random = RandomSource(seed: hash.value)
     return random.next()
   }
 

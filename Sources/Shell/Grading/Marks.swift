@@ -1,0 +1,75 @@
+import Course
+
+/// What a submission is worth: facts, computed from what came of its lines when they were run again.
+struct Marks {
+  /// How many parts ask for something.
+  let parts: Int
+  /// How many of them the student did: answered rightly, wrote, or reached by hand.
+  let done: Int
+  /// How many parts ask a question that has a right answer.
+  let questions: Int
+  /// How many of those were right at the first try of all attempts, without a hint before it.
+  let firstTry: Int
+  /// How many answers were given, right or wrong.
+  let tries: Int
+  let hints: Int
+  /// How many answers, sentences and solutions were shown.
+  let told: Int
+  /// How many tasks were done by `skip`.
+  let skipped: Int
+  /// How many tasks were done by hand.
+  let byHand: Int
+  /// How often the assignment was begun.
+  let attempts: Int
+  /// The student's own sentences, with the indices of the steps that asked for them; of each step
+  /// the last.
+  let sentences: [(step: Int, text: String)]
+
+  init(_ lesson: Lesson, _ results: [LessonJournal.Line]) {
+    typealias Worth = Notebook.Worth
+    typealias Completion = Notebook.Completion
+    let asked = lesson.steps.filter { $0.activity != .look }
+    let questions = asked.filter { step in
+      guard case .question(let question) = step.activity else { return false }
+      if case .sentence = question.kind { return false }
+      return true
+    }
+    func lines(_ did: LessonJournal.Deed, _ worth: String? = nil) -> [LessonJournal.Line] {
+      results.filter { $0.did == did && (worth == nil || $0.worth == worth) }
+    }
+    let own = Set(results.filter { $0.kind?.isOwnWork ?? false }.map(\.part))
+    parts = asked.count
+    done = asked.count { own.contains($0.id) }
+    self.questions = questions.count
+    firstTry = questions.count { step in
+      let first = results.first {
+        $0.part == step.id && ($0.did == .answer || $0.did == .hint)
+      }
+      return first?.worth == Worth.right.rawValue
+    }
+    tries = lines(.answer).count - lines(.answer, Worth.told.rawValue).count
+    hints = lines(.hint).count
+    told =
+      lines(.answer, Worth.told.rawValue).count + lines(.task, Completion.told.rawValue).count
+      + lines(.sentence, LessonJournal.told).count
+    skipped = lines(.task, Completion.skipped.rawValue).count
+    byHand = Set(lines(.task, Completion.byHand.rawValue).map(\.part)).count
+    attempts = max(1, lines(.began).count)
+    sentences = lesson.steps.indices.compactMap { index in
+      let last = lines(.sentence, LessonJournal.own).last { $0.part == lesson.steps[index].id }
+      return last?.text.map { (index, $0) }
+    }
+  }
+}
+
+extension [LessonJournal.Line] {
+  /// The minutes of work, as far as the times in the journal say: a pause counts for at most five.
+  var minutes: Int {
+    let seconds = zip(self, dropFirst()).reduce(0) { sum, pair in
+      // The times are whatever the file says.
+      let (pause, isAbsurd) = pair.1.time.subtractingReportingOverflow(pair.0.time)
+      return sum + (isAbsurd ? 0 : Swift.min(Swift.max(0, pause), 300))
+    }
+    return (seconds + 30) / 60
+  }
+}
