@@ -16,7 +16,7 @@ import Testing
     #expect(page.status == 0 && page.errors.isEmpty)
     #expect(page.output.isASCII)
     for name in try TestShell().commands() {
-      #expect(page.output.contains("\\fB\(name)"), "\(name)")
+      #expect(page.output.contains("\\fB\(name.replacing("-", with: "\\-"))"), "\(name)")
     }
     for option in ["seed", "width", "color", "no\\-init", "keep\\-going", "version"] {
       #expect(page.output.contains("\\-\\-\(option)"), "\(option)")

@@ -157,7 +157,7 @@ def missing(session):
     listed = session.run("help").split("ideas")[0]
     # What a stopped command still printed may stand before it.
     groups = re.sub(r"(?m)^[a-z]+ +", " ", listed[re.search(r"(?m)^data ", listed).start():])
-    return set(re.findall(r"[a-z]+", groups)) - set(LINES) - LEFT_OUT
+    return set(re.findall(r"[a-z]+(?:-[a-z]+)*", groups)) - set(LINES) - LEFT_OUT
 
 
 def main():
