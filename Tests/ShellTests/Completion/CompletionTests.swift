@@ -101,7 +101,9 @@ import Testing
     #expect(offered("export torch out --") == ["--notebook", "--force"])
     #expect(offered("export numpy out --force --") == ["--notebook"])
     #expect(offered("help leg") == ["legend"])
-    #expect(offered("image 3 -") == ["--test", "--sample", "--label", "--grad", "--channels"])
+    #expect(
+      offered("image 3 -")
+        == ["--test", "--sample", "--label", "--whole", "--grad", "--channels"])
     #expect(offered("log o").contains("off"))
   }
 
