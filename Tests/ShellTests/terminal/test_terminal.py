@@ -446,6 +446,8 @@ class Remembering(TerminalTest):
         for line in ("lesson pool", "lesson next", "lesson next", "9 9 9 9"):
             session.send(line + "\r")
         session.expect_exact("Try again")
+        # The line is over, and so is what is saved of it, when the prompt is there again.
+        session.expect(r"backstep 5\.\d> ")
         session.kill(signal.SIGKILL)
         session.expect(pexpect.EOF)
         session = self.start()
