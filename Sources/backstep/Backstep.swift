@@ -60,6 +60,8 @@ struct Backstep: ParsableCommand {
 
   @Flag(help: "With bench, check and grade: print JSON, for scripts.")
   var json = false
+  @Flag(help: "With bench: measure training while displays are drawn.")
+  var live = false
   @Option(
     name: .customLong("of"), help: ArgumentHelp("With grade: the assignment.", valueName: "file"))
   var assignment: String?
@@ -147,6 +149,9 @@ struct Backstep: ParsableCommand {
     if student != nil, words.first != "lesson" || words.count < 2 {
       throw ValidationError(
         "--student goes with an assignment: backstep lesson hw1.md --student 42")
+    }
+    if live, words != ["bench"] || json {
+      throw ValidationError("--live goes with bench: backstep bench --live")
     }
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if present, words.first != "lesson" || words.count < 2 {
@@ -260,7 +265,7 @@ struct Backstep: ParsableCommand {
     let fixedWidth = width
     return Console(
       width: { fixedWidth ?? (isOnTerminal ? max(TerminalDevice.width(), 20) : 80) },
-      isInteractiveTerminal: isInteractiveTerminal,
+      height: { TerminalDevice.height() }, isInteractiveTerminal: isInteractiveTerminal,
       hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending },
       screen: screen, pager: isInteractiveTerminal ? { Pager(output).show($0) } : nil,
@@ -345,6 +350,11 @@ struct Backstep: ParsableCommand {
     _ networks: [String], _ output: TextOutput, _ errors: TextOutput
   ) -> Shell.ExitCode {
     do throws(CommandError) {
+      if live {
+        return try Bench.live(
+          folders: Folders.current.data, output: { output.write($0) },
+          isInterrupted: { Interrupt.isPending })
+      }
       return try Bench.run(
         networks, asJSON: json, output: { output.write($0) },
         isInterrupted: { Interrupt.isPending })

@@ -1,4 +1,16 @@
 extension TextBlock {
+  /// A line that stands out above what follows, broken between words.
+  package static func heading(_ text: String, width: Int) -> TextBlock {
+    TextBlock(
+      rows: wrapped(text, width: width).rows.map { row in
+        row.map { glyph in
+          var glyph = glyph
+          glyph.ink = .strong
+          return glyph
+        }
+      })
+  }
+
   /// The block with its numbers in the ink of their sign, starting from a row and a column; 0 and
   /// words do not change.
   package func signed(fromRow first: Int = 0, fromColumn start: Int = 0) -> TextBlock {

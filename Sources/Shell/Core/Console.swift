@@ -9,6 +9,8 @@ package final class Console {
   /// What the screen can show, and what the user wants from it.
   var screen: Screen
   private let screenWidth: () -> Int
+  /// The current number of rows.
+  let height: () -> Int
   private let output: (String) -> Void
   /// Shows a text that may be longer than the screen; `nil` if there is nobody to turn pages.
   private let pager: ((String) -> Void)?
@@ -21,6 +23,8 @@ package final class Console {
   /// Whether output is suppressed.
   var isSilent = false
   private var progressLength = 0
+  private var redrawn = RedrawnLines()
+  private var hasRedrawn = false
   private var keptWidth: Int?
   private var parts = Parts()
   private var listeners: [any ConsoleListener] = []
@@ -34,12 +38,14 @@ package final class Console {
   let hasPrompt: Bool
 
   package init(
-    width: @escaping () -> Int = { 80 }, isInteractiveTerminal: Bool = false,
+    width: @escaping () -> Int = { 80 }, height: @escaping () -> Int = { 24 },
+    isInteractiveTerminal: Bool = false,
     hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { Interruption.isRequested }, screen: Screen = Screen(),
     pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
   ) {
     screenWidth = width
+    self.height = height
     isWatched = isInteractiveTerminal
     self.hasPrompt = hasPrompt
     hasInterrupt = isInterrupted
@@ -50,6 +56,9 @@ package final class Console {
 
   /// Whether a user is watching, so that progress is worth drawing.
   package var isInteractiveTerminal: Bool { isWatched && redirected == nil }
+
+  /// Whether what is printed appears on the screen rather than in a file.
+  var isOnScreen: Bool { redirected == nil }
 
   /// Whether work should stop: the user has pressed Ctrl-C since the command began, or the output
   /// to a file is too long.
@@ -128,8 +137,9 @@ package final class Console {
       return
     }
     guard !isSilent else { return }
-    if collected == nil { output(text) } else { collected?.append(text) }
-    for listener in listeners { listener.show(text) }
+    let shown = redrawn.isEmpty ? text : redrawn.printing(text, columns: screenWidth())
+    if collected == nil { output(shown) } else { collected?.append(shown) }
+    for listener in listeners { listener.show(shown) }
   }
 
   /// Prints a text and ends the line; running text is broken between words. Characters that could
@@ -230,9 +240,32 @@ package final class Console {
   package func progress(_ text: String) {
     guard isInteractiveTerminal, !isSilent else { return }
     let line = text.clipped(to: max(width() - 1, 1))
+    guard redrawn.isEmpty else {
+      return showAtOnce(redrawn.ending(with: line, columns: screenWidth()))
+    }
     let length = line.screenWidth
     showAtOnce("\r" + line + String(repeating: " ", count: max(0, progressLength - length)))
     progressLength = length
+  }
+
+  /// Shows temporary lines if a user is watching, below what is printed; the next ones are drawn in
+  /// their place, until the command ends.
+  func redraw(_ lines: [String]) {
+    guard isInteractiveTerminal, !isSilent else { return }
+    if redrawn.isEmpty { clearProgress() }
+    hasRedrawn = true
+    showAtOnce(redrawn.drawing(lines, columns: screenWidth()))
+  }
+
+  /// Whether lines were drawn in place since this was asked last.
+  func takeRedrawn() -> Bool {
+    defer { hasRedrawn = false }
+    return hasRedrawn
+  }
+
+  /// Removes the lines that are drawn in place.
+  func endRedrawing() {
+    if !redrawn.isEmpty { showAtOnce(redrawn.clearing(columns: screenWidth())) }
   }
 
   private func clearProgress() {

@@ -196,6 +196,7 @@ package final class Interpreter {
     do {
       try console.paged(session.pagesOutput && type.traits.showing == .paged) {
         func body() throws {
+          defer { console.endRedrawing() }
           if let wrapping = parsed as? any WrappingCommand {
             let inner = try command.innerCommand
             try wrapping.run(in: &draft, on: console) { (session) throws(CommandError) in

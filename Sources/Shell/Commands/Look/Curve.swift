@@ -84,7 +84,7 @@ struct CurveCommand: TabularCommand {
     }
   }
 
-  private func curve(of what: String, in session: Session) throws -> Curve {
+  func curve(of what: String, in session: Session) throws -> Curve {
     let journal = session.trainer.journal
     let kept = session.workspace[KeptCurves.self].all
     // Kept curves can be looked at before there is a new one.

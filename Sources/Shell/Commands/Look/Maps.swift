@@ -41,13 +41,30 @@ struct MapsCommand: ShellCommand {
       console.print(
         "one map, its pooled map and its gradient: maps \(place.layer ?? layer) 0")
     case .one(let place, let number, let maps, let blank):
-      let (image, kernel) = grad ? (nil, nil) : surroundings(of: place, number, in: session)
-      console.print { marks in
-        FilterPicture.block(
-          title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
-          numbers: numbers ? true : nil, width: console.width(), marks: marks)
-      }
+      let picture = picture(of: place, number, maps, blank: blank, in: session)
+      console.print { picture(console.width(), $0) }
       console.print("the same as numbers: print \(session.forShownSample(place))")
+    }
+  }
+
+  /// What `maps LAYER FILTER` draws, at a width and with the marks of a style.
+  static func picture(
+    _ layer: String, _ filter: Int, in session: Session
+  ) throws -> (Int, Style.Marks) -> TextBlock {
+    let command = try parse([layer, String(filter)])
+    guard case .one(let place, let number, let maps, let blank) = try command.shown(in: session)
+    else { return { _, _ in TextBlock() } }
+    return command.picture(of: place, number, maps, blank: blank, in: session)
+  }
+
+  private func picture(
+    of place: Place, _ number: Int, _ maps: [NamedMap], blank: Double?, in session: Session
+  ) -> (Int, Style.Marks) -> TextBlock {
+    let (image, kernel) = grad ? (nil, nil) : surroundings(of: place, number, in: session)
+    return { width, marks in
+      FilterPicture.block(
+        title: "filter \(number)", maps: maps, image: image, kernel: kernel, blank: blank,
+        numbers: numbers ? true : nil, width: width, marks: marks)
     }
   }
 

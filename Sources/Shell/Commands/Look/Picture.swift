@@ -41,12 +41,9 @@ struct PictureCommand: WordsCommand {
       throw CommandError(
         "The name of a picture file ends in \(PictureFile.endings).", at: path, hint: path + ".svg")
     }
-    let (name, command) = try resolved(words, in: session)
-    guard command.onlyLooks else {
-      throw CommandError(
-        "`\(name)` can change something, so it cannot be drawn.", at: name,
-        hint: "\(name) first, then: picture view \(path)")
-    }
+    let command = try LookingCommand(words, in: session) { name in
+      "\(name) first, then: picture view \(path)"
+    }.command
     if file != .text, let tabular = command as? any TabularCommand,
       let format = try tabular.data.format
     {
@@ -61,35 +58,10 @@ struct PictureCommand: WordsCommand {
     console.print("Wrote `\(title)` to \(path).")
   }
 
-  /// The command that the words name, with any alias resolved.
-  private func resolved(
-    _ words: [String], in session: Session
-  ) throws -> (name: String, command: any ShellCommand) {
-    var words = words
-    if let replacement = session.aliases[words[0]] {
-      let commands = TokenizedLine(replacement).commands
-      guard commands.count == 1 else {
-        throw CommandError(
-          "`\(words[0])` stands for several commands, but a picture shows one.", at: words[0])
-      }
-      words = commands[0].map(NegativeNumber.shield) + words.dropFirst()
-    }
-    let type = try session.commands.find(words[0])
-    return (words[0], try Interpreter.parse(type, Array(words.dropFirst()), in: session))
-  }
-
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     let words = words.filter { $0 != "--force" }
-    guard let first = words.first else {
-      let looking = session.commands.all.filter {
-        $0.name != name && ($0.group == .look || $0 is any PicturedCommand.Type)
-      }
-      return looking.map { Offer($0.name, note: $0.configuration.abstract) }
-        + [Offer("--force")]
-    }
-    guard let command = try? session.commands.find(first), command.name != name else { return [] }
-    return command.candidates(after: Array(words.dropFirst()), in: session)
-      + PictureFile.candidates
+    return LookingCommand.candidates(after: words, in: session)
+      + (words.isEmpty ? [Offer("--force")] : PictureFile.candidates)
   }
 }
 

@@ -15,14 +15,14 @@ enum Training {
   /// Does whole steps up to an update, or until Ctrl-C, and pauses at regular intervals, counted
   /// from `origin`.
   ///
-  /// The steps are done in runs that take a few hundredths of a second each. If a single step takes
-  /// longer, Ctrl-C during the step undoes it.
+  /// The steps are done in runs that take one or two hundredths of a second each. If a single step
+  /// takes longer, Ctrl-C during the step undoes it.
   static func run(
     _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
     on console: Console, atPause: (inout Session, Console) -> Void
   ) {
     let clock = ContinuousClock()
-    var (shown, length) = (clock.now, 1)
+    var (view, length) = (LiveView(), 1)
     while session.trainer.updates < last, !console.isInterrupted() {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last
@@ -36,13 +36,11 @@ enum Training {
           to: { $0 == .update }, keepsStep: false, until: console.isInterrupted)
       }
       let passed = clock.now - start
-      if isUsual, passed < .milliseconds(20) { length = min(length * 2, 1 << 16) }
-      if passed > .milliseconds(60) { length = max(1, length / 2) }
+      if isUsual, passed < .milliseconds(8) { length = min(length * 2, 1 << 16) }
+      if passed > .milliseconds(25) { length = max(1, length / 2) }
       if session.trainer.updates == pause { atPause(&session, console) }
-      if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
-        shown = clock.now
-        console.progress(
-          report(session.trainer, last: 100) + "   of \(Numbers.count(last))")
+      view.show(session, on: console) {
+        report(session.trainer, last: 100) + "   of \(Numbers.count(last))"
       }
     }
   }

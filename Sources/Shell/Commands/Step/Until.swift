@@ -253,8 +253,7 @@ struct UntilCommand: WordsCommand {
     _ condition: ConditionInSession, limit: Int, testEvery: Int, in session: inout Session,
     on console: Console
   ) -> Outcome {
-    let clock = ContinuousClock()
-    var shown = clock.now
+    var view = LiveView()
     let moment = condition.moment(in: session.trainer.network)
     let first = session.trainer.updates
     let last = first + limit
@@ -283,10 +282,7 @@ struct UntilCommand: WordsCommand {
       }
       if condition.isMet(in: session) { return .found }
       if session.trainer.lastLoss?.isNaN ?? false { return .notANumber }
-      if console.isInteractiveTerminal, clock.now - shown > .milliseconds(100) {
-        shown = clock.now
-        console.progress(Training.report(session.trainer, last: 100))
-      }
+      view.show(session, on: console) { Training.report(session.trainer, last: 100) }
     }
     return .exhausted
   }
