@@ -224,15 +224,17 @@ bool cle_can_read(int descriptor) {
   return poll(&source, 1, 0) > 0;
 }
 
-int cle_wait(int descriptor) {
+int cle_wait(int descriptor, int milliseconds) {
   for (;;) {
     struct pollfd sources[2] = {
         {.fd = signal_pipe[0], .events = POLLIN},
         {.fd = descriptor, .events = POLLIN},
     };
-    if (poll(sources, 2, -1) < 0 && errno != EINTR) return 0;
+    int ready = poll(sources, 2, milliseconds);
+    if (ready < 0 && errno != EINTR) return 0;
     int event = cle_next_signal();
     if (event) return event;
+    if (ready == 0) return CLE_TIMEOUT;
     if (sources[1].revents) return 0;
   }
 }

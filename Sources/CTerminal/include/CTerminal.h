@@ -85,6 +85,7 @@ int cle_child(int id, bool waits, int *value);
 #define CLE_SUSPEND 3
 #define CLE_CONTINUE 4
 #define CLE_END 5
+#define CLE_TIMEOUT 6
 
 // Installs handlers for every signal that a process gets. One that asks it to end (TERM, HUP) is
 // pending like an interrupt for five seconds; for any other that ends it, the terminal is restored
@@ -108,9 +109,9 @@ void cle_end_editing(void);
 // Stops the process as Ctrl-Z would; returns when it continues.
 void cle_suspend(void);
 
-// Waits for input or a signal. Returns 0 if input can be read (or has ended), or one of the bytes
-// above.
-int cle_wait(int descriptor);
+// Waits for input or a signal, for some milliseconds, or without end if they are negative. Returns 0
+// if input can be read (or has ended), or one of the bytes above; CLE_TIMEOUT if nothing came.
+int cle_wait(int descriptor, int milliseconds);
 // Whether input, or its end, is available already; does not wait.
 bool cle_can_read(int descriptor);
 // Keeps a byte that was read too early; the next call of cle_take_back returns it, or -1 if there is

@@ -175,7 +175,7 @@ extension ExplanationPicture {
 
   /// The gradient map of the filter that sends most back, with a frame around what the filter covers;
   /// `nil` for a number that is not the gradient of a convolution's input.
-  package func gradientMap(width: Int) -> TextBlock? {
+  package func gradientMap(width: Int, height: Int) -> TextBlock? {
     guard let filters = explanation.rotated else { return nil }
     let strongest = Self.parts(filters).strongest
     if let map = gradientMap(of: strongest, filters, width: width) { return map }
@@ -187,7 +187,8 @@ extension ExplanationPicture {
         }
       })
     return SlidingWindow.block(
-      Self.title(filters, strongest), plane, rows: filters.rows, columns: filters.columns, blank: 0
+      Self.title(filters, strongest), plane, rows: filters.rows, columns: filters.columns, blank: 0,
+      height: height
     ).clipped(to: width)
   }
 

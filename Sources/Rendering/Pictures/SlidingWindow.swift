@@ -1,7 +1,8 @@
 /// A map with a frame around a layer's current window: small maps as numbers, larger ones as a
 /// picture of the surroundings of the window.
 package enum SlidingWindow {
-  /// How many rows and columns of a larger map are shown on each side of the window.
+  /// How many rows and columns of a larger map are shown on each side of the window, where there is
+  /// room.
   private static let margin = (rows: 4, columns: 6)
 
   /// The map under its name.
@@ -13,12 +14,18 @@ package enum SlidingWindow {
   ///   - columns: The window's columns.
   ///   - blank: The value that a space stands for in a picture.
   ///   - tone: The kind of numbers.
+  ///   - height: How many rows there are for it.
   /// - Returns: The map, or the part around the window.
   package static func block(
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double,
-    tone: Tint.Tone = .signed
+    tone: Tint.Tone = .signed, height: Int = 24
   ) -> TextBlock {
     let isSmall = plane.isSmall
+    // The name, and the edges of the frame, need a row each.
+    let margin = (
+      rows: max(1, min(Self.margin.rows, (height - 3 - rows.count) / 2)),
+      columns: Self.margin.columns
+    )
     let shownRows = shown(of: plane.rows, isSmall, around: rows, margin.rows)
     let shownColumns = shown(of: plane.columns, isSmall, around: columns, margin.columns)
     let cells = cells(plane, isSmall: isSmall, blank: blank, tone: tone)
@@ -33,13 +40,15 @@ package enum SlidingWindow {
       })
   }
 
-  /// All rows or columns of a small map, or those around the window, which may lie beyond the map.
+  /// All rows or columns of a small map, or those around the window, which may lie beyond the map:
+  /// always equally many, so that nothing beside them moves with the window.
   private static func shown(
     of count: Int, _ isSmall: Bool, around window: Range<Int>, _ margin: Int
   ) -> Range<Int> {
     guard !isSmall else { return 0..<count }
-    let first = max(0, min(window.lowerBound - margin, count - 1))
-    return first..<max(first + 1, min(count, window.upperBound + margin))
+    let size = min(count, window.count + 2 * margin)
+    let first = max(0, min(window.lowerBound - margin, count - size))
+    return first..<first + size
   }
 
   /// Cells of equal width, row by row, with a frame around some of them.

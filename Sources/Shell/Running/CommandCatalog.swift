@@ -10,7 +10,8 @@ extension CommandCatalog {
           DrawCommand.self, ShiftCommand.self,
           NetCommand.self, InitCommand.self, SetCommand.self, OpenCommand.self, SaveCommand.self,
           ReadCommand.self, WriteCommand.self, ExportCommand.self,
-          StepCommand.self, FinishCommand.self, BackCommand.self, WhereCommand.self,
+          StepCommand.self, FinishCommand.self, PlayCommand.self, BackCommand.self,
+          WhereCommand.self,
           ForwardCommand.self, BackwardCommand.self, UpdateCommand.self, SGDCommand.self,
           TrainCommand.self, TestCommand.self, UntilCommand.self, GotoCommand.self,
           KeepCommand.self, BranchesCommand.self,
@@ -18,7 +19,7 @@ extension CommandCatalog {
           ViewCommand.self, MapsCommand.self, FiltersCommand.self, ProbsCommand.self,
           PrintCommand.self, RouteCommand.self, CurveCommand.self, ConfusionCommand.self,
           WrongCommand.self, NormsCommand.self, FieldCommand.self, CompareCommand.self,
-          PictureCommand.self,
+          PictureCommand.self, DisplayCommand.self, UndisplayCommand.self,
           WhyCommand.self, TraceCommand.self, InvarianceCommand.self, GradcheckCommand.self,
           WhatIfCommand.self, PredictCommand.self, BugCommand.self, DetectCommand.self,
           HelpCommand.self, HistoryCommand.self, AliasCommand.self, SourceCommand.self,
@@ -40,6 +41,8 @@ extension CommandCatalog {
         // Only a lesson or a practice is in progress, so the order of these does not matter.
         PracticeGuide(),
         AssignmentGuide(),
+        // What the user wants to keep in view comes last on the screen, and is not in a report.
+        DisplayKeeper(),
         // A report includes what those below say about a command.
         NotebookKeeper(),
         // First the new branches, then how predictions turned out, then what is wrong with the

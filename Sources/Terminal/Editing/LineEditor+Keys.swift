@@ -89,6 +89,7 @@ extension LineEditor {
       case .resume:
         setRaw(true)
         redraw(from: 0)
+      case .timeout: continue
       }
     }
   }

@@ -105,7 +105,7 @@ package struct Pager {
     output.write(prompt)
     defer { output.write(blank) }
     while true {
-      switch keys.next() {
+      switch keys.nextByte() {
       case .byte(let byte):
         switch byte {
         case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return .line
@@ -117,49 +117,9 @@ package struct Pager {
           return .quit
         }
       case .changed: output.write(blank + prompt)
+      case .timeout: continue
       case .end: return .quit
       }
-    }
-  }
-}
-
-/// The keys of a terminal as they are pressed, without echo and without waiting for Enter.
-private final class KeyReader {
-  enum Event {
-    case byte(UInt8)
-    /// The window was resized, or is visible again after a stop: its content is gone.
-    case changed
-    /// Ctrl-C, or the terminal is gone.
-    case end
-  }
-
-  private let settings: TerminalDevice.Settings
-
-  init?() {
-    guard let settings = TerminalDevice.Settings() else { return nil }
-    self.settings = settings
-    settings.setRaw()
-    cle_begin_editing()
-  }
-
-  func close() {
-    cle_end_editing()
-    settings.putBack()
-  }
-
-  func next() -> Event {
-    switch KeyEvent.next() {
-    case .byte(let byte): return .byte(byte)
-    case .end, .interrupt: return .end
-    case .suspend:
-      settings.putBack()
-      cle_suspend()
-      settings.setRaw()
-      return .changed
-    case .resume:
-      settings.setRaw()
-      return .changed
-    case .resize: return .changed
     }
   }
 }

@@ -15,17 +15,19 @@ enum KeyEvent {
   case suspend
   /// The process continues after having been stopped.
   case resume
+  /// Nothing happened in the time.
+  case timeout
 
   /// Makes a byte that was read the next one again.
   static func putBack(_ byte: UInt8) { cle_put_back(byte) }
 
-  /// Waits for the next event. Only one byte is read at a time, so that text typed ahead is left
-  /// for the next program.
-  static func next() -> KeyEvent {
+  /// Waits for the next event, for at most some milliseconds if any are given. Only one byte is read
+  /// at a time, so that text typed ahead is left for the next program.
+  static func next(within milliseconds: Int32 = -1) -> KeyEvent {
     while true {
       if Interrupt.isEnding { return .end }
       if let byte = UInt8(exactly: cle_take_back()) { return .byte(byte) }
-      switch cle_wait(FileDescriptor.standardInput.rawValue) {
+      switch cle_wait(FileDescriptor.standardInput.rawValue, milliseconds) {
       case 0:
         do throws(Errno) {
           guard let bytes = try FileDescriptor.standardInput.readAvailable(atMost: 1) else {
@@ -39,6 +41,7 @@ enum KeyEvent {
       case CLE_RESIZE: return .resize
       case CLE_SUSPEND: return .suspend
       case CLE_CONTINUE: return .resume
+      case CLE_TIMEOUT: return .timeout
       default: continue
       }
     }

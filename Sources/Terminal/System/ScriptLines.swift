@@ -130,7 +130,7 @@ package final class ScriptLines: Sequence, IteratorProtocol {
     start = 0
     while true {
       // A pipe may stay silent forever; Ctrl-C must still work.
-      if cle_wait(descriptor.rawValue) != 0 {
+      if cle_wait(descriptor.rawValue, -1) != 0 {
         if Interrupt.isPending { throw .interrupted }
         continue
       }

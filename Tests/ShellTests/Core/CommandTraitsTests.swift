@@ -62,6 +62,7 @@ import Testing
         ],
         "train": [["train 2", "sgd 5"], ["sgd 7"], nil, []], "source": [nil, nil, nil, nil],
         "repeat": [nil, nil, nil, nil], "time": [nil, nil, nil, nil],
+        "play": [nil, nil, nil, nil],
       ])
   }
 

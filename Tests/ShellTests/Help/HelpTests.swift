@@ -131,6 +131,8 @@ import Testing
     ("edit", "a terminal"), ("repeat 10 train", "takes long"),
     ("repeat 5 sgd 100 >", "writes a file"), ("echo \"rate", "writes a file"),
     ("picture", "writes a file"), ("curve >", "writes a file"),
+    ("undisplay 2", "a second display"), ("play training", "training"),
+    ("play conv 2", "several filters"), ("play <-conv 2", "several filters"),
   ]
 
   @Test func `the examples of every command can be typed`() throws {

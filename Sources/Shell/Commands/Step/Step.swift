@@ -52,16 +52,7 @@ struct StepCommand: ShellCommand {
         break
       }
     }
-    let trainer = session.trainer
-    console.print(
-      Narration.tape(
-        trainer, remark: Narration.remark(trainer, shown: session.shown), width: console.width()))
-    if trainer.last == .update {
-      console.print(Narration.changes(from: before, to: trainer))
-    } else if !console.isInterrupted() {
-      console.print(Narration.summaries(trainer))
-    }
-    console.print(Narration.whatNext(trainer))
+    session.narrate(from: before, on: console)
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
@@ -73,5 +64,24 @@ struct StepCommand: ShellCommand {
       ]
     default: []
     }
+  }
+}
+
+extension Session {
+  /// Prints where the step is, what the last operation did, and what comes next.
+  ///
+  /// - Parameters:
+  ///   - before: The trainer before the last operation.
+  ///   - console: Where it is printed.
+  func narrate(from before: Trainer<Float>, on console: Console) {
+    console.print(
+      Narration.tape(
+        trainer, remark: Narration.remark(trainer, shown: shown), width: console.width()))
+    if trainer.last == .update {
+      console.print(Narration.changes(from: before, to: trainer))
+    } else if !console.isInterrupted() {
+      console.print(Narration.summaries(trainer))
+    }
+    console.print(Narration.whatNext(trainer))
   }
 }
