@@ -33,7 +33,7 @@ struct FilmPicture {
   }
 
   /// How many rows the maps have in print.
-  private static let printedRows = 16
+  static let printedRows = 16
 
   func print(on console: Console) {
     if words.height > 0 { console.print(words) }
@@ -60,6 +60,14 @@ extension FilmScene {
     console.print(TextBlock.heading(heading(at: index), width: console.width()))
     try picture(index, console.width()).print(on: console)
     console.print()
+  }
+
+  /// Prints the maps of a picture; its words, if it has no maps.
+  func printMaps(_ index: Int, on console: Console) throws {
+    console.print(TextBlock.heading(heading(at: index), width: console.width()))
+    let picture = try picture(index, console.width())
+    let isMapless = picture.maps(.characters, FilmPicture.printedRows).height == 0
+    (isMapless ? picture : FilmPicture(TextBlock(), maps: picture.maps)).print(on: console)
   }
 
   /// Prints the pictures that stand for the scene.

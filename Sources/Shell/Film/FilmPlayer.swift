@@ -37,7 +37,8 @@ struct FilmPlayer {
   /// - Throws: An error if a picture cannot be made.
   mutating func play() throws -> FilmScene {
     try run()
-    try scenes[scene].print(index, on: console)
+    console.endRedrawing()
+    try scenes[scene].printMaps(index, on: console)
     return scenes[scene]
   }
 

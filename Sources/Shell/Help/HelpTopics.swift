@@ -47,6 +47,7 @@ extension HelpTopic {
 
         step          do the next operation
         step value    the same, one value at a time
+        play          the rest of the step as a film; play conv: one operation
         back          undo the last operation
         forward       do the rest of the forward pass, up to loss
         backward      do the backward pass, up to <- of the first layer

@@ -26,6 +26,7 @@ What an expert will try, and the class that tries it:
   invalid UTF-8, NUL, CRLF, 1 MB lines: typed, piped, as init, history   Hostile
   an init file, whatever it is, never keeps the session from starting    InitFile
   a lesson that is shown to a class                                      Presenting
+  displays and films are drawn in place, at any size                     InTmux
   zsh and fish complete words, lessons and options of `backstep`         OtherShells
 
 Errors with a caret, prefixes, aliases, `help WORD`, the same bytes by -c, file and pipe, exit codes
@@ -1427,6 +1428,51 @@ class InTmux(TerminalTest):
         self.typed("# 世界 x")
         self.keys("Left", "Left", "BSpace")
         self.typed("# 世 x")
+
+    def test_displays_are_drawn_in_place_while_training(self):
+        self.keys("display probs; train 300", "Enter")
+        self.shows("loss, training averaged")
+        # The screen goes on, and nothing of an earlier frame is left on it.
+        for columns in (80, 44, 100):
+            self.resize(columns)
+            self.wait(lambda: sum("1: probs" in line for line in self.screen()) == 1
+                      and sum(line.startswith("loss, training") for line in self.screen()) == 1)
+        self.resize(80)
+        self.keys("C-c")
+        self.wait(lambda: self.last() == PROMPT.strip())
+        self.assertLessEqual(self.screen().count("1: probs"), 1)
+
+    def test_a_film_is_paused_moved_and_asked_why(self):
+        self.keys("play conv 2", "Enter")
+        self.shows("conv.out[2] so far")
+        self.keys("Space")
+        self.shows("Space: go on")
+        self.keys("Home")
+        self.shows("   1 of 676")
+        self.keys("Right", "Right")
+        self.shows("   3 of 676")
+        self.shows("conv.out[2,0,2]  =")
+        self.keys("Left")
+        self.shows("   2 of 676")
+        self.keys("w")
+        self.shows("any key: back to the film")
+        self.keys("x")
+        self.shows("Space: go on")
+        self.keys("q")
+        self.shows("[conv] pool")
+        self.wait(lambda: self.last() == PROMPT.strip())
+        self.keys("where", "Enter")
+        self.shows("[conv] pool")
+
+    def test_a_film_ends_on_a_whole_operation(self):
+        self.keys("play", "Enter")
+        self.shows("image: it is loaded")
+        self.keys("Down")
+        self.shows("conv: conv.out[0]")
+        self.keys("C-c")
+        self.shows("[conv] pool")
+        self.keys("play training", "Enter")
+        self.shows("The network has learned nothing yet.")
 
 
 class Drawing(TerminalTest):
