@@ -70,9 +70,12 @@ package enum CurveFigure {
       let points = series.points.filter { $0.y.isFinite }.map(place)
       marks.append(.group(series.name, line(points, isDotted: series.isMeasured, colour)))
       guard let end = points.last else { continue }
-      // Names at the ends, one below the other if they would overlap.
+      // Names at the ends, one below the other if they would overlap. What is tested is a little less
+      // than the distance, which is rounded when it is added.
       var height = end.y
-      while let other = taken.first(where: { ($0 - height).magnitude < 12 }) { height = other + 12 }
+      while let other = taken.first(where: { ($0 - height).magnitude < 11.9 }) {
+        height = other + 12
+      }
       taken.append(height)
       marks.append(
         .label(
