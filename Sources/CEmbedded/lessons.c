@@ -91,6 +91,10 @@ static const unsigned char kernels_and_colour[] = {
 #embed "../../Lessons/27-kernels-and-colour.md"
 };
 
+static const unsigned char script[] = {
+#embed "../../Lessons/SCRIPT.md"
+};
+
 // In the order of the course; a test compares the names with the folder.
 static const EmbeddedFile lessons[] = {
     {"00-tour.md", tour, sizeof tour},
@@ -128,3 +132,5 @@ static const EmbeddedFile lessons[] = {
 int embedded_lesson_count(void) { return sizeof lessons / sizeof lessons[0]; }
 
 EmbeddedFile embedded_lesson(int index) { return lessons[index]; }
+
+EmbeddedFile embedded_script(void) { return (EmbeddedFile){"SCRIPT.md", script, sizeof script}; }

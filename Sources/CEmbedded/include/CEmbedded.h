@@ -26,3 +26,6 @@ int embedded_lesson_count(void);
 
 /// A lesson; `index` must be less than the number of lessons.
 EmbeddedFile embedded_lesson(int index);
+
+/// The teacher's script, which has a page for each lesson.
+EmbeddedFile embedded_script(void);

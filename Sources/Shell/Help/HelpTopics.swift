@@ -214,7 +214,7 @@ extension HelpTopic {
         """,
       example: "filters set conv gallery; image 7; forward; maps conv"),
     HelpTopic(
-      name: "scripts", also: ["script", "scripting", "pipe", "batch file"],
+      name: "scripts", also: ["scripting", "pipe", "batch file"],
       title: "Scripts: commands from a file",
       text: """
         backstep FILE     backstep < FILE     backstep -c 'image 0' -c forward

@@ -15,7 +15,7 @@ import Testing
       names { $0.lessons == .notInLessons } == [
         "alias", "answer", "edit", "exercise", "fetch", "hand-in", "hint", "history", "judge",
         "lesson", "log",
-        "note", "practice", "quit", "record", "report", "skip", "source", "worksheet",
+        "note", "practice", "quit", "record", "report", "script", "skip", "source", "worksheet",
       ])
     #expect(
       names { $0.replaying == .notReplayed } == [

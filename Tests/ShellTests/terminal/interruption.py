@@ -71,7 +71,7 @@ LINES = {
     "print": ["print {layer}.out", "print {layer}.out[0]", "print {layer}.d_out", "print image"],
     "probs": ["probs"], "read": ["read {layer}.out none.npy"], "record": ["record lab.cast"],
     "report": ["report lab.html"], "route": ["route"],
-    "save": ["save kept.safetensors --force", "save all.safetensors --session --force"], "set": ["set batch 300", "set learning-rate 0.01"],
+    "script": ["script 12"], "save": ["save kept.safetensors --force", "save all.safetensors --session --force"], "set": ["set batch 300", "set learning-rate 0.01"],
     "sgd": ["sgd 1000", "sgd 100000000"], "shift": ["shift 1 0"], "skip": ["skip"],
     "source": ["source long.bs"], "step": ["step 40", "step"], "style": ["style"],
     "test": ["test"], "trace": ["trace image[10,10]"], "undisplay": ["undisplay"], "train": ["train", "train 3 --test-every 20"],
