@@ -57,6 +57,9 @@ struct Backstep: ParsableCommand {
   var bless = false
   @Flag(help: "With lesson: type each command for a teacher who presents it.")
   var present = false
+  @Option(
+    help: ArgumentHelp("With lesson: begin at this part, counted from 1.", valueName: "part"))
+  var at: String?
 
   @Flag(help: "With bench, check and grade: print JSON, for scripts.")
   var json = false
@@ -156,6 +159,9 @@ struct Backstep: ParsableCommand {
     if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
     if present, words.first != "lesson" || words.count < 2 {
       throw ValidationError("--present goes with a lesson: backstep lesson 5 --present")
+    }
+    if at != nil, words.first != "lesson" || words.count < 2 {
+      throw ValidationError("--at goes with a lesson: backstep lesson 5 --at 3")
     }
     if let width, !(20...1_000).contains(width) {
       throw ValidationError("--width is from 20 to 1000.")
@@ -310,6 +316,7 @@ struct Backstep: ParsableCommand {
     if case .lesson(let name) = task {
       firstCommand =
         ["lesson"] + (name.map { [$0] } ?? []) + (present ? ["--present"] : [])
+        + (at.map { ["--at", $0] } ?? [])
         + (student.map { ["--student", $0] } ?? [])
     }
     guard let shell else {

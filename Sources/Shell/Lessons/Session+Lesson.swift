@@ -50,7 +50,9 @@ extension Session {
   var placeInLesson: [String] {
     guard let play = lesson else { return [] }
     let isKept = progressFile != nil && !play.isPresented && play.index > 0
-    let command = "lesson \(play.entry.word)" + (isKept ? "" : " --at \(play.index + 1)")
+    let command =
+      "lesson \(play.entry.word)" + (play.isPresented ? " --present" : "")
+      + (isKept ? "" : " --at \(play.index + 1)")
     return [
       "You were at \(play.part) in lesson \(play.entry.label), `\(play.step.title)`; "
         + "`\(command)` continues there."
@@ -73,8 +75,8 @@ extension Session {
 
   // MARK: Entering and leaving
 
-  /// Begins a lesson, or continues it where the user left it. A lesson that is presented starts
-  /// from the beginning, and its progress is not stored.
+  /// Begins a lesson, at a step or where the user left it. A lesson that is presented starts from
+  /// the beginning if no step is given, and its progress is not stored.
   mutating func begin(
     _ entry: LessonLibrary.Entry, restarts: Bool, presents: Bool = false, at step: Int? = nil,
     on console: Console
@@ -113,12 +115,15 @@ extension Session {
       for block in entry.lesson.introduction {
         console.print(lines(block, width: console.width()))
       }
+    }
+    if presents {
       console.print(
-        presents
-          ? "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
-            + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back."
-          : "Enter continues; any command works at any time."
-            + AssignmentText.help(in: entry.lesson.assignment))
+        "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
+          + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back.")
+    } else if target == 0 {
+      console.print(
+        "Enter continues; any command works at any time."
+          + AssignmentText.help(in: entry.lesson.assignment))
     }
     presentStep(recalling: true, on: console)
   }

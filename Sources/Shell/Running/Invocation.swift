@@ -10,6 +10,7 @@ package enum Invocation {
   /// Options that take a value.
   private static let valued: Set<String> = [
     "-c", "--seed", "--width", "--color", "--of", "--csv", "--feedback", "--limit", "--student",
+    "--at",
   ]
 
   /// The commands of the shell, one of which follows `-c`.

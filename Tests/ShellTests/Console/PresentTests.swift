@@ -197,6 +197,18 @@ import Testing
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
+  @Test func `a lesson can be shown from a later part`() throws {
+    let shell = try TestShell("lesson \"\(file)\" --present --at 4", hasPrompt: true)
+    #expect(shell.printed.contains("windows.4") && shell.printed.contains("part 4 of 6"))
+    #expect(shell.printed.contains("Ctrl-U"))
+    #expect(shell.session.suggestion == "route pool 0 0 0")
+    let place = try shell.run("quit").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(place.contains(" --present --at 4` continues there"))
+    let other = try TestShell(hasPrompt: true)
+    #expect(other.error("lesson \"\(file)\" --present --at 7")?.word == "7")
+    #expect(other.error("lesson --present --at 3")?.word == "--present")
+  }
+
   @Test func `showing a lesson is nobody's progress`() throws {
     let shell = try TestShell(hasPrompt: true)
     shell.interpreter.keepProgress(in: folder["state/progress"])

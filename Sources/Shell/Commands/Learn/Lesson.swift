@@ -22,6 +22,8 @@ struct LessonCommand: ShellCommand {
       lesson forget 5        removes what you did in lesson 5, in all attempts, with --force
       lesson 5 --present     for a teacher: each next command is typed into the prompt, to be run
                              with Enter or edited; after anything else you run, it comes back
+      lesson 5 --present --at 3
+                             the same from its third part
 
       Every command works in a lesson, and `back` still undoes operations on the tape. What you
       choose in a lesson (style, pager, aliases) ends with it. A lesson's own commands write only
@@ -43,7 +45,7 @@ struct LessonCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     if present { try checkPresent(on: console) }
-    if at != nil, present || name.map(Lesson.reserved.contains) ?? true {
+    if at != nil, name.map(Lesson.reserved.contains) ?? true {
       throw CommandError("`--at` needs a lesson.", at: "--at", hint: "lesson 5 --at 3")
     }
     if student != nil, name != Self.forget, name.map(Lesson.reserved.contains) ?? true {
