@@ -275,6 +275,7 @@ struct Backstep: ParsableCommand {
       hasPrompt: isInteractive,
       isInterrupted: { Interrupt.isPending },
       screen: screen, pager: isInteractiveTerminal ? { Pager(output).show($0) } : nil,
+      clearing: isInteractiveTerminal ? { TerminalDevice.clearing() } : nil,
       output: output.write)
   }
 

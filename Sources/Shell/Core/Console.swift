@@ -14,6 +14,8 @@ package final class Console {
   private let output: (String) -> Void
   /// Shows a text that may be longer than the screen; `nil` if there is nobody to turn pages.
   private let pager: ((String) -> Void)?
+  /// What clears the screen; `nil` if it cannot be cleared.
+  private let clearing: (() -> String)?
   /// Output that is being collected for the pager.
   private var collected: String?
   /// The output that goes to a file, and the maximum number of bytes it may have.
@@ -42,7 +44,8 @@ package final class Console {
     isInteractiveTerminal: Bool = false,
     hasPrompt: Bool = false,
     isInterrupted: @escaping () -> Bool = { Interruption.isRequested }, screen: Screen = Screen(),
-    pager: ((String) -> Void)? = nil, output: @escaping (String) -> Void
+    pager: ((String) -> Void)? = nil, clearing: (() -> String)? = nil,
+    output: @escaping (String) -> Void
   ) {
     screenWidth = width
     self.height = height
@@ -51,6 +54,7 @@ package final class Console {
     hasInterrupt = isInterrupted
     self.screen = screen
     self.pager = pager
+    self.clearing = clearing
     self.output = output
   }
 
@@ -272,6 +276,13 @@ package final class Console {
     guard progressLength > 0 else { return }
     showAtOnce("\r" + String(repeating: " ", count: progressLength) + "\r")
     progressLength = 0
+  }
+
+  /// Begins a new screen on a terminal that a user watches. A log does not notice.
+  func clear() {
+    guard let clearing, redirected == nil, !isSilent, !Interruption.isGivenUp else { return }
+    clearProgress()
+    showAtOnce(clearing())
   }
 
   /// Shows a text that does not wait for the pager, after the text that does.

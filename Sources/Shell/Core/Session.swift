@@ -11,6 +11,9 @@ package struct Session {
   package var aliases: [String: String] = [:]
   /// Whether output that is longer than the screen pauses after every screenful.
   var pagesOutput = true
+  /// Whether each part of a lesson begins on a clear screen; `nil` if the user has not said so, for
+  /// presentations only.
+  var clearsScreen: Bool?
   /// Whether the shell should end.
   package var isOver = false
   /// Whether a command has found something to be wrong. A run without a user then ends with the exit

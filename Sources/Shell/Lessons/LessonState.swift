@@ -66,8 +66,18 @@ struct LessonState {
   /// The item to do or show now; `nil` at the end of the step.
   var item: Item? { items.indices.contains(cursor) ? items[cursor] : nil }
 
-  /// The item before the present one.
-  var previousItem: Item? { items.indices.contains(cursor - 1) ? items[cursor - 1] : nil }
+  /// The position of the prose that asks for the activity: the last before it, with nothing to run
+  /// in between.
+  var asking: Int? {
+    let items = items
+    guard
+      let activity = items.firstIndex(where: { if case .activity = $0 { true } else { false } })
+    else { return nil }
+    let shown = items[..<activity].lastIndex { !$0.isText }.map { $0 + 1 } ?? 0
+    return items[shown..<activity].lastIndex {
+      if case .show(.prose) = $0 { true } else { false }
+    }
+  }
 
   /// How many of the step's own commands have been run.
   var commandsDone: Int {

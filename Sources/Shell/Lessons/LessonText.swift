@@ -69,6 +69,12 @@ enum LessonText {
     }
   }
 
+  /// Which lines of a text ask: its last paragraph with a question mark, or else its last one.
+  static func question(in lines: [String]) -> Range<Int> {
+    let paragraphs = lines.indices.split { lines[$0].isEmpty }.map { $0.startIndex..<$0.endIndex }
+    return paragraphs.last { lines[$0].contains { $0.contains("?") } } ?? paragraphs.last ?? 0..<0
+  }
+
   private static func isListItem(_ line: String) -> Bool {
     line.hasPrefix("- ")
       || line.prefix { $0.isNumber }.count.signum() == 1

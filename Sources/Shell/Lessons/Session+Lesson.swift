@@ -62,17 +62,6 @@ extension Session {
   /// Whether a lesson is in progress.
   package var isInLesson: Bool { lesson != nil }
 
-  /// Whether a teacher presents it.
-  var isPresenting: Bool { lesson?.isPresented ?? false }
-
-  /// The text that is typed into the prompt for a teacher.
-  package var suggestion: String { lesson?.suggestion ?? "" }
-
-  /// Whether a line is the lesson's next command, as typed for a teacher.
-  func isSuggested(_ line: String) -> Bool {
-    !suggestion.isEmpty && line == suggestion
-  }
-
   // MARK: Entering and leaving
 
   /// Begins a lesson, at a step or where the user left it. A lesson that is presented starts from
@@ -101,6 +90,7 @@ extension Session {
       play.begin(index + 1, from: start.workspace)
     }
     adopt(play)
+    clearScreen(on: console)
     let minutes = entry.lesson.minutes.map { Numbers.count($0, "minute") + ", " } ?? ""
     console.print(
       "\(entry.lesson.assignment == nil ? "Lesson" : "Assignment") \(entry.label): "
@@ -161,9 +151,10 @@ extension Session {
       var own = aside(on: play.starts[play.index])
       try own.complete(play.step, on: console)
       next = own.workspace
-      if !trainer.isSame(as: next.trainer) {
-        console.print("(The lesson continues with its own numbers; `lesson back` goes back.)")
-      }
+    }
+    clearScreen(on: console)
+    if !trainer.isSame(as: next.trainer) {
+      console.print("(The lesson continues with its own numbers; `lesson back` goes back.)")
     }
     play.begin(play.index + 1, from: next)
     adopt(play)
@@ -244,8 +235,8 @@ extension Session {
 
   /// Shows the text up to the next thing to do.
   mutating func present(on console: Console) {
-    while case .show(let block)? = lesson?.item {
-      console.print(lines(block, width: console.width()))
+    while let play = lesson, case .show(let block)? = play.item {
+      show(block, asks: play.isPresented && play.cursor == play.asking, on: console)
       lesson?.cursor += 1
       if lesson?.item != nil { console.print() }
     }
@@ -287,21 +278,17 @@ extension Session {
       pass(on: console)
     case .activity:
       // The prose that asks stands just before.
-      if play.openQuestion != nil, case .show(let block)? = play.previousItem {
-        console.print(lines(block, width: console.width()))
-        console.print()
+      if play.openQuestion != nil, let asking = play.asking {
+        for (index, item) in play.items[asking..<play.cursor].enumerated() {
+          guard case .show(let block) = item else { continue }
+          show(block, asks: play.isPresented && index == 0, on: console)
+          console.print()
+        }
       }
       ask(on: console)
     case .show: present(on: console)
     case nil: try goOn(on: console)
     }
-  }
-
-  /// Runs the line that was typed for a teacher and left unchanged, so it is the lesson's.
-  mutating func runSuggested(_ line: String, on console: Console) throws(CommandError) {
-    if case .run? = lesson?.item { return try lessonNext(on: console) }
-    try runForLesson(line, on: console)
-    followLesson(line, on: console)
   }
 
   /// Runs a command of the lesson. If it fails because the user has gone elsewhere, the lesson
@@ -334,6 +321,7 @@ extension Session {
     notebook.returnTo(index)
     adopt(play)
     noteProgress(on: console)
+    clearScreen(on: console)
     presentStep(recalling: true, on: console)
   }
 

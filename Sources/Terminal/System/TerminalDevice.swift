@@ -19,6 +19,13 @@ package enum TerminalDevice {
     size(of: descriptor)?.rows ?? environment("LINES").flatMap(Int.init(positive:)) ?? 24
   }
 
+  /// What clears the screen and goes to its top. The text scrolls away line by line instead of being
+  /// erased, so the terminal keeps it above the screen. The cursor must be below the text, at the
+  /// beginning of a line.
+  package static func clearing() -> String {
+    String(repeating: "\u{1B}D", count: height() - 1) + "\u{1B}[H\u{1B}[J"
+  }
+
   /// Whether it can show any mixture of red, green and blue, according to `COLORTERM`.
   package static var mixesColours: Bool {
     ["truecolor", "24bit"].contains(environment("COLORTERM") ?? "")

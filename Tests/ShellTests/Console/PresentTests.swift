@@ -1,5 +1,7 @@
-import Shell
+import Foundation
 import Testing
+
+@testable import Shell
 
 /// A lesson that a teacher presents: the next command is typed at the prompt.
 @Suite struct PresentTests {
@@ -207,6 +209,60 @@ import Testing
     let other = try TestShell(hasPrompt: true)
     #expect(other.error("lesson \"\(file)\" --present --at 7")?.word == "7")
     #expect(other.error("lesson --present --at 3")?.word == "--present")
+  }
+
+  @Test func `each part begins on a clear screen, once`() throws {
+    let shell = try TestShell(hasPrompt: true, clearing: "<clear>")
+    func clears(_ line: String) throws -> Int {
+      try shell.run(line).components(separatedBy: "<clear>").count - 1
+    }
+    #expect(try clears("lesson \"\(file)\" --present") == 1)
+    #expect(shell.printed.hasPrefix("<clear>Lesson windows"))
+    #expect(try clears("print conv.out") == 0)
+    #expect(try clears("lesson next") == 1)
+    #expect(shell.printed.hasPrefix("<clear>"))
+    #expect(try clears("lesson next") == 0, "it asks again")
+    #expect(try clears("answer") == 0)
+    #expect(try clears("lesson back") == 1)
+    #expect(try clears("lesson again") == 1)
+    try shell.run("set clear off")
+    #expect(try clears("lesson again") == 0)
+    #expect(try shell.run("set clear").hasPrefix("clear is off"))
+  }
+
+  @Test func `a student has a clear screen if it is set, and it ends with the lesson`() throws {
+    let shell = try TestShell(hasPrompt: true, clearing: "<clear>")
+    #expect(try !shell.run("lesson \"\(file)\"").contains("<clear>"))
+    #expect(try shell.run("set clear").hasPrefix("clear is off"))
+    try shell.run("set clear on")
+    #expect(try shell.run("lesson again").hasPrefix("<clear>"))
+    #expect(try !shell.run("print image").contains("<clear>"))
+    try shell.run("lesson stop")
+    #expect(try shell.run("set clear").hasPrefix("clear is off"))
+    #expect(shell.error("set clear maybe")?.hint == "on, off")
+  }
+
+  @Test func `where the screen cannot be cleared, and in a log, there is no trace of it`() throws {
+    let shell = try TestShell(hasPrompt: true, clearing: "\u{1B}D")
+    try shell.run("log \"\(folder["log.md"])\"")
+    try shell.run("set clear on")
+    #expect(try shell.run("lesson \"\(file)\"").contains("\u{1B}D"))
+    try shell.run("log off")
+    #expect(try !folder.read("log.md").contains("\u{1B}"))
+    let plain = try TestShell("set clear on", "lesson \"\(file)\"")
+    #expect(!plain.printed.contains("\u{1B}"))
+  }
+
+  @Test func `the question stands out in bold, on a screen that has colours`() throws {
+    let shell = try TestShell(hasPrompt: true, screen: Screen(isColoured: true))
+    try shell.run("lesson \"\(file)\" --present --at 2")
+    #expect(shell.printed.contains("\u{1B}[1mFour windows, four numbers.\u{1B}[0m"))
+    try shell.run("lesson \"\(file)\" --present --at 6")
+    #expect(!shell.printed.contains("\u{1B}[1m"), "it asks nothing")
+    try shell.run("lesson \"\(file)\" --at 2")
+    #expect(!shell.printed.contains("\u{1B}[1m"), "a student reads it alone")
+    let plain = try presented()
+    #expect(!plain.printed.contains("\u{1B}"))
   }
 
   @Test func `showing a lesson is nobody's progress`() throws {

@@ -13,14 +13,15 @@ final class TestShell {
   /// A session on the bundled digits, or on what `lines` make of it.
   init(
     _ lines: String..., seed: UInt64 = 1, width: Int = 80, hasPrompt: Bool = false,
-    screen: Screen = Screen(), isInterrupted: @escaping () -> Bool = { false }
+    screen: Screen = Screen(), clearing: String? = nil,
+    isInterrupted: @escaping () -> Bool = { false }
   ) throws {
     let page = page
     interpreter = Interpreter(
       session: try Session.digits(seed: seed, folders: .none),
       console: Console(
         width: { width }, hasPrompt: hasPrompt, isInterrupted: isInterrupted, screen: screen,
-        output: { page.text += $0 }))
+        clearing: clearing.map { text in { text } }, output: { page.text += $0 }))
     for line in lines { try run(line) }
   }
 

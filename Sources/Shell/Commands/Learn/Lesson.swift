@@ -26,7 +26,7 @@ struct LessonCommand: ShellCommand {
                              the same from its third part
 
       Every command works in a lesson, and `back` still undoes operations on the tape. What you
-      choose in a lesson (style, pager, aliases) ends with it. A lesson's own commands write only
+      choose in a lesson (style, pager, clear, aliases) ends with it. A lesson's own commands write only
       new files, inside the working folder.
       """)
 

@@ -163,6 +163,13 @@ struct Setting {
         change: { text, session in
           session.pagesOutput = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
         }),
+      Setting(
+        name: "clear", summary: "whether each part of a lesson begins on a clear screen",
+        choices: { _ in ["on", "off"] },
+        value: { $0.clearsScreen ?? $0.isPresenting ? "on" : "off" },
+        change: { text, session in
+          session.clearsScreen = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
+        }),
     ]
   }
 
