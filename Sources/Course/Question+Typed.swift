@@ -65,9 +65,13 @@ extension Question {
     return named.count == 1 ? named[0] : nil
   }
 
-  /// The choice whose letter is the text: `b`, `B.`, `(b)`, `option b`, `b) 13x13`.
+  /// The choice whose letter or text is the answer.
   private static func letter(in text: String, of choices: [Choice]) -> Choice? {
-    if let choice = whole(text, of: choices) { return choice }
+    whole(text, of: choices) ?? choice(lettered: text, of: choices)
+  }
+
+  /// The choice whose letter is the text: `b`, `B.`, `(b)`, `option b`, `b) 13x13`.
+  package static func choice(lettered text: String, of choices: [Choice]) -> Choice? {
     let words = words(of: text)
     let said = words.filter { !fillers.contains($0) || $0 == "a" }
     func choice(_ word: String) -> Choice? { choices.first { String($0.letter) == word } }

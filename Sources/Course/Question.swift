@@ -41,7 +41,7 @@ package struct Question: Hashable, Sendable {
     }
 
     /// The numbers it replies to, and within which tolerance, if it has one of its own.
-    fileprivate var target: (numbers: [TypedNumber], tolerance: Double?)? {
+    var target: (numbers: [TypedNumber], tolerance: Double?)? {
       Question.numbersWithTolerance(key)
     }
   }
@@ -129,8 +129,7 @@ package struct Question: Hashable, Sendable {
   package var asked: String {
     switch kind {
     case .choice(let choices, _):
-      let letters = choices.map { String($0.letter) }
-      return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
+      return Self.asked(choices)
     case .numbers(let numbers, _):
       return numbers.count == 1 ? "a number" : "\(numbers.count) numbers"
     case .places(let places, _):
@@ -139,6 +138,12 @@ package struct Question: Hashable, Sendable {
     case .sentence(_, let part):
       return "a sentence of your own" + (part.map { " for the report's \($0.rawValue)" } ?? "")
     }
+  }
+
+  /// The letters of choices: `a, b or c`.
+  package static func asked(_ choices: [Choice]) -> String {
+    let letters = choices.map { String($0.letter) }
+    return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
   }
 
   /// The right answer as the user would type it, and the reply to it.
@@ -163,21 +168,21 @@ package struct Question: Hashable, Sendable {
 
   private func reply(to key: String) -> String? { replies.first { $0.key == key }?.text }
 
-  private func isRight(_ reply: Reply) -> Bool {
+  func isRight(_ reply: Reply) -> Bool {
     if reply.key == Reply.right { return true }
     guard case .numbers(let right, let tolerance) = kind, let numbers = reply.target?.numbers
     else { return false }
     return Self.agree(numbers, right, tolerance)
   }
 
-  private static func agree(
+  static func agree(
     _ numbers: [TypedNumber], _ right: [TypedNumber], _ tolerance: Double
   ) -> Bool {
     numbers.count == right.count
       && zip(numbers, right).allSatisfy { $0.agrees(with: $1, within: tolerance) }
   }
 
-  private static func plain(_ number: TypedNumber) -> String {
+  static func plain(_ number: TypedNumber) -> String {
     // 0.07 x 100 is 7.000000000000001.
     let value = number.isPercent ? (number.value * 1e11).rounded() / 1e9 : number.value
     let text =

@@ -60,7 +60,7 @@ package enum ProbabilityBars {
   }
 
   /// A bar of full marks, or `.` if the share is too small for a mark.
-  private static func bar(_ share: Double, room: Int) -> String {
+  static func bar(_ share: Double, room: Int) -> String {
     guard share.isFinite, share > 0 else { return "" }
     let marks = Int((min(1, share) * Double(room)).rounded())
     return marks == 0 ? "." : String(repeating: "#", count: marks)

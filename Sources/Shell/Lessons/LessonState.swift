@@ -26,6 +26,8 @@ struct LessonState {
   var hintsGiven = 0
   /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
+  /// The class's votes in this step.
+  var ballot: Ballot?
   /// The lesson's own workspace when the task was set, once it has been asked for.
   var taskStart: Workspace?
   /// How many commands of a revealed solution have been run; `nil` if it has not been revealed.
@@ -138,7 +140,7 @@ struct LessonState {
     updatesSeen = start.trainer.updates
     wrongSeen = []
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
-    (toldCommands, taskStart) = (nil, nil)
+    (toldCommands, taskStart, ballot) = (nil, nil, nil)
   }
 
   private static func items(_ blocks: [Block]) -> [Item] {

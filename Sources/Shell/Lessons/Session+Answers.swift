@@ -10,6 +10,7 @@ extension Session {
   /// sentence or a part of a choice and begins with a command.
   func isAnswer(_ line: String) -> Bool {
     guard let question = lesson?.openQuestion else { return false }
+    if meaning(of: line, for: question) != line { return true }
     return switch question.likeness(of: line) {
     case .isAnswer: true
     case .isAnswerUnlessCommand: !isCommand(line)
@@ -41,6 +42,7 @@ extension Session {
   mutating func give(_ text: String, on console: Console) {
     guard let play = lesson, let open = play.openQuestion else { return }
     let question = resolved(open)
+    let text = meaning(of: text, for: question)
     let verdict = question.judge(text)
     switch verdict {
     case .right, .wrong: judge(text, verdict, question, on: console)
@@ -55,8 +57,8 @@ extension Session {
           play.showsAnswers
             ? "`answer` shows the answer." : "`\(play.wayOn)` goes on without an answer.")
       }
-      console.print("Now try: \(question.asked).")
-    case .unreadable: console.print("The question asks for \(question.asked).")
+      console.print("Now try: \(asked(by: question)).")
+    case .unreadable: console.print("The question asks for \(asked(by: question)).")
     }
   }
 
@@ -77,11 +79,12 @@ extension Session {
     }
     if case .right(let reply) = verdict {
       let remark = other == false ? "These are the numbers as you have changed them." : nil
-      return accept(said, ["Yes.", remark, reply], on: console)
+      return accept(said, to: question, ["Yes.", remark, reply], on: console)
     }
     if other == true {
       return accept(
-        said, ["Yes, by the lesson's own numbers. You have changed yours."], on: console)
+        said, to: question, ["Yes, by the lesson's own numbers. You have changed yours."],
+        on: console)
     }
     guard case .wrong(let reply) = verdict else { return }
     play.attempts += 1
@@ -98,11 +101,14 @@ extension Session {
     let help =
       play.hintsGiven < play.hints.count
       ? "; `hint` helps" : play.showsAnswers ? "; `answer` shows it" : ""
-    console.print("Try again: \(question.asked)\(help).")
+    console.print("Try again: \(asked(by: question))\(help).")
   }
 
-  private mutating func accept(_ said: String, _ sentences: [String?], on console: Console) {
+  private mutating func accept(
+    _ said: String, to question: Question, _ sentences: [String?], on console: Console
+  ) {
     notebook.note(answer: said, .right)
+    showVotes(on: question, on: console)
     say(sentences.compactMap(\.self).joined(separator: " "), on: console)
     pass(on: console)
   }
@@ -303,8 +309,12 @@ extension Session {
         notebook.note(sentence: quoting(model), isOwn: false)
         say("One answer: " + model, on: console)
       } else {
-        let (answer, reply) = resolved(question).solution
-        notebook.note(answer: question.inWords(answer), .told)
+        let question = resolved(question)
+        let (solution, reply) = question.solution
+        notebook.note(answer: question.inWords(solution), .told)
+        showVotes(on: question, on: console)
+        let offered = question.isChoice ? nil : question.right(among: openChoices)
+        let answer = offered.map { "\($0.letter), \($0.text)" } ?? solution
         say("The answer: \(answer)." + (reply.map { " " + $0 } ?? ""), on: console)
       }
       pass(on: console)

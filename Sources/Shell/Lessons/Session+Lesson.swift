@@ -254,12 +254,16 @@ extension Session {
 
   private func ask(on console: Console) {
     if let question = lesson?.openQuestion.map(resolved) {
-      if case .choice(let choices, _) = question.kind {
+      let choices = openChoices
+      if !choices.isEmpty {
         console.print(LessonText.lines(choices, width: console.width()) + [""])
       }
+      let voting =
+        choices.isEmpty ? "" : " `\(Ballot.example(for: choices))` draws a show of hands."
       console.print(
         isPresenting
-          ? "Vote: \(question.asked). Talk to a neighbour and vote again; `answer` shows it."
+          ? "Vote: \(asked(by: question)).\(voting) Talk to a neighbour and vote again; "
+            + "`answer` shows it."
           : "Your answer: \(question.asked).")
     } else if lesson?.openTurn != nil {
       console.print(

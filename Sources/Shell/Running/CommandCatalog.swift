@@ -28,7 +28,7 @@ extension CommandCatalog {
           LessonCommand.self, HintCommand.self, AnswerCommand.self, SkipCommand.self,
           PracticeCommand.self, ExerciseCommand.self, JudgeCommand.self, WorksheetCommand.self,
           ReportCommand.self, NoteCommand.self, HandInCommand.self,
-          ScriptCommand.self,
+          VoteCommand.self, ScriptCommand.self,
         ], picture: PictureCommand.self, assignment: SetCommand.self,
         help: HelpCommand.self, files: OrdinaryFiles()),
       // After a command or a line has been run, the last observer is called first.

@@ -15,7 +15,8 @@ import Testing
       names { $0.lessons == .notInLessons } == [
         "alias", "answer", "edit", "exercise", "fetch", "hand-in", "hint", "history", "judge",
         "lesson", "log",
-        "note", "practice", "quit", "record", "report", "script", "skip", "source", "worksheet",
+        "note", "practice", "quit", "record", "report", "script", "skip", "source", "vote",
+        "worksheet",
       ])
     #expect(
       names { $0.replaying == .notReplayed } == [

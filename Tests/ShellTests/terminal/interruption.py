@@ -76,7 +76,7 @@ LINES = {
     "source": ["source long.bs"], "step": ["step 40", "step"], "style": ["style"],
     "test": ["test"], "trace": ["trace image[10,10]"], "undisplay": ["undisplay"], "train": ["train", "train 3 --test-every 20"],
     "until": ["until loss > 1000 --limit 1000000", "until wrong"], "update": ["update"],
-    "view": ["view"], "whatif": ["whatif {place}", "whatif {layer}.weights[0] 1"], "where": ["where"],
+    "view": ["view"], "vote": ["vote 1 2"], "whatif": ["whatif {place}", "whatif {layer}.weights[0] 1"], "where": ["where"],
     "why": ["why {place}", "why {layer}.out[0]", "why {layer}.out --matrix", "why loss"], "worksheet": ["worksheet 2 w.html"], "hand-in": ["hand-in h.md"],
     "write": ["write {layer}.out out.npy --force"], "wrong": ["wrong"],
     "picture": ["maps {layer} > maps.svg", "picture confusion c.png --force"],

@@ -41,9 +41,8 @@ struct AnswerCommand: WordsCommand, SignCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     guard words.isEmpty, let question = session.lesson?.openQuestion else { return [] }
-    guard case .choice(let choices, _) = question.kind else {
-      return [.hint("answer", note: question.asked)]
-    }
+    let choices = session.openChoices
+    guard !choices.isEmpty else { return [.hint("answer", note: question.asked)] }
     return choices.map { Offer(String($0.letter), note: $0.text) }
   }
 
