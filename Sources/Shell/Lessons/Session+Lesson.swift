@@ -108,8 +108,9 @@ extension Session {
     }
     if presents {
       console.print(
-        "Enter runs the line that is typed for you; edit it, or clear it with Ctrl-U and type "
-          + "your own, and it comes back. `answer` shows the answer, `lesson back` goes back.")
+        "Enter runs the line that is typed for you. Type another one and it takes its place; "
+          + "then the lesson's is back. `answer` shows the answer, `lesson back` goes back. "
+          + "`help lesson` explains the keys.")
     } else if target == 0 {
       console.print(
         "Enter continues; any command works at any time."

@@ -1,8 +1,8 @@
 import Course
 import Rendering
-import Terminal
+package import Terminal
 
-/// A lesson in front of a class: lines that are typed for the teacher, choices to vote on.
+/// A lesson in front of a class: lines that are typed for the teacher, a clicker, choices to vote on.
 extension Session {
   /// Whether a teacher presents it.
   var isPresenting: Bool { lesson?.isPresented ?? false }
@@ -20,6 +20,13 @@ extension Session {
     if case .run? = lesson?.item { return try lessonNext(on: console) }
     try runForLesson(line, on: console)
     followLesson(line, on: console)
+  }
+
+  /// What the keys of a clicker do; `nil` outside presentations.
+  package var clicker: Clicker? {
+    guard isPresenting else { return nil }
+    // At a choice, `b` is an answer.
+    return Clicker(back: "lesson back", blanks: !openChoices.contains { $0.letter == "b" })
   }
 
   /// Begins a new screen for a part of a lesson, if it should.

@@ -46,7 +46,8 @@ package final class InteractiveShell {
     // A line whose editing failed.
     var kept: String?
     while !interpreter.session.isOver, output.failure == nil, !Interrupt.isEnding {
-      editor.prefill(kept ?? (types ? interpreter.session.suggestion : ""))
+      editor.prefill(
+        kept ?? (types ? interpreter.session.suggestion : ""), isProposal: kept == nil)
       (types, kept) = (true, nil)
       interpreter.console.cast?.prompted(interpreter.session.prompt)
       switch readLine() {
@@ -68,7 +69,9 @@ package final class InteractiveShell {
 
   /// Reads a line, and more lines while a quote or a bracket is open.
   private func readLine() -> LineEditor.Input {
+    editor.clicker = interpreter.session.clicker
     let first = editor.read(prompt: interpreter.session.prompt, remembering: false)
+    editor.clicker = nil
     guard case .line(let line) = first else { return first }
     var whole = Continuation(line)
     let complete = editor.complete

@@ -12,6 +12,8 @@ extension LineEditor {
     cle_add_function(handle, wide("backstep-last-word"), wide("Insert a last word"), insertLastWord)
     cle_add_function(handle, wide("backstep-older"), wide("Recall an older line"), recallOlder)
     cle_add_function(handle, wide("backstep-newer"), wide("Recall a newer line"), recallNewer)
+    cle_add_function(handle, wide("backstep-page-up"), wide("Go back a part"), goBack)
+    cle_add_function(handle, wide("backstep-page-down"), wide("Go on as Enter does"), goOn)
     cle_add_function(handle, wide("backstep-edit"), wide("Open a text editor"), openTextEditor)
     cle_use_emacs_keys(handle)
     for (keys, function) in bindings {
@@ -22,7 +24,7 @@ extension LineEditor {
     cle_bind(handle, wide("^I"), wide("backstep-complete"))
     // With vi's keys, Escape is a command of its own and cannot begin a sequence.
     if cle_uses_vi_keys(handle) { return false }
-    cle_bind(handle, wide("\u{1B}[200~"), wide("backstep-paste"))
+    cle_bind(handle, wide(pasteStart), wide("backstep-paste"))
     return true
   }
 
@@ -40,8 +42,10 @@ extension LineEditor {
       (["^X^E"], "backstep-edit"),
       (["^W"], "ed-delete-prev-word"),
       (["^U"], "vi-kill-line-prev"),
-      // Insert, Page Up, Page Down, Shift-Tab: ignore them, so that they leave nothing in the line.
-      (["\u{1B}[2~", "\u{1B}[5~", "\u{1B}[6~", "\u{1B}[Z"], "backstep-ignore"),
+      (["\u{1B}[5~"], "backstep-page-up"),
+      (["\u{1B}[6~"], "backstep-page-down"),
+      // Insert, Shift-Tab: ignore them, so that they leave nothing in the line.
+      (["\u{1B}[2~", "\u{1B}[Z"], "backstep-ignore"),
     ]
   }
 
@@ -95,7 +99,7 @@ extension LineEditor {
   }
 
   /// The positions of prompt, line and cursor in the window at its current width.
-  private var geometry: LineGeometry? {
+  var geometry: LineGeometry? {
     guard let handle, let line = el_wline(handle)?.pointee else { return nil }
     guard let start = line.buffer, let cursor = line.cursor, let end = line.lastchar else {
       return nil
@@ -116,7 +120,7 @@ extension LineEditor {
   }
 
   /// Clears the prompt and the line, which begin `rows` above the cursor, and redraws them.
-  private func redraw(from rows: Int) {
+  func redraw(from rows: Int) {
     guard let handle else { return }
     let rows = Swift.min(rows, TerminalDevice.height(of: output) - 1)
     show("\r" + (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\u{1B}[J")
@@ -124,7 +128,7 @@ extension LineEditor {
     cle_refresh(handle)
   }
 
-  private func suspend() {
+  func suspend() {
     leaveLine()
     setRaw(false)
     cle_suspend()
@@ -150,7 +154,7 @@ func lineEditor(_ handle: OpaquePointer?) -> LineEditor? {
 /// libedit's source of characters.
 let readCharacter: @convention(c) (OpaquePointer?, UnsafeMutablePointer<wchar_t>?) -> Int32 = {
   guard let editor = lineEditor($0) else { return -1 }
-  guard let scalar = MainActor.assumeIsolated({ editor.nextCharacter() }) else { return -1 }
+  guard let scalar = MainActor.assumeIsolated({ editor.nextKey() }) else { return -1 }
   $1?.pointee = wide(scalar)
   return 1
 }

@@ -4,6 +4,8 @@ import CTerminal
 // nothing runs. Enter then returns its lines one by one, in order, as if each had been typed.
 
 extension LineEditor {
+  /// What a terminal sends before a paste.
+  static let pasteStart = "\u{1B}[200~"
   static let maximumPasteLength = 1_000_000
 
   /// Reads up to the end of a paste; `nil` if it was interrupted.
@@ -41,6 +43,10 @@ package func pastedText(_ scalars: some Sequence<Unicode.Scalar>) -> String {
 let insertPaste: @convention(c) (OpaquePointer?, Int32) -> UInt8 = { handle, _ in
   guard let editor = lineEditor(handle) else { return UInt8(CC_ERROR) }
   guard let text = MainActor.assumeIsolated({ editor.readPaste() }) else { return UInt8(CC_EOF) }
-  el_winsertstr(handle, wide(text))
+  if MainActor.assumeIsolated({ editor.replacesProposal(by: LineEditor.pasteStart) }) {
+    replaceLine(handle, by: text)
+  } else {
+    el_winsertstr(handle, wide(text))
+  }
   return UInt8(CC_REFRESH)
 }

@@ -1,5 +1,15 @@
 import CTerminal
 
+/// Puts a text in place of the line that is being edited; the screen does not change yet.
+func replaceLine(_ handle: OpaquePointer?, by text: String) {
+  guard let line = el_wline(handle)?.pointee, let start = line.buffer, let cursor = line.cursor,
+    let end = line.lastchar
+  else { return }
+  el_cursor(handle, Int32(end - cursor))
+  el_deletestr(handle, Int32(end - start))
+  el_winsertstr(handle, wide(text))
+}
+
 /// Replaces the edited line by the one that Up or Down recalls.
 private func recall(_ handle: OpaquePointer?, isOlder: Bool) -> UInt8 {
   guard let editor = lineEditor(handle), let line = el_wline(handle)?.pointee,
@@ -11,9 +21,7 @@ private func recall(_ handle: OpaquePointer?, isOlder: Bool) -> UInt8 {
     editor.recall(isOlder: isOlder, line: whole, beforeCursor: before)
   }
   guard let recalled else { return UInt8(CC_NORM) }
-  el_cursor(handle, Int32(end - cursor))
-  el_deletestr(handle, Int32(end - start))
-  el_winsertstr(handle, wide(recalled))
+  replaceLine(handle, by: recalled)
   return UInt8(CC_REFRESH)
 }
 

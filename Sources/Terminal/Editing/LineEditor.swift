@@ -12,6 +12,7 @@
 // - Its Tab completes file names only (LineEditor+Completion).
 // - Its Up and Down go through all lines, and its search finds text anywhere in a line
 //   (LineEditor+Recall).
+// - It has no text that gives way to what is typed instead (LineEditor+Presenting).
 // - It binds Home, End and Ctrl-arrows only as some terminals send them.
 // - It draws on any output, and complains about an unknown TERM: without a terminal that can move
 //   its cursor, lines are read without it (LineEditor+Plain).
@@ -56,12 +57,19 @@ package final class LineEditor {
 
   private(set) var prompt = Prompt("")
   private var suggestion = ""
+  private var isProposal = false
   /// Pasted lines not returned yet, and the count of interrupts when they were pasted.
   private var queue: ArraySlice<String> = []
   private var interruptsAtPaste: Int32 = 0
 
   /// The search through the history with Up and Down.
   private var search = HistorySearch()
+  /// What the keys of a clicker do; `nil` outside presentations, where they do nothing.
+  package var clicker: Clicker?
+  /// How many characters of the line that is being read were typed.
+  var typed = 0
+  /// Whether that line began with a text that gives way to what is typed.
+  var hasProposal = false
   /// Whether the line that is being read should be opened in a text editor.
   var wantsTextEditor = false
 
@@ -101,7 +109,12 @@ package final class LineEditor {
   }
 
   /// Puts an editable text into the next line that is read, as if it had been typed.
-  package func prefill(_ text: String) {
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - isProposal: Whether it gives way to another text if that is typed before any other key.
+  package func prefill(_ text: String, isProposal: Bool = false) {
+    self.isProposal = isProposal
     suggestion = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 
@@ -180,6 +193,7 @@ package final class LineEditor {
     if !prefilled.isEmpty { el_wpush(handle, wide(prefilled)) }
     wasInterrupted = false
     wantsTextEditor = false
+    (typed, hasProposal) = (0, isProposal && !prefilled.isEmpty)
     search = HistorySearch()
     if hasPaste { show(Self.pasteOn) }
     cle_begin_editing()

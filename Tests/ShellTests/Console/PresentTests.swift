@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 import Testing
 
 @testable import Shell
@@ -90,7 +91,7 @@ import Testing
 
   @Test func `the next command is typed, and goes on when it is run`() throws {
     let shell = try presented()
-    #expect(shell.printed.contains("Ctrl-U") && shell.printed.contains("windows.1"))
+    #expect(shell.printed.contains("Type another one") && shell.printed.contains("windows.1"))
     #expect(shell.session.suggestion == "print conv.out")
     #expect(!shell.printed.contains("> print conv.out"), "the prompt has it")
     try accept(shell)
@@ -202,7 +203,7 @@ import Testing
   @Test func `a lesson can be shown from a later part`() throws {
     let shell = try TestShell("lesson \"\(file)\" --present --at 4", hasPrompt: true)
     #expect(shell.printed.contains("windows.4") && shell.printed.contains("part 4 of 6"))
-    #expect(shell.printed.contains("Ctrl-U"))
+    #expect(shell.printed.contains("Type another one"))
     #expect(shell.session.suggestion == "route pool 0 0 0")
     let place = try shell.run("quit").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(place.contains(" --present --at 4` continues there"))
@@ -263,6 +264,17 @@ import Testing
     #expect(!shell.printed.contains("\u{1B}[1m"), "a student reads it alone")
     let plain = try presented()
     #expect(!plain.printed.contains("\u{1B}"))
+  }
+
+  @Test func `a clicker's keys mean something in a presentation`() throws {
+    let shell = try presented()
+    #expect(shell.session.clicker == Clicker(back: "lesson back", blanks: true))
+    try shell.run("lesson \"\(file)\" --present --at 3")
+    #expect(shell.session.clicker?.blanks == false, "b is a choice here")
+    try shell.run("lesson stop")
+    #expect(shell.session.clicker == nil)
+    try shell.run("lesson \"\(file)\"")
+    #expect(shell.session.clicker == nil)
   }
 
   @Test func `showing a lesson is nobody's progress`() throws {

@@ -27,6 +27,7 @@ What an expert will try, and the class that tries it:
   an init file, whatever it is, never keeps the session from starting    InitFile
   a lesson that is shown to a class                                      Presenting
   displays and films are drawn in place, at any size                     InTmux
+  a lesson that is shown to a class                                      Presenting, OnTheWall
   zsh and fish complete words, lessons and options of `backstep`         OtherShells
 
 Errors with a caret, prefixes, aliases, `help WORD`, the same bytes by -c, file and pipe, exit codes
@@ -66,8 +67,10 @@ AMBIGUOUS = ("h", ["help", "history"])
 TIMEOUT = float(os.environ.get("TERMINAL_TEST_TIMEOUT", "60"))
 PROMPT = "backstep> "
 UP, DOWN, HOME, END, DELETE = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F", "\x1b[3~"
+PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 WORD_LEFT, WORD_RIGHT = "\x1b[1;5D", "\x1b[1;5C"
 CTRL_C, CTRL_D, CTRL_R, CTRL_U, CTRL_Z = "\x03", "\x04", "\x12", "\x15", "\x1a"
+CLEAR, OTHER_SCREEN, OWN_SCREEN = "\x1b[H\x1b[J", "\x1b[?1049h", "\x1b[?1049l"
 PASTE = "\x1b[200~%s\x1b[201~"
 
 CLANG = shutil.which("clang")
@@ -806,6 +809,13 @@ class Presenting(TerminalTest):
         session.expect_exact(self.FIRST)
         return session
 
+    def start_question(self):
+        """The second part, which asks for numbers."""
+        session = self.spawn(BACKSTEP, ["lesson", "5", "--present", "--at", "2"])
+        session.expect_exact("Vote: a, b, c or d.")
+        session.expect_exact("backstep 5.2> ")
+        return session
+
     def test_the_next_command_stands_at_the_prompt_and_enter_runs_it(self):
         session = self.start_lesson()
         session.send("\r")
@@ -813,10 +823,10 @@ class Presenting(TerminalTest):
         session.expect_exact("Enter continues")
         session.expect_exact("backstep 5.1> ")
         session.send("\r")
-        session.expect_exact("Vote: 4 numbers.")
+        session.expect_exact("Vote: a, b, c or d.")
         session.expect_exact("backstep 5.2> ")
         session.send("answer\r")
-        session.expect_exact("The answer: 3 1 1 2.")
+        session.expect(r"The answer: [a-d], 3 1 1 2\.")
         session.expect_exact("backstep 5.2> step")
         session.send("\r")
         session.expect_exact("[pool]")
@@ -824,9 +834,125 @@ class Presenting(TerminalTest):
 
     def test_the_line_can_be_edited_and_comes_back(self):
         session = self.start_lesson()
-        session.send("[0,0]\r")
-        session.expect_exact("0  3  1  0")
+        for key in (END, HOME + END, "\x1b[D\x1b[C", "\t" * 2, "\x7ft"):
+            session.send(key + "[0,0]\r")
+            session.expect_exact("0  3  1  0")
+            session.expect_exact(self.FIRST)
+
+    def test_what_is_typed_first_replaces_the_line_whatever_it_is(self):
+        session = self.start_lesson()
+        for line in ("where", PASTE % "where", "wher\x7fre", "(where", "\u4e16"):
+            session.send(line + "\r")
+            session.expect("\\[conv\\]|error: ")
+            session.expect_exact(self.FIRST)
+        session.send("\r")
+        session.expect_exact("conv.out  1x4x4")
+
+    def test_it_begins_where_it_is_told(self):
+        session = self.start_question()
+        session.send("vote\r")
+        session.expect_exact("The class has not voted here yet.")
+        session.expect_exact("backstep 5.2> ")
+
+    def test_each_part_begins_on_a_clear_screen_in_one_piece(self):
+        session = self.start_lesson()
+        clear = "\x1bD" * 23 + CLEAR
+        self.assertEqual(session.before.count(clear + "Lesson 5: "), 1)
+        self.assertEqual(session.before.count(CLEAR), 1)
+        session.send("\r")
+        session.expect_exact("backstep 5.1> ")
+        self.assertNotIn(CLEAR, session.before)
+        session.send("\r")
+        session.expect_exact("backstep 5.2> ")
+        self.assertEqual(session.before.count(clear), 1)
+        session.send("set clear off\r")
+        session.expect_exact("backstep 5.2> ")
+        session.send("lesson again\r")
+        session.expect_exact("backstep 5.2> ")
+        self.assertNotIn(CLEAR, session.before)
+
+    def test_a_student_has_no_clear_screen_and_a_clicker_does_nothing(self):
+        session = self.spawn(BACKSTEP, ["lesson", "5"])
+        session.expect_exact("backstep 5.1> ")
+        self.assertNotIn(CLEAR, session.before)
+        session.send(PAGE_DOWN + PAGE_UP + "bu\x7f\x7f" + "where\r")
+        session.expect_exact("[conv]")
+        session.expect_exact("backstep 5.1> ")
+        self.assertNotIn(OTHER_SCREEN, session.before)
+
+    def test_a_clicker_goes_on_and_back(self):
+        session = self.start_lesson()
+        session.send(PAGE_DOWN)
+        session.expect_exact("conv.out  1x4x4")
+        session.expect_exact("backstep 5.1> ")
+        session.send(PAGE_DOWN)
+        session.expect_exact("Vote: ")
+        session.expect_exact("backstep 5.2> ")
+        session.send(PAGE_UP)
+        session.expect_exact("lesson back")
         session.expect_exact(self.FIRST)
+        session.send(PAGE_UP)
+        session.expect_exact("This is the first part of the lesson.")
+        session.expect_exact(self.FIRST)
+        session.send("half a line" + PAGE_UP)
+        session.expect_exact("This is the first part of the lesson.")
+        session.expect_exact(self.FIRST)
+
+    def test_b_blanks_the_screen_until_a_key_and_words_with_b_can_be_typed(self):
+        session = self.start_lesson()
+        for key in ("b", "\r", " ", PAGE_DOWN, CTRL_C, PASTE % "where\rwhere", UP, "\x1b"):
+            session.send("b")
+            session.expect_exact(OTHER_SCREEN)
+            session.send(key)
+            session.expect_exact(OWN_SCREEN)
+        session.send("\r")
+        session.expect_exact("conv.out  1x4x4")
+        session.expect_exact("backstep 5.1> ")
+        session.send("branches\r")
+        session.expect_exact(OWN_SCREEN)
+        session.expect_exact("branches\r\n")
+        session.expect_exact("backstep 5.1> ")
+        self.assertNotIn("error", session.before)
+
+    def test_b_is_an_answer_where_it_is_a_choice(self):
+        session = self.start_question()
+        session.send("b\r")
+        session.expect(r"Yes\.|No\.")
+        self.assertNotIn(OTHER_SCREEN, session.before)
+
+    def test_a_class_votes_twice_and_sees_the_answer(self):
+        session = self.start_question()
+        session.send("vote 12 31 17 4\r")
+        session.expect_exact("first vote: 64 hands")
+        session.expect_exact("b  31   48 %  ##########")
+        session.expect_exact("backstep 5.2> ")
+        session.send("vote 2 50 10 2\r")
+        session.expect_exact("second vote: 64 hands")
+        session.expect_exact("backstep 5.2> ")
+        session.send("answer\r")
+        session.expect(r"second vote[^>]* right\r\n[^>]*The answer: [a-d], 3 1 1 2\.")
+
+    def test_a_recording_has_the_clear_screen_and_can_be_checked(self):
+        session = self.start()
+        for line in ("record class.cast", "set clear on"):
+            self.run_line(session, line)
+        session.send("lesson 5\r")
+        session.expect_exact(CLEAR)
+        session.expect_exact("backstep 5.1> ")
+        session.send("\r")
+        session.expect_exact("conv.out")
+        session.expect_exact("backstep 5.1> ")
+        session.send("\r")
+        session.expect_exact(CLEAR)
+        session.expect_exact("backstep 5.2> ")
+        session.send("record off\r")
+        session.expect_exact("backstep 5.2> ")
+        with open(os.path.join(self.home, "class.cast")) as file:
+            self.assertEqual(file.read().count(json.dumps(CLEAR)[1:-1]), 2)
+        checked = subprocess.run(
+            [BACKSTEP, "check", "class.cast"], env=self.env, cwd=self.home, text=True,
+            capture_output=True, timeout=TIMEOUT)
+        self.assertEqual(checked.returncode, 0, checked.stdout)
 
     def test_another_line_can_be_typed_in_between(self):
         session = self.start_lesson()
@@ -865,6 +991,11 @@ class Presenting(TerminalTest):
         session.expect_exact("[print conv.out] ")
         session.send("\r")
         session.expect_exact("conv.out  1x4x4")
+        self.assertNotIn("\x1b", session.before)
+        session.expect_exact("backstep 5.1> ")
+        session.send("bug list\r")
+        session.expect_exact("conv-flipped")
+        session.expect_exact("backstep 5.1> ")
         self.assertNotIn("\x1b", session.before)
 
 
@@ -1352,7 +1483,7 @@ class OtherTerminals(TerminalTest):
 
 
 @unittest.skipUnless(shutil.which("tmux"), "tmux is missing")
-class InTmux(TerminalTest):
+class TmuxTest(TerminalTest):
     """What a person sees: the screen, not the bytes."""
 
     def setUp(self):
@@ -1397,6 +1528,71 @@ class InTmux(TerminalTest):
 
     def typed(self, text):
         self.wait(lambda: self.last() == PROMPT + text)
+
+
+class OnTheWall(TmuxTest):
+    """The screen of a lesson that is shown."""
+
+    def setUp(self):
+        super().setUp()
+        self.keys("-l", "lesson 5 --present")
+        self.keys("Enter")
+        self.shows("5.1> print conv.out")
+
+    def prompt_is(self, text):
+        self.wait(lambda: [line for line in self.screen() if line][-1:] == [text])
+
+    def test_what_was_above_scrolls_away_and_is_kept(self):
+        self.assertEqual(self.screen()[0][:10], "Lesson 5: ")
+        self.keys("Enter")
+        self.shows("Enter continues")
+        self.keys("Enter")
+        self.shows("Vote: ")
+        self.assertEqual(self.screen()[0][:7], "")
+        self.assertTrue(self.screen()[1].startswith("-- 5.2 "))
+        above = self.tmux("capture-pane", "-p", "-S", "-100").splitlines()
+        kept = [line for line in above if line]
+        for text in ("Lesson 5: ", "backstep 5.1> print conv.out", "Enter continues"):
+            self.assertEqual(sum(line.startswith(text) for line in kept), 1, text)
+        # No rows of nothing between what scrolled away and what is there.
+        self.assertNotIn("\n\n\n\n", "\n".join(above).rstrip())
+
+    def test_what_is_typed_takes_the_place_of_the_line(self):
+        self.keys("-l", "w")
+        self.prompt_is("backstep 5.1> w")
+        self.keys("C-u")
+        self.prompt_is("backstep 5.1>")
+        self.keys("-l", "back")
+        self.prompt_is("backstep 5.1> back")
+        self.keys("C-c")
+        self.prompt_is("backstep 5.1>")
+        self.keys("-l", "back")
+        self.prompt_is("backstep 5.1> back")
+
+    def test_a_long_line_leaves_nothing_behind(self):
+        self.resize(26)
+        self.prompt_is("ut")
+        self.keys("-l", "w")
+        self.prompt_is("backstep 5.1> w")
+        self.assertNotIn("ut", self.screen())
+
+    def test_the_blank_screen_gives_the_part_back_as_it_was(self):
+        before = self.screen()
+        self.keys("-l", "b")
+        self.wait(lambda: not any(self.screen()))
+        self.keys("-l", "b")
+        self.wait(lambda: self.screen() == before)
+        self.keys("-l", "b")
+        self.wait(lambda: not any(self.screen()))
+        self.resize(60)
+        self.resize(80)
+        self.keys("NPage")
+        self.shows("Lesson 5: ")
+        self.prompt_is("backstep 5.1> print conv.out")
+
+
+class InTmux(TmuxTest):
+    """The line that is being edited."""
 
     def test_resizing_in_mid_line_keeps_prompt_text_and_cursor(self):
         line = "# " + "abcdefgh " * 6 + "end"

@@ -21,13 +21,20 @@ struct LessonCommand: ShellCommand {
       lesson stop            leaves the lesson; your own session comes back
       lesson forget 5        removes what you did in lesson 5, in all attempts, with --force
       lesson 5 --present     for a teacher: each next command is typed into the prompt, to be run
-                             with Enter or edited; after anything else you run, it comes back
+                             with Enter; after anything else you run, it comes back
       lesson 5 --present --at 3
                              the same from its third part
 
       Every command works in a lesson, and `back` still undoes operations on the tape. What you
-      choose in a lesson (style, pager, clear, aliases) ends with it. A lesson's own commands write only
-      new files, inside the working folder.
+      choose in a lesson (style, pager, clear, aliases) ends with it. A lesson's own commands write
+      only new files, inside the working folder.
+
+      In a presentation, what you type first takes the place of the line that was typed for you. An
+      arrow key, Home, End, Backspace or Tab keeps it, to be edited. The keys of a clicker work: Page
+      Down is Enter, Page Up is `lesson back`, and `b` shows a blank screen until you press a key,
+      unless `b` is a choice or you go on typing letters. Each part begins on a clear screen; `set
+      clear off` leaves that out. A question for numbers offers choices to `vote` on, if the lesson
+      has replies to wrong answers.
       """)
 
   @Argument(help: ArgumentHelp("A lesson, a file, or what to do.", valueName: "name"))
