@@ -14,20 +14,24 @@ package enum SlidingWindow {
   ///   - columns: The window's columns.
   ///   - blank: The value that a space stands for in a picture.
   ///   - tone: The kind of numbers.
-  ///   - height: How many rows there are for it.
+  ///   - height: How many rows there are for it in a picture that moves: then equally many rows and
+  ///     columns are shown wherever the window is, so that nothing beside them moves with it.
   /// - Returns: The map, or the part around the window.
   package static func block(
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double,
-    tone: Tint.Tone = .signed, height: Int = 24
+    tone: Tint.Tone = .signed, height: Int? = nil
   ) -> TextBlock {
     let isSmall = plane.isSmall
     // The name, and the edges of the frame, need a row each.
     let margin = (
-      rows: max(1, min(Self.margin.rows, (height - 3 - rows.count) / 2)),
+      rows: height.map { max(1, min(Self.margin.rows, ($0 - 3 - rows.count) / 2)) }
+        ?? Self.margin.rows,
       columns: Self.margin.columns
     )
-    let shownRows = shown(of: plane.rows, isSmall, around: rows, margin.rows)
-    let shownColumns = shown(of: plane.columns, isSmall, around: columns, margin.columns)
+    let isSteady = height != nil
+    let shownRows = shown(of: plane.rows, isSmall, isSteady, around: rows, margin.rows)
+    let shownColumns = shown(
+      of: plane.columns, isSmall, isSteady, around: columns, margin.columns)
     let cells = cells(plane, isSmall: isSmall, blank: blank, tone: tone)
     let shown = shownRows.flatMap { row in
       shownColumns.map { column in cells[row * plane.columns + column] }
@@ -40,15 +44,19 @@ package enum SlidingWindow {
       })
   }
 
-  /// All rows or columns of a small map, or those around the window, which may lie beyond the map:
-  /// always equally many, so that nothing beside them moves with the window.
+  /// All rows or columns of a small map, or those around the window, which may lie beyond the
+  /// map.
   private static func shown(
-    of count: Int, _ isSmall: Bool, around window: Range<Int>, _ margin: Int
+    of count: Int, _ isSmall: Bool, _ isSteady: Bool, around window: Range<Int>, _ margin: Int
   ) -> Range<Int> {
     guard !isSmall else { return 0..<count }
-    let size = min(count, window.count + 2 * margin)
-    let first = max(0, min(window.lowerBound - margin, count - size))
-    return first..<first + size
+    guard !isSteady else {
+      let size = min(count, window.count + 2 * margin)
+      let first = max(0, min(window.lowerBound - margin, count - size))
+      return first..<first + size
+    }
+    let first = max(0, min(window.lowerBound - margin, count - 1))
+    return first..<max(first + 1, min(count, window.upperBound + margin))
   }
 
   /// Cells of equal width, row by row, with a frame around some of them.

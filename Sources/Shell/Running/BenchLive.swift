@@ -1,6 +1,7 @@
 import ConvNet
 import Lab
 import Rendering
+import Terminal
 
 extension Bench {
   /// The displays that are measured: maps and bars, which change with every step.

@@ -96,7 +96,7 @@ extension LineEditor {
       if byte == 0x1B { skipRestOfKey() }
     case .interrupt: Interrupt.clear()
     case .suspend: suspend()
-    case .end, .resize, .resume: break
+    case .end, .resize, .resume, .timeout: break
     }
     return false
   }

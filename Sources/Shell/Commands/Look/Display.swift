@@ -71,10 +71,10 @@ struct UndisplayCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     guard let number else {
-      session.displays.removeAll()
+      session.displays.endAll()
       return
     }
-    guard session.displays.remove(try Arguments.integer(number, "N", in: 1...1_000_000)) else {
+    guard session.displays.end(try Arguments.integer(number, "N", in: 1...1_000_000)) else {
       throw CommandError("There is no display \(number).", at: number, hint: "display")
     }
   }

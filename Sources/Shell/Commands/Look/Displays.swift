@@ -38,13 +38,13 @@ struct Displays: WorkspacePart {
   /// Ends one.
   ///
   /// - Returns: Whether there was one.
-  mutating func remove(_ number: Int) -> Bool {
+  mutating func end(_ number: Int) -> Bool {
     let count = all.count
     all.removeAll { $0.number == number }
     return all.count < count
   }
 
-  mutating func removeAll() { all = [] }
+  mutating func endAll() { all = [] }
 
   /// The curve that grows below the displays while the network is trained, unless one of them is it.
   ///

@@ -54,11 +54,4 @@ extension Session {
         "\(Numbers.count(test.correct)) right (\(Numbers.percent(test.accuracy, places: 1))), "
           + "loss \(Numbers.fixed(test.loss, 3))"))
   }
-
-  /// The test set's answers; throws if the user interrupts it.
-  func evaluateTest(on console: Console) throws -> Evaluation {
-    let result = trainer.evaluate(trainer.data.test, until: console.isInterrupted)
-    guard let result else { throw CommandError.stopped }
-    return result
-  }
 }

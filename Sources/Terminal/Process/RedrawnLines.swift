@@ -1,17 +1,17 @@
-import Terminal
-
 /// Lines at the end of what is printed that are drawn again in place, by escape sequences of VT100.
 ///
 /// All that is drawn at once arrives in one write, inside a synchronised update where the terminal
 /// has it, so that nothing flickers.
-struct RedrawnLines {
+package struct RedrawnLines {
   /// The lines that are on the screen; the cursor is at the end of the last.
   private var lines: [String] = []
 
-  /// How what is drawn begins: a synchronised update.
-  static let beginning = "\u{1B}[?2026h"
+  package init() {}
 
-  var isEmpty: Bool { lines.isEmpty }
+  /// How what is drawn begins: a synchronised update.
+  package static let beginning = "\u{1B}[?2026h"
+
+  package var isEmpty: Bool { lines.isEmpty }
 
   /// What draws lines in place of the last ones.
   ///
@@ -19,7 +19,7 @@ struct RedrawnLines {
   ///   - next: The lines.
   ///   - text: Text that is printed above them and stays: whole lines.
   ///   - columns: The width of the screen now; it may have been another one before.
-  mutating func drawing(_ next: [String], below text: String = "", columns: Int) -> String {
+  package mutating func drawing(_ next: [String], below text: String = "", columns: Int) -> String {
     defer { lines = next }
     let drawn = next.map { line in
       // A full line leaves nothing to clear, and the cursor on its last character.
@@ -30,17 +30,17 @@ struct RedrawnLines {
   }
 
   /// What prints text above the lines.
-  mutating func printing(_ text: String, columns: Int) -> String {
+  package mutating func printing(_ text: String, columns: Int) -> String {
     drawing(lines, below: text, columns: columns)
   }
 
   /// What replaces the last line.
-  mutating func ending(with line: String, columns: Int) -> String {
+  package mutating func ending(with line: String, columns: Int) -> String {
     drawing(lines.dropLast() + [line], columns: columns)
   }
 
   /// What removes the lines.
-  mutating func clearing(columns: Int) -> String {
+  package mutating func clearing(columns: Int) -> String {
     guard !isEmpty else { return "" }
     defer { lines = [] }
     return home(columns: columns) + "\u{1B}[J"
