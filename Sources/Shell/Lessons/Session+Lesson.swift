@@ -260,10 +260,12 @@ extension Session {
         console.print(LessonText.lines(choices, width: console.width()) + [""])
       }
       let voting =
-        choices.isEmpty ? "" : " `\(Ballot.example(for: choices))` draws a show of hands."
+        choices.isEmpty
+        ? question.asked + "."
+        : Question.asked(choices) + ". `\(Ballot.example(for: choices))` draws a show of hands."
       console.print(
         isPresenting
-          ? "Vote: \(asked(by: question)).\(voting) Talk to a neighbour and vote again; "
+          ? "Vote: \(voting) Talk to a neighbour and vote again; "
             + "`answer` shows it."
           : "Your answer: \(question.asked).")
     } else if lesson?.openTurn != nil {

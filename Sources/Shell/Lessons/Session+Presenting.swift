@@ -56,10 +56,10 @@ extension Session {
     return Ballot.choices(resolved(question).offered, in: play.lesson, at: play.step)
   }
 
-  /// What an open question asks for: `a, b or c`.
+  /// What can be answered to the open question: `a, b or c`, `a, b or c, or a number`.
   func asked(by question: Question) -> String {
-    let choices = openChoices
-    return choices.isEmpty ? question.asked : Question.asked(choices)
+    let choices = question.isChoice ? [] : openChoices
+    return (choices.isEmpty ? "" : Question.asked(choices) + ", or ") + question.asked
   }
 
   /// The answer that a text stands for: the number, where a question for numbers was answered by a

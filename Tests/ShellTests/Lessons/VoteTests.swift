@@ -98,8 +98,9 @@ import Testing
   @Test func `a letter and a number are both answers`() throws {
     let shell = try presented()
     #expect(try shell.run(letter(of: "676", in: shell)).contains("No. All."))
-    #expect(shell.printed.contains("Try again: a, b, c or d"))
+    #expect(shell.printed.contains("Try again: a, b, c or d, or a number"))
     #expect(try shell.run("676").contains("No. All."))
+    #expect(try shell.run("yes").contains("The question asks for a, b, c or d, or a number."))
     #expect(try shell.run("13").contains("No. One row."), "it is not among the choices")
     #expect(try shell.run("answer " + letter(of: "169", in: shell)).contains("Yes. Yes, 13 x 13."))
     #expect(try presented().run("169").contains("Yes. Yes, 13 x 13."))
