@@ -7,6 +7,14 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The modules that compute are optimised in debug builds, too: the tests train networks, and
+/// unoptimised code would take many times as long. A package that depends on this one may not have
+/// flags of its own, so there they are left out.
+let computing =
+  swift
+  + (Context.packageDirectory.contains("/checkouts/")
+    ? [] : [.unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))])
+
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -30,8 +38,8 @@ let package = Package(
     .target(name: "CEmbedded", exclude: ["data"]),
     .target(name: "CKernels"),
 
-    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: swift),
-    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: swift),
+    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: computing),
+    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: computing),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib", system],
       swiftSettings: swift),

@@ -18,13 +18,13 @@ package struct GrowingFilterGradient<S: Scalar> {
   /// The sums after each stop, weight by weight.
   private var sums: [[S]] = []
 
-  /// The growth of the gradients of one channel of a filter.
+  /// The growth of the gradients of one channel of a filter; `nil` if one of them is no sum of products
+  /// of stored numbers.
   ///
   /// - Parameters:
   ///   - name: The place of the channel's gradients: `conv.d_filters[2,0]`.
   ///   - explanations: Why each of them is what it is, row by row.
   ///   - columns: How many are in a row.
-  /// - Returns: `nil` if one of them is no sum of products of stored numbers.
   package init?(_ name: Place, _ explanations: [Explanation<S>], columns: Int) {
     self.name = name
     self.columns = columns

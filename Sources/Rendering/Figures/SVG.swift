@@ -22,7 +22,7 @@ package enum SVG {
 
   private static let plain =
     "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-  private static let mono =
+  static let mono =
     "Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace"
 
   private static func text(_ marks: [Mark]) -> String {
@@ -61,7 +61,7 @@ package enum SVG {
     return "<text \(attributes)>\(escaped(label.text))</text>"
   }
 
-  private static func code(_ colour: Colour) -> String {
+  static func code(_ colour: Colour) -> String {
     func pair(_ value: UInt8) -> String {
       let digits = String(value, radix: 16)
       return digits.count < 2 ? "0" + digits : digits
@@ -79,5 +79,5 @@ package enum SVG {
     return (all < 0 ? "-" : "") + String(whole) + digits
   }
 
-  private static func escaped(_ text: String) -> String { PageText.escapedHTML(text) }
+  static func escaped(_ text: String) -> String { PageText.escapedHTML(text) }
 }

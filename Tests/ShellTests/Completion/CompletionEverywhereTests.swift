@@ -18,7 +18,7 @@ import Testing
   static let apart = [
     "quit", "fetch", "detect", "lesson", "train", "skip", "source", "report", "worksheet", "log",
     "hand-in",
-    "save", "write", "until", "export", "record", "picture", "draw",
+    "save", "write", "until", "export", "record", "picture", "display", "draw",
     "repeat", "time", "edit", "exercise", "judge",
   ]
 

@@ -1,7 +1,12 @@
 import ConvNet
+import Foundation
 import Shell
 import TestSupport
 import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 
 @Suite struct PlayTests {
   @Test func `a film of the next operations does them, and shows three pictures of each`() throws {
@@ -120,6 +125,23 @@ import Testing
     let shell = try TestShell("load mnist --train 20 --test 10", "image 3", width: width)
     for line in try shell.run("play").split(separator: "\n") {
       #expect(line.count <= width, "\(line)")
+    }
+  }
+
+  @Test func `a film is written as a moving picture, and nothing is done`() throws {
+    let folder = try TemporaryFolder()
+    let shell = try TestShell("load toy", "image 0")
+    let before = shell.state
+    #expect(try shell.run("play conv --svg '\(folder["a.svg"])'").hasPrefix("Wrote 16 pictures"))
+    #expect(shell.state == before)
+    let svg = try folder.read("a.svg")
+    #expect(svg.split(separator: "<g class").count == 17)
+    let parser = XMLParser(data: Data(svg.utf8))
+    #expect(parser.parse())
+    #expect(shell.error("play conv --svg '\(folder["a.svg"])'") != nil)
+    try shell.run("play conv --svg '\(folder["a.svg"])' --force")
+    for line in ["play conv --svg", "play conv --svg a.png", "play nothing --svg a.svg"] {
+      #expect(shell.error(line) != nil, "\(line)")
     }
   }
 }

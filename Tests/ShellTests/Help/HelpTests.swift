@@ -124,7 +124,7 @@ import Testing
     ("keep --delete", "a named point"),
     ("goto 12", "twelve updates; goto is tested by itself"), ("why --from", "goes on from a why"),
     ("diff 100", "updates that are done"), ("finish", "a step value that is going on"),
-    ("image --sample", "a batch"), ("maps --", "a pattern"), ("gradcheck", "takes long; it has tests of its own"),
+    ("image --sample", "a batch"), ("maps --", "a pattern"), ("gradcheck --all", "takes long"),
     ("step value", "the step value of an image that is in"), ("train", "takes long"),
     ("until", "takes long"), ("filters set conv 2", "tested by itself"),
     ("record", "writes a file"), ("export", "writes a file"), ("import", "a file"),

@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("watch loss", "print loss"), ("display loss", "print loss"), ("let x = 3", "help set"),
+    ("watch loss", "print loss"), ("let x = 3", "help set"),
     ("up", "update"),
   ])
   func `a suggestion that could not be typed is not made`(_ typed: String, _ hint: String) throws {

@@ -45,6 +45,14 @@ import Testing
     #expect(!Self.fences.isEmpty, "README.md has no fence called backstep.")
   }
 
+  @Test func `the film is what its command makes`() throws {
+    let shell = try TestShell("sgd 1500", "image 7", "backward")
+    try shell.run("play <-conv 2 --svg '\(folder["film.svg"])'")
+    let kept = try String(contentsOf: Checkout.url("Lessons/film.svg"), encoding: .utf8)
+    #expect(try folder.read("film.svg") == kept, "README.md says how to make it again")
+    #expect(kept.utf8.count < 1_000_000)
+  }
+
   @Test(arguments: fences)
   func `an example prints what it shows`(_ fence: Fence) throws {
     let shell = try TestShell()

@@ -19,6 +19,7 @@ struct PlayCommand: WordsCommand {
       play --from image   the whole step from its image on
       play training       how filter 0 and its map came to be, from update 0 to now
       play training 40 2  at 40 updates, filter 2
+      play <-conv --svg film.svg   a moving picture for a page; nothing is played or done
 
       Space pauses and goes on; Left and Right move by one picture, Up and Down by one part, + and
       - change the speed, w asks why of the value under the window, q ends. Operations that have
@@ -36,7 +37,13 @@ struct PlayCommand: WordsCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    if words.first == Self.training { return try playTraining(in: session, on: console) }
+    if let option = words.firstIndex(of: Self.svg) {
+      return try write(option, in: session, on: console)
+    }
+    if words.first == Self.training {
+      _ = try play(trainingScenes(in: session), on: console)
+      return
+    }
     let part = try part(of: session)
     let before = session.trainer
     guard let end = try play(scenes(part, in: session), on: console).operation, end > part.done
@@ -159,7 +166,7 @@ struct PlayCommand: WordsCommand {
 
   private static let training = "training"
 
-  private func playTraining(in session: Session, on console: Console) throws {
+  private func trainingScenes(in session: Session) throws -> [FilmScene] {
     let words = words.map(NegativeNumber.unshield)
     guard words.count <= 3 else {
       throw CommandError(
@@ -183,8 +190,50 @@ struct PlayCommand: WordsCommand {
       try words.dropFirst(2).first.map {
         try Arguments.integer($0, "A filter of `\(layer)`", in: 0...filters - 1, after: [words[1]])
       } ?? 0
-    let film = try TrainingFilm(layer: layer, filter: filter, count: count, in: session)
-    _ = try play([film.scene()], on: console)
+    return [try TrainingFilm(layer: layer, filter: filter, count: count, in: session).scene()]
+  }
+
+  // MARK: A moving picture
+
+  private static let svg = "--svg"
+  /// How many pictures of a scene are in a file, how high each is, and for how long it is shown.
+  private static let filed = (pictures: 24, rows: 22, columns: 80, seconds: 0.4)
+
+  /// Writes the film to a file.
+  ///
+  /// - Parameter option: Where `--svg` is among the words.
+  private func write(_ option: Int, in session: Session, on console: Console) throws {
+    var film = self
+    film.words.remove(at: option)
+    guard film.words.indices.contains(option) else {
+      throw CommandError(
+        "`\(Self.svg)` needs the name of a file.", at: CommandError.end,
+        hint: "play <-conv \(Self.svg) film.svg")
+    }
+    let path = NegativeNumber.unshield(film.words.remove(at: option))
+    try Files.checkIsName(path)
+    try Files.check(path, ending: ".svg")
+    let force = film.words.contains("--force")
+    film.words.removeAll { $0 == "--force" }
+    let isOfTraining = film.words.first == Self.training
+    let scenes =
+      isOfTraining
+      ? try film.trainingScenes(in: session)
+      : try film.scenes(film.part(of: session), in: session)
+    let frames = try scenes.flatMap { scene in
+      let steps = max(1, min(Self.filed.pictures, scene.count) - 1)
+      return try Set((0...steps).map { $0 * (scene.count - 1) / steps }).sorted().map { index in
+        if console.isInterrupted() { throw CommandError.stopped }
+        let picture = try scene.picture(index, Self.filed.columns)
+          .block(.blocks, height: Self.filed.rows)
+        return TextBlock(scene.heading(at: index), .strong).above(picture)
+      }
+    }
+    let file = FilmSVG.file(
+      frames, title: ([Self.name] + film.words.map(NegativeNumber.unshield)).joined(separator: " "),
+      seconds: Self.filed.seconds)
+    try Files.write(Array(file.utf8), to: path, force: force)
+    console.print("Wrote \(Numbers.count(frames.count, "picture")) to \(path).")
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
