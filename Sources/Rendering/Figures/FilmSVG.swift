@@ -114,10 +114,10 @@ package enum FilmSVG {
   }
 
   /// Neighbours that are equal, together.
-  private static func runs<Value: Equatable>(
-    _ values: [Value]
-  ) -> [(start: Int, count: Int, value: Value)] {
-    var runs: [(start: Int, count: Int, value: Value)] = []
+  private static func runs<Item: Equatable>(
+    _ values: [Item]
+  ) -> [(start: Int, count: Int, value: Item)] {
+    var runs: [(start: Int, count: Int, value: Item)] = []
     for (index, value) in values.enumerated() {
       if let last = runs.last, last.value == value {
         runs[runs.count - 1].count += 1

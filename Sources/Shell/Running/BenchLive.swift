@@ -15,6 +15,7 @@ extension Bench {
   ///   - folders: Where data is looked for.
   ///   - output: Where the result goes.
   ///   - isInterrupted: Asked between steps.
+  /// - Returns: Whether it was done.
   /// - Throws: ``CommandError`` if the data cannot be read.
   package static func live(
     folders: DataFolders, output: (String) -> Void, isInterrupted: @escaping () -> Bool

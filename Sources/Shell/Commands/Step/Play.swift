@@ -201,7 +201,10 @@ struct PlayCommand: WordsCommand {
 
   /// Writes the film to a file.
   ///
-  /// - Parameter option: Where `--svg` is among the words.
+  /// - Parameters:
+  ///   - option: Where `--svg` is among the words.
+  ///   - session: The session.
+  ///   - console: The console.
   private func write(_ option: Int, in session: Session, on console: Console) throws {
     var film = self
     film.words.remove(at: option)
