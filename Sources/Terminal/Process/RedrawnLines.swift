@@ -19,6 +19,7 @@ package struct RedrawnLines {
   ///   - next: The lines.
   ///   - text: Text that is printed above them and stays: whole lines.
   ///   - columns: The width of the screen now; it may have been another one before.
+  /// - Returns: What to write to the terminal, at once.
   package mutating func drawing(_ next: [String], below text: String = "", columns: Int) -> String {
     defer { lines = next }
     let drawn = next.map { line in

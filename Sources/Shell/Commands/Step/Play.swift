@@ -205,6 +205,7 @@ struct PlayCommand: WordsCommand {
   ///   - option: Where `--svg` is among the words.
   ///   - session: The session.
   ///   - console: The console.
+  /// - Throws: An error if there is nothing to show, or the file cannot be written.
   private func write(_ option: Int, in session: Session, on console: Console) throws {
     var film = self
     film.words.remove(at: option)
