@@ -19,7 +19,7 @@ extension Document {
       case .figure(let figure, let caption, let size):
         figures += 1
         body += [
-          "<figure class=\"\(size.rawValue)\">", SVG.element(figure, hasTitle: false),
+          "<figure class=\"\(size.rawValue)\">", SVG.element(figure, .captioned),
           "<figcaption>Figure \(figures): \(Self.html(caption))</figcaption>", "</figure>",
         ]
       default: body.append(html(part))

@@ -70,7 +70,7 @@ package struct Document {
     return parts.compactMap { part in
       guard case .figure(let figure, _, _) = part else { return nil }
       count += 1
-      return (Self.figureName(count), SVG.file(figure, hasTitle: false))
+      return (Self.figureName(count), SVG.file(figure, .captioned))
     }
   }
 

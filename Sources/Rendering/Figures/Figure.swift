@@ -24,21 +24,57 @@ package struct Figure: Hashable, Sendable {
     ([title] + notes).map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
   }
 
-  /// The whole figure on one sheet with a margin.
-  package var sheet: Drawing { sheet(hasTitle: true) }
+  /// What is on the sheet of a figure beside its drawing, and how large the sheet is.
+  package struct Layout: Hashable, Sendable {
+    package var hasTitle = true
+    /// Whether the notes stand below the drawing.
+    package var hasNotes = true
+    /// Whether the sheet is as wide as a slide, 16:9.
+    package var isWide = false
+    /// The width of the file's picture: in points, for pixels in pixels; `nil` for its natural one.
+    package var size: Int?
 
-  /// The whole figure on one sheet with a margin, with or without its title.
-  func sheet(hasTitle: Bool) -> Drawing {
+    package init() {}
+
+    /// What stands below its own caption.
+    static let captioned: Layout = {
+      var layout = Layout()
+      layout.hasTitle = false
+      return layout
+    }()
+  }
+
+  /// The whole figure on one sheet with a margin.
+  package var sheet: Drawing { sheet(Layout()) }
+
+  func sheet(_ layout: Layout) -> Drawing {
     let width = max(drawing.width, 360)
-    let notes = notes.map { Drawing.text($0, width: width, colour: .faded) }
+    let notes =
+      layout.hasNotes ? notes.map { Drawing.text($0, width: width, colour: .faded) } : []
     let head =
-      hasTitle ? Drawing.text(title, width: width, size: 14, face: .bold) : Drawing()
+      layout.hasTitle ? Drawing.text(title, width: width, size: 14, face: .bold) : Drawing()
     let all = head.above(drawing, gap: 12)
       .above(.stacked(notes, gap: 2), gap: 12)
-    let padded = all.inset(
+    let sheet = all.inset(
       left: Self.margin, top: Self.margin, right: Self.margin, bottom: Self.margin)
+    let padded = layout.isWide ? sheet.widened : sheet
     return Drawing(
       width: padded.width.rounded(.up), height: padded.height.rounded(.up), marks: padded.marks)
+  }
+
+  /// The same figure under another title.
+  package func titled(_ title: String) -> Figure {
+    Figure(title: title, notes: notes, drawing: drawing)
+  }
+}
+
+extension Drawing {
+  /// The drawing in the middle of a sheet of 16:9.
+  fileprivate var widened: Drawing {
+    let width = max(self.width, height * 16 / 9)
+    let height = max(self.height, width * 9 / 16)
+    let (x, y) = ((width - self.width) / 2, (height - self.height) / 2)
+    return inset(left: x, top: y, right: x, bottom: y)
   }
 }
 

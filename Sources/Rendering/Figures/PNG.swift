@@ -1,21 +1,26 @@
 import CZlib
 
-/// A figure in pixels: two pixels per point, 8-bit red, green and blue.
+/// A figure in pixels: two pixels per point unless its layout says otherwise, 8-bit red, green and
+/// blue.
 package enum PNG {
-  package static let scale = 2.0
+  private static let usualScale = 2.0
   /// Figures with more pixels are refused: the file would be too large to be useful.
   private static let maximumPixels = 40_000_000.0
 
   /// The bytes of the file; `nil` if the figure is too large.
-  package static func file(_ figure: Figure) -> [UInt8]? {
-    let sheet = figure.sheet
+  package static func file(_ figure: Figure, _ layout: Figure.Layout = Figure.Layout()) -> [UInt8]?
+  {
+    let sheet = figure.sheet(layout)
+    let scale = layout.size.map { Double($0) / sheet.width } ?? usualScale
     guard sheet.width * sheet.height * scale * scale <= maximumPixels else { return nil }
     var canvas = PixelCanvas(width: sheet.width, height: sheet.height, scale: scale)
     canvas.draw(sheet.marks)
-    return file(canvas, texts: [("Title", figure.title)])
+    return file(canvas, scale: scale, texts: [("Title", figure.title)])
   }
 
-  private static func file(_ canvas: PixelCanvas, texts: [(String, String)]) -> [UInt8] {
+  private static func file(
+    _ canvas: PixelCanvas, scale: Double, texts: [(String, String)]
+  ) -> [UInt8] {
     // Each row begins with the number of its filter: 0 means no filter.
     var rows: [UInt8] = []
     rows.reserveCapacity(canvas.height * (canvas.width * 3 + 1))

@@ -1,17 +1,19 @@
 /// A figure as a self-contained vector drawing without scripts, in which text stays text.
 package enum SVG {
-  package static func file(_ figure: Figure, hasTitle: Bool = true) -> String {
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure, hasTitle: hasTitle) + "\n"
+  package static func file(_ figure: Figure, _ layout: Figure.Layout = Figure.Layout()) -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(figure, layout) + "\n"
   }
 
-  /// The drawing as an element that can be embedded in a page, with its title drawn or only named.
-  package static func element(_ figure: Figure, hasTitle: Bool = true) -> String {
-    let sheet = figure.sheet(hasTitle: hasTitle)
+  /// The drawing as an element that can be embedded in a page; a title that is not drawn is named.
+  package static func element(_ figure: Figure, _ layout: Figure.Layout) -> String {
+    let sheet = figure.sheet(layout)
     let (width, height) = (number(sheet.width), number(sheet.height))
+    let scale = layout.size.map { Double($0) / sheet.width } ?? 1
+    let (shownWidth, shownHeight) = (number(sheet.width * scale), number(sheet.height * scale))
     let notes =
       figure.notes.isEmpty ? "" : "<desc>\(escaped(figure.notes.joined(separator: "\n")))</desc>\n"
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)pt" height="\(height)pt" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(shownWidth)pt" height="\(shownHeight)pt" \
       viewBox="0 0 \(width) \(height)" role="img" font-family="\(plain)">
       <title>\(escaped(figure.title))</title>
       \(notes)<rect width="\(width)" height="\(height)" fill="#ffffff"/>

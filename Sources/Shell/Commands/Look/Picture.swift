@@ -12,6 +12,11 @@ struct PictureCommand: WordsCommand {
       picture view view.txt             the text, without colours, 80 columns wide
       maps conv >! maps.svg             overwrites; so does picture --force
 
+      picture maps conv 2 s.svg --wide             for a slide, 16:9
+      picture maps conv 2 s.svg --title "Filter 2" another title
+      picture maps conv 2 s.svg --no-caption       without title and notes
+      picture maps conv 2 s.png --size 1920        1,920 pixels wide; for .svg, points
+
       `>` with any other file writes what the command prints: help redirection.
 
       .svg is sharp at every size, .png works where .svg does not, .txt is plain text.
@@ -29,8 +34,17 @@ struct PictureCommand: WordsCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    var words = words.filter { $0 != "--force" }
-    let force = words.count < self.words.count
+    var words = words
+    let force = Self.take("--force", from: &words)
+    var page = PicturePage()
+    page.layout.isWide = Self.take("--wide", from: &words)
+    if Self.take("--no-caption", from: &words) {
+      (page.layout.hasTitle, page.layout.hasNotes) = (false, false)
+    }
+    page.title = try Self.takeValue(of: "--title", from: &words)
+    page.layout.size = try Self.takeValue(of: "--size", from: &words).map {
+      try Arguments.integer($0, "--size", in: 50...8_000)
+    }
     guard words.count > 1, let last = words.popLast() else {
       throw CommandError(
         "`picture` needs a command and a file.",
@@ -53,9 +67,34 @@ struct PictureCommand: WordsCommand {
           + " > data.\(format.rawValue)")
     }
     let title = words.map(NegativeNumber.unshield).joined(separator: " ")
-    let bytes = try file.content(of: command, title: title, in: session, on: console)
+    if file == .text, page != PicturePage() {
+      throw CommandError(
+        "A .txt file is plain text, without a title or a size.", at: path,
+        hint: "use .svg or .png")
+    }
+    let bytes = try file.content(of: command, title: title, page, in: session, on: console)
     try Files.write(bytes, to: path, force: force)
     console.print("Wrote `\(title)` to \(path).")
+  }
+
+  /// Whether an option is among the words, which lose it.
+  private static func take(_ option: String, from words: inout [String]) -> Bool {
+    let count = words.count
+    words.removeAll { $0 == option }
+    return words.count < count
+  }
+
+  /// The word after an option; both are taken from the words.
+  private static func takeValue(
+    of option: String, from words: inout [String]
+  ) throws(CommandError) -> String? {
+    guard let index = words.firstIndex(of: option) else { return nil }
+    guard words.indices.contains(index + 1) else {
+      throw CommandError(
+        "`\(option)` needs a value.", at: CommandError.end, hint: "help \(name)")
+    }
+    words.remove(at: index)
+    return NegativeNumber.unshield(words.remove(at: index))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
@@ -65,11 +104,18 @@ struct PictureCommand: WordsCommand {
   }
 }
 
+/// How a picture is laid out, and its title if it is another one than its own.
+struct PicturePage: Equatable {
+  var layout = Figure.Layout()
+  var title: String?
+}
+
 /// The content of a picture file.
 extension PictureFile {
   /// The bytes of what a command shows. The session does not change.
   func content(
-    of command: any ShellCommand, title: String, in session: Session, on console: Console
+    of command: any ShellCommand, title: String, _ layout: PicturePage, in session: Session,
+    on console: Console
   ) throws -> [UInt8] {
     var printed = Printout()
     var text = ""
@@ -81,18 +127,20 @@ extension PictureFile {
     if self != .text, let pictured = command as? any PicturedCommand,
       let figure = try pictured.figure(in: session, on: page)
     {
-      return try bytes(figure)
+      return try bytes(figure, layout)
     }
     (printed, text) = (Printout(), "")
     var draft = session
     try command.perform(in: &draft, on: page)
     return self == .text
-      ? Array(text.utf8) : try bytes(ScreenFigure.figure(title: title, lines: printed.lines))
+      ? Array(text.utf8)
+      : try bytes(ScreenFigure.figure(title: title, lines: printed.lines), layout)
   }
 
-  private func bytes(_ figure: Figure) throws -> [UInt8] {
-    guard self == .png else { return Array(SVG.file(figure).utf8) }
-    guard let bytes = PNG.file(figure) else {
+  private func bytes(_ figure: Figure, _ page: PicturePage) throws -> [UInt8] {
+    let figure = page.title.map(figure.titled) ?? figure
+    guard self == .png else { return Array(SVG.file(figure, page.layout).utf8) }
+    guard let bytes = PNG.file(figure, page.layout) else {
       throw CommandError("The picture is too large for a .png file.", hint: "use .svg instead")
     }
     return bytes

@@ -129,6 +129,34 @@ import Testing
     }
   }
 
+  @Test func `a picture for a slide is wide, and has the title that is asked for`() throws {
+    /// Width and height of a drawing, in points.
+    func size(_ svg: String) throws -> (Double, Double) {
+      let match = try #require(svg.firstMatch(of: /width="([\d.]+)pt" height="([\d.]+)pt"/))
+      return (try #require(Double(match.1)), try #require(Double(match.2)))
+    }
+    try shell.run("picture probs \(folder["a.svg"])")
+    let plain = try folder.read("a.svg")
+    try shell.run("picture probs \(folder["b.svg"]) --wide --title \"Who & why\" --size 960")
+    let wide = try folder.read("b.svg")
+    let (width, height) = try size(wide)
+    #expect(width == 960 && abs(height - 540) <= 1)
+    #expect(wide.contains(">Who &amp; why</text>"))
+    try shell.run("picture probs \(folder["c.svg"]) --no-caption")
+    let bare = try folder.read("c.svg")
+    #expect(try size(bare).1 < size(plain).1)
+    #expect(
+      bare.contains("<title>")
+        && bare.split(separator: "<text").count < plain.split(separator: "<text").count)
+    try shell.run("picture probs \(folder["d.png"]) --size 300")
+    let png = try Data(contentsOf: URL(filePath: folder["d.png"]))
+    #expect(png[16..<20].elementsEqual([0, 0, 1, 44]))
+    for wrong in ["--size 10", "--size x", "--size", "--title"] {
+      #expect(shell.error("picture probs \(folder["e.svg"]) \(wrong)") != nil)
+    }
+    #expect(shell.error("picture probs \(folder["e.txt"]) --wide") != nil)
+  }
+
   @Test func `a condition keeps its sign, and a quoted one is a word`() throws {
     try shell.run("until loss > 0.0001")
     try shell.run("until update >= 70 and loss > 0.0001")
