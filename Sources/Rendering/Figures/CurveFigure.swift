@@ -68,7 +68,7 @@ package enum CurveFigure {
     for (index, series) in curve.series.enumerated() {
       let colour = colours[index % colours.count]
       let points = series.points.filter { $0.y.isFinite }.map(place)
-      marks.append(.group(series.name, line(points, isDotted: series.isMeasured, colour)))
+      marks.append(.group(series.name, line(points, isMeasured: series.isMeasured, colour)))
       guard let end = points.last else { continue }
       // Names at the ends, one below the other if they would overlap. What is tested is a little less
       // than the distance, which is rounded when it is added.
@@ -86,11 +86,10 @@ package enum CurveFigure {
     return Drawing(width: area.x + area.width + Self.right, height: bottom + 26, marks: marks)
   }
 
-  /// A curve that was measured at few points. They are drawn, to show where it was measured and to
-  /// tell the two apart in a print without colours.
-  private static func line(_ points: [Point], isDotted: Bool, _ colour: Colour) -> [Mark] {
-    [.path(points, Pen(1.5, colour))]
-      + (isDotted || points.count == 1 ? points.map { .dot($0, radius: 3, colour) } : [])
+  /// A line; or points, where a curve was measured one by one and nothing is known in between.
+  private static func line(_ points: [Point], isMeasured: Bool, _ colour: Colour) -> [Mark] {
+    isMeasured || points.count == 1
+      ? points.map { .dot($0, radius: 3, colour) } : [.path(points, Pen(1.5, colour))]
   }
 
   private static func share(_ value: Double, _ low: Double, _ high: Double) -> Double {

@@ -60,7 +60,9 @@ package struct Curve: Sendable {
     var canvas = Canvas(
       width: plotWidth, height: plotHeight, x: left...right, y: yTicks.first...yTicks.last)
     for series in series {
-      canvas.draw(series.points.filter { $0.y.isFinite }, mark: series.glyph)
+      canvas.draw(
+        series.points.filter { $0.y.isFinite }, mark: series.glyph,
+        isConnected: !series.isMeasured)
     }
 
     let edge = String(repeating: " ", count: margin - 1) + "|"
@@ -191,8 +193,9 @@ private struct Canvas {
     return Int((min(1, max(0, share)) * Double(count - 1)).rounded())
   }
 
-  /// Draws the mean of the points in each column, connected by `.`.
-  mutating func draw(_ points: [(x: Double, y: Double)], mark: Glyph) {
+  /// Draws the mean of the points in each column, connected by `.` unless they were measured one by
+  /// one.
+  mutating func draw(_ points: [(x: Double, y: Double)], mark: Glyph, isConnected: Bool) {
     var columns: [(column: Int, sum: Double, count: Double)] = []
     for point in points {
       let column = column(point.x)
@@ -204,7 +207,8 @@ private struct Canvas {
       }
     }
     let places = columns.map { (column: $0.column, row: row($0.sum / $0.count)) }
-    for (from, to) in zip(places, places.dropFirst()) where to.column > from.column + 1 {
+    for (from, to) in zip(places, places.dropFirst())
+    where isConnected && to.column > from.column + 1 {
       for column in from.column + 1..<to.column {
         let share = Double(column - from.column) / Double(to.column - from.column)
         let row = Int((Double(from.row) + share * Double(to.row - from.row)).rounded())
