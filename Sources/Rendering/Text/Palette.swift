@@ -1,6 +1,18 @@
 /// The colours that numbers are painted with: from blue through white to orange, which colour-blind
 /// people can tell apart; an image's ink goes from white to black.
 enum Palette {
+  /// A colour of text, equally readable on black and on white: a contrast of 4.5 to 1 or more on both.
+  /// Among the 256 colours of xterm, no orange reaches that on both; this one has 4.46 on black.
+  struct Text {
+    let colour: Colour
+    let index: Int
+
+    static let above = Text(colour: Colour(red: 186, green: 90, blue: 4), index: 130)
+    static let below = Text(colour: Colour(red: 0, green: 121, blue: 204), index: 63)
+    static let faint = Text(colour: Colour(red: 118, green: 118, blue: 118), index: 243)
+    static let all = [above, below, faint]
+  }
+
   /// The codes among the 256 colours of xterm, from the lowest number to the highest.
   private static let indices = [18, 25, 32, 74, 117, 231, 216, 209, 202, 166, 130]
   private static let middle = 5

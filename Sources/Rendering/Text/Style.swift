@@ -88,17 +88,17 @@ package struct Style: Hashable, Sendable {
   private func look(_ glyph: Glyph) -> Look {
     let character = glyph.letter ?? Character(UnicodeScalar(glyph.byte))
     if marks == .blocks, glyph.tint != nil || glyph.paint != nil { return block(glyph) }
-    // The middle of each side: readable on dark and on light screens.
     guard let ink = glyph.ink ?? glyph.tint?.ink else { return Look(character: character) }
-    let colour: Int? =
+    let colour: Palette.Text? =
       switch ink {
-      case .above, .wonAbove, .wrong: 166
-      case .below, .wonBelow, .right: 32
-      case .faint: 244
+      case .above, .wonAbove, .wrong: .above
+      case .below, .wonBelow, .right: .below
+      case .faint: .faint
       case .strong: nil
       }
     return Look(
-      character: character, foreground: colour.map { "5;\($0)" },
+      character: character,
+      foreground: colour.map { colours == .mixed ? code($0.colour) : "5;\($0.index)" },
       isStrong: ![.above, .below, .faint].contains(ink))
   }
 

@@ -8,7 +8,8 @@ package enum ColorChoice: String, CaseIterable, Sendable {
   /// then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether it is a terminal.
   package func isWanted(on descriptor: FileDescriptor) -> Bool {
     isWanted(
-      isTerminal: descriptor.isTerminal && !TerminalDevice.isDumb,
+      isTerminal: descriptor.isTerminal && !TerminalDevice.isDumb
+        && !TerminalDevice.isMonochrome,
       environment: environment(_:))
   }
 

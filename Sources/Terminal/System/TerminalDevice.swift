@@ -9,6 +9,15 @@ package enum TerminalDevice {
     return name.isEmpty || name == "dumb"
   }
 
+  /// Whether the terminal has no colours: a VT of before colour, or one that says so by its name.
+  package static var isMonochrome: Bool { isMonochrome(environment("TERM") ?? "") }
+
+  /// Whether a terminal of this name has no colours.
+  package static func isMonochrome(_ name: String) -> Bool {
+    name.hasPrefix("vt") && !name.contains("color") || name.hasSuffix("-mono")
+      || name.hasSuffix("-m")
+  }
+
   /// The width in columns: the window's, or else `COLUMNS`, or else 80.
   package static func width(of descriptor: FileDescriptor = .standardOutput) -> Int {
     size(of: descriptor)?.columns ?? environment("COLUMNS").flatMap(Int.init(positive:)) ?? 80

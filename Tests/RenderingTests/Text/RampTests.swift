@@ -1,8 +1,32 @@
 import ConvNet
-import Rendering
+import Foundation
 import Testing
 
+@testable import Rendering
+
 @Suite struct RampTests {
+  /// The contrast of a colour with black and with white, by the formula of WCAG 2.
+  private func contrasts(_ colour: Colour) -> (black: Double, white: Double) {
+    func linear(_ value: UInt8) -> Double {
+      let share = Double(value) / 255
+      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+    }
+    let light =
+      0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+    return ((light + 0.05) / 0.05, 1.05 / (light + 0.05))
+  }
+
+  @Test func `coloured text can be read on black and on white`() {
+    for text in Palette.Text.all {
+      let own = contrasts(text.colour)
+      #expect(own.black >= 4.5 && own.white >= 4.5, "\(text)")
+      // Greys are not in the cube.
+      guard text.index < 232 else { continue }
+      let indexed = contrasts(Colour(inPalette: text.index))
+      #expect(indexed.black >= 4.4 && indexed.white >= 4.5, "\(text)")
+    }
+  }
+
   @Test func `each sign has nine marks and the background a space`() {
     let marks = (-9...9).map { UnicodeScalar(Ramp.mark(Double($0) / 9)) }
     #expect(String(String.UnicodeScalarView(marks)) == "WMKaxvci' .:-=+*#%@")
@@ -25,8 +49,8 @@ import Testing
     let maps = Tensor<Float>(Shape(1, 10, 10), (0..<100).map { Float($0) - 50 })
     let picture = MapsPicture.block("conv.out", maps, width: 80)
     let coloured = picture.lines(in: .coloured).joined()
-    #expect(coloured.contains("\u{1B}[38;5;166m=="))
-    #expect(coloured.contains("\u{1B}[38;5;32mWW"))
+    #expect(coloured.contains("\u{1B}[38;5;130m=="))
+    #expect(coloured.contains("\u{1B}[38;5;63mWW"))
     let bare = coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     #expect(bare == picture.lines.joined())
     let painted = MapsPicture.block("conv.out", maps, width: 80, marks: .blocks)

@@ -192,7 +192,7 @@ import Testing
   @Test func `the carets of an error are coloured where errors are`() throws {
     let error = CommandError("There is no `x`.", at: "x")
     let lines = error.report(in: "maps x", origin: "error: ", inColour: true)
-    #expect(lines.hasSuffix("       \u{1B}[1;38;5;166m^\u{1B}[0m"))
+    #expect(lines.hasSuffix("       \u{1B}[1;38;5;130m^\u{1B}[0m"))
     #expect(Self.stripped(lines) == error.report(in: "maps x", origin: "error: "))
   }
 }
