@@ -27,6 +27,9 @@ package final class Console {
   private var progressLength = 0
   private var redrawn = RedrawnLines()
   private var hasRedrawn = false
+  /// What was printed since lines were drawn in place; it appears above them when they are drawn again,
+  /// so that both tell of the same moment.
+  private var heldBack = ""
   private var keptWidth: Int?
   private var parts = Parts()
   private var listeners: [any ConsoleListener] = []
@@ -141,9 +144,12 @@ package final class Console {
       return
     }
     guard !isSilent else { return }
-    let shown = redrawn.isEmpty ? text : redrawn.printing(text, columns: screenWidth())
-    if collected == nil { output(shown) } else { collected?.append(shown) }
-    for listener in listeners { listener.show(shown) }
+    guard redrawn.isEmpty else {
+      heldBack += text
+      return
+    }
+    if collected == nil { output(text) } else { collected?.append(text) }
+    for listener in listeners { listener.show(text) }
   }
 
   /// Prints a text and ends the line; running text is broken between words. Characters that could
@@ -157,9 +163,18 @@ package final class Console {
       if kept.isEmpty { return }
       text = kept.joined(separator: "\n")
     }
-    let shown = Self.wrap(text, width: width())
-    show(shown + "\n")
-    note(shown + "\n")
+    show(faintHints(in: Self.wrap(text, width: width())) + "\n")
+    note(Self.wrap(text, width: width()) + "\n")
+  }
+
+  /// The lines that suggest the next command, fainter than what they follow.
+  private func faintHints(in text: String) -> String {
+    guard style.colours != .none, text.contains(Self.hint) else { return text }
+    var isHint = false
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      isHint = line.hasPrefix(Self.hint) || isHint && line.hasPrefix("  ")
+      return TextBlock(String(line), isHint ? .faint : nil).lines(in: style)[0]
+    }.joined(separator: "\n")
   }
 
   /// Prints a text followed by a remark that is true of this run only, such as how fast it was.
@@ -206,9 +221,37 @@ package final class Console {
     guard text.utf8.count > width else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       guard line.screenWidth > width else { return String(line) }
+      if line.hasPrefix(hint) { return wrapHint(line, width: width) }
       let indent = line.prefix { $0 == " " }.count
       return TextBlock.wrapped(String(line.dropFirst(indent)), width: width - indent, hanging: 2)
         .indented(indent).lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// A line of suggestions, broken between commands rather than inside them where that is possible.
+  private static func wrapHint(_ line: Substring, width: Int) -> String {
+    // Commands end with a comma or a semicolon, or before a gap.
+    var lines = [""]
+    var rest = line
+    while !rest.isEmpty {
+      let end =
+        rest.indices.first { index in
+          let next = rest.index(after: index)
+          guard next < rest.endIndex, rest[next] == " " else { return false }
+          return ",;".contains(rest[index])
+            || rest.index(after: next) < rest.endIndex && rest[rest.index(after: next)] == " "
+        }.map { rest.index(after: $0) } ?? rest.endIndex
+      let unit = rest[..<end]
+      let isFirst = lines[lines.count - 1].allSatisfy { $0 == " " }
+      if !isFirst, lines[lines.count - 1].screenWidth + unit.screenWidth > width {
+        lines.append("  " + unit.drop { $0 == " " })
+      } else {
+        lines[lines.count - 1] += unit
+      }
+      rest = rest[end...]
+    }
+    return lines.map { line in
+      TextBlock.wrapped(line, width: width, hanging: 2).lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }
 
@@ -245,7 +288,8 @@ package final class Console {
     guard isInteractiveTerminal, !isSilent else { return }
     let line = text.clipped(to: max(width() - 1, 1))
     guard redrawn.isEmpty else {
-      return showAtOnce(redrawn.ending(with: line, columns: screenWidth()))
+      let lines = Array(redrawn.lines.dropLast()) + [line]
+      return showAtOnce(redrawn.drawing(lines, below: takeHeldBack(), columns: screenWidth()))
     }
     let length = line.screenWidth
     showAtOnce("\r" + line + String(repeating: " ", count: max(0, progressLength - length)))
@@ -258,7 +302,7 @@ package final class Console {
     guard isInteractiveTerminal, !isSilent else { return }
     if redrawn.isEmpty { clearProgress() }
     hasRedrawn = true
-    showAtOnce(redrawn.drawing(lines, columns: screenWidth()))
+    showAtOnce(redrawn.drawing(lines, below: takeHeldBack(), columns: screenWidth()))
   }
 
   /// Whether lines were drawn in place since this was asked last.
@@ -267,9 +311,17 @@ package final class Console {
     return hasRedrawn
   }
 
+  /// Whether there are lines that are drawn in place.
+  var isRedrawing: Bool { !redrawn.isEmpty }
+
   /// Removes the lines that are drawn in place.
   func endRedrawing() {
-    if !redrawn.isEmpty { showAtOnce(redrawn.clearing(columns: screenWidth())) }
+    if !redrawn.isEmpty { showAtOnce(redrawn.clearing(columns: screenWidth()) + takeHeldBack()) }
+  }
+
+  private func takeHeldBack() -> String {
+    defer { heldBack = "" }
+    return heldBack
   }
 
   private func clearProgress() {

@@ -191,7 +191,7 @@ extension Session {
   private mutating func presentStep(recalling: Bool = false, on console: Console) {
     guard let play = lesson else { return }
     console.print()
-    console.print(LessonText.heading(play, width: console.width()))
+    console.print(TextBlock(LessonText.heading(play, width: console.width()), .strong))
     if recalling { recall(play, on: console) }
     present(on: console)
   }

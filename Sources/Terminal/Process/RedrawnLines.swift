@@ -4,7 +4,7 @@
 /// has it, so that nothing flickers.
 package struct RedrawnLines {
   /// The lines that are on the screen; the cursor is at the end of the last.
-  private var lines: [String] = []
+  package private(set) var lines: [String] = []
 
   package init() {}
 
@@ -28,16 +28,6 @@ package struct RedrawnLines {
     }.joined(separator: "\n")
     return Self.beginning + home(columns: columns) + (text.isEmpty ? "" : "\u{1B}[J" + text)
       + drawn + "\u{1B}[J\u{1B}[?2026l"
-  }
-
-  /// What prints text above the lines.
-  package mutating func printing(_ text: String, columns: Int) -> String {
-    drawing(lines, below: text, columns: columns)
-  }
-
-  /// What replaces the last line.
-  package mutating func ending(with line: String, columns: Int) -> String {
-    drawing(lines.dropLast() + [line], columns: columns)
   }
 
   /// What removes the lines.

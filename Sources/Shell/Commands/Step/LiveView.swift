@@ -15,7 +15,9 @@ struct LiveView {
   /// How many frames have been drawn.
   private(set) var frames = 0
 
-  init() { due = clock.now + .milliseconds(100) }
+  init(on console: Console) {
+    due = clock.now + (console.isRedrawing ? .zero : .milliseconds(100))
+  }
 
   /// Shows how things are now, if it is time.
   ///

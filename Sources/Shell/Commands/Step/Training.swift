@@ -22,7 +22,7 @@ enum Training {
     on console: Console, atPause: (inout Session, Console) -> Void
   ) {
     let clock = ContinuousClock()
-    var (view, length) = (LiveView(), 1)
+    var (view, length) = (LiveView(on: console), 1)
     while session.trainer.updates < last, !console.isInterrupted() {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last

@@ -253,8 +253,9 @@ struct UntilCommand: WordsCommand {
     _ condition: ConditionInSession, limit: Int, testEvery: Int, in session: inout Session,
     on console: Console
   ) -> Outcome {
-    var view = LiveView()
+    var view = LiveView(on: console)
     let moment = condition.moment(in: session.trainer.network)
+    let isOfTest = condition.measures.contains(where: \.isOfTest)
     let first = session.trainer.updates
     let last = first + limit
     while session.trainer.updates < last {
@@ -272,7 +273,7 @@ struct UntilCommand: WordsCommand {
         guard isDone else { return .interrupted }
         if session.trainer.last == .update, moment != .update { continue }
       }
-      if condition.measures.contains(where: \.isOfTest),
+      if isOfTest,
         (session.trainer.updates - first).isMultiple(of: testEvery)
       {
         let trainer = session.trainer
@@ -282,7 +283,11 @@ struct UntilCommand: WordsCommand {
       }
       if condition.isMet(in: session) { return .found }
       if session.trainer.lastLoss?.isNaN ?? false { return .notANumber }
-      view.show(session, on: console) { Training.report(session.trainer, last: 100) }
+      view.show(session, on: console) {
+        let test = isOfTest ? session.tests.last : nil
+        return Training.report(session.trainer, last: 100)
+          + (test.map { "   test \(Numbers.percent($0.accuracy, places: 1)) right" } ?? "")
+      }
     }
     return .exhausted
   }
