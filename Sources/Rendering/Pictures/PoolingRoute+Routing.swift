@@ -4,10 +4,10 @@ extension PoolingRoute {
   /// How many windows it has.
   package var windowCount: Int { winners.count }
 
-  /// The place of a window's output.
-  package func output(ofWindow index: Int) -> Place {
+  /// The place of the gradient that a window sends on.
+  package func gradient(ofWindow index: Int) -> Place {
     let (row, column) = place(of: index)
-    return names.output.with(names.output.indices + [row, column])
+    return names.outputGradient.with(names.outputGradient.indices + [row, column])
   }
 
   /// One window sends its gradient on: the gradient of the pooled map, and the map's gradient as far as

@@ -14,8 +14,8 @@ package enum SlidingWindow {
   ///   - columns: The window's columns.
   ///   - blank: The value that a space stands for in a picture.
   ///   - tone: The kind of numbers.
-  ///   - height: How many rows there are for it in a picture that moves: then equally many rows and
-  ///     columns are shown wherever the window is, so that nothing beside them moves with it.
+  ///   - height: How many rows there are for it in a picture that moves: then the window slides over a
+  ///     part of the map that stands still, until it leaves that part.
   /// - Returns: The map, or the part around the window.
   package static func block(
     _ name: String, _ plane: Plane, rows: Range<Int>, columns: Range<Int>, blank: Double,
@@ -37,7 +37,11 @@ package enum SlidingWindow {
       shownColumns.map { column in cells[row * plane.columns + column] }
     }
     let label = String(plane.rows - 1).count
-    return TextBlock(name).above(
+    let isPart = isSteady && shownColumns.count < plane.columns
+    let title =
+      isPart
+      ? "\(name), columns \(shownColumns.lowerBound) to \(shownColumns.upperBound - 1)" : name
+    return TextBlock(title).above(
       framed(shown, columns: shownColumns, rows: shownRows, around: rows, and: columns) { row in
         row.map { "\($0)" }.map { $0.leftPadded(to: label) + " " }
           ?? String(repeating: " ", count: label + 1)
@@ -52,7 +56,8 @@ package enum SlidingWindow {
     guard !isSmall else { return 0..<count }
     guard !isSteady else {
       let size = min(count, window.count + 2 * margin)
-      let first = max(0, min(window.lowerBound - margin, count - size))
+      let places = size - window.count + 1
+      let first = max(0, min(window.lowerBound / places * places, count - size))
       return first..<first + size
     }
     let first = max(0, min(window.lowerBound - margin, count - 1))

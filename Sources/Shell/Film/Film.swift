@@ -40,11 +40,19 @@ struct FilmPicture {
     console.print { maps($0, Self.printedRows).clipped(to: console.width()) }
   }
 
-  /// The picture in a number of rows; where there is no room for all of it, the words give way.
-  func block(_ marks: Style.Marks, height: Int) -> TextBlock {
-    let maps = maps(marks, height - words.height)
-    let left = max(0, height - maps.height)
-    return TextBlock(rows: Array((words.rows.prefix(left) + maps.rows).prefix(height)))
+  /// How many rows maps need to show anything.
+  private static let fewestRows = 5
+
+  /// The picture in a number of rows. Where there is no room for all of it, the maps give way to the
+  /// words, which say what is computed; what is cut off is said.
+  func block(_ marks: Style.Marks, width: Int, height: Int) -> TextBlock {
+    let room = height - words.height
+    let maps = room < Self.fewestRows ? TextBlock() : maps(marks, room).clipped(to: width)
+    let all = words.above(maps)
+    guard all.height > height else { return all }
+    let left = all.height - height + 1
+    return TextBlock(rows: Array(all.rows.prefix(max(0, height - 1)))).above(
+      TextBlock("(\(left) more rows; a larger window shows them)", .faint).clipped(to: width))
   }
 }
 
@@ -62,12 +70,12 @@ extension FilmScene {
     console.print()
   }
 
-  /// Prints the maps of a picture; its words, if it has no maps.
-  func printMaps(_ index: Int, on console: Console) throws {
-    console.print(TextBlock.heading(heading(at: index), width: console.width()))
-    let picture = try picture(index, console.width())
-    let isMapless = picture.maps(.characters, FilmPicture.printedRows).height == 0
-    (isMapless ? picture : FilmPicture(TextBlock(), maps: picture.maps)).print(on: console)
+  /// Prints a picture in a number of rows.
+  func print(_ index: Int, rows: Int, on console: Console) throws {
+    let width = console.width()
+    console.print(TextBlock.heading(heading(at: index), width: width))
+    let picture = try picture(index, width)
+    console.print { picture.block($0, width: width, height: rows) }
   }
 
   /// Prints the pictures that stand for the scene.

@@ -17,8 +17,10 @@ struct FilmPlayer {
   private static let maximumRate = 30.0
   /// How many seconds a scene takes at the usual speed, unless its pictures are so few that each
   /// deserves more.
-  private static let sceneSeconds = 12.0
-  private static let slowest = 3.0
+  private static let sceneSeconds = 15.0
+  /// Pictures a second, at most, of the first pictures of a scene; then it gets faster with each.
+  private static let slowest = 2.0
+  private static let growth = 1.1
   private static let speeds = -4...6
 
   init(_ scenes: [FilmScene], on console: Console) {
@@ -27,7 +29,8 @@ struct FilmPlayer {
 
   /// Pictures a second.
   private var rate: Double {
-    let usual = max(Self.slowest, Double(scenes[scene].count) / Self.sceneSeconds)
+    let begun = (0..<min(index, 100)).reduce(Self.slowest) { rate, _ in rate * Self.growth }
+    let usual = min(begun, max(Self.slowest, Double(scenes[scene].count) / Self.sceneSeconds))
     return speed < 0 ? usual / Double(1 << -speed) : usual * Double(1 << speed)
   }
 
@@ -38,7 +41,8 @@ struct FilmPlayer {
   mutating func play() throws -> FilmScene {
     try run()
     console.endRedrawing()
-    try scenes[scene].printMaps(index, on: console)
+    // The tape and what comes next follow.
+    try scenes[scene].print(index, rows: max(8, console.height() - 9), on: console)
     return scenes[scene]
   }
 
@@ -52,11 +56,11 @@ struct FilmPlayer {
       switch keys.next(within: pause) {
       case .changed: continue
       case .end: return
-      case .timeout: if !move(by: pictures) { return }
+      case .timeout: isRunning = move(by: pictures)
       case .key(let key):
         switch key {
         case .character("q"), .character("Q"), .character("\u{4}"): return
-        case .character(" "): isRunning.toggle()
+        case .character(" "): isRunning = !isRunning && !isAtEnd
         case .character("+"), .character("="): speed = min(speed + 1, Self.speeds.upperBound)
         case .character("-"): speed = max(speed - 1, Self.speeds.lowerBound)
         case .character("w"): try explain(keys)
@@ -66,9 +70,14 @@ struct FilmPlayer {
         case .left:
           isRunning = false
           moveBack()
+        case .enter where isAtEnd: return
         case .down, .pageDown, .enter:
-          guard scene + 1 < scenes.count else { return }
-          (scene, index) = (scene + 1, 0)
+          if scene + 1 < scenes.count {
+            (scene, index) = (scene + 1, 0)
+          } else {
+            index = scenes[scene].count - 1
+            isRunning = false
+          }
         case .up, .pageUp:
           scene = index == 0 ? max(0, scene - 1) : scene
           index = 0
@@ -79,6 +88,8 @@ struct FilmPlayer {
       }
     }
   }
+
+  private var isAtEnd: Bool { scene == scenes.count - 1 && index == scenes[scene].count - 1 }
 
   /// Goes on, at the end of a scene to the next.
   ///
@@ -110,18 +121,27 @@ struct FilmPlayer {
   private func lines() throws -> [String] {
     let style = console.screen.style
     let width = console.width()
-    let heading = TextBlock(scenes[scene].heading(at: index), .strong).clipped(to: width)
-    let picture = try scenes[scene].picture(index, width)
-    let block = picture.block(style.marks, height: max(1, console.height() - 3))
-    return heading.above(block.clipped(to: width)).lines(in: style)
+    let heading = TextBlock.heading(scenes[scene].heading(at: index), width: width)
+    let block = try scenes[scene].picture(index, width)
+      .block(style.marks, width: width, height: max(1, console.height() - 2 - heading.height))
+    return heading.above(block).lines(in: style)
   }
 
   private func draw() throws {
-    let keys =
-      isRunning
-      ? "Space: pause   Left, Right: one   + -: speed   w: why   Down: next   q: end"
-      : "Space: go on   Left, Right: one   + -: speed   w: why   Down: next   q: end"
-    console.redraw(try lines() + [keys.clipped(to: max(1, console.width() - 1))])
+    console.redraw(try lines() + [keys])
+  }
+
+  /// What the keys do, as far as there is room, what matters most first.
+  private var keys: String {
+    let space = isAtEnd ? "The end" : isRunning ? "Space: pause" : "Space: go on"
+    let rest = [
+      "q: leave", "Left, Right: one", "w: why", scene + 1 < scenes.count ? "Down: next" : nil,
+      "+ -: speed",
+    ]
+    return rest.compactMap(\.self).reduce(space) { line, key in
+      let longer = line + "   " + key
+      return longer.screenWidth < console.width() ? longer : line
+    }
   }
 
   /// Shows why the value under the window is what it is, until a key is pressed.

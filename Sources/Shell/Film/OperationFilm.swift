@@ -98,6 +98,12 @@ struct OperationFilm {
     }
     guard let growth = GrowingFilterGradient(channel, weights, columns: columns), growth.count > 0
     else { return try values { $0 == "d_filters" } }
+    let output = trainer.network.outputs[layer]
+    let batch = trainer.step.count
+    let count =
+      Numbers.count(growth.count)
+      + " of \(Numbers.count(output[1] * output[2] * batch, "place"))"
+      + (batch > 1 ? " in the \(Numbers.count(batch, "image")) of the batch" : "")
     let isAsRuled = weights.allSatisfy { $0.arithmetic.evaluate() == $0.value }
     return [
       scene(
@@ -108,27 +114,31 @@ struct OperationFilm {
         let own = Array(place.indices.suffix(3))
         let window = trainer.step.passes[layer].anyLayer.window(ofOutput: own)
         let isLast = index == growth.count - 1
+        let sample = own.count < place.indices.count ? place.indices[0] : sample
+        let gradient = trainer.step.upstream(of: layer)?.out.ofSample(sample).slice([0, own[0]])
         let ending =
-          isLast
-          ? isAsRuled
-            ? "That was the last place with a gradient: the sums are the gradients."
-            : Narration.ofDeviation(trainer)
-          : ""
+          isAsRuled
+          ? isLast ? "That was the last place with a gradient: the sums are the gradients." : ""
+          : "These are the sums by the rule. " + Narration.ofDeviation(trainer)
         return FilmPicture(
           .stacked(
             [
               .wrapped(
-                "At (\(own[1]),\(own[2])) the filter's output got the gradient on the right: each weight "
-                  + "adds it times the input that it met there.", width: width),
+                "(\(own[1]),\(own[2])) is one of the \(count) that got a gradient: each weight adds "
+                  + "it times the input that it met there.", width: width),
               growth.block(at: index, width: width),
             ] + (ending.isEmpty ? [] : [TextBlock.wrapped(ending, width: width)]))
         ) { _, height in
-          window.map {
-            InputMap(
-              trainer, layer: layer, channel: 0,
-              sample: own.count < place.indices.count ? place.indices[0] : sample
-            ).block(rows: $0.rows, columns: $0.columns, height: height)
-          } ?? TextBlock()
+          guard let window, let gradient else { return TextBlock() }
+          let place = place.with(Array(place.indices.dropLast(2)))
+          return .flow(
+            [
+              InputMap(trainer, layer: layer, channel: 0, sample: sample)
+                .block(rows: window.rows, columns: window.columns, height: height),
+              SlidingWindow.block(
+                "\(place)", Plane(gradient), rows: own[1]..<own[1] + 1,
+                columns: own[2]..<own[2] + 1, blank: 0, height: height),
+            ], width: width, gap: 4)
         }
       }
     ]
@@ -142,11 +152,13 @@ struct OperationFilm {
     return [
       scene(
         "gradient goes to the winners of map \(filter)", count: route.windowCount,
-        place: { route.output(ofWindow: $0) }
+        place: { route.gradient(ofWindow: $0) }
       ) { index, width in
-        let isWrong = index == route.windowCount - 1 && !route.followsRule
-        return FilmPicture(
-          isWrong ? .wrapped(Narration.ofDeviation(trainer), width: width) : TextBlock()
+        FilmPicture(
+          route.followsRule
+            ? TextBlock()
+            : .wrapped(
+              "This is where the rule sends it. " + Narration.ofDeviation(trainer), width: width)
         ) { _, height in route.routing(upTo: index, width: width, height: height) ?? TextBlock() }
       }
     ]

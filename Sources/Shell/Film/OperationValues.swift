@@ -140,12 +140,14 @@ struct OperationValues {
       let cells = NumberFormat(for: map.values.map { Double($0) }).cells(
         map.values.map { Double($0) })
       let cell = (cells.map(\.count).max() ?? 1) + 2
-      let rows = stride(from: 0, to: cells.count, by: columns).map { first in
+      // A row that is wider than the screen goes on below.
+      let inLine = max(1, (width - 2) / (cell + 1))
+      let rows = stride(from: 0, to: cells.count, by: columns).flatMap { first in
         (first..<min(first + columns, cells.count)).map { offset -> String in
           let text =
             offset > seen ? "." : offset == seen ? "[\(cells[offset])]" : "\(cells[offset]) "
           return (offset > seen ? "\(text) " : text).leftPadded(to: cell + 1)
-        }.joined()
+        }.chunks(of: inLine).map { $0.joined() }
       }
       return TextBlock(["\(title) so far"] + rows.map { "  " + $0 }).signed(fromRow: 1)
     }

@@ -72,6 +72,7 @@ struct UndisplayCommand: ShellCommand {
   func run(in session: inout Session, on console: Console) throws {
     guard let number else {
       session.displays.endAll()
+      console.print("There are no displays now.")
       return
     }
     guard session.displays.end(try Arguments.integer(number, "N", in: 1...1_000_000)) else {

@@ -28,7 +28,7 @@ struct LookingCommand {
     command = try Interpreter.parse(type, Array(words.dropFirst()), in: session)
     guard command.onlyLooks else {
       throw CommandError(
-        "`\(typed)` can change something; only what is looked at can be shown.", at: typed,
+        "`\(typed)` can change something, so it cannot be displayed or drawn.", at: typed,
         hint: hint(typed))
     }
   }

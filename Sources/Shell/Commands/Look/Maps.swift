@@ -47,14 +47,19 @@ struct MapsCommand: ShellCommand {
     }
   }
 
-  /// What `maps LAYER FILTER` draws, at a width and with the marks of a style.
+  /// A filter's numbers beside its map alone, at a width and with the marks of a style.
   static func picture(
     _ layer: String, _ filter: Int, in session: Session
   ) throws -> (Int, Style.Marks) -> TextBlock {
     let command = try parse([layer, String(filter)])
     guard case .one(let place, let number, let maps, let blank) = try command.shown(in: session)
     else { return { _, _ in TextBlock() } }
-    return command.picture(of: place, number, maps, blank: blank, in: session)
+    let kernel = command.surroundings(of: place, number, in: session).kernel
+    return { width, marks in
+      FilterPicture.block(
+        title: "filter \(number)", maps: Array(maps.prefix(1)), image: nil, kernel: kernel,
+        blank: blank, numbers: nil, width: width, marks: marks)
+    }
   }
 
   private func picture(

@@ -229,7 +229,7 @@ struct PlayCommand: WordsCommand {
       return try Set((0...steps).map { $0 * (scene.count - 1) / steps }).sorted().map { index in
         if console.isInterrupted() { throw CommandError.stopped }
         let picture = try scene.picture(index, Self.filed.columns)
-          .block(.blocks, height: Self.filed.rows)
+          .block(.blocks, width: Self.filed.columns, height: Self.filed.rows)
         return TextBlock(scene.heading(at: index), .strong).above(picture)
       }
     }
