@@ -6,19 +6,19 @@ import Terminal
 extension Bench {
   /// The displays that are measured: maps and bars, which change with every step.
   private static let displays = [["maps", "conv", "2"], ["probs"]]
-  private static let rounds = 5
-  private static let seconds = 2
-
   /// Measures how fast training on digits is while displays are drawn in place, and without.
   ///
   /// - Parameters:
   ///   - folders: Where data is looked for.
+  ///   - rounds: How many times it is measured.
+  ///   - seconds: How long each measurement takes.
   ///   - output: Where the result goes.
   ///   - isInterrupted: Asked between steps.
   /// - Returns: Whether it was done.
   /// - Throws: ``CommandError`` if the data cannot be read.
   package static func live(
-    folders: DataFolders, output: (String) -> Void, isInterrupted: @escaping () -> Bool
+    folders: DataFolders, rounds: Int = 5, seconds: Double = 2, output: (String) -> Void,
+    isInterrupted: @escaping () -> Bool
   ) throws(CommandError) -> ExitCode {
     var plain: [Double] = []
     var shown: [Double] = []
@@ -55,7 +55,7 @@ extension Bench {
         without displays   \(Numbers.count(Int(middle(plain)))) images/s
         with displays      \(Numbers.count(Int(middle(shown)))) images/s, \(Numbers.fixed(middle(frames), 1)) frames/s
         of the speed       \(Numbers.percent(share, places: 1))
-      Medians of \(rounds) runs of \(seconds) s each, in turns; drawing to a terminal that takes no time.
+      Medians of \(rounds) runs of \(Numbers.compact(seconds)) s each, in turns; what is drawn goes nowhere.
 
       """)
     return .done

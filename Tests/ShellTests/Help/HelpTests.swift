@@ -134,6 +134,7 @@ import Testing
     ("picture", "writes a file"), ("curve >", "writes a file"),
     ("undisplay 2", "a second display"), ("play training", "training"),
     ("play conv 2", "several filters"), ("play <-conv 2", "several filters"),
+    ("play <-conv --svg", "writes a file"),
   ]
 
   @Test func `the examples of every command can be typed`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Shell
 import Testing
 
 /// `backstep bench`: its output, whatever the times.
@@ -18,6 +19,18 @@ import Testing
       #expect(lines.contains { $0.hasPrefix(word + " ") }, "\(word)")
     }
     #expect(result.output.contains("images/s"))
+  }
+
+  @Test func `what displays cost is measured`() throws {
+    var text = ""
+    let code = try Bench.live(
+      folders: .none, rounds: 1, seconds: 0.5, output: { text += $0 }, isInterrupted: { false })
+    #expect(code == .done)
+    let lines = text.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    let frames = try #require(text.firstMatch(of: /images\/s, ([\d.]+) frames\/s/))
+    #expect(try #require(Double(frames.1)) > 0)
+    #expect(text.contains("without displays") && text.contains("of the speed"))
   }
 
   @Test func `the JSON holds the same operations,`() throws {

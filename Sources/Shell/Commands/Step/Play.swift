@@ -22,7 +22,7 @@ struct PlayCommand: WordsCommand {
       play <-conv --svg film.svg   a moving picture for a page; nothing is played or done
 
       Space pauses and goes on; Left and Right move by one picture, Up and Down by one part, + and
-      - change the speed, w asks why of the value under the window, q ends. Operations that have
+      - change the speed, w asks why of the value under the window, q leaves. Operations that have
       not been done are done as the film passes them, and never by halves. In a script, the first
       picture, one in the middle and the last are printed. `step value` does the same by hand.
       """)
