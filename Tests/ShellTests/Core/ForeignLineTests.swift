@@ -80,6 +80,7 @@ import Testing
   @Test(arguments: beginnings)
   func `every suggestion can be run as it is`(_ beginning: String) throws {
     let shell = try TestShell(beginning)
+    let folder = try TemporaryFolder()
     var tried = 0
     for line in Self.meanings.map(\.0) + Self.more + SpellingTests.slips.map(\.typed) {
       let fresh = TestShell(from: shell.session)
@@ -91,7 +92,12 @@ import Testing
       // Ctrl-C ends what would take long.
       let end = ContinuousClock().now + .milliseconds(300)
       let again = TestShell(from: shell.session, isInterrupted: { ContinuousClock().now > end })
-      if let next = again.error(hint), next.word != nil {
+      // What is written goes to a folder of the test, not to the one where it runs.
+      let words = hint.split(separator: " ")
+      let typed =
+        words.count == 3 && words[0] == "exercise"
+        ? "exercise \(words[1]) '\(folder["\(tried)"])'" : hint
+      if let next = again.error(typed), next.word != nil {
         Issue.record("\(beginning): \(line): `\(hint)` fails: \(next.problem)")
       }
     }
