@@ -163,8 +163,9 @@ package final class Console {
       if kept.isEmpty { return }
       text = kept.joined(separator: "\n")
     }
-    show(faintHints(in: Self.wrap(text, width: width())) + "\n")
-    note(Self.wrap(text, width: width()) + "\n")
+    let shown = Self.wrap(text, width: width())
+    show(faintHints(in: shown) + "\n")
+    note(shown + "\n")
   }
 
   /// The lines that suggest the next command, fainter than what they follow.

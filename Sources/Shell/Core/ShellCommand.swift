@@ -56,6 +56,30 @@ protocol WordsCommand: ShellCommand {
   var words: [String] { get set }
 }
 
+extension WordsCommand {
+  /// Whether a flag is among the words, which lose it.
+  static func takeFlag(_ flag: String, from words: inout [String]) -> Bool {
+    let count = words.count
+    words.removeAll { $0 == flag }
+    return words.count < count
+  }
+
+  /// The word after an option, which the words lose with it; `nil` if the option is not among them.
+  ///
+  /// - Throws: ``CommandError`` if no word follows.
+  static func takeValue(
+    of option: String, from words: inout [String], hint: String? = nil
+  ) throws(CommandError) -> String? {
+    guard let index = words.firstIndex(of: option) else { return nil }
+    guard words.indices.contains(index + 1) else {
+      throw CommandError(
+        "`\(option)` needs a value.", at: CommandError.end, hint: hint ?? "help \(name)")
+    }
+    words.remove(at: index)
+    return NegativeNumber.unshield(words.remove(at: index))
+  }
+}
+
 /// The command that questions stand for.
 protocol AskedCommand: ShellCommand {
   /// Whether a line of these words, at least one, is a question.

@@ -35,10 +35,10 @@ struct PictureCommand: WordsCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     var words = words
-    let force = Self.take("--force", from: &words)
+    let force = Self.takeFlag("--force", from: &words)
     var page = PicturePage()
-    page.layout.isWide = Self.take("--wide", from: &words)
-    if Self.take("--no-caption", from: &words) {
+    page.layout.isWide = Self.takeFlag("--wide", from: &words)
+    if Self.takeFlag("--no-caption", from: &words) {
       (page.layout.hasTitle, page.layout.hasNotes) = (false, false)
     }
     page.title = try Self.takeValue(of: "--title", from: &words)
@@ -75,26 +75,6 @@ struct PictureCommand: WordsCommand {
     let bytes = try file.content(of: command, title: title, page, in: session, on: console)
     try Files.write(bytes, to: path, force: force)
     console.print("Wrote `\(title)` to \(path).")
-  }
-
-  /// Whether an option is among the words, which lose it.
-  private static func take(_ option: String, from words: inout [String]) -> Bool {
-    let count = words.count
-    words.removeAll { $0 == option }
-    return words.count < count
-  }
-
-  /// The word after an option; both are taken from the words.
-  private static func takeValue(
-    of option: String, from words: inout [String]
-  ) throws(CommandError) -> String? {
-    guard let index = words.firstIndex(of: option) else { return nil }
-    guard words.indices.contains(index + 1) else {
-      throw CommandError(
-        "`\(option)` needs a value.", at: CommandError.end, hint: "help \(name)")
-    }
-    words.remove(at: index)
-    return NegativeNumber.unshield(words.remove(at: index))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

@@ -37,8 +37,11 @@ struct PlayCommand: WordsCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    if let option = words.firstIndex(of: Self.svg) {
-      return try write(option, in: session, on: console)
+    var film = self
+    if let path = try Self.takeValue(
+      of: "--svg", from: &film.words, hint: "play <-conv --svg film.svg")
+    {
+      return try film.write(to: path, in: session, on: console)
     }
     if words.first == Self.training {
       _ = try play(trainingScenes(in: session), on: console)
@@ -195,30 +198,15 @@ struct PlayCommand: WordsCommand {
 
   // MARK: A moving picture
 
-  private static let svg = "--svg"
   /// How many pictures of a scene are in a file, how high each is, and for how long it is shown.
   private static let filed = (pictures: 24, rows: 22, columns: 80, seconds: 0.4)
 
   /// Writes the film to a file.
-  ///
-  /// - Parameters:
-  ///   - option: Where `--svg` is among the words.
-  ///   - session: The session.
-  ///   - console: The console.
-  /// - Throws: An error if there is nothing to show, or the file cannot be written.
-  private func write(_ option: Int, in session: Session, on console: Console) throws {
-    var film = self
-    film.words.remove(at: option)
-    guard film.words.indices.contains(option) else {
-      throw CommandError(
-        "`\(Self.svg)` needs the name of a file.", at: CommandError.end,
-        hint: "play <-conv \(Self.svg) film.svg")
-    }
-    let path = NegativeNumber.unshield(film.words.remove(at: option))
+  private func write(to path: String, in session: Session, on console: Console) throws {
     try Files.checkIsName(path)
     try Files.check(path, ending: ".svg")
-    let force = film.words.contains("--force")
-    film.words.removeAll { $0 == "--force" }
+    var film = self
+    let force = Self.takeFlag("--force", from: &film.words)
     let isOfTraining = film.words.first == Self.training
     let scenes =
       isOfTraining
