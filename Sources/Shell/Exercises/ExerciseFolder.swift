@@ -59,15 +59,21 @@ extension ExerciseFolder {
   /// The largest record that is read, in bytes.
   private static let largestRecord = 1 << 16
 
+  /// The record of a folder.
+  static func record(in folder: String) throws(CommandError) -> [UInt8] {
+    let path = "\(folder)/\(recordName)"
+    guard Files.isThere(path) else {
+      throw CommandError(
+        "\(folder) is not the folder of an exercise: it has no \(recordName).", at: folder,
+        hint: "exercise")
+    }
+    return try Files.read(path, atMost: largestRecord)
+  }
+
   /// The exercise of a folder, according to its record.
   init(in folder: String) throws(CommandError) {
     let path = "\(folder)/\(Self.recordName)"
-    guard Files.isThere(path) else {
-      throw CommandError(
-        "\(folder) is not the folder of an exercise: it has no \(Self.recordName).", at: folder,
-        hint: "exercise")
-    }
-    let bytes = try Files.read(path, atMost: Self.largestRecord)
+    let bytes = try Self.record(in: folder)
     guard let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) else {
       throw CommandError("\(path) does not say which exercise this is.", at: folder)
     }

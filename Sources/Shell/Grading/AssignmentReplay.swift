@@ -3,6 +3,12 @@ import Course
 import Lab
 import Terminal
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Runs a journal that was handed in again, with the numbers of its student, and notes what came of
 /// it. What the journal itself says came of it is only compared.
 struct AssignmentReplay {
@@ -184,9 +190,11 @@ struct AssignmentReplay {
     }
     let (step, mark) = (session.lesson?.index, journal.lines.count)
     stream.printed = ""
-    for text in line.instead ?? [line.text ?? ""] where !isOver() {
-      // A line that failed for the student fails here as well.
-      try? stream.interpreter.run(text)
+    Self.having(line.files ?? [:]) {
+      for text in line.instead ?? [line.text ?? ""] where !isOver() {
+        // A line that failed for the student fails here as well.
+        try? stream.interpreter.run(text)
+      }
     }
     guard !isOver() else {
       isCutOff = true
@@ -207,11 +215,20 @@ struct AssignmentReplay {
     }
   }
 
+  /// Runs something that finds files as the student had them, and no others of theirs.
+  private static func having(_ files: [String: Data], _ body: () -> Void) {
+    guard !files.isEmpty else { return body() }
+    try? Files.inScratch(sealed: true) {
+      for (path, data) in files { try? Files.put(Array(data), to: path, force: true) }
+      body()
+    }
+  }
+
   /// Whether what came of a line is what the journal says.
   private func isSame(_ result: LessonJournal.Line, _ line: LessonJournal.Line) -> Bool {
     guard
-      (result.did, result.part, result.text, result.worth)
-        == (line.did, line.part, line.text, line.worth)
+      (result.did, result.part, result.text, result.worth, result.score)
+        == (line.did, line.part, line.text, line.worth, line.score)
     else { return false }
     let words = result.text.map { TokenizedLine($0).commands.first?.map(\.text) ?? [] } ?? []
     let type = start.innermost(of: words)?.type
@@ -238,7 +255,7 @@ struct AssignmentReplay {
   private mutating func note(_ kind: Difference.Kind, _ line: LessonJournal.Line) {
     guard difference == nil, !isCutOff else { return }
     var kind = kind
-    if case .otherResult = kind, dependsOnFile(line.text ?? "") {
+    if case .otherResult = kind, line.files == nil, dependsOnFile(line.text ?? "") {
       kind = .gap("`\(line.text ?? "")` depends on a file of the student's")
     }
     difference = Difference(line: line.text ?? "", part: line.part, kind: kind)

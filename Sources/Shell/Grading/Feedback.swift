@@ -9,14 +9,19 @@ struct Feedback {
   /// practise.
   func page(_ graded: Submission.Graded) -> Document {
     let marks = graded.marks
-    var parts: [Document.Part] = [
-      .facts([
-        .init("Done", "\(marks.done) of \(Numbers.count(marks.parts, "part"))"),
-        .init(
-          "Right at the first try",
-          "\(marks.firstTry) of \(Numbers.count(marks.questions, "question"))"),
-      ])
-    ]
+    var parts: [Document.Part] =
+      [
+        .facts(
+          [
+            .init("Done", "\(marks.done) of \(Numbers.count(marks.parts, "part"))"),
+            .init(
+              "Right at the first try",
+              "\(marks.firstTry) of \(Numbers.count(marks.questions, "question"))"),
+          ]
+            + (marks.examination.map { [.init("Examination", Numbers.count($0, "right answer"))] }
+              ?? []))
+      ] + marks.exercises.map { .paragraph($0.sentence) }
+    let start = parts.count
     for (index, step) in lesson.steps.enumerated() {
       let mistakes = graded.replay.mistakes.filter { $0.step == index }
       let lines = graded.replay.results.filter { $0.part == step.id }
@@ -40,7 +45,9 @@ struct Feedback {
         parts.append(.paragraph("Fresh numbers to practise with: `practice \(topic)`."))
       }
     }
-    if parts.count == 1 { parts.append(.paragraph("Every part is done, without a wrong answer.")) }
+    if parts.count == start {
+      parts.append(.paragraph("Every part is done, without a wrong answer."))
+    }
     return Document(
       title: "\(lesson.title): feedback for \(graded.handIn.head.student)", parts: parts)
   }

@@ -16,6 +16,8 @@ enum GradeText {
     DataTable.Column("skipped", .integer, "tasks done by `skip`"),
     DataTable.Column("by_hand", .integer, "tasks done by hand"),
     DataTable.Column("sentences", .integer, "sentences of the student's own"),
+    DataTable.Column("exam", .integer, "right answers in the best examination of the student's"),
+    DataTable.Column("exercises", .text, "results that `judge` found right, of each exercise"),
     DataTable.Column("attempts", .integer, "how often the assignment was begun"),
     DataTable.Column("minutes", .integer, "time at work, by the times in the journal"),
     DataTable.Column("replay", .text, "ok, or where the replay differs, or why there is none"),
@@ -28,14 +30,20 @@ enum GradeText {
       return [.missing, .text(submission.file)] + missing + [.text(replay(submission)), .missing]
     }
     let marks = graded.marks
-    let numbers = [
+    let counts = [
       marks.parts, marks.done, marks.questions, marks.firstTry, marks.tries, marks.hints,
-      marks.told, marks.skipped, marks.byHand, marks.sentences.count, marks.attempts,
-      graded.handIn.lines.minutes,
+      marks.told, marks.skipped, marks.byHand, marks.sentences.count,
     ]
-    return [.text(submission.student), .text(submission.file)] + numbers.map { .integer($0) } + [
+    return [.text(submission.student), .text(submission.file)] + counts.map { .integer($0) } + [
+      marks.examination.map { .integer($0) } ?? .missing, .text(exercises(marks)),
+      .integer(marks.attempts), .integer(graded.handIn.lines.minutes),
       .text(replay(submission)), .text(graded.warnings.map(\.sentence).joined(separator: "; ")),
     ]
+  }
+
+  /// What came of the exercises: `conv-backward 7/8`.
+  private static func exercises(_ marks: Marks) -> String {
+    marks.exercises.map { "\($0.subject) \($0.right ?? 0)/\($0.all)" }.joined(separator: ", ")
   }
 
   /// Whether the replay agrees with what was handed in: `ok`.
@@ -58,9 +66,12 @@ enum GradeText {
 
   /// A table for the screen, with what to look at under each line.
   static func lines(_ submissions: [Submission]) -> [String] {
-    let header = [
-      "student", "done", "first try", "tries", "hints", "told", "skipped", "tasks", "min",
-    ]
+    let marks = submissions.compactMap { $0.graded?.marks }
+    let hasExam = marks.contains { $0.examination != nil }
+    let hasExercises = marks.contains { !$0.exercises.isEmpty }
+    let header =
+      ["student", "done", "first try", "tries", "hints", "told", "skipped", "tasks", "min"]
+      + (hasExam ? ["exam"] : []) + (hasExercises ? ["exercises"] : [])
     let rows = submissions.map { submission -> [String] in
       guard let graded = submission.graded else {
         return [submission.file] + header.dropFirst().map { _ in "-" }
@@ -70,7 +81,8 @@ enum GradeText {
         submission.student, "\(marks.done)/\(marks.parts)", "\(marks.firstTry)/\(marks.questions)",
         "\(marks.tries)", "\(marks.hints)", "\(marks.told)", "\(marks.skipped)", "\(marks.byHand)",
         "\(graded.handIn.lines.minutes)",
-      ]
+      ] + (hasExam ? [marks.examination.map(String.init) ?? "-"] : [])
+        + (hasExercises ? [marks.exercises.isEmpty ? "-" : exercises(marks)] : [])
     }
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].screenWidth }.max() ?? 0

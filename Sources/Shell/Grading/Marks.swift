@@ -21,11 +21,21 @@ struct Marks {
   let byHand: Int
   /// How often the assignment was begun.
   let attempts: Int
+  /// How many answers were right in the best examination that was finished; `nil` if none was.
+  let examination: Int?
+  /// What came of each exercise with the student's numbers, at best.
+  let exercises: [Score]
   /// The student's own sentences, with the indices of the steps that asked for them; of each step
   /// the last.
   let sentences: [(step: Int, text: String)]
 
-  init(_ lesson: Lesson, _ results: [LessonJournal.Line]) {
+  /// Counts what came of the lines of a journal.
+  ///
+  /// - Parameters:
+  ///   - lesson: The assignment.
+  ///   - seed: The seed of the student's numbers.
+  ///   - results: What came of the lines.
+  init(_ lesson: Lesson, seed: UInt64, _ results: [LessonJournal.Line]) {
     typealias Worth = Notebook.Worth
     typealias Completion = Notebook.Completion
     let asked = lesson.steps.filter { $0.activity != .look }
@@ -37,9 +47,9 @@ struct Marks {
     func lines(_ did: LessonJournal.Deed, _ worth: String? = nil) -> [LessonJournal.Line] {
       results.filter { $0.did == did && (worth == nil || $0.worth == worth) }
     }
-    let own = Set(results.filter { $0.kind?.isOwnWork ?? false }.map(\.part))
+    let worked = Set(results.filter { $0.kind?.isOwnWork ?? false }.map(\.part))
     parts = asked.count
-    done = asked.count { own.contains($0.id) }
+    done = asked.count { worked.contains($0.id) }
     self.questions = questions.count
     firstTry = questions.count { step in
       let first = results.first {
@@ -55,6 +65,12 @@ struct Marks {
     skipped = lines(.task, Completion.skipped.rawValue).count
     byHand = Set(lines(.task, Completion.byHand.rawValue).map(\.part)).count
     attempts = max(1, lines(.began).count)
+    let scores = results.compactMap(\.score)
+    examination = scores.filter(\.isExamination).compactMap(\.right).max()
+    let own = scores.filter { !$0.isExamination && $0.seed == seed }
+    exercises = Dictionary(grouping: own, by: \.subject).values
+      .compactMap { $0.max { ($0.right ?? 0) < ($1.right ?? 0) } }
+      .sorted { $0.subject < $1.subject }
     sentences = lesson.steps.indices.compactMap { index in
       let last = lines(.sentence, LessonJournal.own).last { $0.part == lesson.steps[index].id }
       return last?.text.map { (index, $0) }

@@ -31,6 +31,7 @@ struct Submission {
     case sameStudent(file: String)
     case sameJournal(file: String)
     case cameBack(part: String)
+    case otherExercise(String, seed: UInt64)
     case changedLine(Int)
     case cutShort
 
@@ -45,6 +46,8 @@ struct Submission {
       case .changedLine(let number):
         "line \(number) of the journal was changed after `hand-in` wrote it"
       case .cameBack(let part): "answered part `\(part)` after looking at later ones"
+      case .otherExercise(let name, let seed):
+        "exercise `\(name)` with seed \(seed), which is not the student's"
       case .cutShort: "the end of the file is missing"
       }
     }
@@ -81,9 +84,12 @@ struct Submission {
       }
       guard let replay else { throw CommandError.stopped }
       var graded = Graded(
-        handIn: handIn, replay: replay, marks: Marks(entry.lesson, replay.results), limit: limit)
+        handIn: handIn, replay: replay,
+        marks: Marks(entry.lesson, seed: entry.seed, replay.results),
+        limit: limit)
       graded.warnings =
-        Self.warnings(handIn, of: entry) + Self.returns(in: replay.results, of: entry.lesson)
+        Self.warnings(handIn, of: entry) + Self.exercises(in: replay.results, seed: entry.seed)
+        + Self.returns(in: replay.results, of: entry.lesson)
       outcome = .graded(graded)
     } catch let problem as HandInFile.Problem {
       outcome = .unreadable(problem.sentence)
@@ -105,6 +111,15 @@ struct Submission {
       furthest = max(furthest, index)
     }
     return warnings
+  }
+
+  /// The exercises that were judged with numbers of another seed.
+  private static func exercises(
+    in results: [LessonJournal.Line], seed: UInt64
+  ) -> [Warning] {
+    let others = results.compactMap(\.score).filter { !$0.isExamination && $0.seed != seed }
+    return Set(others.map { Warning.otherExercise($0.subject, seed: $0.seed) })
+      .sorted { $0.sentence < $1.sentence }
   }
 
   private static func warnings(_ handIn: HandInFile, of entry: LessonLibrary.Entry) -> [Warning] {

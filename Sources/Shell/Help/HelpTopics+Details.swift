@@ -38,6 +38,30 @@ extension HelpTopic {
         """,
       example: "image 7; bug list; bug on conv-flipped; gradcheck"),
     HelpTopic(
+      name: "assignments", also: ["assignment", "grade", "grading", "marks"],
+      title: "Assignments: lessons that are handed in and graded",
+      text: """
+        Front matter that makes a lesson an assignment; the first line is enough:
+          assignment: hw1
+          due: Friday       shown, not enforced
+          seed: student     draws other weights, images and hidden bugs for each student
+          hints: 1          how many hints each part gives
+          answer: no        `answer` does not show answers; skip: no is the same for `skip`
+          why: after        what would show an answer is locked until the question is answered
+
+        A student:  backstep lesson hw1.md --student 42   then   hand-in hw1-42.md
+        A teacher:  backstep grade FOLDER --of hw1.md --csv marks.csv --feedback pages
+
+        Grading runs each journal again with the student's numbers and recomputes what is right.
+        `practice exam` in an assignment draws its questions for the student, and the results that
+        `judge` reads are handed in with the line; both get a column of their own.
+
+        It cannot show who typed the lines. Whoever edits the file and its hashes can alter times
+        and leave out tries and hints; a student can also begin again after `lesson forget`. What
+        was printed and what is right cannot be forged.
+        """,
+      example: "practice exam; answer; practice stop"),
+    HelpTopic(
       name: "checks", also: ["check", "conservation", "sanity checks"],
       title: "Checks: what detect and gradcheck look at",
       text: """

@@ -24,7 +24,7 @@ enum LessonJournal {
     case ended
     /// The user returned to the beginning of the part, so its commands were undone.
     case returned
-    case command, answer, sentence, certificate, task, hint, remark
+    case command, answer, sentence, score, task, hint, remark
   }
 
   /// A line of the journal.
@@ -57,6 +57,10 @@ enum LessonJournal {
     let findings: [Notebook.Finding]?
     /// The session's fingerprint after a command that has a figure.
     let state: String?
+    /// What came of an examination or of an exercise.
+    private(set) var score: Score?
+    /// The files that a line was about, by their names, if grading needs them.
+    var files: [String: Data]?
     /// The columns of the screen on which a line was typed.
     var width: Int?
     /// The aliases with which an attempt began or went on.
@@ -88,10 +92,11 @@ enum LessonJournal {
         case .sentence(let text, let isOwn)?:
           (text, nil, isOwn ? LessonJournal.own : LessonJournal.told)
         case .part(let part, let text)?: (text, nil, part.rawValue)
-        case .certificate(let text)?, .remark(let text)?: (text, nil, nil)
+        case .remark(let text)?: (text, nil, nil)
         case .task(let worth)?: (nil, nil, worth.rawValue)
-        case .hint?, nil: (nil, nil, nil)
+        case .score?, .hint?, nil: (nil, nil, nil)
         }
+      if case .score(let score)? = kind { self.score = score }
     }
 
     /// A line that is typed in a lesson.
@@ -113,7 +118,7 @@ enum LessonJournal {
             ?? .sentence(text, isOwn: worth == LessonJournal.own)
         }
       case .remark: text.map { .remark($0) }
-      case .certificate: text.map { .certificate($0) }
+      case .score: score.map { .score($0) }
       case .task: worth.flatMap(Notebook.Completion.init).map { .task($0) }
       case .hint: .hint
       }
@@ -281,6 +286,7 @@ extension Session {
       typed.width = console.width()
       typed.instead = record.instead
       typed.gap = record.gap
+      typed.files = record.files.isEmpty ? nil : record.files.mapValues { Data($0) }
       page.typed = typed
     }
     let lines =
@@ -311,7 +317,7 @@ private final class JournalPage: ConsolePart {
 /// Keeps the journal after each line.
 struct JournalKeeper: Observer {
   func willRun(_ line: String, in session: Session, on console: Console) {
-    guard let play = session.lesson, !play.isPresented else { return }
+    guard let play = session.lessonTaken, !play.isPresented else { return }
     console[JournalPage.self].typed = LessonJournal.Line(
       typed: line, in: play, stream: session.notebook.stream)
   }

@@ -48,8 +48,11 @@ struct Notebook: SessionPart {
     var isEmpty: Bool { entries.isEmpty }
 
     /// Adds an entry. A sentence replaces an earlier one for the same step, or the same part of the
-    /// report.
+    /// report, and a score an earlier one on the same numbers.
     mutating func add(_ entry: Entry) {
+      if case .score(let score) = entry.kind {
+        entries.removeAll { $0.score.map(score.replaces) ?? false }
+      }
       if entry.isSentence {
         entries.removeAll {
           $0.isSentence && $0.step == entry.step && $0.reportPart == entry.reportPart
@@ -116,10 +119,9 @@ struct Notebook: SessionPart {
         switch kind {
         case .command(let text, let lines):
           lines.reduce(text.utf8.count) { $0 + $1.utf8.count + 16 }
-        case .answer(let text, _), .sentence(let text, _), .certificate(let text),
-          .remark(let text), .part(_, let text):
+        case .answer(let text, _), .sentence(let text, _), .remark(let text), .part(_, let text):
           text.utf8.count
-        case .task, .hint: 16
+        case .task, .hint, .score: 16
         }
     }
 
@@ -132,6 +134,7 @@ struct Notebook: SessionPart {
     }
     /// The part of the report that it was written for, outside the parts of a lesson.
     var reportPart: ReportPart? { if case .part(let part, _) = kind { part } else { nil } }
+    var score: Score? { if case .score(let score) = kind { score } else { nil } }
     /// The line of a command.
     var line: String? { if case .command(let line, _) = kind { line } else { nil } }
     /// The text of a sentence.
@@ -146,7 +149,7 @@ struct Notebook: SessionPart {
       switch kind {
       case .answer(_, let worth): worth != .wrong
       case .sentence, .task: true
-      case .command, .certificate, .hint, .remark, .part: false
+      case .command, .score, .hint, .remark, .part: false
       }
     }
   }
@@ -156,8 +159,8 @@ struct Notebook: SessionPart {
     case command(String, printed: [String])
     /// An answer to a question, and how it was judged.
     case answer(String, Worth)
-    /// An examination that was passed.
-    case certificate(String)
+    /// What came of an examination or of an exercise.
+    case score(Score)
     /// A task of the lesson, and how it was done.
     case task(Completion)
     /// A hint was given.
@@ -336,10 +339,8 @@ struct Notebook: SessionPart {
     append(.answer, .answer(String(answer.prefix(Self.maximumTextLength)), worth))
   }
 
-  /// Records that an examination was passed.
-  mutating func note(certificate: String) {
-    append(.certificate, .certificate(certificate))
-  }
+  /// Records what came of an examination or of an exercise.
+  mutating func note(_ score: Score) { append(.score, .score(score)) }
 
   /// Records that a task of the lesson was done.
   mutating func note(task: Completion) { append(.task, .task(task)) }

@@ -27,8 +27,9 @@ struct NotebookKeeper: Observer {
   }
 
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
+    // What is practised in the middle of a lesson is no part of it.
     if let printed = console[NotebookPage.self].printed,
-      command.type.traits.reporting != .unreported
+      command.type.traits.reporting != .unreported, !draft.isLessonWaiting
     {
       draft.notebook.note(
         command.text, printed: printed, setup: Setup(draft),

@@ -6,6 +6,8 @@ import Terminal
 /// The lesson in progress, and where progress is stored.
 private struct TakenLesson: SessionPart {
   var lesson: LessonState?
+  /// The lesson that continues when something else is over.
+  var waiting: LessonState?
   var progressFile: String?
   /// The command that an empty line stands for after the end of a lesson, and whether the line that
   /// ended it is still being run.
@@ -48,7 +50,7 @@ extension Session {
 
   /// Where the user is in a lesson, and how to come back.
   var placeInLesson: [String] {
-    guard let play = lesson else { return [] }
+    guard let play = lessonTaken else { return [] }
     let isKept = progressFile != nil && !play.isPresented && play.index > 0
     let command =
       "lesson \(play.entry.word)" + (play.isPresented ? " --present" : "")
@@ -58,6 +60,18 @@ extension Session {
         + "`\(command)` continues there."
     ]
   }
+
+  /// The lesson in progress, or the one that waits.
+  var lessonTaken: LessonState? { lesson ?? self[TakenLesson.self].waiting }
+
+  /// Whether a lesson waits until something else is over.
+  var isLessonWaiting: Bool { self[TakenLesson.self].waiting != nil }
+
+  /// Lets the lesson wait until something else is over.
+  mutating func suspendLesson() { (self[TakenLesson.self].waiting, lesson) = (lessonTaken, nil) }
+
+  /// Continues the lesson that waits.
+  mutating func resumeLesson() { (self[TakenLesson.self].waiting, lesson) = (nil, lessonTaken) }
 
   /// Whether a lesson is in progress.
   package var isInLesson: Bool { lesson != nil }

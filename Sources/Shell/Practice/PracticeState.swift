@@ -95,15 +95,30 @@ extension Session {
     }
   }
 
+  /// The seed of the next examination in an assignment, which is drawn for its student and the number
+  /// of those begun so far; `nil` outside assignments.
+  var assignedExamination: UInt64? {
+    guard let entry = lessonTaken?.entry, entry.student != nil else { return nil }
+    let begun = attempts(at: entry.key).count { line in
+      line.score.map { $0.isExamination && $0.right == nil } ?? false
+    }
+    return entry.seed &+ UInt64(begun)
+  }
+
   // MARK: Problems
 
   /// Begins to practise something.
   mutating func practise(
     _ subject: PracticeState.Subject, seed: UInt64, adapts: Bool, on console: Console
   ) {
-    let own = practice?.own ?? workspace
     practice = PracticeState.Run(
-      subject: subject, seed: seed, adapts: adapts, own: own, random: RandomSource(seed: seed))
+      subject: subject, seed: seed, adapts: adapts, own: practice?.own ?? workspace,
+      random: RandomSource(seed: seed))
+    suspendLesson()
+    if case .examination(let all) = subject, isLessonWaiting {
+      notebook.note(
+        Score(subject: Score.examination, seed: seed, right: nil, all: all.questions.count))
+    }
     nextProblem(on: console)
   }
 
@@ -143,12 +158,15 @@ extension Session {
       PracticeText.problem(present, of: run, recalling: recalling, width: console.width()))
   }
 
-  /// Ends the practice; the session from before it is back.
+  /// Ends the practice; the session from before it is back, and the lesson.
   mutating func leavePractice(on console: Console) {
     guard let run = practice else { return }
     workspace = run.own
     practice = nil
-    console.print("Your own session from before the practice is back.")
+    resumeLesson()
+    console.print(
+      lesson.map { "You are back at \($0.part) of lesson \($0.entry.label)." }
+        ?? "Your own session from before the practice is back.")
   }
 
   // MARK: Answers
@@ -255,8 +273,6 @@ extension Session {
     let all = examination.questions.count
     console.print(PracticeText.result(right: right, of: all, seed: run.seed))
     leavePractice(on: console)
-    if right == all {
-      notebook.note(certificate: PracticeText.certificate(seed: run.seed, questions: all))
-    }
+    notebook.note(Score(subject: Score.examination, seed: run.seed, right: right, all: all))
   }
 }

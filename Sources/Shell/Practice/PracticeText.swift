@@ -177,13 +177,6 @@ enum PracticeText {
       ]
   }
 
-  /// The certificate for a report.
-  static func certificate(seed: UInt64, questions: Int) -> String {
-    "Examination passed: every number of one training step of a small convolutional network, from "
-      + "the feature map to the gradient of the image and the updated filter, was computed by hand: "
-      + "\(questions) questions, seed \(seed)."
-  }
-
   /// The topics, and how they go.
   static func overview(_ record: PracticeRecord, width: Int) -> [String] {
     var table = Table(["topic", "", ""], alignments: [.left, .left, .left])

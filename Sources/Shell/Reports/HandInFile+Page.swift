@@ -35,7 +35,8 @@ extension HandInFile {
     switch entry.kind {
     case .command(let text, let printed): .screen([LogFile.prompt + text] + printed)
     case .answer(let text, let worth): .paragraph("Answer: \(text) (\(worth.rawValue))")
-    case .certificate(let text), .remark(let text): .paragraph(text)
+    case .score(let score): .paragraph(score.sentence)
+    case .remark(let text): .paragraph(text)
     case .part(_, let text): .quote(text)
     case .task(let completion): .paragraph("Task: \(completion.rawValue)")
     case .hint: .paragraph("(A hint.)")

@@ -39,12 +39,11 @@ struct LabReport {
   }
 
   private var body: [Document.Part] {
-    let certificates = chapter.entries.compactMap { entry -> Document.Part? in
-      guard case .certificate(let text) = entry.kind else { return nil }
-      return .paragraph(text)
+    let scores = chapter.entries.compactMap(\.score)
+    // Whoever only took an examination did no experiment.
+    guard scores.count < chapter.entries.count else {
+      return scores.map { .paragraph($0.sentence) }
     }
-    // Whoever only passed an examination did no experiment.
-    guard certificates.count < chapter.entries.count else { return certificates }
     let isExperiment = !chapter.setups.isEmpty
     var parts: [Document.Part] = [.heading("Objectives")] + objectives
     parts += [.heading("Hypothesis")] + part(.hypothesis)
@@ -249,7 +248,7 @@ struct LabReport {
       case .answer(let text, let worth):
         if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
         parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
-      case .certificate(let text): parts.append(.paragraph(text))
+      case .score(let score): parts.append(.paragraph(score.sentence))
       case .task(let completion): parts.append(.paragraph("Task: \(completion.rawValue)"))
       case .hint: parts.append(.paragraph("(A hint.)"))
       case .sentence(let text, let isOwn):

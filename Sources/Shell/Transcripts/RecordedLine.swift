@@ -17,6 +17,10 @@ final class RecordedLine {
   /// Whether another run prints the same on the screen: no speed was printed.
   var isSameOnScreen = true
 
+  /// The files that it was about, by their names, if running it again needs them.
+  private(set) var files: [String: [UInt8]] = [:]
+  private static let mostBytes = 1 << 19
+
   /// Whether it failed without having done anything.
   var didNothing = false
 
@@ -49,6 +53,14 @@ final class RecordedLine {
     } else {
       breakOff("`\(name)` depended on a person")
     }
+  }
+
+  /// Records the files that a line was about.
+  func keep(_ files: [String: [UInt8]]) {
+    guard files.values.reduce(0, { $0 + $1.count }) <= Self.mostBytes else {
+      return breakOff("its files are too large to be handed in")
+    }
+    self.files.merge(files) { $1 }
   }
 
   /// Records that nothing that follows can be reproduced, and why.

@@ -1,6 +1,8 @@
 import ConvNet
 import Course
+import Datasets
 import Foundation
+import Lab
 import Testing
 
 @testable import Shell
@@ -65,6 +67,59 @@ import Testing
     #expect(feedback.contains("practice convolution"))
     #expect(feedback.contains("positive one"), "the author's reply to choice a")
     #expect(try room.folder.read("feedback/sentences.md").contains("gradient was not zero."))
+  }
+
+  @Test func `an examination and an exercise have marks of their own`() throws {
+    let shell = try room.session(of: "1")
+    #expect(shell.error("practice exam --seed 3")?.hint == "practice exam")
+    func take(_ rightAnswers: Int) throws {
+      var count = 0
+      while let problem = shell.session.openProblem {
+        let right = problem.right.values.map { "\($0)" }.joined(separator: " ")
+        try shell.run(count < rightAnswers ? right : "answer")
+        count += 1
+      }
+    }
+    for line in ["practice exam", "practice stop"] { try shell.run(line) }
+    try shell.run("practice exam")
+    let first = shell.session.practice?.seed
+    try take(5)
+    try shell.run("practice exam")
+    #expect(shell.session.practice?.seed != first, "another examination, not the same again")
+    try take(2)
+
+    // The results of the student's own program.
+    let mine = room.folder["mine"]
+    try shell.run("exercise relu \"\(mine)\"")
+    try FileManager.default.createDirectory(
+      atPath: room.folder["mine/answers"], withIntermediateDirectories: true)
+    let exercise = try #require(Exercises.all.first { $0.name == "relu" })
+    let digits = try MNIST.bundled().split.training
+    let cases = try exercise.cases(seed: shell.session.seed, digits: digits)
+    let all = cases.flatMap { own in own.results.map { (own.name, $0) } }
+    for (name, result) in all.dropLast() {
+      try room.folder.write(
+        NPYFile.encode(result.tensor), to: "mine/answers/\(name).\(result.name).npy")
+    }
+    try shell.run("judge \"\(mine)\"")
+    // Another student's numbers do not count, and are named.
+    try shell.run("exercise dense-backward \"\(room.folder["other"])\" --seed 99")
+    try shell.run("judge \"\(room.folder["other"])\"")
+    try room.handIn(shell, as: "1", after: [])
+    try FileManager.default.removeItem(atPath: mine)
+
+    let grade = try #require(try room.grades()["1"])
+    #expect(grade["replay"] == "ok", "\(grade)")
+    #expect(grade["exam"] == "5")
+    #expect(grade["exercises"] == "relu \(all.count - 1)/\(all.count)")
+    #expect(grade["flags"]?.contains("`dense-backward` with seed 99") == true)
+    #expect(try room.folder.read("feedback/hw1-1-feedback.md").contains("5 right answers"))
+    // A claim about the results is found out.
+    try room.rewrite("1", to: "1", rehashing: true) { lines in
+      lines = lines.map { $0.replacing("\"right\":5", with: "\"right\":12") }
+    }
+    let forged = try #require(try room.grades()["1"])
+    #expect(forged["replay"]?.hasPrefix("differs") == true && forged["exam"] == "5")
   }
 
   @Test func `what is claimed counts for nothing`() throws {

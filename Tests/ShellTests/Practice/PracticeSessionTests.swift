@@ -146,6 +146,42 @@ import Testing
   }
 }
 
+/// Practice in the middle of a lesson.
+@Suite struct PracticeInLessonTests {
+  @Test func `a lesson waits for the end of the practice, and nothing of it is lost`() throws {
+    let shell = try TestShell("lesson 5", "lesson next")
+    let (state, index) = (shell.state, shell.session.lesson?.index)
+    #expect(try shell.run("practice mixed").contains("problem 1"))
+    #expect(!shell.session.isInLesson && shell.error("lesson next")?.hint == "practice stop first")
+    try shell.run("answer")
+    try shell.run("practice next")
+    #expect(try shell.run("practice stop").contains("of lesson 5"))
+    let isSame = shell.state == state
+    #expect(isSame && shell.session.lesson?.index == index)
+    try shell.run("lesson next")
+  }
+
+  @Test func `an examination in a lesson is in its report, passed or not`() throws {
+    let folder = try TemporaryFolder()
+    let shell = try TestShell("lesson 5", "practice exam --seed 4")
+    func report() throws -> String {
+      try shell.run("report \"\(folder["r.md"])\" --of 5 --force")
+      return try folder.read("r.md")
+    }
+    #expect(try report().contains("An examination was begun (seed 4)."))
+    while shell.session.openProblem != nil { try shell.run("answer") }
+    #expect(shell.session.isInLesson)
+    let failed = try report()
+    #expect(failed.contains("Examination (seed 4): 0 of 12 questions right."))
+    #expect(!failed.contains("begun"))
+    try shell.run("practice exam --seed 5")
+    while let problem = shell.session.openProblem {
+      try shell.run(problem.right.values.map { "\($0)" }.joined(separator: " "))
+    }
+    #expect(try report().contains("Examination passed"))
+  }
+}
+
 /// Where slips are told besides practice: predictions, comparisons and lessons.
 @Suite struct SlipSpeechTests {
   private let folder: TemporaryFolder

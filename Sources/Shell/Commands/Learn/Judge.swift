@@ -19,6 +19,8 @@ struct JudgeCommand: TabularCommand {
       The right results are computed from the exercise's name and its seed, not read from the
       folder.
 
+      In an assignment, your results are handed in with it, and graded.
+
       With `backstep -c "judge mine"`, the exit code is 0 if everything is right, and otherwise 1.
       """)
 
@@ -64,8 +66,7 @@ struct JudgeCommand: TabularCommand {
 
   func rows(in session: inout Session, on console: Console) throws -> [[DataTable.Value]] {
     try session.checkIsNotPractising()
-    let own = try ExerciseFolder(in: place)
-    let findings = try findings(own)
+    let (own, findings) = try judged(in: &session, on: console)
     adopt(findings, of: own, in: &session)
     return findings.map { finding in
       let start: [DataTable.Value] = [.text(finding.own.name), .text(finding.result.name)]
@@ -89,8 +90,7 @@ struct JudgeCommand: TabularCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     try session.checkIsNotPractising()
-    let own = try ExerciseFolder(in: place)
-    let findings = try findings(own)
+    let (own, findings) = try judged(in: &session, on: console)
     let widths = [
       findings.map(\.own.name.count).max() ?? 0, findings.map(\.result.name.count).max() ?? 0,
     ]
@@ -146,17 +146,39 @@ struct JudgeCommand: TabularCommand {
   /// The largest answer that is read, in bytes.
   private static let largestAnswer = 1 << 24
 
-  private func findings(_ own: ExerciseFolder) throws -> [Finding] {
-    try own.cases().flatMap { own in
-      own.results.map { Finding(own: own, result: $0, answer: answer($0, in: own)) }
+  /// The exercise of the folder, and what was found. The score is noted, and in a lesson also the
+  /// files, because they are handed in with it.
+  private func judged(
+    in session: inout Session, on console: Console
+  ) throws -> (own: ExerciseFolder, findings: [Finding]) {
+    let own = try ExerciseFolder(in: place)
+    var files = [ExerciseFolder.recordName: try ExerciseFolder.record(in: place)]
+    let findings = try own.cases().flatMap { own in
+      own.results.map { result in
+        let name = ExerciseFolder.answer(result.name, in: own)
+        return Finding(own: own, result: result, answer: answer(result, in: own, &files[name]))
+      }
     }
+    session.notebook.note(
+      Score(
+        subject: own.exercise.name, seed: own.seed, right: findings.count(where: \.answer.isRight),
+        all: findings.count))
+    if session.isInLesson {
+      let named = files.map { ("\(place)/\($0.key)", $0.value) }
+      console.recordedLine?.keep(Dictionary(uniqueKeysWithValues: named))
+    }
+    return (own, findings)
   }
 
-  private func answer(_ result: ExerciseCase.Numbers, in own: ExerciseCase) -> Answer {
+  private func answer(
+    _ result: ExerciseCase.Numbers, in own: ExerciseCase, _ bytes: inout [UInt8]?
+  ) -> Answer {
     let path = "\(place)/\(ExerciseFolder.answer(result.name, in: own))"
     guard Files.isThere(path) else { return .missing }
     do {
-      let array = try NPYFile.array(try Files.read(path, atMost: Self.largestAnswer))
+      let read = try Files.read(path, atMost: Self.largestAnswer)
+      bytes = read
+      let array = try NPYFile.array(read)
       return .judged(own.judge(array.shape, array.values(as: Float.self), as: result))
     } catch let error as FileFormatError {
       if case .noElements(_, let shape) = error.problem {

@@ -13,7 +13,7 @@ struct PracticeCommand: ShellCommand {
       practice filter-gradient     problems on one topic, on fresh small numbers
       practice mixed               on all topics; hard ones come back more often
       practice exam                the examination: a whole step of a network by hand
-      practice stop                leaves; your own session comes back
+      practice stop                leaves; your own session or your lesson comes back
       practice routing --seed 7    the same problems again
 
       Type a number, or the rows of a map: 1 0; 2 -1. If a number is wrong, you learn what
@@ -34,9 +34,6 @@ struct PracticeCommand: ShellCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    guard !session.isInLesson else {
-      throw CommandError("You are in a lesson.", hint: "lesson stop, then practice")
-    }
     guard let topic else { return show(in: session, on: console) }
     let names = PracticeTopic.all.map(\.name)
     let choice = try Arguments.choice(topic, "topic", among: names + Self.reserved)
@@ -50,7 +47,14 @@ struct PracticeCommand: ShellCommand {
       return choice == "stop"
         ? session.leavePractice(on: console) : session.nextProblem(on: console)
     }
-    let seed = try self.seed.map { try Arguments.seed($0) } ?? freshSeed(in: session, on: console)
+    let assigned = choice == "exam" ? session.assignedExamination : nil
+    guard assigned == nil || self.seed == nil else {
+      throw CommandError(
+        "In an assignment, the questions are drawn for you.", at: "--seed", hint: "practice exam")
+    }
+    let seed =
+      try self.seed.map { try Arguments.seed($0) } ?? assigned
+      ?? freshSeed(in: session, on: console)
     let subject: PracticeState.Subject
     switch choice {
     case "mixed": subject = .mixed
@@ -61,8 +65,10 @@ struct PracticeCommand: ShellCommand {
       guard let topic = PracticeTopic.named(choice) else { return }
       subject = .topic(topic)
     }
-    let adapts = choice == "mixed" && self.seed == nil
-    if adapts {
+    let adapts = choice == "mixed" && self.seed == nil && session.lessonTaken == nil
+    if assigned != nil {
+      console.recordedLine?.markUnrepeatable()
+    } else if adapts {
       console.recordedLine?.breakOff("what was practised depends on how earlier practice went")
     } else {
       console.recordedLine?.replace(by: ["practice \(choice) --seed \(seed)"], for: Self.name)
