@@ -72,6 +72,16 @@ extension ExplanationPicture {
     return TextBlock.wrapped(equation, width: width - 4, hanging: 3).signed().indented(4)
   }
 
+  /// The arithmetic in one line, with the terms of a sum that are not 0.
+  package var inOneLine: String {
+    let products = terms.indices.filter { terms[$0].arithmetic.evaluate() != 0 }.map {
+      Self.text(terms[$0].arithmetic)
+    }
+    guard !products.isEmpty else { return Self.text(explanation.arithmetic) }
+    let biases = bias.map { [Numbers.compact($0, digits: Self.digits)] } ?? []
+    return (products + biases).joined(separator: " + ")
+  }
+
   /// The arithmetic with its numbers, with sums already evaluated.
   private static func text(_ arithmetic: Arithmetic<S>) -> String {
     let number = { Numbers.compact(arithmetic.evaluate(), digits: digits) }

@@ -217,14 +217,15 @@ struct WorksheetBuilder {
     } + answers
   }
 
-  /// The result of each sum, in a row, and the answers.
+  /// The terms and the result of each sum, in a row, and the answers.
   var results: [Document.Part] {
     [
       .table(
-        ["Sum", "Number", "Result"],
+        ["Sum", "Number", "Terms that are not 0", "Result"],
         rows: sums.enumerated().map { index, sum in
           [
             "\(index + 1)", "`\(sum.explanation.place)`",
+            ExplanationPicture(sum.explanation).inOneLine,
             Numbers.compact(sum.explanation.value, digits: 7),
           ]
         })

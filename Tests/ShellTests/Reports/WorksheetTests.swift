@@ -152,6 +152,20 @@ import Testing
     #expect(sheets.last?.contains("Hopper, Grace, 43") == true)
     #expect(all.sheets.contains("@page sheet2 ") && !all.sheets.contains("Answer key"))
     #expect(all.key.contains("Ada Lovelace, 42 (seed ") && all.key.contains("<th>Result</th>"))
+    // Whoever marks a sheet sees where a sum goes wrong: the terms of each make its result.
+    let rows = all.key.components(separatedBy: "<tr><td>").dropFirst().map {
+      $0.components(separatedBy: "</td><td>")
+    }
+    var checked = 0
+    for row in rows where row.count == 4 && !["(", "/", " - "].contains(where: row[2].contains) {
+      let terms = row[2].components(separatedBy: " + ").map {
+        $0.components(separatedBy: " x ").compactMap(Double.init).reduce(1, *)
+      }
+      let result = try #require(Double(row[3].components(separatedBy: "<")[0]))
+      #expect(abs(terms.reduce(0, +) - result) < 2e-3 * max(1, abs(result)), "\(row)")
+      checked += 1
+    }
+    #expect(checked >= 4)
     let alone = try written("", roster: "43\n").sheets.components(separatedBy: "<section ")[1]
     func sums(_ text: String?) -> String? {
       text?.components(separatedBy: "were drawn from").last?.components(separatedBy: "</section")[0]
