@@ -28,7 +28,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case keyTwice(String)
     case missingKey(String)
     case badID(String)
-    case badNumber(key: String, value: String)
+    case badNumber(key: String, value: String, ClosedRange<Int>? = nil)
     case badWord(key: String, value: String, words: [String])
     /// A key or a value, in backticks.
     case onlyInAssignments(String)
@@ -111,7 +111,9 @@ extension LessonError.Problem {
     case .missingKey(let key): "the front matter has no `\(key):`; add it"
     case .badID(let id):
       "`\(id)` is not an id: use lower-case letters, digits and hyphens, starting with a letter"
-    case .badNumber(let key, let value): "`\(key)` must be a whole number, not `\(value)`"
+    case .badNumber(let key, let value, let range):
+      "`\(key)` must be a whole number"
+        + (range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? "") + ", not `\(value)`"
     case .badWord(let key, let value, let words):
       "`\(key)` is \(words.joined(separator: " or ")), not `\(value)`"
     case .onlyInAssignments(let text):

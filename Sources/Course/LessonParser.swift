@@ -102,7 +102,7 @@ private struct FrontMatter {
     func number(_ key: String, in range: ClosedRange<Int>) throws(LessonError) -> Int? {
       guard let value = values[key] else { return nil }
       guard let number = Int(value.text), range.contains(number) else {
-        throw error(value.index, .badNumber(key: key, value: value.text))
+        throw error(value.index, .badNumber(key: key, value: value.text, range))
       }
       return number
     }

@@ -184,7 +184,7 @@ import Testing
     (["---", "id: next", "title: a", "---"], 2, .badID("next")),
     (
       ["---", "id: a", "title: a", "minutes: ten", "---"], 4,
-      .badNumber(key: "minutes", value: "ten")
+      .badNumber(key: "minutes", value: "ten", 1...600)
     ),
     (["---", "id: a", "title: a", "seed: -1", "---"], 4, .badNumber(key: "seed", value: "-1")),
   ]
