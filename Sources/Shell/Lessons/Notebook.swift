@@ -236,6 +236,11 @@ struct Notebook: SessionPart {
     chapters = [Chapter(lesson: nil, seed: workspace.seed)]
   }
 
+  /// The steps of the lesson in progress whose question is answered or whose task is done.
+  var answered: Set<Int> {
+    Set(chapters[current].entries.filter(\.isAnswered).compactMap(\.step))
+  }
+
   // MARK: Chapters
 
   /// Begins the chapter of a lesson.

@@ -179,20 +179,34 @@ extension Session {
 
   private mutating func finishLesson(on console: Console) {
     guard let play = lesson else { return }
+    let steps = play.lesson.steps
+    let missing = steps.indices.filter {
+      !play.isPresented && steps[$0].activity != .look && !notebook.answered.contains($0)
+    }
     if !play.isPresented {
-      keepProgress(on: console) { $0[play.entry.key] = Progress.Entry(isDone: true) }
+      let left = missing.first.map { steps[$0].id }
+      keepProgress(on: console) {
+        $0[play.entry.key] = Progress.Entry(isDone: left == nil, step: left)
+      }
     }
     let following = play.entry.number.flatMap { number in
       (try? LessonLibrary.all())?.first { ($0.number ?? 0) > number }
     }
-    console.print("Lesson \(play.entry.label) is done.")
+    if missing.isEmpty {
+      console.print("Lesson \(play.entry.label) is done.")
+    } else {
+      let titles = missing.map { "`\(steps[$0].title)`" }.joined(separator: ", ")
+      console.print(
+        "This is the end of lesson \(play.entry.label), but not all of it is done: \(titles).")
+      console.print("`lesson \(play.entry.word) --at \(missing[0] + 1)` goes there.")
+    }
     if !play.isPresented, play.entry.student != nil {
       console.print("To hand it in: `hand-in \(play.entry.handInName)`.")
     } else if !play.isPresented {
       console.print(
         "`report \(play.lesson.id).html --of \(play.entry.label)` writes a report on your work.")
     }
-    leaveLesson(isDone: true, on: console)
+    leaveLesson(isDone: missing.isEmpty, on: console)
     let command = following.map { "lesson \($0.label)" } ?? "lesson"
     self[TakenLesson.self].offer = (command, true)
     console.print(

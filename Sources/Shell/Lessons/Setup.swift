@@ -6,7 +6,9 @@ struct Setup: Codable, Hashable {
   /// The diagram of the network.
   let network: String
   let data: String
-  let settings: String
+  /// How it was trained, and for how many updates, as far as an earlier version wrote it.
+  let training: String?
+  let updates: Int?
   /// The table of layers.
   let layers: [String]
   private let images: [Int]
@@ -19,8 +21,9 @@ struct Setup: Codable, Hashable {
     data =
       "\(set.name), \(session.provenance.source): \(Numbers.count(set.count)) training and "
       + "\(Numbers.count(trainer.data.test.count, "test image")) of \(set.imageShape); a pixel p "
-      + "enters the network as \(SessionSummary.normalisation(set.normalisation))"
-    settings = SessionSummary.settings(session)
+      + "entered the network as \(SessionSummary.normalisation(set.normalisation))"
+    training = SessionSummary.optimiser(session) + SessionSummary.peculiarities(session)
+    updates = trainer.updates
     layers = SessionSummary.network(trainer, width: 80)
   }
 
