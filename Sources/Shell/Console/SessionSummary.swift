@@ -90,19 +90,28 @@ enum SessionSummary {
 
   /// One line about how the network is trained.
   static func settings(_ session: Session) -> String {
+    "\(session.provenance.preset?.name ?? "a network of your own"), on "
+      + "\(session.trainer.data.training.name); \(optimiser(session)), "
+      + "\(Numbers.count(session.trainer.updates, "update")) so far\(peculiarities(session))."
+  }
+
+  /// How the network is trained: `sgd, learning rate 0.005`.
+  static func optimiser(_ session: Session) -> String {
     let trainer = session.trainer
-    let ties = trainer.context.ties
     let settings = trainer.optimiser.settings
     let schedule =
       settings.schedule == .constant ? "" : " (schedule \(settings.schedule.word))"
-    return "\(session.provenance.preset?.name ?? "a network of your own"), on "
-      + "\(trainer.data.training.name); \(settings.rule.rawValue), learning rate "
-      + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6))\(schedule), "
-      + (trainer.batchSize > 1 ? "batches of \(trainer.batchSize), " : "")
-      + "\(Numbers.count(trainer.updates, "update")) so far"
-      + (ties == .first ? "" : "; ties \(ties.rawValue)")
-      + (trainer.context.mode == .training ? "" : "; in evaluation mode")
-      + (trainer.bugs.isEmpty ? "." : "; with the bug \(session.bugNames).")
+    return "\(settings.rule.rawValue), learning rate "
+      + "\(Numbers.compact(trainer.optimiser.learningRate, digits: 6))\(schedule)"
+      + (trainer.batchSize > 1 ? ", batches of \(trainer.batchSize)" : "")
+  }
+
+  /// What is not as usual: `; ties all`.
+  static func peculiarities(_ session: Session) -> String {
+    let context = session.trainer.context
+    return (context.ties == .first ? "" : "; ties \(context.ties.rawValue)")
+      + (context.mode == .training ? "" : "; in evaluation mode")
+      + (session.trainer.bugs.isEmpty ? "" : "; with the bug \(session.bugNames)")
   }
 }
 

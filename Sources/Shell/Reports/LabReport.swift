@@ -14,6 +14,8 @@ struct LabReport {
   private let figures: ReportFigures
   /// Whether wrong answers are left out.
   private let isClean: Bool
+  /// Who tells what was done.
+  var voice = Voice.passive
   var name: String?
   var roll: String?
   var course: String?
@@ -24,6 +26,13 @@ struct LabReport {
     self.chapter = chapter
     self.figures = figures
     self.isClean = isClean
+  }
+
+  /// Who tells what was done.
+  enum Voice { case passive, firstPerson }
+
+  private func said(_ passive: String, _ firstPerson: String) -> String {
+    voice == .passive ? passive : firstPerson
   }
 
   private static let blank = "____________________"
@@ -48,7 +57,7 @@ struct LabReport {
     var parts: [Document.Part] = [.heading("Objectives")] + objectives
     parts += [.heading("Hypothesis")] + part(.hypothesis)
     if isExperiment { parts += [.heading("Experiment")] + experiment }
-    parts += results
+    parts += outcomes + results
     parts += [.heading("Observations")] + observations
     parts += [.heading("Inferences")] + part(.inferences)
     parts += [.heading("Conclusion")] + part(.conclusion)
@@ -164,8 +173,8 @@ struct LabReport {
       if chapter.setups.count > 1 { parts.append(.subheading("Set-up \(index + 1)")) }
       parts.append(
         .paragraph(
-          "The network was `\(setup.network)`. The data: \(setup.data). The training at the end: "
-            + setup.settings))
+          said("The network was", "I used the network") + " `\(setup.network)`. "
+            + said("The data: ", "My data: ") + setup.data + "." + training(setup)))
       if let network = figures.ofNetworks[setup.layers] {
         parts.append(.figure(network, caption: "the network, from the image on", .large))
       }
@@ -174,6 +183,13 @@ struct LabReport {
     return parts + [
       .paragraph("Weights and the order of the images were drawn from seed \(chapter.seed).")
     ]
+  }
+
+  private func training(_ setup: Setup) -> String {
+    guard let training = setup.training, let updates = setup.updates else { return "" }
+    guard updates > 0 else { return said(" It was not trained.", " I did not train it.") }
+    return said(" It was trained", " I trained it")
+      + " for \(Numbers.count(updates, "update")): \(training)."
   }
 
   private var repetition: [Document.Part] {
@@ -209,13 +225,47 @@ struct LabReport {
       ]
   }
 
+  /// What came of each part that asks for something.
+  private var outcomes: [Document.Part] {
+    let steps = lesson?.steps ?? []
+    let rows = steps.indices.filter { steps[$0].activity != .look }.map { index in
+      let entries = chapter.entries.filter { $0.step == index }
+      let tries = entries.count(where: \.isTry)
+      let hints = entries.count { if case .hint = $0.kind { true } else { false } }
+      return [
+        steps[index].title, Self.outcome(entries), tries > 0 ? "\(tries)" : "",
+        hints > 0 ? "\(hints)" : "",
+      ]
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .heading("What was asked"),
+      .table(["Part", "What came of it", "Tries", "Hints"], rows: rows),
+    ]
+  }
+
+  private static func outcome(_ entries: [Notebook.Entry]) -> String {
+    guard let end = entries.last(where: \.isAnswered) else {
+      return entries.contains(where: \.isTry) ? "no right answer" : "not done"
+    }
+    return switch end.kind {
+    case .answer(_, .right): entries.count(where: \.isTry) == 1 ? "right at once" : "right"
+    case .answer: "the answer was revealed"
+    case .sentence(_, let isOwn): isOwn ? "a sentence" : "the sentence was revealed"
+    case .task(let completion): completion.rawValue
+    case .command, .score, .hint, .part, .remark: ""
+    }
+  }
+
   /// What commands measured, in the order of the work.
   private var results: [Document.Part] {
     let findings = ordered.flatMap(\.element.findings)
     guard !findings.isEmpty else { return [] }
     return [
       .heading("Results"),
-      .table(["What was measured", "Result"], rows: findings.map { [$0.name, $0.value] }),
+      .table(
+        [said("What was measured", "What I measured"), "Result"],
+        rows: findings.map { [$0.name, $0.value] }),
     ]
   }
 
@@ -247,7 +297,10 @@ struct LabReport {
           isWhole: !figures.needingText.contains(index))
       case .answer(let text, let worth):
         if isFirst || !hasQuestion(parts, step), let step { parts += question(of: step) }
-        parts.append(.paragraph("Answer: \(text) (\(worth.rawValue))"))
+        parts.append(
+          .paragraph(
+            "\(worth == .told ? "Answer" : said("Answer", "My answer")): \(text) "
+              + "(\(worth.rawValue))"))
       case .score(let score): parts.append(.paragraph(score.sentence))
       case .task(let completion): parts.append(.paragraph("Task: \(completion.rawValue)"))
       case .hint: parts.append(.paragraph("(A hint.)"))
@@ -284,6 +337,11 @@ struct LabReport {
 }
 
 extension Notebook.Entry {
+  /// Whether it is an answer of the user's own.
+  fileprivate var isTry: Bool {
+    if case .answer(_, let worth) = kind { worth != .told } else { false }
+  }
+
   fileprivate var isWrong: Bool { if case .answer(_, .wrong) = kind { true } else { false } }
 
   /// Whether the lesson did it, or told how.

@@ -320,6 +320,58 @@ import Testing
     #expect(try !report(try TestShell("image 0")).contains("## Results"))
   }
 
+  @Test func `what was asked is in a table, told or not`() throws {
+    let shell = try shell("It grows.", "lesson next", "lesson next", "a", "hint", "b")
+    let asked = part("What was asked", of: try report(shell))
+    #expect(asked.contains("| Guess | a sentence |  |  |\n"))
+    #expect(asked.contains("| right | 2 | "))
+    #expect(asked.contains("| Turn | not done |  |  |\n"))
+    for line in ["lesson next", "skip", "lesson next", "answer"] { try shell.run(line) }
+    let end = part("What was asked", of: try report(shell, "--clean"))
+    #expect(end.contains("| Turn | done by the lesson |"))
+    #expect(end.contains("| Why | the sentence was revealed |") && end.contains("| right | 2 | "))
+    #expect(try !report(try TestShell("image 0")).contains("What was asked"))
+  }
+
+  @Test func `the experiment is told in the passive or in the first person`() throws {
+    let shell = try TestShell("load toy", "image 0; forward")
+    #expect(try report(shell).contains("It was not trained."))
+    try shell.run("sgd 4; test")
+    let passive = try report(shell)
+    #expect(
+      passive.contains("The network was `") && passive.contains("It was trained for 4 updates"))
+    #expect(passive.contains("| What was measured |"))
+    let first = try report(shell, "--first-person")
+    #expect(first.contains("I used the network `") && first.contains("I trained it for 4 updates"))
+    #expect(first.contains("| What I measured |") && !first.contains("It was trained"))
+  }
+
+  @Test func `a browser prints the report of the lab on paper`() throws {
+    guard let browser = Self.browser else { return }
+    let shell = try TestShell("lesson 28")
+    for _ in 0..<100 where shell.session.isInLesson { try shell.run("skip") }
+    try shell.run("report \"\(folder["r.html"])\"")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: browser)
+    process.arguments = [
+      "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+      "--user-data-dir=\(folder["browser"])", "--print-to-pdf=\(folder["r.pdf"])",
+      "file://\(folder["r.html"])",
+    ]
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    try process.run()
+    process.waitUntilExit()
+    let pdf = try Data(contentsOf: URL(fileURLWithPath: folder["r.pdf"]))
+    #expect(pdf.starts(with: Array("%PDF-".utf8)))
+    let text = String(decoding: pdf, as: UTF8.self)
+    let pages = text.components(separatedBy: "/Type /Page\n").count - 1
+    #expect((8...20).contains(pages), "\(pages) pages")
+  }
+
+  /// A browser that prints without a window, if there is one.
+  private static let browser = ["chromium", "chromium-browser", "google-chrome"]
+    .map { "/usr/bin/\($0)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+
   // MARK: Honesty
 
   @Test func `--clean leaves out wrong answers, and says how many`() throws {

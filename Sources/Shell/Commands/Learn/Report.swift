@@ -12,6 +12,7 @@ struct ReportCommand: ShellCommand {
       report lab.md                    Markdown, with its figures in a folder beside it
       report lab.html --of 28          on lesson 28; --of own: on your work outside lessons
       report lab.html --clean          without wrong answers; their number is still told
+      report lab.html --first-person   "I trained it" instead of "It was trained"
       report lab.html --conclusion "..."
       report --edit                    opens your sentences in your text editor to revise them
 
@@ -35,6 +36,7 @@ struct ReportCommand: ShellCommand {
   var inferences: String?
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
   @Flag(help: "Leave out wrong answers.") var clean = false
+  @Flag(help: "Tell in the first person what was done.") var firstPerson = false
   @Flag(help: "Revise your sentences in your text editor.") var edit = false
   @Flag(help: "Overwrite an existing file.") var force = false
 
@@ -53,6 +55,7 @@ struct ReportCommand: ShellCommand {
     try Files.checkWrite(to: file, force: force)
     var report = LabReport(
       chapter: chapter, figures: try session.figures(of: chapter, on: console), isClean: clean)
+    report.voice = firstPerson ? .firstPerson : .passive
     report.name = name.map(NegativeNumber.unshield)
     report.roll = roll.map(NegativeNumber.unshield)
     report.course = course.map(NegativeNumber.unshield)
