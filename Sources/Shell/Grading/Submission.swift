@@ -29,11 +29,14 @@ struct Submission {
     case otherVersion(String)
     case otherNumbers
     case sameStudent(file: String)
-    case sameJournal(file: String)
+    case sameJournal(files: [String])
     case cameBack(part: String)
     case otherExercise(String, seed: UInt64)
     case changedLine(Int)
     case cutShort
+
+    /// How many files with the same journal are named.
+    private static let mostNamed = 3
 
     var sentence: String {
       switch self {
@@ -42,7 +45,9 @@ struct Submission {
       case .otherVersion(let version): "written by \(version), and this is \(Version.text)"
       case .otherNumbers: "done with another student's numbers"
       case .sameStudent(let file): "the same student as \(file)"
-      case .sameJournal(let file): "the same lines at the same times as \(file)"
+      case .sameJournal(let files):
+        "the same lines at the same times as \(files.prefix(Self.mostNamed).joined(separator: ", "))"
+          + (files.count > Self.mostNamed ? " and \(files.count - Self.mostNamed) more" : "")
       case .changedLine(let number):
         "line \(number) of the journal was changed after `hand-in` wrote it"
       case .cameBack(let part): "answered part `\(part)` after looking at later ones"
@@ -173,9 +178,8 @@ extension [Submission] {
       let copies = shared.filter {
         $0.key != index && $0.value >= 5 && 2 * $0.value >= moments.count
       }
-      for copy in copies.keys.sorted() where self[copy].student != student {
-        graded.warnings.append(.sameJournal(file: self[copy].file))
-      }
+      let files = copies.keys.sorted().filter { self[$0].student != student }.map { self[$0].file }
+      if !files.isEmpty { graded.warnings.append(.sameJournal(files: files)) }
       return Submission(file: submission.file, outcome: .graded(graded))
     }
   }

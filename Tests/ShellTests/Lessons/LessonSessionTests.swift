@@ -1,8 +1,9 @@
 import Course
 import Foundation
-import Shell
 import TestSupport
 import Testing
+
+@testable import Shell
 
 /// Taking a lesson.
 @Suite struct LessonSessionTests {
@@ -349,6 +350,21 @@ import Testing
     #expect(try !shell.run("set image[0,0] 4").contains("Done"))
     #expect(try shell.run("answer").contains("set image[0,0] 6"))
     #expect(try shell.run("back; set image[0,0] 3; set image[0,0] 6").contains("Well done."))
+  }
+
+  @Test func `a lesson is done when all of its parts are, and goes on with the first that is not`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let shell = try TestShell()
+    shell.interpreter.keepProgress(in: folder["progress"])
+    try shell.run("lesson 5 --at 4")
+    for _ in 0..<60 where shell.session.isInLesson { try shell.run("skip") }
+    #expect(shell.printed.contains("not all of it is done") && !shell.printed.contains("5 is done"))
+    try shell.run("lesson 5")
+    #expect((shell.session.lesson?.index ?? 9) < 3)
+    for _ in 0..<90 where shell.session.isInLesson { try shell.run("skip") }
+    #expect(shell.printed.contains("Lesson 5 is done."))
   }
 
   @Test func `a task that is done says so in the author's words alone`() throws {
