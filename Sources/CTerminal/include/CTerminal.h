@@ -8,6 +8,9 @@
 #ifndef CTERMINAL_H
 #define CTERMINAL_H
 
+#if !__has_include(<histedit.h>)
+#error "histedit.h is missing: install libedit-dev (Debian, Ubuntu), libedit-devel (Fedora) or libedit (Arch)"
+#endif
 #include <histedit.h>
 #include <signal.h>
 #include <stdbool.h>
