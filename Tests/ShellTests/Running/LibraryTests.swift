@@ -2,21 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// ConvNet as others use it: the README's package, in a folder of its own.
+/// ConvNet as others use it: the package of its documentation, in a folder of its own.
 @Suite struct LibraryTests {
   private static let root = Checkout.root
 
-  /// The fenced block that follows a marker in the README.
+  /// The fenced block that follows a marker in the article.
   private func block(after mark: String) throws -> String {
-    let readme = String(
-      decoding: try Data(contentsOf: Self.root.appending(path: "README.md")), as: UTF8.self)
-    let rest = readme.components(separatedBy: "<!-- \(mark) -->").dropFirst().first ?? ""
+    let article = String(
+      decoding: try Data(
+        contentsOf: Self.root.appending(path: "Sources/ConvNet/ConvNet.docc/In-Swift.md")),
+      as: UTF8.self)
+    let rest = article.components(separatedBy: "<!-- \(mark) -->").dropFirst().first ?? ""
     let fence = rest.components(separatedBy: "```").dropFirst().first ?? ""
     return fence.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
       .joined(separator: "\n")
   }
 
-  @Test func `the README's package builds and prints what the README shows`() throws {
+  @Test func `the package builds and prints what the article shows`() throws {
     let folder = try TemporaryFolder()
     let sources = URL(filePath: folder["mine/Sources/mine"])
     try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
