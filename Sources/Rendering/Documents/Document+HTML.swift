@@ -19,7 +19,8 @@ extension Document {
       case .figure(let figure, let caption, let size):
         figures += 1
         body += [
-          "<figure class=\"\(size.rawValue)\">", SVG.element(figure, .captioned),
+          "<figure class=\"\(size.rawValue)\" style=\"--tall: \(Self.tall(figure))pt\">",
+          SVG.element(figure, .captioned),
           "<figcaption>Figure \(figures): \(Self.html(caption))</figcaption>", "</figure>",
         ]
       default: body.append(html(part))
@@ -79,7 +80,7 @@ extension Document {
       pre { font-size: 8.5pt; overflow: visible; background: #fff; white-space: pre-wrap; }
       pre, figure, tr, blockquote { break-inside: avoid; }
       pre.long { break-inside: auto; orphans: 6; widows: 6; }
-      figure.large svg { max-height: 78mm; width: auto; }
+      figure.large svg { max-height: max(64mm, var(--tall)); width: auto; }
       figure.small svg { max-height: 62mm; }
       h2 { margin-top: 1.2em; }
       h1, h2, h3 { break-after: avoid; }
@@ -88,6 +89,14 @@ extension Document {
       .page, .sheet + .sheet { break-before: page; }
     }
     """
+
+  /// The height of a figure on paper at which its text can still be read, in points.
+  private static func tall(_ figure: Figure) -> Int {
+    min(tallest, Int(figure.sheet(.captioned).height / 2))
+  }
+
+  /// What still leaves some room for text on a page, in points.
+  private static let tallest = 420
 
   /// A screen with more lines may continue on the next page, which would otherwise begin half-way.
   private static let mostKeptTogether = 24
@@ -130,7 +139,7 @@ extension Document {
           "<tr><th>\(PageText.escapedHTML($0.name))</th><td>\(Self.html($0.text))</td></tr>\n"
         }.joined() + "</table>"
     case .table(let head, let rows):
-      "<table class=\"grid\">\n" + Self.row(head, "th")
+      "<table class=\"grid\">\n<thead>" + Self.row(head, "th") + "</thead>\n"
         + rows.map { Self.row($0, "td") }.joined() + "</table>"
     case .screen(let lines):
       "<pre\(lines.count > Self.mostKeptTogether ? " class=\"long\"" : "")>"

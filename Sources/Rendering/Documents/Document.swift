@@ -27,7 +27,7 @@ package struct Document {
 
   /// How much room a figure may take on paper.
   package enum FigureSize: String, Sendable {
-    /// Up to the width of the page, and half of its height.
+    /// Up to the width of the page, and as tall as it has to be to be read.
     case large
     /// Two fit beside each other.
     case small
