@@ -24,6 +24,8 @@ enum LessonJournal {
     case ended
     /// The user returned to the beginning of the part, so its commands were undone.
     case returned
+    /// The commands of a part were begun anew, and take the place of those of an earlier visit.
+    case redone
     case command, answer, sentence, score, task, hint, remark
   }
 
@@ -108,7 +110,7 @@ enum LessonJournal {
     /// What a notebook says of it.
     var kind: Notebook.Kind? {
       switch did {
-      case .began, .resumed, .typed, .ended, .returned: nil
+      case .began, .resumed, .typed, .ended, .returned, .redone: nil
       case .command: text.map { .command($0, printed: printed ?? []) }
       case .answer:
         worth.flatMap(Notebook.Worth.init).flatMap { worth in text.map { .answer($0, worth) } }
@@ -252,11 +254,8 @@ extension Session {
     notebook.forget(entry.key)
   }
 
-  /// What was done in the last attempt at a lesson, unless that was finished.
-  func unfinishedAttempt(at key: String) -> [LessonJournal.Line] {
-    let lines = attempts(at: key).lastAttempt
-    return lines.contains { $0.did == .ended } ? [] : lines
-  }
+  /// What was done in the last attempt at a lesson.
+  func lastAttempt(at key: String) -> [LessonJournal.Line] { attempts(at: key).lastAttempt }
 
   /// What can be reported: the notebook, and earlier lessons from the journal. The last is what was
   /// done last.

@@ -37,6 +37,7 @@ struct Notebook: SessionPart {
       for line in lines {
         let step = line.part.flatMap { id in lesson.lesson.steps.firstIndex { $0.id == id } }
         if line.did == .returned, let step { undo(from: step) }
+        if line.did == .redone, let step { redo(step) }
         if let kind = line.kind {
           add(Entry(kind, step: step, findings: line.findings ?? [], state: line.state))
         }
@@ -49,7 +50,11 @@ struct Notebook: SessionPart {
 
     /// Adds an entry. A sentence replaces an earlier one for the same step, or the same part of the
     /// report, and a score an earlier one on the same numbers.
+    ///
+    /// What was answered rightly stays so, and a task stays done, however often a part is visited.
     mutating func add(_ entry: Entry) {
+      let isSettled = entries.contains { $0.step == entry.step && $0.settles(entry) }
+      guard entry.step == nil || !isSettled else { return }
       if case .score(let score) = entry.kind {
         entries.removeAll { $0.score.map(score.replaces) ?? false }
       }
@@ -79,6 +84,11 @@ struct Notebook: SessionPart {
     /// Drops the commands of a step and of those after it.
     fileprivate mutating func undo(from step: Int) {
       entries.removeAll { $0.isCommand && ($0.step ?? 0) >= step }
+    }
+
+    /// Drops the commands of a step, which are run again.
+    fileprivate mutating func redo(_ step: Int) {
+      entries.removeAll { $0.isCommand && $0.step == step }
     }
 
     /// Records the present experiment. It replaces one that was set up and never used.
@@ -142,6 +152,13 @@ struct Notebook: SessionPart {
       switch kind {
       case .sentence(let text, _), .part(_, let text): text
       default: nil
+      }
+    }
+    /// Whether another entry of the same step adds nothing to it.
+    fileprivate func settles(_ other: Entry) -> Bool {
+      switch (kind, other.kind) {
+      case (.answer(_, .right), .answer), (.task, .task): true
+      default: false
       }
     }
     /// Whether it ends the question or the task of its step.
@@ -220,14 +237,13 @@ struct Notebook: SessionPart {
   /// The index of the chapter that was last added to.
   private(set) var latest = 0
   /// The step of the lesson that is in progress.
-  var step: Int?
+  var step: Int? { didSet { isVisited = false } }
+  /// Whether a command was run since this step began.
+  private var isVisited = false
   /// What the command in progress has measured so far.
   private var findings: [Finding] = []
   /// What the journal does not say yet.
   private var unsaved: [LessonJournal.Line] = []
-  /// The step in which the user went on with earlier work, until a command is run: what was run there
-  /// then is run again.
-  private var resumed: Int?
   /// The experiment that the journal knows.
   private var savedSetup: Setup?
 
@@ -276,7 +292,6 @@ struct Notebook: SessionPart {
     latest = current
     chapters[current].isKept = isKept
     savedSetup = nil
-    resumed = earlier == nil ? nil : step
     self.step = step
     save(earlier == nil ? .began : .resumed)
     trim()
@@ -318,8 +333,13 @@ struct Notebook: SessionPart {
   mutating func note(
     _ command: String, printed: Printout, setup: Setup, isUse: Bool, in session: Session
   ) {
-    if let resumed, resumed == step { returnTo(resumed) }
-    resumed = nil
+    if let step, !isVisited,
+      chapters[current].entries.contains(where: { $0.isCommand && $0.step == step })
+    {
+      chapters[current].redo(step)
+      save(.redone)
+    }
+    isVisited = true
     let kind = Kind.command(
       String(command.prefix(Self.maximumTextLength)), printed: printed.lines)
     let isOwn = chapters[current].lesson == nil

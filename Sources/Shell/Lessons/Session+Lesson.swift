@@ -93,7 +93,7 @@ extension Session {
     let left = restarts || presents ? 0 : steps.firstIndex { $0.id == known } ?? 0
     let target = min(step ?? left, steps.count - 1)
     var start = try beginning(entry.lesson, seed: entry.seed)
-    let earlier = restarts || presents ? [] : unfinishedAttempt(at: entry.key)
+    let earlier = restarts || presents ? [] : lastAttempt(at: entry.key)
     notebook.open(
       entry, at: target, seed: start.seed, after: target > 0 || !earlier.isEmpty ? earlier : nil,
       isKept: !presents)
@@ -112,6 +112,11 @@ extension Session {
         + (entry.lesson.author.map { ", by \($0)" } ?? ""))
     if let assignment = entry.lesson.assignment {
       console.print(AssignmentText.opening(assignment, for: entry.student ?? ""))
+    }
+    if earlier.contains(where: { $0.did == .ended }) {
+      console.print(
+        "You have done it before: what you add goes to the same report. `lesson restart` begins a "
+          + "new one.")
     }
     if target > 0 {
       console.print("You are at \(play.part). `lesson restart` starts over.")

@@ -81,15 +81,26 @@ import Testing
     #expect(try folder.read("state/progress-journal").contains("The first guess."))
   }
 
-  @Test func `a finished lesson is reported, and taking it again is a new attempt`() throws {
+  @Test func `a finished lesson stays whole when it is visited again, until it is restarted`()
+    throws
+  {
     let shell = try session(
       "lesson \"\(file)\"", "My guess.", "lesson next", "lesson next", "b", "lesson next",
       "set image[0,0] 7", "lesson next", "My reason.")
     #expect(shell.printed.contains("is done") || (try? shell.run("lesson next")) != nil)
     let done = try report(try session())
     #expect(done.contains("My reason.") && !done.contains("Not done"))
-    let again = try session("lesson \"\(file)\"", "Another guess.")
-    #expect(try !report(again).contains("My reason."))
+    let again = try session("lesson \"\(file)\"", "lesson stop")
+    #expect(again.printed.contains("is back"))
+    #expect(try report(again) == done)
+    let visited = try session(
+      "lesson \"\(file)\" --at 2", "net", "lesson next", "a", "b",
+      "lesson stop")
+    let text = try report(visited)
+    #expect(text.contains("My reason.") && !text.contains("Not done") && !text.contains("(wrong)"))
+    #expect(text.contains("backstep> set image[0,0] 7"), "what was done in other parts stays")
+    let new = try session("lesson \"\(file)\"", "lesson restart", "Another guess.")
+    #expect(try !report(new).contains("My reason."))
   }
 
   @Test func `lines that were cut off or come from a later version are skipped`() throws {
