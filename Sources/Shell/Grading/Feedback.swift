@@ -9,18 +9,17 @@ struct Feedback {
   /// practise.
   func page(_ graded: Submission.Graded) -> Document {
     let marks = graded.marks
-    var parts: [Document.Part] =
-      [
-        .facts(
-          [
-            .init("Done", "\(marks.done) of \(Numbers.count(marks.parts, "part"))"),
-            .init(
-              "Right at the first try",
-              "\(marks.firstTry) of \(Numbers.count(marks.questions, "question"))"),
-          ]
-            + (marks.examination.map { [.init("Examination", Numbers.count($0, "right answer"))] }
-              ?? []))
-      ] + marks.exercises.map { .paragraph($0.sentence) }
+    var parts: [Document.Part] = [
+      .facts([
+        .init("Done", "\(marks.done) of \(Numbers.count(marks.parts, "part"))"),
+        .init(
+          "Right at the first try, without a hint",
+          "\(marks.firstTry) of \(Numbers.count(marks.questions, "question"))"),
+      ])
+    ]
+    parts += ([marks.examination].compactMap(\.self) + marks.exercises).map {
+      .paragraph($0.sentence)
+    }
     let start = parts.count
     for (index, step) in lesson.steps.enumerated() {
       let mistakes = graded.replay.mistakes.filter { $0.step == index }

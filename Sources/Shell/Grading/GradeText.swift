@@ -9,13 +9,14 @@ enum GradeText {
     DataTable.Column("parts", .integer, "how many parts ask for something"),
     DataTable.Column("done", .integer, "how many of them the student did"),
     DataTable.Column("questions", .integer, "how many parts have a right answer"),
-    DataTable.Column("first_try", .integer, "right at the first try, without a hint"),
-    DataTable.Column("tries", .integer, "answers given"),
+    DataTable.Column("first_try", .integer, "right at the first try, without a hint before it"),
+    DataTable.Column("tries", .integer, "answers given, up to the right one of each part"),
     DataTable.Column("hints", .integer, "hints given"),
     DataTable.Column("told", .integer, "answers, sentences and solutions shown"),
     DataTable.Column("skipped", .integer, "tasks done by `skip`"),
     DataTable.Column("by_hand", .integer, "tasks done by hand"),
     DataTable.Column("sentences", .integer, "sentences of the student's own"),
+    DataTable.Column("exams", .integer, "examinations begun in the assignment"),
     DataTable.Column("exam", .integer, "right answers in the best examination of the student's"),
     DataTable.Column("exercises", .text, "results that `judge` found right, of each exercise"),
     DataTable.Column("attempts", .integer, "how often the assignment was begun"),
@@ -32,10 +33,10 @@ enum GradeText {
     let marks = graded.marks
     let counts = [
       marks.parts, marks.done, marks.questions, marks.firstTry, marks.tries, marks.hints,
-      marks.told, marks.skipped, marks.byHand, marks.sentences.count,
+      marks.told, marks.skipped, marks.byHand, marks.sentences.count, marks.examinations,
     ]
     return [.text(submission.student), .text(submission.file)] + counts.map { .integer($0) } + [
-      marks.examination.map { .integer($0) } ?? .missing, .text(exercises(marks)),
+      marks.examination?.right.map { .integer($0) } ?? .missing, .text(exercises(marks)),
       .integer(marks.attempts), .integer(graded.handIn.lines.minutes),
       .text(replay(submission)), .text(graded.warnings.map(\.sentence).joined(separator: "; ")),
     ]
@@ -81,7 +82,7 @@ enum GradeText {
         submission.student, "\(marks.done)/\(marks.parts)", "\(marks.firstTry)/\(marks.questions)",
         "\(marks.tries)", "\(marks.hints)", "\(marks.told)", "\(marks.skipped)", "\(marks.byHand)",
         "\(graded.handIn.lines.minutes)",
-      ] + (hasExam ? [marks.examination.map(String.init) ?? "-"] : [])
+      ] + (hasExam ? [marks.examination?.right.map { "\($0)" } ?? "-"] : [])
         + (hasExercises ? [marks.exercises.isEmpty ? "-" : exercises(marks)] : [])
     }
     let widths = header.indices.map { column in

@@ -66,10 +66,20 @@ package struct Grading {
       asJSON
         ? DataTable.Format.json.text(of: table)
         : withoutControls(GradeText.lines(submissions).joined(separator: "\n")) + "\n")
+    if !asJSON { for sentence in written(submissions) { output(sentence + "\n") } }
     let isClean = submissions.allSatisfy { submission in
       GradeText.replay(submission) == "ok" && submission.graded?.warnings.isEmpty ?? false
     }
     return isClean ? .done : .checkDiffers
+  }
+
+  /// What was written besides the table on the screen.
+  private func written(_ submissions: [Submission]) -> [String] {
+    let pages = submissions.count { $0.graded != nil }
+    return (csv.map { ["The table is in \($0)."] } ?? [])
+      + (feedback.map {
+        ["\(Numbers.count(pages, "page")) of feedback, and sentences.md, are in \($0)."]
+      } ?? [])
   }
 
   /// A text that no spreadsheet takes for a formula.

@@ -10,7 +10,7 @@ struct Marks {
   let questions: Int
   /// How many of those were right at the first try of all attempts, without a hint before it.
   let firstTry: Int
-  /// How many answers were given, right or wrong.
+  /// How many answers were given, in each attempt up to the right one of each part.
   let tries: Int
   let hints: Int
   /// How many answers, sentences and solutions were shown.
@@ -21,8 +21,10 @@ struct Marks {
   let byHand: Int
   /// How often the assignment was begun.
   let attempts: Int
-  /// How many answers were right in the best examination that was finished; `nil` if none was.
-  let examination: Int?
+  /// How many examinations were begun.
+  let examinations: Int
+  /// The best examination that was finished; `nil` if none was.
+  let examination: Score?
   /// What came of each exercise with the student's numbers, at best.
   let exercises: [Score]
   /// The student's own sentences, with the indices of the steps that asked for them; of each step
@@ -57,7 +59,7 @@ struct Marks {
       }
       return first?.worth == Worth.right.rawValue
     }
-    tries = lines(.answer).count - lines(.answer, Worth.told.rawValue).count
+    tries = Self.tries(results)
     hints = lines(.hint).count
     told =
       lines(.answer, Worth.told.rawValue).count + lines(.task, Completion.told.rawValue).count
@@ -66,7 +68,9 @@ struct Marks {
     byHand = Set(lines(.task, Completion.byHand.rawValue).map(\.part)).count
     attempts = max(1, lines(.began).count)
     let scores = results.compactMap(\.score)
-    examination = scores.filter(\.isExamination).compactMap(\.right).max()
+    examinations = scores.count { $0.isExamination && $0.right == nil }
+    examination = scores.filter { $0.isExamination && $0.right != nil }
+      .max { ($0.right ?? 0) < ($1.right ?? 0) }
     let own = scores.filter { !$0.isExamination && $0.seed == seed }
     exercises = Dictionary(grouping: own, by: \.subject).values
       .compactMap { $0.max { ($0.right ?? 0) < ($1.right ?? 0) } }
@@ -75,6 +79,21 @@ struct Marks {
       let last = lines(.sentence, LessonJournal.own).last { $0.part == lesson.steps[index].id }
       return last?.text.map { (index, $0) }
     }
+  }
+}
+
+extension Marks {
+  private static func tries(_ results: [LessonJournal.Line]) -> Int {
+    var (tries, answered) = (0, Set<String?>())
+    for line in results {
+      if line.did == .began { answered = [] }
+      guard line.did == .answer, line.worth != Notebook.Worth.told.rawValue,
+        !answered.contains(line.part)
+      else { continue }
+      tries += 1
+      if line.worth == Notebook.Worth.right.rawValue { answered.insert(line.part) }
+    }
+    return tries
   }
 }
 

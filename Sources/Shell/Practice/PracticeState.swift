@@ -271,7 +271,7 @@ extension Session {
   private mutating func finish(_ examination: Examination, right: Int, on console: Console) {
     guard let run = practice else { return }
     let all = examination.questions.count
-    console.print(PracticeText.result(right: right, of: all, seed: run.seed))
+    console.print(PracticeText.result(right: right, of: all, isInLesson: isLessonWaiting))
     leavePractice(on: console)
     notebook.note(Score(subject: Score.examination, seed: run.seed, right: right, all: all))
   }

@@ -164,13 +164,12 @@ enum PracticeText {
   }
 
   /// The result of an examination.
-  static func result(right: Int, of all: Int, seed: UInt64) -> [String] {
+  static func result(right: Int, of all: Int, isInLesson: Bool) -> [String] {
     right == all
       ? [
         "Passed: all \(all) questions.",
         "You have done backpropagation through a convolution by hand.",
-        "`report FILE.html` writes a certificate.",
-      ]
+      ] + (isInLesson ? [] : ["`report FILE.html` writes a certificate."])
       : [
         "\(right) of \(all) questions were right; to pass, answer all of them in at most two tries.",
         "next: practice mixed, practice exam",

@@ -113,13 +113,27 @@ import Testing
     #expect(grade["exam"] == "5")
     #expect(grade["exercises"] == "relu \(all.count - 1)/\(all.count)")
     #expect(grade["flags"]?.contains("`dense-backward` with seed 99") == true)
-    #expect(try room.folder.read("feedback/hw1-1-feedback.md").contains("5 right answers"))
+    #expect(grade["exams"] == "3")
+    #expect(try room.folder.read("feedback/hw1-1-feedback.md").contains("5 of 12 questions"))
     // A claim about the results is found out.
     try room.rewrite("1", to: "1", rehashing: true) { lines in
       lines = lines.map { $0.replacing("\"right\":5", with: "\"right\":12") }
     }
     let forged = try #require(try room.grades()["1"])
     #expect(forged["replay"]?.hasPrefix("differs") == true && forged["exam"] == "5")
+  }
+
+  @Test func `whoever looks in again after the end is whole, and no suspect`() throws {
+    let shell = try room.session(of: "1")
+    for line in try room.goodLines(shell) + ["lesson next"] { _ = shell.error(line) }
+    let again = ["lesson \"\(room.assignment)\" --student 1 --at 4", "lesson next", "lesson next"]
+    try room.handIn(shell, as: "1", after: again)
+    #expect(try !room.folder.read("in/hw1-1.md").contains("Nothing was done here"))
+    let late = try room.session(of: "1")
+    try room.handIn(late, as: "1", after: ["lesson next", "5"])
+    let grade = try #require(try room.grades()["1"])
+    #expect(grade["replay"] == "ok" && grade["done"] == "4" && grade["tries"] == "2")
+    #expect(try room.folder.read("in/hw1-1.md").contains("Because its gradient was not zero."))
   }
 
   @Test func `what is claimed counts for nothing`() throws {

@@ -62,6 +62,9 @@ struct ExerciseCommand: ShellCommand {
         + "\(Numbers.count(cases.count, "case")).")
     console.print(
       "Read TASK.md, fill in layers.py, then run: python3 " + Word.quoted("\(place)/run.py"))
+    if session.lesson?.entry.student != nil {
+      console.print("Judge it here, in the assignment: then your results are handed in with it.")
+    }
     console.print("next: judge \(Word.quoted(place))")
   }
 
