@@ -27,7 +27,10 @@ extension Session {
   /// Whether a line begins with a command or an alias; a line of one or two words may abbreviate it.
   private func isCommand(_ line: String) -> Bool {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard let first = words.first else { return false }
+    // `Yes; both are equal` begins with `Yes`.
+    guard let first = TokenizedLine(line).commands.first?.first?.text ?? words.first else {
+      return false
+    }
     if aliases[first] != nil || commands.named(first) != nil { return true }
     let resolved = TokenizedLine(line).commands.first.map {
       commands.resolvingQuestion(
@@ -336,7 +339,7 @@ extension Session {
     guard let play = lesson else { throw .noLesson }
     guard case .activity? = play.item else { return try lessonNext(on: console) }
     guard play.allowsSkipping else {
-      throw CommandError("This assignment does nothing for you.", hint: play.wayOn)
+      throw CommandError("In this assignment, `skip` does not do tasks.", hint: play.wayOn)
     }
     guard let turn = play.openTurn else { return try tellAnswer(on: console) }
     if !play.isOnTrack {

@@ -25,8 +25,7 @@ struct NoteCommand: ShellCommand {
       throw CommandError(
         "`note` needs a text.", at: CommandError.end, hint: "note \"the maps look alike\"")
     }
-    session.notebook.note(remark: text)
-    console.print("Noted for the report.   next: report lab.html")
+    session.write(note: text, on: console)
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
