@@ -78,7 +78,11 @@ enum HelpWords {
         "seed", "reproducible",
       ], "init"
     ),
-    (["equivariance", "translation invariance", "translation equivariance"], "invariance"),
+    (["exam", "examination"], "practice"),
+    (
+      ["translation", "equivariance", "translation invariance", "translation equivariance"],
+      "invariance"
+    ),
     (["early stopping", "stopping", "stop training", "stop early"], "until"),
     (["learning curve", "loss curve", "learning curves", "loss curves"], "curve"),
     (["confusion matrix"], "confusion"),

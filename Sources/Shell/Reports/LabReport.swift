@@ -41,10 +41,21 @@ struct LabReport {
 
   var document: Document {
     let title = lesson.map { "Lab report: \($0.title)" } ?? "Lab report"
-    var document = Document(title: title, parts: [.facts(facts)] + body)
+    var document = Document(title: title, parts: Self.withoutRepeats([.facts(facts)] + body))
     document.running = ([title] + [name, roll].compactMap(\.self)).joined(separator: ". ")
     document.mark = mark ?? ""
     return document
+  }
+
+  /// The parts, in which a figure that is there already is only referred to.
+  private static func withoutRepeats(_ parts: [Document.Part]) -> [Document.Part] {
+    var numbers: [Figure: Int] = [:]
+    return parts.map { part in
+      guard case .figure(let figure, let caption, _) = part else { return part }
+      if let number = numbers[figure] { return .paragraph("\(caption): see Figure \(number).") }
+      numbers[figure] = numbers.count + 1
+      return part
+    }
   }
 
   private var body: [Document.Part] {
@@ -196,7 +207,8 @@ struct LabReport {
     if let word = chapter.lesson?.word {
       return [
         .paragraph(
-          "`backstep lesson \(word)` begins with the same numbers and reproduces all that follow.")
+          "`backstep lesson \(word)` begins with the same numbers. These lines were run in each part:"
+        )
       ] + commandsByPart
     }
     return [
@@ -259,13 +271,15 @@ struct LabReport {
 
   /// What commands measured, in the order of the work.
   private var results: [Document.Part] {
-    let findings = ordered.flatMap(\.element.findings)
-    guard !findings.isEmpty else { return [] }
+    let rows = ordered.flatMap { _, entry in
+      entry.findings.map {
+        [$0.name, $0.value] + (lesson == nil ? [] : [step(of: entry)?.title ?? ""])
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    let head = [said("What was measured", "What I measured"), "Result"]
     return [
-      .heading("Results"),
-      .table(
-        [said("What was measured", "What I measured"), "Result"],
-        rows: findings.map { [$0.name, $0.value] }),
+      .heading("Results"), .table(head + (lesson == nil ? [] : ["Part"]), rows: rows),
     ]
   }
 

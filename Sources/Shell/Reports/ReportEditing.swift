@@ -26,10 +26,12 @@ struct ReportEditing {
         case .sentence(_, let part) = question.kind
       else { continue }
       let text = chapter.entries.last { $0.step == index && $0.isSentence }?.text
-      let name = part.map { "\($0.rawValue.capitalisedFirst): " } ?? ""
+      let name = part.map(\.rawValue.capitalisedFirst).flatMap {
+        $0 == step.title ? nil : "\($0): "
+      }
       sections.append(
         Section(
-          heading: "## \(index + 1). \(name)\(step.title)", text: text ?? "", step: index,
+          heading: "## \(index + 1). \(name ?? "")\(step.title)", text: text ?? "", step: index,
           part: part))
     }
     let hasObjectives = chapter.lesson?.lesson.objectives.isEmpty == false

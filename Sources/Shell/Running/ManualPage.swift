@@ -107,6 +107,7 @@ package enum ManualPage {
     ("backstep -i lab.txt", "The commands in a file, then the prompt."),
     ("backstep -c 'sgd 1500' -c 'curve --csv > curve.csv'", "A curve as data."),
     ("backstep check README.md", "Check that the sessions in a file print what it shows."),
+    ("backstep grade FOLDER --of hw1.md", "Grade what was handed in for an assignment."),
   ]
 }
 

@@ -433,6 +433,25 @@ import Testing
     #expect(shell.error("note") != nil)
   }
 
+  @Test func `a sentence and a note may have a semicolon and end with a question mark`() throws {
+    let shell = try shell("Yes; both are equal because of the sum.", "lesson next")
+    try shell.run("note Row first; then column. Is that so?")
+    let text = try report(shell)
+    #expect(text.contains("> Yes; both are equal because of the sum."))
+    #expect(text.contains("Row first; then column. Is that so?"))
+    let told = try self.shell("answer No; only one is.")
+    #expect(try report(told).contains("> No; only one is."))
+  }
+
+  @Test func `who writes is asked once, and a figure stands once`() throws {
+    let shell = try TestShell("load toy", "image 0", "forward", "image 0")
+    #expect(try report(shell, "--name Ada").contains("**Name**: Ada"))
+    let text = try report(shell, "--roll 7")
+    #expect(text.contains("**Name**: Ada\n- **Roll number**: 7"))
+    #expect(text.components(separatedBy: "![").count == 3, "the network and the image")
+    #expect(text.contains("(`image 0`): see Figure 2."))
+  }
+
   @Test func `the end of a lesson names the line that writes its report`() throws {
     let shell = try TestShell("lesson tour")
     var ending = ""

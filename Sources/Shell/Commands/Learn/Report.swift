@@ -56,9 +56,9 @@ struct ReportCommand: ShellCommand {
     var report = LabReport(
       chapter: chapter, figures: try session.figures(of: chapter, on: console), isClean: clean)
     report.voice = firstPerson ? .firstPerson : .passive
-    report.name = name.map(NegativeNumber.unshield)
-    report.roll = roll.map(NegativeNumber.unshield)
-    report.course = course.map(NegativeNumber.unshield)
+    let author = session[Author.self].noting(name: name, roll: roll, course: course)
+    (report.name, report.course) = (author.name, author.course)
+    report.roll = author.roll ?? chapter.lesson?.student
     report.additions = [
       .objectives: objectives, .hypothesis: hypothesis, .inferences: inferences,
       .conclusion: conclusion,
@@ -78,7 +78,7 @@ struct ReportCommand: ShellCommand {
     if of == nil, !others.isEmpty {
       console.print("Other reports: " + others.map { "--of \($0.label)" }.joined(separator: ", "))
     }
-    if name == nil || roll == nil {
+    if report.name == nil || report.roll == nil {
       console.print("next: report \(Word.quoted(file)) --name \"...\" --roll ... --force")
     }
   }
@@ -139,6 +139,23 @@ struct ReportCommand: ShellCommand {
       }
     default: []
     }
+  }
+}
+
+/// Who writes the reports of a session: what was said once is known from then on.
+private struct Author: SessionPart {
+  private(set) var name: String?
+  private(set) var roll: String?
+  private(set) var course: String?
+
+  init(in workspace: Workspace) {}
+
+  /// Takes what is said now.
+  mutating func noting(name: String?, roll: String?, course: String?) -> Author {
+    self.name = name.map(NegativeNumber.unshield) ?? self.name
+    self.roll = roll.map(NegativeNumber.unshield) ?? self.roll
+    self.course = course.map(NegativeNumber.unshield) ?? self.course
+    return self
   }
 }
 
