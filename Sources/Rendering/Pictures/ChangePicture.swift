@@ -19,7 +19,7 @@ package enum ChangePicture {
     var notes = TextBlock()
     func state(_ scale: Scale, _ what: String) {
       let full = "full scale \(Numbers.compact(scale.full))\(what)"
-      notes = notes.above(marks == .blocks ? Legend.bar(scale) : TextBlock(full))
+      notes = notes.above(marks.areBlocks ? Legend.bar(scale) : TextBlock(full))
     }
     if let kernels {
       let (pictures, scale) = drawn(kernels.name, kernels.change)
@@ -31,12 +31,13 @@ package enum ChangePicture {
       let plane = Plane(map.change)
       let scale = Scale(fitting: [plane])
       let boxes = MapBoxes(
-        boxes: [.init(title: nil, plane: plane)], crop: plane.whole, scale: scale)
-      right = TextBlock(map.name).above(boxes.block(width: width, maxHeight: 14))
+        boxes: [.init(title: nil, plane: plane)], crop: plane.whole, scale: scale,
+        marks: marks.areBlocks ? .blocks : .characters)
+      right = TextBlock(map.name).above(boxes.block(width: width, maxHeight: 14, text: 1))
       state(scale, kernels == nil ? "" : ", map")
     }
     let legend =
-      marks == .blocks
+      marks.areBlocks
       ? "orange: the weight went up   blue: it went down   white: unchanged"
       : "\(String(decoding: Ramp.above, as: UTF8.self)) the weight went up"
         + "   \(String(decoding: Ramp.below, as: UTF8.self)) it went down   ' ' unchanged"

@@ -15,12 +15,13 @@ package enum FillingMap {
     let known = Plane(rows: 1, columns: computed, values: Array(plane.values.prefix(computed)))
     let scale = Scale(blank: blank, fitting: [known])
     let picture = MapBoxes(
-      boxes: [.init(title: nil, plane: plane, computed: computed)], crop: plane.whole, scale: scale
+      boxes: [.init(title: nil, plane: plane, computed: computed)], crop: plane.whole, scale: scale,
+      marks: marks
     ).overview(width: width, height: height - 2)
     let background = "\(Legend.blank(marks)) is \(Numbers.compact(blank))"
     let missing = computed < plane.values.count ? "_ not yet   " : ""
     let legend =
-      marks == .blocks
+      marks.areBlocks
       ? TextBlock.flow(
         [Legend.bar(scale), TextBlock(missing + background)], width: width, gap: 3)
       : .wrapped(

@@ -47,19 +47,20 @@ package enum FilterPicture {
     }
     let (values, gradients) = Self.scales(maps, blank: blank)
     let scales = Scales(values: values, gradients: gradients)
-    let (shown, crop) = chosen(maps, image, scales, width: width)
+    let (shown, crop) = chosen(maps, image, scales, width: width, marks)
 
     let part =
       "\(title)   rows \(text(crop.rows, first.plane.rows))"
       + ", columns \(text(crop.columns, first.plane.columns)) of \(first.plane.shape)"
-    var pictures = boxes(shown, crop, scales)
-      .block(width: width, maxHeight: shown.count == 1 && marks == .characters ? 28 : 20)
+    let head = TextBlock.wrapped(part, width: width, hanging: 2)
+    let legend = legend(shown, crop, scales, isOfPaper: blank != nil, width: width, marks)
+    var pictures = boxes(shown, crop, scales, marks).block(
+      width: width, maxHeight: shown.count == 1 && !marks.areBlocks ? 28 : 20,
+      text: head.height + legend.height)
     if let kernel = kernel.map(picture), pictures.width + 4 + kernel.width <= width {
       pictures = pictures.beside(kernel, gap: 4)
     }
-    return .stacked(
-      [.wrapped(part, width: width, hanging: 2), pictures]
-        + legend(shown, crop, scales, isOfPaper: blank != nil, width: width, marks))
+    return .stacked([head, pictures, legend])
   }
 
   /// The scales on which maps of each role are drawn.
@@ -76,9 +77,10 @@ package enum FilterPicture {
     }
   }
 
-  /// The maps that are drawn, and the part of them.
+  /// The maps that are drawn, and the part of them. Where there is room to draw the maps large, they
+  /// are, even if the image has no room beside them.
   private static func chosen(
-    _ maps: [NamedMap], _ image: NamedMap?, _ scales: Scales, width: Int
+    _ maps: [NamedMap], _ image: NamedMap?, _ scales: Scales, width: Int, _ marks: Style.Marks
   ) -> (maps: [NamedMap], crop: Crop) {
     let unit = maps.map(\.stride).max() ?? 1
     func crop(_ maps: [NamedMap]) -> Crop? {
@@ -87,21 +89,29 @@ package enum FilterPicture {
       }.union?
       .aligned(rows: unit.isMultiple(of: 2) ? unit : 2 * unit, columns: unit)
     }
-    func fits(_ maps: [NamedMap], _ crop: Crop) -> Bool {
-      boxes(maps, crop, scales).fitsOneBand(width: width)
-    }
     let everything = crop(maps) ?? maps[0].plane.whole
-    if let image {
-      let all = [image] + maps
-      let whole = crop(all) ?? everything
-      if fits(all, whole) { return (all, whole) }
+    let complete = image.map { [[$0] + maps, maps] } ?? [maps]
+    let choices = complete.map { (maps: $0, crop: crop($0) ?? everything) }
+    func boxes(_ choice: (maps: [NamedMap], crop: Crop)) -> MapBoxes {
+      self.boxes(choice.maps, choice.crop, scales, marks)
+    }
+    if marks.room != nil,
+      let large = choices.first(where: { choice in
+        let legend = legend(
+          choice.maps, choice.crop, scales, isOfPaper: true, width: width, marks)
+        return boxes(choice).fitsLarge(width: width, text: 1 + legend.height)
+      })
+    {
+      return large
     }
     // Ties on blank paper spread the gradient over the whole map, but the stroke is what matters.
-    if fits(maps, everything) { return (maps, everything) }
-    return (maps, crop(maps.filter { $0.role == .values }) ?? everything)
+    return choices.first { boxes($0).fitsOneBand(width: width) }
+      ?? (maps, crop(maps.filter { $0.role == .values }) ?? everything)
   }
 
-  private static func boxes(_ maps: [NamedMap], _ crop: Crop, _ scales: Scales) -> MapBoxes {
+  private static func boxes(
+    _ maps: [NamedMap], _ crop: Crop, _ scales: Scales, _ marks: Style.Marks
+  ) -> MapBoxes {
     MapBoxes(
       boxes: maps.map { map in
         var tone = Tint.Tone.signed
@@ -109,7 +119,7 @@ package enum FilterPicture {
         return MapBoxes.Box(
           title: "\(map.name) \(map.plane.shape)", plane: map.plane, stride: map.stride,
           scale: scales.scale(of: map), tone: tone)
-      }, crop: crop, scale: scales.values)
+      }, crop: crop, scale: scales.values, marks: marks)
   }
 
   /// A kernel, enlarged, and its numbers.
@@ -158,14 +168,14 @@ package enum FilterPicture {
   private static func legend(
     _ maps: [NamedMap], _ crop: Crop, _ scales: Scales, isOfPaper: Bool, width: Int,
     _ marks: Style.Marks
-  ) -> [TextBlock] {
-    var blocks = marks == .characters ? [Legend.ramp(width: width)] : []
+  ) -> TextBlock {
+    var blocks = !marks.areBlocks ? [Legend.ramp(width: width)] : []
     func add(_ word: String, _ maps: [NamedMap], note: String = "", outside: Int = 0) {
       guard let map = maps.first else { return }
       let scale = scales.scale(of: map)
       let blank = "\(Legend.blank(marks)) is \(Numbers.compact(scale.blank))\(note)"
       let missing = outside > 0 ? "  \(Numbers.count(outside)) not shown" : ""
-      guard marks == .blocks else {
+      guard marks.areBlocks else {
         let text =
           word + range(maps) + "  \(blank)  full scale \(Numbers.compact(scale.full))\(missing)"
         blocks.append(.wrapped(text, width: width, hanging: 2))
@@ -182,7 +192,7 @@ package enum FilterPicture {
     let gradients = maps.filter { $0.role == .gradient }
     add(
       "gradient", gradients, outside: gradients.reduce(0) { $0 + count(of: $1, outside: crop) })
-    return blocks
+    return .stacked(blocks)
   }
 
   /// ` -0.404 .. 0.403`, the range of the numbers.

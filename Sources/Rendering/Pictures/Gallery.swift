@@ -20,7 +20,7 @@ package struct Gallery: Sendable {
 
   /// The width of a picture and of the gap between two, so that four fit in 80 columns.
   private static func layout(_ marks: Style.Marks) -> (box: Int, gap: Int) {
-    marks == .blocks ? (19, 1) : (18, 2)
+    marks.areBlocks ? (19, 1) : (18, 2)
   }
 
   /// The pictures, each cropped to its content and drawn as large as its box allows.

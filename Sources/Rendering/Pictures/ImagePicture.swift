@@ -19,27 +19,28 @@ package enum ImagePicture {
       return small(
         title: title, shape: image.shape, planes[0], scale: scale, width: width, marks: marks)
     }
-    let isCropped = planes.count == 1 && marks == .characters
+    let isCropped = planes.count == 1 && !marks.areBlocks
     let shown = isCropped ? crop ?? planes[0].whole : planes[0].whole
     var about = [title, image.shape.description]
     if shown.rows.count < planes[0].rows {
       about.append(
         "rows \(shown.rows.lowerBound) to \(shown.rows.upperBound - 1)")
     }
-    if marks == .characters { about.append(legend(scale)) }
+    if !marks.areBlocks { about.append(legend(scale)) }
     let titles = planes.count == 3 ? RGBImage.channels : planes.indices.map { "channel \($0)" }
     let pictures = MapBoxes(
       boxes: zip(titles, planes).map {
         .init(title: planes.count == 1 ? nil : $0, plane: $1, tone: .ink)
       },
-      crop: shown, scale: scale)
+      crop: shown, scale: scale, marks: marks)
+    let head = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
+    let foot = marks.areBlocks ? bar(scale, planes) : TextBlock()
+    let text = head.height + foot.height
     let picture =
       planes.count == 1
-      ? pictures.block(width: width, maxHeight: marks == .blocks ? 20 : 28)
-      : pictures.overview(width: width, height: 21)
-    let head = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
-      .above(picture)
-    return marks == .blocks ? head.above(bar(scale, planes)) : head
+      ? pictures.block(width: width, maxHeight: marks.areBlocks ? 20 : 28, text: text)
+      : pictures.overview(width: width, height: max(21, (marks.room ?? 0) - text))
+    return .stacked([head, picture, foot])
   }
 
   /// The colours of an image, including those below its paper if it has such values.
@@ -52,17 +53,23 @@ package enum ImagePicture {
   /// have red, green and blue. Only half-blocks can show them.
   ///
   /// - `full`: The normalised value of a pixel of 255.
+  /// - `room`: How many rows it may take in order to be larger.
   package static func inColour(
-    title: String, image: Tensor<some Scalar>, blank: Double, full: Double, width: Int
+    title: String, image: Tensor<some Scalar>, blank: Double, full: Double, width: Int,
+    room: Int? = nil
   ) -> TextBlock? {
     guard let rgb = RGBImage(Plane.maps(of: image), blank: blank, full: full) else { return nil }
     let plane = rgb.brightness
-    let zoom = plane.columns + 3 <= width ? Zoom.half : Zoom(cells: 2, characters: 1)
+    let head = TextBlock.wrapped("\(title)   \(image.shape)", width: width, hanging: 2)
+    let zoom = (Zoom.larger(.blocks) + [.full]).first { zoom in
+      zoom.width(plane.columns) + 3 <= width
+        && head.height + 1 + zoom.height(plane.rows) <= room ?? 0
+    }
+    let usual = plane.columns + 3 <= width ? Zoom.half : Zoom(cells: 2, characters: 1)
     let raster = Raster(
-      plane: plane, crop: plane.whole, scale: Scale(blank: blank, full: full - blank), zoom: zoom,
-      rgb: rgb)
-    return TextBlock.wrapped("\(title)   \(image.shape)", width: width, hanging: 2)
-      .above("   " + raster.columnRuler)
+      plane: plane, crop: plane.whole, scale: Scale(blank: blank, full: full - blank),
+      zoom: zoom ?? usual, rgb: rgb)
+    return head.above("   " + raster.columnRuler)
       .above(raster.rowRuler.beside(raster.block, gap: 1)).clipped(to: width)
   }
 
@@ -73,10 +80,10 @@ package enum ImagePicture {
     let numbers = NumberGrid(plane, width: width).block
     let raster = Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full, tone: .ink)
     let picture = TextBlock(raster.columnRuler).above(raster.block)
-    let about = [title, shape.description] + (marks == .characters ? [legend(scale)] : [])
+    let about = [title, shape.description] + (!marks.areBlocks ? [legend(scale)] : [])
     let block = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)
       .above(.flow([numbers, picture], width: width, gap: 4))
-    return marks == .blocks ? block.above(bar(scale, [plane])) : block
+    return marks.areBlocks ? block.above(bar(scale, [plane])) : block
   }
 
   private static func legend(_ scale: Scale) -> String {

@@ -39,7 +39,8 @@ package enum KernelPicture {
         let lines = format.cells(kernel.values).chunks(of: kernel.columns).map { cells in
           cells.map { $0.leftPadded(to: format.width + 1) }.joined()
         }
-        return TextBlock(" " + title).above(TextBlock(lines).signed().beside(picture))
+        return TextBlock(" " + title).above(
+          TextBlock(lines).signed().beside(picture))
       }
       if perFilter == 1 {
         bands += blocks
@@ -62,7 +63,7 @@ package enum KernelPicture {
     let texts = notes.map { TextBlock.wrapped($0, width: width, hanging: 2) }
     let head = TextBlock.wrapped(
       PrintedTensor.summary(name, kernels), width: width, hanging: 2)
-    let legend = marks == .blocks ? Legend.bar(scale) : Legend.ramp(width: width)
+    let legend = marks.areBlocks ? Legend.bar(scale) : Legend.ramp(width: width)
     return .stacked([head, pictures.clipped(to: width), legend] + texts)
   }
 }

@@ -17,6 +17,8 @@ struct MapBoxes {
   let crop: Crop
   let scale: Scale
 
+  var marks = Style.Marks.characters
+
   /// The number of columns between two boxes.
   var gap = 2
 
@@ -29,16 +31,43 @@ struct MapBoxes {
   /// Whether all boxes fit side by side at one column per place.
   func fitsOneBand(width: Int) -> Bool { perBand(.half, width: width) >= boxes.count }
 
+  /// Whether all boxes fit side by side at two columns per place or more, with some rows of text.
+  func fitsLarge(width: Int, text: Int) -> Bool {
+    large(width: width, height: height(0, besides: text)) != nil
+  }
+
   /// All boxes side by side, at two columns per place or else one. If they do not fit, they are put
   /// in several bands; if one of them is too wide by itself, it is drawn as large as possible.
-  func block(width: Int, maxHeight: Int = 28) -> TextBlock {
-    let isRoomy =
-      fits(.full, width: width) && perBand(.full, width: width) >= boxes.count
-      && Zoom.full.height(crop.rows.count) <= maxHeight
+  ///
+  /// - Parameters:
+  ///   - width: The width of the screen in columns.
+  ///   - maxHeight: How many rows a box may have at two columns per place, in a picture of the usual
+  ///     size.
+  ///   - text: How many rows of text the picture has besides.
+  /// - Returns: The picture.
+  func block(width: Int, maxHeight: Int, text: Int) -> TextBlock {
+    let zoom = large(width: width, height: height(maxHeight, besides: text))
     return bands(
-      zoom: isRoomy ? .full : widest(from: .half, width: width), width: width,
-      areRulersRepeated: true)
+      zoom: zoom ?? widest(from: .half, width: width), width: width, areRulersRepeated: true)
   }
+
+  /// How many rows a box may have: those of a picture of the usual size, or more if there is room.
+  private func height(_ usual: Int, besides text: Int) -> Int {
+    max(usual, (marks.room ?? 0) - text - (hasTitles ? 2 : 1))
+  }
+
+  private var hasTitles: Bool { boxes.contains { $0.title != nil } }
+
+  /// The largest zoom, from two columns per place on, at which all boxes fit side by side.
+  private func large(width: Int, height: Int) -> Zoom? {
+    (larger + [.full]).first { zoom in
+      fits(zoom, width: width) && perBand(zoom, width: width) >= boxes.count
+        && zoom.height(crop.rows.count) <= height
+    }
+  }
+
+  /// The zooms for a picture that may be larger than usual.
+  private var larger: [Zoom] { marks.room == nil ? [] : Zoom.larger(marks) }
 
   /// Whether a picture fits the width.
   private func fits(_ zoom: Zoom, width: Int) -> Bool {
@@ -55,14 +84,18 @@ struct MapBoxes {
 
   /// All boxes, as large as they can be for the screen to hold them together.
   func overview(width: Int, height: Int) -> TextBlock {
-    let zoom = MapBoxes.zooms.first { zoom in
+    bands(zoom: overviewZoom(width: width, height: height), width: width)
+  }
+
+  /// The zoom of the overview.
+  func overviewZoom(width: Int, height: Int) -> Zoom {
+    let zoom = (larger + MapBoxes.zooms).first { zoom in
       guard fits(zoom, width: width) else { return false }
       let perBand = perBand(zoom, width: width)
       let bands = (boxes.count + perBand - 1) / perBand
       return bands * (zoom.height(crop.rows.count) + 1) + 1 <= height
     }
-    return bands(
-      zoom: zoom ?? widest(from: Zoom(cells: 3, characters: 2), width: width), width: width)
+    return zoom ?? widest(from: Zoom(cells: 3, characters: 2), width: width)
   }
 
   /// The width of a box: that of its picture, or of its title if that is wider.
@@ -91,14 +124,12 @@ struct MapBoxes {
     for (index, box) in boxes.enumerated() {
       let raster = raster(box, zoom: zoom)
       let start = MapBoxes.margin + index * (width + gap)
-      pictures =
-        index == 0
-        ? raster.rowRuler.beside(raster.block, gap: 1)
-        : pictures.beside(raster.block, gap: start - pictures.width)
+      if index == 0 { pictures = raster.rowRuler }
+      pictures = pictures.beside(raster.block, gap: start - pictures.width)
       titles = appended(titles, box.title ?? "", at: start, width: width)
       rulers = appended(rulers, raster.columnRuler, at: start, width: width)
     }
-    let heads = (boxes.contains { $0.title != nil } ? [titles] : []) + (hasRuler ? [rulers] : [])
+    let heads = (hasTitles ? [titles] : []) + (hasRuler ? [rulers] : [])
     return TextBlock(heads).above(pictures)
   }
 

@@ -39,15 +39,15 @@ package enum MapsPicture {
       TextBlock.wrapped(head, width: width, hanging: 2),
       legend(background, full: areOnOneScale ? full : nil, width: width, marks),
     ]
-    let pictures = MapBoxes(
+    let boxes = MapBoxes(
       boxes: zip(planes.indices, planes).map { index, plane in
         let own = scales[index].full
         return .init(
           title: areOnOneScale ? "\(index)" : "\(index): full \(Numbers.compact(own, digits: 2))",
           plane: plane, scale: scales[index])
-      }, crop: crop, scale: Scale(blank: 0, full: full), gap: 1
-    ).overview(width: width, height: height - frame.reduce(0) { $0 + $1.height })
-    return .stacked([frame[0], pictures, frame[1]])
+      }, crop: crop, scale: Scale(blank: 0, full: full), marks: marks, gap: 1)
+    let room = max(height, marks.room ?? 0) - frame.reduce(0) { $0 + $1.height }
+    return .stacked([frame[0], boxes.overview(width: width, height: room), frame[1]])
   }
 
   /// What the marks mean. The numbers at the ends of the colours are relative to the background.
@@ -55,7 +55,7 @@ package enum MapsPicture {
     _ background: String, full: Double?, width: Int, _ marks: Style.Marks
   ) -> TextBlock {
     let note = "\(Legend.blank(marks)) is \(background)"
-    guard marks == .blocks else { return Legend.shortRamp(note, width: width) }
+    guard marks.areBlocks else { return Legend.shortRamp(note, width: width) }
     let end = full.map { Numbers.compact($0) } ?? "its full scale"
     let bar = Legend.bar(Scale(blank: 0, full: full ?? 1), ends: ("-" + end, "+" + end))
     return .flow([bar, .wrapped(note, width: width, hanging: 2)], width: width, gap: 3)

@@ -10,6 +10,13 @@ struct Zoom: Hashable, Sendable {
   /// One column and half a row per pixel.
   static let half = Zoom(cells: 1, characters: 1)
 
+  /// The zooms that are larger than ``full``, the largest first. A number covers whole characters, or
+  /// whole halves of them where each half shows a number of its own.
+  static func larger(_ marks: Style.Marks) -> [Zoom] {
+    (3...8).reversed().filter { marks.areBlocks || $0.isMultiple(of: 2) }
+      .map { Zoom(cells: 1, characters: $0) }
+  }
+
   /// The zoom that draws a map, reduced by a factor of `stride`, at the size of the original one.
   func magnified(_ stride: Int) -> Zoom { Zoom(cells: cells, characters: characters * stride) }
 

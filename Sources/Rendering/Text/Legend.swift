@@ -2,7 +2,7 @@
 /// with the numbers at its ends.
 enum Legend {
   /// What a place at the background's value looks like.
-  static func blank(_ marks: Style.Marks) -> String { marks == .blocks ? "white" : "' '" }
+  static func blank(_ marks: Style.Marks) -> String { marks.areBlocks ? "white" : "' '" }
 
   /// The ramps for both signs, in one line or two.
   static func ramp(width: Int) -> TextBlock {

@@ -1,13 +1,19 @@
 /// How a block is turned into lines for one kind of screen. ASCII shows everything; colour adds the
 /// sign, and half-blocks show twice as many rows.
 package struct Style: Hashable, Sendable {
-  /// What pictures are made of.
-  package enum Marks: Sendable {
+  /// What pictures are made of, and how large they may be.
+  package struct Marks: Hashable, Sendable {
+    /// Whether they are upper half-blocks.
+    package let areBlocks: Bool
+    /// How many rows a picture may take, with its text, in order to be larger than usual; `nil` if it
+    /// has its usual size.
+    package var room: Int?
+
     /// One character per place, from a ramp for each sign.
-    case characters
+    package static let characters = Marks(areBlocks: false)
     /// Upper half-blocks: each character shows two places, one above the other, painted in the
     /// colours of their numbers. Needs Unicode.
-    case blocks
+    package static let blocks = Marks(areBlocks: true)
   }
 
   /// The available colours.
@@ -87,7 +93,7 @@ package struct Style: Hashable, Sendable {
 
   private func look(_ glyph: Glyph) -> Look {
     let character = glyph.letter ?? Character(UnicodeScalar(glyph.byte))
-    if marks == .blocks, glyph.tint != nil || glyph.paint != nil { return block(glyph) }
+    if marks.areBlocks, glyph.tint != nil || glyph.paint != nil { return block(glyph) }
     guard let ink = glyph.ink ?? glyph.tint?.ink else { return Look(character: character) }
     let colour: Palette.Text? =
       switch ink {

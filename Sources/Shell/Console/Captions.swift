@@ -49,10 +49,10 @@ enum Captions {
     let width = console.width()
     console.print { marks in
       let photo =
-        marks == .blocks && !channels
+        marks.areBlocks && !channels
         ? ImagePicture.inColour(
           title: title, image: image, blank: normalisation.blank, full: normalisation.full,
-          width: width) : nil
+          width: width, room: marks.room) : nil
       return photo
         ?? ImagePicture.block(
           title: title, image: image, blank: normalisation.blank, width: width, marks: marks)

@@ -35,6 +35,8 @@ package final class Console {
   private var listeners: [any ConsoleListener] = []
   /// Whether lines that suggest the next command are left out: in a lesson, the lesson does that.
   var hidesHints = false
+  /// Whether several pictures are to be seen together.
+  var sharesScreen = false
   /// A fault found after a line was run, such as a full disk under the log; the line fails with it.
   var fault: CommandError?
   /// Whether to leave out remarks that are true of this run only, on which a comparison would fail.
@@ -210,7 +212,31 @@ package final class Console {
   }
 
   /// How blocks are turned into lines.
-  private var style: Style { redirected == nil ? screen.style : .ascii }
+  var style: Style { redirected == nil ? screen.style : .ascii }
+
+  /// What pictures are made of, and how large they may be. A line for the prompt and one for a hint
+  /// remain; in a lesson, some for its text.
+  var marks: Style.Marks {
+    var marks = style.marks
+    if drawsLarge { marks.room = height() - (hidesHints ? Self.rowsOfLesson : 2) }
+    return marks
+  }
+
+  /// How many rows of a lesson's text are to be seen below a large picture, with the prompt.
+  private static let rowsOfLesson = 10
+
+  /// Whether pictures may take the whole screen: if the user said so, or a large window has colours. A
+  /// recording may be played in a smaller one.
+  private var drawsLarge: Bool {
+    guard redirected == nil, !sharesScreen, cast == nil else { return false }
+    return switch screen.choice {
+    case .large: true
+    case .auto:
+      isWatched && style.colours != .none && width() >= Screen.largeWindow.columns
+        && height() >= Screen.largeWindow.rows
+    case .ascii, .blocks: false
+    }
+  }
 
   private var leavesHintsOut: Bool { hidesHints || redirected != nil }
 
@@ -272,11 +298,11 @@ package final class Console {
 
   /// Prints a picture in the screen's style; a log gets it in plain characters.
   package func print(_ picture: (Style.Marks) throws -> TextBlock) rethrows {
-    let style = style
-    let plain = style.marks == .characters || isHeard ? try picture(.characters) : nil
-    guard style.marks == .blocks else { return print(plain ?? TextBlock()) }
+    let marks = marks
+    guard marks.areBlocks else { return print(try picture(marks)) }
+    let plain = isHeard ? try picture(.characters) : nil
     clearProgress()
-    show(try picture(.blocks).lines(in: style).map { $0 + "\n" }.joined())
+    show(try picture(marks).lines(in: style).map { $0 + "\n" }.joined())
     if let plain { note(plain.lines.map { $0 + "\n" }.joined()) }
   }
 

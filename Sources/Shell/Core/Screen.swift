@@ -4,8 +4,11 @@ import Rendering
 package struct Screen {
   /// The values of the command `style`.
   package enum Choice: String, CaseIterable, Sendable {
-    case auto, ascii, blocks
+    case auto, ascii, blocks, large
   }
+
+  /// The smallest window in which pictures are large by themselves.
+  static let largeWindow = (columns: 120, rows: 36)
 
   let isColoured: Bool
   /// Whether colour was asked for on the command line.
@@ -34,7 +37,7 @@ package struct Screen {
   init(of style: Style) {
     self.init(
       isColoured: style.colours != .none, mixesColours: style.colours == .mixed,
-      showsBlocks: style.marks == .blocks)
+      showsBlocks: style.marks.areBlocks)
   }
 
   /// The style in which blocks are shown.
@@ -44,7 +47,7 @@ package struct Screen {
     return switch choice {
     case .ascii: isColourAsked ? Style(.characters, colours) : .ascii
     case .blocks: Style(.blocks, colours)
-    case .auto: Style(showsBlocks ? .blocks : .characters, colours)
+    case .auto, .large: Style(showsBlocks ? .blocks : .characters, colours)
     }
   }
 }

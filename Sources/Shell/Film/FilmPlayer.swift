@@ -119,11 +119,11 @@ struct FilmPlayer {
 
   /// The picture as lines, without those for the user's keys.
   private func lines() throws -> [String] {
-    let style = console.screen.style
+    let style = console.style
     let width = console.width()
     let heading = TextBlock.heading(scenes[scene].heading(at: index), width: width)
     let block = try scenes[scene].picture(index, width)
-      .block(style.marks, width: width, height: max(1, console.height() - 2 - heading.height))
+      .block(console.marks, width: width, height: max(1, console.height() - 2 - heading.height))
     return heading.above(block).lines(in: style)
   }
 

@@ -155,8 +155,9 @@ struct OperationValues {
     let isGradient = block.place.quantity.hasPrefix("d_")
     let blank: Float = isGradient ? 0 : map.values[0]
     return FillingMap.block(
-      "\(title) so far", map, computed: seen + 1, blank: Double(blank), width: min(width, 40),
-      height: max(8, min(height, 16)), marks: marks)
+      "\(title) so far", map, computed: seen + 1, blank: Double(blank),
+      width: marks.room == nil ? min(width, 40) : width / 2,
+      height: marks.room == nil ? max(8, min(height, 16)) : height, marks: marks)
   }
 }
 

@@ -176,6 +176,71 @@ import Testing
     #expect(try TestShell().error("style blcoks")?.hint == "style blocks")
   }
 
+  // MARK: Large pictures
+
+  private static func painted(
+    _ line: String, in session: Session, window: (columns: Int, rows: Int), style: String = "auto",
+    isTerminal: Bool = true
+  ) throws -> [String] {
+    final class Page { var text = "" }
+    let page = Page()
+    let console = Console(
+      width: { window.columns }, height: { window.rows }, isInteractiveTerminal: isTerminal,
+      screen: blocks[0], output: { page.text += $0 })
+    let interpreter = Interpreter(session: session, console: console)
+    try interpreter.run("style \(style)")
+    page.text = ""
+    try interpreter.run(line)
+    return page.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      .map { stripped(String($0)) }
+  }
+
+  @Test func `large pictures use the window, and none is larger than it`() throws {
+    let session = try TestShell("sgd 200", "image 7", "backward").session
+    for window in [(120, 36), (132, 43), (200, 50), (320, 90)] {
+      for command in [
+        "image", "maps conv", "maps conv 2", "maps pool", "maps pool 0", "maps conv --grad",
+        "image --grad",
+      ] {
+        let what = "\(command) in \(window)"
+        let usual = try Self.painted(command, in: session, window: window, style: "blocks")
+        let large = try Self.painted(command, in: session, window: window)
+        #expect(large.count <= window.1 - 1 && large.count >= usual.count, "\(what)")
+        #expect(large.allSatisfy { $0.count <= window.0 }, "\(what)")
+        #expect(large == (try Self.painted(command, in: session, window: window, style: "large")))
+        // Not for those who did not ask: a script.
+        #expect(
+          usual
+            == (try Self.painted(command, in: session, window: window, isTerminal: false)),
+          "\(what)")
+      }
+    }
+    // A digit of 28 rows, with its title, ruler and colours; in the largest window, three times as high.
+    func rows(_ columns: Int, _ rows: Int) throws -> Int {
+      try Self.painted("image", in: session, window: (columns, rows)).count
+    }
+    #expect(try rows(120, 35) == 18 && rows(119, 36) == 18 && rows(120, 36) == 32)
+    #expect(try rows(200, 50) == 46 && rows(320, 90) == 88)
+  }
+
+  @Test func `large pictures of small windows are those of the usual size`() throws {
+    let session = try TestShell("sgd 200", "image 7", "backward").session
+    for window in [(40, 24), (80, 24)] {
+      for command in ["image", "maps conv", "maps conv 2", "wrong", "filters"] {
+        let pictures = try ["blocks", "large"].map {
+          try Self.painted(command, in: session, window: window, style: $0)
+        }
+        #expect(pictures[0] == pictures[1], "\(command) in \(window)")
+      }
+    }
+  }
+
+  @Test func `displays share the screen, so they stay small`() throws {
+    let session = try TestShell("image 7", "forward").session
+    let large = try Self.painted("display maps conv 2", in: session, window: (120, 36))
+    #expect(large.count < 22)
+  }
+
   @Test func `a style stays until another is chosen, and no step back takes it away`() throws {
     final class Page { var text = "" }
     let page = Page()

@@ -70,9 +70,9 @@ extension Session {
 
   /// Prints what a display shows now; if it cannot be shown, why.
   func show(_ display: Displays.Display, on console: Console) {
-    let hidesHints = console.hidesHints
-    console.hidesHints = true
-    defer { console.hidesHints = hidesHints }
+    let (hidesHints, sharesScreen) = (console.hidesHints, console.sharesScreen)
+    (console.hidesHints, console.sharesScreen) = (true, true)
+    defer { (console.hidesHints, console.sharesScreen) = (hidesHints, sharesScreen) }
     console.print(
       TextBlock.heading("\(display.number): \(display.text)", width: console.width()))
     do {

@@ -12,7 +12,9 @@ struct StyleCommand: ShellCommand {
       style            how pictures are drawn now, with a sample
       style ascii      plain characters, the same on every terminal
       style blocks     half-blocks, two rows in one, coloured by the numbers
-      style auto       half-blocks if the terminal has UTF-8 and colours, otherwise characters
+      style large      what suits the terminal, and pictures as large as the window
+      style auto       half-blocks if the terminal has UTF-8 and colours, otherwise characters;
+                       large from a window of 120 columns and 36 rows on, if it has colours
 
       To use a style in every session, put the command into ~/.config/backstep/init.
 
@@ -21,7 +23,8 @@ struct StyleCommand: ShellCommand {
       `help colours` says when they are used. Without them, pictures are characters.
       """)
 
-  @Argument(help: ArgumentHelp("auto, ascii or blocks.", valueName: "style")) var choice: String?
+  @Argument(help: ArgumentHelp("auto, ascii, blocks or large.", valueName: "style")) var choice:
+    String?
 
   var onlyLooks: Bool { false }
 
@@ -29,21 +32,21 @@ struct StyleCommand: ShellCommand {
     if let choice {
       console.screen.choice = try Arguments.choice(choice, "style")
     }
-    console.print("style \(console.screen.choice.rawValue): \(Self.words(for: console.screen))")
+    console.print("style \(console.screen.choice.rawValue): \(Self.words(for: console))")
     console.print { _ in StyleSample.block(width: console.width()) }
   }
 
   /// What the choice means on this screen.
-  private static func words(for screen: Screen) -> String {
-    let style = screen.style
+  private static func words(for console: Console) -> String {
+    let size = console.marks.room == nil ? "" : ", as large as the window"
+    let style = console.style
     guard style.colours != .none else {
-      return screen.isColoured
-        ? "plain characters, no colours"
-        : "plain characters; there are no colours here (help style)"
+      return console.screen.isColoured
+        ? "plain characters, no colours\(size)"
+        : "plain characters\(size); there are no colours here (help style)"
     }
     let colours = style.colours == .mixed ? "any colour" : "256 colours"
-    return style.marks == .blocks
-      ? "half-blocks in \(colours)" : "characters in \(colours)"
+    return (style.marks.areBlocks ? "half-blocks" : "characters") + " in \(colours)\(size)"
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
@@ -52,6 +55,7 @@ struct StyleCommand: ShellCommand {
         Offer("auto", note: "what suits the terminal"),
         Offer("ascii", note: "plain characters"),
         Offer("blocks", note: "half-blocks, coloured by the numbers"),
+        Offer("large", note: "what suits the terminal, as large as the window"),
       ] : []
   }
 }
