@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CTerminal.h"
 
+#include <dlfcn.h>
 #include <sys/ioctl.h>
 
 bool cle_window_size(int descriptor, int *rows, int *columns) {
@@ -9,6 +10,17 @@ bool cle_window_size(int descriptor, int *rows, int *columns) {
   *rows = size.ws_row;
   *columns = size.ws_col;
   return true;
+}
+
+int cle_colours(const char *terminal) {
+  // libedit has loaded them; which library they are in depends on the system.
+  int (*entry)(char *, const char *) = (int (*)(char *, const char *))dlsym(RTLD_DEFAULT, "tgetent");
+  int (*number)(const char *) = (int (*)(const char *))dlsym(RTLD_DEFAULT, "tgetnum");
+  // The size that termcap has always promised.
+  char buffer[4096];
+  if (!entry || !number || entry(buffer, terminal) != 1) return -1;
+  int colours = number("Co");
+  return colours < 0 ? 0 : colours;
 }
 
 bool cle_get_settings(int terminal, cle_settings *settings) {

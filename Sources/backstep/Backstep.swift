@@ -210,7 +210,7 @@ struct Backstep: ParsableCommand {
   private var screen: Screen {
     Screen(
       isColoured: color.isWanted(on: .standardOutput), isColourAsked: color == .always,
-      mixesColours: TerminalDevice.mixesColours,
+      mixesColours: TerminalDevice.mixesColours, hasFewColours: TerminalDevice.hasFewColours,
       showsBlocks: FileDescriptor.standardOutput.isTerminal && TerminalDevice.isUTF8,
       coloursErrors: color.isWanted(on: .standardError))
   }

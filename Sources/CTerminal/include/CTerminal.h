@@ -48,6 +48,9 @@ void cle_history_enter(HistoryW *history, const wchar_t *line);
 bool cle_use_utf8(void);
 // How many columns a character takes, or -1.
 int cle_width(wchar_t character);
+// How many colours a terminal of this name has by its description: 0 for none, -1 if there is no
+// description.
+int cle_colours(const char *terminal);
 bool cle_window_size(int descriptor, int *rows, int *columns);
 
 // The settings of a terminal. False if the descriptor is not a terminal.

@@ -6,10 +6,17 @@ enum Palette {
   struct Text {
     let colour: Colour
     let index: Int
+    /// The nearest of the eight colours of ANSI that can be read on both, and whether it must be bold,
+    /// which makes it brighter. What these colours look like varies with the terminal.
+    let standard: Int
+    let isBold: Bool
 
-    static let above = Text(colour: Colour(red: 186, green: 90, blue: 4), index: 130)
-    static let below = Text(colour: Colour(red: 0, green: 121, blue: 204), index: 63)
-    static let faint = Text(colour: Colour(red: 118, green: 118, blue: 118), index: 243)
+    static let above = Text(
+      colour: Colour(red: 186, green: 90, blue: 4), index: 130, standard: 1, isBold: true)
+    static let below = Text(
+      colour: Colour(red: 0, green: 121, blue: 204), index: 63, standard: 4, isBold: true)
+    static let faint = Text(
+      colour: Colour(red: 118, green: 118, blue: 118), index: 243, standard: 5, isBold: false)
     static let all = [above, below, faint]
   }
 

@@ -19,6 +19,8 @@ package struct Style: Hashable, Sendable {
   /// The available colours.
   package enum Colours: Sendable {
     case none
+    /// The eight of ANSI, for text: they are too few to paint with.
+    case few
     /// The 256 colours of xterm.
     case palette
     /// Any mixture of red, green and blue.
@@ -28,9 +30,9 @@ package struct Style: Hashable, Sendable {
   package let marks: Marks
   package let colours: Colours
 
-  /// Without colours nothing can be painted, so there are no blocks either.
+  /// Without enough colours nothing can be painted, so there are no blocks either.
   package init(_ marks: Marks, _ colours: Colours) {
-    self.marks = colours == .none ? .characters : marks
+    self.marks = [.none, .few].contains(colours) ? .characters : marks
     self.colours = colours
   }
 
@@ -80,7 +82,7 @@ package struct Style: Hashable, Sendable {
     var isStrong = false
 
     var code: String {
-      [isStrong ? "1" : nil, foreground.map { "38;" + $0 }, background.map { "48;" + $0 }]
+      [isStrong ? "1" : nil, foreground, background.map { "48;" + $0 }]
         .compactMap { $0 }.joined(separator: ";")
     }
 
@@ -103,9 +105,9 @@ package struct Style: Hashable, Sendable {
       case .strong: nil
       }
     return Look(
-      character: character,
-      foreground: colour.map { colours == .mixed ? code($0.colour) : "5;\($0.index)" },
-      isStrong: ![.above, .below, .faint].contains(ink))
+      character: character, foreground: colour.map(code),
+      isStrong: ![.above, .below, .faint].contains(ink)
+        || colours == .few && colour?.isBold ?? false)
   }
 
   /// Both halves painted; a space if they have the same colour.
@@ -115,7 +117,15 @@ package struct Style: Hashable, Sendable {
       glyph.paint.map { code($0.lower) }
       ?? glyph.tint.flatMap { tint in tint.lower.map { code($0, tint.tone) } }
     if upper == lower { return Look(character: " ", background: upper) }
-    return Look(character: "\u{2580}", foreground: upper, background: lower)
+    return Look(character: "\u{2580}", foreground: upper.map { "38;" + $0 }, background: lower)
+  }
+
+  private func code(_ text: Palette.Text) -> String {
+    switch colours {
+    case .none, .few: "3\(text.standard)"
+    case .palette: "38;5;\(text.index)"
+    case .mixed: "38;" + code(text.colour)
+    }
   }
 
   private func code(_ colour: Colour) -> String {

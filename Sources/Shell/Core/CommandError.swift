@@ -1,6 +1,6 @@
 import ConvNet
 import Datasets
-import Rendering
+package import Rendering
 import SystemPackage
 import Terminal
 
@@ -158,15 +158,15 @@ package struct CommandError: Error, Hashable {
   ///   - line: The typed line; if it contains the word, it is shown with carets under it.
   ///   - origin: What comes before the problem: `error: `, or `FILE:LINE: error: `.
   ///   - width: The width of the output in columns.
-  ///   - inColour: Whether the carets are coloured.
+  ///   - style: Whether the carets are coloured.
   /// - Returns: The lines, without a last line break.
-  package func report(in line: String, origin: String, width: Int = 80, inColour: Bool = false)
+  package func report(in line: String, origin: String, width: Int = 80, style: Style = .ascii)
     -> String
   {
     let problem = withoutControls(Self.clipped(problem, to: 400))
     var lines = [Console.wrap(withoutControls(origin) + problem, width: width)]
     if let spot = spot ?? located(in: line).spot, spot.line.count <= 200 {
-      lines += Self.carets(under: spot, width: width, inColour: inColour)
+      lines += Self.carets(under: spot, width: width, style: style)
     }
     lines += details.map {
       "  " + withoutControls($0.clipped(to: min(width - 2, 400)))
@@ -184,7 +184,7 @@ package struct CommandError: Error, Hashable {
   }
 
   /// The line, or as much of it as fits, and carets under the word.
-  private static func carets(under spot: Spot, width: Int, inColour: Bool) -> [String] {
+  private static func carets(under spot: Spot, width: Int, style: Style) -> [String] {
     let line = Array(withoutControls(spot.line))
     guard line.count == spot.line.count, !line.contains(where: \.isNewline) else { return [] }
     // As many characters as fit, including the word.
@@ -199,7 +199,7 @@ package struct CommandError: Error, Hashable {
     let lack = max(0, word.lowerBound - line.count)
     let carets = TextBlock(String(repeating: "^", count: max(1, end - start)), .wrong)
       .indented(2 + start + lack)
-    return ["  " + shown] + carets.lines(in: inColour ? .coloured : .ascii)
+    return ["  " + shown] + carets.lines(in: style)
   }
 }
 

@@ -92,10 +92,11 @@ extension HelpTopic {
           NO_COLOR         set to anything: never
           CLICOLOR_FORCE   set, and not 0: always
           CLICOLOR         0: never
-          TERM             dumb or unset: never
+          TERM             dumb or unset, or a terminal without colours: never
 
         `style ascii` has colours only with --color always. With COLORTERM=truecolor any colour is
-        used, otherwise 256.
+        used, otherwise 256. A terminal whose description has 8 or 16 gets characters with above 0
+        in red, below 0 in blue, and hints in magenta.
         """,
       example: "style"),
   ]

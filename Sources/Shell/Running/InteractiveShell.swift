@@ -172,7 +172,7 @@ package final class InteractiveShell {
     errors.write(
       error.report(
         in: line, origin: "error: ", width: interpreter.console.width(),
-        inColour: interpreter.console.screen.coloursErrors) + "\n")
+        style: interpreter.console.screen.errorStyle) + "\n")
   }
 }
 

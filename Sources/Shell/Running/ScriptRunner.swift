@@ -75,7 +75,7 @@ package struct ScriptRunner {
     errors.write(
       error.report(
         in: line, origin: origin, width: interpreter.console.width(),
-        inColour: interpreter.console.screen.coloursErrors) + "\n")
+        style: interpreter.console.screen.errorStyle) + "\n")
     return .commandFailed
   }
 }

@@ -48,6 +48,7 @@ final class AsciicastRecorder {
 
   private static let styles: [(name: String, style: Style)] = [
     ("ascii", .ascii), ("coloured", .coloured), ("true-colour", Style(.characters, .mixed)),
+    ("few colours", Style(.characters, .few)),
     ("half-blocks", Style(.blocks, .palette)),
     ("half-blocks in true colour", Style(.blocks, .mixed)),
   ]

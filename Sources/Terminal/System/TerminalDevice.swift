@@ -9,8 +9,27 @@ package enum TerminalDevice {
     return name.isEmpty || name == "dumb"
   }
 
-  /// Whether the terminal has no colours: a VT of before colour, or one that says so by its name.
-  package static var isMonochrome: Bool { isMonochrome(environment("TERM") ?? "") }
+  /// Whether the terminal has no colours: a VT of before colour, or one that says so by its name or in
+  /// its description.
+  package static var isMonochrome: Bool {
+    let name = environment("TERM") ?? ""
+    return isMonochrome(name) || colours(of: name) == 0
+  }
+
+  /// Whether the terminal has fewer colours than the 256 that most have.
+  package static var hasFewColours: Bool {
+    colours(of: environment("TERM") ?? "").map { $0 < 256 } ?? false
+  }
+
+  /// The number of colours of a terminal of this name: from its description, or else from the name
+  /// itself; `nil` if neither says it.
+  package static func colours(of name: String) -> Int? {
+    let described = Int(cle_colours(name))
+    if described >= 0 { return described }
+    guard name.hasSuffix("color") else { return nil }
+    let digits = name.dropLast("color".count).reversed().prefix { $0.isASCII && $0.isNumber }
+    return Int(String(digits.reversed()))
+  }
 
   /// Whether a terminal of this name has no colours.
   package static func isMonochrome(_ name: String) -> Bool {

@@ -27,6 +27,21 @@ import Testing
     }
   }
 
+  @Test func `the eight colours of ANSI can be read where they are usual`() {
+    // The linux console's and xterm's, normal and bold.
+    let red = [[170, 0, 0], [255, 85, 85], [205, 0, 0], [255, 0, 0]]
+    let blue = [[0, 0, 170], [85, 85, 255], [0, 0, 238], [92, 92, 255]]
+    let magenta = [[170, 0, 170], [255, 85, 255], [205, 0, 205], [255, 0, 255]]
+    for text in Palette.Text.all {
+      let colours = [1: red, 4: blue, 5: magenta][text.standard] ?? []
+      for colour in [colours[text.isBold ? 1 : 0], colours[text.isBold ? 3 : 2]] {
+        let own = contrasts(
+          Colour(red: UInt8(colour[0]), green: UInt8(colour[1]), blue: UInt8(colour[2])))
+        #expect(own.black >= 3 && own.white >= 3, "\(text)")
+      }
+    }
+  }
+
   @Test func `each sign has nine marks and the background a space`() {
     let marks = (-9...9).map { UnicodeScalar(Ramp.mark(Double($0) / 9)) }
     #expect(String(String.UnicodeScalarView(marks)) == "WMKaxvci' .:-=+*#%@")

@@ -241,6 +241,21 @@ import Testing
     #expect(large.count < 22)
   }
 
+  @Test func `a terminal of 8 colours gets text in them, and no half-blocks`() throws {
+    let few = Screen(isColoured: true, hasFewColours: true, showsBlocks: true)
+    let session = try TestShell("image 7", "backward").session
+    let maps = try Self.output(of: "maps conv 2", in: session, width: 80, on: few)
+    let plain = try Self.output(of: "maps conv 2", in: session, width: 80)
+    #expect(maps.map(Self.stripped) == plain)
+    let codes = Set(maps.joined().matches(of: #/\u{1B}\[([0-9;]*)m/#).map { String($0.1) })
+    #expect(codes == ["1;31", "1;34", "0"])
+    let image = try Self.output(of: "image 3", in: session, width: 80, on: few)
+    #expect(image.contains { $0.hasPrefix("\u{1B}[35mnext: ") })
+    #expect(
+      try Self.output(of: "style blocks", in: session, width: 80, on: few).first
+        == "style blocks: characters in 8 colours")
+  }
+
   @Test func `a style stays until another is chosen, and no step back takes it away`() throws {
     final class Page { var text = "" }
     let page = Page()
@@ -256,7 +271,7 @@ import Testing
 
   @Test func `the carets of an error are coloured where errors are`() throws {
     let error = CommandError("There is no `x`.", at: "x")
-    let lines = error.report(in: "maps x", origin: "error: ", inColour: true)
+    let lines = error.report(in: "maps x", origin: "error: ", style: .coloured)
     #expect(lines.hasSuffix("       \u{1B}[1;38;5;130m^\u{1B}[0m"))
     #expect(Self.stripped(lines) == error.report(in: "maps x", origin: "error: "))
   }

@@ -183,8 +183,21 @@ class Looks(TerminalTest):
         self.env.pop("NO_COLOR")
         session = self.start(TERM="dumb")
         self.assertIn("plain characters", self.run_line(session, "style blocks"))
-        session = self.start(LANG="C", LC_ALL="C")
+        session = self.start(TERM="xterm-256color", LANG="C", LC_ALL="C")
         self.assertIn("characters in 256 colours", self.run_line(session, "style"))
+
+    def test_a_terminal_of_few_colours_gets_the_standard_ones(self):
+        self.env.pop("NO_COLOR")
+        for term in ("linux", "xterm", "no-such-16color"):
+            session = self.start(TERM=term)
+            self.assertIn("characters in 8 colours", self.run_line(session, "style"))
+            picture = self.run_line(session, "image 7; forward; maps conv 2")
+            self.assertNotIn("\u2580", picture)
+            self.assertNotRegex(picture, "[34]8;[25];")
+            for code in ("1;31", "1;34", "35"):
+                self.assertIn("\x1b[" + code + "m", picture)
+        session = self.start(TERM="vt100")
+        self.assertIn("plain characters", self.run_line(session, "style"))
 
 
 class Leaving(TerminalTest):
@@ -1744,7 +1757,7 @@ class Drawing(TerminalTest):
 
 class Recording(TerminalTest):
     def test_a_session_that_was_killed_leaves_a_recording_and_a_log_that_check(self):
-        session = self.start(NO_COLOR="", CLICOLOR_FORCE="1")
+        session = self.start(TERM="xterm-256color", NO_COLOR="", CLICOLOR_FORCE="1")
         for line in ("log lab.md", "record lab.cast", "image 7", "step", "", "maps conv 2",
                      "prnt loss", "train 1"):
             self.run_line(session, line)

@@ -45,7 +45,8 @@ struct StyleCommand: ShellCommand {
         ? "plain characters, no colours\(size)"
         : "plain characters\(size); there are no colours here (help style)"
     }
-    let colours = style.colours == .mixed ? "any colour" : "256 colours"
+    let colours =
+      style.colours == .mixed ? "any colour" : style.colours == .few ? "8 colours" : "256 colours"
     return (style.marks.areBlocks ? "half-blocks" : "characters") + " in \(colours)\(size)"
   }
 
