@@ -2,7 +2,8 @@ package import ConvNet
 
 /// All maps of a layer, small, on one scale, so that filters can be compared.
 package enum MapsPicture {
-  /// The maps, as large as fits the screen, cropped to the part where any map has content.
+  /// The maps, as large as fits the screen, cropped to the part where any map has content. If marks
+  /// show several numbers, that is said.
   ///
   /// - `name`: The place: `conv.out`.
   /// - `maps`: The maps F,H,W.
@@ -13,7 +14,7 @@ package enum MapsPicture {
   /// - `hint`: How to show a part of the maps, if they are numbers and some are left out.
   package static func block(
     _ name: String, _ maps: Tensor<some Scalar>, blanks: [Double]? = nil, numbers: Bool? = nil,
-    areOnOneScale: Bool = true, width: Int, height: Int = 23, marks: Style.Marks = .characters,
+    areOnOneScale: Bool = true, width: Int, height: Int = 22, marks: Style.Marks = .characters,
     hint: PrintedTensor.Hint? = nil
   ) -> TextBlock {
     let planes = Plane.maps(of: maps)
@@ -46,8 +47,24 @@ package enum MapsPicture {
           title: areOnOneScale ? "\(index)" : "\(index): full \(Numbers.compact(own, digits: 2))",
           plane: plane, scale: scales[index])
       }, crop: crop, scale: Scale(blank: 0, full: full), marks: marks, gap: 1)
-    let room = max(height, marks.room ?? 0) - frame.reduce(0) { $0 + $1.height }
-    return .stacked([frame[0], boxes.overview(width: width, height: room), frame[1]])
+    // A row is for the remark.
+    let room = max(height, marks.room ?? 0) - frame.reduce(1) { $0 + $1.height }
+    let merged = boxes.overviewZoom(width: width, height: room).merged(marks)
+    let remark =
+      merged.rows * merged.columns > 1
+      ? TextBlock.wrapped(Self.remark(merged, marks), width: width, hanging: 2) : TextBlock()
+    return .stacked([frame[0], boxes.overview(width: width, height: room), frame[1], remark])
+  }
+
+  /// What a mark shows that stands for several numbers.
+  private static func remark(_ merged: (rows: Int, columns: Int), _ marks: Style.Marks) -> String {
+    let parts = [
+      merged.rows > 1 ? "\(merged.rows) rows" : nil,
+      merged.columns > 1 ? "\(merged.columns) columns" : nil,
+    ]
+    return (marks.areBlocks ? "half a block" : "a mark")
+      + " shows the value farthest from \(Legend.blank(marks)) of up to "
+      + parts.compactMap(\.self).joined(separator: " and ")
   }
 
   /// What the marks mean. The numbers at the ends of the colours are relative to the background.

@@ -17,6 +17,14 @@ struct Zoom: Hashable, Sendable {
       .map { Zoom(cells: 1, characters: $0) }
   }
 
+  /// How many rows and columns of the map a mark shows, at most.
+  func merged(_ marks: Style.Marks) -> (rows: Int, columns: Int) {
+    let rows = marks.areBlocks ? cells : 2 * cells
+    return (
+      (rows + characters - 1) / characters, (cells + characters - 1) / characters
+    )
+  }
+
   /// The zoom that draws a map, reduced by a factor of `stride`, at the size of the original one.
   func magnified(_ stride: Int) -> Zoom { Zoom(cells: cells, characters: characters * stride) }
 

@@ -241,6 +241,25 @@ import Testing
     #expect(large.count < 22)
   }
 
+  @Test func `the maps of a layer and the prompt fit 24 rows, and what marks merge is said`() throws
+  {
+    let session = try TestShell("sgd 200", "image 7", "backward").session
+    for screen in [Screen()] + Self.blocks {
+      for command in ["maps conv", "maps conv --grad", "maps pool"] {
+        let lines = try Self.output(of: command, in: session, width: 80, on: screen)
+        #expect(lines.count <= 24, "\(command)")
+      }
+    }
+    #expect(
+      try Self.output(of: "maps conv", in: session, width: 80).contains {
+        $0.hasPrefix("a mark shows the value farthest from ' ' of up to ")
+      })
+    #expect(
+      try !Self.output(of: "maps conv", in: session, width: 200, on: Self.blocks[0]).contains {
+        $0.contains("of up to")
+      })
+  }
+
   @Test func `a terminal of 8 colours gets text in them, and no half-blocks`() throws {
     let few = Screen(isColoured: true, hasFewColours: true, showsBlocks: true)
     let session = try TestShell("image 7", "backward").session
