@@ -57,8 +57,12 @@ package enum FilterPicture {
     var pictures = boxes(shown, crop, scales, marks).block(
       width: width, maxHeight: shown.count == 1 && !marks.areBlocks ? 28 : 20,
       text: head.height + legend.height)
-    if let kernel = kernel.map(picture), pictures.width + 4 + kernel.width <= width {
-      pictures = pictures.beside(kernel, gap: 4)
+    if let kernel = kernel.map({ picture(of: $0, marks) }) {
+      // The line at the side of the last map is in the gap.
+      let gap = marks.areBlocks ? 3 : 4
+      if pictures.width + gap + kernel.width <= width {
+        pictures = pictures.beside(kernel, gap: gap)
+      }
     }
     return .stacked([head, pictures, legend])
   }
@@ -123,14 +127,15 @@ package enum FilterPicture {
   }
 
   /// A kernel, enlarged, and its numbers.
-  private static func picture(of kernel: NamedMap) -> TextBlock {
+  private static func picture(of kernel: NamedMap, _ marks: Style.Marks) -> TextBlock {
     let raster = Raster(
       plane: kernel.plane, crop: kernel.plane.whole, scale: Scale(fitting: [kernel.plane]),
       zoom: Zoom.half.magnified(4))
     let cells = Numbers.column(kernel.plane.values)
     let rows = cells.chunks(of: kernel.plane.columns).map { $0.joined(separator: " ") }
     return .stacked([
-      TextBlock(["\(kernel.name) \(kernel.plane.shape)", ""]), raster.block,
+      TextBlock(["\(kernel.name) \(kernel.plane.shape)", ""]),
+      TextBlock().beside(raster.block, gap: 0, edges: marks),
       TextBlock([""] + rows).signed(),
     ])
   }

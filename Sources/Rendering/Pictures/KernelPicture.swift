@@ -40,7 +40,7 @@ package enum KernelPicture {
           cells.map { $0.leftPadded(to: format.width + 1) }.joined()
         }
         return TextBlock(" " + title).above(
-          TextBlock(lines).signed().beside(picture))
+          TextBlock(lines).signed().beside(picture, gap: 2, edges: marks))
       }
       if perFilter == 1 {
         bands += blocks

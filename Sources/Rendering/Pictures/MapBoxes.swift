@@ -125,7 +125,7 @@ struct MapBoxes {
       let raster = raster(box, zoom: zoom)
       let start = MapBoxes.margin + index * (width + gap)
       if index == 0 { pictures = raster.rowRuler }
-      pictures = pictures.beside(raster.block, gap: start - pictures.width)
+      pictures = pictures.beside(raster.block, gap: start - pictures.width, edges: marks)
       titles = appended(titles, box.title ?? "", at: start, width: width)
       rulers = appended(rulers, raster.columnRuler, at: start, width: width)
     }

@@ -45,6 +45,16 @@ package struct TextBlock: Hashable, Sendable {
       })
   }
 
+  /// This block with a map to the right of it. A painted map gets a thin line at either side, so that
+  /// what is white in it has an edge on a white screen, too.
+  func beside(_ picture: TextBlock, gap: Int, edges marks: Style.Marks) -> TextBlock {
+    guard marks.areBlocks else { return beside(picture, gap: gap) }
+    // The left line is in the gap, unless the right line of another picture is there.
+    let left = gap > 0 ? Glyph.text("\u{2595}", .faint) : []
+    let right = Glyph.text("\u{258F}", .faint)
+    return beside(TextBlock(rows: picture.rows.map { left + $0 + right }), gap: gap - left.count)
+  }
+
   package func indented(_ columns: Int) -> TextBlock {
     TextBlock(rows: rows.map { [Glyph](repeating: .space, count: columns) + $0 })
   }
