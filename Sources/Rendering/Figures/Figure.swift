@@ -31,8 +31,13 @@ package struct Figure: Hashable, Sendable {
     package var hasNotes = true
     /// Whether the sheet is as wide as a slide, 16:9.
     package var isWide = false
+    /// Whether the paper is dark, for a dark room; maps stay as they are.
+    package var isDark = false
     /// The width of the file's picture: in points, for pixels in pixels; `nil` for its natural one.
     package var size: Int?
+
+    /// The colour of the paper.
+    var paper: Colour { isDark ? Colour(red: 24, green: 26, blue: 30) : .white }
 
     package init() {}
 
@@ -59,7 +64,8 @@ package struct Figure: Hashable, Sendable {
       left: Self.margin, top: Self.margin, right: Self.margin, bottom: Self.margin)
     let padded = layout.isWide ? sheet.widened : sheet
     return Drawing(
-      width: padded.width.rounded(.up), height: padded.height.rounded(.up), marks: padded.marks)
+      width: padded.width.rounded(.up), height: padded.height.rounded(.up),
+      marks: layout.isDark ? padded.marks.map(\.onDarkPaper) : padded.marks)
   }
 
   /// The same figure under another title.
@@ -78,16 +84,45 @@ extension Drawing {
   }
 }
 
+extension Mark {
+  /// The mark for dark paper: lines and words are as light as they were dark. Boxes stand for numbers,
+  /// and keep their colours, as does what is drawn on them.
+  fileprivate var onDarkPaper: Mark {
+    switch self {
+    case .box: self
+    case .path(let points, let pen): .path(points, Pen(pen.width, pen.colour.onDarkPaper))
+    case .label(let label): .label(label.coloured(label.colour.onDarkPaper))
+    case .group(let name, let marks): .group(name, marks.map(\.onDarkPaper))
+    }
+  }
+}
+
 extension Colour {
-  /// Text and axes.
+  /// What lines and words of this colour have on dark paper.
+  var onDarkPaper: Colour {
+    switch self {
+    case .ink: Colour(red: 238, green: 238, blue: 238)
+    case .faded: Colour(red: 178, green: 178, blue: 178)
+    case .grid: Colour(red: 68, green: 70, blue: 74)
+    case .above: Colour(red: 240, green: 146, blue: 76)
+    case .below: Colour(red: 106, green: 174, blue: 240)
+    default: self
+    }
+  }
+}
+
+extension Colour {
+  /// Text and axes, on paper.
   package static let ink = Colour(red: 32, green: 32, blue: 32)
+  /// Text and lines on a light box.
+  static let black = Colour(red: 24, green: 24, blue: 24)
   /// Rulers and notes.
   static let faded = Colour(red: 95, green: 95, blue: 95)
   /// Frames around maps.
   static let hairline = Colour(red: 150, green: 150, blue: 150)
   /// Grids.
   static let grid = Colour(red: 222, green: 222, blue: 222)
-  static let white = Colour(red: 255, green: 255, blue: 255)
+  package static let white = Colour(red: 255, green: 255, blue: 255)
   /// Values that are not numbers.
   static let missing = Colour(red: 200, green: 200, blue: 200)
   /// The middle of each side of the palette: lines and words of that sign.

@@ -102,7 +102,7 @@ struct MapPanel {
 
   private func cross(_ area: Rectangle) -> [Mark] {
     let corners = area.outline
-    let pen = Pen(0.5, .ink)
+    let pen = Pen(0.5, .black)
     return [.path([corners[0], corners[2]], pen), .path([corners[1], corners[3]], pen)]
   }
 

@@ -84,6 +84,10 @@ package struct Label: Hashable, Sendable {
     return label
   }
 
+  func coloured(_ colour: Colour) -> Label {
+    Label(text, at: at, size: size, anchor: anchor, face: face, colour: colour)
+  }
+
   /// The width of the text, as accurately as layouts need it.
   var width: Double { StrokeFont.width(text, size: size, face: face) }
 }

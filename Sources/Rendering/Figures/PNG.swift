@@ -13,7 +13,8 @@ package enum PNG {
     let sheet = figure.sheet(layout)
     let scale = layout.size.map { Double($0) / sheet.width } ?? usualScale
     guard sheet.width * sheet.height * scale * scale <= maximumPixels else { return nil }
-    var canvas = PixelCanvas(width: sheet.width, height: sheet.height, scale: scale)
+    var canvas = PixelCanvas(
+      width: sheet.width, height: sheet.height, scale: scale, paper: layout.paper)
     canvas.draw(sheet.marks)
     return file(canvas, scale: scale, texts: [("Title", figure.title)])
   }

@@ -40,5 +40,5 @@ extension Colour {
   }
 
   /// A text colour that is readable on it.
-  var readable: Colour { lightness < 140 ? .white : .ink }
+  var readable: Colour { lightness < 140 ? .white : .black }
 }

@@ -10,13 +10,16 @@ package struct PixelCanvas {
   /// How much of each pixel is covered by the line that is being drawn.
   private var cover: [Float]
 
-  /// A white sheet.
-  package init(width: Double, height: Double, scale: Double) {
+  /// An empty sheet.
+  package init(width: Double, height: Double, scale: Double, paper: Colour = .white) {
     self.width = max(1, Int((width * scale).rounded(.up)))
     self.height = max(1, Int((height * scale).rounded(.up)))
     self.scale = scale
     bytes = [UInt8](repeating: 255, count: self.width * self.height * 3)
     cover = [Float](repeating: 0, count: self.width * self.height)
+    let all = Rectangle(
+      x: 0, y: 0, width: Double(self.width) / scale, height: Double(self.height) / scale)
+    fill(all, paper)
   }
 
   /// Paints marks, in order.

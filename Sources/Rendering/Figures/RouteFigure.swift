@@ -160,7 +160,7 @@ extension PoolingRoute {
     return Drawing(
       width: shift + right.width, height: max(height, drop + right.height),
       marks: left.marks + right.moved(shift, drop)
-        + [.frame(cell, Pen(3, .ink)), .label(word)]
+        + [.frame(cell, Pen(3, .black)), .label(word)]
         + Mark.arrow(isBack ? [to, bend, from] : [from, bend, to], pen, head: 8))
   }
 }

@@ -16,7 +16,7 @@ package enum SVG {
       <svg xmlns="http://www.w3.org/2000/svg" width="\(shownWidth)pt" height="\(shownHeight)pt" \
       viewBox="0 0 \(width) \(height)" role="img" font-family="\(plain)">
       <title>\(escaped(figure.title))</title>
-      \(notes)<rect width="\(width)" height="\(height)" fill="#ffffff"/>
+      \(notes)<rect width="\(width)" height="\(height)" fill="\(code(layout.paper))"/>
       \(text(sheet.marks))
       </svg>
       """

@@ -15,6 +15,7 @@ struct PictureCommand: WordsCommand {
       picture maps conv 2 s.svg --wide             for a slide, 16:9
       picture maps conv 2 s.svg --title "Filter 2" another title
       picture maps conv 2 s.svg --no-caption       without title and notes
+      picture maps conv 2 s.svg --dark             on dark paper
       picture maps conv 2 s.png --size 1920        1,920 pixels wide; for .svg, points
 
       `>` with any other file writes what the command prints: help redirection.
@@ -38,6 +39,7 @@ struct PictureCommand: WordsCommand {
     let force = Self.takeFlag("--force", from: &words)
     var page = PicturePage()
     page.layout.isWide = Self.takeFlag("--wide", from: &words)
+    page.layout.isDark = Self.takeFlag("--dark", from: &words)
     if Self.takeFlag("--no-caption", from: &words) {
       (page.layout.hasTitle, page.layout.hasNotes) = (false, false)
     }

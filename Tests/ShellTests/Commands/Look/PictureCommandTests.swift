@@ -192,3 +192,12 @@ import Testing
     try LessonSandbox.check("probs > x.svg", in: session)
   }
 }
+    // On dark paper, what is on the paper changes, and the cells of a map do not.
+    try shell.run("picture maps conv 2 \(folder["f.svg"])")
+    try shell.run("picture maps conv 2 \(folder["g.svg"]) --dark")
+    let (light, dark) = (try folder.read("f.svg"), try folder.read("g.svg"))
+    func boxes(_ svg: String) -> [Substring] {
+      svg.split(separator: "\n").filter { $0.contains("crispEdges") }
+    }
+    #expect(boxes(light) == boxes(dark) && boxes(light).count > 100)
+    #expect(light.contains("fill=\"#202020\"") && !dark.contains("#202020"))
