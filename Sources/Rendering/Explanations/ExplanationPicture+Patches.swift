@@ -23,15 +23,9 @@ extension ExplanationPicture {
     case .all: results = results.map { _ in Self.gap }
     }
     func grid(_ title: String, _ cells: [String], _ channel: Int) -> TextBlock {
-      let cell = (cells.map(\.count).max() ?? 1) + 1
-      return TextBlock(
-        [" " + title]
-          + (0..<rows).map { row in
-            (0..<columns).map { column in
-              cells[channel * perChannel + row * columns + column].leftPadded(to: cell)
-            }.joined()
-          }
-      ).signed(fromRow: 1)
+      .grid(
+        " " + title, Array(cells[channel * perChannel..<(channel + 1) * perChannel]),
+        columns: columns)
     }
     let widest = [inputs, weights, results].map { ($0.map(\.count).max() ?? 0) + 1 }.max() ?? 0
     guard widest * columns <= width else {

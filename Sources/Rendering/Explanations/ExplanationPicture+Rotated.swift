@@ -81,11 +81,7 @@ extension ExplanationPicture {
       )
     }
     func grid(_ title: String, _ cells: [String]) -> TextBlock {
-      let cell = (cells.map(\.count).max() ?? 1) + 1
-      let lines = cells.chunks(of: filters.columns.count).map { row in
-        row.map { $0.leftPadded(to: cell) }.joined()
-      }
-      return TextBlock([" " + title] + lines).signed(fromRow: 1)
+      .grid(" " + title, cells, columns: filters.columns.count)
     }
     let sign = { (text: String) in TextBlock(["", text]) }
     // Fewer digits are better than grids below each other.

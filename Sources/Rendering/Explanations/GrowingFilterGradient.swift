@@ -76,14 +76,7 @@ package struct GrowingFilterGradient<S: Scalar> {
       return values.map { $0 == nil ? "." : rest.removeFirst() }
     }
     func grid(_ title: String, _ values: [S?]) -> TextBlock {
-      let texts = cells(values)
-      let cell = (texts.map(\.count).max() ?? 1) + 1
-      return TextBlock(
-        [" " + title]
-          + texts.chunks(of: columns).map { row in
-            row.map { $0.leftPadded(to: cell) }.joined()
-          }
-      ).signed(fromRow: 1)
+      .grid(" " + title, cells(values), columns: columns)
     }
     let middle = [String](repeating: "", count: (rows + 1) / 2)
     func sign(_ text: String) -> TextBlock { TextBlock(middle + [text]) }

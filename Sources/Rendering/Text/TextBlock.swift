@@ -97,6 +97,19 @@ package struct TextBlock: Hashable, Sendable {
     return stacked(bands).clipped(to: width)
   }
 
+  /// Cells in rows, below a title if there is one, in columns as wide as the widest cell; numbers have the ink of their
+  /// sign.
+  package static func grid(
+    _ title: String?, _ cells: [String], columns: Int
+  ) -> TextBlock {
+    let cell = (cells.map(\.count).max() ?? 1) + 1
+    let rows = cells.chunks(of: columns).map { row in
+      row.map { $0.leftPadded(to: cell) }.joined()
+    }
+    let heads = [title].compactMap(\.self)
+    return TextBlock(heads + rows).signed(fromRow: heads.count)
+  }
+
   /// Running text, wrapped between words.
   package static func wrapped(_ text: String, width: Int, hanging: Int = 0) -> TextBlock {
     var rows: [[Glyph]] = []

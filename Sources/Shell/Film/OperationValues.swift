@@ -140,16 +140,18 @@ struct OperationValues {
       let cells = NumberFormat(for: map.values.map { Double($0) }).cells(
         map.values.map { Double($0) })
       let cell = (cells.map(\.count).max() ?? 1) + 2
-      // A row that is wider than the screen goes on below.
-      let inLine = max(1, (width - 2) / (cell + 1))
-      let rows = stride(from: 0, to: cells.count, by: columns).flatMap { first in
-        (first..<min(first + columns, cells.count)).map { offset -> String in
-          let text =
-            offset > seen ? "." : offset == seen ? "[\(cells[offset])]" : "\(cells[offset]) "
-          return (offset > seen ? "\(text) " : text).leftPadded(to: cell + 1)
-        }.chunks(of: inLine).map { $0.joined() }
+      let shown = cells.indices.map { offset in
+        let text =
+          offset > seen ? ". " : offset == seen ? "[\(cells[offset])]" : "\(cells[offset]) "
+        return text.leftPadded(to: cell)
       }
-      return TextBlock(["\(title) so far"] + rows.map { "  " + $0 }).signed(fromRow: 1)
+      // A row that is wider than the screen goes on below.
+      let inLine = min(columns, max(1, (width - 2) / (cell + 1)))
+      let filled = (columns + inLine - 1) / inLine * inLine
+      let rows = shown.chunks(of: columns).flatMap {
+        $0 + Array(repeating: "", count: filled - $0.count)
+      }
+      return TextBlock("\(title) so far").above(.grid(nil, rows, columns: inLine).indented(2))
     }
     guard map.shape.rank == 2, columns <= 64 else { return TextBlock() }
     let isGradient = block.place.quantity.hasPrefix("d_")

@@ -60,11 +60,7 @@ struct ViewCommand: ShellCommand {
     let columns = tensor.shape.rank == 0 ? 1 : tensor.shape[tensor.shape.rank - 1]
     let cells = NumberFormat(for: tensor.values.map { Double($0) }).cells(
       tensor.values.map { Double($0) })
-    let cell = (cells.map(\.count).max() ?? 1) + 1
-    let rows = cells.chunks(of: columns).map { row in
-      row.map { $0.leftPadded(to: cell) }.joined()
-    }
-    return TextBlock([name] + rows).signed(fromRow: 1)
+    return .grid(name, cells, columns: columns)
   }
 
   /// The data flow of a deep network, one line per layer, because its places do not fit a screen.
