@@ -104,6 +104,7 @@ extension Colour {
     case .ink: Colour(red: 238, green: 238, blue: 238)
     case .faded: Colour(red: 178, green: 178, blue: 178)
     case .grid: Colour(red: 68, green: 70, blue: 74)
+    case .backward: Colour(red: 222, green: 140, blue: 214)
     case .above: Colour(red: 240, green: 146, blue: 76)
     case .below: Colour(red: 106, green: 174, blue: 240)
     default: self
@@ -125,6 +126,8 @@ extension Colour {
   package static let white = Colour(red: 255, green: 255, blue: 255)
   /// Values that are not numbers.
   static let missing = Colour(red: 200, green: 200, blue: 200)
+  /// The way of a gradient: not a colour that says a sign.
+  static let backward = Colour(red: 142, green: 44, blue: 134)
   /// The middle of each side of the palette: lines and words of that sign.
   static let above = Colour(red: 196, green: 84, blue: 8)
   static let below = Colour(red: 22, green: 94, blue: 163)

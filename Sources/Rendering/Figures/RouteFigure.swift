@@ -100,7 +100,7 @@ extension PoolingRoute {
     let scale = Scale(blank: blank ?? 0, fitting: [values])
     let largest = Plane(rows: 1, columns: 1, values: [values[winner.row, winner.column]])
     var rows = [
-      pair(
+      MapPanel.pair(
         panel(span(names.input, row: row, column: column), part(values), scale),
         panel("\(one(of: names.output, row, column))", largest, scale), (y, x), isBack: false)
     ]
@@ -112,7 +112,7 @@ extension PoolingRoute {
       let slopes = Scale(fitting: [part(gradientOut)])
       let one = Plane(rows: 1, columns: 1, values: [gradientIn[row, column]])
       rows.append(
-        pair(
+        MapPanel.pair(
           panel(span(names.inputGradient, row: row, column: column), part(gradientOut), slopes),
           panel("\(self.one(of: names.outputGradient, row, column))", one, slopes), (y, x),
           isBack: true))
@@ -136,23 +136,26 @@ extension PoolingRoute {
   private func one(of map: Place, _ row: Int, _ column: Int) -> Place {
     Place(layer: map.layer, quantity: map.quantity, indices: map.indices + [row, column])
   }
+}
 
+extension MapPanel {
   /// A window and its single output cell, with the winner framed, and an arrow between the two.
-  private func pair(
-    _ grid: MapPanel, _ one: MapPanel, _ winner: (row: Int, column: Int), isBack: Bool
+  static func pair(
+    _ grid: MapPanel, _ one: MapPanel, _ winner: (row: Int, column: Int), isBack: Bool = false
   ) -> Drawing {
     let gap = 110.0
     let (left, right) = (grid.drawing, one.drawing)
     let height = max(left.height, right.height)
-    let drop = ((grid.top + Double(window) * grid.cell / 2) - (one.top + one.cell / 2)).rounded()
+    let drop = ((grid.top + Double(grid.plane.columns) * grid.cell / 2) - (one.top + one.cell / 2))
+      .rounded()
     let shift = max(left.width, 170) + gap
     let cell = grid.area(winner.row, winner.column)
     let target = one.area(0, 0)
     // Along the upper edge, above the other cells' numbers, and across only outside the window.
     let from = Point(cell.x + cell.width + 4, cell.y + cell.height * 0.16)
-    let bend = Point(Double(window) * grid.cell + 12, from.y)
+    let bend = Point(Double(grid.plane.columns) * grid.cell + 12, from.y)
     let to = Point(shift + target.x - 5, target.middle.y + drop)
-    let pen = Pen(1.5, isBack ? .above : .below)
+    let pen = Pen(1.5, isBack ? .backward : .faded)
     let word = Label(
       isBack ? "gradient" : "the largest",
       at: Point(to.x - 12, from.y < to.y ? to.y + 16 : to.y - 10), size: 10, anchor: .end,
