@@ -16,6 +16,8 @@ package struct NamedMap: Sendable {
   package let role: Role
   /// How many rows and columns of the first map correspond to one of this map: 2 after MaxPool2.
   package let stride: Int
+  /// The full scale, where it is that of other pictures, too.
+  package var full: Double?
 
   package init(
     _ name: String, _ map: Tensor<some Scalar>, role: Role = .values, stride: Int = 1
@@ -25,6 +27,9 @@ package struct NamedMap: Sendable {
     self.role = role
     self.stride = stride
   }
+
+  /// How far its farthest number is from a value.
+  package func distance(from blank: Double) -> Double { Scale(blank: blank, fitting: [plane]).full }
 }
 
 /// One filter: what it saw, what pooling kept, where the gradient went, in pictures of one size.
@@ -129,7 +134,7 @@ package enum FilterPicture {
   /// A kernel, enlarged, and its numbers.
   private static func picture(of kernel: NamedMap, _ marks: Style.Marks) -> TextBlock {
     let raster = Raster(
-      plane: kernel.plane, crop: kernel.plane.whole, scale: Scale(fitting: [kernel.plane]),
+      plane: kernel.plane, crop: kernel.plane.whole, scale: scales([kernel], blank: nil).values,
       zoom: Zoom.half.magnified(4))
     let cells = Numbers.column(kernel.plane.values)
     let rows = cells.chunks(of: kernel.plane.columns).map { $0.joined(separator: " ") }
@@ -142,10 +147,12 @@ package enum FilterPicture {
 
   /// The scale that all value maps share, and that of the gradients.
   static func scales(_ maps: [NamedMap], blank: Double?) -> (values: Scale, gradients: Scale) {
-    func planes(_ role: NamedMap.Role) -> [Plane] { maps.filter { $0.role == role }.map(\.plane) }
-    return (
-      Scale(blank: blank ?? 0, fitting: planes(.values)), Scale(fitting: planes(.gradient))
-    )
+    func scale(_ role: NamedMap.Role, _ blank: Double) -> Scale {
+      let maps = maps.filter { $0.role == role }
+      return maps.compactMap(\.full).max().map { Scale(blank: blank, full: $0) }
+        ?? Scale(blank: blank, fitting: maps.map(\.plane))
+    }
+    return (scale(.values, blank ?? 0), scale(.gradient, 0))
   }
 
   private static func grids(title: String, _ maps: [NamedMap], width: Int) -> TextBlock {

@@ -48,9 +48,28 @@ struct TrainingFilm {
     return past
   }
 
+  /// How many states the scale is made for, at most.
+  private static let fitted = 40
+
+  /// The full scales of the map and of the kernel for all pictures, so that they can be compared.
+  private func fulls() throws -> (map: Double, kernel: Double) {
+    let count = min(updates.count, Self.fitted)
+    let indices = Set((0..<count).map { $0 * (updates.count - 1) / max(1, count - 1) })
+    var fulls = (map: 0.0, kernel: 0.0)
+    for index in indices {
+      guard let single = try MapsCommand.single(layer, filter, in: past(index)) else { continue }
+      fulls.map = max(fulls.map, single.map.distance(from: single.blank ?? 0))
+      fulls.kernel = max(fulls.kernel, single.kernel?.distance(from: 0) ?? 0)
+    }
+    return fulls
+  }
+
   /// The film, as one scene.
-  func scene() -> FilmScene {
-    FilmScene(title: "filter \(filter) of \(layer)", count: updates.count) { index, width in
+  ///
+  /// - Throws: An error if its states cannot be restored.
+  func scene() throws -> FilmScene {
+    let fulls = try fulls()
+    return FilmScene(title: "filter \(filter) of \(layer)", count: updates.count) { index, width in
       let past = try past(index)
       let trainer = past.trainer
       let update = "after update \(Numbers.count(updates[index]))"
@@ -59,9 +78,11 @@ struct TrainingFilm {
         ", answered \(trainer.className(ofTarget: $0.predictions[0])), loss "
           + Numbers.compact($0.mean, digits: 4)
       }
-      let maps = try MapsCommand.picture(layer, filter, in: past)
-      return FilmPicture(.wrapped("\(update): \(about)\(answer ?? "")", width: width)) { marks, _ in
-        maps(width, marks)
+      var single = try MapsCommand.single(layer, filter, in: past)
+      single?.map.full = fulls.map
+      single?.kernel?.full = fulls.kernel
+      return FilmPicture(.wrapped("\(update): \(about)\(answer ?? "")", width: width)) {
+        [single] marks, _ in single?.block(width: width, marks: marks) ?? TextBlock()
       }
     }
   }

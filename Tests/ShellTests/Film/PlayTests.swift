@@ -96,6 +96,9 @@ import Testing
     }
     #expect(film.contains("filter 2 of conv   1 of 6"))
     #expect(shell.state == before)
+    // The pictures are on one scale, so that they can be compared.
+    let scales = film.matches(of: /full scale ([0-9.]+)/).map { $0.1 }
+    #expect(scales.count == 3 && Set(scales).count == 1)
   }
 
   @Test(

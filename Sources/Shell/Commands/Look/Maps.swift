@@ -47,19 +47,27 @@ struct MapsCommand: ShellCommand {
     }
   }
 
-  /// A filter's numbers beside its map alone, at a width and with the marks of a style.
-  static func picture(
-    _ layer: String, _ filter: Int, in session: Session
-  ) throws -> (Int, Style.Marks) -> TextBlock {
-    let command = try parse([layer, String(filter)])
-    guard case .one(let place, let number, let maps, let blank) = try command.shown(in: session)
-    else { return { _, _ in TextBlock() } }
-    let kernel = command.surroundings(of: place, number, in: session).kernel
-    return { width, marks in
+  /// A filter's numbers and its map alone.
+  struct Single {
+    let number: Int
+    var map: NamedMap
+    var kernel: NamedMap?
+    let blank: Double?
+
+    func block(width: Int, marks: Style.Marks) -> TextBlock {
       FilterPicture.block(
-        title: "filter \(number)", maps: Array(maps.prefix(1)), image: nil, kernel: kernel,
-        blank: blank, numbers: nil, width: width, marks: marks)
+        title: "filter \(number)", maps: [map], kernel: kernel, blank: blank, width: width,
+        marks: marks)
     }
+  }
+
+  static func single(_ layer: String, _ filter: Int, in session: Session) throws -> Single? {
+    let command = try parse([layer, String(filter)])
+    guard case .one(let place, let number, let maps, let blank) = try command.shown(in: session),
+      let map = maps.first
+    else { return nil }
+    let kernel = command.surroundings(of: place, number, in: session).kernel
+    return Single(number: number, map: map, kernel: kernel, blank: blank)
   }
 
   private func picture(

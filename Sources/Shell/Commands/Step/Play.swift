@@ -18,7 +18,7 @@ struct PlayCommand: WordsCommand {
       play <-pool         each gradient goes to the cell that won its window
       play --from image   the whole step from its image on
       play training       how filter 0 and its map came to be, from update 0 to now
-      play training 40 2  at 40 updates, filter 2
+      play training 40 2  at 40 updates, filter 2; all its pictures are on one scale
       play <-conv --svg film.svg   a moving picture for a page; nothing is played or done
 
       Space pauses and goes on; Left and Right move by one picture, Up and Down by one part, + and
