@@ -109,6 +109,9 @@ protocol PicturedCommand: ShellCommand {
   func figure(in session: Session, on console: Console) throws -> Figure?
 }
 
+/// A command whose figure is made only where a picture is asked for: a report has its text.
+protocol RequestedPicture: PicturedCommand {}
+
 /// A command in whose words `>` has a meaning of its own.
 protocol SignCommand: ShellCommand {
   /// Whether a sign such as `>` belongs to the command rather than introducing a file name.

@@ -19,9 +19,8 @@ extension Session {
   func needsText(_ line: String) -> Bool { pictured(line)?.figureSaysAll == false }
 
   private func pictured(_ line: String) -> (any PicturedCommand.Type)? {
-    TokenizedLine(line).commands.first.flatMap {
-      (try? commands.find($0[0].text)) as? any PicturedCommand.Type
-    }
+    let type = TokenizedLine(line).commands.first.flatMap { try? commands.find($0[0].text) }
+    return type is any RequestedPicture.Type ? nil : type as? any PicturedCommand.Type
   }
 
   /// A number that is the same again when the state is: the parameters, the image, and the place in

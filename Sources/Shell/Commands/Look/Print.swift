@@ -2,7 +2,7 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct PrintCommand: WordsCommand {
+struct PrintCommand: WordsCommand, RequestedPicture {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
@@ -87,6 +87,19 @@ struct PrintCommand: WordsCommand {
         console.print(PrintedTensor.summary(place.description, tensor))
       }
     }
+  }
+
+  static var figureSaysAll: Bool { true }
+
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    // Run it as on the screen, for the error about what cannot be read.
+    var draft = session
+    try run(in: &draft, on: console)
+    guard words.count == 1, let place = try? Place(parsing: words[0]),
+      case .computed(let values)? = try? session.trainer.read(place)
+    else { return nil }
+    return GridFigure.figure(
+      title: Captions.heading("\(place)", session), place.description, values)
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

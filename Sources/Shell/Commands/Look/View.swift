@@ -2,7 +2,7 @@ import ArgumentParser
 import ConvNet
 import Rendering
 
-struct ViewCommand: ShellCommand {
+struct ViewCommand: RequestedPicture {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
@@ -16,13 +16,10 @@ struct ViewCommand: ShellCommand {
     let width = console.width()
     // Without the remark, all of the toy's numbers fit a screen of 24 lines.
     let tape = Narration.tape(trainer, remark: "", width: width)
-    let total = trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count }
     console.print(tape)
-    if trainer.last == .update {
-      console.print("The parameters are those after the update; everything else is what led to it.")
-    }
+    if trainer.last == .update { console.print(Self.afterUpdate) }
     try console.print { marks in
-      try total <= 100
+      try Self.isTiny(trainer)
         ? everyNumber(of: trainer, width: width)
         : trainer.network.count > 6
           ? aLineALayer(of: session, width: width)
@@ -30,8 +27,16 @@ struct ViewCommand: ShellCommand {
     }
   }
 
-  /// Forward above, backward below, each place as a grid.
-  private func everyNumber(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
+  private static let afterUpdate =
+    "The parameters are those after the update; everything else is what led to it."
+
+  /// Whether every number fits the screen.
+  private static func isTiny(_ trainer: Trainer<Float>) -> Bool {
+    trainer.network.outputs.reduce(trainer.network.input.count) { $0 + $1.count } <= 100
+  }
+
+  /// The places with all numbers: those of the forward pass, and those of the backward pass.
+  private func places(of trainer: Trainer<Float>) -> [[String]] {
     var forward = ["image"]
     var backward: [String] = []
     for layer in trainer.network.nodes.indices {
@@ -44,13 +49,35 @@ struct ViewCommand: ShellCommand {
         $0.contains(".d_") && (isInput || !$0.hasSuffix(".d_in"))
       }
     }
-    func blocks(_ names: [String]) throws -> TextBlock {
-      .flow(try names.map { try grid($0, in: trainer) }, width: width, gap: 3)
+    return [forward + (trainer.network.hasLoss ? ["loss", "label"] : ["label"]), backward]
+  }
+
+  /// Forward above, backward below, each place as a grid.
+  private func everyNumber(of trainer: Trainer<Float>, width: Int) throws -> TextBlock {
+    .stacked(
+      try places(of: trainer).map { names in
+        .flow(try names.map { try grid($0, in: trainer) }, width: width, gap: 3)
+      })
+  }
+
+  static var figureSaysAll: Bool { true }
+
+  /// All numbers of a network as small as the toy.
+  func figure(in session: Session, on console: Console) throws -> Figure? {
+    let trainer = session.trainer
+    guard Self.isTiny(trainer) else { return nil }
+    let rows = try places(of: trainer).map { names in
+      try names.map { name -> GridFigure.Named in
+        guard case .computed(let values) = try trainer.read(Place(parsing: name)) else {
+          return (name, nil)
+        }
+        return (name, values)
+      }
     }
-    return .stacked([
-      try blocks(forward + (trainer.network.hasLoss ? ["loss", "label"] : ["label"])),
-      try blocks(backward),
-    ])
+    return GridFigure.figure(
+      title: Captions.heading("every number", session),
+      notes: ["Forward above, backward below."]
+        + (trainer.last == .update ? [Self.afterUpdate] : []), rows)
   }
 
   private func grid(_ name: String, in trainer: Trainer<Float>) throws -> TextBlock {

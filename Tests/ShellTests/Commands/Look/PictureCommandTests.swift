@@ -1,8 +1,9 @@
 import ConvNet
 import Foundation
-import Shell
 import Terminal
 import Testing
+
+@testable import Shell
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -90,6 +91,33 @@ import Testing
     #expect(!sheet.contains(sum.filter { $0 != " " }))
   }
 
+  @Test func `print of maps and rows, and view of the toy, are grids of all their numbers`() throws
+  {
+    for (line, count) in [
+      ("print conv.out[2]", 676), ("print softmax.out", 10), ("print conv.filters", 72),
+    ] {
+      try shell.run("\(line) >! \(folder["print.svg"])")
+      let text = try folder.read("print.svg")
+      #expect(reads(text) && !text.contains("monospace"), "\(line)")
+      #expect(text.matches(of: /text-anchor="middle"[^>]*>-?\d+\.\d/).count >= count, "\(line)")
+    }
+    let toy = try TestShell("load toy", "image 0", "backward")
+    try toy.run("view > \(folder["view.svg"])")
+    let text = try folder.read("view.svg")
+    #expect(reads(text) && !text.contains("monospace"))
+    for name in ["image", "conv.out[0]", "softmax.d_weights", "loss"] {
+      #expect(text.contains("<title>\(name)</title>"), "\(name)")
+    }
+    // A network that is no toy has too many, and is drawn as it prints.
+    try shell.run("view > \(folder["summary.svg"])")
+    #expect(try folder.read("summary.svg").contains("monospace"))
+  }
+
+  @Test func `a report keeps the text of print`() throws {
+    #expect(shell.session.figure(of: "print softmax.out") == nil)
+    #expect(shell.session.figure(of: "why softmax.out[3]") != nil)
+  }
+
   @Test func `text is what the command prints`() throws {
     let printed = try shell.run("print conv.out[2]")
     try shell.run("print conv.out[2] > \(folder["out.txt"])")
@@ -151,6 +179,15 @@ import Testing
     try shell.run("picture probs \(folder["d.png"]) --size 300")
     let png = try Data(contentsOf: URL(filePath: folder["d.png"]))
     #expect(png[16..<20].elementsEqual([0, 0, 1, 44]))
+    // On dark paper, what is on the paper changes, and the cells of a map do not.
+    try shell.run("picture maps conv 2 \(folder["f.svg"])")
+    try shell.run("picture maps conv 2 \(folder["g.svg"]) --dark")
+    let (light, dark) = (try folder.read("f.svg"), try folder.read("g.svg"))
+    func boxes(_ svg: String) -> [Substring] {
+      svg.split(separator: "\n").filter { $0.contains("crispEdges") }
+    }
+    #expect(boxes(light) == boxes(dark) && boxes(light).count > 100)
+    #expect(light.contains("fill=\"#202020\"") && !dark.contains("#202020"))
     for wrong in ["--size 10", "--size x", "--size", "--title"] {
       #expect(shell.error("picture probs \(folder["e.svg"]) \(wrong)") != nil)
     }
@@ -192,12 +229,3 @@ import Testing
     try LessonSandbox.check("probs > x.svg", in: session)
   }
 }
-    // On dark paper, what is on the paper changes, and the cells of a map do not.
-    try shell.run("picture maps conv 2 \(folder["f.svg"])")
-    try shell.run("picture maps conv 2 \(folder["g.svg"]) --dark")
-    let (light, dark) = (try folder.read("f.svg"), try folder.read("g.svg"))
-    func boxes(_ svg: String) -> [Substring] {
-      svg.split(separator: "\n").filter { $0.contains("crispEdges") }
-    }
-    #expect(boxes(light) == boxes(dark) && boxes(light).count > 100)
-    #expect(light.contains("fill=\"#202020\"") && !dark.contains("#202020"))
