@@ -11,7 +11,7 @@ extension ExplanationPicture {
   package var shownTerms: [Term<S>] { shown(of: terms).map { terms[$0] } }
 
   /// The indices of the shown terms; of two equally large terms, the earlier one is preferred.
-  private func shown(of terms: Terms<S>) -> [Int] {
+  func shown(of terms: Terms<S>) -> [Int] {
     guard !showsAll, terms.count > Self.longest else { return Array(terms.indices) }
     return terms.strongest(strongest)
   }
@@ -19,7 +19,7 @@ extension ExplanationPicture {
   /// The remaining terms, in groups with their sums.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  private func folded(_ terms: Terms<S>, without shown: [Int]) -> [(words: String, sum: Double)] {
+  func folded(_ terms: Terms<S>, without shown: [Int]) -> [(words: String, sum: Double)] {
     var (ink, paper, silent) = ((count: 0, sum: 0.0), (count: 0, sum: 0.0), (count: 0, sum: 0.0))
     let shown = Set(shown)
     for (index, value) in terms.values.enumerated() where !shown.contains(index) {

@@ -16,7 +16,8 @@ extension ExplanationPicture {
     let isBesideList = map.map { list.width + gap + $0.width <= width } ?? false
     let isBesideGrids =
       !isBesideList && map.map { picture.width + gap + $0.width <= width } ?? false
-    var blocks = [aboutRotation(filters, strongest, width: width), picture]
+    let words = TextBlock.wrapped(aboutRotation(filters) + ":", width: width - 2, hanging: 2)
+    var blocks = [words.indented(2), picture]
     if isBesideGrids, let map { blocks[1] = picture.beside(map, gap: gap) }
     if parts.count > 1, !showsAll, gaps == .none {
       blocks.append(
@@ -35,7 +36,7 @@ extension ExplanationPicture {
   }
 
   /// What each filter sends back, and which of them sends most.
-  private static func parts(_ filters: RotatedFilters<S>) -> (sums: [Double], strongest: Int) {
+  static func parts(_ filters: RotatedFilters<S>) -> (sums: [Double], strongest: Int) {
     let sums = (0..<filters.count).map { filter in
       filters.products(filter: filter).reduce(0.0) { $0 + Double($1 ?? 0) }
     }
@@ -104,7 +105,7 @@ extension ExplanationPicture {
   }
 
   /// The numbers of a grid, with a dot for each zero that was put in.
-  private static func dotted(_ values: [S?], digits: Int = 3) -> [String] {
+  static func dotted(_ values: [S?], digits: Int = 3) -> [String] {
     let format = NumberFormat(for: values.compactMap { $0.map { Double($0) } }, digits: digits)
     return values.map { value in
       value.map { format.cells([Double($0)])[0] }
@@ -127,9 +128,7 @@ extension ExplanationPicture {
   // MARK: Words
 
   /// What the grids show, and what a dot in them is.
-  private func aboutRotation(
-    _ filters: RotatedFilters<S>, _ filter: Int, width: Int
-  ) -> TextBlock {
+  func aboutRotation(_ filters: RotatedFilters<S>) -> String {
     let cells = filters.rows.flatMap { row in filters.columns.map { (row, $0) } }
     let hasBorder = cells.contains { filters.isBeyond(row: $0, column: $1) }
     let hasBetween = cells.contains {
@@ -141,15 +140,12 @@ extension ExplanationPicture {
       hasBorder ? "beyond the border" + fewer : nil,
       hasBetween ? "between the places, for stride \(filters.stride)" : nil,
     ].compactMap(\.self)
-    return TextBlock.wrapped(
-      "a convolution again: the filter, rotated by 180 degrees, on the gradient map"
-        + (dots.isEmpty ? ":" : "; a dot is a 0 put in \(dots.joined(separator: " or ")):"),
-      width: width - 2, hanging: 2
-    ).indented(2)
+    return "a convolution again: the filter, rotated by 180 degrees, on the gradient map"
+      + (dots.isEmpty ? "" : "; a dot is a 0 put in \(dots.joined(separator: " or "))")
   }
 
   /// What each filter sends back.
-  private func sums(_ parts: [Double], drawn: Int) -> String {
+  func sums(_ parts: [Double], drawn: Int) -> String {
     let others = parts.indices.filter { $0 != drawn }
     func words(_ filters: [Int]) -> String {
       filters.map { "\($0): \(Numbers.compact(parts[$0], digits: 2))" }.joined(separator: ", ")

@@ -25,26 +25,18 @@ extension ExplanationPicture {
   // MARK: Softmax
 
   func softmax(width: Int) -> TextBlock {
-    guard case .over(_, .sum(let exponentials, _)) = explanation.arithmetic,
-      case .exp(.minus(_, let largest))? = exponentials.first?.arithmetic
-    else { return line(width: width) }
-    let totals = exponentials.compactMap(total(of:)).map { Double($0) }
-    guard totals.count == exponentials.count else { return line(width: width) }
-    let powers = exponentials.map { Double($0.arithmetic.evaluate()) }
-    let m = Double(largest.evaluate())
-    let sum = powers.reduce(0, +)
+    guard let (names, values, m) = exponentials else { return line(width: width) }
+    let sum = values[2].reduce(0, +)
     let own = explanation.place.indices.last
     var table = Table(["class", "total", "total - m", "exp", "share"])
-    let columns = [totals, totals.map { $0 - m }, powers, powers.map { $0 / sum }].map {
-      Numbers.column($0, digits: 4)
-    }
-    for index in exponentials.indices {
+    let columns = values.map { Numbers.column($0, digits: 4) }
+    for index in names.indices {
       var cells = columns.map { $0[index] }
       if gaps == .all || (gaps == .last && index == own) {
         (cells[2], cells[3]) = (Self.gap, Self.gap)
       }
       table.append(
-        [(index == own ? "> " : "  ") + exponentials[index].label] + cells,
+        [(index == own ? "> " : "  ") + names[index]] + cells,
         inks: index == own ? Dictionary(uniqueKeysWithValues: (0..<5).map { ($0, .strong) }) : [:])
     }
     return table.block(width: width - 2).indented(2).above(
@@ -53,6 +45,21 @@ extension ExplanationPicture {
           + "\(gaps == .all ? Self.gap : Numbers.compact(sum, digits: 5)), share = \(total)",
         width: width - 2, hanging: 2
       ).indented(2))
+  }
+
+  /// The classes; their totals, these less the largest, the exponentials and the shares; and the largest
+  /// total. `nil` if the rule is another one.
+  var exponentials: (names: [String], columns: [[Double]], largest: Double)? {
+    guard case .over(_, .sum(let terms, _)) = explanation.arithmetic,
+      case .exp(.minus(_, let largest))? = terms.first?.arithmetic
+    else { return nil }
+    let totals = terms.compactMap(total(of:)).map { Double($0) }
+    guard totals.count == terms.count else { return nil }
+    let powers = terms.map { Double($0.arithmetic.evaluate()) }
+    let (m, sum) = (Double(largest.evaluate()), powers.reduce(0, +))
+    return (
+      terms.map(\.label), [totals, totals.map { $0 - m }, powers, powers.map { $0 / sum }], m
+    )
   }
 
   /// The total inside exp(total - m); `nil` if a term is not of this form.

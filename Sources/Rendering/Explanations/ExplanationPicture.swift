@@ -78,7 +78,7 @@ package struct ExplanationPicture<S: Scalar> {
   }
 
   /// The explanation's remarks, and one about a sum that is added in columns.
-  private var remarks: [String] {
+  var remarks: [String] {
     guard columns > 1 else { return explanation.remarks }
     let precision = terms.areAddedInDouble ? "in Double, " : ""
     return explanation.remarks + [

@@ -21,9 +21,9 @@ struct PictureCommand: WordsCommand {
       `>` with any other file writes what the command prints: help redirection.
 
       .svg is sharp at every size, .png works where .svg does not, .txt is plain text.
-      image, maps, filters, probs, route, curve, confusion, wrong, net, invariance, and why of
-      a sum over a patch have figures for slides and paper; for other commands, the picture
-      shows what they print.
+      image, maps, filters, probs, route, curve, confusion, wrong, net, invariance, why, print of
+      maps and rows, and view of the toy have figures for slides and paper; for other commands,
+      the picture shows what they print.
       A command that changes something cannot be drawn: run it first, then draw the result.
       """)
 

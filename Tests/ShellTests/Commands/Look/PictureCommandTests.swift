@@ -48,7 +48,7 @@ import Testing
 
   @Test func `other commands that only look are drawn as they print`() throws {
     let state = shell.state
-    for line in ["where", "trace image[10,18]", "why conv.d_filters[2,0,1]", "data"] {
+    for line in ["where", "trace image[10,18]", "why loss", "print loss", "data"] {
       try shell.run("\(line) >! \(folder["a.svg"])")
       let text = try folder.read("a.svg")
       #expect(reads(text), "\(line)")
@@ -91,6 +91,32 @@ import Testing
     #expect(!sheet.contains(sum.filter { $0 != " " }))
   }
 
+  /// Rules of each kind: what their figures show besides the numbers of the text.
+  private static let rules: [(line: String, groups: [String])] = [
+    ("why conv.d_filters[2,0,1]", ["bars", "products at conv.d_out[2]"]),
+    ("why conv.d_in[10,12]", ["products", "bars"]),
+    ("why softmax.totals[3]", ["bars", "pool.out[0]", "pool.out[7]"]),
+    ("why softmax.d_in[2,5,7]", ["bars"]), ("why softmax.out[3]", ["bars"]),
+    ("why pool.out[2,5,7]", []),
+  ]
+
+  @Test(arguments: rules)
+  func `why has a figure with the numbers that it prints`(_ rule: (line: String, groups: [String]))
+    throws
+  {
+    // A narrow screen shows fewer digits.
+    let printed = try TestShell("sgd 60", "image 7", "backward", width: 200).run(rule.line)
+    try shell.run("\(rule.line) >! \(folder["why.svg"])")
+    let text = try folder.read("why.svg")
+    #expect(reads(text) && !text.contains("monospace"))
+    for group in rule.groups { #expect(text.contains("<title>\(group)</title>"), "\(group)") }
+    let shown = Set(text.matches(of: #/-?\d+\.\d+/#).map { String($0.0) })
+    let numbers = printed.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+      .matches(of: #/-?\d+\.\d+/#).map { String($0.0) }
+    let missing = numbers.filter { !shown.contains($0) }
+    #expect(missing.isEmpty && numbers.count > 4, "\(rule.line): \(missing)")
+  }
+
   @Test func `print of maps and rows, and view of the toy, are grids of all their numbers`() throws
   {
     for (line, count) in [
@@ -116,6 +142,17 @@ import Testing
   @Test func `a report keeps the text of print`() throws {
     #expect(shell.session.figure(of: "print softmax.out") == nil)
     #expect(shell.session.figure(of: "why softmax.out[3]") != nil)
+  }
+
+  @Test func `a figure of a worksheet gives nothing away`() throws {
+    for line in ["why conv.d_filters[2,0,1]", "why softmax.out[3]", "why softmax.d_in[2,5,7]"] {
+      try shell.run("\(line) --blank >! \(folder["sheet.svg"])")
+      let text = try folder.read("sheet.svg")
+      #expect(!text.contains("<title>bars</title>"), "\(line)")
+      let printed = try shell.run(line)
+      let total = try #require(printed.matches(of: #/-?\d+\.\d{5,}/#).last?.0)
+      #expect(!text.contains(total), "\(line): \(total)")
+    }
   }
 
   @Test func `text is what the command prints`() throws {
