@@ -39,7 +39,7 @@ struct DisplayCommand: WordsCommand {
     {
       words = [PrintCommand.name] + words
     }
-    _ = try LookingCommand(words, in: session)
+    if let error = session.fault(of: try LookingCommand(words, in: session).command) { throw error }
     guard session.displays.all.count < Displays.maximum else {
       throw CommandError(
         "There are \(Displays.maximum) displays, which is the limit.", at: words[0],
@@ -52,6 +52,26 @@ struct DisplayCommand: WordsCommand {
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
     LookingCommand.candidates(after: words, in: session)
+  }
+}
+
+extension Session {
+  /// Why a command can never be shown: it fails now, and also after training and a test, when all is
+  /// computed that could be.
+  fileprivate func fault(of command: any ShellCommand) -> CommandError? {
+    func fault(in session: Session) -> CommandError? {
+      var draft = session
+      do {
+        try command.perform(in: &draft, on: Console { _ in })
+        return nil
+      } catch { return CommandError(error) }
+    }
+    guard let error = fault(in: self) else { return nil }
+    var later = aside(on: workspace)
+    for line in ["sgd 2", "test", "forward", "backward"] {
+      try? later.runAsWritten(line, on: Console { _ in })
+    }
+    return fault(in: later) == nil ? nil : error
   }
 }
 

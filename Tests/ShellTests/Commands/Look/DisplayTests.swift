@@ -45,6 +45,26 @@ import Testing
     #expect(try shell.run("net new conv3x3 1, maxpool2").contains("1: probs\n  "))
   }
 
+  @Test(
+    arguments: [
+      "print test accuracy", "print conv.nothing", "maps softmax", "maps conv 9", "why nowhere",
+      "route pool 0 99 0",
+    ])
+  func `what can never be shown is refused`(_ line: String) throws {
+    let shell = try TestShell("load toy")
+    let before = shell.state
+    #expect(shell.error("display \(line)") != nil)
+    #expect(try shell.run("display").contains("1:") == false)
+    #expect(shell.state == before)
+  }
+
+  @Test(arguments: [
+    "curve accuracy", "confusion", "maps conv --grad", "why conv.d_filters", "norms",
+  ])
+  func `what training and a test make possible is accepted`(_ line: String) throws {
+    #expect(try TestShell("load toy").run("display \(line)").hasPrefix("1: \(line)\n"))
+  }
+
   @Test func `a file gets what the command prints, and the screen the displays`() throws {
     let folder = try TemporaryFolder()
     let shell = try TestShell("load toy", "image 0", "display where")
