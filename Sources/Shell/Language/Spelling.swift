@@ -20,6 +20,8 @@ enum Spelling {
   static func same(as word: String, among names: [String]) -> String? {
     guard word.utf8.count <= maximumLength else { return nil }
     let typed = folded(word)
+    // `<-Conv` is the same as `<-conv` before it is the same as `conv`.
+    if let name = names.first(where: { $0.lowercased() == word.lowercased() }) { return name }
     if let name = names.first(where: { folded($0) == typed }), !typed.isEmpty { return name }
     return Synonyms.meanings(of: word).lazy.compactMap { meaning in
       names.first { $0 == meaning } ?? names.first { $0.hasSuffix("." + meaning) }
@@ -45,7 +47,8 @@ enum Spelling {
     let scored = names.map { name -> (name: String, score: Int, distance: Int) in
       let distance = distance(typed, folded(name))
       // The first letter is usually right: of two equally near names, prefer one that shares it.
-      return (name, 2 * distance + (typed.first == folded(name).first ? 0 : 1), distance)
+      let isLikely = word.lowercased().first == name.lowercased().first
+      return (name, 2 * distance + (isLikely ? 0 : 1), distance)
     }
     guard let best = scored.min(by: { $0.score < $1.score }) else { return nil }
     let length = min(typed.count, folded(best.name).count)

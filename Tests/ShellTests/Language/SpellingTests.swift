@@ -55,6 +55,7 @@ import Testing
     ("print Conv.Out", "print conv.out"), ("print lable", "print label"),
     ("print img", "print image"),
     // Layers, presets, bugs, data, lessons, options, help.
+    ("play <-Conv", "play <-conv"), ("play <-cnov", "play <-conv"), ("play Conv", "play conv"),
     ("maps cnov", "maps conv"), ("maps conv1", "maps conv"), ("route pol", "route pool"),
     ("net new conv3x3 8, maxpol2, softmax 10", "net new conv3x3 8, maxpool2, softmax 10"),
     ("net new conv3x3 8, relu2, softmax 10", "net new conv3x3 8, relu, softmax 10"),
