@@ -286,10 +286,10 @@ extension Session {
     }
   }
 
-  private func ask(on console: Console) {
+  private func ask(listsChoices: Bool = true, on console: Console) {
     if let question = lesson?.openQuestion.map(resolved) {
       let choices = openChoices
-      if !choices.isEmpty {
+      if listsChoices, !choices.isEmpty {
         console.print(LessonText.lines(choices, width: console.width()) + [""])
       }
       let voting =
@@ -316,12 +316,14 @@ extension Session {
     case .run(let command):
       try runPlanned(command, on: console)
       pass(on: console)
+    // A class has the question before its eyes.
+    case .activity where play.isPresented: ask(listsChoices: false, on: console)
     case .activity:
       // The prose that asks stands just before.
       if play.openQuestion != nil, let asking = play.asking {
-        for (index, item) in play.items[asking..<play.cursor].enumerated() {
+        for item in play.items[asking..<play.cursor] {
           guard case .show(let block) = item else { continue }
-          show(block, asks: play.isPresented && index == 0, on: console)
+          show(block, asks: false, on: console)
           console.print()
         }
       }
