@@ -4,7 +4,7 @@ package import Course
 /// The lessons that are built into the executable, and those in files.
 package enum LessonLibrary {
   /// A lesson and its place in the course.
-  package struct Entry {
+  package struct Entry: Sendable {
     /// Its file name: `08-route.md`.
     package let file: String
     /// The number that its file name begins with, if it is built in.
@@ -52,7 +52,10 @@ package enum LessonLibrary {
   }
 
   /// All built-in lessons.
-  package static func all() throws(LessonError) -> [Entry] {
+  package static func all() throws(LessonError) -> [Entry] { try builtIn.get() }
+
+  /// They cannot change while the program runs, so they are read only once.
+  private static let builtIn = Result { () throws(LessonError) in
     var entries: [Entry] = []
     for file in files { entries.append(try entry(file.bytes, file: file.name)) }
     return entries
