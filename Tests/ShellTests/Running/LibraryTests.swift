@@ -4,14 +4,11 @@ import Testing
 
 /// ConvNet as others use it: the package of its documentation, in a folder of its own.
 @Suite struct LibraryTests {
-  private static let root = Checkout.root
-
   /// The fenced block that follows a marker in the article.
   private func block(after mark: String) throws -> String {
     let article = String(
       decoding: try Data(
-        contentsOf: Self.root.appending(path: "Sources/ConvNet/ConvNet.docc/In-Swift.md")),
-      as: UTF8.self)
+        contentsOf: Checkout.url("Sources/ConvNet/ConvNet.docc/In-Swift.md")), as: UTF8.self)
     let rest = article.components(separatedBy: "<!-- \(mark) -->").dropFirst().first ?? ""
     let fence = rest.components(separatedBy: "```").dropFirst().first ?? ""
     return fence.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
@@ -20,15 +17,27 @@ import Testing
 
   @Test func `the package builds and prints what the article shows`() throws {
     let folder = try TemporaryFolder()
-    let sources = URL(filePath: folder["mine/Sources/mine"])
-    try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
-    try FileManager.default.createSymbolicLink(
-      atPath: folder["backstep"], withDestinationPath: Self.root.path)
-    try folder.write(try block(after: "library package"), to: "mine/Package.swift")
-    try folder.write(try block(after: "library program"), to: "mine/Sources/mine/main.swift")
-    let build = try run(["build", "--package-path", folder["mine"]])
+    // In a folder of checkouts, the library is compiled without flags of its own.
+    let (library, mine) = (folder["checkouts/backstep"], folder["checkouts/mine"])
+    for path in [library, mine + "/Sources/mine"] {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+    }
+    // The manifest is copied, because its folder would be found through a link.
+    try FileManager.default.copyItem(
+      atPath: Checkout.url("Package.swift").path, toPath: library + "/Package.swift")
+    for name in ["Sources", "Tests"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(library)/\(name)", withDestinationPath: Checkout.url(name).path)
+    }
+    try folder.write(try block(after: "library package"), to: "checkouts/mine/Package.swift")
+    try folder.write(
+      try block(after: "library program"), to: "checkouts/mine/Sources/mine/main.swift")
+    let build = try run([
+      "build", "--package-path", mine, "--disable-index-store", "-debug-info-format", "none",
+    ])
     try #require(build.status == 0, "\(build.output)")
-    let result = try run(["run", "--skip-build", "--package-path", folder["mine"], "mine"])
+    let result = try run(["run", "--skip-build", "--package-path", mine, "mine"])
     let shown = try block(after: "library output")
     #expect(result.status == 0)
     #expect(result.output == shown, "The program prints:\n\(result.output)")
