@@ -85,7 +85,8 @@ import Testing
   @Test(arguments: sessions)
   func `what is offered is accepted`(_ lines: [String]) throws {
     let shell = try session(lines)
-    var fresh = try session(lines)
+    let beginning = shell.session
+    var fresh = TestShell(from: beginning)
     var count = 0
     for command in try shell.commands() where !Self.apart.contains(command) {
       let usage = try Usage(of: command, in: shell)
@@ -100,7 +101,7 @@ import Testing
           let error = fresh.error(whole)
           #expect(error?.word != candidate.text, "\(whole): \(error?.problem ?? "")")
           count += 1
-          if error == nil { fresh = try session(lines) }
+          if error == nil { fresh = TestShell(from: beginning) }
         }
         line += word(after: line, in: shell) + " "
       }
