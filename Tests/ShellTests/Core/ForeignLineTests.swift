@@ -90,8 +90,8 @@ import Testing
       tried += 1
       guard !hint.hasPrefix("save ") && !hint.hasPrefix("fetch ") else { continue }
       // Ctrl-C ends what would take long.
-      let end = ContinuousClock().now + .milliseconds(300)
-      let again = TestShell(from: shell.session, isInterrupted: { ContinuousClock().now > end })
+      let keyboard = Keyboard(questionsLeft: 10)
+      let again = TestShell(from: shell.session, isInterrupted: { keyboard.ask() })
       // What is written goes to a folder of the test, not to the one where it runs.
       let words = hint.split(separator: " ")
       let typed =

@@ -6,18 +6,6 @@ import Testing
 /// Ctrl-C, at every moment at which a command could notice it: the prompt returns, and the weights
 /// are those after a whole number of updates.
 @Suite struct InterruptionTests {
-  /// A Ctrl-C that comes after it has been checked for this many times; `nil` if it never comes.
-  private final class Keyboard {
-    var questionsLeft: Int?
-    var wasPressed = false
-
-    func ask() -> Bool {
-      if let left = questionsLeft { questionsLeft = left - 1 }
-      wasPressed = questionsLeft.map { $0 < 0 } ?? false
-      return wasPressed
-    }
-  }
-
   private let keyboard: Keyboard
 
   init() { keyboard = Keyboard() }
