@@ -13,10 +13,10 @@ import Testing
   }()
 
   @Test(.enabled(if: canDrive, "python3 with pexpect is missing"))
-  func `a person at a terminal finds what a person expects`() throws {
+  func `a person at a terminal finds what a person expects`() async throws {
     var backstep = try Executable()
     backstep.environment["BACKSTEP"] = Executable.path
-    let result = try backstep.shell("python3 -B '\(Self.script)' 2>&1")
+    let result = try await backstep.shell("python3 -B '\(Self.script)' 2>&1")
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("Ran "))
   }

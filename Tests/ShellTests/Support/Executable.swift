@@ -53,9 +53,17 @@ struct Executable {
     try launch("/bin/sh", ["-c", line], input: [])
   }
 
+  /// Runs a line that mostly waits. Other tests run until it ends.
+  func shell(_ line: String) async throws -> Result {
+    try await Program.run("/bin/sh", ["-c", line], environment: variables, in: folder.path)
+  }
+
+  private var variables: [String: String] {
+    environment.merging(["B": path]) { own, _ in own }
+  }
+
   private func launch(_ path: String, _ arguments: [String], input: [UInt8]) throws -> Result {
     try Program.run(
-      path, arguments, environment: environment.merging(["B": self.path]) { own, _ in own },
-      in: folder.path, input: input)
+      path, arguments, environment: variables, in: folder.path, input: input)
   }
 }
