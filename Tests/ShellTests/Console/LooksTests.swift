@@ -15,7 +15,8 @@ import Testing
     var setup: [String] {
       switch self {
       case .toy: ["load toy", "image 0", "forward", "backward", "update", "image 1; backward"]
-      case .digits: ["sgd 200", "test", "image 7", "backward"]
+      case .digits:
+        ["load mnist --train 600 --test 100", "sgd 200", "test", "image 7", "backward"]
       case .batch:
         [
           "net new conv2d 4 5x5, batchnorm, relu, maxpool 2, conv2d 6 3x3, relu, maxpool 2, fc 20, "
@@ -75,7 +76,9 @@ import Testing
   }
 
   private static func stripped(_ line: String) -> String {
-    line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
+    // Most lines of most screens have no colours, and a search for a pattern takes long.
+    guard line.utf8.contains(0x1B) else { return line }
+    return line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
   }
 
   /// The decimal numbers in the lines.
@@ -123,10 +126,12 @@ import Testing
   /// Lines of a screen with colours fit, and end with the colours reset.
   private func check(_ lines: [String], _ width: Int, _ what: String) {
     for line in lines {
-      #expect(Self.stripped(line).count <= width, "\(what): \(line)")
-      #expect(!Self.stripped(line).contains("\u{1B}"), "\(what): \(line)")
+      let text = Self.stripped(line)
+      #expect(text.count <= width, "\(what): \(line)")
+      #expect(!text.utf8.contains(0x1B), "\(what): \(line)")
+      guard text != line else { continue }
       let last = line.matches(of: #/\u{1B}\[[0-9;]*m/#).last
-      #expect(last == nil || last?.0 == "\u{1B}[0m", "\(what): \(line)")
+      #expect(last?.0 == "\u{1B}[0m", "\(what): \(line)")
     }
   }
 
