@@ -26,6 +26,9 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ bytes: [UInt8], to name: String) throws {
-    try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
+    let url = URL(filePath: "\(path)/\(name)")
+    // Some file systems wait for the disk when a file is overwritten.
+    try? FileManager.default.removeItem(at: url)
+    try Data(bytes).write(to: url)
   }
 }

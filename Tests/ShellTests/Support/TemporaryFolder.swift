@@ -22,6 +22,8 @@ final class TemporaryFolder {
 
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> String {
+    // Some file systems wait for the disk when a file is overwritten.
+    try? FileManager.default.removeItem(atPath: self[name])
     try Data(bytes).write(to: URL(filePath: self[name]))
     return self[name]
   }
