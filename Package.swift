@@ -7,13 +7,23 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// The modules that compute are optimised in debug builds, too: the tests train networks, and
+/// Debug builds are optimised, too: the tests train networks and read thousands of screens, and
 /// unoptimised code would take many times as long. A package that depends on this one may not have
 /// flags of its own, so there they are left out.
-let computing =
-  swift
-  + (Context.packageDirectory.contains("/checkouts/")
-    ? [] : [.unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))])
+let isDependency = Context.packageDirectory.contains("/checkouts/")
+
+func optimised(_ flags: String...) -> [SwiftSetting] {
+  isDependency
+    ? swift : swift + [.unsafeFlags(["-O"] + flags, .when(configuration: .debug))]
+}
+
+/// What is small, or computes, is optimised as a whole. The shell is large and changes often, so
+/// only the files that a change affects are compiled again.
+let whole = optimised("-wmo", "-num-threads", "2")
+let byFile = optimised()
+
+let kernels: [CSetting] =
+  isDependency ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
@@ -36,23 +46,23 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CEmbedded", exclude: ["data"]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", cSettings: kernels),
 
-    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: computing),
-    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: computing),
+    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: whole),
+    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: whole),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib", system],
-      swiftSettings: swift),
-    .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: swift),
-    .target(name: "Course", swiftSettings: swift),
-    .target(name: "Terminal", dependencies: ["CTerminal", system], swiftSettings: swift),
+      swiftSettings: whole),
+    .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: whole),
+    .target(name: "Course", swiftSettings: whole),
+    .target(name: "Terminal", dependencies: ["CTerminal", system], swiftSettings: whole),
     .target(
       name: "Shell",
       dependencies: [
         "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swift),
+      swiftSettings: byFile),
     .executableTarget(
       name: "backstep",
       dependencies: [
@@ -99,5 +109,5 @@ if Context.environment["BACKSTEP_FUZZERS"] != nil {
       dependencies: [
         "ConvNet", "Lab", "Datasets", "Course", "Terminal", "Shell", "CEmbedded", system,
       ],
-      path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: swift))
+      path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: byFile))
 }
