@@ -52,7 +52,7 @@ from program import ROOT, environment, executable
 
 # What the tests assume about the commands' wording.
 ASK, ANSWER = "help train", r"USAGE: train"
-LONG_WORK, AT_WORK = ["train 200", "sgd 100000"], r"update +[1-9]"
+LONG_WORK, AT_WORK = ["train 20000", "sgd 100000000"], r"update +[1-9]"
 OTHER_WORK = [
     ("until loss > 1000 --limit 1000000", AT_WORK), ("image 0; gradcheck --all", "checking"),
     ("detect", "training with"), ("source long.bs", AT_WORK)]
@@ -361,7 +361,8 @@ class Interrupting(TerminalTest):
 
     def test_control_c_inside_a_large_batch_takes_the_step_back(self):
         session = self.start()
-        for line in ("net preset lenet", "set batch 2000"):
+        # One update takes seconds.
+        for line in ("net new fc 2000, relu, fc 2000, relu, softmax 10", "set batch 2000"):
             self.run_line(session, line)
         weights = self.run_line(session, "print fc2.biases")
         session.send("sgd 50\r")
@@ -1614,7 +1615,8 @@ class InTmux(TmuxTest):
         for columns in (40, 120, 80):
             self.resize(columns)
             self.typed(line)
-            self.assertEqual(sum(PROMPT.strip() in row for row in self.screen()), 1)
+            # While it is drawn again, there is a moment without a prompt.
+            self.wait(lambda: sum(PROMPT.strip() in row for row in self.screen()) == 1)
         self.keys("BSpace", "BSpace", "BSpace")
         self.typed(line[:-3].rstrip())
         self.keys("C-u")
@@ -1639,7 +1641,7 @@ class InTmux(TmuxTest):
         self.typed("# 世 x")
 
     def test_displays_are_drawn_in_place_while_training(self):
-        self.keys("display probs; train 300", "Enter")
+        self.keys("display probs; train 30000", "Enter")
         self.shows("loss, training averaged")
         # The screen goes on, and nothing of an earlier frame is left on it.
         for columns in (80, 44, 100):
@@ -1761,7 +1763,7 @@ class Recording(TerminalTest):
         for line in ("log lab.md", "record lab.cast", "image 7", "step", "", "maps conv 2",
                      "prnt loss", "train 1"):
             self.run_line(session, line)
-        session.send("sgd 100000\r")
+        session.send("sgd 100000000\r")
         session.expect(AT_WORK)
         session.send(CTRL_C)
         session.expect(STOPPED)

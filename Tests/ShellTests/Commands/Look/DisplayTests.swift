@@ -115,10 +115,10 @@ import Testing
 
   @Test func `training redraws displays in place and leaves what a script prints`() throws {
     let watched = try Watched("display probs")
-    try watched.interpreter.run("sgd 4000")
+    try watched.interpreter.run("sgd 40000")
     #expect(!watched.frames.isEmpty)
     let script = try TestShell("display probs")
-    let printed = try script.run("sgd 4000").split(
+    let printed = try script.run("sgd 40000").split(
       separator: "\n", omittingEmptySubsequences: false
     )
     .map(String.init).dropLast()
@@ -137,7 +137,8 @@ import Testing
 
   @Test func `no frame is higher than the screen`() throws {
     let watched = try Watched("display maps conv 2", "display probs", "display filters")
-    try watched.interpreter.run("sgd 4000")
+    try watched.interpreter.run("sgd 40000")
+    #expect(!watched.frames.isEmpty)
     for frame in watched.frames {
       let rows = ScreenText.lines(of: frame).count
       // Lines that are printed above it scroll away.
