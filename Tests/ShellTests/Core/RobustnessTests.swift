@@ -119,17 +119,23 @@ import Testing
       "conv2d 2 5x5, relu, maxpool 2, fc 2",
     ] + SampleNetwork.all.map { $0.diagram(classes: 2) }
 
-  @Test(arguments: networks)
-  func `every picture of every network is drawn at every width`(_ diagram: String) throws {
-    for width in [20, 80, 250] {
-      let shell = try TestShell("load toy", "net new \(diagram)", width: width)
-      for setup in ["where", "step 2", "forward", "backward", "update", "sgd 2; forward"] {
-        try shell.run(setup)
-        for look in Self.looks {
-          check(shell, look)
-          #expect(!shell.printed.contains("\u{1B}"))
-          #expect(shell.printed.isASCII, "\(look)")
-        }
+  /// At each moment each network is drawn at one width, and at each width at two moments, which
+  /// turn from network to network.
+  @Test(arguments: zip(networks, networks.indices))
+  func `every picture of every network is drawn at every width`(
+    _ diagram: String, _ number: Int
+  ) throws {
+    let shells = try [20, 80, 250].map {
+      try TestShell("load toy", "net new \(diagram)", width: $0)
+    }
+    let setups = ["where", "step 2", "forward", "backward", "update", "sgd 2; forward"]
+    for (moment, setup) in setups.enumerated() {
+      for shell in shells { try shell.run(setup) }
+      let shell = shells[(moment + number) % shells.count]
+      for look in Self.looks {
+        check(shell, look)
+        #expect(!shell.printed.contains("\u{1B}"))
+        #expect(shell.printed.isASCII, "\(look)")
       }
     }
   }
