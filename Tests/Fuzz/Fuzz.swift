@@ -48,6 +48,13 @@ private func runDriver(
   _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
+/// The function that libFuzzer's own main function would call, too.
+@_cdecl("LLVMFuzzerTestOneInput")
+func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  FuzzTarget.chosen.run(Array(UnsafeBufferPointer(start: start, count: count)))
+  return 0
+}
+
 /// `fuzz TARGET [OPTION...] [FOLDER...]`: lists the targets if none is given, or an unknown one.
 @_cdecl("fuzz_main")
 func main(
@@ -57,8 +64,5 @@ func main(
   // The target's name takes the place of the program's name, and libFuzzer gets the rest.
   var count = count - 1
   var arguments = arguments + 1
-  return runDriver(&count, &arguments) { start, count in
-    FuzzTarget.chosen.run(Array(UnsafeBufferPointer(start: start, count: count)))
-    return 0
-  }
+  return runDriver(&count, &arguments, test)
 }
