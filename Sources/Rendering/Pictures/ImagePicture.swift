@@ -78,7 +78,13 @@ package enum ImagePicture {
     title: String, shape: Shape, _ plane: Plane, scale: Scale, width: Int, marks: Style.Marks
   ) -> TextBlock {
     let numbers = NumberGrid(plane, width: width).block
-    let raster = Raster(plane: plane, crop: plane.whole, scale: scale, zoom: .full, tone: .ink)
+    let large = Zoom.larger(marks).first { zoom in
+      // A title, a ruler and the colours.
+      zoom.height(plane.rows) + 3 <= marks.room ?? 0
+        && numbers.width + 4 + zoom.width(plane.columns) <= width
+    }
+    let raster = Raster(
+      plane: plane, crop: plane.whole, scale: scale, zoom: large ?? .full, tone: .ink)
     let picture = TextBlock(raster.columnRuler).above(raster.block)
     let about = [title, shape.description] + (!marks.areBlocks ? [legend(scale)] : [])
     let block = TextBlock.wrapped(about.joined(separator: "   "), width: width, hanging: 2)

@@ -24,31 +24,33 @@ package enum KernelPicture {
     let format = NumberFormat(for: all.values)
     let perFilter = count / filters
 
-    var bands: [TextBlock] = []
-    for filter in 0..<min(filters, limit) {
-      let blocks = (0..<perFilter).map { channel -> TextBlock in
-        let kernel = Plane(
-          leading.isEmpty
-            ? kernels : kernels.slice(Shape(leading).indices(at: filter * perFilter + channel)))
-        let picture = Raster(plane: kernel, crop: kernel.whole, scale: scale, zoom: .full).block
-        let source = colours && perFilter == 3 ? RGBImage.channels[channel] : "\(channel)"
-        let title =
-          perFilter == 1
-          ? "filter \(filter)" : channel == 0 ? "\(filter): of \(source)" : "of \(source)"
-        guard count <= limit else { return TextBlock(title).above(picture) }
-        let lines = format.cells(kernel.values).chunks(of: kernel.columns).map { cells in
-          cells.map { $0.leftPadded(to: format.width + 1) }.joined()
+    func pictures(_ zoom: Zoom) -> TextBlock {
+      var bands: [TextBlock] = []
+      for filter in 0..<min(filters, limit) {
+        let blocks = (0..<perFilter).map { channel -> TextBlock in
+          let kernel = Plane(
+            leading.isEmpty
+              ? kernels : kernels.slice(Shape(leading).indices(at: filter * perFilter + channel)))
+          let picture = Raster(plane: kernel, crop: kernel.whole, scale: scale, zoom: zoom).block
+          let source = colours && perFilter == 3 ? RGBImage.channels[channel] : "\(channel)"
+          let title =
+            perFilter == 1
+            ? "filter \(filter)" : channel == 0 ? "\(filter): of \(source)" : "of \(source)"
+          guard count <= limit else { return TextBlock(title).above(picture) }
+          let lines = format.cells(kernel.values).chunks(of: kernel.columns).map { cells in
+            cells.map { $0.leftPadded(to: format.width + 1) }.joined()
+          }
+          return TextBlock(" " + title).above(
+            TextBlock(lines).signed().beside(picture, gap: 2, edges: marks))
         }
-        return TextBlock(" " + title).above(
-          TextBlock(lines).signed().beside(picture, gap: 2, edges: marks))
+        if perFilter == 1 {
+          bands += blocks
+        } else {
+          bands.append(.flow(blocks, width: width, gap: 3))
+        }
       }
-      if perFilter == 1 {
-        bands += blocks
-      } else {
-        bands.append(.flow(blocks, width: width, gap: 3))
-      }
+      return perFilter == 1 ? .flow(bands, width: width, gap: 4) : .stacked(bands)
     }
-    let pictures = perFilter == 1 ? TextBlock.flow(bands, width: width, gap: 4) : .stacked(bands)
     var notes = [
       "\(Legend.blank(marks)) is 0; full scale \(Numbers.compact(scale.full)), one for all kernels"
     ]
@@ -64,6 +66,12 @@ package enum KernelPicture {
     let head = TextBlock.wrapped(
       PrintedTensor.summary(name, kernels), width: width, hanging: 2)
     let legend = marks.areBlocks ? Legend.bar(scale) : Legend.ramp(width: width)
-    return .stacked([head, pictures.clipped(to: width), legend] + texts)
+    let text = TextBlock.stacked([legend] + texts)
+    let numbers = count <= limit ? all.columns * (format.width + 1) + 4 : 0
+    let large = marks.room.flatMap { room in
+      Zoom.larger(marks).lazy.filter { numbers + $0.width(all.columns) <= width }.map(pictures)
+        .first { head.height + $0.height + text.height <= room }
+    }
+    return .stacked([head, large ?? pictures(.full).clipped(to: width), text])
   }
 }

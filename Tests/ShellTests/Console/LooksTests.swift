@@ -205,7 +205,7 @@ import Testing
     for window in [(120, 36), (132, 43), (200, 50), (320, 90)] {
       for command in [
         "image", "maps conv", "maps conv 2", "maps pool", "maps pool 0", "maps conv --grad",
-        "image --grad",
+        "image --grad", "filters",
       ] {
         let what = "\(command) in \(window)"
         let usual = try Self.painted(command, in: session, window: window, style: "blocks")
@@ -226,6 +226,9 @@ import Testing
     }
     #expect(try rows(120, 35) == 18 && rows(119, 36) == 18 && rows(120, 36) == 32)
     #expect(try rows(200, 50) == 46 && rows(320, 90) == 88)
+    // The six rows of a toy's image, at four rows each, beside their numbers.
+    let toy = try TestShell("load toy", "image 0").session
+    #expect(try Self.painted("image", in: toy, window: (120, 36)).count == 28)
   }
 
   @Test func `large pictures of small windows are those of the usual size`() throws {
