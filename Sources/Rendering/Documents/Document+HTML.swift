@@ -4,7 +4,7 @@ extension Document {
   package var html: String {
     var body = hasOwnTitle ? [] : ["<h1>\(Self.html(title))</h1>"]
     var rules = [Self.page("", top: running, mark: mark)]
-    var (sheets, figures) = (0, 0)
+    var (sheets, figures, talls) = (0, 0, Set<Int>())
     for part in parts {
       switch part {
       case .sheet(let title, let running):
@@ -18,8 +18,10 @@ extension Document {
         figures = 0
       case .figure(let figure, let caption, let size):
         figures += 1
+        let tall = size == .large ? Self.tall(figure) : 0
+        if tall > 0 { talls.insert(tall) }
         body += [
-          "<figure class=\"\(size.rawValue)\" style=\"--tall: \(Self.tall(figure))pt\">",
+          "<figure class=\"\(size.rawValue)\(tall > 0 ? " tall\(tall)" : "")\">",
           SVG.element(figure, .captioned),
           "<figcaption>Figure \(figures): \(Self.html(caption))</figcaption>", "</figure>",
         ]
@@ -27,6 +29,7 @@ extension Document {
       }
     }
     if sheets > 0 { body.append("</section>") }
+    rules += talls.sorted().map { "@media print { figure.tall\($0) svg { max-height: \($0)pt; } }" }
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -80,7 +83,7 @@ extension Document {
       pre { font-size: 8.5pt; overflow: visible; background: #fff; white-space: pre-wrap; }
       pre, figure, tr, blockquote { break-inside: avoid; }
       pre.long { break-inside: auto; orphans: 6; widows: 6; }
-      figure.large svg { max-height: max(64mm, var(--tall)); width: auto; }
+      figure.large svg { max-height: 64mm; width: auto; }
       figure.small svg { max-height: 62mm; }
       h2 { margin-top: 1.2em; }
       h1, h2, h3 { break-after: avoid; }
@@ -90,10 +93,15 @@ extension Document {
     }
     """
 
-  /// The height of a figure on paper at which its text can still be read, in points.
+  /// The height at which the text of a figure can still be read on paper, in points; 0 if the usual
+  /// height is enough.
   private static func tall(_ figure: Figure) -> Int {
-    min(tallest, Int(figure.sheet(.captioned).height / 2))
+    let height = Int(figure.sheet(.captioned).height / 2)
+    return height > usual ? min(tallest, height) : 0
   }
+
+  /// The usual height of a large figure, 64 mm, in points.
+  private static let usual = 181
 
   /// What still leaves some room for text on a page, in points.
   private static let tallest = 420
