@@ -2,8 +2,9 @@ import ConvNet
 import Rendering
 
 /// What a user sees while many steps are done: a line that says how far the work is; with displays,
-/// also those and the curve, drawn again in place.
-struct LiveView {
+/// also those and the curve, drawn again in place. A command has one for all of its work, however
+/// many parts that has.
+final class LiveView {
   /// The most frames a second.
   static let maximumRate = 30
   /// How many times as long as drawing takes the work goes on between two frames: the work keeps at
@@ -25,7 +26,7 @@ struct LiveView {
   ///   - session: The session.
   ///   - console: The console.
   ///   - progress: The line that says how far the work is.
-  mutating func show(
+  func show(
     _ session: Session, on console: Console, progress: () -> String
   ) {
     guard console.isInteractiveTerminal, clock.now >= due else { return }

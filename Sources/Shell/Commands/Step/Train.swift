@@ -53,9 +53,12 @@ struct TrainCommand: ShellCommand {
     } else if lines <= batches {
       console.print(Training.heading(average, session.trainer))
     }
+    let view = LiveView(on: console)
     for epoch in 1...epochs {
       guard
-        pass(epoch, lines: lines, average: average, testEvery: testEvery, in: &session, on: console)
+        pass(
+          epoch, lines: lines, average: average, testEvery: testEvery, in: &session, on: console,
+          view)
       else { break }
     }
     console.print("next: curve, confusion, wrong, filters")
@@ -88,7 +91,7 @@ struct TrainCommand: ShellCommand {
   /// - Returns: Whether the pass was completed.
   private func pass(
     _ epoch: Int, lines: Int, average: Int, testEvery: Int?, in session: inout Session,
-    on console: Console
+    on console: Console, _ view: LiveView
   ) -> Bool {
     let clock = ContinuousClock()
     let first = session.trainer.updates
@@ -98,7 +101,7 @@ struct TrainCommand: ShellCommand {
     var testing = Duration.zero
     Training.run(
       &session, until: first + updates, pausing: [lines] + (testEvery.map { [$0] } ?? []),
-      from: first, on: console
+      from: first, on: console, view: view
     ) { session, console in
       let done = session.trainer.updates - first
       if done.isMultiple(of: lines) {

@@ -19,10 +19,11 @@ enum Training {
   /// takes longer, Ctrl-C during the step undoes it.
   static func run(
     _ session: inout Session, until last: Int, pausing stops: [Int], from origin: Int = 0,
-    on console: Console, atPause: (inout Session, Console) -> Void
+    on console: Console, view: LiveView? = nil, atPause: (inout Session, Console) -> Void
   ) {
     let clock = ContinuousClock()
-    var (view, length) = (LiveView(on: console), 1)
+    let view = view ?? LiveView(on: console)
+    var length = 1
     while session.trainer.updates < last, !console.isInterrupted() {
       let now = session.trainer.updates
       let pause = stops.map { now + $0 - (now - origin) % $0 }.min() ?? last

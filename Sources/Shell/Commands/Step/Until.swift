@@ -253,7 +253,7 @@ struct UntilCommand: WordsCommand {
     _ condition: ConditionInSession, limit: Int, testEvery: Int, in session: inout Session,
     on console: Console
   ) -> Outcome {
-    var view = LiveView(on: console)
+    let view = LiveView(on: console)
     let moment = condition.moment(in: session.trainer.network)
     let isOfTest = condition.measures.contains(where: \.isOfTest)
     let first = session.trainer.updates
@@ -263,7 +263,7 @@ struct UntilCommand: WordsCommand {
         // Nothing changes between two tests, so the steps between them need not be looked at.
         Training.run(
           &session, until: min(last, session.trainer.updates + testEvery), pausing: [],
-          on: console
+          on: console, view: view
         ) { _, _ in }
         if console.isInterrupted() { return .interrupted }
       } else {
