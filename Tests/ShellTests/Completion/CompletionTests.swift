@@ -100,6 +100,11 @@ import Testing
     #expect(offered("export ") == ["torch", "numpy"])
     #expect(offered("export torch out --") == ["--notebook", "--force"])
     #expect(offered("export numpy out --force --") == ["--notebook"])
+    #expect(
+      offered("picture curve --wide --") == [
+        "--force", "--dark", "--no-caption", "--title", "--size",
+      ])
+    #expect(offered("picture curve --title ").isEmpty)
     #expect(offered("help leg") == ["legend"])
     #expect(
       offered("image 3 -")

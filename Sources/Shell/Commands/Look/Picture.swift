@@ -80,10 +80,17 @@ struct PictureCommand: WordsCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    let words = words.filter { $0 != "--force" }
-    return LookingCommand.candidates(after: words, in: session)
-      + (words.isEmpty ? [Offer("--force")] : PictureFile.candidates)
+    guard words.last.map({ !valued.contains($0) }) ?? true else { return [] }
+    var command = words
+    for flag in flags { _ = takeFlag(flag, from: &command) }
+    for option in valued { _ = try? takeValue(of: option, from: &command) }
+    let options = (flags + valued).filter { !words.contains($0) }.map { Offer($0) }
+    return LookingCommand.candidates(after: command, in: session) + options
+      + (command.isEmpty ? [] : PictureFile.candidates)
   }
+
+  private static let flags = ["--force", "--wide", "--dark", "--no-caption"]
+  private static let valued = ["--title", "--size"]
 }
 
 /// How a picture is laid out, and its title if it is another one than its own.

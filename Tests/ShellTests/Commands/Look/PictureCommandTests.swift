@@ -29,7 +29,7 @@ import Testing
     ]
     let state = shell.state
     let looking = shell.interpreter.complete("picture ", 8).candidates.map(\.text)
-      .filter { $0 != "--force" }
+      .filter { !$0.hasPrefix("-") }
     #expect(Set(["image", "view", "why", "confusion", "probs"]).isSubset(of: looking))
     for command in looking where !["why", "compare"].contains(command) {
       for words in arguments[command] ?? [""] {
