@@ -172,6 +172,7 @@ struct Backstep: ParsableCommand {
     let output = TextOutput.standardOutput()
     let errors = TextOutput.standardError()
     Interrupt.install()
+    TerminalDevice.findPackedDescriptions()
     do {
       let command = try parse()
       let code = MainActor.assumeIsolated { command.run(output, errors) }

@@ -97,6 +97,9 @@ package enum SystemCalls {
   /// Waits, unless a signal arrives first.
   package static func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
+  /// `setenv(3)`.
+  static func setEnvironment(_ name: String, to value: String) { _ = setenv(name, value, 1) }
+
   // MARK: Errors
 
   /// The error of the call that has just failed.

@@ -3,6 +3,19 @@ package import SystemPackage
 
 /// Properties of a terminal on a descriptor.
 package enum TerminalDevice {
+  /// Lets the terminal library find the descriptions of terminals that come with the program, in
+  /// `../share/terminfo` beside its folder, where a bare system has none.
+  package static func findPackedDescriptions() {
+    guard environment("TERMINFO_DIRS") == nil,
+      let program = try? SystemCalls.resolve("/proc/self/exe")
+    else { return }
+    let folders = program.split(separator: "/").dropLast(2)
+    let descriptions = "/" + (folders + ["share", "terminfo"]).joined(separator: "/")
+    guard FileSystem.type(descriptions) == .directory else { return }
+    // An empty name stands for the system's own folders.
+    SystemCalls.setEnvironment("TERMINFO_DIRS", to: ":" + descriptions)
+  }
+
   /// Whether the terminal can only print characters in a row: `TERM` is `dumb`, empty or unset.
   package static var isDumb: Bool {
     let name = environment("TERM") ?? ""
