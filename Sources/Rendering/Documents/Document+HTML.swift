@@ -104,7 +104,7 @@ extension Document {
   private static let usual = 181
 
   /// What still leaves some room for text on a page, in points.
-  private static let tallest = 420
+  private static let tallest = 300
 
   /// A screen with more lines may continue on the next page, which would otherwise begin half-way.
   private static let mostKeptTogether = 24

@@ -52,7 +52,7 @@ struct Submission {
         "line \(number) of the journal was changed after `hand-in` wrote it"
       case .cameBack(let part): "answered part `\(part)` after looking at later ones"
       case .otherExercise(let name, let seed):
-        "exercise `\(name)` with seed \(seed), which is not the student's"
+        "exercise `\(name)` was judged with seed \(seed), not with the student's"
       case .cutShort: "the end of the file is missing"
       }
     }

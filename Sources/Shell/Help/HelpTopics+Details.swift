@@ -41,7 +41,8 @@ extension HelpTopic {
       name: "assignments", also: ["assignment", "grade", "grading", "marks"],
       title: "Assignments: lessons that are handed in and graded",
       text: """
-        Front matter that makes a lesson an assignment; the first line is enough:
+        Front matter that makes a lesson an assignment; besides `id` and `title`, the first
+        line is enough:
           assignment: hw1
           due: Friday       shown, not enforced
           seed: student     draws other weights, images and hidden bugs for each student
@@ -54,9 +55,9 @@ extension HelpTopic {
 
         Grading runs each journal again with the student's numbers and recomputes what is right.
         `practice exam` in an assignment draws its questions for the student, and the results that
-        `judge` reads are handed in with the line; both get a column of their own.
+        `judge` reads are handed in, too; each has a column of its own.
 
-        It cannot show who typed the lines. Whoever edits the file and its hashes can alter times
+        Grading cannot show who typed the lines. Whoever edits the file and its hashes can alter times
         and leave out tries and hints; a student can also begin again after `lesson forget`. What
         was printed and what is right cannot be forged.
         """,

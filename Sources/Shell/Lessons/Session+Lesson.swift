@@ -115,7 +115,7 @@ extension Session {
     }
     if earlier.contains(where: { $0.did == .ended }) {
       console.print(
-        "You have done it before: what you add goes to the same report. `lesson restart` begins a "
+        "You have finished this lesson before; what you add goes into the same report. `lesson restart` begins a "
           + "new one.")
     }
     if target > 0 {
@@ -202,7 +202,7 @@ extension Session {
     } else {
       let titles = missing.map { "`\(steps[$0].title)`" }.joined(separator: ", ")
       console.print(
-        "This is the end of lesson \(play.entry.label), but not all of it is done: \(titles).")
+        "This is the end of lesson \(play.entry.label), but these parts are not done: \(titles).")
       console.print("`lesson \(play.entry.word) --at \(missing[0] + 1)` goes there.")
     }
     if !play.isPresented, play.entry.student != nil {

@@ -192,7 +192,7 @@ struct LabReport {
       parts.append(.screen(setup.layers))
     }
     return parts + [
-      .paragraph("Weights and the order of the images were drawn from seed \(chapter.seed).")
+      .paragraph("Random weights and the order of the images come from seed \(chapter.seed).")
     ]
   }
 
@@ -252,7 +252,7 @@ struct LabReport {
     guard !rows.isEmpty else { return [] }
     return [
       .heading("What was asked"),
-      .table(["Part", "What came of it", "Tries", "Hints"], rows: rows),
+      .table(["Part", "Result", "Tries", "Hints"], rows: rows),
     ]
   }
 
@@ -261,9 +261,9 @@ struct LabReport {
       return entries.contains(where: \.isTry) ? "no right answer" : "not done"
     }
     return switch end.kind {
-    case .answer(_, .right): entries.count(where: \.isTry) == 1 ? "right at once" : "right"
+    case .answer(_, .right): entries.count(where: \.isTry) == 1 ? "right at the first try" : "right"
     case .answer: "the answer was revealed"
-    case .sentence(_, let isOwn): isOwn ? "a sentence" : "the sentence was revealed"
+    case .sentence(_, let isOwn): isOwn ? "answered in a sentence" : "the sentence was revealed"
     case .task(let completion): completion.rawValue
     case .command, .score, .hint, .part, .remark: ""
     }
@@ -314,7 +314,7 @@ struct LabReport {
         parts.append(
           .paragraph(
             "\(worth == .told ? "Answer" : said("Answer", "My answer")): \(text) "
-              + "(\(worth.rawValue))"))
+              + "(\(worth == .told ? "revealed" : worth.rawValue))"))
       case .score(let score): parts.append(.paragraph(score.sentence))
       case .task(let completion): parts.append(.paragraph("Task: \(completion.rawValue)"))
       case .hint: parts.append(.paragraph("(A hint.)"))

@@ -112,7 +112,7 @@ import Testing
     #expect(grade["replay"] == "ok", "\(grade)")
     #expect(grade["exam"] == "5")
     #expect(grade["exercises"] == "relu \(all.count - 1)/\(all.count)")
-    #expect(grade["flags"]?.contains("`dense-backward` with seed 99") == true)
+    #expect(grade["flags"]?.contains("`dense-backward` was judged with seed 99") == true)
     #expect(grade["exams"] == "3")
     #expect(try room.folder.read("feedback/hw1-1-feedback.md").contains("5 of 12 questions"))
     // A claim about the results is found out.

@@ -132,7 +132,7 @@ import Testing
     let text = try report(shell)
     #expect(text.contains("# Lab report: Small"))
     #expect(text.contains("> A model guess.\n\n(From the lesson.)"))
-    #expect(text.contains("Answer: b, one (told)"))
+    #expect(text.contains("Answer: b, one (revealed)"))
     #expect(shell.printed.contains("--of own"))
     #expect(try report(shell, "--of own").contains("(`image 3`)*"))
     try shell.run("print image[0]")
@@ -323,7 +323,7 @@ import Testing
   @Test func `what was asked is in a table, told or not`() throws {
     let shell = try shell("It grows.", "lesson next", "lesson next", "a", "hint", "b")
     let asked = part("What was asked", of: try report(shell))
-    #expect(asked.contains("| Guess | a sentence |  |  |\n"))
+    #expect(asked.contains("| Guess | answered in a sentence |  |  |\n"))
     #expect(asked.contains("| right | 2 | "))
     #expect(asked.contains("| Turn | not done |  |  |\n"))
     for line in ["lesson next", "skip", "lesson next", "answer"] { try shell.run(line) }

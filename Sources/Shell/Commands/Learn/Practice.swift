@@ -50,7 +50,8 @@ struct PracticeCommand: ShellCommand {
     let assigned = choice == "exam" ? session.assignedExamination : nil
     guard assigned == nil || self.seed == nil else {
       throw CommandError(
-        "In an assignment, the questions are drawn for you.", at: "--seed", hint: "practice exam")
+        "`--seed` cannot be used in an assignment: its questions are drawn for you.", at: "--seed",
+        hint: "practice exam")
     }
     let seed =
       try self.seed.map { try Arguments.seed($0) } ?? assigned

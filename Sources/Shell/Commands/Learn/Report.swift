@@ -11,7 +11,7 @@ struct ReportCommand: ShellCommand {
       report lab.html --name "Ada Lovelace" --roll 42 --course "Physics 101"
       report lab.md                    Markdown, with its figures in a folder beside it
       report lab.html --of 28          on lesson 28; --of own: on your work outside lessons
-      report lab.html --clean          without wrong answers; their number is still told
+      report lab.html --clean          without wrong answers; their number is still given
       report lab.html --first-person   "I trained it" instead of "It was trained"
       report lab.html --conclusion "..."
       report --edit                    opens your sentences in your text editor to revise them
@@ -36,7 +36,7 @@ struct ReportCommand: ShellCommand {
   var inferences: String?
   @Option(help: ArgumentHelp("What you know now.", valueName: "text")) var conclusion: String?
   @Flag(help: "Leave out wrong answers.") var clean = false
-  @Flag(help: "Tell in the first person what was done.") var firstPerson = false
+  @Flag(help: "Write in the first person.") var firstPerson = false
   @Flag(help: "Revise your sentences in your text editor.") var edit = false
   @Flag(help: "Overwrite an existing file.") var force = false
 
@@ -66,7 +66,7 @@ struct ReportCommand: ShellCommand {
     let document = report.document
     try Files.write(document, as: format, to: file, force: force)
     let commands = chapter.entries.count(where: \.isCommand)
-    let what = chapter.lesson.map { "lesson \($0.label), \($0.lesson.title)" } ?? "your own work"
+    let what = chapter.lesson.map { "lesson \($0.label) (\($0.lesson.title))" } ?? "your own work"
     let counts = [
       Numbers.count(commands, "command"), Numbers.count(document.figures.count, "figure"),
       Numbers.count(chapter.entries.count(where: \.isSentence), "sentence"),

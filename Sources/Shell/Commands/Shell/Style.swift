@@ -12,15 +12,15 @@ struct StyleCommand: ShellCommand {
       style            how pictures are drawn now, with a sample
       style ascii      plain characters, the same on every terminal
       style blocks     half-blocks, two rows in one, coloured by the numbers
-      style large      what suits the terminal, and pictures as large as the window
-      style auto       half-blocks if the terminal has UTF-8 and colours, otherwise characters;
-                       large from a window of 120 columns and 36 rows on, if it has colours
+      style large      as auto, with pictures as large as the window allows
+      style auto       half-blocks if the terminal has UTF-8 and 256 colours or more, otherwise
+                       characters; large in a coloured window of at least 120 columns and 36 rows
 
       To use a style in every session, put the command into ~/.config/backstep/init.
 
       Above 0 is orange, below 0 blue, 0 white; the ink of an image is dark. A right answer is
       blue and bold, a wrong one orange and bold. Colours show nothing that the characters do not;
-      `help colours` says when they are used. Without them, pictures are characters.
+      `help colours` says when they are used. With fewer than 256, pictures are characters.
       """)
 
   @Argument(help: ArgumentHelp("auto, ascii, blocks or large.", valueName: "style")) var choice:
@@ -38,7 +38,7 @@ struct StyleCommand: ShellCommand {
 
   /// What the choice means on this screen.
   private static func words(for console: Console) -> String {
-    let size = console.marks.room == nil ? "" : ", as large as the window"
+    let size = console.marks.room == nil ? "" : ", as large as the window allows"
     let style = console.style
     guard style.colours != .none else {
       return console.screen.isColoured
