@@ -2,6 +2,7 @@
 #include "CTerminal.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <sys/ioctl.h>
 
 bool cle_window_size(int descriptor, int *rows, int *columns) {
@@ -16,10 +17,15 @@ int cle_colours(const char *terminal) {
   // libedit has loaded them; which library they are in depends on the system.
   int (*entry)(char *, const char *) = (int (*)(char *, const char *))dlsym(RTLD_DEFAULT, "tgetent");
   int (*number)(const char *) = (int (*)(const char *))dlsym(RTLD_DEFAULT, "tgetnum");
+  if (!entry || !number) return -1;
+  // The library keeps one description at a time, for all threads.
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&lock);
   // The size that termcap has always promised.
   char buffer[4096];
-  if (!entry || !number || entry(buffer, terminal) != 1) return -1;
-  int colours = number("Co");
+  int colours = entry(buffer, terminal) == 1 ? number("Co") : -2;
+  pthread_mutex_unlock(&lock);
+  if (colours == -2) return -1;
   return colours < 0 ? 0 : colours;
 }
 
