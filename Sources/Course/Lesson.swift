@@ -23,6 +23,9 @@ package struct Lesson: Hashable, Sendable {
   package let introduction: [Block]
   /// The steps; at least one.
   package let steps: [Step]
+
+  /// The indices of the steps that ask for something.
+  package var asking: [Int] { steps.indices.filter { steps[$0].activity != .look } }
 }
 
 /// A step of a lesson: something to read and to run, and perhaps something to do.

@@ -40,7 +40,7 @@ struct Marks {
   init(_ lesson: Lesson, seed: UInt64, _ results: [LessonJournal.Line]) {
     typealias Worth = Notebook.Worth
     typealias Completion = Notebook.Completion
-    let asked = lesson.steps.filter { $0.activity != .look }
+    let asked = lesson.asking.map { lesson.steps[$0] }
     let questions = asked.filter { step in
       guard case .question(let question) = step.activity else { return false }
       if case .sentence = question.kind { return false }
@@ -69,17 +69,19 @@ struct Marks {
     attempts = max(1, lines(.began).count)
     let scores = results.compactMap(\.score)
     examinations = scores.count { $0.isExamination && $0.right == nil }
-    examination = scores.filter { $0.isExamination && $0.right != nil }
-      .max { ($0.right ?? 0) < ($1.right ?? 0) }
+    examination = scores.filter { $0.isExamination && $0.right != nil }.best
     let own = scores.filter { !$0.isExamination && $0.seed == seed }
     exercises = Dictionary(grouping: own, by: \.subject).values
-      .compactMap { $0.max { ($0.right ?? 0) < ($1.right ?? 0) } }
-      .sorted { $0.subject < $1.subject }
+      .compactMap(\.best).sorted { $0.subject < $1.subject }
     sentences = lesson.steps.indices.compactMap { index in
       let last = lines(.sentence, LessonJournal.own).last { $0.part == lesson.steps[index].id }
       return last?.text.map { (index, $0) }
     }
   }
+}
+
+extension [Score] {
+  fileprivate var best: Score? { self.max { ($0.right ?? 0) < ($1.right ?? 0) } }
 }
 
 extension Marks {

@@ -45,6 +45,12 @@ struct Notebook: SessionPart {
       }
     }
 
+    /// The steps that ask for something, and whose question is not answered or task not done.
+    var missing: [Int] {
+      let answered = Set(entries.filter(\.isAnswered).compactMap(\.step))
+      return (lesson?.lesson.asking ?? []).filter { !answered.contains($0) }
+    }
+
     /// Whether there is nothing to report.
     var isEmpty: Bool { entries.isEmpty }
 
@@ -252,10 +258,8 @@ struct Notebook: SessionPart {
     chapters = [Chapter(lesson: nil, seed: workspace.seed)]
   }
 
-  /// The steps of the lesson in progress whose question is answered or whose task is done.
-  var answered: Set<Int> {
-    Set(chapters[current].entries.filter(\.isAnswered).compactMap(\.step))
-  }
+  /// The steps that ask for something in the lesson in progress and have no answer yet.
+  var missing: [Int] { chapters[current].missing }
 
   // MARK: Chapters
 

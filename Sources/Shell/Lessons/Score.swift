@@ -10,7 +10,7 @@ struct Score: Codable, Hashable {
   /// The seed of its numbers.
   let seed: UInt64
   /// How many questions or results were right; `nil` for an examination that has only begun.
-  var right: Int?
+  let right: Int?
   /// How many there are.
   let all: Int
 

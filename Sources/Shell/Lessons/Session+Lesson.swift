@@ -115,8 +115,8 @@ extension Session {
     }
     if earlier.contains(where: { $0.did == .ended }) {
       console.print(
-        "You have finished this lesson before; what you add goes into the same report. `lesson restart` begins a "
-          + "new one.")
+        "You have finished this lesson before; what you add goes into the same report. "
+          + "`lesson restart` begins a new one.")
     }
     if target > 0 {
       console.print("You are at \(play.part). `lesson restart` starts over.")
@@ -185,9 +185,7 @@ extension Session {
   private mutating func finishLesson(on console: Console) {
     guard let play = lesson else { return }
     let steps = play.lesson.steps
-    let missing = steps.indices.filter {
-      !play.isPresented && steps[$0].activity != .look && !notebook.answered.contains($0)
-    }
+    let missing = play.isPresented ? [] : notebook.missing
     if !play.isPresented {
       let left = missing.first.map { steps[$0].id }
       keepProgress(on: console) {

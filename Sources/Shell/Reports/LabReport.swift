@@ -101,10 +101,7 @@ struct LabReport {
       (count { if case .task(.told) = $0 { true } else { false } }, "revealed solution"),
       (count { if case .task(.skipped) = $0 { true } else { false } }, "skipped task"),
     ].filter { $0.0 > 0 }.map { Numbers.count($0.0, $0.1) }
-    let done = Set(chapter.entries.filter { $0.isAnswered }.compactMap(\.step))
-    let missing = lesson.steps.indices.filter {
-      lesson.steps[$0].activity != .look && !done.contains($0)
-    }
+    let missing = chapter.missing
     let wrong = count { if case .answer(_, .wrong) = $0 { true } else { false } }
     return [.init("Help used", help.isEmpty ? "none" : help.joined(separator: ", "))]
       + (missing.isEmpty
@@ -239,13 +236,13 @@ struct LabReport {
 
   /// What came of each part that asks for something.
   private var outcomes: [Document.Part] {
-    let steps = lesson?.steps ?? []
-    let rows = steps.indices.filter { steps[$0].activity != .look }.map { index in
+    guard let lesson else { return [] }
+    let rows = lesson.asking.map { index in
       let entries = chapter.entries.filter { $0.step == index }
       let tries = entries.count(where: \.isTry)
       let hints = entries.count { if case .hint = $0.kind { true } else { false } }
       return [
-        steps[index].title, Self.outcome(entries), tries > 0 ? "\(tries)" : "",
+        lesson.steps[index].title, Self.outcome(entries), tries > 0 ? "\(tries)" : "",
         hints > 0 ? "\(hints)" : "",
       ]
     }

@@ -43,7 +43,7 @@ struct HandInCommand: ShellCommand {
     }
     try Files.write(bytes, to: file, force: force)
     let chapter = Notebook.Chapter(entry, from: handIn.lines.lastAttempt)
-    let asked = entry.lesson.steps.indices.filter { entry.lesson.steps[$0].activity != .look }
+    let asked = entry.lesson.asking
     let done = Set(chapter.entries.filter(\.kind.isOwnWork).compactMap(\.step))
     let missing = asked.filter { !done.contains($0) }
     console.print(
