@@ -71,9 +71,8 @@ extension ExerciseFolder {
   }
 
   /// The exercise of a folder, according to its record.
-  init(in folder: String) throws(CommandError) {
+  init(_ bytes: [UInt8], in folder: String) throws(CommandError) {
     let path = "\(folder)/\(Self.recordName)"
-    let bytes = try Self.record(in: folder)
     guard let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) else {
       throw CommandError("\(path) does not say which exercise this is.", at: folder)
     }

@@ -151,8 +151,9 @@ struct JudgeCommand: TabularCommand {
   private func judged(
     in session: inout Session, on console: Console
   ) throws -> (own: ExerciseFolder, findings: [Finding]) {
-    let own = try ExerciseFolder(in: place)
-    var files = [ExerciseFolder.recordName: try ExerciseFolder.record(in: place)]
+    let record = try ExerciseFolder.record(in: place)
+    let own = try ExerciseFolder(record, in: place)
+    var files = [ExerciseFolder.recordName: record]
     let findings = try own.cases().flatMap { own in
       own.results.map { result in
         let name = ExerciseFolder.answer(result.name, in: own)
