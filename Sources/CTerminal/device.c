@@ -23,10 +23,13 @@ int cle_colours(const char *terminal) {
   pthread_mutex_lock(&lock);
   // The size that termcap has always promised.
   char buffer[4096];
-  int colours = entry(buffer, terminal) == 1 ? number("Co") : -2;
+  int colours = -1;
+  if (entry(buffer, terminal) == 1) {
+    colours = number("Co");
+    if (colours < 0) colours = 0;
+  }
   pthread_mutex_unlock(&lock);
-  if (colours == -2) return -1;
-  return colours < 0 ? 0 : colours;
+  return colours;
 }
 
 bool cle_get_settings(int terminal, cle_settings *settings) {
