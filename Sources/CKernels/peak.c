@@ -4,27 +4,37 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
 
 void ck_processor_name(char name[49]) {
-  unsigned words[12], last;
   memset(name, 0, 49);
+#if defined(__x86_64__)
+  unsigned words[12], last;
   if (__get_cpuid(0x80000000, &last, words, words, words) == 0 || last < 0x80000004) return;
   for (unsigned k = 0; k < 3; k++)
     __get_cpuid(
       0x80000002 + k, &words[4 * k], &words[4 * k + 1], &words[4 * k + 2], &words[4 * k + 3]);
   memcpy(name, words, 48);
-}
-#else
-void ck_processor_name(char name[49]) { memset(name, 0, 49); }
+#elif defined(__APPLE__)
+  size_t size = 48;
+  sysctlbyname("machdep.cpu.brand_string", name, &size, NULL, 0);
 #endif
+}
 
 const char *ck_instruction_set(void) {
 #if defined(CHOOSES)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("x86-64-v4")) return "x86-64-v4";
-  return __builtin_cpu_supports("x86-64-v3") ? "x86-64-v3" : "x86-64";
+  if (__builtin_cpu_supports("x86-64-v3")) return "x86-64-v3";
+#endif
+#if defined(__x86_64__)
+  return "x86-64";
+#elif defined(__ARM_NEON)
+  return "NEON";
 #else
-  return "the processor's first";
+  return "unknown";
 #endif
 }
 

@@ -125,8 +125,8 @@ void ck_descend_with_momentum(
 void ck_normalise(
   size_t count, const uint8_t *pixels, float scale, float mean, float deviation, float *values);
 
-/// The instruction set that the kernels chose on this processor: "x86-64-v4", "x86-64-v3" or
-/// "x86-64"; or a text that says that there is only one.
+/// The instruction set whose kernels run on this processor: "x86-64-v4", "x86-64-v3", "x86-64",
+/// "NEON" or "unknown".
 const char *ck_instruction_set(void);
 
 /// A batch, or some of its channels, channel by channel: in memory, a sample has `pitch` channels.
