@@ -3,6 +3,7 @@
 // Every kernel gives the same bits as the plain loop of the same name: each product and each sum is
 // rounded once, and each sum adds its terms in the same order, whatever the processor. Kernels work
 // on several outputs at once, never on several terms of one sum, except for sums in eight columns.
+// Only the sign and the payload of a NaN may differ: 0 / 0 is negative on x86, positive on ARM.
 //
 // A kernel does not read or write outside the arrays that it is given, keep anything between calls,
 // or allocate memory.
