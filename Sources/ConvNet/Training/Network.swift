@@ -26,27 +26,35 @@ public struct Network<S: Scalar>: Sendable {
   /// The diagram that it was built from, if any.
   public private(set) var diagram: Diagram?
 
-  /// A network of the given layers.
+  /// A network of the given layers, which hold their weights already.
   ///
-  /// - Throws: ``ShapeError`` for the first layer that cannot take the output of the layer before
-  ///   it.
-  /// - Precondition: There is at least one layer.
-  public init(input: Shape, layers: [any Layer<S>]) throws(ShapeError) {
+  /// - Throws: ``NetworkError`` for the first layer that cannot follow the one before it, for a last
+  ///   layer whose answer no loss can judge, or if there are no layers.
+  public init(input: Shape, layers: [any Layer<S>]) throws(NetworkError) {
     try self.init(
       input: input, layers: layers, names: Self.names(for: layers.map { type(of: $0).kind }))
   }
 
-  private init(input: Shape, layers: [any Layer<S>], names: [String]) throws(ShapeError) {
-    precondition(!layers.isEmpty, "A network has at least one layer.")
+  private init(input: Shape, layers: [any Layer<S>], names: [String]) throws(NetworkError) {
+    guard let last = layers.last else { throw .diagram(.layerMissing(after: nil), layer: 0) }
     var outputs: [Shape] = []
-    for (name, layer) in zip(names, layers) {
+    for (index, layer) in layers.enumerated() {
+      let source = index == 0 ? "image" : names[index - 1]
+      if index > 0, layers[index - 1].ending.isAnswer {
+        throw .diagram(.followsAnswer(names[index], answer: source), layer: index)
+      }
       do {
         outputs.append(try layer.outputShape(for: outputs.last ?? input))
       } catch {
-        throw ShapeError(
-          problem: error, layer: name,
-          source: outputs.isEmpty ? "image" : names[outputs.count - 1])
+        throw .shape(
+          ShapeError(problem: error, layer: names[index], source: source), layer: index)
       }
+    }
+    let (count, name) = (outputs[outputs.count - 1].count, names[names.count - 1])
+    guard Loss.belonging(to: last.ending, outputs: count) != nil else {
+      throw .diagram(
+        count == 1 ? .oneProbability(name) : .notOneOutput(name, found: count),
+        layer: layers.count - 1)
     }
     self.init(
       input: input, outputs: outputs, diagram: nil,
@@ -55,6 +63,10 @@ public struct Network<S: Scalar>: Sendable {
 
   /// A network built from a diagram, with fresh weights.
   ///
+  /// - Parameters:
+  ///   - input: Channels, rows and columns of an image.
+  ///   - diagram: The layers.
+  ///   - random: The source of the weights.
   /// - Throws: ``NetworkError`` for a diagram that cannot be read, whose layers do not fit, or that
   ///   would take too much memory; in that case nothing has been allocated.
   public init(
@@ -64,6 +76,7 @@ public struct Network<S: Scalar>: Sendable {
     let names = Self.names(for: diagram.layers.map(\.kind))
     var drafts: [LayerDraft<S>] = []
     var need = MemoryNeed(input: input, as: S.self)
+    guard need.isAllowed else { throw .memory(need, layer: 0) }
     var sample = input
     for (index, arguments) in diagram.layers.enumerated() {
       if index > 0, diagram.layers[index - 1].ending.isAnswer {
@@ -83,16 +96,7 @@ public struct Network<S: Scalar>: Sendable {
       guard need.isAllowed else { throw .memory(need, layer: index) }
       drafts.append(draft)
     }
-    let last = max(0, diagram.layers.count - 1)
-    let ending = diagram.layers.last?.ending ?? .none
-    guard Loss.belonging(to: ending, outputs: sample.count) != nil else {
-      throw .diagram(.noAnswer(last: diagram.layers.last?.word), layer: last)
-    }
-    do {
-      try self.init(input: input, layers: drafts.map { $0.make(&random) }, names: names)
-    } catch {
-      throw .shape(error, layer: last)
-    }
+    try self.init(input: input, layers: drafts.map { $0.make(&random) }, names: names)
     self.diagram = diagram
   }
 
@@ -153,6 +157,14 @@ public struct Network<S: Scalar>: Sendable {
       input.shape.withoutFirst.count == inputShape(of: index).count,
       "\(nodes[index].name) takes \(inputShape(of: index)), not \(input.shape.withoutFirst).")
     return nodes[index].layer.pass(input, in: &context)
+  }
+
+  /// The last layer's output for a batch of images, in evaluation mode.
+  ///
+  /// - Precondition: `images` is a batch of the shape N,C,H,W that the network takes.
+  public func output(for images: Tensor<S>) -> Tensor<S> {
+    var context = PassContext(mode: .evaluation)
+    return nodes.indices.reduce(images) { forward(layer: $1, from: $0, in: &context).output }
   }
 
   /// Walks the passes backwards; returns the gradients of each layer, in the order of the layers.
@@ -253,12 +265,30 @@ public struct Network<S: Scalar>: Sendable {
   }
 }
 
-/// Why a network cannot be built.
+/// Why a network cannot be built. The cases state facts; ``description`` puts them into words.
 public enum NetworkError: Error, Hashable {
-  /// A word of the diagram cannot be read; it belongs to the layer at this index.
+  /// A layer of the diagram, at this index, cannot be read or cannot stand there.
   case diagram(DiagramError, layer: Int)
   /// The layer at this index of the diagram does not fit what comes before it.
   case shape(ShapeError, layer: Int)
   /// Including the layer at this index of the diagram, it takes more memory than is allowed.
   case memory(MemoryNeed, layer: Int)
+
+  /// The index of the layer.
+  public var layer: Int {
+    switch self {
+    case .diagram(_, let layer), .shape(_, let layer), .memory(_, let layer): layer
+    }
+  }
+}
+
+extension NetworkError: CustomStringConvertible {
+  /// What is wrong, in a sentence.
+  public var description: String {
+    switch self {
+    case .diagram(let error, _): error.description
+    case .shape(let error, _): error.description
+    case .memory(let need, _): need.words(for: "The network up to this layer takes")
+    }
+  }
 }

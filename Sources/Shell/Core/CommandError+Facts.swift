@@ -111,7 +111,16 @@ extension DiagramError: AdvisedError {
     case .notAProbability(let text): Advice(at: "keep=\(text)")
 
     case .followsAnswer(let layer, _): Advice(at: layer)
-    case .noAnswer(let last): Advice(at: last, "softmax 10, or sigmoid for two classes")
+    }
+  }
+}
+
+extension NetworkError: AdvisedError {
+  var advice: Advice {
+    switch self {
+    case .diagram(let error, _): error.advice
+    case .shape(let error, _): error.advice
+    case .memory(let need, _): need.advice
     }
   }
 }
@@ -157,6 +166,7 @@ extension ShapeError: AdvisedError {
     case .channels(_, let found):
       Advice("leave out the number of channels, or give \(found[0])")
     case .needsImage: Advice("put it before the layer that flattens: help net")
+    case .unfit: Advice()
     case .tooSmall: Advice("less pooling before it, or a smaller window")
     }
   }

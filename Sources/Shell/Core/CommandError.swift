@@ -73,11 +73,7 @@ package struct CommandError: Error, Hashable {
       self.init(
         error.description, at: advice.word ?? word, hint: advice.hint,
         instead: advice.instead ?? near.map { $0 + typed.dropFirst(name.count) })
-    case NetworkError.diagram(let error, _): self.init(error, at: word)
-    case NetworkError.shape(let error, _): self.init(error, at: word)
-    case NetworkError.memory(let need, _): self.init(need, at: word)
     case let error as DatasetError: self.init(error.asAnswer, at: word)
-    case let error as FileFormatError: self.init("\(error).", at: word)
     case let error as Errno: self.init("\(error).", at: word)
     default:
       let problem = "\(error)"
@@ -87,12 +83,7 @@ package struct CommandError: Error, Hashable {
 
   /// The error in a diagram that was typed; it points at the word of the wrong layer.
   init(_ error: NetworkError, in diagram: Diagram) {
-    let (layer, general) =
-      switch error {
-      case .diagram(let error, let layer): (layer, CommandError(error))
-      case .shape(let error, let layer): (layer, CommandError(error))
-      case .memory(let need, let layer): (layer, CommandError(need))
-      }
+    let (layer, general) = (error.layer, CommandError(error))
     guard diagram.layers.indices.contains(layer) else {
       self = general
       return
@@ -102,12 +93,6 @@ package struct CommandError: Error, Hashable {
       after: diagram.layers[..<layer].flatMap {
         $0.description.split(separator: " ").map(String.init)
       }, hint: general.hint, instead: general.instead)
-  }
-
-  /// The error for a diagram that would take too much memory.
-  private init(_ need: MemoryNeed, at word: String? = nil) {
-    self.init(
-      need.words(for: "The network up to this layer takes"), at: word, hint: need.advice.hint)
   }
 
   /// The same error with whole lines to suggest before anything else.

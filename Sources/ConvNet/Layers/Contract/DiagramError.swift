@@ -60,8 +60,6 @@ public enum DiagramError: Error, Hashable, Sendable {
 
   /// A layer comes after the one that gives the answer.
   case followsAnswer(String, answer: String)
-  /// The last layer, if there is one, does not give the answer.
-  case noAnswer(last: String?)
 }
 
 extension DiagramError: CustomStringConvertible {
@@ -110,8 +108,6 @@ extension DiagramError: CustomStringConvertible {
 
     case .followsAnswer(_, let answer):
       "`\(answer)` gives the network's answer, so nothing can follow it."
-    case .noAnswer(let last):
-      "A network must end in a layer that gives the answer, not in `\(last ?? "nothing")`."
     }
   }
 }

@@ -1,4 +1,4 @@
-/// Why a layer cannot take a sample of some shape.
+/// Why a layer cannot take a sample of some shape. A ``ShapeError`` adds which layer it is.
 public enum ShapeProblem: Error, Hashable {
   /// The layer works on channels, rows and columns.
   case needsImage(Shape)
@@ -8,6 +8,15 @@ public enum ShapeProblem: Error, Hashable {
   case inputs(expected: Int, found: Shape)
   /// No window fits: the input needs at least this many rows and columns.
   case tooSmall(rows: Int, columns: Int, found: Shape)
+  /// The layer needs something else, such as "as many rows as columns".
+  case unfit(needs: String, found: Shape)
+}
+
+extension ShapeProblem: CustomStringConvertible {
+  /// What the layer needs, and the sample's shape, in a sentence.
+  public var description: String {
+    ShapeError(problem: self, layer: "The layer", source: "the sample").description
+  }
 }
 
 /// Two adjacent layers in a network that do not fit each other.
@@ -35,6 +44,8 @@ extension ShapeError: CustomStringConvertible {
     case .tooSmall(let rows, let columns, let found):
       "\(layer) needs at least \(rows)x\(columns) \((rows * columns).form(of: "place")), "
         + "but \(source) gives \(found)."
+    case .unfit(let needs, let found):
+      "\(layer) needs \(needs), but \(source) gives \(found)."
     }
   }
 }

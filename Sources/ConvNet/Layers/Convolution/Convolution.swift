@@ -34,6 +34,18 @@ public struct Convolution<S: Scalar>: Sendable {
     self.padding = padding
   }
 
+  /// Square filters whose numbers are uniform within 1 / sqrt(inputs of a sum); biases of 0.
+  public init(
+    channels: Int, filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
+    random: inout RandomSource
+  ) {
+    self.init(
+      filters: .uniform(
+        Shape(filters, channels, kernel, kernel),
+        within: 1 / Double(channels * kernel * kernel).squareRoot(), random: &random),
+      biases: Tensor(Shape(filters)), stride: stride, padding: padding)
+  }
+
   var channels: Int { filters.shape[1] }
 
   func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {

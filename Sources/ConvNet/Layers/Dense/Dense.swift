@@ -24,7 +24,7 @@ public struct Dense<S: Scalar>: Sendable {
 
   /// Weights that are standard normal numbers divided by `divisor` (by default the number of
   /// inputs); biases of 0.
-  public init(inputs: Int, outputs: Int, divisor: Double?, random: inout RandomSource) {
+  public init(inputs: Int, outputs: Int, divisor: Double? = nil, random: inout RandomSource) {
     self.init(
       weights: .normal(
         Shape(outputs, inputs), divisor: divisor ?? Double(inputs), random: &random),
