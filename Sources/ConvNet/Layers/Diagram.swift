@@ -14,13 +14,19 @@ public struct Diagram: Hashable, Sendable {
 
   /// Reads layers separated by commas: each a word, whole numbers, and `name=number` options.
   ///
+  /// - Parameters:
+  ///   - text: The layers.
+  ///   - kinds: Kinds of layers whose words the text may contain in addition to the library's own.
   /// - Throws: ``DiagramError`` with the word that cannot be read.
-  public init(parsing text: String) throws(DiagramError) {
+  public init(
+    parsing text: String, adding kinds: [any LayerFactory.Type] = []
+  ) throws(DiagramError) {
     var layers: [LayerArguments] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let words = part.split(whereSeparator: \.isWhitespace).map(String.init)
       guard let word = words.first else { throw .layerMissing(after: layers.last?.word) }
-      layers.append(try LayerArguments(word: word, arguments: Array(words.dropFirst())))
+      layers.append(
+        try LayerArguments(word: word, arguments: Array(words.dropFirst()), adding: kinds))
     }
     self.init(layers)
   }
@@ -64,12 +70,14 @@ extension Diagram {
 extension LayerArguments {
   /// The layer that these arguments describe, for samples of the given shape.
   func draft<S: Scalar>(for sample: Shape) throws(DiagramError) -> LayerDraft<S> {
-    guard let factory else { throw .unknownLayer(word, known: Diagram.words) }
+    guard let factory else {
+      throw .unknownLayer(word, known: Diagram.words + added.map { $0.type.word })
+    }
     return try draft(factory, for: sample)
   }
 
   private var factory: (any LayerFactory.Type)? {
-    LayerCatalog.kind(named: word, isLast: isLast)
+    LayerCatalog.kind(named: word, isLast: isLast) ?? added.first { $0.type.word == word }?.type
   }
 
   /// The kind of the layer that the word stands for; the word itself if there is no such layer.

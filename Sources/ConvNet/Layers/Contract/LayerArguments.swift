@@ -12,6 +12,8 @@ public struct LayerArguments: Hashable, Sendable {
   let options: [String: String]
   /// Whether it is the last layer of its diagram.
   var isLast = false
+  /// The kinds of layers that the word may name in addition to the library's own.
+  let added: [AddedKind]
 
   /// Rows and columns of a kernel.
   struct Kernel: Hashable, Sendable {
@@ -19,7 +21,17 @@ public struct LayerArguments: Hashable, Sendable {
     let columns: Int
   }
 
-  init(word: String, arguments: [String]) throws(DiagramError) {
+  /// A kind of layer that is not in the library.
+  struct AddedKind: Hashable, Sendable {
+    let type: any LayerFactory.Type
+
+    static func == (a: AddedKind, b: AddedKind) -> Bool { a.type == b.type }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(type)) }
+  }
+
+  init(
+    word: String, arguments: [String], adding kinds: [any LayerFactory.Type] = []
+  ) throws(DiagramError) {
     var numbers: [Int] = []
     var kernels: [Kernel] = []
     var options: [String: String] = [:]
@@ -47,6 +59,7 @@ public struct LayerArguments: Hashable, Sendable {
     self.kernels = kernels
     self.coversAll = coversAll
     self.options = options
+    added = kinds.map(AddedKind.init)
   }
 
   /// Input and output sizes: `OUT` or `IN OUT`; if the input size is missing, it is the actual one.
@@ -79,7 +92,9 @@ public struct LayerArguments: Hashable, Sendable {
   }
 
   /// Checks that the word is not followed by anything.
-  func none() throws(DiagramError) {
+  ///
+  /// - Throws: ``DiagramError`` if it is.
+  public func none() throws(DiagramError) {
     guard numbers.isEmpty, kernels.isEmpty, !coversAll, options.isEmpty else {
       throw .takesNothing(word)
     }

@@ -1,6 +1,6 @@
 /// A layer of a diagram that has been read and checked, but not made: no memory has been allocated
 /// for its numbers.
-struct LayerDraft<S: Scalar> {
+public struct LayerDraft<S: Scalar> {
   /// How many numbers it learns or keeps.
   let parameters: Int
   /// The shape of its output for one sample of the given shape.
@@ -8,8 +8,13 @@ struct LayerDraft<S: Scalar> {
   /// Makes it, with fresh weights.
   let make: (inout RandomSource) -> any Layer<S>
 
-  /// A layer with the given count of numbers.
-  init(
+  /// A layer that is not made yet.
+  ///
+  /// - Parameters:
+  ///   - parameters: How many numbers it learns or keeps.
+  ///   - outputShape: The shape of its output for one sample of the given shape.
+  ///   - make: Makes it, with fresh weights.
+  public init(
     parameters: Int, outputShape: @escaping (Shape) throws(ShapeProblem) -> Shape,
     make: @escaping (inout RandomSource) -> any Layer<S>
   ) {
@@ -19,7 +24,7 @@ struct LayerDraft<S: Scalar> {
   }
 
   /// A layer that learns and keeps nothing, and so takes no memory.
-  init<L: Layer & ParameterFreeLayer>(_ layer: L) where L.S == S {
+  public init<L: Layer & ParameterFreeLayer>(_ layer: L) where L.S == S {
     self.init(
       parameters: 0,
       outputShape: { sample throws(ShapeProblem) in try layer.outputShape(for: sample) },

@@ -1,5 +1,8 @@
 /// How a diagram makes a layer of one kind.
-protocol LayerFactory: Sendable {
+///
+/// The library's own kinds are in a catalogue; others are given to
+/// ``Diagram/init(parsing:adding:)``.
+public protocol LayerFactory: Sendable {
   /// The word in a diagram: `conv3x3`.
   static var word: String { get }
   /// The type of its layers, in one precision.
@@ -18,14 +21,16 @@ protocol LayerFactory: Sendable {
 }
 
 /// How a diagram makes a layer that takes no arguments.
-protocol BareLayerFactory: LayerFactory {
+public protocol BareLayerFactory: LayerFactory {
+  /// The layer.
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S>
 }
 
 extension BareLayerFactory {
-  static var options: [String] { [] }
+  public static var usage: String { word }
+  public static var options: [String] { [] }
 
-  static func draft<S: Scalar>(
+  public static func draft<S: Scalar>(
     _ arguments: LayerArguments, for sample: Shape, as type: S.Type
   ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.none()

@@ -18,7 +18,6 @@ public struct ElementwiseSigmoid<S: Scalar>: ActivationLayer {
 enum ElementwiseSigmoidFactory: BareLayerFactory {
   static let word = "sigmoid"
   static let layer: any Layer<Float>.Type = ElementwiseSigmoid<Float>.self
-  static let usage = "sigmoid"
   static let summary = "from 0 to 1, element by element; before the last layer"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> {

@@ -66,7 +66,6 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
 enum FlattenFactory: BareLayerFactory {
   static let word = "flatten"
   static let layer: any Layer<Float>.Type = Flatten<Float>.self
-  static let usage = "flatten"
   static let summary = "all numbers in a row; dense layers do this on their own"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(Flatten<S>()) }

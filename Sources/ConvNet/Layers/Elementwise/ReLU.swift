@@ -15,7 +15,6 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 enum ReLUFactory: BareLayerFactory {
   static let word = "relu"
   static let layer: any Layer<Float>.Type = ReLU<Float>.self
-  static let usage = "relu"
   static let summary = "max(x, 0), element by element"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(ReLU<S>()) }

@@ -15,7 +15,6 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 enum TanhFactory: BareLayerFactory {
   static let word = "tanh"
   static let layer: any Layer<Float>.Type = Tanh<Float>.self
-  static let usage = "tanh"
   static let summary = "hyperbolic tangent, element by element"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(Tanh<S>()) }

@@ -13,7 +13,6 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 enum MaxPool2Factory: BareLayerFactory {
   static let word = "maxpool2"
   static let layer: any Layer<Float>.Type = MaxPool2<Float>.self
-  static let usage = "maxpool2"
   static let summary = "largest of each 2x2 window, stride 2"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(MaxPool2<S>()) }
