@@ -81,7 +81,8 @@ extension Network {
   }
 }
 
-/// All tensors of a file that do not match a network's parameters.
+/// All tensors of a file that do not match a network's parameters. ``description`` puts them into
+/// words.
 public struct ParameterMismatch: Error, Hashable {
   /// One mismatch.
   public struct Row: Hashable, Sendable {
@@ -97,4 +98,33 @@ public struct ParameterMismatch: Error, Hashable {
 
   /// The mismatches: in the network's order, then those that only the file has.
   public let rows: [Row]
+
+  /// How many tensors are missing, unexpected, or of another shape or type.
+  package var counts: String {
+    let missing = rows.count { $0.file == nil }
+    let extra = rows.count { $0.network == nil }
+    return [
+      (missing, "missing"), (extra, "unexpected"),
+      (rows.count - missing - extra, "of another shape or type"),
+    ].filter { $0.0 > 0 }.map { "\($0.0.grouped) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+extension ParameterMismatch: CustomStringConvertible {
+  /// What does not fit, tensor by tensor, in a sentence.
+  public var description: String {
+    "The file does not fit the network: \(counts): "
+      + rows.map(\.description).joined(separator: "; ") + "."
+  }
+}
+
+extension ParameterMismatch.Row: CustomStringConvertible {
+  /// The tensor's name, and its shape in the network and in the file.
+  public var description: String {
+    func shape(_ extents: [Int]?) -> String {
+      extents.map { $0.isEmpty ? "1" : $0.map(String.init).joined(separator: "x") } ?? "none"
+    }
+    return "\(name), network \(shape(network)), file \(shape(file))"
+      + (type.map { " \($0)" } ?? "")
+  }
 }

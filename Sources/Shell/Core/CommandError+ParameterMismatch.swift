@@ -8,13 +8,7 @@ extension CommandError {
   /// Reports a file's tensors that do not fit the network, in a table that lists all of them.
   init(_ mismatch: ParameterMismatch, file: String) {
     let rows = mismatch.rows
-    let missing = rows.filter { $0.file == nil }
     let extra = rows.filter { $0.network == nil }
-    let other = rows.count - missing.count - extra.count
-    let counts = [
-      (missing.count, "missing"), (extra.count, "unexpected"), (other, "of another shape or type"),
-    ]
-    let words = counts.filter { $0.0 > 0 }.map { "\(Numbers.count($0.0)) \($0.1)" }
     var table = Table(
       ["parameter", "network", "file", ""], alignments: [.left, .left, .left, .left])
     for row in rows.prefix(Self.maximumRows) {
@@ -26,7 +20,7 @@ extension CommandError {
     }
     let left = rows.count - Self.maximumRows
     self.init(
-      "\(file) does not fit the network: \(words.joined(separator: ", ")).", at: file, hint: "net",
+      "\(file) does not fit the network: \(mismatch.counts).", at: file, hint: "net",
       details: table.block(width: 78).lines + (left > 0 ? ["and \(Numbers.count(left)) more"] : []))
   }
 

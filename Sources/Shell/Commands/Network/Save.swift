@@ -38,14 +38,12 @@ struct SaveCommand: ShellCommand {
           + "\(Numbers.count(bytes.count, "byte")).")
       return console.print("next: open \(file), now or in another session")
     }
-    let parameters = session.trainer.network.fileParameters
-    let bytes = SafetensorsFile.encode(
-      Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.values) }),
-      metadata: ["network": session.provenance.diagram, "updates": String(session.trainer.updates)])
+    let network = session.trainer.network
+    let bytes = network.safetensors(metadata: ["updates": String(session.trainer.updates)])
     try Files.write(bytes, to: file, force: force)
     console.print(
-      "Saved \(Numbers.count(session.trainer.network.parameterCount, "parameter")) to \(file): "
-        + parameters.map { "\($0.name) \($0.values.shape)" }.joined(separator: ", "))
+      "Saved \(Numbers.count(network.parameterCount, "parameter")) to \(file): "
+        + network.fileParameters.map { "\($0.name) \($0.values.shape)" }.joined(separator: ", "))
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {

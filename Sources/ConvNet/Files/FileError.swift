@@ -1,0 +1,48 @@
+/// Why a network cannot be read from a file or written to one. The cases state facts;
+/// ``description`` puts them into words.
+public struct FileError: Error, Hashable, Sendable {
+  /// The file's path.
+  public let path: String
+  /// What is wrong.
+  public let problem: Problem
+
+  /// A kind of problem.
+  public enum Problem: Error, Hashable, Sendable {
+    /// The file cannot be opened or read.
+    case unreadable(reason: String)
+    /// The file cannot be written; what was there is unchanged.
+    case unwritable(reason: String)
+    /// The bytes are not a safetensors file.
+    case format(FileFormatError)
+    /// The file does not say which layers the network has and what images it takes.
+    case noDiagram
+    /// The file says so, but there is no such network.
+    case network(NetworkError)
+    /// The tensors are not those of the network.
+    case mismatch(ParameterMismatch)
+    /// A number is not finite.
+    case notFinite(NotFinite)
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// The file and what is wrong, in a sentence.
+  public var description: String { "\(path): \(problem)" }
+}
+
+extension FileError.Problem: CustomStringConvertible {
+  /// What is wrong, in a sentence.
+  public var description: String {
+    switch self {
+    case .unreadable(let reason): "The file cannot be read: \(reason)."
+    case .unwritable(let reason): "The file cannot be written, so nothing was changed: \(reason)."
+    case .format(let error): error.description
+    case .noDiagram:
+      "The file does not say which layers its network has; a network that already has them can take "
+        + "its parameters."
+    case .network(let error): error.description
+    case .mismatch(let error): error.description
+    case .notFinite(let error): error.description
+    }
+  }
+}
