@@ -1,5 +1,5 @@
-/// Images with their classes, as they come from a file: bytes, not yet normalised. Or images that
-/// the user writes number by number, which enter the network as they are.
+/// Images with their classes: bytes, as they come from a file, which are normalised on their way into
+/// the network; or numbers, which enter the network as they are.
 public struct LabelledImages: Equatable, Sendable {
   /// The name of the data: "MNIST".
   public let name: String
@@ -7,8 +7,8 @@ public struct LabelledImages: Equatable, Sendable {
   public let pixelShape: Shape
   /// All pixels, image after image, each image C,H,W.
   public private(set) var pixels: [UInt8]
-  /// The numbers that the user has written, laid out as the pixels are; empty for images that come
-  /// from a file. The pixels are then the nearest bytes.
+  /// The numbers of images that are given as numbers, laid out as the pixels are, which are then the
+  /// nearest bytes; empty for other images.
   public private(set) var numbers: [Float] = []
   /// One class per image, an index into ``classNames``.
   public let labels: [UInt8]
@@ -42,14 +42,15 @@ public struct LabelledImages: Equatable, Sendable {
     self.normalisation = normalisation
   }
 
-  /// Images that the user writes.
+  /// Images given as numbers, which enter the network as they are.
   ///
   /// - Precondition: There are as many finite numbers as the labels and the shape require, and every
   ///   label names a class.
   public init(
-    writtenBy name: String, imageShape: Shape, numbers: [Float], labels: [UInt8],
-    classNames: [String], classes: [Int]? = nil
+    name: String, imageShape: Shape, numbers: [Float], labels: [UInt8], classNames: [String],
+    classes: [Int]? = nil
   ) {
+    precondition(numbers.allSatisfy(\.isFinite), "An image consists of finite numbers.")
     self.init(
       name: name, imageShape: imageShape,
       pixels: numbers.map { Normalisation.raw.pixel(of: Double($0)) }, labels: labels,
@@ -57,7 +58,7 @@ public struct LabelledImages: Equatable, Sendable {
     self.numbers = numbers
   }
 
-  /// Whether the user writes the images.
+  /// Whether the images are given as numbers, which the user may overwrite.
   public var isWritten: Bool { !numbers.isEmpty }
 
   /// Writes the numbers of one image.
@@ -77,7 +78,7 @@ public struct LabelledImages: Equatable, Sendable {
     return Shape(pixelShape[0], pixelShape[1] + margin, pixelShape[2] + margin)
   }
 
-  /// The same images with another normalisation; images that the user writes have none.
+  /// The same images with another normalisation; images that are given as numbers have none.
   public func entering(by normalisation: Normalisation) -> LabelledImages {
     if isWritten { return self }
     var images = self
@@ -137,7 +138,7 @@ public struct LabelledImages: Equatable, Sendable {
     }
     if isWritten {
       return LabelledImages(
-        writtenBy: name, imageShape: pixelShape, numbers: numbers, labels: labels,
+        name: name, imageShape: pixelShape, numbers: numbers, labels: labels,
         classNames: classNames, classes: classes ?? self.classes)
     }
     return LabelledImages(

@@ -22,7 +22,7 @@ package final class TrainingPath<S: Scalar> {
     let last = network.count - 1
     guard trainer.hooks.active.isEmpty,
       settings == Optimiser<S>.Settings(momentum: settings.momentum),
-      !trainer.data.training.isWritten, trainer.batchSize == 1 || trainer.data.training.count == 1,
+      trainer.batchSize == 1 || trainer.data.training.count == 1,
       trainer.loss.isFused,
       trainer.loss == .crossEntropy || network.outputs[last].count == 1,
       trainer.data.training.normalisation.padding == 0
@@ -64,13 +64,14 @@ package final class TrainingPath<S: Scalar> {
   @specialized(where S == Float)
   package func enter(image index: Int) {
     let count = image.count
+    defer { values = UnsafePointer(image.start) }
+    guard !images.isWritten else { return images.write(index, to: image.start) }
     images.pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
       S.normalise(
         count: count, pixels: base + index * count, scale: entry.scale, mean: entry.mean,
         deviation: entry.deviation, values: image.start)
     }
-    values = UnsafePointer(image.start)
   }
 
   /// A layer computes its output from the output before it.

@@ -69,7 +69,7 @@ struct CaseMaker {
       }
     }
     let data = LabelledImages(
-      writtenBy: "the case", imageShape: input, numbers: images, labels: labels.map { UInt8($0) },
+      name: "the case", imageShape: input, numbers: images, labels: labels.map { UInt8($0) },
       classNames: (0..<classes).map(String.init))
     return try Trainer(
       network: network, data: DataSplit(training: data, test: data), learningRate: rate,

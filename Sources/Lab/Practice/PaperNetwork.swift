@@ -20,7 +20,7 @@ struct PaperNetwork {
   ) throws {
     let numbers = random.whole(images * input.count, in: range)
     let data = LabelledImages(
-      writtenBy: "numbers for paper", imageShape: input, numbers: numbers,
+      name: "numbers for paper", imageShape: input, numbers: numbers,
       labels: (0..<images).map { _ in UInt8(random.below(classes)) },
       classNames: (0..<classes).map(String.init))
     trainer = try Trainer(

@@ -190,7 +190,7 @@ package enum SessionFile {
           throw Fault.data(index)
         }
         return LabelledImages(
-          writtenBy: record.name, imageShape: Shape(record.shape), numbers: numbers, labels: labels,
+          name: record.name, imageShape: Shape(record.shape), numbers: numbers, labels: labels,
           classNames: record.classNames, classes: record.classes)
       }
       return LabelledImages(

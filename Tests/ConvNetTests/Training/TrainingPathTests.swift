@@ -70,6 +70,31 @@ import Testing
       updates: 20)
   }
 
+  @Test func `images given as numbers train as they step, on the fast path`() throws {
+    var random = RandomSource(seed: 3)
+    let bytes = SmallData.noise(Shape(1, 12, 11), count: 12, classes: 3)
+    let images = LabelledImages(
+      name: bytes.name, imageShape: bytes.imageShape,
+      numbers: (0..<bytes.count).flatMap { bytes.image($0, as: Float.self).values },
+      labels: bytes.labels, classNames: bytes.classNames)
+    let network = try Network<Float>(
+      input: images.imageShape, diagram: Diagram(parsing: "conv3x3 2, maxpool2, softmax 3"),
+      random: &random)
+    func trainer(_ images: LabelledImages) throws -> Trainer<Float> {
+      try Trainer(
+        network: network, data: DataSplit(training: images, test: images), learningRate: 0.05)
+    }
+    try check(trainer(images), updates: 20)
+    #expect(TrainingPath(try trainer(images)) != nil)
+    var (numbers, pixels) = (Timeline(try trainer(images)), Timeline(try trainer(bytes)))
+    numbers.advance(updates: 20)
+    pixels.advance(updates: 20)
+    #expect(
+      identical(
+        numbers.state.network.fileParameters[0].values,
+        pixels.state.network.fileParameters[0].values))
+  }
+
   static let samples = SampleNetwork.all
 
   @Test(arguments: samples)

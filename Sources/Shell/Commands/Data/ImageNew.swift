@@ -38,7 +38,7 @@ extension ImageCommand {
       whole
       ? random.whole(shape.count, in: Self.wholeNumbers) : [Float](repeating: 0, count: shape.count)
     let images = LabelledImages(
-      writtenBy: "your own images", imageShape: shape,
+      name: "your own images", imageShape: shape,
       numbers: (isMore ? known.numbers : []) + numbers,
       labels: labels, classNames: (0..<classes).map(String.init))
     try session.adopt(
