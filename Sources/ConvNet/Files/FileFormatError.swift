@@ -56,8 +56,11 @@ public struct FileFormatError: Error, Hashable, Sendable {
 }
 
 extension FileFormatError: CustomStringConvertible {
-  /// Where, what was expected, what was found, and what to do.
-  public var description: String {
+  /// Where, what was expected, what was found, and what to do, in a sentence.
+  public var description: String { statement + "." }
+
+  /// The same, without the final punctuation.
+  package var statement: String {
     let place = offset.map { "at byte \($0): " } ?? ""
     return "\(format.rawValue): \(place)\(words)"
   }

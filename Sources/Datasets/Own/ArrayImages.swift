@@ -186,7 +186,7 @@ package enum ArraysFault: FormatFault {
         + ArrayImages.names.dropFirst().map { "\($0.trainImages) and \($0.trainLabels)" }
         .joined(separator: ", ") + "), found "
         + (found.isEmpty ? "none" : found.prefix(8).joined(separator: ", "))
-    case .unreadable(let error): error.description
+    case .unreadable(let error): error.statement
     case .imagesShape(let shape):
       "expected images of the shape N,H,W, or with one or three channels, found \(shape)"
     case .labelsShape(let shape): "expected one label per image, found the shape \(shape)"

@@ -96,7 +96,7 @@ package enum Files {
       guard !Interruption.isGivenUp else { throw CommandError.stopped }
       return value
     } catch let error as FileFormatError {
-      throw CommandError("\(path): \(error).", at: path)
+      throw CommandError("\(path): \(error)", at: path)
     }
   }
 

@@ -68,7 +68,7 @@ import Testing
     #expect(
       error?.description
         == "npy: expected C order, found fortran_order: True; "
-        + "save np.ascontiguousarray(array) instead")
+        + "save np.ascontiguousarray(array) instead.")
   }
 
   @Test func `a shape without elements or beyond counting is refused`() {

@@ -58,7 +58,7 @@ import Testing
     #expect(error?.problem == .unreadType(tensor: "p", type: "U8"))
     #expect(
       error?.description
-        == "safetensors: expected F32, F64, F16, BF16 or I64, found U8 for \"p\"; convert it with tensor.float()"
+        == "safetensors: expected F32, F64, F16, BF16 or I64, found U8 for \"p\"; convert it with tensor.float()."
     )
   }
 
@@ -80,7 +80,7 @@ import Testing
     #expect(
       error?.description
         == "safetensors: there is no tensor \"conv.bias\"; the file has conv.weight, loss, "
-        + "softmax.bias")
+        + "softmax.bias.")
   }
 
   @Test func `names may be spelled with JSON's escapes`() throws {

@@ -142,6 +142,34 @@ import Testing
     try check(Self.places.map(\.description))
   }
 
+  @Test func `why a network cannot be made, saved or read is said without words of the shell`()
+    throws
+  {
+    let shapes: [ShapeProblem] = [
+      .needsImage(Self.shape), .channels(expected: 3, found: Self.shape),
+      .inputs(expected: 5, found: Self.shape), .tooSmall(rows: 3, columns: 3, found: Self.shape),
+      .unfit(needs: "an even number of rows", found: Self.shape),
+    ]
+    let networks: [NetworkError] =
+      try Self.diagrams().map { .diagram($0, layer: 0) } + [.memory(Self.need, layer: 1)]
+    let toy = try SmallData.trainer(.toy, as: Float.self).network
+    let empty = try SafetensorsFile(SafetensorsFile.encode([String: Tensor<Float>]()))
+    let format = try #require(throws: FileFormatError.self) { try SafetensorsFile([]) }
+    let mismatch = try #require(throws: ParameterMismatch.self) {
+      try toy.replacingParameters(from: empty)
+    }
+    let number = try #require(throws: NotFinite.self) {
+      try Tensor<Float>(Shape(1), [.nan]).checkFinite(named: "conv.weight")
+    }
+    let files: [FileError.Problem] = [
+      .unreadable(reason: "Is a directory"), .unwritable(reason: "Permission denied"),
+      .format(format), .noDiagram, .mismatch(mismatch), .notFinite(number),
+    ]
+    try check(
+      shapes.map(\.description) + networks.map(\.description)
+        + files.map(\.description))
+  }
+
   @Test func `why a diagram is not a network is said without words of the shell`() throws {
     try check(try Self.diagrams().map(\.description))
   }

@@ -74,6 +74,19 @@ struct CommandsInText {
     }
   }
 
+  @Test func `every error of a library prints as words`() throws {
+    let declaration = try Regex<(Substring, Substring)>(
+      #"(?:public|package) (?:struct|enum) (\w+): Error"#)
+    let text = try Self.files().map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+    let names = text.matches(of: declaration).map { String($0.output.1) }
+    #expect(names.count >= 12)
+    for name in names {
+      let isWorded = text.contains(
+        try Regex(#"extension (\w+\.)?\#(name): CustomStringConvertible"#))
+      #expect(isWorded, "\(name) has no words")
+    }
+  }
+
   @Test(arguments: [
     ("throw E(\"x\", hint: \"image 0\")", true),
     ("hint: \"backward\"", true),

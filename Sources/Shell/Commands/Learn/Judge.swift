@@ -185,7 +185,7 @@ struct JudgeCommand: TabularCommand {
       if case .noElements(_, let shape) = error.problem {
         return .judged(own.judge(shape, [], as: result))
       }
-      return .unreadable("\(path): \(error).")
+      return .unreadable("\(path): \(error)")
     } catch {
       return .unreadable(CommandError(error).problem)
     }
