@@ -4,15 +4,16 @@ import Testing
 
 /// ConvNet as others use it: the package of its documentation, in a folder of its own.
 @Suite struct LibraryTests {
-  /// The fenced block that follows a marker in the article.
-  private func block(after mark: String) throws -> String {
+  /// The fenced blocks that follow a marker in the article, one after the other.
+  private func blocks(after mark: String) throws -> String {
     let article = String(
       decoding: try Data(
         contentsOf: Checkout.url("Sources/ConvNet/ConvNet.docc/In-Swift.md")), as: UTF8.self)
-    let rest = article.components(separatedBy: "<!-- \(mark) -->").dropFirst().first ?? ""
-    let fence = rest.components(separatedBy: "```").dropFirst().first ?? ""
-    return fence.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
-      .joined(separator: "\n")
+    return article.components(separatedBy: "<!-- \(mark) -->").dropFirst().map { rest in
+      let fence = rest.components(separatedBy: "```").dropFirst().first ?? ""
+      return fence.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+        .joined(separator: "\n")
+    }.joined()
   }
 
   @Test func `the package builds and prints what the article shows`() throws {
@@ -30,21 +31,25 @@ import Testing
       try FileManager.default.createSymbolicLink(
         atPath: "\(library)/\(name)", withDestinationPath: Checkout.url(name).path)
     }
-    try folder.write(try block(after: "library package"), to: "checkouts/mine/Package.swift")
-    try folder.write(
-      try block(after: "library program"), to: "checkouts/mine/Sources/mine/main.swift")
+    try folder.write(try blocks(after: "library package"), to: "checkouts/mine/Package.swift")
+    for (mark, file) in [("program", "main"), ("layer", "Cube")] {
+      try folder.write(
+        try blocks(after: "library \(mark)"), to: "checkouts/mine/Sources/mine/\(file).swift")
+    }
     let build = try run([
       "build", "--package-path", mine, "--disable-index-store", "-debug-info-format", "none",
     ])
     try #require(build.status == 0, "\(build.output)")
-    let result = try run(["run", "--skip-build", "--package-path", mine, "mine"])
-    let shown = try block(after: "library output")
+    let result = try run(["run", "--skip-build", "--package-path", mine, "mine"], in: mine)
+    let shown = try blocks(after: "library output")
     #expect(result.status == 0)
     #expect(result.output == shown, "The program prints:\n\(result.output)")
   }
 
-  private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let result = try Program.run("/usr/bin/env", ["swift"] + arguments)
+  private func run(
+    _ arguments: [String], in folder: String? = nil
+  ) throws -> (status: Int32, output: String) {
+    let result = try Program.run("/usr/bin/env", ["swift"] + arguments, in: folder)
     return (result.status, result.output + (result.status == 0 ? "" : result.errors))
   }
 }
