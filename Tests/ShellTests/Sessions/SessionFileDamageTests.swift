@@ -66,6 +66,25 @@ import Testing
     #expect(shell.state == before)
   }
 
+  @Test func `NaN has another sign on another processor, which is not damage`() throws {
+    let trained = try TestShell("load toy", "set learning-rate 1e30", "sgd 20")
+    try trained.run("save \(folder["nan.safetensors"]) --session")
+    let contents = try decode(
+      Array(try Data(contentsOf: URL(filePath: folder["nan.safetensors"]))))
+    var archive = contents.archive
+    var count = 0
+    // The present parameters, as opposed to those from which they are computed again.
+    for (name, numbers) in archive.tensors where !name.hasPrefix(TimelineArchive.prefix) {
+      archive.tensors[name]?.values = numbers.values.map { $0.isNaN ? -$0 : $0 }
+      count += numbers.values.count { $0.isNaN }
+    }
+    #expect(count > 0)
+    let small = try #require(contents.stored.compactMap(\.self).first)
+    archive.data = contents.stored.map { $0 ?? small }
+    let bytes = try SessionFile.encode(contents.document, archive, network: "", updates: 0)
+    try shell.run("open \(try folder.write(bytes, to: "other.safetensors"))")
+  }
+
   // MARK: Changed documents
 
   /// The file with another document and the correct checksum.
