@@ -4,7 +4,7 @@
 /// stores the value that each term adds, and makes the places and words of a term only on request.
 public struct Terms<S: Scalar>: Sendable {
   /// What terms have in common; a kind is summarised when there are too many terms to show.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Nothing special.
     case plain
     /// The term sees only blank paper in the image.
@@ -16,7 +16,7 @@ public struct Terms<S: Scalar>: Sendable {
   /// What each term adds, rounded.
   public let values: [S]
   /// The kind of each term.
-  public let kinds: [Kind]
+  package let kinds: [Kind]
   /// What each term adds, where the sum is made in Double and rounded at its end.
   private let exact: [Double]?
   private let term: @Sendable (Int) -> Term<S>
@@ -52,12 +52,12 @@ public struct Terms<S: Scalar>: Sendable {
   /// earlier one comes first.
   @specialized(where S == Float)
   @specialized(where S == Double)
-  public func strongest(_ count: Int) -> [Int] {
+  package func strongest(_ count: Int) -> [Int] {
     values.largest(count) { $0.magnitude }
   }
 
   /// Whether they are added in Double, and only their sum is rounded.
-  public var areAddedInDouble: Bool { exact != nil }
+  package var areAddedInDouble: Bool { exact != nil }
 
   /// The sum: from +0 on, term k in column k mod columns, then the columns from left to right.
   @specialized(where S == Float)

@@ -1,19 +1,19 @@
 /// How the numbers of a place differ between two times, or from others.
-public struct Change<S: Scalar>: Sendable {
+package struct Change<S: Scalar>: Sendable {
   /// The place: `conv.filters`.
-  public let place: Place
+  package let place: Place
   /// The numbers before.
-  public let before: Tensor<S>
+  package let before: Tensor<S>
   /// The numbers after.
-  public let after: Tensor<S>
+  package let after: Tensor<S>
   /// after - before; 0 where they are equal, even if both are NaN or infinite.
-  public let change: Tensor<S>
+  package let change: Tensor<S>
 
   /// How many numbers changed.
-  public let moved: Int
+  package let moved: Int
   /// The largest change and its indices; of several, the first. A change that is NaN counts as
   /// larger than any other.
-  public let largest: (indices: [Int], before: S, after: S)
+  package let largest: (indices: [Int], before: S, after: S)
 
   @specialized(where S == Float)
   @specialized(where S == Double)
@@ -53,7 +53,7 @@ public struct Change<S: Scalar>: Sendable {
 
 extension Trainer {
   /// What changed from an earlier trainer of the same network to this one, one group at a time.
-  public func changes(since earlier: Trainer) -> [Change<S>] {
+  package func changes(since earlier: Trainer) -> [Change<S>] {
     parameterPlaces.compactMap { place in
       guard !Interruption.isRequested, case .computed(let before)? = try? earlier.read(place),
         case .computed(let after)? = try? read(place), before.shape == after.shape

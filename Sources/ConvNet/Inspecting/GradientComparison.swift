@@ -66,15 +66,15 @@ public struct GradientComparison: Sendable {
   }
 
   /// How well a group agrees at one step h.
-  public struct Point: Hashable, Sendable {
+  package struct Point: Hashable, Sendable {
     /// The step h.
-    public let step: Double
+    package let step: Double
     /// |a - n| / (|a| + |n|) over the group.
-    public let error: Double
+    package let error: Double
     /// |a|, from the backward pass.
-    public let analyticNorm: Double
+    package let analyticNorm: Double
     /// |n|, from the differences.
-    public let numericNorm: Double
+    package let numericNorm: Double
     /// |a - n|.
     public let difference: Double
   }
@@ -113,9 +113,9 @@ public struct GradientComparison: Sendable {
   /// The numbers left out.
   public let kinks: [Kink]
   /// The results at all steps, largest step first.
-  public let sweep: [Point]
+  package let sweep: [Point]
   /// The step at which the group agrees best.
-  public let best: Point
+  package let best: Point
   /// The number with the largest error; `nil` if all are at kinks.
   public let worst: Entry?
   /// The result of the comparison.

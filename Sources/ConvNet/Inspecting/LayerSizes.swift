@@ -1,18 +1,18 @@
 /// How large a layer's numbers are: root mean squares, so that layers of different sizes compare.
-public struct LayerSizes: Sendable {
+package struct LayerSizes: Sendable {
   /// The layer's name.
-  public let layer: String
+  package let layer: String
   /// The root mean square of its output; `nil` if that is not computed.
-  public let values: Double?
+  package let values: Double?
   /// The root mean square of dL/d(out); `nil` if that is not computed.
-  public let gradients: Double?
+  package let gradients: Double?
   /// The root mean square of its parameters; `nil` if it has none.
-  public let parameters: Double?
+  package let parameters: Double?
   /// The root mean square of the parameters' gradients; `nil` without any.
-  public let parameterGradients: Double?
+  package let parameterGradients: Double?
   /// The size of an update of its parameters, divided by that of the parameters; `nil` without any,
   /// and where all are 0.
-  public let update: Double?
+  package let update: Double?
 }
 
 extension Trainer {
@@ -21,7 +21,7 @@ extension Trainer {
   /// - Parameter earlier: The trainer before the last update, if that is done; the ratio is then
   ///   that of this update, and otherwise that of the one that comes next.
   /// - Returns: One entry for each layer, in the order of the network.
-  public func layerSizes(after earlier: Trainer? = nil) -> [LayerSizes] {
+  package func layerSizes(after earlier: Trainer? = nil) -> [LayerSizes] {
     let update = earlier.map { ($0, self) } ?? (next == .update ? (self, advanced) : nil)
     let changes = update.map { $1.changes(since: $0) } ?? []
     func meanSquare(_ tensors: [Tensor<S>]) -> Double? {

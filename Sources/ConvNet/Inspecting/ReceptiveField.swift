@@ -1,22 +1,22 @@
 /// The part of the image that a number depends on, found layer by layer from right to left.
-public struct ReceptiveField: Sendable {
+package struct ReceptiveField: Sendable {
   /// What a layer needs of its input.
-  public struct Stage: Sendable {
+  package struct Stage: Sendable {
     /// The layer's name.
-    public let layer: String
+    package let layer: String
     /// The rows, which may lie in the padding; `nil` for a layer that takes a list of numbers.
-    public let rows: Range<Int>?
+    package let rows: Range<Int>?
     /// The columns.
-    public let columns: Range<Int>?
+    package let columns: Range<Int>?
   }
 
   /// The layers from that of the number to the first.
-  public let stages: [Stage]
+  package let stages: [Stage]
 
   /// The rows of the image, without the padding.
-  public let rows: Range<Int>
+  package let rows: Range<Int>
   /// The columns of the image, without the padding.
-  public let columns: Range<Int>
+  package let columns: Range<Int>
 }
 
 extension Network {
@@ -31,7 +31,7 @@ extension Network {
   ///   - mode: Whether the network is in training.
   /// - Returns: The field, with what each layer needs of its input.
   /// - Precondition: The indices lie within the layer's output.
-  public func receptiveField(
+  package func receptiveField(
     ofLayer layer: Int, at indices: [Int], mode: Mode = .training
   ) -> ReceptiveField {
     var stages: [ReceptiveField.Stage] = []

@@ -1,6 +1,6 @@
 extension Trainer {
   /// The whole places whose rule can be written as a product of matrices.
-  public var matrixPlaces: [Place] {
+  package var matrixPlaces: [Place] {
     network.nodes.filter { $0.layer is any ConvolutionLayer<S> }.flatMap { node in
       ConvolutionMatrices<S>.Rule.allCases.map { Place(layer: node.name, quantity: $0.rawValue) }
     }
@@ -13,7 +13,7 @@ extension Trainer {
   /// - Throws: ``PlaceError`` if the place does not exist, or if nothing has computed it in this
   ///   step.
   /// - Returns: `nil` if it is not a place of ``matrixPlaces``.
-  public func matrices(of place: Place) throws(PlaceError) -> ConvolutionMatrices<S>? {
+  package func matrices(of place: Place) throws(PlaceError) -> ConvolutionMatrices<S>? {
     let reading = try read(place)
     guard matrixPlaces.contains(place.whole), let name = place.layer,
       let index = network.index(of: name),

@@ -15,7 +15,7 @@ extension Trainer {
   }
 
   /// Every whole place of a layer.
-  public func places(ofLayer index: Int) -> [Place] {
+  package func places(ofLayer index: Int) -> [Place] {
     let node = network.nodes[index]
     let own = node.layer.parameters.map { $0.name }
     let quantities = node.layer.quantityNames
@@ -54,7 +54,7 @@ extension Trainer {
 
   /// The place for one sample of a batch: its index comes first if there are several samples,
   /// unless they share the place.
-  public func place(_ place: Place, ofSample index: Int) -> Place {
+  package func place(_ place: Place, ofSample index: Int) -> Place {
     guard step.count > 1, isOfSample(place) else { return place }
     return place.with([min(index, step.count - 1)] + place.indices)
   }
@@ -194,12 +194,12 @@ extension Trainer {
 extension Trainer {
   /// Whether a place is a gradient that the user can give once the forward pass is done: the
   /// `d_out` of a layer.
-  public func isGivable(_ place: Place) -> Bool {
+  package func isGivable(_ place: Place) -> Bool {
     place.quantity == "d_out" && place.layer.flatMap(network.index) != nil
   }
 
   /// Whether a gradient can be given now: the forward pass is done, and the update is not.
-  public var takesGradient: Bool {
+  package var takesGradient: Bool {
     !isBetweenSteps && step.position >= network.forwardOperationCount
   }
 
@@ -211,7 +211,7 @@ extension Trainer {
   }
 
   /// Whether a place can be written by hand at some point of a step.
-  public func isSettable(_ place: Place) -> Bool { isWritable(place) || isGivable(place) }
+  package func isSettable(_ place: Place) -> Bool { isWritable(place) || isGivable(place) }
 
   /// The whole places that can be written.
   var writablePlaces: [Place] { [Place(quantity: "image")] + parameterPlaces }
@@ -222,7 +222,7 @@ extension Trainer {
   ///   different number of values.
   /// - Returns: The shape of what is written.
   @discardableResult
-  public func checkWrite(_ place: Place, count: Int) throws(PlaceError) -> Shape {
+  package func checkWrite(_ place: Place, count: Int) throws(PlaceError) -> Shape {
     let now = try read(place)
     let shape: Shape
     if isGivable(place), takesGradient, let given = self.shape(of: place) {

@@ -12,7 +12,7 @@ extension Trainer {
   }
 
   /// Whether the numbers of a place exist: what they depend on has been computed in this step.
-  public func isComputed(_ place: Place) -> Bool {
+  package func isComputed(_ place: Place) -> Bool {
     let end = network.count - 1
     guard let name = place.layer else {
       return switch place.quantity {

@@ -37,21 +37,21 @@ extension Diagram: CustomStringConvertible {
   public var description: String { layers.map(\.description).joined(separator: ", ") }
 
   /// A word that a diagram may contain.
-  public struct Word: Sendable {
+  package struct Word: Sendable {
     /// The word: `conv3x3`.
-    public let word: String
+    package let word: String
     /// The word with its arguments.
-    public let usage: String
+    package let usage: String
     /// What it is, in one line.
-    public let summary: String
+    package let summary: String
     /// The names of its options.
-    public let options: [String]
+    package let options: [String]
     /// The role that such a layer can have at the end of a network.
-    public let ending: Ending
+    package let ending: Ending
   }
 
   /// All words that a diagram may contain; twice, if the last layer is another than those before.
-  public static var vocabulary: [Word] {
+  package static var vocabulary: [Word] {
     LayerCatalog.kinds.map {
       Word(
         word: $0.word, usage: $0.usage, summary: $0.summary, options: $0.options,
@@ -62,7 +62,7 @@ extension Diagram: CustomStringConvertible {
 
 extension Diagram {
   /// All words that a diagram may contain, each once.
-  public static var words: [String] {
+  package static var words: [String] {
     vocabulary.map(\.word).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -1,9 +1,9 @@
 /// A moment on some line of a ``Timeline``: its meaning does not depend on which line is present.
-public struct TimelinePoint: Hashable, Sendable {
+package struct TimelinePoint: Hashable, Sendable {
   /// The line on which that moment was first reached.
   let line: Int
   /// How many actions come before it.
-  public let time: Int
+  package let time: Int
 }
 
 /// Which line each part of a log was done on: the lines that a line grew from, and the line itself.

@@ -1,33 +1,33 @@
 extension Timeline {
   /// A line of actions from the beginning of the timeline: the present one, or a branch. A line
   /// becomes a branch when something new is done after an undo, or when another branch is entered.
-  public struct Line: Sendable {
+  package struct Line: Sendable {
     /// The number by which a branch is known, counted from 1. A line that has been a branch keeps
     /// its number.
-    public let number: Int?
+    package let number: Int?
     let log: [Run]
     let path: LinePath
     /// The journal of each network, by the time at which it was new.
     let journals: [Int: Journal]
 
     /// How many actions it has.
-    public var end: Int { Timeline.end(of: log) }
+    package var end: Int { Timeline.end(of: log) }
 
     /// The earliest time that can be visited.
     let beginning: Int
 
     /// Whether it passes through a point.
-    public func includes(_ point: TimelinePoint) -> Bool {
+    package func includes(_ point: TimelinePoint) -> Bool {
       (beginning...end).contains(point.time) && path.point(at: point.time) == point
     }
 
     /// How many updates it has after a time, of any network.
-    public func updates(after time: Int) -> Int {
+    package func updates(after time: Int) -> Int {
       journals.values.reduce(0) { $0 + $1.count - $1.count(upTo: time) }
     }
 
     /// The network at a time: its journal, and how many of its updates had been done by then.
-    public func network(at time: Int) -> (journal: Journal, updates: Int) {
+    package func network(at time: Int) -> (journal: Journal, updates: Int) {
       let known = journals.filter { $0.key <= time }.max { $0.key < $1.key }?.value ?? Journal()
       return (known, known.count(upTo: time))
     }
@@ -49,10 +49,10 @@ extension Timeline {
   }
 
   /// How many branches are kept, not counting those with a named point of their own.
-  public static var maximumBranches: Int { 32 }
+  package static var maximumBranches: Int { 32 }
 
   /// The present line, including what was undone on it.
-  public var line: Line {
+  package var line: Line {
     var known = journals
     known[state.journal.start ?? 0] = journal
     return Line(
@@ -65,50 +65,50 @@ extension Timeline {
   // MARK: Points
 
   /// The present point.
-  public var point: TimelinePoint { path.point(at: now) }
+  package var point: TimelinePoint { path.point(at: now) }
 
   /// Whether the present line passes through a point, even one that was undone.
-  public func includes(_ point: TimelinePoint) -> Bool {
+  package func includes(_ point: TimelinePoint) -> Bool {
     (beginning...end).contains(point.time) && path.point(at: point.time) == point
   }
 
   /// Whether a point is in the past of the present point, or is the present point.
-  public func hasPassed(_ point: TimelinePoint) -> Bool {
+  package func hasPassed(_ point: TimelinePoint) -> Bool {
     point.time <= now && includes(point)
   }
 
   /// The point where the timeline begins.
-  public var firstPoint: TimelinePoint { path.point(at: beginning) }
+  package var firstPoint: TimelinePoint { path.point(at: beginning) }
 
   /// The last point of the present line.
-  public var endPoint: TimelinePoint { path.point(at: end) }
+  package var endPoint: TimelinePoint { path.point(at: end) }
 
   /// Whether a point is on the present line or on a branch.
-  public func knows(_ point: TimelinePoint) -> Bool {
+  package func knows(_ point: TimelinePoint) -> Bool {
     includes(point) || branches.contains { $0.includes(point) }
   }
 
   /// A line that passes through a point, the present line if it does.
-  public func line(through point: TimelinePoint) -> Line? {
+  package func line(through point: TimelinePoint) -> Line? {
     includes(point) ? line : branches.first { $0.includes(point) }
   }
 
   /// Names the present point; a point that had this name loses it.
-  public mutating func keep(_ name: String) { bookmarks[name] = point }
+  package mutating func keep(_ name: String) { bookmarks[name] = point }
 
   /// Forgets a name.
-  public mutating func forget(_ name: String) { bookmarks[name] = nil }
+  package mutating func forget(_ name: String) { bookmarks[name] = nil }
 
   // MARK: Branches
 
   /// The branch with a number.
-  public func branch(_ number: Int) -> Line? { branches.first { $0.number == number } }
+  package func branch(_ number: Int) -> Line? { branches.first { $0.number == number } }
 
   /// The last time that a line and the present line have in common.
-  public func fork(of line: Line) -> Int { min(path.common(with: line.path), end, line.end) }
+  package func fork(of line: Line) -> Int { min(path.common(with: line.path), end, line.end) }
 
   /// The first action on a line that is not on the present one.
-  public func beginning(of line: Line) -> Action? {
+  package func beginning(of line: Line) -> Action? {
     let fork = fork(of: line)
     return line.log.first { $0.start + $0.count > fork }?.action
   }
@@ -123,7 +123,7 @@ extension Timeline {
   /// - Returns: Whether it got there; if it was stopped, nothing has changed.
   /// - Precondition: `time` is in ``beginning``...`branch.end`.
   @discardableResult
-  public mutating func travel(
+  package mutating func travel(
     to branch: Line, at time: Int, until shouldStop: () -> Bool = { false }
   ) -> Bool {
     var next = self
@@ -174,7 +174,7 @@ extension Timeline {
 
 extension Journal {
   /// How many updates it holds up to a time.
-  public func count(upTo time: Int) -> Int {
+  package func count(upTo time: Int) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2

@@ -71,9 +71,9 @@ public struct Timeline<S: Scalar>: Sendable {
   /// The number by which the present line is known, if it has been a branch.
   var number: Int?
   /// The lines that were left.
-  public internal(set) var branches: [Line] = []
+  package internal(set) var branches: [Line] = []
   /// The points that have a name.
-  public internal(set) var bookmarks: [String: TimelinePoint] = [:]
+  package internal(set) var bookmarks: [String: TimelinePoint] = [:]
   /// The numbers of the next line and of the next branch.
   var nextNumbers = (line: 1, branch: 1)
 
@@ -168,7 +168,7 @@ public struct Timeline<S: Scalar>: Sendable {
     }
   }
 
-  /// Does something new; what was undone is left as a branch, see ``branches``.
+  /// Does something new; what was undone is left as a branch, see `branches`.
   @specialized(where S == Float)
   public mutating func perform(_ action: Action) {
     if now < end { beginLine() }
@@ -222,7 +222,7 @@ public struct Timeline<S: Scalar>: Sendable {
   ///
   /// - Precondition: `time` is in ``beginning``...``end``.
   @specialized(where S == Float)
-  public func trainer(at time: Int, until shouldStop: () -> Bool) -> Trainer<S>? {
+  package func trainer(at time: Int, until shouldStop: () -> Bool) -> Trainer<S>? {
     precondition((beginning...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)
     return replay(&traveller, to: time, until: shouldStop) ? traveller : nil
@@ -241,7 +241,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// The action at a time: the one that led from `time` to `time` + 1.
   ///
   /// - Precondition: `time` is in ``beginning``..<``end``.
-  public func action(at time: Int) -> Action { log[runIndex(at: time)].action }
+  package func action(at time: Int) -> Action { log[runIndex(at: time)].action }
 
   /// The numbers that were written by hand or from files in a range of times, with their times, in
   /// order.
@@ -360,7 +360,7 @@ extension Timeline {
   /// the network was new.
   ///
   /// - Returns: `nil` for an update that has never been done, or was forgotten; see ``beginning``.
-  public func time(ofUpdate update: Int) -> Int? {
+  package func time(ofUpdate update: Int) -> Int? {
     let journal = journal
     guard update > 0 else {
       return update == 0 ? journal.start.flatMap { $0 >= beginning ? $0 : nil } : nil
@@ -377,7 +377,7 @@ extension Timeline {
   ///   - update: The update.
   ///   - shouldStop: Asked repeatedly, also on other threads; once true, it stays true.
   /// - Returns: The times; fewer of them, or none, if it was stopped.
-  public func operationTimes(
+  package func operationTimes(
     afterUpdate update: Int, until shouldStop: () -> Bool = { false }
   ) -> [Int] {
     guard let start = time(ofUpdate: update),
@@ -411,7 +411,7 @@ extension Timeline {
 
   /// The copy of the images that the timeline already holds, if they are equal: data that is loaded
   /// again does not take memory twice.
-  public func shared(_ data: DataSplit) -> DataSplit {
+  package func shared(_ data: DataSplit) -> DataSplit {
     let found = everyData.first { $0.entering(by: data.training.normalisation) == data }
     return found?.entering(by: data.training.normalisation) ?? data
   }

@@ -25,7 +25,7 @@ extension LabelledImages {
 
   /// The pixels that give an image as the network sees it, rounded to the nearest; blank paper
   /// around the image is left out.
-  public func pixels<S: Scalar>(of image: Tensor<S>) -> [UInt8] {
+  package func pixels<S: Scalar>(of image: Tensor<S>) -> [UInt8] {
     let (shape, margin) = (imageShape, normalisation.padding)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(pixelShape.count)

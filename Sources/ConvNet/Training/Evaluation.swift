@@ -91,7 +91,7 @@ extension Trainer {
   }
 
   /// The probability that the last layer's output for one sample gives to a class.
-  public func probability(of target: Int, in output: Tensor<S>) -> Double {
+  package func probability(of target: Int, in output: Tensor<S>) -> Double {
     let p = probabilities(in: output)
     if p.count == 1 { return target == 1 ? Double(p[0]) : 1 - Double(p[0]) }
     return Double(p[target])
@@ -104,20 +104,20 @@ extension Trainer {
   }
 
   /// The class that the last layer's output for one sample predicts.
-  public func prediction(in output: Tensor<S>) -> Int {
+  package func prediction(in output: Tensor<S>) -> Int {
     if output.shape.count == 1 { return probabilities(in: output)[0] > 0.5 ? 1 : 0 }
     return output.values.indices.reduce(0) { output.values[$1] > output.values[$0] ? $1 : $0 }
   }
 
   /// The name of the class of an output.
-  public func className(ofTarget target: Int) -> String {
+  package func className(ofTarget target: Int) -> String {
     let label = targets.firstIndex(of: target) ?? target
     let names = data.training.classNames
     return names.indices.contains(label) ? names[label] : String(target)
   }
 
   /// How many classes the network distinguishes.
-  public var classCount: Int {
+  package var classCount: Int {
     loss == .given ? targets.count : loss.classes(outputs: network.outputCount)
   }
 }

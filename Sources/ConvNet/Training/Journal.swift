@@ -11,14 +11,14 @@ public struct Journal: Sendable {
     /// How many images were in the batch; 0 for a network without a loss.
     public let count: Int32
     /// The time at which the update was done, as ``Trainer/clock`` counts it.
-    public let clock: Int
+    package let clock: Int
   }
 
   private static let blockSize = 1_024
   private var blocks: [[Entry]] = []
   /// The time at which the network was new, as ``Trainer/clock`` counts it; `nil` until it is on a
   /// timeline.
-  public internal(set) var start: Int?
+  package internal(set) var start: Int?
 
   /// An empty journal.
   public init() {}

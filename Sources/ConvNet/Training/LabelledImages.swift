@@ -87,7 +87,7 @@ public struct LabelledImages: Equatable, Sendable {
   }
 
   /// The pixels of one image, before normalising.
-  public func rawImage(_ index: Int) -> ArraySlice<UInt8> {
+  package func rawImage(_ index: Int) -> ArraySlice<UInt8> {
     pixels[index * pixelShape.count..<(index + 1) * pixelShape.count]
   }
 
@@ -192,9 +192,9 @@ public struct Normalisation: Hashable, Sendable {
   }
 
   /// The input for blank paper, a pixel of 0.
-  public var blank: Double { -mean / deviation }
+  package var blank: Double { -mean / deviation }
   /// The input for full ink, a pixel of 255.
-  public var full: Double { (255 / scale - mean) / deviation }
+  package var full: Double { (255 / scale - mean) / deviation }
 }
 
 extension Normalisation: CustomStringConvertible {

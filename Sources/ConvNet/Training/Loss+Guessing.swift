@@ -10,7 +10,7 @@ extension Loss {
   ///   - shares: The share of each class; they sum to 1.
   ///   - outputs: How many outputs the network has.
   /// - Returns: The average loss; NaN if there is none.
-  public func ofGuessing(shares: [Double], outputs: Int) -> Double {
+  package func ofGuessing(shares: [Double], outputs: Int) -> Double {
     switch self {
     case .crossEntropy, .binaryCrossEntropy:
       shares.reduce(0) { $1 > 0 ? $0 - $1 * Double.log($1) : $0 }

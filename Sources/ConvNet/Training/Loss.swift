@@ -26,7 +26,7 @@ public enum Loss: String, Sendable, CaseIterable {
   /// The loss that belongs to a network's last layer; `nil` if there is none for a layer of that
   /// kind with this many outputs: cross-entropy compares two or more, binary cross-entropy takes
   /// one. After a layer that is not a classifier it is ``given``.
-  public static func belonging(to ending: Ending, outputs: Int) -> Loss? {
+  package static func belonging(to ending: Ending, outputs: Int) -> Loss? {
     switch ending {
     case .none: .given
     case .logits: outputs > 1 ? .crossEntropy : .binaryCrossEntropy
@@ -37,18 +37,18 @@ public enum Loss: String, Sendable, CaseIterable {
 
   /// The probabilities that the last layer's pass gives: its output, or if it gives logits, the
   /// softmax of several and the sigmoid of a single one.
-  public func probabilities<S: Scalar>(_ pass: any AnyPass<S>) -> Tensor<S> {
+  package func probabilities<S: Scalar>(_ pass: any AnyPass<S>) -> Tensor<S> {
     pass.anyLayer.ending.isAnswer ? pass.output : pass.output.probabilitiesOfLogits()
   }
 
   /// How many classes this many outputs distinguish.
-  public func classes(outputs: Int) -> Int { outputs == 1 ? 2 : outputs }
+  package func classes(outputs: Int) -> Int { outputs == 1 ? 2 : outputs }
 
   /// Whether it is computed together with the last activation, on the logits.
   var isFused: Bool { self == .crossEntropy || self == .binaryCrossEntropy }
 
   /// Whether it accepts the output of a last layer with this many outputs.
-  public func fits(_ ending: Ending, outputs: Int) -> Bool {
+  package func fits(_ ending: Ending, outputs: Int) -> Bool {
     switch (self, ending) {
     case (_, .none), (.given, _): self == .given && ending == .none
     // A single logit answers class 1 from 0 on, where the squared error is as large for either class

@@ -16,10 +16,10 @@ public struct MemoryNeed: Hashable, Sendable {
   }
 
   /// The most bytes that are allowed.
-  public static let limit = 4_000_000_000
+  package static let limit = 4_000_000_000
 
   /// How many images a batch has.
-  public let images: Int
+  package let images: Int
   private let memories: Int
   private let numberSize: Int
   private var parts: [Part]
@@ -62,19 +62,19 @@ public struct MemoryNeed: Hashable, Sendable {
   mutating func add(_ part: Part) { parts.append(part) }
 
   /// How many bytes are needed; `Int.max` if there are more.
-  public var bytes: Int { parts.reduce(0) { Self.sum($0, bytes(of: $1)) } }
+  package var bytes: Int { parts.reduce(0) { Self.sum($0, bytes(of: $1)) } }
 
   /// Whether it is allowed.
-  public var isAllowed: Bool { bytes <= Self.limit }
+  package var isAllowed: Bool { bytes <= Self.limit }
 
   /// The layer that takes the most memory.
-  public var largestLayer: String {
+  package var largestLayer: String {
     parts.dropFirst().max { bytes(of: $0) < bytes(of: $1) }?.layer ?? ""
   }
 
   /// The largest batch that the same network may have; 0 if its parameters alone take too much
   /// memory.
-  public var mostImages: Int {
+  package var mostImages: Int {
     let one = parts.reduce(0) { Self.sum($0, activations(of: $1, images: 1)) }
     let fixed = parts.reduce(0) { Self.sum($0, parameters(of: $1)) }
     return one == 0 ? 0 : max(0, Self.limit - fixed) / one

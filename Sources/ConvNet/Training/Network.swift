@@ -122,7 +122,7 @@ public struct Network<S: Scalar>: Sendable {
 
   /// Whether a loss follows the last layer. After any other layer than a classifier, the gradient is
   /// given by the user.
-  public var hasLoss: Bool { ending != .none }
+  package var hasLoss: Bool { ending != .none }
 
   /// How many outputs the last layer has for one image.
   public var outputCount: Int { outputs[count - 1].count }
@@ -210,7 +210,7 @@ public struct Network<S: Scalar>: Sendable {
   mutating func freeze(_ index: Int, _ isFrozen: Bool) { nodes[index].isFrozen = isFrozen }
 
   /// The same network with the same layers frozen as in another network with as many layers.
-  public func freezing(asIn other: Network) -> Network {
+  package func freezing(asIn other: Network) -> Network {
     var network = self
     guard count == other.count else { return network }
     for index in nodes.indices { network.freeze(index, other.nodes[index].isFrozen) }
@@ -220,7 +220,7 @@ public struct Network<S: Scalar>: Sendable {
   /// The same network with the parameters and buffers of some layers of another: `sources` gives,
   /// for each layer here, the index of the layer there; `nil`, or another shape, keeps what is
   /// here.
-  public func taking(from other: Network, _ sources: [Int?]) -> Network {
+  package func taking(from other: Network, _ sources: [Int?]) -> Network {
     var network = self
     for (index, source) in sources.enumerated() {
       guard let source else { continue }
@@ -237,7 +237,7 @@ public struct Network<S: Scalar>: Sendable {
   }
 
   /// How many images a batch must have: the layer that needs the most, and how many it needs.
-  public var smallestBatch: (layer: String, count: Int) {
+  package var smallestBatch: (layer: String, count: Int) {
     nodes.indices.map { (nodes[$0].name, nodes[$0].layer.smallestBatch(for: inputShape(of: $0))) }
       .max { $0.1 < $1.1 } ?? ("", 1)
   }

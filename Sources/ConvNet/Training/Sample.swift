@@ -67,7 +67,7 @@ extension Tensor {
   /// what is moved out is lost.
   ///
   /// - Precondition: The last two axes are rows and columns.
-  public func shifted(dx: Int, dy: Int, blank: S) -> Tensor {
+  package func shifted(dx: Int, dy: Int, blank: S) -> Tensor {
     let (height, width) = (shape[shape.rank - 2], shape[shape.rank - 1])
     var moved = Tensor(shape, repeating: blank)
     for plane in 0..<shape.count / (height * width) {
@@ -108,7 +108,7 @@ public struct DataSplit: Equatable, Sendable {
   }
 
   /// The set that an origin is in, and the index there.
-  public func locate<S>(_ origin: Sample<S>.Origin) -> (set: LabelledImages, index: Int) {
+  package func locate<S>(_ origin: Sample<S>.Origin) -> (set: LabelledImages, index: Int) {
     switch origin {
     case .training(let index): (training, index)
     case .test(let index): (test, index)
@@ -134,7 +134,7 @@ public struct DataSplit: Equatable, Sendable {
   ///
   /// - Returns: One output per class of the data, `nil` for a class that was left out; or `nil`
   ///   altogether if there are too few outputs.
-  public func targets(outputs: Int) -> [Int?]? {
+  package func targets(outputs: Int) -> [Int?]? {
     let names = training.classNames.indices
     if training.classes.count == outputs {
       return names.map { training.classes.firstIndex(of: $0) }

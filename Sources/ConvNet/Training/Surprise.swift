@@ -1,7 +1,7 @@
 /// How a cross-entropy is the logarithm of a probability: in which form that keeps its digits.
 ///
 /// A probability within a rounding of 1 or below the smallest Float is known by its loss alone.
-public enum Surprise: Sendable {
+package enum Surprise: Sendable {
   /// loss = -log p.
   case plain
   /// loss = -log(1 - rest): p is so near 1 that the rest says more.
@@ -10,7 +10,7 @@ public enum Surprise: Sendable {
   case nearZero
 
   /// The form for a loss and the probability that a network gave.
-  public init(loss: Double, probability: Double) {
+  package init(loss: Double, probability: Double) {
     if loss < 1e-3 {
       // For small losses, 1 - exp(-loss) is the loss to more digits than the difference has.
       self = .nearOne(rest: loss < 1e-8 ? loss : 1 - Double.exp(-loss))

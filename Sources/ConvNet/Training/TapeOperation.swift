@@ -28,10 +28,10 @@ extension Network {
   func position(ofBackward layer: Int) -> Int { operationCount - 2 - layer }
 
   /// How many operations the forward pass has, from the image to the loss.
-  public var forwardOperationCount: Int { count + (hasLoss ? 2 : 1) }
+  package var forwardOperationCount: Int { count + (hasLoss ? 2 : 1) }
 
   /// The operation with which the forward pass ends: the loss or, without one, the last layer.
-  public var lastOfForward: TapeOperation { operation(at: forwardOperationCount - 1) }
+  package var lastOfForward: TapeOperation { operation(at: forwardOperationCount - 1) }
 
   func operation(at position: Int) -> TapeOperation {
     switch position {

@@ -19,7 +19,7 @@ public struct Trainer<S: Scalar>: Sendable {
   public internal(set) var loss: Loss
 
   /// The output that stands for each class of the data; see ``DataSplit/targets(outputs:)``.
-  public let targets: [Int?]
+  package let targets: [Int?]
 
   /// The parts of a step, and the hooks that take over some of them.
   package private(set) var hooks = StepHooks()
@@ -34,7 +34,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// The results of the updates.
   public internal(set) var journal = Journal()
   /// How many actions have been done: operations, edits and settings.
-  public internal(set) var clock = 0
+  package internal(set) var clock = 0
 
   /// Indices into the training set, in the order in which this pass takes them.
   private(set) var order: [Int] = []
@@ -88,7 +88,7 @@ public struct Trainer<S: Scalar>: Sendable {
   /// the present ones.
   ///
   /// - Throws: ``TrainerError`` with the reason if it cannot.
-  public func check(
+  package func check(
     batchSize: Int? = nil, optimiser settings: Optimiser<S>.Settings? = nil
   ) throws(TrainerError) {
     let batchSize = batchSize ?? self.batchSize
@@ -103,7 +103,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// How many images a step takes from the training set: ``batchSize``, or all if there are fewer.
-  public var imagesPerStep: Int { min(batchSize, data.training.count) }
+  package var imagesPerStep: Int { min(batchSize, data.training.count) }
 
   /// The tape of a step.
   public var operations: [TapeOperation] { network.operations }
@@ -123,16 +123,16 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// Whether the next operation is the user's: to give a gradient.
-  public var needsGradient: Bool { next == .given }
+  package var needsGradient: Bool { next == .given }
 
   /// The loss of the present step, if it has been computed; otherwise the one it will have.
   var lossOfStep: Loss { step.lossRule ?? loss }
 
   /// Whether no step is in progress.
-  public var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
+  package var isBetweenSteps: Bool { step.position == 0 || step.position == network.operationCount }
 
   /// An image of the step by its position in the batch; the last one if the batch is smaller.
-  public func sample(_ index: Int) -> Sample<S>? {
+  package func sample(_ index: Int) -> Sample<S>? {
     step.batch.map { $0.sample(min(index, $0.count - 1)) }
   }
 
@@ -286,12 +286,12 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// How many whole batches are left of the current pass over the training set.
-  public var batchesLeftInEpoch: Int {
+  package var batchesLeftInEpoch: Int {
     (order.count - nextInOrder) / imagesPerStep
   }
 
   /// How many batches a pass over the training set has.
-  public var batchesInEpoch: Int { data.training.count / imagesPerStep }
+  package var batchesInEpoch: Int { data.training.count / imagesPerStep }
 
   /// What the network, in its present state, answers to images: the output of its last layer.
   @specialized(where S == Float)
@@ -303,7 +303,7 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The loss of the step's images with the present parameters, and with the random numbers that
   /// the step drew; `nil` before they have been run forward.
-  public var lossOfStepNow: S? {
+  package var lossOfStepNow: S? {
     guard let batch = step.batch, var context = step.passes.first?.context else { return nil }
     let passes = hooks.forward(network, from: batch.images, in: &context)
     return hooks.evaluate(loss, passes[passes.count - 1], targets: batch.targets).mean
@@ -311,7 +311,7 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The average loss and the fraction of correct answers over the last updates, as a report states
   /// them.
-  public func report(last count: Int) -> (loss: Double, accuracy: Double) {
+  package func report(last count: Int) -> (loss: Double, accuracy: Double) {
     hooks.report(journal, over: max(0, updates - count)..<updates)
   }
 }
@@ -329,7 +329,7 @@ extension Sample.Origin {
 
 extension Trainer {
   /// Switches these hooks on and all others off.
-  public mutating func setHooks(_ hooks: [any StepHook]) {
+  package mutating func setHooks(_ hooks: [any StepHook]) {
     self.hooks = StepHooks(hooks)
     chooseHooks()
   }
@@ -340,7 +340,7 @@ extension Trainer {
   }
 
   /// The same network and data with an empty journal, at the start of a pass over the data.
-  public func rewound() -> Trainer {
+  package func rewound() -> Trainer {
     var trainer = self
     trainer.step = TrainingStep()
     trainer.keptGradients = []

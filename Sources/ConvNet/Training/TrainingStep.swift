@@ -4,7 +4,7 @@ public struct TrainingStep<S: Scalar>: Sendable {
   public internal(set) var batch: Batch<S>?
   /// Whether the user chose the image, so that it does not count for the pass over the training
   /// set.
-  public internal(set) var isChosen = false
+  package internal(set) var isChosen = false
   /// The forward passes of the layers so far.
   public internal(set) var passes: [any AnyPass<S>] = []
   /// The loss.
@@ -14,17 +14,17 @@ public struct TrainingStep<S: Scalar>: Sendable {
   /// The gradient that the loss passes to the last layer.
   public internal(set) var lossGradient: Upstream<S>?
   /// The gradient that the user gave, with which the backward pass begins.
-  public internal(set) var given: GivenGradient<S>?
+  package internal(set) var given: GivenGradient<S>?
   /// The layers' gradients so far, those of the layer where the backward pass begins first.
   package internal(set) var reversedGradients: [LayerGradients<S>] = []
   /// The optimiser before the update, once the update is done.
-  public internal(set) var optimiser: Optimiser<S>?
+  package internal(set) var optimiser: Optimiser<S>?
   /// How many operations of the tape are done.
-  public internal(set) var position = 0
+  package internal(set) var position = 0
   /// Who gets the gradient where values tie, by the rule that was set when the step began.
-  public internal(set) var ties = TiePolicy.first
+  package internal(set) var ties = TiePolicy.first
   /// The hooks that took part in the step; by now they may be off.
-  public internal(set) var hookNames: [String] = []
+  package internal(set) var hookNames: [String] = []
   /// The parameters that were written by hand after the step's update.
   var writtenSinceUpdate: [Place] = []
   /// Whether something was computed but not kept: it cannot be inspected, and to go there means to
@@ -52,16 +52,16 @@ public struct TrainingStep<S: Scalar>: Sendable {
   }
 
   /// The layer where the backward pass begins: the last one, or that whose gradient is given.
-  public var firstBackward: Int { given?.layer ?? passes.count - 1 }
+  package var firstBackward: Int { given?.layer ?? passes.count - 1 }
 
   /// The layers' gradients, in the order of the layers; those after a given gradient have none.
   package var layerGradients: [LayerGradients<S>] { reversedGradients.reversed() }
 }
 
 /// dL/d(out) of a layer as the user gave it.
-public struct GivenGradient<S: Scalar>: Sendable {
+package struct GivenGradient<S: Scalar>: Sendable {
   /// The layer.
-  public let layer: Int
+  package let layer: Int
   /// The gradient, a batch of the shape of the layer's output.
-  public let gradient: Tensor<S>
+  package let gradient: Tensor<S>
 }

@@ -84,16 +84,16 @@ public struct InputWindow: Hashable, Sendable {
 
 extension LayerInspection {
   /// The names of ``quantities``.
-  public var quantityNames: [String] { Self.quantities.map { $0.name } }
+  package var quantityNames: [String] { Self.quantities.map { $0.name } }
 
   /// Whether a quantity belongs to the batch as a whole.
-  public func isStatistic(_ name: String) -> Bool {
+  package func isStatistic(_ name: String) -> Bool {
     Self.quantities.contains { $0.name == name && $0.isStatistic }
   }
 
   /// The shape of a quantity for one sample of the given output, or for the batch if it is a
   /// statistic; `nil` if the layer has no such quantity.
-  public func shape(ofQuantity name: String, output: Shape) -> Shape? {
+  package func shape(ofQuantity name: String, output: Shape) -> Shape? {
     Self.quantities.first { $0.name == name }?.shape(self, output)
   }
 }

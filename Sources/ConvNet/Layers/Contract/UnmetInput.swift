@@ -2,17 +2,17 @@
 /// the stride does not divide the size, and those between windows that do not touch each other.
 ///
 /// They change nothing in the output, so their gradient is exactly 0.
-public struct UnmetInput: Hashable, Sendable {
+package struct UnmetInput: Hashable, Sendable {
   /// The rows, in ascending order.
-  public let rows: [Int]
+  package let rows: [Int]
   /// The columns, in ascending order.
-  public let columns: [Int]
+  package let columns: [Int]
 }
 
 extension LayerInspection {
   /// What no window of the layer meets of a sample of the given shape; `nil` if the layer has no
   /// windows, or if they meet all of it.
-  public func unmet(of sample: Shape) -> UnmetInput? {
+  package func unmet(of sample: Shape) -> UnmetInput? {
     guard sample.rank == 3, let output = try? outputShape(for: sample), output.rank == 3,
       window(ofOutput: [0, 0, 0]) != nil
     else { return nil }

@@ -1,10 +1,10 @@
 /// A matrix whose numbers are computed on request: the patches of a large batch would not fit into
 /// memory, and only a few of them are looked at.
-public struct NumberMatrix<S: Scalar>: Sendable {
+package struct NumberMatrix<S: Scalar>: Sendable {
   /// The number of rows.
-  public let rows: Int
+  package let rows: Int
   /// The number of columns.
-  public let columns: Int
+  package let columns: Int
   private let number: @Sendable (_ row: Int, _ column: Int) -> S
 
   init(rows: Int, columns: Int, number: @escaping @Sendable (_ row: Int, _ column: Int) -> S) {
@@ -14,7 +14,7 @@ public struct NumberMatrix<S: Scalar>: Sendable {
   }
 
   /// The number in a row and a column.
-  public subscript(row: Int, column: Int) -> S { number(row, column) }
+  package subscript(row: Int, column: Int) -> S { number(row, column) }
 
   /// The matrix with its rows as columns.
   var transposed: NumberMatrix {
@@ -22,7 +22,7 @@ public struct NumberMatrix<S: Scalar>: Sendable {
   }
 
   /// Some of its rows.
-  public func rows(_ range: Range<Int>) -> NumberMatrix {
+  package func rows(_ range: Range<Int>) -> NumberMatrix {
     NumberMatrix(rows: range.count, columns: columns) { self[range.lowerBound + $0, $1] }
   }
 
@@ -42,9 +42,9 @@ public struct NumberMatrix<S: Scalar>: Sendable {
 /// - `d_filters`, F x CKL: `d_out`, F x NP, times the transposed patches of all N samples.
 /// - `d_in`: the transposed filters, CKL x F, times `d_out`, F x P, give a column for each place;
 ///   each column is then added back to the numbers of the input that its patch consists of.
-public struct ConvolutionMatrices<S: Scalar>: Sendable {
+package struct ConvolutionMatrices<S: Scalar>: Sendable {
   /// Which rule; the raw value is the quantity that it computes.
-  public enum Rule: String, CaseIterable, Sendable {
+  package enum Rule: String, CaseIterable, Sendable {
     /// The forward pass.
     case output = "out"
     /// dL/d(filters).
@@ -54,36 +54,36 @@ public struct ConvolutionMatrices<S: Scalar>: Sendable {
   }
 
   /// The rule.
-  public let rule: Rule
+  package let rule: Rule
   /// The place that was asked about.
-  public let place: Place
+  package let place: Place
   /// The layer's name.
-  public let layer: String
+  package let layer: String
   /// The row and the column of ``result`` in which the number of the place is, if it is one number.
-  public let position: (row: Int, column: Int)?
+  package let position: (row: Int, column: Int)?
   /// The sizes of the convolution.
-  public let geometry: ConvolutionGeometry
+  package let geometry: ConvolutionGeometry
   /// The sample that the matrices are about, if there are several and not all of them are meant.
-  public let sample: Int?
+  package let sample: Int?
   /// The number of samples whose places the matrices contain.
-  public let samples: Int
+  package let samples: Int
   /// The first factor.
-  public let left: NumberMatrix<S>
+  package let left: NumberMatrix<S>
   /// The second factor.
-  public let right: NumberMatrix<S>
+  package let right: NumberMatrix<S>
   /// The product of the two.
-  public let product: NumberMatrix<S>
+  package let product: NumberMatrix<S>
   /// What is added to each column of the product, if there is something to add.
-  public let biases: NumberMatrix<S>?
+  package let biases: NumberMatrix<S>?
   /// What the matrices give: the product, with biases added; for `d_in` the columns added back, a row
   /// for each channel and row of the input.
-  public let result: NumberMatrix<S>
+  package let result: NumberMatrix<S>
   /// What the loops of the network give.
-  public let loops: NumberMatrix<S>
+  package let loops: NumberMatrix<S>
   /// What the place holds.
-  public let stored: NumberMatrix<S>
+  package let stored: NumberMatrix<S>
   /// Whether the layer's filters, or biases, are no longer those with which this was computed.
-  public let usesOldParameters: Bool
+  package let usesOldParameters: Bool
 
   /// `indices` are the place's indices in the tensor of one sample, or of the parameter, if it is one
   /// number; `gradients` are what arrived from the right, and what the backward pass has stored. It is
@@ -172,7 +172,7 @@ public struct ConvolutionMatrices<S: Scalar>: Sendable {
 extension ConvolutionMatrices {
   /// The numbers of the product that are added back to a number of ``result``, in the order in which
   /// they are added; for rules other than `d_in`, the number itself.
-  public func sources(row: Int, column: Int) -> [(row: Int, column: Int)] {
+  package func sources(row: Int, column: Int) -> [(row: Int, column: Int)] {
     guard rule == .inputGradient else { return [(row, column)] }
     let (c, r) = row.quotientAndRemainder(dividingBy: geometry.height)
     return geometry.windows(on: c, r, column).map { ($0.weight, $0.place) }
