@@ -19,6 +19,8 @@ public struct Network<S: Scalar>: Sendable {
   public private(set) var nodes: [Node]
   /// The shape of each layer's output for one sample.
   public let outputs: [Shape]
+  /// The loss that belongs to the last layer.
+  public let loss: Loss
   /// The index of each layer, by name.
   private let positions: [String: Int]
   /// How many sets of parameters come before those of each layer.
@@ -51,13 +53,13 @@ public struct Network<S: Scalar>: Sendable {
       }
     }
     let (count, name) = (outputs[outputs.count - 1].count, names[names.count - 1])
-    guard Loss.belonging(to: last.ending, outputs: count) != nil else {
+    guard let loss = Loss.belonging(to: last.ending, outputs: count) else {
       throw .diagram(
         count == 1 ? .oneProbability(name) : .notOneOutput(name, found: count),
         layer: layers.count - 1)
     }
     self.init(
-      input: input, outputs: outputs, diagram: nil,
+      input: input, outputs: outputs, loss: loss, diagram: nil,
       nodes: zip(names, layers).map { Node(name: $0, layer: $1) })
   }
 
@@ -126,9 +128,6 @@ public struct Network<S: Scalar>: Sendable {
 
   /// How many outputs the last layer has for one image.
   public var outputCount: Int { outputs[count - 1].count }
-
-  /// The loss that belongs to the last layer; `nil` if none does.
-  public var loss: Loss? { .belonging(to: ending, outputs: outputCount) }
 
   /// How many numbers the network learns.
   public var parameterCount: Int {
@@ -245,15 +244,18 @@ public struct Network<S: Scalar>: Sendable {
   /// The same network in another precision.
   public func converted<T: Scalar>(to type: T.Type = T.self) -> Network<T> {
     Network<T>(
-      input: input, outputs: outputs, diagram: diagram,
+      input: input, outputs: outputs, loss: loss, diagram: diagram,
       nodes: nodes.map {
         .init(name: $0.name, layer: $0.layer.converted(to: T.self), isFrozen: $0.isFrozen)
       })
   }
 
-  private init(input: Shape, outputs: [Shape], diagram: Diagram?, nodes: [Node]) {
+  private init(
+    input: Shape, outputs: [Shape], loss: Loss, diagram: Diagram?, nodes: [Node]
+  ) {
     self.input = input
     self.outputs = outputs
+    self.loss = loss
     self.diagram = diagram
     self.nodes = nodes
     positions = Dictionary(uniqueKeysWithValues: zip(nodes.map(\.name), nodes.indices))

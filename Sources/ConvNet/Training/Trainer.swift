@@ -48,8 +48,6 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
-  /// - Precondition: A loss that fits the last layer is given, or the last layer has one of its
-  ///   own, as it does in a diagram.
   /// - Throws: ``TrainerError`` if the images do not fit the network, or a batch is too small.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
@@ -61,12 +59,9 @@ public struct Trainer<S: Scalar>: Sendable {
       throw .imageShape(network: network.input, data: shape)
     }
     let last = network.nodes[network.count - 1]
-    guard
-      let own = loss.flatMap({ $0.fits(network.ending, outputs: network.outputCount) ? $0 : nil })
-        ?? network.loss
-    else {
-      preconditionFailure("No loss belongs to the network's last layer.")
-    }
+    let own =
+      loss.flatMap { $0.fits(network.ending, outputs: network.outputCount) ? $0 : nil }
+      ?? network.loss
     self.loss = own
     // Without a classifier, the classes of the data only name the images.
     let outputs =
