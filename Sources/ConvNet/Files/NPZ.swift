@@ -10,23 +10,31 @@ public enum NPZFile {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let (name, content) = (Array("\(name).npy".utf8), NPYFile.encode(tensor))
       // Version 2.0, no flags, stored, midnight on 1 January 1980; checksum and sizes; the name.
-      let facts =
-        half(20) + half(0) + half(0) + half(0) + half(0x21) + word(checksum(content))
-        + word(UInt32(clamping: content.count)) + word(UInt32(clamping: content.count))
-        + half(UInt16(name.count)) + half(0)
-      directory +=
-        [0x50, 0x4b, 1, 2] + half(20) + facts + [UInt8](repeating: 0, count: 10)
-        + word(UInt32(clamping: file.count)) + name
-      file += [0x50, 0x4b, 3, 4] + facts + name + content
+      let facts = [
+        half(20), half(0), half(0), half(0), half(0x21), word(checksum(content)),
+        word(content.count), word(content.count), half(name.count), half(0),
+      ].flatMap(\.self)
+      directory += signature(1, 2) + half(20) + facts + [UInt8](repeating: 0, count: 10)
+      directory += word(file.count) + name
+      file += signature(3, 4) + facts + name + content
     }
-    let count = half(UInt16(tensors.count))
-    return file + directory + [0x50, 0x4b, 5, 6] + half(0) + half(0) + count + count
-      + word(UInt32(clamping: directory.count)) + word(UInt32(clamping: file.count)) + half(0)
+    let count = half(tensors.count)
+    let end = [
+      signature(5, 6), half(0), half(0), count, count, word(directory.count), word(file.count),
+      half(0),
+    ]
+    return file + directory + end.flatMap(\.self)
   }
 
-  private static func half(_ number: UInt16) -> [UInt8] {
+  private static func signature(_ first: UInt8, _ second: UInt8) -> [UInt8] {
+    [0x50, 0x4b, first, second]
+  }
+
+  private static func half(_ number: Int) -> [UInt8] {
     [0, 8].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
+
+  private static func word(_ count: Int) -> [UInt8] { word(UInt32(clamping: count)) }
 
   private static func word(_ number: UInt32) -> [UInt8] {
     [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }

@@ -90,11 +90,13 @@ struct Help {
     guard !found.isEmpty else { return [] }
     let room = max(width - 22, 20)
     let left = found.count - Self.longestList
-    return [head]
-      + found.prefix(Self.longestList).map { entry, line in
-        "  \(entry.command)".padded(to: 22)
-          + (line.count > room ? line.prefix(room - 4) + " ..." : line)
-      } + (left > 0 ? ["  and \(Numbers.count(left, "other page"))"] : [])
+    var lines = [head]
+    for (entry, line) in found.prefix(Self.longestList) {
+      let fitting = line.count > room ? "\(line.prefix(room - 4)) ..." : line
+      lines.append("  \(entry.command)".padded(to: 22) + fitting)
+    }
+    if left > 0 { lines.append("  and \(Numbers.count(left, "other page"))") }
+    return lines
   }
 
   private var overview: String {

@@ -191,13 +191,13 @@ extension Session {
 
   /// The prompt, with a word for any unusual state.
   package var prompt: String {
-    let state =
-      (lesson.map { [$0.label] } ?? [])
-      + (practice == nil ? [] : ["practice"])
-      + (trainer.context.ties == .first ? [] : ["ties=\(trainer.context.ties)"])
-      + (trainer.context.mode == .training ? [] : ["evaluation"])
-      + (trainer.bugs.isEmpty ? [] : ["bug=\(bugNames)"])
-    return (["backstep"] + state).joined(separator: " ") + "> "
+    var words = ["backstep"]
+    if let lesson { words.append(lesson.label) }
+    if practice != nil { words.append("practice") }
+    if trainer.context.ties != .first { words.append("ties=\(trainer.context.ties)") }
+    if trainer.context.mode != .training { words.append("evaluation") }
+    if !trainer.bugs.isEmpty { words.append("bug=\(bugNames)") }
+    return words.joined(separator: " ") + "> "
   }
 
   /// The command that an empty line stands for.
