@@ -15,13 +15,15 @@ package struct Replacement: ~Copyable {
   package init(
     of path: String, creating: FilePermissions, keeping: FilePermissions? = nil
   ) throws(Errno) {
-    self.path = path
-    temporary = "\(path).\(SystemCalls.processID).part"
+    let temporary = "\(path).\(SystemCalls.processID).part"
     // A killed process with the same ID may have left one behind.
     try? SystemCalls.remove(temporary)
-    file = try OpenFile(
+    let file = try OpenFile(
       temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: creating)
     if let keeping { try? file.descriptor.setPermissions(keeping) }
+    self.path = path
+    self.temporary = temporary
+    self.file = file
   }
 
   /// How many bytes are put on the disk at once.
