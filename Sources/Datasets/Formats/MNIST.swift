@@ -28,6 +28,13 @@ package enum MNIST: DatasetKind {
   /// The sample that is built into the program: the first 2,000 training images and the first 1,000
   /// test images.
   package static func bundled(_ selection: Selection = .all) throws(DatasetError) -> LoadedDataset {
+    selection == .all ? try whole.get() : try unpacked(selection)
+  }
+
+  /// Unpacked once; sessions begin with it.
+  private static let whole = Result { () throws(DatasetError) in try unpacked(.all) }
+
+  private static func unpacked(_ selection: Selection) throws(DatasetError) -> LoadedDataset {
     let files = IDXDataset.Files(
       trainImages: embedded(.trainImages), trainLabels: embedded(.trainLabels),
       testImages: embedded(.testImages), testLabels: embedded(.testLabels))
