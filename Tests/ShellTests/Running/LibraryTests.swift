@@ -16,40 +16,68 @@ import Testing
     }.joined()
   }
 
-  @Test func `the package builds and prints what the article shows`() throws {
-    let folder = try TemporaryFolder()
-    // In a folder of checkouts, the library is compiled without flags of its own.
-    let (library, mine) = (folder["checkouts/backstep"], folder["checkouts/mine"])
-    for path in [library, mine + "/Sources/mine"] {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    }
-    // The manifest is copied, because its folder would be found through a link.
-    try FileManager.default.copyItem(
-      atPath: Checkout.url("Package.swift").path, toPath: library + "/Package.swift")
-    for name in ["Sources", "Tests"] {
-      try FileManager.default.createSymbolicLink(
-        atPath: "\(library)/\(name)", withDestinationPath: Checkout.url(name).path)
-    }
-    try folder.write(try blocks(after: "library package"), to: "checkouts/mine/Package.swift")
+  private let folder: TemporaryFolder
+
+  /// Writes the article's package into a folder of its own.
+  init() throws {
+    folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder["mine/Sources/mine"], withIntermediateDirectories: true)
+    try folder.write(try blocks(after: "library package"), to: "mine/Package.swift")
     for (mark, file) in [("program", "main"), ("layer", "Cube")] {
-      try folder.write(
-        try blocks(after: "library \(mark)"), to: "checkouts/mine/Sources/mine/\(file).swift")
+      try folder.write(try blocks(after: "library \(mark)"), to: "mine/Sources/mine/\(file).swift")
     }
-    let build = try run([
-      "build", "--package-path", mine, "--disable-index-store", "-debug-info-format", "none",
-    ])
-    try #require(build.status == 0, "\(build.output)")
-    let result = try run(["run", "--skip-build", "--package-path", mine, "mine"], in: mine)
-    let shown = try blocks(after: "library output")
+  }
+
+  /// Compiled outside the package against the library that is tested here, which saves compiling
+  /// it again.
+  @Test func `the program needs public declarations only, and prints what the article shows`()
+    throws
+  {
+    let built = URL(filePath: try #require(Executable.path)).deletingLastPathComponent().path
+    let objects = try String(
+      contentsOfFile: "\(built)/backstep.product/Objects.LinkFileList", encoding: .utf8)
+    let library = objects.split(separator: "\n").map {
+      $0.trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
+    }.filter { $0.contains("/ConvNet.build/") || $0.contains("/CKernels.build/") }
+    let compiled = try run(
+      [
+        "swiftc", "Sources/mine/main.swift", "Sources/mine/Cube.swift", "-I", "\(built)/Modules",
+        "-Xcc", "-fmodule-map-file=\(built)/CKernels.build/module.modulemap", "-lm", "-o",
+        "program",
+      ] + library, in: "mine")
+    try #require(compiled.status == 0, "\(compiled.output)")
+    let result = try run([folder["mine/program"]], in: "mine")
     #expect(result.status == 0)
-    #expect(result.output == shown, "The program prints:\n\(result.output)")
+    #expect(result.output == (try blocks(after: "library output")))
+  }
+
+  @Test func `the article's package finds the library`() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder["backstep"], withDestinationPath: Checkout.root.path)
+    let found = try run(["swift", "package", "show-executables"], in: "mine")
+    #expect(found.status == 0 && found.output.contains("mine\n"), "\(found.output)")
+  }
+
+  /// SwiftPM refuses a dependency from a repository if its targets have flags of their own. The
+  /// manifest is copied, because its folder would be found through a link, and that of the checkout
+  /// is locked while the tests run.
+  @Test(arguments: [("checkouts", false), ("projects", true)])
+  func `only a checkout has no flags of its own`(_ name: String, _ hasFlags: Bool) throws {
+    let place = "\(name)/backstep"
+    try FileManager.default.createDirectory(
+      atPath: folder[place], withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: Checkout.url("Package.swift").path, toPath: folder[place] + "/Package.swift")
+    let manifest = try run(["swift", "package", "dump-package"], in: place)
+    try #require(manifest.output.contains("CKernels"), "\(manifest.output)")
+    #expect(manifest.output.contains("unsafeFlags") == hasFlags)
   }
 
   private func run(
-    _ arguments: [String], in folder: String? = nil
+    _ command: [String], in place: String
   ) throws -> (status: Int32, output: String) {
-    let result = try Program.run("/usr/bin/env", ["swift"] + arguments, in: folder)
+    let result = try Program.run("/usr/bin/env", command, in: folder[place])
     return (result.status, result.output + (result.status == 0 ? "" : result.errors))
   }
 }
