@@ -26,7 +26,7 @@ struct Backstep: ParsableCommand {
 
       Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, or a grade needs a look, 130 interrupted.
       """,
-    version: Version.text)
+    version: Version.long)
 
   @Argument(
     help: ArgumentHelp(
