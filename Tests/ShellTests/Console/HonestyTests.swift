@@ -98,9 +98,9 @@ import Testing
 
   @Test func `closed and full streams neither hang nor pass for done`() throws {
     let backstep = try Executable()
-    #expect(try backstep.shell("timeout 20 $B <&-").status == 0)
-    #expect(try backstep.shell("timeout 60 $B -c 'sgd 100000000' | head -1").status == 0)
-    let fifo = try backstep.shell("mkfifo waiting; timeout 20 $B -c 'source waiting'")
+    #expect(try backstep.shell("$B <&-").status == 0)
+    #expect(try backstep.shell("$B -c 'sgd 100000000' | head -1").status == 0)
+    let fifo = try backstep.shell("mkfifo waiting; $B -c 'source waiting'")
     #expect(fifo.status == 1)
     #expect(fifo.errors.contains("ordinary file"))
   }

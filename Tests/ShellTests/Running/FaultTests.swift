@@ -103,7 +103,7 @@ import Testing
       "$B --help", "$B --version", "$B man", "$B -c where", "$B -c 'sgd 100000000'",
       "$B --keep-going -c 'sgd 100000000' -c 'sgd 100000000'", "echo help | $B", "$B lesson 0",
     ] {
-      let result = try backstep.shell("timeout 60 \(line) > /dev/full")
+      let result = try backstep.shell("\(line) > /dev/full")
       #expect(result.status == 1, "\(line): \(result)")
       #expect(result.errors == "error: The output cannot be written: No space left on device.\n")
     }
@@ -219,10 +219,10 @@ import Testing
   @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
   func `with closed streams files are files`(_ closed: String) throws {
     let result = try backstep.shell(
-      "timeout 60 $B -c 'load toy; save a.safetensors; help; nonsense' \(closed)")
+      "$B -c 'load toy; save a.safetensors; help; nonsense' \(closed)")
     #expect(result.status == 1)
     #expect(try backstep.shell("$B -c 'load toy; open a.safetensors'").status == 0)
-    #expect(try backstep.shell("timeout 60 $B \(closed)").status == 0)
+    #expect(try backstep.shell("$B \(closed)").status == 0)
   }
 
   // MARK: Limits of the system
@@ -234,7 +234,7 @@ import Testing
     for limit in 4...9 {
       try old.write(to: URL(filePath: folder["a.safetensors"]))
       let result = try backstep.shell(
-        "ulimit -n \(limit); timeout 60 $B -c 'load toy; init --seed 3; save a.safetensors --force'"
+        "ulimit -n \(limit); $B -c 'load toy; init --seed 3; save a.safetensors --force'"
       )
       #expect([0, 1, 127].contains(result.status), "\(limit): \(result)")
       if result.status == 1 { #expect(try bytes("a.safetensors") == old) }
@@ -249,9 +249,8 @@ import Testing
       let result = try backstep.shell(
         """
         ulimit -v \(limit); ulimit -c 0
-        timeout 60 $B \(Self.large) -c 'set softmax.biases 1' -c 'save a.safetensors --force'
+        $B \(Self.large) -c 'set softmax.biases 1' -c 'save a.safetensors --force'
         """)
-      #expect(result.status != 124, "\(limit)")
       #expect(try result.status == 0 || bytes("a.safetensors") == old, "\(limit)")
       #expect(try isWhole("a.safetensors"))
       if result.status == 0 { break }
@@ -296,9 +295,9 @@ import Testing
       ln -s c.safetensors c.safetensors
       $B --keep-going -c 'load toy' -c 'save a.safetensors' -c 'save a.safetensors --force' \
         -c 'save b.safetensors --force' -c 'save c.safetensors --force'
-      readlink a.safetensors b.safetensors; stat -c %a deep/a.safetensors; ls deep
+      readlink a.safetensors b.safetensors; ls -l deep/a.safetensors | cut -c1-10; ls deep
       """)
-    #expect(result.output.hasSuffix("deep/a.safetensors\nnowhere\n600\na.safetensors\n"))
+    #expect(result.output.hasSuffix("deep/a.safetensors\nnowhere\n-rw-------\na.safetensors\n"))
     #expect(result.errors.contains("a.safetensors already exists"))
     #expect(result.errors.contains("b.safetensors is a broken link"))
     #expect(result.errors.contains("c.safetensors is a broken link"))
@@ -340,7 +339,7 @@ import Testing
   @Test func `files that source each other end in one error`() throws {
     try folder.write("step\nsource b.bs\n", to: "a.bs")
     try folder.write("source a.bs\nsource a.bs\n", to: "b.bs")
-    let result = try backstep.shell("timeout 60 $B a.bs")
+    let result = try backstep.shell("$B a.bs")
     #expect(result.status == 1)
     #expect(result.errors.contains("too deep"))
   }
@@ -357,7 +356,7 @@ import Testing
       "set schedule step \(number) 2", "detect --updates \(number)", "train --report \(number)",
       "until update > \(number) --limit \(number)",
     ] {
-      let result = try backstep.shell("timeout 60 $B -c '\(line)'")
+      let result = try backstep.shell("$B -c '\(line)'")
       #expect([0, 1].contains(result.status), "\(line): \(result)")
     }
     #expect(try backstep.shell("$B --seed \(number) -c where").status != 139)

@@ -25,6 +25,9 @@ struct Executable {
 
   struct Missing: Error {}
 
+  /// No run takes nearly as long, also on a busy machine.
+  private static let limit = DispatchTimeInterval.seconds(120)
+
   /// A home folder of its own, so that no user's settings or data have an effect.
   let folder: TemporaryFolder
   private let path: String
@@ -55,7 +58,8 @@ struct Executable {
 
   /// Runs a line that mostly waits. Other tests run until it ends.
   func shell(_ line: String) async throws -> Result {
-    try await Program.run("/bin/sh", ["-c", line], environment: variables, in: folder.path)
+    try await Program.run(
+      "/bin/sh", ["-c", line], environment: variables, in: folder.path, limit: Self.limit)
   }
 
   private var variables: [String: String] {
@@ -64,6 +68,6 @@ struct Executable {
 
   private func launch(_ path: String, _ arguments: [String], input: [UInt8]) throws -> Result {
     try Program.run(
-      path, arguments, environment: variables, in: folder.path, input: input)
+      path, arguments, environment: variables, in: folder.path, input: input, limit: Self.limit)
   }
 }

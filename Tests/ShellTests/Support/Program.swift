@@ -8,6 +8,9 @@ struct Program {
     let errors: String
   }
 
+  /// A program took longer than it may, and was killed.
+  struct Hung: Error {}
+
   private let process = Process()
   private let streams: TemporaryFolder
 
@@ -29,9 +32,21 @@ struct Program {
       forWritingTo: URL(filePath: streams.write("", to: "err")))
   }
 
+  private func start(limit: DispatchTimeInterval?) throws -> DispatchWorkItem {
+    try process.run()
+    let id = process.processIdentifier
+    // The group has whatever the program has started.
+    let end = DispatchWorkItem { _ = (kill(-id, SIGKILL), kill(id, SIGKILL)) }
+    if let limit { DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: end) }
+    return end
+  }
+
   private var result: Result {
     get throws {
-      Result(
+      if process.terminationReason == .uncaughtSignal, process.terminationStatus == SIGKILL {
+        throw Hung()
+      }
+      return Result(
         status: process.terminationStatus, output: try streams.read("out"),
         errors: try streams.read("err"))
     }
@@ -45,14 +60,16 @@ struct Program {
   ///   - environment: Its environment; `nil` for the one of this process.
   ///   - folder: The folder where it runs; `nil` for the current one.
   ///   - input: Its standard input.
+  ///   - limit: How long it may take.
   /// - Returns: How it ended, and what it printed.
-  /// - Throws: An error if it cannot be started.
+  /// - Throws: An error if it cannot be started, and ``Hung``.
   static func run(
     _ path: String, _ arguments: [String], environment: [String: String]? = nil,
-    in folder: String? = nil, input: [UInt8] = []
+    in folder: String? = nil, input: [UInt8] = [], limit: DispatchTimeInterval? = nil
   ) throws -> Result {
     let program = try Program(path, arguments, environment, folder, input)
-    try program.process.run()
+    let end = try program.start(limit: limit)
+    defer { end.cancel() }
     program.process.waitUntilExit()
     return try program.result
   }
@@ -60,13 +77,15 @@ struct Program {
   /// Runs a program that mostly waits. Other tests run until it ends.
   static func run(
     _ path: String, _ arguments: [String], environment: [String: String]? = nil,
-    in folder: String? = nil, input: [UInt8] = []
+    in folder: String? = nil, input: [UInt8] = [], limit: DispatchTimeInterval? = nil
   ) async throws -> Result {
     let program = try Program(path, arguments, environment, folder, input)
+    var end: DispatchWorkItem?
     try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
       program.process.terminationHandler = { _ in ended.resume() }
-      do { try program.process.run() } catch { ended.resume(throwing: error) }
+      do { end = try program.start(limit: limit) } catch { ended.resume(throwing: error) }
     }
+    end?.cancel()
     return try program.result
   }
 }

@@ -621,7 +621,7 @@ class Continuing(TerminalTest):
 class InTheEditor(TerminalTest):
     """A line in a text editor; here it is one that puts 4 in the place of 3."""
 
-    def start_with_editor(self, script="sed -i s/3/4/ \"$1\"", **env):
+    def start_with_editor(self, script="sed -i.old s/3/4/ \"$1\"", **env):
         editor = self.write("my editor", ("#!/bin/sh\n" + script + "\n").encode())
         os.chmod(editor, 0o755)
         return self.start(EDITOR="'" + editor + "'", **env)
@@ -1692,7 +1692,7 @@ class InTmux(TmuxTest):
 class Drawing(TerminalTest):
     """`draw` hands the terminal to an editor, and takes it back."""
 
-    PAPER = r"sed -i 's/^ 5 |......../ 5 |....@@@@/; s/^ 6 |......../ 6 |....@@@@/' "
+    PAPER = r"sed -i.old 's/^ 5 |......../ 5 |....@@@@/; s/^ 6 |......../ 6 |....@@@@/' "
 
     def setUp(self):
         super().setUp()
