@@ -7,20 +7,16 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// Debug builds are optimised, too: the tests train networks and read thousands of screens, and
-/// unoptimised code would take many times as long. A package that depends on this one may not have
-/// flags of its own, so there they are left out.
+/// Debug builds of what computes are optimised, too: the tests train networks and read thousands of
+/// screens, and unoptimised code would take many times as long. The shell is not: compiling it with
+/// optimisation takes longer than it saves. A package that depends on this one may not have flags of
+/// its own, so there they are left out.
 let isDependency = Context.packageDirectory.contains("/checkouts/")
 
-func optimised(_ flags: String...) -> [SwiftSetting] {
+let optimised: [SwiftSetting] =
   isDependency
-    ? swift : swift + [.unsafeFlags(["-O"] + flags, .when(configuration: .debug))]
-}
-
-/// What is small, or computes, is optimised as a whole. The shell is large and changes often, so
-/// only the files that a change affects are compiled again.
-let whole = optimised("-wmo", "-num-threads", "2")
-let byFile = optimised()
+  ? swift
+  : swift + [.unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))]
 
 let kernels: [CSetting] =
   isDependency ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
@@ -48,21 +44,21 @@ let package = Package(
     .target(name: "CEmbedded", exclude: ["data"]),
     .target(name: "CKernels", cSettings: kernels),
 
-    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: whole),
-    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: whole),
+    .target(name: "ConvNet", dependencies: ["CKernels"], swiftSettings: optimised),
+    .target(name: "Lab", dependencies: ["ConvNet"], swiftSettings: optimised),
     .target(
       name: "Datasets", dependencies: ["ConvNet", "CEmbedded", "CZlib", system],
-      swiftSettings: whole),
-    .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: whole),
-    .target(name: "Course", swiftSettings: whole),
-    .target(name: "Terminal", dependencies: ["CTerminal", system], swiftSettings: whole),
+      swiftSettings: optimised),
+    .target(name: "Rendering", dependencies: ["ConvNet", "CZlib"], swiftSettings: optimised),
+    .target(name: "Course", swiftSettings: optimised),
+    .target(name: "Terminal", dependencies: ["CTerminal", system], swiftSettings: optimised),
     .target(
       name: "Shell",
       dependencies: [
         "ConvNet", "Lab", "Datasets", "Rendering", "Course", "Terminal", "CEmbedded", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: byFile),
+      swiftSettings: swift),
     .executableTarget(
       name: "backstep",
       dependencies: [
@@ -101,7 +97,7 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
-// The fuzzers. Tests/Fuzz/run builds them with the sanitizers that provide their main function.
+// The fuzzers, which Tests/Fuzz/run builds.
 if Context.environment["BACKSTEP_FUZZERS"] != nil {
   package.targets.append(
     .executableTarget(
@@ -109,5 +105,6 @@ if Context.environment["BACKSTEP_FUZZERS"] != nil {
       dependencies: [
         "ConvNet", "Lab", "Datasets", "Course", "Terminal", "Shell", "CEmbedded", system,
       ],
-      path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: byFile))
+      path: "Tests/Fuzz", exclude: ["run", "seeds.py"], swiftSettings: swift,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

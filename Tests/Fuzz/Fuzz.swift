@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// The code that a fuzzer's bytes are passed to. A target may reject any input; it must not trap,
 /// hang, or read or write out of bounds.

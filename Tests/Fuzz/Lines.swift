@@ -4,8 +4,8 @@ import Terminal
 
 /// What a user types.
 enum Lines {
-  /// The toy, with a complete step done, so that every place has numbers.
-  static let session: Session = {
+  /// The toy, with a complete step done, so that every place has numbers. One thread fuzzes.
+  nonisolated(unsafe) static let session: Session = {
     do {
       let interpreter = Interpreter(
         session: try Session.digits(seed: 1, folders: .none), console: Console { _ in })

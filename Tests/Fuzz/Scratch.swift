@@ -1,11 +1,14 @@
-import Glibc
+import Foundation
 
 /// Files for code that reads only files; in memory, if the machine has a folder for that.
 enum Scratch {
   static let folder: String = {
-    let root = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    let memory = "/dev/shm"
+    let root = FileManager.default.isWritableFile(atPath: memory) ? memory : "/tmp"
     let path = "\(root)/backstep-fuzz-\(getpid())"
-    mkdir(path, 0o700)
+    must {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
     return path
   }()
 
@@ -13,11 +16,12 @@ enum Scratch {
   @discardableResult
   static func write(_ bytes: some Collection<UInt8>, to name: String) -> String {
     let path = "\(folder)/\(name)"
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    precondition(file >= 0, "\(path) cannot be written")
-    let bytes = Array(bytes)
-    precondition(Glibc.write(file, bytes, bytes.count) == bytes.count, "\(path): cut off")
-    close(file)
+    must { try Data(bytes).write(to: URL(filePath: path)) }
     return path
+  }
+
+  /// The result of something that a fuzzer cannot do without.
+  static func must<Result>(_ action: () throws -> Result) -> Result {
+    do { return try action() } catch { fatalError("\(error)") }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Shell
 import SystemPackage
 import Terminal
@@ -17,7 +16,7 @@ enum Scripts {
     ).run(lines, name: path)
   }
 
-  private static let nowhere = FileDescriptor(rawValue: open("/dev/null", O_WRONLY))
+  private static let nowhere = Scratch.must { try FileDescriptor.open("/dev/null", .writeOnly) }
 
   /// The bytes are a history file: it is read, a line is added, and the next session has that line.
   static func history(_ bytes: [UInt8]) {

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Shell
 
 /// Files with whole sessions.
@@ -6,21 +6,15 @@ enum SessionFiles {
   /// A small session with a variety of content.
   private static let good: [UInt8] = {
     let path = "\(Scratch.folder)/good.safetensors"
-    do {
+    return Scratch.must {
       let interpreter = Interpreter(session: Lines.session, console: Console { _ in })
       for line in [
         "update; sgd 2; keep here; set optimizer momentum; sgd; back 25; set batch 2; sgd; test",
         "image 1; shift 1 0; bug on pool-ties-all; net new conv3x3 1, batchnorm, softmax 2; sgd",
         "draw --label 1 --pixels _8_030303_4_02_20_; save \(path) --session",
       ] { try interpreter.run(line) }
-    } catch {
-      fatalError("the session cannot be saved: \(error)")
+      return Array(try Data(contentsOf: URL(filePath: path)))
     }
-    guard let file = fopen(path, "rb") else { fatalError("\(path) cannot be read") }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return Array(bytes.prefix(count))
   }()
 
   /// Every three bytes change one byte of a good file: two of them say which one, the third is its
