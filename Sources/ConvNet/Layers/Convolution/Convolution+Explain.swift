@@ -67,7 +67,7 @@ extension Convolution {
     let count =
       reached == places
       ? (places == 1 ? "the one place" : "all \(places.counted("place"))") + " got gradient"
-      : "\(reached.grouped) of \(places.counted("place")) got any gradient"
+      : "\(reached.grouped) of \(places.counted("place")) got gradient"
     let padded = reached - terms.count
     let input = names.input(
       sample: n, channel: "\(c)", row: names.index("y", i), column: names.index("x", j))

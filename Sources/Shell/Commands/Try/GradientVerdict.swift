@@ -66,7 +66,8 @@ struct GradientVerdict {
     let isWhole = compared == all
     let extent = "at the \(Numbers.count(compared)) of \(Numbers.count(all, "number")) compared"
     guard results.allSatisfy({ $0.verdict == .agrees }) else {
-      return isWhole ? "Nothing is wrong." : "Nothing is wrong \(extent).\(rest)"
+      return isWhole
+        ? "The check found nothing wrong." : "The check found nothing wrong \(extent).\(rest)"
     }
     let gradients = results.count == 1 ? "The gradient is" : "The gradients are"
     return "\(gradients) the slope of \(Narration.objective(trainer).name)"
