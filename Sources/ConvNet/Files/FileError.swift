@@ -1,5 +1,5 @@
-/// Why a network cannot be read from a file or written to one. The cases state facts;
-/// ``description`` puts them into words.
+/// Why a file cannot be read or written. ``problem`` states the fact; ``description`` puts it into
+/// words.
 public struct FileError: Error, Hashable, Sendable {
   /// The file's path.
   public let path: String
@@ -16,7 +16,7 @@ public struct FileError: Error, Hashable, Sendable {
     case format(FileFormatError)
     /// The file does not say which layers the network has and what images it takes.
     case noDiagram
-    /// The file says so, but there is no such network.
+    /// The file describes a network that cannot be built.
     case network(NetworkError)
     /// The tensors are not those of the network.
     case mismatch(ParameterMismatch)
@@ -38,8 +38,8 @@ extension FileError.Problem: CustomStringConvertible {
     case .unwritable(let reason): "The file cannot be written, so nothing was changed: \(reason)."
     case .format(let error): error.description
     case .noDiagram:
-      "The file does not say which layers its network has; a network that already has them can take "
-        + "its parameters."
+      "The file does not say both which layers its network has and what images it takes. To use its "
+        + "parameters, make the network first and call replacingParameters(from:)."
     case .network(let error): error.description
     case .mismatch(let error): error.description
     case .notFinite(let error): error.description

@@ -35,7 +35,9 @@ extension Network {
   }
 
   /// Writes the network to a safetensors file, whole or not at all; a file that exists is replaced.
-  /// See ``safetensors(metadata:)``.
+  ///
+  /// A network that was not made from a diagram is read back by ``replacingParameters(from:)``, not
+  /// by ``init(contentsOf:adding:)``.
   ///
   /// - Throws: ``FileError`` if the file cannot be written.
   public func save(to path: String) throws(FileError) {

@@ -74,7 +74,11 @@ package struct NetworkExport<S: Scalar> {
         (
           "model.safetensors",
           SafetensorsFile.encode(
-            parameters, metadata: ["network": diagram, "updates": String(trainer.updates)])
+            parameters,
+            metadata: [
+              "network": diagram, "input": trainer.network.input.description,
+              "updates": String(trainer.updates),
+            ])
         ),
         (
           "backstep.safetensors", SafetensorsFile.encode(examples.merging(memory) { own, _ in own })

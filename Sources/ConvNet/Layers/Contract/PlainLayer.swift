@@ -1,8 +1,8 @@
 /// A layer that consists of its mathematics: forward, backward, parameters, and shapes.
 ///
 /// It keeps nothing between updates except what it learns, takes batches of any size, and has no
-/// quantities besides its input and its output. Its numbers are not explained, and say so; programs
-/// that are exported stop where it would have to be written. Its author states what else is true of
+/// quantities besides its input and its output. Asked about one of its numbers, it answers that it does
+/// not explain them. An exported program raises an error where the layer's code is missing. Its author states what else is true of
 /// it by further protocols: ``ParameterFreeLayer``, ``SmoothLayer``, ``WindowFreeLayer``.
 public protocol PlainLayer<S>: Layer, BufferFreeLayer {}
 
@@ -20,7 +20,7 @@ extension PlainLayer {
 
   public func smallestBatch(for sample: Shape) -> Int { 1 }
 
-  /// The number itself, and that the layer does not say more about it.
+  /// The number, and a note that the layer does not explain it.
   public func explain(
     _ place: Place, _ value: S, _ indices: [Int], of pass: Pass<Self>,
     in context: ExplanationContext<S>
@@ -58,7 +58,7 @@ extension PlainLayer {
     return result
   }
 
-  /// None: all steps are recorded.
+  /// `nil`, so that every step is recorded.
   public func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
@@ -70,7 +70,7 @@ extension PlainLayer {
       helper: """
         class Missing_\(Self.kind)(nn.Module):
             def __init__(self):
-                raise NotImplementedError("the layer \(Self.kind) has no counterpart in PyTorch")
+                raise NotImplementedError("the layer \(Self.kind) must be written by hand")
         """)
   }
 
@@ -80,11 +80,11 @@ extension PlainLayer {
       Self.kind, "\(Self.kind): to be written by hand",
       source: """
         def \(Self.kind)_forward(x, *parameters):
-            raise NotImplementedError("the layer \(Self.kind) has no counterpart in NumPy")
+            raise NotImplementedError("the layer \(Self.kind) must be written by hand")
 
 
         def \(Self.kind)_backward(d_out, x, *parameters):
-            raise NotImplementedError("the layer \(Self.kind) has no counterpart in NumPy")
+            raise NotImplementedError("the layer \(Self.kind) must be written by hand")
         """)
   }
 }
