@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Tries a tarball of .ci/package in a root without any other file: a script, whose output must be
-the same as that of another executable, and a session through a terminal.
+"""Tries a tarball of .ci/package in an empty root: a script, whose output must equal another
+executable's, and a session in a terminal.
 
     Tests/package.py .build/packages/backstep-0.2.0-amd64.tar.gz .build/debug/backstep
 """
@@ -37,7 +37,7 @@ def main():
         start = time.monotonic()
         there = subprocess.run(root(folder, inside, *lines), capture_output=True, check=True).stdout
         print(f"a script in a bare root: {len(there)} bytes, {time.monotonic() - start:.2f} s")
-        assert here == there, "a bare root gives another output than a full one"
+        assert here == there, "the output differs in a bare root"
 
         environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": "/"}
         command = root(folder, inside)
