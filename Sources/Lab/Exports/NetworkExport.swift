@@ -73,12 +73,7 @@ package struct NetworkExport<S: Scalar> {
       files = [
         (
           "model.safetensors",
-          SafetensorsFile.encode(
-            parameters,
-            metadata: [
-              "network": diagram, "input": trainer.network.input.description,
-              "updates": String(trainer.updates),
-            ])
+          trainer.network.safetensors(metadata: ["updates": String(trainer.updates)])
         ),
         (
           "backstep.safetensors", SafetensorsFile.encode(examples.merging(memory) { own, _ in own })
