@@ -1,9 +1,10 @@
 /// A layer that consists of its mathematics: forward, backward, parameters, and shapes.
 ///
 /// It keeps nothing between updates except what it learns, takes batches of any size, and has no
-/// quantities besides its input and its output. Asked about one of its numbers, it answers that it does
-/// not explain them. An exported program raises an error where the layer's code is missing. Its author states what else is true of
-/// it by further protocols: ``ParameterFreeLayer``, ``SmoothLayer``, ``WindowFreeLayer``.
+/// quantities besides its input and its output. Asked about one of its numbers, it answers that it
+/// does not explain them. An exported program raises an error where the layer's code is missing. Its
+/// author states what else is true of it by further protocols: ``ParameterFreeLayer``,
+/// ``SmoothLayer``, ``WindowFreeLayer``.
 public protocol PlainLayer<S>: Layer, BufferFreeLayer {}
 
 extension PlainLayer {
