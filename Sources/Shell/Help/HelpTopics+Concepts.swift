@@ -136,9 +136,9 @@ extension HelpTopic {
       title: "Epoch: all training images once",
       text: """
         A step of training takes one image (or a batch) through forward, backward and update. An
-        epoch is as many of them as it takes to see every training image once: 2,000 for 2,000
-        images, 62 in batches of 32. Each epoch has a new random order; `set shuffle off` keeps
-        the order of the data.
+        epoch takes every training image once: 2,000 images make 2,000 steps, or 62 in batches
+        of 32, where the last 16 images are dropped. Each epoch has a new random order; `set
+        shuffle off` keeps the order of the data.
 
         A step that `image` begins is extra: it is not part of an epoch.
 
@@ -210,8 +210,8 @@ extension HelpTopic {
       text: """
         A number of the first feature map depends on as many pixels as the filter has weights.
         A number of a later layer depends on more. Let r be the width of its receptive field
-        and j the distance of neighbours, both in pixels, 1 and 1 at the image. A window of
-        size k and stride s makes them r + (k - 1) x j, and then j x s:
+        and j the distance between neighbours, both in pixels: 1 and 1 for the image. A window
+        of size k and stride s turns r into r + (k - 1) x j, and then j into j x s:
 
         conv3x3    r = 3    j = 1
         maxpool2   r = 4    j = 2
@@ -263,7 +263,7 @@ extension HelpTopic {
 
         sigmoid, tanh   slopes are at most 1/4 and 1, and near 0 far from 0: saturation
         relu            the slope is 1 or 0, so nothing shrinks, but units can die
-        init=he         draws weights so that values keep their size: help net
+        init=he         draws weights so that values keep their size: help init
         batchnorm       brings the values of each channel back to variance 1: help modes
         learning rate   a smaller one keeps updates from exploding
 

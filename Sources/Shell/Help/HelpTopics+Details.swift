@@ -96,8 +96,8 @@ extension HelpTopic {
           TERM             dumb or unset, or a terminal without colours: never
 
         `style ascii` has colours only with --color always. With COLORTERM=truecolor any colour is
-        used, otherwise 256. A terminal whose description has 8 or 16 gets characters with above 0
-        in red, below 0 in blue, and hints in magenta.
+        used, otherwise 256. On a terminal with 8 or 16 colours, pictures are characters, red
+        above 0 and blue below 0, and hints are magenta.
         """,
       example: "style"),
   ]

@@ -209,7 +209,7 @@ extension HelpTopic {
         has the kernel divided by the number of channels. Filters are not flipped.
 
         A filter responds to vertical edges if its left and right columns have opposite signs,
-        as in sobel-x, and to horizontal ones if its top and bottom rows have, as in sobel-y.
+        as in sobel-x, and to horizontal ones if its top and bottom rows do, as in sobel-y.
         What do learned filters (train; filters) have in common with these?
         """,
       example: "filters set conv gallery; image 7; forward; maps conv"),

@@ -12,10 +12,10 @@ struct ImageCommand: ShellCommand {
       image 7 --test    the same with test image 7
       image             shows the image of this step
       image --sample 5  shows sample 5 of the batch; from then on, pictures are of this sample
-      image --grad      the gradient of the loss by each pixel, beside the image
+      image --grad      the gradient of the loss with respect to each pixel, beside the image
       image new 5x5     a blank image of your own, in a data set of its own; `set image` fills it
       image new 4x4 --whole        whole numbers from -1 to 3, drawn from the seed, for paper
-      image new 3x8x8 --label 2    one of three channels; another of the same size joins the set
+      image new 3x8x8 --label 2    with three channels; another of the same size joins the set
 
       With minibatches, the images that follow fill the batch. Such a step does not count
       as part of a pass over the training set: `set shuffle off; image 0; sgd 2` takes image 0

@@ -14,7 +14,7 @@ struct LoadCommand: ShellCommand {
         .joined(separator: "\n"))
       load NAME FOLDER  the same from a folder; otherwise, ~/.local/share/backstep/NAME and
                         /usr/share/datasets are searched. `fetch mnist` downloads MNIST.
-      load FOLDER       your own images, as MNIST has them: train-images-idx3-ubyte,
+      load FOLDER       your own images, in files like MNIST's: train-images-idx3-ubyte,
                         train-labels-idx1-ubyte, t10k-images-..., t10k-labels-...; idx4 if they
                         have channels, with .gz or not, in FOLDER, FOLDER/raw or
                         FOLDER/MNIST/raw; or arrays x_train.npy, y_train.npy, x_test.npy, ...

@@ -14,8 +14,8 @@ struct HandInCommand: ShellCommand {
       with the answers, tries and hints. For teachers, `backstep grade FOLDER --of hw1.md` runs the
       journals again, each with the numbers of its student, and recomputes the right answers.
 
-      That shows whether the lines were typed as they stand, not by whom. Times, and the number of
-      tries and hints, can be altered by someone who edits the file and its hashes; numbers and
+      That shows whether these lines give these results, not who typed them. Times, and the number
+      of tries and hints, can be altered by someone who edits the file and its hashes; numbers and
       what was printed cannot, because grading computes them.
       """)
 

@@ -13,8 +13,8 @@ struct DisplayCommand: WordsCommand {
       undisplay 1             ends the first
 
       Any command that only looks can be displayed. At a terminal, `sgd`, `train` and `until` draw
-      the displays again and again in place while they work, with the curve of the loss below as
-      far as there is room; `backstep bench --live` measures what that costs. In a script, displays
+      the displays again and again in place while they work, with the loss curve below if there
+      is room; `backstep bench --live` measures what that costs. In a script, displays
       are printed when the command is done.
       A lesson begins without displays, and yours are back when it ends.
       """)

@@ -10,7 +10,8 @@ struct FieldCommand: ShellCommand {
     discussion: """
       field conv.out[2,5,7]      the receptive field of an output, drawn in the image
 
-      With more layers before it, each has a line with the part that it needs.
+      If there are several layers before it, each has a line with the part of its input that
+      is needed.
       A change of a pixel outside it cannot change the number. A pixel inside it can still have no
       effect: its values may lose in a pooling window, or a ReLU may be 0.
       """)

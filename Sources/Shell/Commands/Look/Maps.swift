@@ -12,7 +12,7 @@ struct MapsCommand: ShellCommand {
       maps conv 2          map 2, what pooling kept of it, and its gradient, side by side
       maps conv --grad     every map's gradient dL/d(out)
       maps conv 2 --numbers
-      maps image --grad    the gradient of the loss by each pixel
+      maps image --grad    the gradient of the loss with respect to each pixel
 
       Maps are drawn relative to their values on blank paper, so that you see what the filter
       responds to; --absolute draws them relative to 0. The legend says what a space stands for.

@@ -23,7 +23,7 @@ struct HistoryCommand: WordsCommand {
     discussion: """
       history          the last 20 lines
       history 100      the last 100
-      history sgd      the lines with this text, the latest at the end
+      history sgd      the lines that contain this text, the latest last
 
       Lines are kept from session to session, in a file that only you can read (help config),
       except those that begin with a space. At the prompt, Up and Down go through the lines that

@@ -14,9 +14,9 @@ struct LogCommand: ShellCommand {
       log             says which log is open
 
       The file is Markdown that you can hand in. `source lab.md` runs it again, and
-      `backstep check lab.md` runs it again and compares. Earlier commands come first in it, without
-      what they printed. While a log is open, pictures are as wide as the screen was when it
-      began.
+      `backstep check lab.md` runs it again and compares. It begins with the earlier commands of the
+      session, without what they printed. While a log is open, pictures are as wide as the
+      screen was when it began.
       """)
 
   @Argument(help: ArgumentHelp("A new file, or off.", valueName: "file")) var file: String?

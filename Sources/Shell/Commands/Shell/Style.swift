@@ -12,7 +12,7 @@ struct StyleCommand: ShellCommand {
       style            how pictures are drawn now, with a sample
       style ascii      plain characters, the same on every terminal
       style blocks     half-blocks, two rows in one, coloured by the numbers
-      style large      as auto, with pictures as large as the window allows
+      style large      like auto, with pictures as large as the window allows
       style auto       half-blocks if the terminal has UTF-8 and 256 colours or more, otherwise
                        characters; large in a coloured window of at least 120 columns and 36 rows
 

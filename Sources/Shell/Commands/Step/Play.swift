@@ -23,7 +23,7 @@ struct PlayCommand: WordsCommand {
 
       Space pauses and goes on; Left and Right move by one picture, Up and Down by one part, + and
       - change the speed, w asks why of the value under the window, q leaves. Operations that have
-      not been done are done as the film passes them, and never by halves. In a script, the first
+      not been done are done as the film passes them, each as a whole. In a script, the first
       picture, one in the middle and the last are printed. `step value` does the same by hand.
       """)
 
