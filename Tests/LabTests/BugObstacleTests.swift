@@ -119,7 +119,7 @@ struct BugObstacleTests {
       obstacles.formUnion(own.compactMap(\.self))
     }
     let rare: [BugObstacle] = [
-      .lacks("relu"), .lacks("leaky"), .lacks("convolution"), .lacks("max pooling"),
+      .lacks("ReLU"), .lacks("leaky ReLU"), .lacks("convolution"), .lacks("max pooling"),
       .frozen("convolution", layer: "conv"), .firstIsFrozen(layer: "conv"), .noReLUOnMaps,
       .noLaterConvolution, .onePlace, .noStride, .pointKernels, .noOverlap, .oneWindow, .noTies,
       .tiesAll,

@@ -25,7 +25,9 @@ extension UpdateBug {
 
 /// The kinds of layers that bugs belong to, worded to follow "the network has no".
 enum BuggyLayer: String {
-  case relu, leaky, convolution
+  case relu = "ReLU"
+  case leaky = "leaky ReLU"
+  case convolution
   case dense = "dense layer"
 
   func includes<S: Scalar>(_ layer: any Layer<S>) -> Bool {
