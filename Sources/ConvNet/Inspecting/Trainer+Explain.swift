@@ -256,7 +256,7 @@ extension Trainer {
         .times(.rest(of: .constant(adam.square)), .times(g, g)))
       return (
         "\(name) - learning rate x (m / (1 - 0.9^t)) / (sqrt(s / (1 - 0.999^t)) + 1e-8), "
-          + "m and s the averages of \(gradient) and of its square, t = \(updates)",
+          + "with m and s the averages of \(gradient) and of its square, t = \(updates)",
         .minus(
           kept,
           .over(

@@ -141,8 +141,8 @@ extension Trainer {
     }
     let next = Place(layer: end, quantity: "d_totals", indices: place.indices)
     let remark =
-      "\(type(of: network.nodes[network.count - 1].layer).kind) and loss are taken together from "
-      + "here: d_totals = p - y"
+      "\(type(of: network.nodes[network.count - 1].layer).kind) and loss are differentiated "
+      + "together from here on: d_totals = p - y"
     if lossOfStep == .crossEntropy, index != target {
       return Explanation(
         place, value,
@@ -214,7 +214,7 @@ extension Trainer {
     return Explanation(
       place, value,
       intro: "Here the gradient begins: \(logits.count > 1 ? "softmax" : "sigmoid") and loss "
-        + "taken together.",
+        + "are differentiated together.",
       formula: "p - y = \(name) - \(truth == 1 ? 1 : 0)"
         + (step.count > 1 ? ", divided by the \(step.count) of the batch" : ""),
       step.count > 1 ? .over(slope, .constant(S(step.count))) : slope, next: name)

@@ -8,8 +8,9 @@ extension Exercise {
       results are divided by their sum. The loss of an image is the negative natural logarithm of
       the probability of its label; the loss of a batch is the mean over its images.
 
-      Find the derivative of the loss by each logit. The logits can be large: e^1000 is more than
-      any floating-point number. What can be added to all logits without changing a probability?
+      Find the derivative of the loss with respect to each logit. The logits can be large: e^1000
+      is more than any floating-point number. What can be added to all logits without changing a
+      probability?
       """,
     functions: #"""
       def softmax(logits):

@@ -46,7 +46,7 @@ struct ExportedProgram {
   var notebook: String {
     let run = [
       Cell("Run it", "main([])"),
-      Cell("Go on training", "main([\"--train\", \"100\"])"),
+      Cell("Continue training", "main([\"--train\", \"100\"])"),
     ]
     let cells =
       [("markdown", "# \(title)\n\n\(needs)")]

@@ -235,8 +235,8 @@ extension PracticeTopic {
     let (above, below) = (try loss(step), try loss(-step))
     func digits(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
     return try PracticeProblem(
-      "With \(weight) raised by \(step) the loss is \(digits(above)); with it lowered by \(step), "
-        + "\(digits(below)). Estimate the gradient by the difference.",
+      "With \(weight) raised by \(step), the loss is \(digits(above)); lowered by \(step), it is "
+        + "\(digits(below)). Estimate the gradient from these two losses.",
       state, given: [], asked: place("softmax", "d_weights", [output, input]), decimals: 2,
       method: "the loss above minus the loss below, divided by the distance between the two weights"
     )

@@ -121,12 +121,12 @@ enum AnswerSlips {
     },
     Slip(
       "without-shift", at: "probabilities", "out",
-      if: "the largest total is not subtracted first, so that e to its power overflows",
-      ask: "How large may a total be before e to its power is too large for a Float?"
+      if: "the largest total is not subtracted first, so that its exponential overflows",
+      ask: "How large may a total t be before e^t is too large for a Float?"
     ) { (own: AnswerSetting) in [shares(own) { Float.exp($0) }] },
     Slip(
       "other-class", at: "probabilities", "out", if: "the probability of the other class is used",
-      ask: "For which class is this output the probability?"
+      ask: "Which class's probability is this output?"
     ) { (own: AnswerSetting) in
       own.totals[0].count == 1 ? [own.probabilities.map { 1 - $0[0] }] : []
     },
@@ -141,7 +141,7 @@ enum AnswerSlips {
     },
     Slip(
       "log-2", at: "loss", if: "the logarithm to base 2 is used",
-      ask: "To which base is a natural logarithm?"
+      ask: "What is the base of the natural logarithm?"
     ) { (own: AnswerSetting) in
       own.isCrossEntropy ? [own.loss { -Float.log($0) / Float.log(2) }] : []
     },

@@ -74,8 +74,8 @@ enum NormalisationSlips {
     },
     Slip(
       "variance-of-sample", at: "out", "normalised", "variance",
-      if: "the squares are divided by m - 1 instead of m",
-      ask: "By how many numbers does batch normalisation divide the squares?"
+      if: "the sum of the squares is divided by m - 1 instead of m",
+      ask: "By what does batch normalisation divide the sum of the squares?"
     ) { (own: NormalisationSetting) in
       guard own.count > 1 else { return [] }
       let factor = own.count / (own.count - 1)

@@ -34,7 +34,7 @@ package enum ChangePicture {
         boxes: [.init(title: nil, plane: plane)], crop: plane.whole, scale: scale,
         marks: marks.areBlocks ? .blocks : .characters)
       right = TextBlock(map.name).above(boxes.block(width: width, maxHeight: 14, text: 1))
-      state(scale, kernels == nil ? "" : ", map")
+      state(scale, kernels == nil ? "" : " for the map")
     }
     let legend =
       marks.areBlocks

@@ -58,7 +58,7 @@ extension Session {
       guard play.hintsGiven < play.hints.count, (try? giveHint(on: console)) != nil else {
         return console.print(
           play.showsAnswers
-            ? "`answer` shows the answer." : "`\(play.wayOn)` goes on without an answer.")
+            ? "`answer` shows the answer." : "`\(play.wayOn)` continues without an answer.")
       }
       console.print("Now try: \(asked(by: question)).")
     case .unreadable: console.print("The question asks for \(asked(by: question)).")
@@ -209,7 +209,7 @@ extension Session {
         + "`lesson again` starts this part over.", on: console)
   }
 
-  /// Says so when a line has changed what the task needs as it was when the part began.
+  /// Says so when a line has changed something that the task needs as it was at the start.
   private mutating func noteChanges(since play: LessonState, on console: Console) {
     guard let turn = play.openTurn, let goal = try? ConditionInSession(turn.goal) else { return }
     var wrong = goal.wrong(in: self)

@@ -128,8 +128,8 @@ extension Session {
     if presents {
       console.print(
         "Enter runs the line that is typed for you. Type another one and it takes its place; "
-          + "then the lesson's is back. `answer` shows the answer, `lesson back` goes back. "
-          + "`help lesson` explains the keys.")
+          + "after that, the lesson's comes back. `answer` shows the answer, `lesson back` goes "
+          + "back. `help lesson` explains the keys.")
     } else if target == 0 {
       console.print(
         "Enter continues; any command works at any time."

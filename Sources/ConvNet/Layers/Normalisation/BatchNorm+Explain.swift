@@ -97,7 +97,7 @@ extension BatchNorm {
       place, value,
       intro: isMean
         ? "The mean of channel \(c) over all \(count.counted("number")) of the batch."
-        : "The mean square distance of channel \(c)'s \(count.counted("number")) from their mean.",
+        : "The mean squared distance of channel \(c)'s \(count.counted("number")) from their mean.",
       formula: isMean
         ? "sum over the batch of \(context.inputPlace) in channel \(c), / \(count)"
         : "sum over the batch of (\(context.inputPlace) - \(context.place("mean", c)))^2, / \(count)",

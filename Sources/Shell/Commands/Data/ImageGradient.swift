@@ -2,7 +2,7 @@ import ConvNet
 import Rendering
 
 extension ImageCommand {
-  /// The image and the gradient of the loss by each of its pixels, with its place.
+  /// The image, and the gradient of the loss with respect to each of its pixels, with its place.
   static func gradient(
     in session: Session
   ) throws -> (title: String, place: Place, maps: [NamedMap], values: Tensor<Float>) {
@@ -32,8 +32,8 @@ extension ImageCommand {
         title: title, maps: maps, objective: Narration.objective(session.trainer))
   }
 
-  /// Shows the gradient of the loss by each pixel: where raising the pixel would raise the loss, and
-  /// where it would lower it.
+  /// Shows the gradient of the loss with respect to each pixel: where raising the pixel would raise
+  /// the loss, and where it would lower it.
   static func showGradient(in session: Session, on console: Console) throws {
     let (title, place, maps, values) = try gradient(in: session)
     console.print { marks in

@@ -57,7 +57,7 @@ struct CompareCommand: ShellCommand {
       "The largest difference is at \(spot): \(Numbers.compact(largest.before, digits: 7)) here, "
         + "\(Numbers.compact(largest.after, digits: 7)) in the file.")
     let apart = change.change.norm / (own.norm + read.norm)
-    console.print("Over all, |a-b| / (|a|+|b|) is \(Numbers.compact(apart)).")
+    console.print("Overall, |a-b| / (|a|+|b|) is \(Numbers.compact(apart)).")
     if let slip = session.timeline.slipSentence(
       .computed(read.values), at: place, in: session.trainer)
     {

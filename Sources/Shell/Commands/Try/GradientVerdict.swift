@@ -120,7 +120,7 @@ struct GradientVerdict {
     if trainer.context.ties == .all, let pool {
       let name = network.nodes[pool].name
       return "Look: with `set ties all` each tied cell of a \(name) window gets the whole "
-        + "gradient, but the window has one output to raise.   route \(name) 0, set ties first"
+        + "gradient, but the window has a single output.   route \(name) 0, set ties first"
     }
     let own = wrong.allSatisfy { index($0) == culprit }
     // What was left out says nothing about a layer.

@@ -126,7 +126,7 @@ struct ShiftLab {
     return [
       move("\(source) maps", \.map, stride: strides.map),
       shifts.isExact(\.map, stride: strides.map).whole == false && isPadded
-        ? "At their border padding takes the place of pixels." : nil,
+        ? "Near the border, the filter sees padding in place of pixels." : nil,
       shifts.isExact(\.map, stride: strides.map).whole == true
         ? "Convolution is equivariant." : nil,
       move("pooled maps", \.pooled, stride: strides.pooled),
@@ -254,7 +254,7 @@ struct ShiftLab {
         Curve(
           title: "the probability of \(name), the label", xTitle: axis,
           series: [series("p", "*", probabilities)]),
-      ], notes: [findings(shifts), "Far is |new - old| / |old - blank paper|."])
+      ], notes: [findings(shifts), "How far: |new - old| / |old - blank paper|."])
   }
 
   /// The map that responds most to the image.

@@ -28,7 +28,7 @@ struct TraceCommand: ShellCommand {
     // At a kink, such as a tie, the rule for gradients says less than the loss does.
     console.print(
       trace.gradient == 0 && trace.obstacle != nil
-        ? "Raise \(trace.place) a little; by its gradient, \(loss) does not move:"
+        ? "Raise \(trace.place) a little; according to its gradient, \(loss) does not move:"
         : "Raise \(trace.place) a little; \(loss) moves "
           + "\(Numbers.compact(trace.gradient, digits: 5)) times as much:")
     var table = Table(["at", "moves", "felt", "above 0", "below 0", "together"])
