@@ -90,7 +90,7 @@ package struct Command: Hashable, Sendable {
 }
 
 extension Step {
-  /// What is said to answers: the replies, or the sentence to compare one's own with.
+  /// What is said to answers: the replies, or the sentence to compare your own with.
   package var replies: [String] {
     guard case .question(let question) = activity else { return [] }
     if case .sentence(let model, _) = question.kind { return [model] }

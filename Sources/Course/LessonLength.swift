@@ -13,7 +13,7 @@ package struct LessonLength: Hashable, Sendable {
   /// How far from this length the lesson's own figure may be.
   package static let tolerance = 4
 
-  /// The length of a lesson whose commands print so many rows.
+  /// The length of a lesson whose commands print this many rows.
   package init(_ lesson: Lesson, rows: Int) {
     self.rows = rows
     let blocks = lesson.introduction + lesson.steps.flatMap { $0.before + $0.after }

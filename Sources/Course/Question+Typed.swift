@@ -80,7 +80,7 @@ extension Question {
     let rest = Array(words.dropFirst())
     let meant = choices.filter { Self.words(of: $0.text).contains(rest) }
     if meant.contains(named) { return named }
-    // A letter with a parenthesis or a full stop is no article.
+    // A letter with a parenthesis or a full stop is not an article.
     let mark = text.drop { !$0.isLetter }.dropFirst().first
     return meant.isEmpty && mark.map { ").:]".contains($0) } ?? false ? named : nil
   }

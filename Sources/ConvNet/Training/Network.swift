@@ -269,7 +269,7 @@ public struct Network<S: Scalar>: Sendable {
 
 /// Why a network cannot be built. The cases state facts; ``description`` puts them into words.
 public enum NetworkError: Error, Hashable {
-  /// A layer of the diagram, at this index, cannot be read or cannot stand there.
+  /// A layer of the diagram, at this index, cannot be read or is not allowed there.
   case diagram(DiagramError, layer: Int)
   /// The layer at this index of the diagram does not fit what comes before it.
   case shape(ShapeError, layer: Int)

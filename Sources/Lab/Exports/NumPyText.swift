@@ -29,7 +29,7 @@ enum NumPyText {
           return read(part + "-images?idx[34]")[targets >= 0], targets[targets >= 0]
       """#
 
-  /// The loss, and how it begins the way back.
+  /// The loss, and the gradient with which the backward pass begins.
   static func loss(_ loss: Loss, after ending: Ending) -> String {
     switch loss {
     case .given: ""

@@ -17,8 +17,8 @@ package struct Examination: Sendable {
   }
 
   /// Draws a network in which nothing ties and both totals are equal, so that every number but the
-  /// loss is exact on paper, and in which a filter's rotation shows; none if this one is not like
-  /// that.
+  /// loss is exact on paper, and in which a filter's rotation shows. No questions if this network
+  /// is not like that.
   private static func questions(_ random: inout RandomSource) throws -> [PracticeProblem] {
     var paper = try PaperNetwork(
       "conv2d 1 2x2, maxpool2, softmax 2", input: Shape(1, 5, 5), range: -1...3, random: &random)

@@ -27,7 +27,7 @@ package struct Document {
 
   /// How much room a figure may take on paper.
   package enum FigureSize: String, Sendable {
-    /// Up to the width of the page, and as tall as it has to be to be read.
+    /// Up to the width of the page, and as tall as it must be to be readable.
     case large
     /// Two fit beside each other.
     case small
@@ -48,7 +48,7 @@ package struct Document {
   package var parts: [Part]
   /// The line at the top of each printed page.
   package var running = ""
-  /// What has to be said on every page; empty if there is nothing.
+  /// What every page must say; empty if there is nothing.
   package var mark = ""
 
   package init(title: String, parts: [Part] = []) {

@@ -18,8 +18,8 @@ package struct GrowingFilterGradient<S: Scalar> {
   /// The sums after each stop, weight by weight.
   private var sums: [[S]] = []
 
-  /// The growth of the gradients of one channel of a filter; `nil` if one of them is no sum of products
-  /// of stored numbers.
+  /// The growth of the gradients of one channel of a filter; `nil` if one of them is not a sum of
+  /// products of stored numbers.
   ///
   /// - Parameters:
   ///   - name: The place of the channel's gradients: `conv.d_filters[2,0]`.

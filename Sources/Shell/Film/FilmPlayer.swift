@@ -91,7 +91,7 @@ struct FilmPlayer {
 
   private var isAtEnd: Bool { scene == scenes.count - 1 && index == scenes[scene].count - 1 }
 
-  /// Goes on, at the end of a scene to the next.
+  /// Moves by pictures, and at the end of a scene to the next scene.
   ///
   /// - Returns: Whether there was anything left.
   private mutating func move(by count: Int) -> Bool {

@@ -145,7 +145,7 @@ struct OperationValues {
           offset > seen ? ". " : offset == seen ? "[\(cells[offset])]" : "\(cells[offset]) "
         return text.leftPadded(to: cell)
       }
-      // A row that is wider than the screen goes on below.
+      // A row that is wider than the screen continues below.
       let inLine = min(columns, max(1, (width - 2) / (cell + 1)))
       let filled = (columns + inLine - 1) / inLine * inLine
       let rows = shown.chunks(of: columns).flatMap {

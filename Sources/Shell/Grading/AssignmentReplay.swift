@@ -140,7 +140,7 @@ struct AssignmentReplay {
     }
   }
 
-  /// Begins the assignment, or goes on with it, as the line says.
+  /// Begins the assignment, or continues it, as the line says.
   private mutating func begin(_ line: LessonJournal.Line) {
     let stream = Stream(start, beginning: line, isOver: isOver)
     streams[line.stream ?? 0] = stream

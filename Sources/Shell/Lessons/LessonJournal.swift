@@ -24,7 +24,7 @@ enum LessonJournal {
     case ended
     /// The user returned to the beginning of the part, so its commands were undone.
     case returned
-    /// The commands of a part were begun anew, and take the place of those of an earlier visit.
+    /// The commands of a part were begun again, and replace those of an earlier visit.
     case redone
     case command, answer, sentence, score, task, hint, remark
   }

@@ -20,7 +20,7 @@ package enum LessonLibrary {
     /// Its name on the screen: its number, or its id.
     package var label: String { number.map(String.init) ?? lesson.id }
     /// The key of its progress. A file cannot pass for a built-in lesson, nor for another file; an
-    /// assignment goes on wherever its file is.
+    /// assignment continues wherever its file is.
     package var key: String {
       if isBuiltIn { return lesson.id }
       guard let student, let assignment = lesson.assignment else {

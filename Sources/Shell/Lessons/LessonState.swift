@@ -113,7 +113,7 @@ struct LessonState {
   /// Whether `skip` does tasks.
   var allowsSkipping: Bool { lesson.assignment?.allowsSkipping ?? true }
 
-  /// The line that goes on without doing what the step asks.
+  /// The line that continues without doing what the step asks.
   var wayOn: String {
     isLastStep ? "lesson stop" : "lesson \(entry.word) --at \(index + 2)"
   }

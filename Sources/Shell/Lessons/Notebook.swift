@@ -269,7 +269,7 @@ struct Notebook: SessionPart {
   ///   - entry: The lesson.
   ///   - step: The step in which it begins.
   ///   - seed: The seed of its weights.
-  ///   - earlier: What the journal says of an attempt that goes on; `nil` for a new attempt.
+  ///   - earlier: What the journal says of an attempt that is continued; `nil` for a new attempt.
   ///   - isKept: Whether it is the user's own work, and not a teacher's presentation.
   mutating func open(
     _ entry: LessonLibrary.Entry, at step: Int, seed: UInt64, after earlier: [LessonJournal.Line]?,

@@ -50,7 +50,7 @@ struct NotebookKeeper: Observer {
   }
 
   func didRun(_ command: RunCommand, in draft: inout Session, on console: Console) {
-    // What is practised in the middle of a lesson is no part of it.
+    // What is practised in the middle of a lesson is not part of it.
     if let printed = console[NotebookPage.self].printed,
       command.type.traits.reporting != .unreported, !draft.isLessonWaiting
     {

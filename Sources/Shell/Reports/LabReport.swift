@@ -47,7 +47,7 @@ struct LabReport {
     return document
   }
 
-  /// The parts, in which a figure that is there already is only referred to.
+  /// The parts, with a reference in place of each figure that an earlier part contains.
   private static func withoutRepeats(_ parts: [Document.Part]) -> [Document.Part] {
     var numbers: [Figure: Int] = [:]
     return parts.map { part in

@@ -1,5 +1,5 @@
 extension MaxPooling {
-  /// Max pooling, with the function for the way back that the rule about ties asks for.
+  /// Max pooling, with the backward function for this rule about ties.
   public func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "max_pool", "Max pooling", helper: PythonPart.cells,

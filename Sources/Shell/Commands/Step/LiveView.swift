@@ -7,8 +7,8 @@ import Rendering
 final class LiveView {
   /// The most frames a second.
   static let maximumRate = 30
-  /// How many times as long as drawing takes the work goes on between two frames: the work keeps at
-  /// least nine tenths of its speed.
+  /// How long the work runs between two frames, in multiples of the time that drawing takes: the
+  /// work keeps at least nine tenths of its speed.
   private static let patience = 12
 
   private let clock = ContinuousClock()
