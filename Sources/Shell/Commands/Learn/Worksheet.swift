@@ -101,7 +101,7 @@ struct WorksheetCommand: ShellCommand {
     var document = Document(title: title, parts: sheet.sheet(fading))
     document.running = title
     return (
-      (document, "\(Self.content(of: sheet)) of lesson \(entry.label), seed \(sheet.seed)"),
+      (document, "\(Self.content(of: sheet)) of lesson \(entry.label) (seed \(sheet.seed))"),
       Answers(title: title, parts: sheet.key, followsSheets: false)
     )
   }
