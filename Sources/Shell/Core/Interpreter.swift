@@ -12,10 +12,12 @@ package final class Interpreter {
     for observer in session.catalog.observers { observer.begin(session, on: console) }
   }
 
-  /// Whether a line is meant for a feature, such as the answer to a lesson's question.
-  func isTaken(_ line: String) -> Bool {
+  /// Whether a line stands alone, whatever is open at its end: it is meant for a feature, such as the
+  /// answer to a lesson's question, or is a command with a text.
+  func standsAlone(_ line: String) -> Bool {
     let line = line.trimmingBlanks
     return session.catalog.observers.contains { $0.takes(line, in: session) }
+      || session.commands.prose(in: line, session) != nil
   }
 
   /// Runs the commands of a line, up to the first that fails.
@@ -23,7 +25,7 @@ package final class Interpreter {
     // Transcripts, and the carets under errors, refer to the line without the surrounding spaces,
     // and without a prompt that was copied with it.
     let line = line.withoutPrompt.trimmingBlanks
-    try run(TokenizedLine(line), of: line)
+    try run(session.commands.tokens(of: line, in: session), of: line)
   }
 
   /// Runs a command of these words, whatever they contain.
@@ -77,7 +79,7 @@ package final class Interpreter {
   static func run(
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
-    try run(TokenizedLine(line), of: line, in: &session, on: console)
+    try run(session.commands.tokens(of: line, in: session), of: line, in: &session, on: console)
   }
 
   private static func run(

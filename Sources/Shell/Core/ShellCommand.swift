@@ -94,6 +94,13 @@ protocol AskedCommand: ShellCommand {
   static func topic(of line: String) -> String?
 }
 
+/// A command that takes a text: with it, a line is one command, whatever signs the text has, unless
+/// the text begins with a quote.
+protocol ProseCommand: ShellCommand {
+  /// Whether its words are a text as things are.
+  static func takesText(in session: Session) -> Bool
+}
+
 /// A command whose help depends on the session.
 protocol SituatedCommand: ShellCommand {
   /// What `help` says about the command as things are now.

@@ -55,6 +55,16 @@ package struct TokenizedLine: Hashable, Sendable {
     if !last.isEmpty { commands = [last] }
   }
 
+  /// A line whose only command has one word, which is the rest of the line.
+  package init(_ line: String, name: Substring, text: Substring) {
+    for (part, isQuoted) in [(name, false), (text, true)] {
+      let start = line.distance(from: line.startIndex, to: part.startIndex)
+      last.append(
+        Word(text: String(part), start: start, end: start + part.count, isQuoted: isQuoted))
+    }
+    commands = [last]
+  }
+
   /// The line as it would be typed.
   package var asTyped: String {
     commands.map { $0.map(\.asTyped).joined(separator: " ") }.joined(separator: "; ")

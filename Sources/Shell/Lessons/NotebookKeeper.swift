@@ -27,21 +27,6 @@ extension Session {
 
 /// Records commands that succeeded, with their output.
 struct NotebookKeeper: Observer {
-  /// A note is taken whole, also if it has a `;` or ends with a `?`, unless it is in quotes.
-  func takes(_ line: String, in session: Session) -> Bool { Self.note(in: line) != nil }
-
-  func run(_ line: String, in session: inout Session, on console: Console) {
-    if let note = Self.note(in: line) { session.write(note: note, on: console) }
-  }
-
-  private static func note(in line: String) -> String? {
-    let name = "note "
-    guard line.hasPrefix(name), !line.dropFirst(name.count).contains(where: { "\"'".contains($0) })
-    else { return nil }
-    let text = String(line.dropFirst(name.count)).trimmingBlanks
-    return text.contains(where: { ";?".contains($0) }) ? text : nil
-  }
-
   func willRun(_ command: RunCommand, on console: Console) {
     // Commands that run others are not recorded; the commands they run are.
     if command.type.traits.reporting != .unreported {

@@ -66,15 +66,7 @@ extension Session {
   /// letter.
   func meaning(of text: String, for question: Question) -> String {
     guard !question.isChoice else { return text }
-    if case .sentence = question.kind, let sentence = Self.sentence(in: text) { return sentence }
     return Question.choice(lettered: text, of: openChoices)?.text ?? text
-  }
-
-  /// The sentence after `answer` that has a `;`, which would otherwise end the command.
-  private static func sentence(in line: String) -> String? {
-    let name = "answer "
-    guard line.hasPrefix(name), line.contains(";"), !line.contains("\"") else { return nil }
-    return String(line.dropFirst(name.count)).trimmingBlanks
   }
 
   // MARK: Votes

@@ -34,7 +34,7 @@ package struct ScriptRunner {
     _ lines: some Sequence<Line>, name: String, continues: Bool = true
   ) -> ExitCode {
     var code = ExitCode.done
-    let whole = WholeLines(lines.makeIterator()) { !continues || interpreter.isTaken($0) }
+    let whole = WholeLines(lines.makeIterator()) { !continues || interpreter.standsAlone($0) }
     for (number, text) in whole {
       var line = ""
       do throws(CommandError) {

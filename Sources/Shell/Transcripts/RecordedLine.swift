@@ -26,6 +26,8 @@ final class RecordedLine {
 
   /// Whether it was run in a lesson, whose own commands may replace the workspace.
   var isGuided = false
+  /// The commands of the line.
+  private let parts: [[Word]]
   private let commands: CommandTable
   private let aliases: [String: String]
 
@@ -33,6 +35,7 @@ final class RecordedLine {
   init(_ line: String, in session: Session) {
     self.line = line
     commands = session.commands
+    parts = commands.tokens(of: line, in: session).commands
     aliases = session.aliases
   }
 
@@ -47,7 +50,6 @@ final class RecordedLine {
   /// Records that a command of this name depends on the user, and which lines do the same without
   /// one. If the command is not the whole line, nothing that follows can be reproduced.
   func replace(by lines: [String], for name: String) {
-    let parts = TokenizedLine(line).commands
     if parts.count == 1, (try? commands.find(parts[0][0].text).name) == name {
       instead = lines
     } else {
@@ -74,7 +76,6 @@ final class RecordedLine {
   func noteInterrupt(before: Session, after: Session) {
     markUnrepeatable()
     guard instead == nil, gap == nil else { return }
-    let parts = TokenizedLine(line).commands
     let type = parts.first.flatMap { try? commands.find($0[0].text) }
     let isAlias = parts.first.map { before.aliases[$0[0].text] != nil } ?? false
     let isSame = after.timeline.point == before.timeline.point
@@ -99,7 +100,6 @@ final class RecordedLine {
 
   /// The commands of the line to run again: all but those that manage transcripts, and `quit`.
   var repeatable: [String] {
-    let parts = TokenizedLine(line).commands
     let kept = parts.filter {
       commands.innermost(of: $0.map(\.text), aliases: aliases)?.type.traits.replaying
         != .notReplayed

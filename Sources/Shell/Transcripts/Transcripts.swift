@@ -143,7 +143,7 @@ struct TranscriptKeeper: Observer {
     console.cast?.output(report)
     console.recordedLine?.append(report)
     console.recordedLine?.didNothing =
-      TokenizedLine(line.text).commands.count < 2
+      session.commands.tokens(of: line.text, in: session).commands.count < 2
       && session.timeline.point == console[Transcripts.self].before?.session.timeline.point
     finish(in: session, on: console)
   }

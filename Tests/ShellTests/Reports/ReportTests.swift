@@ -1,5 +1,6 @@
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)
@@ -433,14 +434,32 @@ import Testing
     #expect(shell.error("note") != nil)
   }
 
-  @Test func `a sentence and a note may have a semicolon and end with a question mark`() throws {
-    let shell = try shell("Yes; both are equal because of the sum.", "lesson next")
-    try shell.run("note Row first; then column. Is that so?")
-    let text = try report(shell)
-    #expect(text.contains("> Yes; both are equal because of the sum."))
-    #expect(text.contains("Row first; then column. Is that so?"))
-    let told = try self.shell("answer No; only one is.")
-    #expect(try report(told).contains("> No; only one is."))
+  @Test(
+    arguments: [
+      "Row first; then column. Is that so?", "The gradient isn't > 0, it's < 0", "-3 is it", "a [b",
+      "5\" wide", "It says \"ok\"; why?", "print conv", "#1 wins",
+    ] as [Hostile])
+  func `a note and a sentence may have any signs`(_ text: Hostile) throws {
+    let noted = text.text.filter { $0 != " " }
+    func plain(_ text: String) -> String { text.filter { !" \\\n".contains($0) } }
+    let shell = try TestShell("load toy; image 0", "step", "note  \(text.text)")
+    #expect(plain(try report(shell)).contains(noted))
+    let notes = try folder.write("note \(text.text)\nnote End\n", to: "notes")
+    let read = try report(TestShell("load toy; image 0", "step", "source \(notes)"))
+    #expect(plain(read).contains(noted) && read.contains("\nEnd\n"))
+    let told = try self.shell("answer \(text.text)")
+    #expect(plain(try report(told)).contains(">" + noted))
+  }
+
+  @Test func `a note in quotes is one command of its line, and asks for its help as others do`()
+    throws
+  {
+    let shell = try TestShell("load toy; image 0", "step")
+    #expect(try shell.run("note \"One; two.\"; print loss").contains("loss"))
+    #expect(try shell.run("note --help").contains("note"))
+    #expect(try report(shell).contains("One; two."))
+    try shell.run("alias note 'print loss'")
+    #expect(try shell.run("note").contains("loss"))
   }
 
   @Test func `who writes is asked once, and a figure stands once`() throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Course
 
-struct AnswerCommand: WordsCommand, SignCommand {
+struct AnswerCommand: WordsCommand, SignCommand, ProseCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
@@ -45,6 +45,8 @@ struct AnswerCommand: WordsCommand, SignCommand {
     guard !choices.isEmpty else { return [.hint("answer", note: question.asked)] }
     return choices.map { Offer(String($0.letter), note: $0.text) }
   }
+
+  static func takesText(in session: Session) -> Bool { session.isAskedForSentence }
 
   /// An answer may be any sentence, so a `>` may be part of it.
   static func takes(

@@ -1,15 +1,16 @@
 import ArgumentParser
 
-struct NoteCommand: ShellCommand {
+struct NoteCommand: ProseCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
     commandName: "note", abstract: "Write a sentence for the report.",
     discussion: """
-      note "The upper edge wins every window."    a paragraph where you are in your work
-      note "## Second attempt"                    a heading
+      note The upper edge wins every window.   a paragraph where you are in your work
+      note ## Second attempt                   a heading
 
-      A line that begins with # does the same without the quotes: `# a paragraph`, `## a heading`.
+      The whole line is the note, whatever signs it has. A line that begins with # is a note, too:
+      `# a paragraph`, `## a heading`.
       `report --edit` changes the sentences that the report asks for.
       """)
 
@@ -23,12 +24,14 @@ struct NoteCommand: ShellCommand {
     let text = words.map(NegativeNumber.unshield).joined(separator: " ").trimmingBlanks
     guard !text.isEmpty else {
       throw CommandError(
-        "`note` needs a text.", at: CommandError.end, hint: "note \"the maps look alike\"")
+        "`note` needs a text.", at: CommandError.end, hint: "note The maps look alike.")
     }
     session.write(note: text, on: console)
   }
 
+  static func takesText(in session: Session) -> Bool { true }
+
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    [.hint("text", note: "a sentence for the report, in quotes")]
+    [.hint("text", note: "a sentence for the report")]
   }
 }

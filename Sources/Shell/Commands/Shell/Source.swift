@@ -104,7 +104,11 @@ private struct Script {
     if let transcript {
       for line in transcript where !session.isOver { try run(line, in: &session, on: console) }
     } else {
-      for (number, text) in WholeLines(try Self.lines(of: file)) {
+      let before = session
+      let whole = WholeLines(try Self.lines(of: file)) {
+        before.commands.prose(in: $0.trimmingBlanks, before) != nil
+      }
+      for (number, text) in whole {
         if session.isOver { break }
         let line = Line(number: number, text: try Self.text(text, in: file, at: number))
         try run(line, in: &session, on: console)
