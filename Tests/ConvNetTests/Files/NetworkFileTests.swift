@@ -3,25 +3,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A path in the system's folder for temporary files, where no file is.
-func temporaryPath() throws -> String {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "convnet-\(UUID())")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  return folder.appending(path: "net.safetensors").path
-}
-
-/// Removes the folder of such a path.
-func removeFolder(of path: String) {
-  try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent())
-}
-
 /// Networks in files of their own.
 @Suite final class NetworkFileTests {
-  private let path: String
-  private var folder: URL { URL(filePath: path).deletingLastPathComponent() }
+  private let folder: TemporaryFolder
+  private var path: String { folder["net.safetensors"] }
 
-  init() throws { path = try temporaryPath() }
-  deinit { removeFolder(of: path) }
+  init() throws { folder = try TemporaryFolder() }
 
   private func network<S: Scalar>(_ diagram: String, as type: S.Type) throws -> Network<S> {
     var random = RandomSource(seed: 3)
@@ -58,7 +45,7 @@ func removeFolder(of path: String) {
     let network = try network("fc 4, softmax 3", as: Float.self)
     try network.save(to: path)
     #expect(try [UInt8](Data(contentsOf: URL(filePath: path))) == network.safetensors())
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    #expect(folder.names.count == 1)
   }
 
   @Test func `a file that cannot be written leaves nothing behind`() throws {
@@ -69,7 +56,7 @@ func removeFolder(of path: String) {
       Issue.record("\(error.map { "\($0)" } ?? "written")")
       return
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    #expect(folder.names.count == 1)
   }
 
   @Test func `each way a file can be wrong is an error that names it`() throws {

@@ -1,18 +1,21 @@
 import ConvNet
 import Foundation
+import TestSupport
 import Testing
 
 /// The files are meant for other programs, so other programs read and write them here.
-@Suite struct PythonInteropTests {
+@Suite final class PythonInteropTests {
   private static let single = Tensor<Float>(
     Shape(2, 3), [1, -2.5, 0.1, .leastNonzeroMagnitude, 7, -0.0])
   private static let double = Tensor<Double>(Shape([]), [1.0 / 3])
 
+  private let temporary: TemporaryFolder
+  private var folder: URL { URL(filePath: temporary.path) }
+
+  init() throws { temporary = try TemporaryFolder() }
+
   @Test(.enabled(if: Python.has("numpy"), "python3 has no numpy"))
   func `numpy reads our arrays and we read numpy's`() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     try Data(NPYFile.encode(Self.single)).write(to: folder.appending(path: "single.npy"))
     try Data(NPYFile.encode(Self.double)).write(to: folder.appending(path: "double.npy"))
 
@@ -53,9 +56,6 @@ import Testing
     .enabled(
       if: Python.has("numpy") && Python.has("safetensors"), "python3 has no numpy or safetensors"))
   func `the safetensors package writes the same bytes as we do`() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let tensors = [
       "conv.weight": Self.single, "a \"name\"": Tensor(Shape(1), [9]),
       "rank 0": Tensor(Shape([]), [5]),

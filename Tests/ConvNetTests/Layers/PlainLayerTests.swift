@@ -159,12 +159,14 @@ private struct Gain<S: Scalar>: PlainLayer, SmoothLayer, WindowFreeLayer {
 
   @Test func `a file brings it back where its kind is given`() throws {
     let network: Network<Float> = try cubic().state.network
-    let path = try temporaryPath()
-    defer { removeFolder(of: path) }
+    let folder = try TemporaryFolder()
+    let path = folder["net.safetensors"]
     try network.save(to: path)
     let error = #expect(throws: FileError.self) { try Network<Float>(contentsOf: path) }
     #expect(error?.description == "\(path): There is no layer `cube`.")
-    let again = try Network<Float>(contentsOf: path, adding: [CubeFactory.self])
+    let again = try withExtendedLifetime(folder) {
+      try Network<Float>(contentsOf: path, adding: [CubeFactory.self])
+    }
     #expect(again.diagram == network.diagram)
     #expect(identical(again.fileParameters[1].values, network.fileParameters[1].values))
   }

@@ -1,6 +1,7 @@
 import ConvNet
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct InputFileTests {

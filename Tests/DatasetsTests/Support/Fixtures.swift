@@ -12,23 +12,3 @@ enum Fixtures {
   static let cifar = Checkout.beside("data/cifar10")
   static var hasCIFAR: Bool { FileManager.default.fileExists(atPath: cifar.path) }
 }
-
-/// A folder that is removed together with its owner.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func write(_ bytes: [UInt8], to name: String) throws {
-    let url = URL(filePath: "\(path)/\(name)")
-    // Some file systems wait for the disk when a file is overwritten.
-    try? FileManager.default.removeItem(at: url)
-    try Data(bytes).write(to: url)
-  }
-}

@@ -1,4 +1,5 @@
 import Datasets
+import TestSupport
 
 /// A data set in MNIST's format with a handful of 2x3 images, to be damaged by tests.
 struct SmallMNIST {

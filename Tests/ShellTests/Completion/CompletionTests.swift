@@ -2,6 +2,7 @@ import ConvNet
 import Lab
 import Shell
 import Terminal
+import TestSupport
 import Testing
 
 /// What Tab offers, at every position of every command.

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Lab
 import Shell
+import TestSupport
 import Testing
 
 /// Colour images: loading, looking, shifting. The images are made here.

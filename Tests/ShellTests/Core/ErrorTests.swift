@@ -1,4 +1,5 @@
 import Shell
+import TestSupport
 import Testing
 
 /// Wrong input to many commands: one sentence, a caret under the wrong word, one suggestion, and no

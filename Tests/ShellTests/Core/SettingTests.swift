@@ -1,6 +1,7 @@
 import ConvNet
 import Shell
 import Terminal
+import TestSupport
 import Testing
 
 /// Settings, aliases and edits by hand.

@@ -105,8 +105,6 @@ import Testing
     _ command: String
   ) throws {
     try prepare(command)
-    let result = try backstep.shell("$B --keep-going -c 'source notes.md' notes.md")
-    #expect(result.status == 2)
     for line in ["$B -c 'source notes.md'", "$B notes.md", "echo 'source notes.md' | $B"] {
       let result = try backstep.shell(line)
       #expect(result.status < 128, "\(line): \(result)")

@@ -2,6 +2,7 @@ import ConvNet
 import Foundation
 import Lab
 import Shell
+import TestSupport
 import Testing
 
 /// `exercise` and `judge`, without a Python.

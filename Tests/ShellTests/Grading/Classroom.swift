@@ -1,6 +1,7 @@
 import ConvNet
 import Course
 import Foundation
+import TestSupport
 
 @testable import Shell
 

@@ -3,6 +3,7 @@ import Course
 import Datasets
 import Foundation
 import Lab
+import TestSupport
 import Testing
 
 @testable import Shell

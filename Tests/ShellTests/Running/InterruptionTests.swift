@@ -1,6 +1,7 @@
 import ConvNet
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// Ctrl-C, at every moment at which a command could notice it: the prompt returns, and the weights

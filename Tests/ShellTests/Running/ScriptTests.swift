@@ -1,5 +1,6 @@
 import ConvNet
 import Shell
+import TestSupport
 import Testing
 
 /// `source` and `log`.

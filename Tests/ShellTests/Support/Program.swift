@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that is run to its end.
 struct Program {

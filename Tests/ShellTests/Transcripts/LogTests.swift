@@ -1,6 +1,7 @@
 import ConvNet
 import Foundation
 import Shell
+import TestSupport
 import Testing
 
 /// A log is a transcript that `check` accepts unchanged.

@@ -1,10 +1,11 @@
 import SystemPackage
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct HistoryTests {
-  @Test func `lines come back in the next session, oldest first`() {
-    withTemporaryFolder { folder in
+  @Test func `lines come back in the next session, oldest first`() throws {
+    try withTemporaryFolder { folder in
       let path = folder + "/state/backstep/history"
       var first = History(path: path)
       first.append("step")
@@ -23,8 +24,8 @@ import Testing
     #expect(FileSystem.isDevice("/dev/null"))
   }
 
-  @Test func `nothing is made on disk before a line is typed`() {
-    withTemporaryFolder { folder in
+  @Test func `nothing is made on disk before a line is typed`() throws {
+    try withTemporaryFolder { folder in
       _ = History(path: folder + "/state/history")
       #expect(mode(of: folder + "/state") == 0)
     }
@@ -36,8 +37,8 @@ import Testing
     #expect(history.lines == ["step", "back", "step"])
   }
 
-  @Test func `two sessions at once lose no line of each other`() {
-    withTemporaryFolder { folder in
+  @Test func `two sessions at once lose no line of each other`() throws {
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       var one = History(path: path)
       var two = History(path: path)
@@ -51,25 +52,26 @@ import Testing
     }
   }
 
-  @Test func `writers at the same time keep their lines whole`() async {
-    await withTemporaryFolderAsync { path in
-      await withTaskGroup { group in
-        for writer in 0..<4 {
-          group.addTask {
-            var history = History(path: path, limit: 10_000)
-            for number in 0..<100 { history.append("writer \(writer) line \(number)") }
-          }
+  @Test func `writers at the same time keep their lines whole`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder["history"]
+    await withTaskGroup { group in
+      for writer in 0..<4 {
+        group.addTask {
+          var history = History(path: path, limit: 10_000)
+          for number in 0..<100 { history.append("writer \(writer) line \(number)") }
         }
       }
-      let lines = History(path: path, limit: 10_000).lines
-      #expect(Set(lines).count == 400)
-      #expect(lines.count == 400)
     }
+    let lines = withExtendedLifetime(folder) { History(path: path, limit: 10_000).lines }
+    #expect(Set(lines).count == 400)
+    #expect(lines.count == 400)
   }
 
   @Test func `a file of twice the limit is cut to the newest, and older sessions go on appending`()
+    throws
   {
-    withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       writeFile(path, (0..<19).map { "line \($0)\n" }.joined())
       var older = History(path: path, limit: 10)
@@ -83,8 +85,8 @@ import Testing
     }
   }
 
-  @Test func `a torn last line does not swallow the next one`() {
-    withTemporaryFolder { folder in
+  @Test func `a torn last line does not swallow the next one`() throws {
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       writeFile(path, "step\nba")
       var history = History(path: path)
@@ -94,8 +96,9 @@ import Testing
   }
 
   @Test func `a line that begins with a space, is too long or steers a terminal is not remembered`()
+    throws
   {
-    withTemporaryFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       var history = History(path: path)
       let longest = String(repeating: "a", count: History.maximumLineLength)
@@ -105,8 +108,8 @@ import Testing
     }
   }
 
-  @Test func `a file that somebody has put rubbish into gives its good lines`() {
-    withTemporaryFolder { folder in
+  @Test func `a file that somebody has put rubbish into gives its good lines`() throws {
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       let long = String(repeating: "b", count: History.maximumLineLength + 1)
       writeFile(path, "step\r\n\u{0}\u{0}\n\u{1B}]0;x\u{7}\n\(long)\nwhere\n")
@@ -116,8 +119,8 @@ import Testing
     }
   }
 
-  @Test func `lines that are not UTF-8 are left out`() {
-    withTemporaryFolder { folder in
+  @Test func `lines that are not UTF-8 are left out`() throws {
+    try withTemporaryFolder { folder in
       let path = folder + "/history"
       writeFile(path, Array("step\n".utf8) + [0xFF, 0x0A] + Array("größer\n".utf8))
       #expect(History(path: path).lines == ["step", "größer"])
@@ -125,18 +128,14 @@ import Testing
   }
 
   @Test
-  func `a file that cannot be read leaves the session with a history in memory, and says why`() {
-    withTemporaryFolder { folder in
+  func `a file that cannot be read leaves the session with a history in memory, and says why`()
+    throws
+  {
+    try withTemporaryFolder { folder in
       var history = History(path: folder)
       history.append("step")
       #expect(history.lines == ["step"])
       #expect(history.failure?.description == "Is a directory")
     }
   }
-}
-
-private func withTemporaryFolderAsync(_ body: (String) async -> Void) async {
-  let folder = withTemporaryFolder { $0 }
-  await body(folder + "-history")
-  withTemporaryFolder { _ in removeFile(folder + "-history") }
 }

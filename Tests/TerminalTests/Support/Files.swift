@@ -1,3 +1,5 @@
+import TestSupport
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -5,24 +7,9 @@
 #endif
 
 /// Runs `body` with a new folder that is removed afterwards.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) rethrows -> Result {
-  var template = Array("/tmp/backstep-terminal-XXXXXX".utf8CString)
-  let folder = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
-  defer { removeTree(folder) }
-  return try body(folder)
-}
-
-private func removeTree(_ path: String) {
-  if let folder = opendir(path) {
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { removeTree(path + "/" + name) }
-    }
-    closedir(folder)
-  }
-  remove(path)
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(folder.path) }
 }
 
 func writeBytes(_ descriptor: Int32, _ bytes: [UInt8]) {

@@ -1,5 +1,6 @@
 import SystemPackage
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct OpenFileTests {

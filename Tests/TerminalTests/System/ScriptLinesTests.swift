@@ -6,12 +6,12 @@ import Testing
 @Suite struct ScriptLinesTests {
   /// The lines of a pipe that carried `bytes` and was closed.
   private func lines(_ bytes: [UInt8]) -> [ScriptLines.Element] {
-    withTemporaryFolder { folder in
+    let lines = try? withTemporaryFolder { folder in
       let path = folder + "/script"
       writeFile(path, bytes)
-      guard let lines = try? ScriptLines(path: path) else { return [] }
-      return Array(lines)
+      return Array(try ScriptLines(path: path))
     }
+    return lines ?? []
   }
 
   private func texts(_ script: String) -> [String?] {

@@ -2,6 +2,7 @@ import ConvNet
 import Datasets
 import Rendering
 import Shell
+import TestSupport
 import Testing
 
 /// `draw`: the user's own picture becomes the image of the step.

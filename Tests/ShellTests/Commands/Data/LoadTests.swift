@@ -1,6 +1,7 @@
 import ConvNet
 import Lab
 import Shell
+import TestSupport
 import Testing
 
 /// `load` and `net`, and how each replaces what does not fit the other.

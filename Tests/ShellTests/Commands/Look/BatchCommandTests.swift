@@ -1,6 +1,7 @@
 import ConvNet
 import Lab
 import Shell
+import TestSupport
 import Testing
 
 /// Minibatches, inserting and removing layers, freezing layers, and modes, as commands.

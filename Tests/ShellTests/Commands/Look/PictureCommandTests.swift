@@ -1,6 +1,7 @@
 import ConvNet
 import Foundation
 import Terminal
+import TestSupport
 import Testing
 
 @testable import Shell

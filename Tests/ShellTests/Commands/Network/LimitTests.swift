@@ -1,4 +1,5 @@
 import Shell
+import TestSupport
 import Testing
 
 /// What is too large, or not a number that a network can use, is refused, and nothing changes.

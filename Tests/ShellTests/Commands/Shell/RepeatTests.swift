@@ -1,4 +1,5 @@
 import ConvNet
+import TestSupport
 import Testing
 
 @testable import Shell

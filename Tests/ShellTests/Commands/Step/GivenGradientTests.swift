@@ -1,5 +1,6 @@
 import ConvNet
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Shell

@@ -105,7 +105,7 @@ import Testing
         let place = try Place(parsing: "\(name).d_in")
         guard case .computed(let tensor) = try shell.session.trainer.read(place) else { continue }
         var lines: [String] = []
-        for offset in stride(from: 0, to: tensor.shape.count, by: 17) {
+        for offset in stride(from: 0, to: tensor.shape.count, by: 37) {
           let indices = tensor.shape.indices(at: offset).map(String.init).joined(separator: ",")
           for option in ["", " --all", " --blank", " --faded", " --matrix"] {
             lines.append("why \(place)[\(indices)]\(option)")
