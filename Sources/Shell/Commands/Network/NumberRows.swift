@@ -48,7 +48,8 @@ struct NumberRows {
           shape.isEmpty
             ? "a single number"
             : shape.count == 1
-              ? Numbers.count(shape[0], "number") : "\(Shape(shape)) numbers"
+              ? Numbers.count(shape[0], "number")
+              : "\(shape.map(String.init).joined(separator: "x")) numbers"
         }
         throw CommandError(
           "The rows differ: row \(items) has \(words(shape)), row \(items - 1) has "
@@ -86,6 +87,9 @@ struct NumberRows {
           }
           let inner = try self.list(isInBrackets: true)
           depth -= 1
+          guard !inner.values.isEmpty else {
+            throw CommandError("The brackets `[]` are empty.", at: "[", hint: "help set")
+          }
           try list.append(inner.shape, inner.values)
         case "]":
           rest.removeFirst()

@@ -56,7 +56,9 @@ import Testing
     "set conv.filters[0] [nan]", "set conv.filters[0,0,0] 1 2",
     "set conv.filters[0] [[[[[[[[[[1]]]]]]]]]]",
     "set conv.out [1 2; 3 4]", "set learning-rate = [1 2]", "conv.filtes = 1", "image[9,9] = 1",
-    "set image[0] [1 2 3 4 5 6 7]", "set conv.filters[0] [;;;]", "= 3", "image[0,0] == 3",
+    "set image[0] [1 2 3 4 5 6 7]", "set conv.filters[0] [;;;]", "= 3",
+    "set image [[[],[]],[1,2]]", "set conv.filters[0] [[[[]]], [[1]]]", "set image [[],[]]",
+    "set image [[],[1]]", "set image [[[],[]],[1]]", "set image [[[;]],[[1;2]]]", "image[0,0] == 3",
   ])
   func `what does not fit is refused, and nothing changes`(_ line: String) throws {
     let shell = try TestShell("load toy", "image 0", "forward")
