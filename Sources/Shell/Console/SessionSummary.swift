@@ -29,7 +29,7 @@ enum SessionSummary {
   static func extent(of session: Session) -> String {
     let timeline = session.timeline
     let (branches, names) = (timeline.branches.count, timeline.bookmarks.count)
-    return "update \(Numbers.count(session.trainer.updates)) of \(session.provenance.diagram)"
+    return "update \(Numbers.count(session.trainer.updates)) of \(session.diagram)"
       + (branches > 0 ? "; \(Numbers.count(branches, "branch"))" : "")
       + (names > 0 ? "; \(Numbers.count(names, "named point"))" : "")
   }
@@ -81,7 +81,7 @@ enum SessionSummary {
           ? [] : [Numbers.count(count, "parameter") + (node.isFrozen ? ", frozen" : "")])
     }
     return NetFigure.figure(
-      title: session.provenance.diagram,
+      title: session.diagram,
       notes: [
         Numbers.count(network.parameterCount, "parameter")
       ] + (hasSettings ? [settings(session)] : []),

@@ -214,6 +214,6 @@ extension CommandError {
     let classes = session.trainer.data.training.classes.count
     return CommandError(
       "`\(command)` needs a loss, and this network has none: it does not end in a classifier.",
-      at: command, hint: "net new \(session.provenance.diagram), softmax \(classes)")
+      at: command, hint: "net new \(session.diagram), softmax \(classes)")
   }
 }

@@ -5,14 +5,17 @@ package import Lab
 package struct Provenance: Sendable {
   /// The preset, if the network is one.
   package var preset: Preset?
-  /// The line that builds the network.
-  package var diagram: String
   /// The data as the user asked for it.
   package var data: String
   /// A description of where the data came from.
   package var source: String
   /// The folder whose files, in MNIST's format, hold exactly these images, if there is one.
   package var folder: String?
+}
+
+extension Session {
+  /// The line that builds the network.
+  package var diagram: String { trainer.network.diagram?.description ?? "" }
 }
 
 extension Preset {

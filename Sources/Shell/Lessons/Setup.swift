@@ -16,7 +16,7 @@ struct Setup: Codable, Hashable {
   init(_ session: Session) {
     let trainer = session.trainer
     let set = trainer.data.training
-    network = session.provenance.diagram
+    network = session.diagram
     images = [set.count, trainer.data.test.count]
     data =
       "\(set.name), \(session.provenance.source): \(Numbers.count(set.count)) training and "

@@ -184,7 +184,7 @@ extension Session {
       "Backstep: a small convolutional network, one operation at a time, forwards and backwards.",
       "\(data.training.name) \(provenance.source): \(Numbers.count(data.training.count)) training and "
         + "\(Numbers.count(data.test.count, "test image")).",
-      "The network: \(provenance.diagram).",
+      "The network: \(diagram).",
       "Enter takes a step, `back` undoes it, `lesson` teaches, `help` lists the commands.",
     ]
   }

@@ -14,7 +14,7 @@ extension Session {
         ? CommandError.stopped : CommandError("The session cannot be saved: \(error).")
     }
     let bytes = try SessionFile.encode(
-      document(of: archive), archive, network: provenance.diagram, updates: trainer.updates)
+      document(of: archive), archive, network: diagram, updates: trainer.updates)
     guard !console.isInterrupted() else { throw CommandError.stopped }
     guard bytes.count <= Files.largest else {
       throw CommandError(

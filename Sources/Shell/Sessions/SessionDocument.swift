@@ -53,22 +53,19 @@ struct SessionDocument: Codable {
 /// A ``Provenance`` as it is stored in a file.
 struct ProvenanceRecord: Codable {
   var preset: String?
-  var diagram: String
   var data: String
   var source: String
   var folder: String?
 
   init(_ provenance: Provenance) {
     preset = provenance.preset?.name
-    (diagram, data) = (provenance.diagram, provenance.data)
-    (source, folder) = (provenance.source, provenance.folder)
+    (data, source, folder) = (provenance.data, provenance.source, provenance.folder)
   }
 
   /// The provenance; a preset that no longer exists is left out.
   var provenance: Provenance {
     Provenance(
-      preset: preset.flatMap(Preset.named), diagram: diagram, data: data, source: source,
-      folder: folder)
+      preset: preset.flatMap(Preset.named), data: data, source: source, folder: folder)
   }
 }
 

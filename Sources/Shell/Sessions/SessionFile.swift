@@ -179,7 +179,9 @@ package enum SessionFile {
       let pixels = Array(try file.bytes(named: imagesName(index, part)))
       let labels = Array(try file.bytes(named: labelsName(index, part)))
       guard record.shape.count == 3, record.shape.allSatisfy({ (1...4_096).contains($0) }),
-        !labels.isEmpty, pixels.count == labels.count * record.shape.reduce(1, *),
+        !labels.isEmpty,
+        labels.count.multipliedReportingOverflow(by: record.shape.reduce(1, *))
+          == (pixels.count, false),
         labels.allSatisfy({ Int($0) < record.classNames.count }),
         record.classes.allSatisfy(record.classNames.indices.contains)
       else { throw Fault.data(index) }

@@ -172,8 +172,8 @@ import Testing
       NPYFile.encode(Tensor<Float>(Shape(3, 3), repeating: 9)), to: "own/answers/toy.out.npy")
     try shell.run("judge \(folder["own"])")
     #expect(shell.session.trainer.bugs.isEmpty)
-    #expect(shell.session.provenance.diagram == "relu")
-    while shell.session.provenance.diagram == "relu" { try shell.run("back") }
+    #expect(shell.session.diagram == "relu")
+    while shell.session.diagram == "relu" { try shell.run("back") }
     let isSame = shell.state.numbers == before
     #expect(isSame && !shell.session.trainer.bugs.isEmpty)
   }

@@ -100,7 +100,7 @@ struct SessionState: Equatable {
     image = session.sample?.image.values.map(\.bitPattern)
     aliases = session.aliases
     words = [
-      session.provenance.diagram, session.provenance.preset?.name, session.provenance.data,
+      session.diagram, session.provenance.preset?.name, session.provenance.data,
       session.provenance.source,
     ]
     rate = trainer.optimiser.learningRate

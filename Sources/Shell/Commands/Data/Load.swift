@@ -6,7 +6,7 @@ import Rendering
 
 struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Load a data set.",
     discussion: """
@@ -171,7 +171,7 @@ extension Session {
     next.optimiser.settings = trainer.optimiser.settings
     try next.check()
     var provenance = provenance
-    (provenance.preset, provenance.diagram) = (nil, diagram.description)
+    provenance.preset = nil
     workspace.replace(with: next, as: provenance, saying: what)
     return "a small one for them"
   }
@@ -186,7 +186,6 @@ extension Session {
       drawn: seed != nil, with: self.trainer.switchedOn)
     var provenance = provenance ?? self.provenance
     provenance.preset = preset
-    provenance.diagram = preset.diagram
     workspace.replace(with: trainer, as: provenance, saying: what)
   }
 }

@@ -25,7 +25,7 @@ extension Workspace {
       var workspace = Workspace(
         trainer,
         from: Provenance(
-          preset: .digits, diagram: Preset.digits.diagram, data: "mnist",
+          preset: .digits, data: "mnist",
           source: loaded.sourceInWords, folder: loaded.wholeFolder),
         seed: seed, limits: limits)
       workspace[DataFolders.self] = folders

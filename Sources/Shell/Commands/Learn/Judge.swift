@@ -5,7 +5,7 @@ import Rendering
 
 struct JudgeCommand: TabularCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "judge", abstract: "Compare the results of your code with the right ones.",
     discussion: """
@@ -207,7 +207,7 @@ struct JudgeCommand: TabularCommand {
     session.workspace.replace(
       with: wrong.own.start,
       as: Provenance(
-        preset: nil, diagram: wrong.own.diagram, data: line,
+        preset: nil, data: line,
         source: "the case \(wrong.own.name) of \(own.exercise.name)", folder: nil),
       with: [], saying: line)
     for action in wrong.own.actions { session.workspace.perform(action) }

@@ -150,7 +150,7 @@ extension CurveCommand: PicturedCommand {
     }
     return CurveFigure.figure(
       title: Captions.heading(what ?? "loss and accuracy", session, ofImage: false),
-      notes: [session.provenance.diagram, SessionSummary.settings(session)]
+      notes: [session.diagram, SessionSummary.settings(session)]
         + session.workspace[KeptCurves.self].all.map { "\($0.name): \($0.about)" }, curves)
   }
 }

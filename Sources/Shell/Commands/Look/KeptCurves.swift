@@ -112,7 +112,7 @@ extension CurveCommand {
     try session.workspace[KeptCurves.self].keep(
       KeptCurves.Entry(
         name: name,
-        about: "\(session.provenance.diagram); \(settings)".replacing(" so far", with: ""),
+        about: "\(session.diagram); \(settings)".replacing(" so far", with: ""),
         points: points))
     console.print("Kept as \(name): \(settings.replacing(" so far", with: ""))")
     console.print("next: init, set learning-rate, sgd 500; curve shows both")

@@ -5,7 +5,7 @@ import Rendering
 
 struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write the network as a PyTorch or NumPy program.",
     discussion: """
@@ -44,7 +44,7 @@ struct ExportCommand: ShellCommand {
     let data = session.provenance.folder.map(Files.absolute)
     let files = NetworkExport(
       session.trainer, called: session.provenance.preset?.name ?? "a network",
-      diagram: session.provenance.diagram, dataFolder: data
+      diagram: session.diagram, dataFolder: data
     ).files(for: language, asNotebook: notebook)
     let parent = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     guard !parent.isEmpty else { throw CommandError("A folder needs a name.", at: folder) }

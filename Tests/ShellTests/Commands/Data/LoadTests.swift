@@ -139,7 +139,7 @@ import Testing
   @Test func `a network of one's own keeps the data`() throws {
     let shell = try TestShell("load toy", "net new conv3x3 2, softmax 2")
     #expect(preset(shell) == nil)
-    #expect(shell.session.provenance.diagram == "conv3x3 2, softmax 2")
+    #expect(shell.session.diagram == "conv3x3 2, softmax 2")
     try shell.run("sgd 3; init")
     #expect(shell.session.trainer.updates == 0)
     for diagram in ["softmax 1", "conv3x3 2,", "", "conv3x3 9 2, softmax 2"] {

@@ -191,7 +191,7 @@ import Testing
     let shell = try TestShell()
     func names() -> [String?] {
       let now = shell.session.provenance
-      return [now.preset?.name, now.diagram, now.data]
+      return [now.preset?.name, shell.session.diagram, now.data]
     }
     let digits = names()
     try shell.run("load toy")
