@@ -11,13 +11,12 @@ enum TableImages {
   private static let maximumBytes = 1 << 30
 
   /// Reads a file, and the test images from the file that is named alike, with `test` for `train`,
-  /// if it has as many columns.
+  /// if there is one.
   static func load(_ path: String, _ selection: Selection) throws(DatasetError) -> LoadedDataset {
     let train = try table(path)
     let sibling = siblingForTest(of: path)
-    let test = sibling.flatMap { try? table($0) }
-    return try LoadedDataset(
-      path, train: train, test: test?.shape == train.shape ? test : nil, selection)
+    let test = try sibling.map(table)
+    return try LoadedDataset(path, train: train, test: test, selection)
   }
 
   private static func siblingForTest(of path: String) -> String? {

@@ -64,6 +64,17 @@ import Testing
     #expect(!data.isTestHeldOut)
   }
 
+  @Test func `test images that cannot be read, or are of another size, are refused`() throws {
+    for (text, place) in [("1,9,9,9,9\n2,x,9,9,9\n", 2), ("1,9,9,9,9,9,9,9,9,9\n", nil)] {
+      try folder.write(Array(text.utf8), to: "my_test.csv")
+      let error = #expect(throws: DatasetError.self) {
+        try self.load("0,1,2,3,255\n1,1,2,3,255\n", as: "my_train.csv")
+      }
+      #expect(error?.description.contains("my_test.csv") == true)
+      if let place { #expect(error?.place == .line(place)) }
+    }
+  }
+
   @Test(
     arguments: [
       ("", nil), ("label,a,b,c,d\n", 1), ("1,2,3\n", 1), ("1,2,3,4,5\n1,2,3\n", 2),
