@@ -64,16 +64,17 @@ extension ExerciseCase {
       return (Double(yours) - Double(ours)).magnitude / largest
     }
     let error = errors.max() ?? 0
-    guard let first = errors.firstIndex(where: { $0 > Judgement.tolerance }),
-      case .computed(let stored)? = try? state.read(result.place)
-    else { return .right(error: error) }
+    let isWrong = { (error: Double) in !(error <= Judgement.tolerance) }
+    guard let first = errors.firstIndex(where: isWrong) else { return .right(error: error) }
+    var shape = expected
+    if case .computed(let stored)? = try? state.read(result.place) { shape = stored.shape }
     return .wrong(
       Judgement.Fault(
         place: Place(
           layer: result.place.layer, quantity: result.place.quantity,
-          indices: stored.shape.indices(at: first)),
+          indices: shape.indices(at: first)),
         yours: yours[first], ours: ours[first],
-        count: errors.count { $0 > Judgement.tolerance }, total: errors.count, error: error,
+        count: errors.count(where: isWrong), total: errors.count, error: error,
         slips: Slips.match(.computed(yours), at: result.place, in: state, before: before)))
   }
 }

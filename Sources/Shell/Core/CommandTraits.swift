@@ -56,6 +56,13 @@ struct CommandTraits: Sendable {
     case classifier
   }
 
+  enum Touching: Sendable {
+    /// It reads and writes no files.
+    case nothing
+    /// What it prints may depend on the files that are there.
+    case files
+  }
+
   let lessons: LessonUse
   let replaying: Replaying
   let printing: Printing
@@ -64,11 +71,12 @@ struct CommandTraits: Sendable {
   let showing: Showing
   let reporting: Reporting
   let needing: Needing
+  let touching: Touching
 
   init(
     _ lessons: LessonUse, _ replaying: Replaying, _ printing: Printing, _ stopping: Stopping,
     _ failing: Failing, _ showing: Showing, _ reporting: Reporting,
-    _ needing: Needing
+    _ needing: Needing, _ touching: Touching
   ) {
     self.lessons = lessons
     self.replaying = replaying
@@ -78,27 +86,34 @@ struct CommandTraits: Sendable {
     self.showing = showing
     self.reporting = reporting
     self.needing = needing
+    self.touching = touching
   }
 
   /// Work with the network: lessons may run it, and logs and reports keep it.
   static let work = CommandTraits(
     .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
 
   /// Work with a network that ends in a classifier.
   static let classifying = CommandTraits(
     .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .reported,
-    .classifier)
+    .classifier, .nothing)
 
   /// A choice of data or network: like work, but reports show it as part of the setup.
   static let setUp = CommandTraits(
     .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp,
-    .anyNetwork)
+    .anyNetwork, .nothing)
+
+  /// The same for a command that reads or writes files.
+  var touchingFiles: CommandTraits {
+    CommandTraits(
+      lessons, replaying, printing, stopping, failing, showing, reporting, needing, .files)
+  }
 
   /// What surrounds the work, such as the lesson itself: logs keep it, reports leave it out.
   static let aside = CommandTraits(
     .notInLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
 }
 
 /// The work that a line had done when Ctrl-C stopped it.

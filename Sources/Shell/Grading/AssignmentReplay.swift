@@ -159,14 +159,14 @@ struct AssignmentReplay {
       }
       return note(.noBeginning, line)
     }
-    let mark = journal.lines.count
+    _ = journal.takeFresh()
     stream.interpreter.session.keepJournal(on: console)
-    results += own(journal.lines[mark...])
+    results += ownResults()
   }
 
-  /// The lines about this assignment; from it, a student may go to a lesson.
-  private func own(_ lines: ArraySlice<LessonJournal.Line>) -> [LessonJournal.Line] {
-    lines.filter { $0.lesson == entry.key && $0.did != .typed }
+  /// What has come of the last line for this assignment; from it, a student may go to a lesson.
+  private func ownResults() -> [LessonJournal.Line] {
+    journal.takeFresh().filter { $0.lesson == entry.key && $0.did != .typed }
   }
 
   /// Whether a sentence may have been written in an editor: it answers a part that asks for one, or
@@ -188,20 +188,25 @@ struct AssignmentReplay {
     let topic = question?.places.first.flatMap { try? Place(parsing: $0) }.flatMap {
       PracticeTopic.asking(for: $0, in: session.trainer.network)
     }
-    let (step, mark) = (session.lesson?.index, journal.lines.count)
+    let step = session.lesson?.index
     stream.printed = ""
-    Self.having(line.files ?? [:]) {
-      for text in line.instead ?? [line.text ?? ""] where !isOver() {
-        // A line that failed for the student fails here as well.
-        try? stream.interpreter.run(text)
+    _ = journal.takeFresh()
+    do throws(CommandError) {
+      try Self.having(line.files ?? [:]) {
+        for text in line.instead ?? [line.text ?? ""] where !isOver() {
+          // A line that failed for the student fails here as well.
+          try? stream.interpreter.run(text)
+        }
       }
+    } catch {
+      note(.gap("its files could not be restored (\(error.problem))"), line)
     }
     guard !isOver() else {
       isCutOff = true
       return
     }
     // After Ctrl-C, what was done is done by other commands, which print something else.
-    stream.results = own(journal.lines[mark...]).filter {
+    stream.results = ownResults().filter {
       line.instead == nil || $0.did != .command
     }
     results += stream.results
@@ -216,12 +221,25 @@ struct AssignmentReplay {
   }
 
   /// Runs something that finds files as the student had them, and no others of theirs.
-  private static func having(_ files: [String: Data], _ body: () -> Void) {
+  ///
+  /// - Throws: ``CommandError`` if a file could not be put there, or there is no place for files, and
+  ///   so nothing has been run.
+  private static func having(
+    _ files: [String: Data], _ body: () -> Void
+  ) throws(CommandError) {
     guard !files.isEmpty else { return body() }
-    try? Files.inScratch(sealed: true) {
-      for (path, data) in files { try? Files.put(Array(data), to: path, force: true) }
+    var failure: CommandError?
+    try Files.inScratch(sealed: true) {
+      for (path, data) in files {
+        do throws(CommandError) {
+          try Files.put(Array(data), to: path, force: true)
+        } catch {
+          failure = error
+        }
+      }
       body()
     }
+    if let failure { throw failure }
   }
 
   /// Whether what came of a line is what the journal says.
@@ -239,13 +257,9 @@ struct AssignmentReplay {
   private func dependsOnFile(_ line: String) -> Bool {
     TokenizedLine(line).commands.contains { words in
       words.contains { !$0.isQuoted && $0.text.hasPrefix(">") }
-        || Self.readers.contains(start.innermost(of: words.map(\.text))?.type.name ?? "")
+        || start.innermost(of: words.map(\.text))?.type.traits.touching == .files
     }
   }
-
-  private static let readers: Set = [
-    "load", "open", "read", "import", "source", "compare", "judge", "draw", "save", "write",
-  ]
 
   private mutating func checkIsEmpty(_ stream: Stream) {
     if !stream.results.isEmpty { note(.otherResult, stream.last) }

@@ -172,7 +172,9 @@ extension [LessonJournal.Line] {
 /// Where a session keeps its journal.
 protocol JournalStore {
   /// The lines so far, of one lesson or of all.
-  func lines(of key: String?) -> [LessonJournal.Line]
+  ///
+  /// - Throws: ``CommandError`` if there are some and they cannot be read.
+  func lines(of key: String?) throws(CommandError) -> [LessonJournal.Line]
   /// Adds lines.
   ///
   /// - Throws: ``CommandError`` if they cannot be written.
@@ -187,8 +189,9 @@ protocol JournalStore {
 private struct JournalFile: JournalStore {
   let path: String
 
-  func lines(of key: String?) -> [LessonJournal.Line] {
-    (try? Files.read(path)).map { LessonJournal.lines($0, of: key) } ?? []
+  func lines(of key: String?) throws(CommandError) -> [LessonJournal.Line] {
+    guard Files.isThere(path) else { return [] }
+    return LessonJournal.lines(try Files.read(path), of: key)
   }
 
   func append(_ lines: [LessonJournal.Line]) throws(CommandError) {
@@ -208,15 +211,28 @@ private struct JournalFile: JournalStore {
 
 /// A journal that ends with the session.
 final class JournalInMemory: JournalStore {
-  private(set) var lines: [LessonJournal.Line] = []
+  private var lines: [LessonJournal.Line] = []
+  private var fresh: [LessonJournal.Line] = []
 
   func lines(of key: String?) -> [LessonJournal.Line] {
     lines.filter { key == nil || $0.lesson == key }
   }
 
-  func append(_ lines: [LessonJournal.Line]) { self.lines += lines }
+  func append(_ new: [LessonJournal.Line]) {
+    lines += new
+    fresh += new
+  }
 
-  func remove(_ key: String) { lines.removeAll { $0.lesson == key } }
+  func remove(_ key: String) {
+    lines.removeAll { $0.lesson == key }
+    fresh.removeAll { $0.lesson == key }
+  }
+
+  /// The lines that have been added since this was asked last.
+  func takeFresh() -> [LessonJournal.Line] {
+    defer { fresh = [] }
+    return fresh
+  }
 }
 
 /// The journal that a session keeps in memory, if it does.
@@ -241,11 +257,15 @@ extension Session {
   /// Whether what is done in lessons is kept.
   var keepsJournal: Bool { journal != nil }
 
-  /// What was done in all lessons.
-  var journaledLines: [LessonJournal.Line] { journal?.lines(of: nil) ?? [] }
+  /// What was done in a lesson or in all, in all attempts.
+  ///
+  /// - Throws: ``CommandError`` if it cannot be read.
+  func journaledLines(of key: String? = nil) throws(CommandError) -> [LessonJournal.Line] {
+    try journal?.lines(of: key) ?? []
+  }
 
-  /// What was done in a lesson, in all attempts.
-  func attempts(at key: String) -> [LessonJournal.Line] { journal?.lines(of: key) ?? [] }
+  /// What was done in a lesson, in all attempts, if it can be read.
+  func attempts(at key: String) -> [LessonJournal.Line] { (try? journaledLines(of: key)) ?? [] }
 
   /// Removes what was done in a lesson from the journal, the progress and the notebook.
   mutating func forget(_ entry: LessonLibrary.Entry) throws(CommandError) {
@@ -268,7 +288,7 @@ extension Session {
     }
     var seen = Set(chapters.map { $0.lesson?.key })
     var earlier: [Notebook.Chapter] = []
-    let all = journaledLines
+    let all = (try? journaledLines()) ?? []
     for line in all.reversed() where seen.insert(line.lesson).inserted {
       guard let lesson = LessonLibrary.lesson(of: line) else { continue }
       let chapter = Notebook.Chapter(

@@ -26,6 +26,12 @@ import Testing
     #expect(names { $0.printing == .unrepeatable } == ["fetch", "history", "record", "edit"])
     #expect(names { $0.failing == .keepsWork } == ["source", "repeat", "time"])
     #expect(
+      names { $0.touching == .files } == [
+        "load", "open", "read", "draw", "save", "write", "compare", "judge", "source", "export",
+        "exercise", "report", "worksheet", "picture", "log", "record", "hand-in", "fetch",
+        "play", "script",
+      ])
+    #expect(
       names { $0.showing == .unpaged } == [
         "sgd", "train", "until", "source", "repeat", "time", "edit",
       ])

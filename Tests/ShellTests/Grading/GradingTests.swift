@@ -14,6 +14,18 @@ import Testing
 
   init() throws { room = try Classroom() }
 
+  @Test func `a lesson that is forgotten in between costs nobody the marks`() throws {
+    let shell = try room.session(of: "1")
+    let aside = ["lesson 1"] + (1...5).map { "image \($0)" } + ["lesson forget 1 --force"]
+    let back = ["lesson \"\(room.assignment)\" --student 1"]
+    try room.handIn(shell, as: "1", after: aside + back + (try room.goodLines(shell)))
+    let other = try room.session(of: "2")
+    try room.handIn(other, as: "2", after: try room.goodLines(other))
+    let grades = try room.grades()
+    #expect(grades["1"]?["replay"] == "ok" && grades["2"]?["replay"] == "ok")
+    #expect(grades["1"]?["done"] == "4" && grades["2"]?["done"] == "4")
+  }
+
   @Test func `a class of six: marks, replays, flags`() throws {
     let perfect = try room.session(of: "1")
     try room.handIn(perfect, as: "1", after: try room.goodLines(perfect))

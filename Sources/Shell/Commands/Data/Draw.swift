@@ -5,7 +5,7 @@ import Rendering
 
 struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "draw", abstract: "Use a picture of your own as the image of this step.",
     discussion: """

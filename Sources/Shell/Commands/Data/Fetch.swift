@@ -5,7 +5,7 @@ struct FetchCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits(
     .notInLessons, .replayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp,
-    .anyNetwork)
+    .anyNetwork, .files)
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Download the files of MNIST.",
     discussion: """
@@ -35,7 +35,8 @@ struct FetchCommand: ShellCommand {
     let kind = try DataLoader.kind(dataset)
     guard kind.word == MNIST.word else {
       throw CommandError(
-        "`fetch` downloads only \(MNIST.word). For \(kind.title): \(kind.remedy).", at: dataset,
+        "`fetch` downloads \(MNIST.word); `load \(kind.word)` says where it looks for the files of "
+          + "\(kind.title).", at: dataset,
         hint: "load \(kind.word)")
     }
     let mirrors = try from.map { [try Self.mirror($0)] } ?? Self.mirrors

@@ -4,7 +4,7 @@ import Rendering
 
 struct ExerciseCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "exercise", abstract: "Write an exercise: a part of a network to program.",
     discussion: """

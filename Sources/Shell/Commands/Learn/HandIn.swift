@@ -4,7 +4,7 @@ import Rendering
 
 struct HandInCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "hand-in", abstract: "Write the file to hand in for an assignment.",
     discussion: """
@@ -33,7 +33,7 @@ struct HandInCommand: ShellCommand {
         hint: "start `backstep` in a terminal")
     }
     let entry = try session.lastAssignment()
-    let handIn = HandInFile(entry, session.attempts(at: entry.key))
+    let handIn = HandInFile(entry, try session.journaledLines(of: entry.key))
     let bytes = Array(handIn.text(of: entry).utf8)
     guard handIn.lines.count < HandInFile.maximumLines, bytes.count <= HandInFile.maximumBytes
     else {
@@ -70,7 +70,8 @@ extension Session {
   /// - Throws: ``CommandError`` if there is none, or its file is gone.
   fileprivate func lastAssignment() throws(CommandError) -> LessonLibrary.Entry {
     if let entry = lesson?.entry, entry.student != nil { return entry }
-    guard let line = journaledLines.last(where: { $0.student != nil }), let file = line.file else {
+    guard let line = try journaledLines().last(where: { $0.student != nil }), let file = line.file
+    else {
       throw CommandError("You have not begun an assignment.", hint: "lesson hw1.md --student 42")
     }
     guard let entry = LessonLibrary.lesson(of: line) else {

@@ -4,7 +4,7 @@ import Rendering
 
 struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a lab report on what you did.",
     discussion: """
@@ -67,10 +67,12 @@ struct ReportCommand: ShellCommand {
     try Files.write(document, as: format, to: file, force: force)
     let commands = chapter.entries.count(where: \.isCommand)
     let what = chapter.lesson.map { "lesson \($0.label) (\($0.lesson.title))" } ?? "your own work"
-    let counts = [
-      Numbers.count(commands, "command"), Numbers.count(document.figures.count, "figure"),
-      Numbers.count(chapter.entries.count(where: \.isSentence), "sentence"),
-    ]
+    let notes = chapter.entries.count(where: \.isRemark)
+    let counts =
+      [
+        Numbers.count(commands, "command"), Numbers.count(document.figures.count, "figure"),
+        Numbers.count(chapter.entries.count(where: \.isSentence), "sentence"),
+      ] + (notes > 0 ? [Numbers.count(notes, "note")] : [])
     console.print(
       "Wrote the report on \(what) to \(file): \(counts.joined(separator: ", ")).")
     if let mark = report.mark { console.print("Each page says: \(mark).") }
@@ -121,7 +123,7 @@ struct ReportCommand: ShellCommand {
     among chapters: [Notebook.Chapter]
   ) throws(CommandError) -> Notebook.Chapter {
     guard let latest = chapters.last else {
-      throw CommandError("There is nothing to report yet.", at: of, hint: "lesson 28")
+      throw CommandError("There is nothing to report yet.", at: of, hint: "lesson \(of ?? "28")")
     }
     guard let of else { return latest }
     if let chapter = chapters.first(where: { $0.label == of }) { return chapter }

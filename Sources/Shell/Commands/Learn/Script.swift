@@ -3,7 +3,7 @@ import Course
 
 struct ScriptCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "script", abstract: "Show the teacher's page for a lesson.",
     discussion: """

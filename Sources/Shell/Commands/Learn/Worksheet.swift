@@ -4,7 +4,7 @@ import Rendering
 
 struct WorksheetCommand: ShellCommand {
   static let group = CommandGroup.learn
-  static let traits = CommandTraits.aside
+  static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "worksheet", abstract: "Write a lesson's sums with blanks and an answer key.",
     discussion: """

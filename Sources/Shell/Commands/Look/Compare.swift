@@ -5,7 +5,7 @@ import Rendering
 
 struct CompareCommand: ShellCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.work.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare a place with numbers from a .npy file.",
     discussion: """

@@ -3,7 +3,7 @@ import Rendering
 
 struct PictureCommand: WordsCommand {
   static let group = CommandGroup.look
-  static let traits = CommandTraits.work
+  static let traits = CommandTraits.work.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "picture", abstract: "Write what a command shows to a picture file.",
     discussion: """

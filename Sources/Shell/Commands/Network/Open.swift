@@ -5,7 +5,7 @@ import Rendering
 
 struct OpenCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "open", abstract: "Read parameters, including PyTorch's, or a session.",
     discussion: """

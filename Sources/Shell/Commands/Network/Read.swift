@@ -4,7 +4,7 @@ import Rendering
 
 struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "Overwrite a place with numbers from a .npy file.",
     discussion: """

@@ -4,7 +4,7 @@ import Rendering
 
 struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "save", abstract: "Write all parameters, or the whole session, to a file.",
     discussion: """

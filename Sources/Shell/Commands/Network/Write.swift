@@ -3,7 +3,7 @@ import ConvNet
 
 struct WriteCommand: ShellCommand {
   static let group = CommandGroup.network
-  static let traits = CommandTraits.setUp
+  static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
     commandName: "write", abstract: "Write the numbers of a place to a .npy file.",
     discussion: """

@@ -4,7 +4,7 @@ struct EchoCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "echo", abstract: "Print some words.",
     discussion: """

@@ -19,7 +19,7 @@ struct EditCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .unpaged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "edit", abstract: "Change a line in your text editor, then run it.",
     discussion: """

@@ -4,7 +4,7 @@ struct HelpCommand: WordsCommand, AskedCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "help", abstract: "List the commands, explain one, or search.",
     discussion: """

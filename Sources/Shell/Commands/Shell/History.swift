@@ -17,7 +17,7 @@ struct HistoryCommand: WordsCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Show the last lines you typed, or search them.",
     discussion: """

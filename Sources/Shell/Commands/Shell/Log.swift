@@ -5,7 +5,7 @@ struct LogCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .files)
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Keep a transcript of what follows in a file.",
     discussion: """

@@ -4,7 +4,7 @@ struct QuitCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "quit", abstract: "End the session.",
     discussion: """

@@ -4,7 +4,7 @@ struct RecordCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record the screen in a file that can be played back.",
     discussion: """

@@ -5,7 +5,7 @@ struct RepeatCommand: WrappingCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "repeat", abstract: "Run a command several times.",
     discussion: """

@@ -6,7 +6,7 @@ struct SourceCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .notInLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
     commandName: "source", abstract: "Run the commands in a file.",
     discussion: """
@@ -126,7 +126,10 @@ private struct Script {
       try Interpreter.run(line.text, in: &session, on: console)
     } catch {
       guard line.mayFail, !console.isInterrupted() else {
-        throw error.told(as: "\(file):\(line.number): \(error.problem)")
+        let place = "\(file):\(line.number): "
+        // A file that sources itself fails in one line, sixteen times.
+        guard !error.problem.hasPrefix(place) else { throw error }
+        throw error.told(as: place + error.problem)
       }
       let report = error.report(in: line.text, origin: "error: ", width: console.width())
       console.print(report.split(separator: "\n").map(String.init))

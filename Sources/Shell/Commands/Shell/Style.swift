@@ -5,7 +5,7 @@ struct StyleCommand: ShellCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
-    .anyNetwork)
+    .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "style", abstract: "Choose how pictures are drawn, or show a sample.",
     discussion: """

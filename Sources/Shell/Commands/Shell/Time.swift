@@ -5,7 +5,7 @@ struct TimeCommand: WrappingCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
-    .unreported, .anyNetwork)
+    .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "time", abstract: "Run a command, and say how long it took.",
     discussion: """

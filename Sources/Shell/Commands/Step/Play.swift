@@ -6,7 +6,7 @@ struct PlayCommand: WordsCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .allOrNothing, .paged,
-    .reported, .anyNetwork)
+    .reported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
     commandName: "play", abstract: "Show a step, or the training so far, as a film.",
     discussion: """

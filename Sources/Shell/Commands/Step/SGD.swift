@@ -6,7 +6,7 @@ struct SGDCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
-    .classifier)
+    .classifier, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "sgd", abstract: "Do whole steps of training: image to update.",
     discussion: """

@@ -6,7 +6,7 @@ struct TrainCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped(passes), .allOrNothing, .unpaged, .reported,
-    .classifier)
+    .classifier, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """

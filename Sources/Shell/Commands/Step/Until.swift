@@ -8,7 +8,7 @@ struct UntilCommand: WordsCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits(
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
-    .classifier)
+    .classifier, .nothing)
   static let configuration = CommandConfiguration(
     commandName: "until", abstract: "Train until something happens.",
     discussion: """
