@@ -88,6 +88,18 @@ package enum Files {
     }
   }
 
+  /// Reads a small text file, if there is one, and writes it with a change. One that cannot be read
+  /// is left as it is.
+  ///
+  /// - Throws: ``CommandError`` if it cannot be read, is too large, or cannot be written.
+  static func update(
+    _ path: String, atMost most: Int, _ change: (String) -> String
+  ) throws(CommandError) {
+    let old = isThere(path) ? try read(path, atMost: most) : []
+    try makeFolder(of: path)
+    try write(Array(change(String(decoding: old, as: UTF8.self)).utf8), to: path, force: true)
+  }
+
   /// What `parse` makes of a file's bytes. If they are not in its format, the error names the file.
   static func read<Value>(_ path: String, as parse: ([UInt8]) throws -> Value) throws -> Value {
     let bytes = try read(path)
@@ -115,10 +127,15 @@ package enum Files {
 
   /// Checks that a path has the extension of its format.
   static func check(_ path: String, ending: String) throws(CommandError) {
-    guard path.hasSuffix(ending), path != ending else {
+    guard path.hasSuffix(ending) else {
       throw CommandError(
         "The file's name must end in \(ending), so that other programs know what it is.", at: path,
-        hint: path + ending)
+        instead: path + ending)
+    }
+    guard path != ending, !path.hasSuffix("/" + ending) else {
+      throw CommandError(
+        "The file needs a name before \(ending).", at: path,
+        instead: path.dropLast(ending.count) + "lab" + ending)
     }
   }
 

@@ -51,13 +51,13 @@ extension Session {
   /// Where the user is in a lesson, and how to come back.
   var placeInLesson: [String] {
     guard let play = lessonTaken else { return [] }
-    let isKept = progressFile != nil && !play.isPresented && play.index > 0
+    let isKept = progressFile != nil && !play.isPresented && play.next > 0
     let command =
       "lesson \(play.entry.word)" + (play.isPresented ? " --present" : "")
-      + (isKept ? "" : " --at \(play.index + 1)")
+      + (isKept ? "" : " --at \(play.next + 1)")
     return [
       "You were at \(play.part) in lesson \(play.entry.label), `\(play.step.title)`; "
-        + "`\(command)` continues there."
+        + "`\(command)` continues \(play.next > play.index ? "with the next" : "there")."
     ]
   }
 
@@ -280,6 +280,7 @@ extension Session {
     case .show: break
     case nil:
       if play.isLastStep { return finishLesson(on: console) }
+      noteProgress(on: console)
       console.print("Enter continues: \(play.lesson.steps[play.index + 1].title)")
     }
   }
@@ -373,21 +374,23 @@ extension Session {
     return Progress(parsing: String(decoding: bytes.prefix(Progress.maximumBytes), as: UTF8.self))
   }
 
+  /// Notes the part at which the lesson will continue.
   private mutating func noteProgress(on console: Console) {
     guard let play = lesson, !play.isPresented else { return }
     keepProgress(on: console) {
-      $0[play.entry.key].step = play.index > 0 ? play.step.id : nil
+      $0[play.entry.key].step = play.next > 0 ? play.lesson.steps[play.next].id : nil
     }
   }
 
   /// Rereads the progress, which another session may have written, and saves it with one change.
   mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
     guard let file = progressFile else { return }
-    var progress = progress
-    change(&progress)
     do throws(CommandError) {
-      try Files.makeFolder(of: file)
-      try Files.write(Array(progress.text.utf8), to: file, force: true)
+      try Files.update(file, atMost: Progress.maximumBytes) {
+        var progress = Progress(parsing: $0)
+        change(&progress)
+        return progress.text
+      }
     } catch {
       console.print("Your progress is no longer saved: \(error.problem)")
       progressFile = nil

@@ -75,17 +75,20 @@ extension Session {
   private func note(_ topic: PracticeTopic, isRight: Bool, on console: Console)
     -> PracticeRecord.Entry
   {
-    var record = practiceRecord
-    record[topic.name].note(isRight: isRight)
+    var entry = practiceRecord[topic.name]
+    entry.note(isRight: isRight)
     if let file = practiceFile {
       do throws(CommandError) {
-        try Files.makeFolder(of: file)
-        try Files.write(Array(record.text.utf8), to: file, force: true)
+        try Files.update(file, atMost: PracticeRecord.maximumBytes) {
+          var record = PracticeRecord(parsing: $0)
+          record[topic.name].note(isRight: isRight)
+          return record.text
+        }
       } catch {
         console.print("Your practice is not saved: \(error.problem)")
       }
     }
-    return record[topic.name]
+    return entry
   }
 
   /// Refuses what would replace the network of a problem.
@@ -258,7 +261,7 @@ extension Session {
     workspace = Workspace(
       problem.solved,
       from: Provenance(
-        preset: nil, diagram: "", data: "numbers for paper", source: "made for practice",
+        preset: nil, data: "numbers for paper", source: "made for practice",
         folder: nil),
       seed: run.seed)
     workspace[DataFolders.self] = run.own[DataFolders.self]

@@ -134,6 +134,23 @@ import Testing
     #expect(try report(shell).contains("My guess."), "this session still has it")
   }
 
+  @Test func `progress and a journal that cannot be read are left as they are, and said once`()
+    throws
+  {
+    let large = String(repeating: "# not ours\n", count: 10_000)
+    let shell = try TestShell(hasPrompt: true)
+    shell.interpreter.keepProgress(in: state)
+    try FileManager.default.createDirectory(
+      atPath: folder["state"], withIntermediateDirectories: true)
+    try folder.write(large, to: "state/progress")
+    var said = 0
+    for line in ["lesson \"\(file)\"", "My guess.", "lesson next", "lesson next", "b"] {
+      said += try shell.run(line).contains("no longer saved") ? 1 : 0
+    }
+    #expect(said == 1)
+    #expect(try folder.read("state/progress") == large)
+  }
+
   @Test func `what a teacher presents is not the student's work`() throws {
     let shell = try TestShell(hasPrompt: true)
     shell.interpreter.keepProgress(in: state)
