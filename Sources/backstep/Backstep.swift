@@ -24,7 +24,7 @@ struct Backstep: ParsableCommand {
       backstep man                   prints the manual page
       backstep version               prints the version
 
-      Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, or a grade needs a look, 130 interrupted.
+      Exit codes: 0 done, 1 a command failed, 2 usage, 3 a check differs, or a grade needs a look, 130 interrupted, 141 nobody reads the output.
       """,
     version: Version.long)
 
@@ -191,7 +191,7 @@ struct Backstep: ParsableCommand {
     }
   }
 
-  /// Ends the process: with the signal that asked for it, if there was one; as successful if the
+  /// Ends the process: with the signal that asked for it, if there was one; without a word if the
   /// reader has left; with an error if the output could not be written.
   private static func end(
     _ code: Shell.ExitCode, _ output: TextOutput, _ errors: TextOutput
@@ -199,7 +199,7 @@ struct Backstep: ParsableCommand {
     Interrupt.endIfAsked()
     var code = code
     if output.isClosed {
-      code = .done
+      code = .unread
     } else if let failure = output.failure {
       errors.write("error: The output cannot be written: \(failure).\n")
       code = .commandFailed

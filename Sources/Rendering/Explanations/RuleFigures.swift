@@ -110,6 +110,8 @@ extension ExplanationPicture {
     guard gaps == .none, !terms.isEmpty, drawn.count <= 8 else { return nil }
     let cells = filters.rows.flatMap { row in filters.columns.map { (row: row, column: $0) } }
     let columns = filters.columns.count
+    func text(_ range: Range<Int>) -> String { "\(range.lowerBound) to \(range.upperBound - 1)" }
+    let covered = "rows \(text(filters.rows)), columns \(text(filters.columns))"
     let bands = drawn.map { filter -> Drawing in
       func grid(_ title: String, _ values: [S?]) -> Drawing {
         let numbers = values.map { Double($0 ?? 0) }
@@ -118,7 +120,7 @@ extension ExplanationPicture {
       }
       return Self.equation(
         grid(
-          "\(filters.map(of: filter)), rows \(filters.rows.lowerBound) to \(filters.rows.upperBound - 1)",
+          "\(filters.map(of: filter)), \(covered)",
           cells.map { filters.gradient(filter: filter, row: $0.row, column: $0.column) }),
         grid(
           "\(filters.place(of: filter)) rotated",

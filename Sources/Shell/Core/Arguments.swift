@@ -14,7 +14,12 @@ enum Arguments {
         problem, at: word, after: before.map { $0.map(NegativeNumber.unshield) },
         instead: "\(nearest)")
     }
-    guard let number = Int(word.filter { $0 != "," && $0 != "_" }) else {
+    let digits = word.filter { $0 != "," && $0 != "_" }
+    let isNegative = digits.hasPrefix("-")
+    let isWhole =
+      digits.count > (isNegative ? 1 : 0)
+      && digits.dropFirst(isNegative ? 1 : 0).allSatisfy { $0.isASCII && $0.isNumber }
+    guard let number = Int(digits) ?? (isWhole ? isNegative ? .min : .max : nil) else {
       let start = max(range.lowerBound, min(0, range.upperBound))
       throw wrong(
         "\(what) must be a whole number, not \(word.isEmpty ? "empty" : "`\(word)`").",
@@ -26,7 +31,7 @@ enum Arguments {
         ? "at least \(range.lowerBound)"
         : "from \(Numbers.count(range.lowerBound)) to \(Numbers.count(range.upperBound))"
       throw wrong(
-        "\(what) must be \(bounds), not \(Numbers.count(number)).",
+        "\(what) must be \(bounds), not \(Int(digits).map { Numbers.count($0) } ?? "`\(word)`").",
         nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
     }
     return number
@@ -38,6 +43,10 @@ enum Arguments {
     if let number = Double(word), number.isFinite, !Float(number).isFinite {
       throw CommandError(
         "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
+    }
+    if let number = Double(word), number != 0, Float(number) == 0 {
+      throw CommandError(
+        "`\(word)` is too close to 0: numbers go down to 1.4e-45.", at: word, instead: "0")
     }
     guard let number = Float(word), number.isFinite else {
       throw CommandError("\(what) must be a number, not `\(word)`.", at: word, instead: "0.5")

@@ -9,7 +9,7 @@ package struct CommandError: Error, Hashable {
   /// What is wrong, as a sentence.
   package private(set) var problem: String
   /// The word of the line that is wrong; empty for the place after the last word.
-  package let word: String?
+  package private(set) var word: String?
   /// What to type, or where to look, instead.
   package private(set) var hint: String?
   /// Lines with more detail, such as a table.
@@ -116,6 +116,16 @@ package struct CommandError: Error, Hashable {
     return error
   }
 
+  /// The same error with the minus signs that were typed.
+  func restoringSigns() -> CommandError {
+    var error = self
+    error.problem = NegativeNumber.restore(problem)
+    error.word = word.map(NegativeNumber.restore)
+    error.hint = hint.map(NegativeNumber.restore)
+    error.instead = instead.map(NegativeNumber.restore)
+    return error
+  }
+
   /// The same error with one more line that shows what to do.
   func adding(_ line: String) -> CommandError {
     var error = self
@@ -200,7 +210,15 @@ extension CommandError {
   ///
   /// Whole words are tried first, with the command's name last, then the parts between commas,
   /// signs and parentheses, then any part of a word.
-  func located(in words: [Word], of line: String, isWhole: Bool = false) -> CommandError {
+  ///
+  /// - Parameters:
+  ///   - words: The words.
+  ///   - line: The line.
+  ///   - isWhole: Whether the words may be those of several commands.
+  ///   - isName: Whether the error is about the first word, as no command has that name.
+  func located(
+    in words: [Word], of line: String, isWhole: Bool = false, isName: Bool = false
+  ) -> CommandError {
     guard spot == nil, let word, let last = words.last, line.utf8.count <= Self.longestLine else {
       return self
     }
@@ -211,7 +229,7 @@ extension CommandError {
       error.spot = Spot(line: line, columns: last.end + 1..<last.end + 2)
       return error
     }
-    let ordered = isWhole ? words : Array(words.dropFirst()) + words.prefix(1)
+    let ordered = isWhole || isName ? words : Array(words.dropFirst()) + words.prefix(1)
     let wanted = word.filter { $0 != " " }
     let whole =
       ordered.filter { $0.text == word || $0.text == wanted }.map { $0.start..<$0.end }
@@ -230,7 +248,9 @@ extension CommandError {
       if let instead, !isWhole, let first = words.first {
         let before = String(characters[first.start..<columns.lowerBound])
         let after = String(characters[columns.upperBound..<last.end])
-        error.suggestions += ([instead] + others).map { before + $0 + after }
+        error.suggestions += ([instead] + others).map {
+          isName && $0.hasPrefix("help ") ? $0 : before + $0 + after
+        }
       }
     }
     return error

@@ -341,8 +341,9 @@ package final class Console {
   /// Whether there are lines that are drawn in place.
   var isRedrawing: Bool { !redrawn.isEmpty }
 
-  /// Removes the lines that are drawn in place.
+  /// Removes the lines that are drawn in place, and the progress of what was stopped.
   func endRedrawing() {
+    clearProgress()
     if !redrawn.isEmpty { showAtOnce(redrawn.clearing(columns: screenWidth()) + takeHeldBack()) }
   }
 
@@ -353,7 +354,8 @@ package final class Console {
 
   private func clearProgress() {
     guard progressLength > 0 else { return }
-    showAtOnce("\r" + String(repeating: " ", count: progressLength) + "\r")
+    // The terminal has perhaps shown ^C after it.
+    showAtOnce("\r" + String(repeating: " ", count: progressLength + 2) + "\r")
     progressLength = 0
   }
 

@@ -103,7 +103,9 @@ package final class Interpreter {
       do throws(CommandError) {
         try run(words, in: &session, on: console, expanded: [])
       } catch {
-        throw advised(error, words, in: session).located(in: words, of: line).checked(in: session)
+        let isName = (try? session.commands.find(words[0].text)) == nil
+        throw advised(error, words, in: session)
+          .located(in: words, of: line, isName: isName).checked(in: session)
       }
       if session.isOver { return }
       let rest = tokens.commands[(position + 1)...]
@@ -222,7 +224,7 @@ package final class Interpreter {
       }
     } catch {
       if type.traits.failing == .keepsWork { session = draft }
-      throw CommandError(error).hinting("help \(type.name)")
+      throw CommandError(error).restoringSigns().hinting("help \(type.name)")
     }
     session = draft
   }

@@ -56,7 +56,7 @@ package struct Session {
   ) throws(CommandError) {
     guard depth < Self.maximumDepth else {
       throw CommandError(
-        "These commands that run commands are nested too deeply; the limit is \(Self.maximumDepth).",
+        "Commands run one another too deeply here; the limit is \(Self.maximumDepth).",
         at: word)
     }
     depth += 1

@@ -46,6 +46,8 @@ struct LineScanner {
       return .end
     }
     switch character {
+    // In `don't`, it is an apostrophe.
+    case "'" where previous?.isLetter ?? false: break
     case "\"", "'":
       openQuote = character
       isInWord = true

@@ -16,7 +16,7 @@ struct LessonGuide: Observer {
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
     if session.isAnswer(line) {
-      session.give(line, on: console)
+      session.give(AnswerCommand.text(of: line), on: console)
     } else {
       try session.runSuggested(line, on: console)
     }

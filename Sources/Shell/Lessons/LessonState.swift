@@ -56,6 +56,9 @@ struct LessonState {
   /// The lesson and the step for the prompt: `8.2`.
   var label: String { "\(entry.label).\(index + 1)" }
 
+  /// The index of the step at which the lesson continues: the next one if this one is at its end.
+  var next: Int { item == nil && !isLastStep ? index + 1 : index }
+
   /// Where the user is in the lesson: `part 2 of 9`.
   var part: String { "part \(index + 1) of \(lesson.steps.count)" }
 

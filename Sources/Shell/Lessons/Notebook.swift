@@ -142,6 +142,7 @@ struct Notebook: SessionPart {
     }
 
     var isCommand: Bool { if case .command = kind { true } else { false } }
+    var isRemark: Bool { if case .remark = kind { true } else { false } }
     var isSentence: Bool {
       switch kind {
       case .sentence, .part: true
@@ -382,9 +383,12 @@ struct Notebook: SessionPart {
     append(.sentence, .sentence(String(sentence.prefix(Self.maximumTextLength)), isOwn: isOwn))
   }
 
-  /// Records a paragraph, or a heading.
+  /// Records a paragraph, or a heading. Right after a lesson, it is about that lesson.
   mutating func note(remark: String) {
-    append(.remark, .remark(String(remark.prefix(Self.maximumTextLength))))
+    let kind = Kind.remark(String(remark.prefix(Self.maximumTextLength)))
+    guard step == nil, latest != current else { return append(.remark, kind) }
+    chapters[latest].add(Entry(kind, step: nil))
+    trim()
   }
 
   /// Records a sentence that was revised, or written for a part of the report, in a chapter that is

@@ -21,7 +21,10 @@ extension Session {
   /// Writes a note of the user's down.
   mutating func write(note text: String, on console: Console) {
     notebook.note(remark: text)
-    console.print("Noted for the report.   next: report lab.html")
+    let lesson = isInLesson ? nil : notebook.chapters[notebook.latest].lesson
+    console.print(
+      "Noted for the report\(lesson.map { " on lesson \($0.label)" } ?? "").   "
+        + "next: report lab.html")
   }
 }
 

@@ -234,10 +234,16 @@ extension Session {
         on: console)
     } else if changed.contains(where: isNew) {
       say(
-        "This part allows changes to \(turn.only.joined(separator: ", ")) alone. Also changed: "
-          + changed.filter(isNew).prefix(3).joined(separator: ", ")
+        "This part is about changing \(inWords(turn.only)); you have also changed "
+          + inWords(Array(changed.filter(isNew).prefix(3)))
           + ". `lesson again` starts the part over.", on: console)
     }
+  }
+
+  /// Names as they are listed in a sentence: `image, label and updates`.
+  private func inWords(_ names: [String]) -> String {
+    let first = names.dropLast().joined(separator: ", ")
+    return first.isEmpty ? names.joined() : "\(first) and \(names[names.count - 1])"
   }
 
   /// Whether the session satisfies a condition.

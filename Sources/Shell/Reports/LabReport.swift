@@ -165,12 +165,24 @@ struct LabReport {
     return part
   }
 
-  /// The running text before a step's task.
+  /// The running text before a step's task. If it is about a drawing or numbers that stand before
+  /// it, they come first, with the paragraph that introduces them.
   private func question(of step: Step) -> [Document.Part] {
-    for case .prose(let lines) in step.before.reversed() {
+    func paragraphs(_ block: Block) -> [Document.Part] {
+      guard case .prose(let lines) = block else { return [] }
       return LessonText.paragraphs(lines).map { .paragraph($0) }
     }
-    return []
+    let asking = step.before.lastIndex { if case .prose = $0 { true } else { false } }
+    guard let asking else { return [] }
+    let start = step.before[..<asking].lastIndex(where: \.runs).map { $0 + 1 } ?? 0
+    var parts: [Document.Part] = []
+    for (index, block) in step.before[start..<asking].enumerated() {
+      guard case .verbatim(let lines) = block else { continue }
+      let isFirst = parts.isEmpty && index > 0
+      parts += (isFirst ? paragraphs(step.before[start + index - 1]).suffix(1) : [])
+      parts.append(.screen(lines))
+    }
+    return parts + paragraphs(step.before[asking])
   }
 
   // MARK: The experiment
@@ -300,6 +312,8 @@ struct LabReport {
       if isFirst, let step {
         parts.append(.subheading(step.title))
         if case .turn = step.activity { parts += question(of: step) }
+      } else if isFirst, lesson != nil, !parts.isEmpty {
+        parts.append(.subheading("Afterwards"))
       }
       switch entry.kind {
       case .command(let text, let printed):

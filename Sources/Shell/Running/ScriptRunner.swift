@@ -7,6 +7,8 @@ package enum ExitCode: Int32, Sendable {
   case usage = 2
   case checkDiffers = 3
   case interrupted = 130
+  /// As a shell says that a process ended because nobody read its output any more.
+  case unread = 141
 }
 
 /// Runs commands without a user: from a file, a pipe or the command line.

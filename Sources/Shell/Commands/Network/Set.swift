@@ -96,18 +96,19 @@ struct SetCommand: SituatedCommand {
   private func overwrite(
     _ place: Place, with words: [String], in session: inout Session, on console: Console
   ) throws {
+    let isGiven = session.trainer.isGivable(place)
+    if !isGiven { try session.trainer.checkWrite(place, count: 1) }
     guard !words.isEmpty else {
       throw CommandError(
         "`\(place)` needs a value.", at: CommandError.end, hint: "set \(place) 0.5")
     }
     let rows = try NumberRows(parsing: words.joined(separator: " "))
-    if session.trainer.isGivable(place) {
+    if isGiven {
       return try session.give(place, on: console) { (shape) throws(CommandError) in
         try rows.fitting(place, shape)
       }
     }
     let before = session.trainer
-    try before.checkWrite(place, count: 1)
     guard case .computed(let old) = try before.read(place) else { return }
     let values = try rows.fitting(place, old.shape)
     session.workspace.perform(.write(place, values))

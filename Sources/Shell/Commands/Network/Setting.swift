@@ -139,6 +139,9 @@ struct Setting {
         value: { $0.trainer.loss.word },
         action: { text, session in
           let losses = Setting.losses(session)
+          if !session.trainer.network.hasLoss, !losses.contains(where: { $0.word == text }) {
+            throw CommandError.noClassifier(for: "set loss", in: session)
+          }
           return .loss(try Arguments.choice(text, "loss", among: losses) { $0.word })
         }),
       Setting(

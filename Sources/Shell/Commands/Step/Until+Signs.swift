@@ -61,7 +61,8 @@ extension ConditionInSession {
       else { continue }
       throw CommandError(
         "An accuracy is from 0 to 1.", at: word.text, after: words(before: other),
-        instead: (0...100).contains(number) ? "\(word.text)%" : "0.95")
+        instead: (0...100).contains(number) && !word.text.hasSuffix("%")
+          ? "\(word.text)%" : "0.95")
     }
   }
 

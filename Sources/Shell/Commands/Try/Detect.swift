@@ -195,7 +195,7 @@ private struct Board {
           ? "the gradient of \(worst) is wrong: error \(size)"
           : "the gradients agree with the loss; the largest error is \(size), of \(worst)")
     case .conservation(let ratio):
-      guard let ratio else { return mark + "there is no pooling" }
+      guard let ratio else { return mark + "no gradient reaches a pooling layer" }
       return mark
         + (verdict.isSuspicious
           ? "pooling does not pass on what it gets: its sum is off by "

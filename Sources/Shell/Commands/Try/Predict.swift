@@ -39,7 +39,7 @@ struct PredictCommand: ShellCommand {
     let trainer = session.trainer
     let claim: Prediction.Claim =
       switch first {
-      case "label": try answer(in: trainer)
+      case "label": try answer(in: session)
       case "winner": try winner(in: trainer)
       default: try value(of: first, in: trainer)
       }
@@ -81,7 +81,11 @@ struct PredictCommand: ShellCommand {
 
   // MARK: Reading the claim
 
-  private func answer(in trainer: Trainer<Float>) throws -> Prediction.Claim {
+  private func answer(in session: Session) throws -> Prediction.Claim {
+    let trainer = session.trainer
+    guard trainer.network.hasLoss else {
+      throw CommandError.noClassifier(for: "predict label", in: session)
+    }
     let names = (0..<trainer.classCount).map { trainer.className(ofTarget: $0) }
     try checkCount(
       2, "`predict label` needs the class that the network will answer.",

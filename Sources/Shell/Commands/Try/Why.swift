@@ -82,12 +82,13 @@ struct WhyCommand: ShellCommand {
           width: console.width()
         ).lines)
     }
-    let hasTerms = ExplanationPicture(explanation).terms.count > 1
     let path = session.whyPath.map(\.description).joined(separator: " > ")
     if session.whyPath.count > 1 { console.print("path here: \(path)   (`why` goes back up)") }
     if let next = explanation.next {
+      let term = ExplanationPicture(explanation).shownTerms
+        .firstIndex { $0.arithmetic.places.first == next }
       console.print(
-        "next: why \(next)" + (hasTerms ? "   (or why --from 2)" : ""))
+        "next: why \(next)" + (term.map { "   (or why --from \($0 + 1))" } ?? ""))
     }
   }
 
