@@ -134,38 +134,31 @@ struct Backstep: ParsableCommand {
     case .session, .script: break
     default: if interactive { throw ValidationError("-i needs a file or -c.") }
     }
-    if json, !["bench", "check", "grade"].contains(words.first ?? "") {
-      throw ValidationError("--json goes with bench, check and grade.")
-    }
-    if words.first != "grade", force || assignment ?? csv ?? feedback != nil {
-      throw ValidationError("--of, --csv, --feedback and --force go with grade.")
-    }
-    if limit != nil, words.first != "grade", words.first != "check" {
-      throw ValidationError("--limit goes with check and grade.")
-    }
-    if bless, json {
-      throw ValidationError("--bless rewrites what differs, so --json has nothing to list.")
-    }
-    if let limit, !(1...3_600).contains(limit) {
-      throw ValidationError("--limit is from 1 to 3600 seconds.")
-    }
-    if student != nil, words.first != "lesson" || words.count < 2 {
-      throw ValidationError(
-        "--student goes with an assignment: backstep lesson hw1.md --student 42")
-    }
-    if live, words != ["bench"] || json {
-      throw ValidationError("--live goes with bench: backstep bench --live")
-    }
-    if bless, words.first != "check" { throw ValidationError("--bless goes with check.") }
-    if present, words.first != "lesson" || words.count < 2 {
-      throw ValidationError("--present goes with a lesson: backstep lesson 5 --present")
-    }
-    if at != nil, words.first != "lesson" || words.count < 2 {
-      throw ValidationError("--at goes with a lesson: backstep lesson 5 --at 3")
-    }
-    if let width, !(20...1_000).contains(width) {
-      throw ValidationError("--width is from 20 to 1000.")
-    }
+    let word = words.first
+    let hasLesson = word == "lesson" && words.count > 1
+    let faults: [(isThere: Bool, message: String)] = [
+      (
+        json && !["bench", "check", "grade"].contains(word),
+        "--json goes with bench, check and grade."
+      ),
+      (
+        word != "grade" && (force || assignment ?? csv ?? feedback != nil),
+        "--of, --csv, --feedback and --force go with grade."
+      ),
+      (limit != nil && word != "grade" && word != "check", "--limit goes with check and grade."),
+      (bless && json, "--bless rewrites what differs, so --json has nothing to list."),
+      (!(1...3_600).contains(limit ?? 1), "--limit is from 1 to 3600 seconds."),
+      (
+        student != nil && !hasLesson,
+        "--student goes with an assignment: backstep lesson hw1.md --student 42"
+      ),
+      (live && (words != ["bench"] || json), "--live goes with bench: backstep bench --live"),
+      (bless && word != "check", "--bless goes with check."),
+      (present && !hasLesson, "--present goes with a lesson: backstep lesson 5 --present"),
+      (at != nil && !hasLesson, "--at goes with a lesson: backstep lesson 5 --at 3"),
+      (!(20...1_000).contains(width ?? 80), "--width is from 20 to 1000."),
+    ]
+    if let fault = faults.first(where: \.isThere) { throw ValidationError(fault.message) }
   }
 
   static func main() {
@@ -237,21 +230,15 @@ struct Backstep: ParsableCommand {
     if case .bench(let names) = task {
       return bench(names.isEmpty ? Bench.networks : names, output, errors)
     }
-    let interpreter: Interpreter
-    do throws(CommandError) {
+    return errors.reporting { () throws(CommandError) in
       let session = try Session.digits(seed: seed, folders: Folders.current.data)
-      interpreter = Interpreter(session: session, console: console(on: output))
-    } catch {
-      errors.write(error.report(in: "", origin: "error: ") + "\n")
-      return .commandFailed
-    }
-    let code = run(interpreter, output, errors)
-    do throws(CommandError) {
-      try interpreter.finish()
-      return code
-    } catch {
-      errors.write(error.report(in: "", origin: "error: ") + "\n")
-      return code == .done ? .commandFailed : code
+      let interpreter = Interpreter(session: session, console: console(on: output))
+      let code = run(interpreter, output, errors)
+      let end = errors.reporting { () throws(CommandError) in
+        try interpreter.finish()
+        return .done
+      }
+      return code == .done ? end : code
     }
   }
 
@@ -358,7 +345,7 @@ struct Backstep: ParsableCommand {
   private func bench(
     _ networks: [String], _ output: TextOutput, _ errors: TextOutput
   ) -> Shell.ExitCode {
-    do throws(CommandError) {
+    errors.reporting { () throws(CommandError) in
       if live {
         return try Bench.live(
           folders: Folders.current.data, output: { output.write($0) },
@@ -367,9 +354,6 @@ struct Backstep: ParsableCommand {
       return try Bench.run(
         networks, asJSON: json, output: { output.write($0) },
         isInterrupted: { Interrupt.isPending })
-    } catch {
-      errors.write(error.report(in: "", origin: "error: ") + "\n")
-      return .commandFailed
     }
   }
 
@@ -381,11 +365,8 @@ struct Backstep: ParsableCommand {
     grading.limit = limit ?? Grading.usualLimit
     (grading.csv, grading.feedback, grading.asJSON) = (csv, feedback, json)
     grading.force = force
-    do throws(CommandError) {
-      return try grading.run(folder) { output.write($0) }
-    } catch {
-      errors.write(error.report(in: "", origin: "error: ") + "\n")
-      return .commandFailed
+    return errors.reporting { () throws(CommandError) in
+      try grading.run(folder) { output.write($0) }
     }
   }
 
@@ -393,13 +374,10 @@ struct Backstep: ParsableCommand {
   private func check(
     _ paths: [String], _ output: TextOutput, _ errors: TextOutput
   ) -> Shell.ExitCode {
-    do throws(CommandError) {
-      return try MarkdownCheck.run(paths, blesses: bless, limit: limit, asJSON: json) {
+    errors.reporting { () throws(CommandError) in
+      try MarkdownCheck.run(paths, blesses: bless, limit: limit, asJSON: json) {
         output.write($0 + "\n")
       }
-    } catch {
-      errors.write(error.report(in: "", origin: "error: ") + "\n")
-      return .commandFailed
     }
   }
 }

@@ -11,6 +11,20 @@ package enum ExitCode: Int32, Sendable {
   case unread = 141
 }
 
+extension TextOutput {
+  /// Runs a task and writes its error, if there is one.
+  ///
+  /// - Returns: What the task returns, or ``ExitCode/commandFailed``.
+  package func reporting(_ task: () throws(CommandError) -> ExitCode) -> ExitCode {
+    do throws(CommandError) {
+      return try task()
+    } catch {
+      write(error.report(in: "", origin: "error: ") + "\n")
+      return .commandFailed
+    }
+  }
+}
+
 /// Runs commands without a user: from a file, a pipe or the command line.
 package struct ScriptRunner {
   package typealias Line = (number: Int, text: Result<String, ScriptLineError>)
