@@ -121,10 +121,7 @@ extension ParameterMismatch: CustomStringConvertible {
 extension ParameterMismatch.Row: CustomStringConvertible {
   /// The tensor's name, and its shape in the network and in the file.
   public var description: String {
-    func shape(_ extents: [Int]?) -> String {
-      extents.map { $0.isEmpty ? "1" : $0.map(String.init).joined(separator: "x") } ?? "none"
-    }
-    return "\(name), network \(shape(network)), file \(shape(file))"
+    "\(name), network \(network?.asExtents ?? "none"), file \(file?.asExtents ?? "none")"
       + (type.map { " \($0)" } ?? "")
   }
 }

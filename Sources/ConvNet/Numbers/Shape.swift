@@ -73,7 +73,19 @@ public struct Shape: Hashable, Sendable {
 
 extension Shape: CustomStringConvertible {
   /// The extents with `x` between them, as in `8x26x26`.
-  public var description: String {
-    extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "x")
-  }
+  public var description: String { extents.asExtents }
+}
+
+extension Shape {
+  /// The extents except those of 1: axes of length 1 do not count where numbers come from outside.
+  package var essential: [Int] { extents.essential }
+}
+
+/// For the extents of arrays that come from outside, which may not be those of a ``Shape``.
+extension [Int] {
+  /// The extents with `x` between them, as in `8x26x26`; `1` if there are none.
+  package var asExtents: String { isEmpty ? "1" : map(String.init).joined(separator: "x") }
+
+  /// The extents except those of 1.
+  package var essential: [Int] { filter { $0 != 1 } }
 }

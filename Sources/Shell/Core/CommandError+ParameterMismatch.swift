@@ -13,8 +13,8 @@ extension CommandError {
       ["parameter", "network", "file", ""], alignments: [.left, .left, .left, .left])
     for row in rows.prefix(Self.maximumRows) {
       table.append([
-        Self.shortened(row.name), row.network.map(Self.shape) ?? "none",
-        row.file.map { Self.shape($0) + (row.type.map { " \($0)" } ?? "") } ?? "none",
+        Self.shortened(row.name), row.network?.asExtents ?? "none",
+        row.file.map { $0.asExtents + (row.type.map { " \($0)" } ?? "") } ?? "none",
         row.file == nil ? Self.near(row, among: extra).map { "is it \($0)?" } ?? "" : "",
       ])
     }
@@ -22,10 +22,6 @@ extension CommandError {
     self.init(
       "\(file) does not fit the network: \(mismatch.counts).", at: file, hint: "net",
       details: table.block(width: 78).lines + (left > 0 ? ["and \(Numbers.count(left)) more"] : []))
-  }
-
-  private static func shape(_ extents: [Int]) -> String {
-    extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "x")
   }
 
   private static func shortened(_ name: String) -> String {

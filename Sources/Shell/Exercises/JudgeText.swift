@@ -6,7 +6,7 @@ import Rendering
 enum JudgeText {
   /// The extents of an array: `1x1x4x4`.
   static func shape(_ extents: [Int]) -> String {
-    extents.isEmpty ? "one number" : extents.map(String.init).joined(separator: "x")
+    extents.isEmpty ? "one number" : extents.asExtents
   }
 
   /// What is the matter with a wrong result.

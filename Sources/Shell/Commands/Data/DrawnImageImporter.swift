@@ -116,10 +116,10 @@ struct DrawnImageImporter {
 
   /// `Scaled from 113x87 to 20x15, centred by its mass at (14,14).`
   private static func words(_ how: Preparation) -> String {
-    func text(_ sides: [Int]) -> String { sides.map(String.init).joined(separator: "x") }
     let first =
       how.from == how.to
-      ? "Left at \(text(how.to))" : "Scaled from \(text(how.from)) to \(text(how.to))"
+      ? "Left at \(how.to.asExtents)"
+      : "Scaled from \(how.from.asExtents) to \(how.to.asExtents)"
     return first
       + (how.centre.map { ", with its centre of mass at (\($0[0]),\($0[1]))." }
         ?? ", in the middle of a black image.")

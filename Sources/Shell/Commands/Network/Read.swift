@@ -54,8 +54,3 @@ struct ReadCommand: ShellCommand {
     }
   }
 }
-
-extension Shape {
-  /// The extents but for those of 1: axes of length 1 do not count where numbers come from outside.
-  var essential: [Int] { extents.filter { $0 != 1 } }
-}
