@@ -20,3 +20,11 @@ extension Int {
     return noun + (["ch", "s", "x"].contains(where: noun.hasSuffix) ? "es" : "s")
   }
 }
+
+extension UnsignedInteger where Self: FixedWidthInteger {
+  /// The number in hexadecimal, with leading zeros: `0f` for a byte.
+  package var hexadecimal: String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: Self.bitWidth / 4 - digits.count) + digits
+  }
+}

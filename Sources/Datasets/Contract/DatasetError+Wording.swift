@@ -82,7 +82,8 @@ extension DatasetError.Problem {
         + " \(DatasetError.fetchAgain)"
 
     case .wrongChecksum(let expected, let found):
-      "expected the CRC-32 \(Self.hex(expected)), found \(Self.hex(found)); \(DatasetError.fetchAgain)"
+      "expected the CRC-32 \(expected.hexadecimal), found \(found.hexadecimal); "
+        + DatasetError.fetchAgain
 
     case .countsDiffer(let images, let labels, let labelsFile):
       "has \(images.counted("image")), but \(labelsFile) has \(labels.counted("label")); "
@@ -107,10 +108,5 @@ extension DatasetError.Problem {
     case .noneLeft(let subset):
       "there is no \(subset.rawValue) image of the classes that \(prefix)only names; name others"
     }
-  }
-
-  private static func hex(_ number: UInt32) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

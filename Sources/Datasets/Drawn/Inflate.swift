@@ -62,11 +62,4 @@ enum Inflate {
     output.removeLast()
     return output
   }
-
-  /// The CRC-32 of some bytes.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    bytes.withUnsafeBufferPointer { buffer in
-      UInt32(truncatingIfNeeded: crc32(0, buffer.baseAddress, UInt32(buffer.count)))
-    }
-  }
 }

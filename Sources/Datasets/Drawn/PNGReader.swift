@@ -57,7 +57,7 @@ package enum PNGReader {
       let name = String(decoding: type.map { (33..<127).contains($0) ? $0 : 63 }, as: UTF8.self)
       let content = bytes[place + 8..<place + 8 + length]
       guard
-        Inflate.checksum(bytes[place + 4..<place + 8 + length])
+        Checksum.crc32(bytes[place + 4..<place + 8 + length])
           == number(bytes[...], at: place + 8 + length)
       else { throw error(.badChecksum(chunk: name)) }
       guard (name == "IHDR") == (parts == nil) else { throw error(.chunkOutOfPlace(name)) }

@@ -52,7 +52,7 @@ package struct Benchmark: Sendable {
   ///   - shouldStop: Asked between runs.
   package init?(_ start: Trainer<Float>, until shouldStop: () -> Bool = { false }) {
     var trainer = start
-    imagesPerStep = min(trainer.batchSize, trainer.data.training.count)
+    imagesPerStep = trainer.imagesPerStep
     let stopwatch = Stopwatch()
 
     var recorded: [Double] = []

@@ -127,9 +127,8 @@ extension ExplanationPicture {
           cells.map { filters.weight(filter: filter, row: $0.row, column: $0.column) }),
         grid("products", filters.products(filter: filter)))
     }
-    let words = aboutRotation(filters)
     let notes =
-      [words.prefix(1).uppercased() + words.dropFirst() + "."]
+      [aboutRotation(filters).capitalisedFirst + "."]
       + (parts.count > 1 && !showsAll ? [sums(parts, drawn: strongest) + "."] : [])
     guard let list = list(heads: heads) else { return (.stacked(bands), notes) }
     return (Drawing.stacked(bands).above(list.drawing, gap: 22), notes + list.notes)

@@ -1,3 +1,5 @@
+import ConvNet
+
 /// A figure as a self-contained vector drawing without scripts, in which text stays text.
 package enum SVG {
   package static func file(_ figure: Figure, _ layout: Figure.Layout = Figure.Layout()) -> String {
@@ -64,11 +66,7 @@ package enum SVG {
   }
 
   static func code(_ colour: Colour) -> String {
-    func pair(_ value: UInt8) -> String {
-      let digits = String(value, radix: 16)
-      return digits.count < 2 ? "0" + digits : digits
-    }
-    return "#" + pair(colour.red) + pair(colour.green) + pair(colour.blue)
+    "#" + [colour.red, colour.green, colour.blue].map(\.hexadecimal).joined()
   }
 
   /// A number with at most two decimal places, without trailing zeros.

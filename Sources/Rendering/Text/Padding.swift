@@ -10,6 +10,9 @@ extension String {
   package func padded(to width: Int, gap: Int = 2) -> String {
     self + String(repeating: " ", count: max(gap, width - screenWidth))
   }
+
+  /// The text with a capital first letter.
+  package var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Collection where Index == Int {

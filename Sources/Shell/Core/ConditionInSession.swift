@@ -113,7 +113,7 @@ extension CommandError {
   /// The error for a condition that cannot be read.
   init(_ error: ConditionError) {
     let before = error.before.map(Optional.some)
-    let sentence = error.sentence.prefix(1).uppercased() + error.sentence.dropFirst() + "."
+    let sentence = error.sentence.capitalisedFirst + "."
     // `ot wrong`: the mistake is in the word before the one that cannot follow.
     if error.problem == .cannotFollow, let slip = error.before.last,
       Spelling.distance(slip, "not") == 1

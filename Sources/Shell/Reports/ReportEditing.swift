@@ -1,4 +1,5 @@
 import Course
+import Rendering
 
 /// The sentences of a report as a text to edit: a heading for each, and the sentence below it.
 struct ReportEditing {
@@ -69,9 +70,4 @@ struct ReportEditing {
       return text.isEmpty || text == section.text ? nil : (section, text)
     }
   }
-}
-
-extension String {
-  /// The text with a capital first letter.
-  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

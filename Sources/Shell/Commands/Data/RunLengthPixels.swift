@@ -1,3 +1,5 @@
+import ConvNet
+
 /// Pixels as a word of a command line: a run of blank pixels is its length between `_`, any other
 /// pixel is two hexadecimal digits. `_3_80ff_20_` is three blanks, 128, 255, and twenty blanks.
 enum RunLengthPixels {
@@ -10,7 +12,7 @@ enum RunLengthPixels {
         blank += 1
         continue
       }
-      word += run() + (pixel < 16 ? "0" : "") + String(pixel, radix: 16)
+      word += run() + pixel.hexadecimal
       blank = 0
     }
     return word + run()

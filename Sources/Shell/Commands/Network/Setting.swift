@@ -38,6 +38,19 @@ struct Setting {
     self.change = change
   }
 
+  /// A setting that is on or off.
+  private init(
+    name: String, summary: String, isOn: @escaping (Session) -> Bool,
+    change: @escaping (Bool, inout Session) -> Void
+  ) {
+    self.init(
+      name: name, summary: summary, choices: { _ in ["on", "off"] },
+      value: { isOn($0) ? "on" : "off" },
+      change: { text, session in
+        change(try Arguments.choice(text, "value", among: ["on", "off"]) == "on", &session)
+      })
+  }
+
   static var all: [Setting] {
     [
       Setting(
@@ -151,10 +164,7 @@ struct Setting {
         action: { text, _ in .mode(try Arguments.choice(text, "mode")) }),
       Setting(
         name: "shuffle", summary: "a new order for each pass over the training set",
-        choices: { _ in ["on", "off"] }, value: { $0.trainer.shuffles ? "on" : "off" },
-        action: { text, _ in
-          .shuffle(try Arguments.choice(text, "value", among: ["on", "off"]) == "on")
-        }),
+        isOn: { $0.trainer.shuffles }, change: { $1.workspace.perform(.shuffle($0)) }),
       Setting(
         name: "ties", summary: "which of the equal maxima in a pooling window get the gradient",
         choices: { _ in TiePolicy.allCases.map(\.rawValue) },
@@ -162,17 +172,10 @@ struct Setting {
         action: { text, _ in .ties(try Arguments.choice(text, "tie policy")) }),
       Setting(
         name: "pager", summary: "whether long output stops after every screenful",
-        choices: { _ in ["on", "off"] }, value: { $0.pagesOutput ? "on" : "off" },
-        change: { text, session in
-          session.pagesOutput = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
-        }),
+        isOn: { $0.pagesOutput }, change: { $1.pagesOutput = $0 }),
       Setting(
         name: "clear", summary: "whether each part of a lesson begins on a clear screen",
-        choices: { _ in ["on", "off"] },
-        value: { $0.clearsScreen ?? $0.isPresenting ? "on" : "off" },
-        change: { text, session in
-          session.clearsScreen = try Arguments.choice(text, "value", among: ["on", "off"]) == "on"
-        }),
+        isOn: { $0.clearsScreen ?? $0.isPresenting }, change: { $1.clearsScreen = $0 }),
     ]
   }
 

@@ -142,7 +142,7 @@ struct DiagnosisText {
         ? "The only \(noun) of \(dead.layer) is"
         : "All \(dead.count) \(noun)s of \(dead.layer) are")
       : dead.units.count == 1
-        ? "\(noun.capitalised) \(names) of \(dead.layer) is"
+        ? "\(noun.capitalisedFirst) \(names) of \(dead.layer) is"
         : "\(dead.units.count) of \(dead.count) \(noun)s of \(dead.layer) are"
     let images =
       dead.images == dead.all
@@ -194,7 +194,7 @@ struct DiagnosisText {
 
   private func found(_ cause: Diagnosis.Cause) -> [String] {
     let (head, rows) = words(cause)
-    return [(finding.isFault ? "! " : "") + head.capitalised + "."] + rows
+    return [(finding.isFault ? "! " : "") + head.capitalisedFirst + "."] + rows
   }
 
   private func because(_ cause: Diagnosis.Cause) -> [String] {
@@ -426,9 +426,4 @@ struct DiagnosisText {
   private func short(_ value: Double) -> String { Numbers.compact(value, digits: 4) }
 
   private func row(_ head: String, _ text: String) -> String { "  " + head.padded(to: 10) + text }
-}
-
-extension String {
-  /// The text with a capital letter at its start.
-  fileprivate var capitalised: String { prefix(1).uppercased() + dropFirst() }
 }

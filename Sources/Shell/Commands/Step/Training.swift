@@ -77,9 +77,6 @@ extension Session {
 }
 
 extension Trainer {
-  /// The number of images in a full batch, which is at most the training set.
-  var imagesPerStep: Int { min(batchSize, data.training.count) }
-
   /// The number of updates to the end of the current pass over the training set, or of the pass
   /// that begins now. A step in progress belongs to the pass and counts.
   var updatesToEpochEnd: Int {
