@@ -1,6 +1,6 @@
 extension Lesson {
   /// The maximum number of lines to read before there is something to do.
-  package static let maximumProse = 10
+  static let maximumProse = 10
 
   /// What the lesson lacks as a lesson although it runs: hints, replies, something to do.
   package func shortcomings(file: String) -> [LessonError] {

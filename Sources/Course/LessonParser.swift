@@ -1,5 +1,5 @@
 extension Lesson {
-  package static let maximumSteps = 60
+  static let maximumSteps = 60
 
   /// Reads a lesson.
   ///

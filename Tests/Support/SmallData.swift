@@ -105,3 +105,10 @@ package struct Fingerprint: Equatable {
     shuffles = trainer.shuffles
   }
 }
+
+extension LabelledImages {
+  /// Only the images of these classes, in their original order; the classes keep the order given.
+  package func only(_ classes: [Int]) -> LabelledImages {
+    selecting(labels.indices.filter { classes.contains(Int(labels[$0])) }, classes: classes)
+  }
+}

@@ -14,7 +14,7 @@ package struct TimelineRecord: Codable, Sendable {
   package var bookmarks: [String: PointRecord]
   /// The numbers of the next line and of the next branch.
   package var nextLine: Int
-  package var nextBranch: Int
+  var nextBranch: Int
   /// The trainers; the timeline begins at the first.
   package var trainers: [TrainerRecord]
   /// The indices of the trainers that the present line passes through, in order.

@@ -145,13 +145,6 @@ public struct LabelledImages: Equatable, Sendable {
       name: name, imageShape: pixelShape, pixels: pixels, labels: labels, classNames: classNames,
       classes: classes ?? self.classes, normalisation: normalisation)
   }
-
-  /// Only the images of the given classes, in their original order; the classes keep the order
-  /// given.
-  public func only(_ classes: [Int]) -> LabelledImages {
-    let wanted = Set(classes.map { UInt8($0) })
-    return selecting(labels.indices.filter { wanted.contains(labels[$0]) }, classes: classes)
-  }
 }
 
 /// How a pixel p in 0...255 becomes an input of the network: (p / scale - mean) / deviation.

@@ -26,7 +26,7 @@ public enum Loss: String, Sendable, CaseIterable {
   /// The loss that belongs to a network's last layer; `nil` if there is none for a layer of that
   /// kind with this many outputs: cross-entropy compares two or more, binary cross-entropy takes
   /// one. After a layer that is not a classifier it is ``given``.
-  package static func belonging(to ending: Ending, outputs: Int) -> Loss? {
+  static func belonging(to ending: Ending, outputs: Int) -> Loss? {
     switch ending {
     case .none: .given
     case .logits: outputs > 1 ? .crossEntropy : .binaryCrossEntropy

@@ -12,7 +12,7 @@ package struct Picture: Hashable, Sendable {
   }
 
   /// The most pixels that are read, along a side and in all.
-  package static let maximumSide = 8_192
+  static let maximumSide = 8_192
   package static let maximumPixels = 16_777_216
 
   /// All pixels, C,H,W.

@@ -29,7 +29,7 @@ package struct Drawing: Hashable, Sendable {
   }
 
   /// The drawing with a margin around it.
-  package func inset(
+  func inset(
     left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0
   ) -> Drawing {
     Drawing(

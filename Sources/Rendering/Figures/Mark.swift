@@ -62,7 +62,7 @@ package struct Label: Hashable, Sendable {
   package var at: Point
   package let size: Double
   package let anchor: Anchor
-  package let face: Face
+  let face: Face
   package let colour: Colour
 
   /// A label with a text; control characters, and others that no file should hold, become `?`.

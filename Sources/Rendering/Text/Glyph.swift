@@ -65,9 +65,9 @@ package struct Glyph: Hashable, Sendable {
   package let byte: UInt8
   /// A character that is not ASCII, with its combining marks.
   let letter: Character?
-  package let tint: Tint?
+  let tint: Tint?
   /// The true colours, if it is part of a colour image.
-  package let paint: Paint?
+  let paint: Paint?
   package var ink: Ink?
 
   package init(_ byte: UInt8, tint: Tint? = nil, paint: Paint? = nil, ink: Ink? = nil) {

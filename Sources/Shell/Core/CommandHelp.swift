@@ -38,7 +38,7 @@ package enum CommandHelp {
 
   /// Text wrapped to a width: running text in paragraphs, and two columns so that the second one
   /// stays a column.
-  package static func reflowed(_ text: String, width: Int) -> String {
+  static func reflowed(_ text: String, width: Int) -> String {
     var lines: [String] = []
     var paragraph = ""
     var column = 0

@@ -6,7 +6,7 @@ import Lab
 package struct Session {
   let catalog: CommandCatalog
   /// The network in training, and the state that belongs to it.
-  package var workspace: Workspace
+  var workspace: Workspace
   /// Words that stand for command lines.
   package var aliases: [String: String] = [:]
   /// Whether output that is longer than the screen pauses after every screenful.

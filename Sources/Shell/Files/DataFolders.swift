@@ -18,7 +18,7 @@ package struct DataFolders: Sendable {
   package static let none = DataFolders()
 
   /// The same folders, but with the bundled sample as MNIST, which everyone has.
-  package var withSample: DataFolders {
+  var withSample: DataFolders {
     var folders = self
     folders.hasOnlySample = true
     return folders

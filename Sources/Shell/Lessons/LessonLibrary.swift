@@ -11,7 +11,7 @@ package enum LessonLibrary {
     package let number: Int?
     package let lesson: Lesson
     /// Whether it is built in; any other lesson is in a file at that path.
-    package let isBuiltIn: Bool
+    let isBuiltIn: Bool
     /// The hash of its text, which tells its versions apart.
     package let checksum: String
     /// Who takes it, if it is an assignment.

@@ -151,5 +151,5 @@ package struct Pipe: ~Copyable {
 
   package consuming func keepReadEnd() -> OpenFile { readEnd }
 
-  package consuming func keepWriteEnd() -> OpenFile { writeEnd }
+  consuming func keepWriteEnd() -> OpenFile { writeEnd }
 }

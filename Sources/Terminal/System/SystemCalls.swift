@@ -32,7 +32,7 @@ package enum SystemCalls {
   package static func removeFolder(_ path: String) throws(Errno) { try check(rmdir(path)) }
 
   /// `mkdtemp(3)`: makes a new folder whose path is this one plus some characters.
-  package static func makeUniqueFolder(_ beginning: String) throws(Errno) -> String {
+  static func makeUniqueFolder(_ beginning: String) throws(Errno) -> String {
     var path = Array((beginning + "XXXXXX").utf8CString)
     guard mkdtemp(&path) != nil else { throw last }
     return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -67,7 +67,7 @@ package enum SystemCalls {
   // MARK: Processes
 
   /// The ID of this process.
-  package static var processID: Int32 { getpid() }
+  static var processID: Int32 { getpid() }
 
   /// `kill(2)` with no signal: whether a process with this ID exists.
   package static func isRunning(_ process: Int32) -> Bool {
@@ -75,7 +75,7 @@ package enum SystemCalls {
   }
 
   /// `getuid(2)`: the user that this process belongs to.
-  package static var userID: UInt32 { getuid() }
+  static var userID: UInt32 { getuid() }
 
   package static func endProcess(_ code: Int32) -> Never { exit(code) }
 

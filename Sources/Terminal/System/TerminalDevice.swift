@@ -24,7 +24,7 @@ package enum TerminalDevice {
 
   /// Whether the terminal has no colours: a VT of before colour, or one that says so by its name or in
   /// its description.
-  package static var isMonochrome: Bool {
+  static var isMonochrome: Bool {
     let name = environment("TERM") ?? ""
     return isMonochrome(name) || colours(of: name) == 0
   }
@@ -45,7 +45,7 @@ package enum TerminalDevice {
   }
 
   /// Whether a terminal of this name has no colours.
-  package static func isMonochrome(_ name: String) -> Bool {
+  static func isMonochrome(_ name: String) -> Bool {
     name.hasPrefix("vt") && !name.contains("color") || name.hasSuffix("-mono")
       || name.hasSuffix("-m")
   }

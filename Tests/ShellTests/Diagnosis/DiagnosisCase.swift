@@ -1,6 +1,7 @@
 import ConvNet
 import Lab
 import Shell
+import TestSupport
 
 /// A training whose diagnosis is known: healthy, or with a fault that was planted.
 struct DiagnosisCase {
