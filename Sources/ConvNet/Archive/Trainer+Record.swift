@@ -59,8 +59,9 @@ extension Trainer<Float> {
       let loss = Loss(rawValue: record.loss),
       loss.fits(network.ending, outputs: network.outputCount),
       let settings = record.optimiser.settings, record.powers.count == 2,
+      record.powers.allSatisfy((0...1).contains),
       (0...1_000_000).contains(record.batch), record.batch >= 1,
-      record.learningRate.isFinite, record.learningRate >= 0,
+      Float(record.learningRate).isFinite, record.learningRate >= 0,
       [record.remembered, record.epoch, record.clock].allSatisfy((0..<1 << 48).contains),
       var trainer = try? Trainer(
         network: network, data: data, learningRate: Float(record.learningRate),

@@ -5,13 +5,14 @@ public enum NPZFile {
   ///
   /// - Parameter tensors: The arrays by name.
   /// - Returns: The content of the file; the same arrays always give the same bytes.
+  /// - Precondition: There are fewer than 65,536 arrays, and the file has less than 4 GiB.
   public static func encode<S: Scalar>(_ tensors: [String: Tensor<S>]) -> [UInt8] {
     var (file, directory): ([UInt8], [UInt8]) = ([], [])
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let (name, content) = (Array("\(name).npy".utf8), NPYFile.encode(tensor))
       // Version 2.0, no flags, stored, midnight on 1 January 1980; checksum and sizes; the name.
       let facts = [
-        half(20), half(0), half(0), half(0), half(0x21), word(checksum(content)),
+        half(20), half(0), half(0), half(0), half(0x21), word(Int(checksum(content))),
         word(content.count), word(content.count), half(name.count), half(0),
       ].flatMap(\.self)
       directory += signature(1, 2) + half(20) + facts + [UInt8](repeating: 0, count: 10)
@@ -30,14 +31,13 @@ public enum NPZFile {
     [0x50, 0x4b, first, second]
   }
 
-  private static func half(_ number: Int) -> [UInt8] {
-    [0, 8].map { UInt8(truncatingIfNeeded: number >> $0) }
-  }
+  private static func half(_ number: Int) -> [UInt8] { field(number, bytes: 2) }
 
-  private static func word(_ count: Int) -> [UInt8] { word(UInt32(clamping: count)) }
+  private static func word(_ number: Int) -> [UInt8] { field(number, bytes: 4) }
 
-  private static func word(_ number: UInt32) -> [UInt8] {
-    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }
+  private static func field(_ number: Int, bytes: Int) -> [UInt8] {
+    precondition(number >> (8 * bytes) == 0, "The arrays do not fit into a ZIP archive.")
+    return (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 
   /// The CRC-32 of some bytes (ISO 3309).

@@ -101,6 +101,21 @@ import Testing
     return try SessionFile.encode(changed, archive, network: "", updates: 0)
   }
 
+  @Test(arguments: [("learningRate", "1e300"), ("powers", "[2,1]"), ("powers", "[1,-1]")])
+  func `a trainer with numbers that no training gives is refused`(
+    _ key: String, _ value: String
+  ) throws {
+    let document = String(
+      decoding: try JSONEncoder().encode(try decode(bytes).document), as: UTF8.self)
+    let changed = document.replacing(
+      try Regex("\"\(key)\":(\\[[^\\]]*\\]|[^,}]*)"), with: "\"\(key)\":\(value)")
+    #expect(changed != document)
+    let file = try file(with: try JSONSerialization.jsonObject(with: Data(changed.utf8)))
+    let before = shell.state
+    #expect(shell.error("open \(try folder.write(file, to: "changed.safetensors"))") != nil)
+    #expect(shell.state == before)
+  }
+
   /// A document with the value at an index replaced, counting through all its leaves; `nil` if
   /// there are fewer.
   private func replacing(_ number: inout Int, in value: Any, by other: Any) -> Any? {
