@@ -93,4 +93,20 @@ extension Timeline {
         beginning: beginning)
     }
   }
+
+  /// The images of every trainer that is kept, latest first.
+  package var everyData: [DataSplit] {
+    let replacements = log.reversed().compactMap { run -> DataSplit? in
+      guard case .replace(let trainer, _) = run.action else { return nil }
+      return trainer.data
+    }
+    return replacements + [snapshots[0].data]
+  }
+
+  /// The copy of the images that the timeline already holds, if they are equal: data that is loaded
+  /// again does not take memory twice.
+  package func shared(_ data: DataSplit) -> DataSplit {
+    let found = everyData.first { $0.entering(by: data.training.normalisation) == data }
+    return found?.entering(by: data.training.normalisation) ?? data
+  }
 }

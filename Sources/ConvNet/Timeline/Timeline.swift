@@ -238,42 +238,6 @@ public struct Timeline<S: Scalar>: Sendable {
     return found
   }
 
-  /// The action at a time: the one that led from `time` to `time` + 1.
-  ///
-  /// - Precondition: `time` is in ``beginning``..<``end``.
-  package func action(at time: Int) -> Action { log[runIndex(at: time)].action }
-
-  /// The numbers that were written by hand or from files in a range of times, with their times, in
-  /// order.
-  package func writes(in times: Range<Int>) -> [(time: Int, place: Place, values: [S])] {
-    guard !times.isEmpty, !log.isEmpty else { return [] }
-    return log[runIndex(at: times.lowerBound)...].prefix { $0.start < times.upperBound }
-      .compactMap { run in
-        guard case .write(let place, let values) = run.action, run.start >= times.lowerBound else {
-          return nil
-        }
-        return (run.start, place, values)
-      }
-  }
-
-  /// The learning rates with which operations were done from an earlier trainer to the present one,
-  /// in order, each with the time of the first of those operations.
-  package func learningRates(since first: Trainer<S>) -> [(rate: S, time: Int)] {
-    let start = first.clock
-    guard start < now else { return [] }
-    var rate = first.optimiser.learningRate
-    var found: [(rate: S, time: Int)] = []
-    for run in log[runIndex(at: start)...].prefix(while: { $0.start < now }) {
-      switch run.action {
-      case .learningRate(let new) where run.start >= start: rate = new
-      case .replace(let trainer, _) where run.start >= start: rate = trainer.optimiser.learningRate
-      case .operation where found.last?.rate != rate: found.append((rate, max(start, run.start)))
-      default: break
-      }
-    }
-    return found
-  }
-
   /// Does the actions of the log up to a time.
   ///
   /// - Returns: Whether it got that far; if not, the trainer must not be used.
@@ -302,15 +266,6 @@ public struct Timeline<S: Scalar>: Sendable {
         index += 1
       }
     } != nil
-  }
-
-  private func runIndex(at time: Int) -> Int {
-    var (low, high) = (0, log.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if log[middle].start <= time { low = middle } else { high = middle - 1 }
-    }
-    return low
   }
 
   private mutating func append(_ action: Action, count: Int = 1) {
@@ -352,67 +307,5 @@ public struct Timeline<S: Scalar>: Sendable {
   public var journal: Journal {
     let known = journals[state.journal.start ?? 0]
     return known.map { $0.count > state.journal.count ? $0 : state.journal } ?? state.journal
-  }
-}
-
-extension Timeline {
-  /// The time right after an update of the present network, counted from 1; 0 is the time at which
-  /// the network was new.
-  ///
-  /// - Returns: `nil` for an update that has never been done, or was forgotten; see ``beginning``.
-  package func time(ofUpdate update: Int) -> Int? {
-    let journal = journal
-    guard update > 0 else {
-      return update == 0 ? journal.start.flatMap { $0 >= beginning ? $0 : nil } : nil
-    }
-    guard update <= journal.count else { return nil }
-    let time = journal[update - 1].clock
-    return time > beginning ? time : nil
-  }
-
-  /// The times right after each operation done in the step that follows an update. If the step was
-  /// restarted, its last start counts.
-  ///
-  /// - Parameters:
-  ///   - update: The update.
-  ///   - shouldStop: Asked repeatedly, also on other threads; once true, it stays true.
-  /// - Returns: The times; fewer of them, or none, if it was stopped.
-  package func operationTimes(
-    afterUpdate update: Int, until shouldStop: () -> Bool = { false }
-  ) -> [Int] {
-    guard let start = time(ofUpdate: update),
-      var traveller = trainer(at: start, until: shouldStop)
-    else { return [] }
-    let life = traveller.journal.start
-    var times: [Int] = []
-    while traveller.clock < end, !shouldStop() {
-      let before = traveller.step.position
-      let action = action(at: traveller.clock)
-      traveller.apply(action)
-      guard traveller.journal.start == life else { break }
-      let position = traveller.step.position
-      // An edit that does not move the position on the tape is not an operation of the tape.
-      guard position != before || action.isMoveOnTape else { continue }
-      times.removeLast(times.count - min(times.count, max(position - 1, 0)))
-      if position > 0 { times.append(traveller.clock) }
-      if traveller.updates > update { break }
-    }
-    return times
-  }
-
-  /// The images of every trainer that is kept, latest first.
-  package var everyData: [DataSplit] {
-    let replacements = log.reversed().compactMap { run -> DataSplit? in
-      guard case .replace(let trainer, _) = run.action else { return nil }
-      return trainer.data
-    }
-    return replacements + [snapshots[0].data]
-  }
-
-  /// The copy of the images that the timeline already holds, if they are equal: data that is loaded
-  /// again does not take memory twice.
-  package func shared(_ data: DataSplit) -> DataSplit {
-    let found = everyData.first { $0.entering(by: data.training.normalisation) == data }
-    return found?.entering(by: data.training.normalisation) ?? data
   }
 }
