@@ -55,8 +55,8 @@ extension Trainer {
   /// What changed from an earlier trainer of the same network to this one, one group at a time.
   package func changes(since earlier: Trainer) -> [Change<S>] {
     parameterPlaces.compactMap { place in
-      guard !Interruption.isRequested, case .computed(let before)? = try? earlier.read(place),
-        case .computed(let after)? = try? read(place), before.shape == after.shape
+      guard !Interruption.isRequested, let before = earlier.numbers(at: place),
+        let after = numbers(at: place), before.shape == after.shape
       else { return nil }
       return Change(place, before: before, after: after)
     }

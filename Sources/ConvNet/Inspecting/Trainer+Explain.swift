@@ -130,7 +130,7 @@ extension Trainer {
     }
     let gradient = Place(
       layer: place.layer, quantity: "d_" + place.quantity, indices: place.indices)
-    guard case .computed(let slope)? = try? read(gradient) else { return nil }
+    guard let slope = numbers(at: gradient) else { return nil }
     let g = Arithmetic.stored(gradient, slope.values[0])
     // What was written after the update was not made by it.
     if step.writtenSinceUpdate.contains(where: { $0.covers(place) }) { return nil }
@@ -169,7 +169,7 @@ extension Trainer {
       layer: place.layer, quantity: String(place.quantity.dropFirst(name.count + 1)),
       indices: place.indices)
     let gradient = Place(layer: own.layer, quantity: "d_" + own.quantity, indices: own.indices)
-    guard case .computed(let slope)? = try? read(gradient) else { return nil }
+    guard let slope = numbers(at: gradient) else { return nil }
     let before = rule.remembered(name, parameter: parameterNumber(own, layer: layer))
     let old = Arithmetic<S>.constant(before?.asPlace().slice(place.indices).values[0] ?? 0)
     let g = Arithmetic.stored(gradient, slope.values[0])

@@ -52,6 +52,12 @@ extension Trainer {
     }
   }
 
+  /// The numbers at a place; `nil` if the place does not exist or has not been computed.
+  public func numbers(at place: Place) -> Tensor<S>? {
+    guard case .computed(let tensor)? = try? read(place) else { return nil }
+    return tensor
+  }
+
   /// The place for one sample of a batch: its index comes first if there are several samples,
   /// unless they share the place.
   package func place(_ place: Place, ofSample index: Int) -> Place {

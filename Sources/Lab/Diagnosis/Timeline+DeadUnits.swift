@@ -170,8 +170,7 @@ extension Trainer {
   fileprivate func largestChange(of layer: Int, since before: Trainer) -> Diagnosis.Reading? {
     var found: Diagnosis.Reading?
     for place in parameterPlaces where place.layer == network.nodes[layer].name {
-      guard case .computed(let now)? = try? read(place),
-        case .computed(let old)? = try? before.read(place)
+      guard let now = numbers(at: place), let old = before.numbers(at: place)
       else { continue }
       for offset in now.values.indices {
         let change = Double(now.values[offset]) - Double(old.values[offset])

@@ -14,8 +14,7 @@ extension Trainer {
   var largestParameter: Diagnosis.Reading? {
     var found: Diagnosis.Reading?
     for place in parameterPlaces {
-      guard case .computed(let tensor)? = try? read(place),
-        let range = tensor.finiteExtremes
+      guard let tensor = numbers(at: place), let range = tensor.finiteExtremes
       else { continue }
       let offset =
         tensor.values[range.low].magnitude > tensor.values[range.high].magnitude
@@ -73,8 +72,7 @@ extension Trainer {
   /// The first number at some places that is not finite.
   func firstNotFinite(_ places: [Place]) -> Diagnosis.Reading? {
     for place in places {
-      guard case .computed(let tensor)? = try? read(place),
-        let offset = S.firstNotFinite(tensor.values)
+      guard let tensor = numbers(at: place), let offset = S.firstNotFinite(tensor.values)
       else { continue }
       return Diagnosis.Reading(
         place: place.at(tensor.shape.indices(at: offset)), value: Double(tensor.values[offset]))

@@ -28,11 +28,12 @@ package struct Examination: Sendable {
     let pooled = pass[1].output.values
     let totals = pass[2].quantity("totals")?.values ?? []
     guard totals.count == 2, totals[0] == totals[1], Set(pooled).count > 2,
-      !state.read("conv.d_filters").contains(0),
+      let filter = state.numbers(at: Place(layer: "conv", quantity: "filters"))?.values,
+      let gradient = state.numbers(at: Place(layer: "conv", quantity: "d_filters"))?.values,
+      !gradient.contains(0),
       // A rotation that was forgotten, or is one too many, shows in both gradients.
-      state.read("conv.filters") != state.read("conv.filters").reversed(),
-      state.read("conv.d_filters") != state.read("conv.d_filters").reversed(),
-      state.read("softmax.weights").count == 8,
+      filter != filter.reversed(), gradient != gradient.reversed(),
+      state.numbers(at: Place(layer: "softmax", quantity: "weights"))?.shape.count == 8,
       pass[1].hasClearWinners
     else { return [] }
     let updated = state.updated()
@@ -64,15 +65,6 @@ package struct Examination: Sendable {
         "The filter after the update, with learning rate 0.5.", "conv.filters[0]", given: [],
         decimals: 3, in: updated),
     ]
-  }
-}
-
-extension Trainer<Float> {
-  /// The numbers at a place; none if it is not computed.
-  fileprivate func read(_ place: String) -> [Float] {
-    guard let place = try? Place(parsing: place), case .computed(let tensor)? = try? read(place)
-    else { return [] }
-    return tensor.values
   }
 }
 

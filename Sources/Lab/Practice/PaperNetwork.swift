@@ -89,8 +89,7 @@ extension Trainer<Float> {
   /// computed with on paper. Parameters of batch normalisation stay as they are.
   package mutating func drawWholeParameters(from random: inout RandomSource) {
     for place in parameterPlaces {
-      guard case .computed(let values)? = try? read(place),
-        place.layer?.hasPrefix("bn") != true
+      guard let values = numbers(at: place), place.layer?.hasPrefix("bn") != true
       else { continue }
       let bound = place.quantity == "biases" ? 1 : 2
       apply(.write(place, random.whole(values.shape.count, in: -bound...bound)))

@@ -84,7 +84,7 @@ enum GeneralSlips {
       "step-before", if: "the number is that of the previous step",
       ask: "Has the network been updated since?"
     ) { scene in
-      guard let before = scene.before, case .computed(let tensor)? = try? before.read(scene.place),
+      guard let before = scene.before, let tensor = before.numbers(at: scene.place),
         tensor.shape == scene.right.shape
       else { return [] }
       return [tensor.values]

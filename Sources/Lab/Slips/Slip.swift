@@ -73,8 +73,7 @@ struct SlipScene: Sendable {
 
   /// A place, or a part of one, in a state; `nil` where it is not computed.
   init?(_ place: Place, in trainer: Trainer<Float>, before: Trainer<Float>?) {
-    guard case .computed(let whole)? = try? trainer.read(place.whole),
-      whole.shape.holds(place.indices)
+    guard let whole = trainer.numbers(at: place.whole), whole.shape.holds(place.indices)
     else { return nil }
     self.place = place.whole
     self.trainer = trainer

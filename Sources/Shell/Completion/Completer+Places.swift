@@ -72,8 +72,7 @@ extension Completer {
   /// Says that a number is expected, and what the value is now.
   static func value(of text: String, in session: Session) -> [Offer] {
     guard let place = try? Place(parsing: text) else { return [] }
-    guard case .computed(let tensor)? = try? session.trainer.read(place),
-      tensor.values.count == 1
+    guard let tensor = session.trainer.numbers(at: place), tensor.values.count == 1
     else { return [.hint("value", note: "a number for \(place)")] }
     return [
       .hint(

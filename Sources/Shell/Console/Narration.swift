@@ -170,8 +170,7 @@ enum Narration {
   /// One line per result: name, shape, range.
   static func summaries(_ trainer: Trainer<Float>) -> [String] {
     results(trainer).compactMap { place in
-      guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
-      return PrintedTensor.summary(place.description, tensor)
+      trainer.numbers(at: place).map { PrintedTensor.summary(place.description, $0) }
     }
   }
 

@@ -42,7 +42,7 @@ extension Trainer {
   /// step; for a parameter in the middle of a step, the one after the update.
   func computing(_ place: Place) -> Trainer? {
     let isMoved = place.layer != nil && isWritable(place) && !isBetweenSteps
-    if !isMoved, case .computed? = try? read(place) { return self }
+    if !isMoved, numbers(at: place) != nil { return self }
     guard shape(of: place.whole) != nil else { return nil }
     let step = rehearsed()
     guard isMoved else { return step }

@@ -131,7 +131,7 @@ extension Session {
   func resolved(_ question: Question) -> Question {
     question.reading { text in
       guard let place = try? Place(parsing: text), let state = trainer.computing(place),
-        case .computed(let tensor)? = try? state.read(place)
+        let tensor = state.numbers(at: place)
       else { return nil }
       return tensor.values.map(Double.init)
     }
@@ -141,8 +141,7 @@ extension Session {
   private func slipSentence(for text: String, to question: Question) -> String? {
     guard var numbers = TypedNumber.list(text, count: question.count)?[...] else { return nil }
     for place in question.places.compactMap({ try? Place(parsing: $0) }) {
-      guard let state = trainer.computing(place),
-        case .computed(let right)? = try? state.read(place)
+      guard let state = trainer.computing(place), let right = state.numbers(at: place)
       else { return nil }
       let said = Array(numbers.prefix(right.values.count))
       numbers = numbers.dropFirst(said.count)

@@ -34,7 +34,7 @@ extension Session {
         for value in parameter.values.values { mix(UInt64(value.bitPattern)) }
       }
     }
-    if case .computed(let image)? = try? trainer.read(Place(quantity: "image")) {
+    if let image = trainer.numbers(at: Place(quantity: "image")) {
       for value in image.values { mix(UInt64(value.bitPattern)) }
     }
     hash.combine(

@@ -37,7 +37,7 @@ struct DrawnNumbers {
   mutating func settle(_ session: inout Session) {
     let places = [Place(quantity: "image")] + session.trainer.parameterPlaces
     for place in places where place.layer?.hasPrefix("bn") != true {
-      guard case .computed(let tensor)? = try? session.trainer.read(place),
+      guard let tensor = session.trainer.numbers(at: place),
         !drawn.contains(Self.key(place, tensor.values)),
         let numbers = numbers(like: tensor.values, at: place)
       else { continue }
@@ -104,13 +104,11 @@ struct DrawnNumbers {
     guard let last = session.trainer.network.nodes.last?.name else { return }
     let biases = Place(layer: last, quantity: "biases")
     var ahead = session
-    guard case .computed(let old)? = try? session.trainer.read(biases),
-      case .computed(let weights)? = try? session.trainer.read(
-        Place(layer: last, quantity: "weights")),
+    guard let old = session.trainer.numbers(at: biases),
+      let weights = session.trainer.numbers(at: Place(layer: last, quantity: "weights")),
       drawn.contains(Self.key(Place(layer: last, quantity: "weights"), weights.values)),
       (try? ahead.runForLesson(ForwardCommand.name, on: Console { _ in })) != nil,
-      case .computed(let totals)? = try? ahead.trainer.read(
-        Place(layer: last, quantity: "totals")),
+      let totals = ahead.trainer.numbers(at: Place(layer: last, quantity: "totals")),
       totals.values.count == old.values.count,
       totals.values.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1_000 })
     else { return }

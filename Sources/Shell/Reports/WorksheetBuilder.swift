@@ -148,7 +148,7 @@ struct WorksheetBuilder {
 
   /// The place of the largest number in a block whose sum can be done by hand.
   private func largest(of block: Place, in session: Session, except: [Place]) -> Place? {
-    guard case .computed(let values)? = try? session.trainer.read(block) else { return nil }
+    guard let values = session.trainer.numbers(at: block) else { return nil }
     let order = values.values.indices.sorted {
       (values.values[$0].magnitude, $1) > (values.values[$1].magnitude, $0)
     }

@@ -120,8 +120,7 @@ struct MapsCommand: ShellCommand {
     func map(_ layer: Int, _ quantity: String) -> (String, Tensor<Float>)? {
       let place = session.forShownSample(
         Place(layer: network.nodes[layer].name, quantity: quantity, indices: [number]))
-      guard case .computed(let tensor)? = try? session.trainer.read(place) else { return nil }
-      return (place.whole.description, tensor)
+      return session.trainer.numbers(at: place).map { (place.whole.description, $0) }
     }
     var maps: [NamedMap] = []
     if !grad, let (name, tensor) = map(layer, "out") { maps.append(NamedMap(name, tensor)) }
@@ -149,12 +148,11 @@ struct MapsCommand: ShellCommand {
     let first = trainer.network.nodes[0].layer as? any ConvolutionLayer<Float>
     guard map.layer == trainer.network.nodes[0].name, trainer.network.input[0] == 1,
       (first?.convolution.stride ?? 1) == 1,
-      case .computed(let image)? = try? trainer.read(
-        session.forShownSample(Place(quantity: "image")))
+      let image = trainer.numbers(at: session.forShownSample(Place(quantity: "image")))
     else { return (nil, nil) }
     let place = Place(
       layer: trainer.network.nodes[0].name, quantity: "filters", indices: [number])
-    guard case .computed(let kernel)? = try? trainer.read(place) else { return (nil, nil) }
+    guard let kernel = trainer.numbers(at: place) else { return (nil, nil) }
     let blank = trainer.data.training.normalisation.blank
     return (
       NamedMap("image", image, role: .image(blank: blank)),

@@ -96,7 +96,7 @@ struct PrintCommand: WordsCommand, RequestedPicture {
     var draft = session
     try run(in: &draft, on: console)
     guard words.count == 1, let place = try? Place(parsing: words[0]),
-      case .computed(let values)? = try? session.trainer.read(place)
+      let values = session.trainer.numbers(at: place)
     else { return nil }
     return GridFigure.figure(
       title: Captions.heading("\(place)", session), place.description, values)

@@ -60,10 +60,10 @@ struct Prediction {
         isRight: said == answer)
     case .value(let place, let said):
       if place.layer != nil, trainer.isWritable(place), !isUpdate { return nil }
-      guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
+      guard let tensor = trainer.numbers(at: place) else { return nil }
       return Self.compare(Float(said.value), with: tensor.values[0])
     case .winner(let place, let said):
-      guard case .computed(let cell)? = try? trainer.read(place) else { return nil }
+      guard let cell = trainer.numbers(at: place) else { return nil }
       let winner = Window.Cell(
         row: Int(cell.values[0]), column: Int(cell.values[1]), window: said.window)
       return Outcome(
@@ -74,14 +74,10 @@ struct Prediction {
 
   /// Whether a network, after a complete step, has what this prediction is about.
   func isPossible(in trainer: Trainer<Float>) -> Bool {
-    func count(_ place: Place) -> Int? {
-      guard case .computed(let tensor)? = try? trainer.read(place) else { return nil }
-      return tensor.values.count
-    }
-    return switch claim {
+    switch claim {
     case .answer(let target): target < trainer.classCount
-    case .value(let place, _): count(place) == 1
-    case .winner(let place, _): count(place) == 2
+    case .value(let place, _): trainer.numbers(at: place)?.shape.count == 1
+    case .winner(let place, _): trainer.numbers(at: place)?.shape.count == 2
     }
   }
 
