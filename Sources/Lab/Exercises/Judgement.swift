@@ -46,15 +46,14 @@ extension ExerciseCase {
   /// - Returns: Whether they are, and if not, where the first wrong one is.
   package func judge(_ shape: [Int], _ yours: [Float], as result: Numbers) -> Judgement {
     let expected = result.tensor.shape
-    func essential(_ extents: [Int]) -> [Int] { extents.filter { $0 != 1 } }
-    guard essential(shape) == essential(expected.extents), yours.count == expected.count else {
+    guard shape.essential == expected.essential, yours.count == expected.count else {
       let ours = expected.extents
       let exchanged = ours.dropLast(2) + ours.suffix(2).reversed()
       return .wrongShape(
         Judgement.Misfit(
           expected: expected, found: shape,
-          isTransposed: essential(shape) == essential(ours.reversed())
-            || essential(shape) == essential(Array(exchanged))))
+          isTransposed: shape.essential == ours.reversed().essential
+            || shape.essential == Array(exchanged).essential))
     }
     let ours = result.tensor.values
     // Differences of about the precision of 1 are rounding, however small the numbers are.
@@ -66,8 +65,7 @@ extension ExerciseCase {
     let error = errors.max() ?? 0
     let isWrong = { (error: Double) in !(error <= Judgement.tolerance) }
     guard let first = errors.firstIndex(where: isWrong) else { return .right(error: error) }
-    var shape = expected
-    if case .computed(let stored)? = try? state.read(result.place) { shape = stored.shape }
+    let shape = state.numbers(at: result.place)?.shape ?? expected
     return .wrong(
       Judgement.Fault(
         place: Place(

@@ -95,8 +95,8 @@ package enum SessionFile {
   /// The digits of a file's checksum, which are at a fixed place in it.
   private static func checksum(of file: [UInt8], at place: Range<Int>) -> [UInt8] {
     let beginning = file[..<place.lowerBound] + noChecksum.utf8
-    return hexadecimal(
-      Checksum.crc32(file[place.upperBound...], after: Checksum.crc32(beginning)))
+    let sum = Checksum.crc32(file[place.upperBound...], after: Checksum.crc32(beginning))
+    return Array(sum.hexadecimal.utf8)
   }
 
   private static func imagesName(_ data: Int, _ part: String) -> String {
@@ -124,11 +124,6 @@ package enum SessionFile {
     let starts = header.startIndex...max(header.startIndex, end - text.count)
     guard let start = starts.first(where: { file[$0...].starts(with: text) }) else { return nil }
     return start + text.count - 1 - digits.utf8.count..<start + text.count - 1
-  }
-
-  private static func hexadecimal(_ number: UInt32) -> [UInt8] {
-    let digits = String(number, radix: 16)
-    return Array((String(repeating: "0", count: 8 - digits.count) + digits).utf8)
   }
 
   // MARK: Reading

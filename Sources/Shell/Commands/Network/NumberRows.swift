@@ -49,7 +49,7 @@ struct NumberRows {
             ? "a single number"
             : shape.count == 1
               ? Numbers.count(shape[0], "number")
-              : "\(shape.map(String.init).joined(separator: "x")) numbers"
+              : "\(shape.asExtents) numbers"
         }
         throw CommandError(
           "The rows differ: row \(items) has \(words(shape)), row \(items - 1) has "
@@ -145,13 +145,12 @@ extension NumberRows {
   /// rows as the place has them. Axes of length 1 do not count. A list may be in several parts, as
   /// NumPy prints a long one.
   func fitting(_ place: Place, _ wanted: Shape) throws(CommandError) -> [Float] {
-    func essential(_ shape: [Int]) -> [Int] { shape.filter { $0 != 1 } }
-    let own = essential(shape)
-    if isInParts, essential(wanted.extents).count == 1, values.count == wanted.count {
+    let own = shape.essential
+    if isInParts, wanted.essential.count == 1, values.count == wanted.count {
       return values
     }
     if let fault { throw fault }
-    if values.count == 1 || own == essential(wanted.extents) { return values }
+    if values.count == 1 || own == wanted.essential { return values }
     let isRow = own.count <= 1
     guard isRow, values.count == wanted.count else {
       throw CommandError(

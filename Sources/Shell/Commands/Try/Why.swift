@@ -85,8 +85,9 @@ struct WhyCommand: ShellCommand {
     let path = session.whyPath.map(\.description).joined(separator: " > ")
     if session.whyPath.count > 1 { console.print("path here: \(path)   (`why` goes back up)") }
     if let next = explanation.next {
-      let term = ExplanationPicture(explanation).shownTerms
-        .firstIndex { $0.arithmetic.places.first == next }
+      let terms = ExplanationPicture(explanation).shownTerms
+      let term =
+        terms.count > 1 ? terms.firstIndex { $0.arithmetic.places.first == next } : nil
       console.print(
         "next: why \(next)" + (term.map { "   (or why --from \($0 + 1))" } ?? ""))
     }
