@@ -55,7 +55,7 @@ struct NotebookKeeper: Observer {
 
   func didRun(_ line: FinishedLine, in session: inout Session, on console: Console) {
     session.notebook.dropFindings()
-    guard !line.isTaken, line.text.hasPrefix("#") else { return }
+    guard !line.isTaken, line.text.hasPrefix("#"), !LogFile.isAside(line.text) else { return }
     // `## Heading` is a heading, `# words` a paragraph.
     let text = String(line.text.dropFirst()).trimmingBlanks
     if !text.isEmpty { session.notebook.note(remark: text) }

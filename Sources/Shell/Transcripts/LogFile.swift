@@ -113,16 +113,23 @@ final class LogFile {
 
   // MARK: Formatting
 
+  /// A comment of the log itself.
+  private static func aside(_ text: String) -> String { "#(\(text))" }
+
+  /// Whether a line is a comment that logs write, and not one of the user's.
+  static func isAside(_ line: String) -> Bool { line.hasPrefix("#(") }
+
   /// A line that can be run again, with its output; `nil` if it cannot be written.
   private static func run(_ recordedLine: RecordedLine) -> String? {
     if let instead = recordedLine.instead {
       guard instead.allSatisfy(SourceText.canHold) else { return nil }
-      return prompt + "# by hand: " + clean(recordedLine.line) + "\n"
+      return prompt + aside("by hand: " + clean(recordedLine.line)) + "\n"
         + instead.map { prompt + $0 + "\n" + any + "\n" }.joined()
     }
     let line = recordedLine.line.trimmingBlanks
     guard SourceText.canHold(line) else {
-      return recordedLine.didNothing ? prompt + "# a line that failed, with odd characters\n" : nil
+      return recordedLine.didNothing
+        ? prompt + aside("a line that failed, with odd characters") + "\n" : nil
     }
     guard recordedLine.isRepeatable else { return prompt + line + "\n" + any + "\n" }
     let printed = recordedLine.printed.split(separator: "\n", omittingEmptySubsequences: false)

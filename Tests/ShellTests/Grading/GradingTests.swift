@@ -306,8 +306,8 @@ import Testing
     let moved = try TestShell()
     moved.interpreter.keepProgress(in: room.folder["state-1/progress"])
     try moved.run("lesson \"\(room.folder["elsewhere.md"])\" --student 1")
-    #expect(moved.session.lesson?.index == 2)
-    try room.handIn(moved, as: "1", after: ["sgd 1", "lesson next", "It was not 0."])
+    #expect(moved.session.lesson?.index == 3, "the task before it is done")
+    try room.handIn(moved, as: "1", after: ["It was not 0."])
     #expect(try room.grades()["1"]?["done"] == "4")
 
     try room.folder.write("1,2\n", to: "own.csv")

@@ -14,7 +14,8 @@ import Testing
       ("# all", []), ("a # b", [["a"]]), ("a#b", [["a#b"]]), ("a;#b;c", [["a"]]),
       ("print conv.out[ 0, 1 , 2 ]", [["print", "conv.out[0,1,2]"]]),
       ("a[1;2] b", [["a[1;2]", "b"]]), ("a] b[ c", [["a]", "b[c"]]),
-      ("'a b' \"c;d\" '#e'", [["a b", "c;d", "#e"]]), ("a'b c'd", [["ab cd"]]),
+      ("'a b' \"c;d\" '#e'", [["a b", "c;d", "#e"]]), ("don't b's", [["don't", "b's"]]),
+      ("1'b c'd", [["1b cd"]]),
       ("'it''s' \"it's\" '\"'", [["its", "it's", "\""]]), ("'' \"\"", [["", ""]]),
       ("größe 世界", [["größe", "世界"]]),
       // A line ends as in a file, and so does a comment; other separators are blanks.

@@ -37,7 +37,7 @@ import Testing
     #expect(try report(later) == now)
     try later.run("lesson \"\(file)\"")
     #expect(try report(later) == now, "going on adds nothing")
-    for line in ["lesson next", "b", "lesson next", "hint", "set image[0,0] 7"] {
+    for line in ["lesson back", "lesson next", "b", "lesson next", "hint", "set image[0,0] 7"] {
       try later.run(line)
     }
     let text = try report(try session())

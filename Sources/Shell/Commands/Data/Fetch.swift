@@ -35,8 +35,9 @@ struct FetchCommand: ShellCommand {
     let kind = try DataLoader.kind(dataset)
     guard kind.word == MNIST.word else {
       throw CommandError(
-        "`fetch` downloads \(MNIST.word); `load \(kind.word)` says where it looks for the files of "
-          + "\(kind.title).", at: dataset,
+        "`fetch` downloads only \(MNIST.word). \(kind.title) belongs in "
+          + (session.folders.places(of: kind).first ?? "a folder of its own")
+          + ": \(kind.remedy).", at: dataset,
         hint: "load \(kind.word)")
     }
     let mirrors = try from.map { [try Self.mirror($0)] } ?? Self.mirrors
