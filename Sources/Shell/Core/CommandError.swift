@@ -216,6 +216,7 @@ extension CommandError {
   ///   - line: The line.
   ///   - isWhole: Whether the words may be those of several commands.
   ///   - isName: Whether the error is about the first word, as no command has that name.
+  /// - Returns: The error with the word's place, and suggestions made of the whole line.
   func located(
     in words: [Word], of line: String, isWhole: Bool = false, isName: Bool = false
   ) -> CommandError {

@@ -51,6 +51,17 @@ extension ShellCommand {
   }
 }
 
+extension CommandConfiguration {
+  /// The configuration of a command of the shell. As it names a command above it, the parser does
+  /// not look for a request for completion scripts in every line, which would take nearly half of its
+  /// time.
+  init(named name: String, abstract: String, discussion: String = "", aliases: [String] = []) {
+    self.init(
+      commandName: name, _superCommandName: "", abstract: abstract, discussion: discussion,
+      aliases: aliases)
+  }
+}
+
 /// A command that takes all its words unparsed, including options of its own.
 protocol WordsCommand: ShellCommand {
   var words: [String] { get set }

@@ -122,7 +122,7 @@ struct MemoryNeedTests {
     return words.joined(separator: " ")
   }
 
-  @Test(arguments: 0..<12)
+  @Test(arguments: 0..<6)
   func `no diagram traps, and what is accepted trains, goes back and explains`(
     _ seed: UInt64
   ) throws {

@@ -62,8 +62,6 @@ import Testing
     for command in try commands(shell) where command != "alias" {
       check(shell, "\(command) \(long)")
       check(shell, "\(command) \(many)")
-      _ = shell.interpreter.complete("\(command) \(long)", long.count + command.count + 1)
-      _ = shell.interpreter.complete("\(command) \(many)", many.count + command.count + 1)
     }
     check(shell, String(repeating: "a", count: 900_000))
     check(shell, "step " + String(repeating: "[", count: 900_000))

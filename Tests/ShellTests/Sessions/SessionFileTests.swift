@@ -38,7 +38,7 @@ import Testing
     "print loss", "data",
   ]
 
-  @Test(arguments: 1...12)
+  @Test(arguments: 1...6)
   func `what follows is the same as if one had never left`(_ seed: UInt64) throws {
     var random = RandomSource(seed: seed)
     func line() -> String { Self.lines[random.below(Self.lines.count)] }

@@ -9,9 +9,13 @@ enum Torch {
   private static let python: String? = {
     let chosen = ProcessInfo.processInfo.environment["BACKSTEP_PYTHON"]
     return ([chosen, "python3", "/usr/bin/python3"].compactMap { $0 }).first {
-      (try? launch($0, ["-c", "import torch"])) != nil
+      (try? launch($0, ["-c", Self.search])) != nil
     }
   }()
+
+  /// Fails without PyTorch; importing it would take long.
+  private static let search =
+    "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"
 
   static let isThere = python != nil
   static let absence = "no Python has PyTorch (BACKSTEP_PYTHON names one)"

@@ -6,7 +6,7 @@ struct DataCommand: TabularCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Show the data set: its classes and their images.")
+    named: "data", abstract: "Show the data set: its classes and their images.")
 
   @OptionGroup var data: DataOptions
 

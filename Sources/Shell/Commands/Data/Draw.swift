@@ -7,7 +7,7 @@ struct DrawCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "draw", abstract: "Use a picture of your own as the image of this step.",
+    named: "draw", abstract: "Use a picture of your own as the image of this step.",
     discussion: """
       draw --label 3               opens blank paper in your editor ($VISUAL, $EDITOR)
       draw me.png --label 3        reads a PNG: any size, dark on light or light on dark

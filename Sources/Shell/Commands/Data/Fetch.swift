@@ -7,7 +7,7 @@ struct FetchCommand: ShellCommand {
     .notInLessons, .replayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged, .setUp,
     .anyNetwork, .files)
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download the files of MNIST.",
+    named: "fetch", abstract: "Download the files of MNIST.",
     discussion: """
       fetch mnist              all 70,000 digits (11 MB), into your data folder
       fetch mnist --from URL   from a mirror: URL/train-images-idx3-ubyte.gz and so on

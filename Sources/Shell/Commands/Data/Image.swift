@@ -6,7 +6,7 @@ struct ImageCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "image", abstract: "Pick an image and show it.",
+    named: "image", abstract: "Pick an image and show it.",
     discussion: """
       image 7           begins a step with training image 7 and shows it
       image 7 --test    the same with test image 7

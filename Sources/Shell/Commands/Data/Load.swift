@@ -8,7 +8,7 @@ struct LoadCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "load", abstract: "Load a data set.",
+    named: "load", abstract: "Load a data set.",
     discussion: """
       \(DatasetCatalog.all.map { "load \($0.word)".padded(to: 16) + $0.summary }
         .joined(separator: "\n"))

@@ -5,7 +5,7 @@ struct ShiftCommand: ShellCommand {
   static let group = CommandGroup.data
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "shift", abstract: "Move the image of this step.",
+    named: "shift", abstract: "Move the image of this step.",
     discussion: """
       shift 1 0     one pixel to the right
       shift 0 -2    two pixels up

@@ -5,7 +5,7 @@ struct AnswerCommand: WordsCommand, SignCommand, ProseCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "answer", abstract: "Answer a question or a problem, or see the answer.",
+    named: "answer", abstract: "Answer a question or a problem, or see the answer.",
     discussion: """
       answer b               a choice; `b` alone works too, or some of its words
       answer 0.5             a number; `0.5` alone works too, and so do arithmetic and percent:

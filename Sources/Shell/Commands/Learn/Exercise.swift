@@ -6,7 +6,7 @@ struct ExerciseCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "exercise", abstract: "Write an exercise: a part of a network to program.",
+    named: "exercise", abstract: "Write an exercise: a part of a network to program.",
     discussion: """
       exercise                              lists the exercises
       exercise conv-backward mine           writes the folder mine

@@ -6,7 +6,7 @@ struct HandInCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "hand-in", abstract: "Write the file to hand in for an assignment.",
+    named: "hand-in", abstract: "Write the file to hand in for an assignment.",
     discussion: """
       hand-in hw1-42.md      what you did in the assignment that you took last
 

@@ -4,7 +4,7 @@ struct HintCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "hint", abstract: "Give a hint for a question, a task or a problem.",
+    named: "hint", abstract: "Give a hint for a question, a task or a problem.",
     discussion: "A part of a lesson may have several hints; each `hint` gives the next.")
 
   var onlyLooks: Bool { false }

@@ -7,7 +7,7 @@ struct JudgeCommand: TabularCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "judge", abstract: "Compare the results of your code with the right ones.",
+    named: "judge", abstract: "Compare the results of your code with the right ones.",
     discussion: """
       judge mine          the folder of an exercise, after python3 mine/run.py
       judge mine --json   the same for other programs

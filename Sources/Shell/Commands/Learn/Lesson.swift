@@ -6,7 +6,7 @@ struct LessonCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "List the lessons, or take one.",
+    named: "lesson", abstract: "List the lessons, or take one.",
     discussion: """
       lesson                 all lessons, and which ones you have done
       lesson 5, lesson pool  one lesson, from where you left it

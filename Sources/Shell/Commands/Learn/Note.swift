@@ -4,7 +4,7 @@ struct NoteCommand: ProseCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "note", abstract: "Write a sentence for the report.",
+    named: "note", abstract: "Write a sentence for the report.",
     discussion: """
       note The upper edge wins every window.   a paragraph where you are in your work
       note ## Second attempt                   a heading

@@ -7,7 +7,7 @@ struct PracticeCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "practice", abstract: "Compute numbers by hand, on endless fresh problems.",
+    named: "practice", abstract: "Compute numbers by hand, on endless fresh problems.",
     discussion: """
       practice                     the topics, and how you are doing
       practice filter-gradient     problems on one topic, on fresh small numbers

@@ -6,7 +6,7 @@ struct ReportCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write a lab report on what you did.",
+    named: "report", abstract: "Write a lab report on what you did.",
     discussion: """
       report lab.html --name "Ada Lovelace" --roll 42 --course "Physics 101"
       report lab.md                    Markdown, with its figures in a folder beside it

@@ -5,7 +5,7 @@ struct ScriptCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "script", abstract: "Show the teacher's page for a lesson.",
+    named: "script", abstract: "Show the teacher's page for a lesson.",
     discussion: """
       script 12              what to draw on the board and to say, why each wrong answer is
                              tempting, what can be left out, how you know that they have it

@@ -4,7 +4,7 @@ struct SkipCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "skip", abstract: "Let the lesson do its task or answer its question.",
+    named: "skip", abstract: "Let the lesson do its task or answer its question.",
     discussion: "The solution of a task runs on the screen; the answer to a question is shown.")
 
   var onlyLooks: Bool { false }

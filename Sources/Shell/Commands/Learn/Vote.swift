@@ -5,7 +5,7 @@ struct VoteCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "vote", abstract: "Record a show of hands of a class, and draw it.",
+    named: "vote", abstract: "Record a show of hands of a class, and draw it.",
     discussion: """
       vote 12 31 17 4        the hands for a, b, c and d, at a question of a lesson that is
                              presented (`lesson 5 --present`)

@@ -6,7 +6,7 @@ struct WorksheetCommand: ShellCommand {
   static let group = CommandGroup.learn
   static let traits = CommandTraits.aside.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "worksheet", abstract: "Write a lesson's sums with blanks and an answer key.",
+    named: "worksheet", abstract: "Write a lesson's sums with blanks and an answer key.",
     discussion: """
       worksheet 2 sums.html           one file that prints well; sums.md is Markdown
       worksheet 2 sums.html --faded   the last term of every sum is blank

@@ -7,7 +7,7 @@ struct CompareCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compare a place with numbers from a .npy file.",
+    named: "compare", abstract: "Compare a place with numbers from a .npy file.",
     discussion: """
       compare conv.d_filters mine.npy    gradients of your own program beside those here
 

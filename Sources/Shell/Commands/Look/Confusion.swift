@@ -6,7 +6,7 @@ struct ConfusionCommand: TabularCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "confusion", abstract: "Show which classes of test images are mistaken for which.",
+    named: "confusion", abstract: "Show which classes of test images are mistaken for which.",
     discussion: """
       Rows are the true classes, columns the network's answers; right answers are in brackets.
       With more than \(ConfusionMatrix.mostShown) classes, those confused most have a row each, and the others share

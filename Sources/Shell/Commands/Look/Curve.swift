@@ -6,7 +6,7 @@ struct CurveCommand: TabularCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "curve", abstract: "Plot loss and accuracy over the updates so far.",
+    named: "curve", abstract: "Plot loss and accuracy over the updates so far.",
     discussion: """
       curve               the loss in training and in tests
       curve accuracy      the share of right answers

@@ -5,7 +5,7 @@ struct DisplayCommand: WordsCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "display", abstract: "Keep in view what a command shows.",
+    named: "display", abstract: "Keep in view what a command shows.",
     discussion: """
       display maps conv 2     shows it now, and again after every command that changes the step
       display conv.out[2]     a place: the same as display print conv.out[2]
@@ -79,7 +79,7 @@ struct UndisplayCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "undisplay", abstract: "End a display, or all of them.",
+    named: "undisplay", abstract: "End a display, or all of them.",
     discussion: """
       undisplay 2   ends display 2; `display` lists them
       undisplay     ends all of them

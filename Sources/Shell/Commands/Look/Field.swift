@@ -6,7 +6,7 @@ struct FieldCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "field", abstract: "Show which part of the image a number depends on.",
+    named: "field", abstract: "Show which part of the image a number depends on.",
     discussion: """
       field conv.out[2,5,7]      the receptive field of an output, drawn in the image
 

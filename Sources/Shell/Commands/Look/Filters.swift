@@ -7,7 +7,7 @@ struct FiltersCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "filters",
+    named: "filters",
     abstract: "Show the filters of a convolution, or set them to hand-made kernels.",
     discussion: """
       filters conv                  the filters, as numbers and as shades

@@ -6,7 +6,7 @@ struct MapsCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "maps", abstract: "Show feature maps, and their gradients.",
+    named: "maps", abstract: "Show feature maps, and their gradients.",
     discussion: """
       maps conv            every map of the layer, small, all on one scale
       maps conv 2          map 2, what pooling kept of it, and its gradient, side by side

@@ -6,7 +6,7 @@ struct NormsCommand: TabularCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "norms", abstract: "Show how large each layer's values and gradients are.",
+    named: "norms", abstract: "Show how large each layer's values and gradients are.",
     discussion: """
       A line for each layer, with the root mean square of its output, of the gradient that
       arrives there, and of its parameters, and the size of an update in proportion to the

@@ -5,7 +5,7 @@ struct PictureCommand: WordsCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "picture", abstract: "Write what a command shows to a picture file.",
+    named: "picture", abstract: "Write what a command shows to a picture file.",
     discussion: """
       picture maps conv 2 maps.svg      or: maps conv 2 > maps.svg
       picture curve curve.png           or: curve > curve.png

@@ -6,7 +6,7 @@ struct PrintCommand: WordsCommand, RequestedPicture {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "print", abstract: "Show the numbers at a place.",
+    named: "print", abstract: "Show the numbers at a place.",
     discussion: """
       print conv.out[2,10,18]   one number
       print conv.out[2]         a map

@@ -6,7 +6,7 @@ struct ProbsCommand: TabularCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "probs", abstract: "Show the probability of each class as a bar.")
+    named: "probs", abstract: "Show the probability of each class as a bar.")
 
   @OptionGroup var data: DataOptions
 

@@ -7,7 +7,7 @@ struct RouteCommand: ShellCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "route", abstract: "Show where the gradient goes through max pooling.",
+    named: "route", abstract: "Show where the gradient goes through max pooling.",
     discussion: """
       route               filter 0 of the first pooling
       route pool 2        filter 2: winners, losers, ties and the gradient over the whole map

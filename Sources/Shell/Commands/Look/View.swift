@@ -6,7 +6,7 @@ struct ViewCommand: RequestedPicture {
   static let group = CommandGroup.look
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "view", abstract: "Show the whole state on one screen.",
+    named: "view", abstract: "Show the whole state on one screen.",
     discussion: "For a network as small as the toy, this is every number, forward and backward.")
 
   var onlyLooks: Bool { true }

@@ -6,7 +6,7 @@ struct WrongCommand: TabularCommand {
   static let group = CommandGroup.look
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "wrong", abstract: "Show the test images answered wrongly, most confident first.",
+    named: "wrong", abstract: "Show the test images answered wrongly, most confident first.",
     discussion: """
       wrong               all mistakes
       wrong 4             those whose label is 4

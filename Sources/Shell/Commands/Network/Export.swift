@@ -7,7 +7,7 @@ struct ExportCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write the network as a PyTorch or NumPy program.",
+    named: "export", abstract: "Write the network as a PyTorch or NumPy program.",
     discussion: """
       export torch mine               then, outside: python mine/model.py
       export numpy own                the same with every gradient written out

@@ -6,7 +6,7 @@ struct InitCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Give the network fresh weights.",
+    named: "init", abstract: "Give the network fresh weights.",
     discussion: """
       init             from the seed of the session; a preset's own weights (toy) return
       init --seed 2    from another seed

@@ -8,7 +8,7 @@ struct NetCommand: WordsCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "net", abstract: "Show the network, or build another.",
+    named: "net", abstract: "Show the network, or build another.",
     discussion: """
       net                  the table of layers
       net preset NAME      \(Preset.all.map(\.name).joined(separator: ", "))

@@ -7,7 +7,7 @@ struct OpenCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "open", abstract: "Read parameters, including PyTorch's, or a session.",
+    named: "open", abstract: "Read parameters, including PyTorch's, or a session.",
     discussion: """
       open net.safetensors              parameters that `save` wrote
       open lab.safetensors              a whole session that `save --session` wrote

@@ -6,7 +6,7 @@ struct ReadCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "read", abstract: "Overwrite a place with numbers from a .npy file.",
+    named: "read", abstract: "Overwrite a place with numbers from a .npy file.",
     discussion: """
       read conv.filters edges.npy   the filters of a layer
       read image mine.npy           the image of this step

@@ -6,7 +6,7 @@ struct SaveCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "save", abstract: "Write all parameters, or the whole session, to a file.",
+    named: "save", abstract: "Write all parameters, or the whole session, to a file.",
     discussion: """
       save net.safetensors            the parameters, under PyTorch's names
       save lab.safetensors --session  everything, so that `open` can continue the session

@@ -6,7 +6,7 @@ struct SetCommand: SituatedCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Change a setting, or overwrite a number.",
+    named: "set", abstract: "Change a setting, or overwrite a number.",
     discussion: """
       set                               all settings, and what they are for
       set learning-rate 0.01            a setting

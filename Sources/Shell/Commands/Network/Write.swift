@@ -5,7 +5,7 @@ struct WriteCommand: ShellCommand {
   static let group = CommandGroup.network
   static let traits = CommandTraits.setUp.touchingFiles
   static let configuration = CommandConfiguration(
-    commandName: "write", abstract: "Write the numbers of a place to a .npy file.",
+    named: "write", abstract: "Write the numbers of a place to a .npy file.",
     discussion: """
       write conv.d_filters gradient.npy      then, in Python: numpy.load("gradient.npy")
       """)

@@ -6,7 +6,7 @@ struct AliasCommand: WordsCommand, SignCommand {
   static let group = CommandGroup.shell
   static let traits = CommandTraits.aside
   static let configuration = CommandConfiguration(
-    commandName: "alias", abstract: "Give a command line a short name.",
+    named: "alias", abstract: "Give a command line a short name.",
     discussion: """
       alias                          lists all aliases
       alias s step                   from now on, s means step

@@ -6,7 +6,7 @@ struct EchoCommand: ShellCommand {
     .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
     .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "echo", abstract: "Print some words.",
+    named: "echo", abstract: "Print some words.",
     discussion: """
       echo after the first epoch      the words
       echo "one; two"                 inside quotes, `;` is text too

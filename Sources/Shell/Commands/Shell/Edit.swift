@@ -21,7 +21,7 @@ struct EditCommand: ShellCommand {
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .unpaged,
     .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "edit", abstract: "Change a line in your text editor, then run it.",
+    named: "edit", abstract: "Change a line in your text editor, then run it.",
     discussion: """
       edit         the last line that you typed
       edit 57      line 57 of `history`

@@ -6,7 +6,7 @@ struct HelpCommand: WordsCommand, AskedCommand {
     .inLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
     .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "help", abstract: "List the commands, explain one, or search.",
+    named: "help", abstract: "List the commands, explain one, or search.",
     discussion: """
       help            all commands
       help start      the commands to begin with

@@ -19,7 +19,7 @@ struct HistoryCommand: WordsCommand {
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
     .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "Show the last lines you typed, or search them.",
+    named: "history", abstract: "Show the last lines you typed, or search them.",
     discussion: """
       history          the last 20 lines
       history 100      the last 100

@@ -7,7 +7,7 @@ struct LogCommand: ShellCommand {
     .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
     .anyNetwork, .files)
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Keep a transcript of what follows in a file.",
+    named: "log", abstract: "Keep a transcript of what follows in a file.",
     discussion: """
       log lab.md      starts a log; each command is added when it is done, with what it printed
       log off         ends the log

@@ -6,7 +6,7 @@ struct QuitCommand: ShellCommand {
     .notInLessons, .notReplayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
     .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "quit", abstract: "End the session.",
+    named: "quit", abstract: "End the session.",
     discussion: """
       In a lesson it says how to come back. `exit` does the same, and so does Ctrl-D on an empty line. The session is not saved: use
       `save lab.safetensors --session` first if you want to continue it later.

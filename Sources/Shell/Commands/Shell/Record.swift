@@ -6,7 +6,7 @@ struct RecordCommand: ShellCommand {
     .notInLessons, .notReplayed, .unrepeatable, .nothingIfStopped, .allOrNothing, .paged,
     .unreported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
-    commandName: "record", abstract: "Record the screen in a file that can be played back.",
+    named: "record", abstract: "Record the screen in a file that can be played back.",
     discussion: """
       record tour.cast    starts; what is typed and printed is added as it appears
       record off          ends the recording

@@ -7,7 +7,7 @@ struct RepeatCommand: WrappingCommand {
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
     .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "repeat", abstract: "Run a command several times.",
+    named: "repeat", abstract: "Run a command several times.",
     discussion: """
       repeat 3 step                three operations
       repeat 10 train              `train` ten times, each time with its test

@@ -8,7 +8,7 @@ struct SourceCommand: ShellCommand {
     .notInLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
     .unreported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
-    commandName: "source", abstract: "Run the commands in a file.",
+    named: "source", abstract: "Run the commands in a file.",
     discussion: """
       source lab.txt          a file of commands: your own, so they may do anything
       source lab.md           a log, or another Markdown file with commands after a prompt

@@ -7,7 +7,7 @@ struct StyleCommand: ShellCommand {
     .inLessons, .replayed, .repeatable, .nothingIfStopped, .allOrNothing, .paged, .unreported,
     .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "style", abstract: "Choose how pictures are drawn, or show a sample.",
+    named: "style", abstract: "Choose how pictures are drawn, or show a sample.",
     discussion: """
       style            how pictures are drawn now, with a sample
       style ascii      plain characters, the same on every terminal

@@ -7,7 +7,7 @@ struct TimeCommand: WrappingCommand {
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .keepsWork, .unpaged,
     .unreported, .anyNetwork, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "time", abstract: "Run a command, and say how long it took.",
+    named: "time", abstract: "Run a command, and say how long it took.",
     discussion: """
       time sgd 1000        a thousand updates
       time repeat 5 step   all five together

@@ -6,7 +6,7 @@ struct BackCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "back", abstract: "Undo the last operation, the last N, or the last update.",
+    named: "back", abstract: "Undo the last operation, the last N, or the last update.",
     discussion: """
       back         undoes one operation: one move on the tape, such as conv or update
       back 3       undoes three

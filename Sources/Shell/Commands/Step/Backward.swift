@@ -6,7 +6,7 @@ struct BackwardCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "backward", abstract: "Do the rest of the backward pass.",
+    named: "backward", abstract: "Do the rest of the backward pass.",
     discussion:
       "If the forward pass is not finished, it is finished first. Only `update` changes parameters."
   )

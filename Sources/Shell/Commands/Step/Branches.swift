@@ -6,7 +6,7 @@ struct BranchesCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "branches", abstract: "List the branches: what was undone and then replaced.",
+    named: "branches", abstract: "List the branches: what was undone and then replaced.",
     discussion: """
       After `back` or `goto`, anything new begins another line of training. What had been
       undone is kept as a branch if it has an update, a drawn image, more than one edit by

@@ -7,7 +7,7 @@ struct DiagnoseCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "diagnose", abstract: "Say what is wrong with the training, if anything is.",
+    named: "diagnose", abstract: "Say what is wrong with the training, if anything is.",
     discussion: """
       It looks for values that are not finite (nan, inf) and goes back to the first of them; for
       answers that are worse than guessing, or no better; for enormous weights; for filters and

@@ -140,7 +140,7 @@ struct DiagnosisText {
       dead.units.count == dead.count
       ? (dead.count == 1
         ? "The only \(noun) of \(dead.layer) is"
-        : "All \(dead.count) \(noun)s of \(dead.layer) are")
+        : "\(dead.count == 2 ? "Both" : "All \(dead.count)") \(noun)s of \(dead.layer) are")
       : dead.units.count == 1
         ? "\(noun.capitalisedFirst) \(names) of \(dead.layer) is"
         : "\(dead.units.count) of \(dead.count) \(noun)s of \(dead.layer) are"

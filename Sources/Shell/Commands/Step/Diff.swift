@@ -6,7 +6,7 @@ struct DiffCommand: TabularCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
+    named: "diff", abstract: "Show what updates changed, as numbers and as a picture.",
     discussion: """
       diff           what the last update changed
       diff 100       what changed from update 100 to now, including edits by hand

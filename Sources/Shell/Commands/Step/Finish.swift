@@ -4,7 +4,7 @@ struct FinishCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "finish", abstract: "Finish the operation that `step value` began.")
+    named: "finish", abstract: "Finish the operation that `step value` began.")
 
   var onlyLooks: Bool { false }
 

@@ -6,7 +6,7 @@ struct ForwardCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
+    named: "forward", abstract: "Do the rest of the forward pass, up to the loss.",
     discussion: "Without an image, or after an update, it takes the next image first.")
 
   var onlyLooks: Bool { false }

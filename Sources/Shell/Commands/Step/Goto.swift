@@ -6,7 +6,7 @@ struct GotoCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "goto", abstract: "Go to an update, back or forward in time.",
+    named: "goto", abstract: "Go to an update, back or forward in time.",
     discussion: """
       goto 12      to just after update 12, before anything that was done after it
       goto 12.3    to just after the third operation of the next step: image, conv, pool

@@ -6,7 +6,7 @@ struct KeepCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "keep", abstract: "Name this point of the training, to return to it later.",
+    named: "keep", abstract: "Name this point of the training, to return to it later.",
     discussion: """
       keep good            from now on, `goto good` returns to this point, bit for bit
       keep                 lists all named points

@@ -8,7 +8,7 @@ struct PlayCommand: WordsCommand {
     .inLessons, .replayed, .repeatable, .ifStopped({ _ in nil }), .allOrNothing, .paged,
     .reported, .anyNetwork, .files)
   static let configuration = CommandConfiguration(
-    commandName: "play", abstract: "Show a step, or the training so far, as a film.",
+    named: "play", abstract: "Show a step, or the training so far, as a film.",
     discussion: """
       play                the rest of the step, from the next operation on
       play conv           one operation: the window slides, the map fills

@@ -8,7 +8,7 @@ struct SGDCommand: ShellCommand {
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
     .classifier, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "sgd", abstract: "Do whole steps of training: image to update.",
+    named: "sgd", abstract: "Do whole steps of training: image to update.",
     discussion: """
       A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
       keeps what was done. With minibatches a step takes a batch: `set batch 32`.

@@ -6,7 +6,7 @@ struct StepCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "step", abstract: "Do the next operation, or the next N.",
+    named: "step", abstract: "Do the next operation, or the next N.",
     discussion: """
       An operation is one move on the tape: image, each layer forward, loss, each layer
       backward, update. At the prompt, an empty line repeats step.

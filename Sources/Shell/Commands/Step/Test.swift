@@ -6,7 +6,7 @@ struct TestCommand: TabularCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Run the network on the test images: loss and accuracy.")
+    named: "test", abstract: "Run the network on the test images: loss and accuracy.")
 
   @OptionGroup var data: DataOptions
 

@@ -8,7 +8,7 @@ struct TrainCommand: ShellCommand {
     .inLessons, .replayed, .repeatable, .ifStopped(passes), .allOrNothing, .unpaged, .reported,
     .classifier, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train over the whole training set, one or several times.",
+    named: "train", abstract: "Train over the whole training set, one or several times.",
     discussion: """
       train                   every training image once, in a new order, then a test
       train 3                 three passes

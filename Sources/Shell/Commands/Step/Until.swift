@@ -10,7 +10,7 @@ struct UntilCommand: WordsCommand {
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
     .classifier, .nothing)
   static let configuration = CommandConfiguration(
-    commandName: "until", abstract: "Train until something happens.",
+    named: "until", abstract: "Train until something happens.",
     discussion: """
       until test accuracy > 95%          or test loss < 0.2; tests every N updates, and says N
       until accuracy > 0.95              on the images of the last 100 updates

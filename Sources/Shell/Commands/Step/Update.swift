@@ -6,7 +6,7 @@ struct UpdateCommand: SituatedCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Change the parameters by the rule of the optimizer.",
+    named: "update", abstract: "Change the parameters by the rule of the optimizer.",
     discussion: """
       If the forward or the backward pass is not finished, it is finished first. `help optimizer`
       gives all rules; `set optimizer` chooses one.

@@ -6,7 +6,7 @@ struct WhereCommand: ShellCommand {
   static let group = CommandGroup.step
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "where", abstract: "Show the tape and your place on it.")
+    named: "where", abstract: "Show the tape and your place on it.")
 
   var onlyLooks: Bool { true }
 

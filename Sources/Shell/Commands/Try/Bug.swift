@@ -8,7 +8,7 @@ struct BugCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "bug", abstract: "Switch a bug in the code on or off, to practise finding it.",
+    named: "bug", abstract: "Switch a bug in the code on or off, to practise finding it.",
     discussion: """
       bug list           all bugs, and whether each can show in this network
       bug on NAME        switches on a bug, in addition to any others; `back` undoes it

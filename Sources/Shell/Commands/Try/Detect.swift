@@ -8,7 +8,7 @@ struct DetectCommand: TabularCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "detect", abstract: "Train with each bug, and show which checks see it.",
+    named: "detect", abstract: "Train with each bug, and show which checks see it.",
     discussion: """
       detect                  every bug, in a network in which each of them can show
       detect conv-flipped     only this bug, with what each check says

@@ -6,7 +6,7 @@ struct GradcheckCommand: TabularCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "gradcheck",
+    named: "gradcheck",
     abstract: "Compare gradients with numeric gradients (finite differences).",
     discussion: """
       gradcheck                    the image and every parameter

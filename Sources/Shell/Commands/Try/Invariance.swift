@@ -6,7 +6,7 @@ struct InvarianceCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "invariance",
+    named: "invariance",
     abstract: "Shift the image, and see what shifts with it: equivariance and invariance.",
     discussion: """
       With a digit: the image of this step moved right by 0 to 5 pixels, what that changes in

@@ -7,7 +7,7 @@ struct PredictCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Say what a value will be, before it is computed.",
+    named: "predict", abstract: "Say what a value will be, before it is computed.",
     discussion: """
       predict loss 2.3                           a number
       predict pool.d_in[0,3,4] 0                 a gradient

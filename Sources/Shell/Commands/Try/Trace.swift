@@ -6,7 +6,7 @@ struct TraceCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Follow one number on its way to the loss.",
+    named: "trace", abstract: "Follow one number on its way to the loss.",
     discussion: """
       trace image[14,14]             a pixel
       trace conv.filters[2,0,1]      a weight of a filter

@@ -6,7 +6,7 @@ struct WhatIfCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.classifying
   static let configuration = CommandConfiguration(
-    commandName: "whatif",
+    named: "whatif",
     abstract: "See what a change of a number would do, and what its gradient predicts.",
     discussion: """
       whatif conv.filters[2,0,1] 0.5         one weight

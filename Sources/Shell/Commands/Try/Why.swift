@@ -19,7 +19,7 @@ struct WhyCommand: ShellCommand {
   static let group = CommandGroup.try
   static let traits = CommandTraits.work
   static let configuration = CommandConfiguration(
-    commandName: "why", abstract: "Show the arithmetic that made a number.",
+    named: "why", abstract: "Show the arithmetic that made a number.",
     discussion: """
       why conv.out[2,10,18]        forward: patch, filter, products, sum
       why conv.d_filters[2,0,1]    backward: gradient in x local = product, accumulated

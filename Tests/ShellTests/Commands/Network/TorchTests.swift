@@ -78,19 +78,13 @@ struct TorchTests {
     for (a, b) in zip(own.values, theirs.values) { #expect(abs(a - b) <= 1e-5 * largest) }
   }
 
-  @Test func `every preset has the same logits, learns the same and comes back`() throws {
-    try check(ExportSetup.presets)
-  }
-
-  @Test func `so has every setting`() throws { try check(ExportSetup.settings) }
-
-  @Test func `so has every kind of layer`() throws { try check(ExportSetup.samples) }
-
-  @Test func `so has any network`() throws { try check(ExportSetup.drawn) }
-
-  @Test func `colour images enter as they do here`() throws {
+  /// With every preset, setting and kind of layer, any network, and colour images; all in one run of
+  /// Python, which needs longer to import PyTorch than for the networks.
+  @Test func `a network has the same logits, learns the same and comes back`() throws {
     let folder = try TemporaryFolder()
-    try check([ExportSetup.colours(in: folder)])
+    try check(
+      ExportSetup.presets + ExportSetup.settings + ExportSetup.samples + ExportSetup.drawn
+        + [ExportSetup.colours(in: folder)])
   }
 
   @Test func `PyTorch alone is enough, and the files of one's own folder`() throws {

@@ -97,7 +97,7 @@ import Testing
     "conv2d 2 1x1 stride=5, softmax 2", "conv2d 1 6x6, softmax 2",
   ])
   func `any geometry fits any screen`(_ diagram: String) throws {
-    for (width, batch) in [(40, 1), (80, 3), (120, 2)] {
+    for (width, batch) in [(40, 3), (120, 1)] {
       let shell = try TestShell(
         "load toy", "net new \(diagram)", "set batch \(batch)", "image 0", "backward", width: width)
       let names = shell.session.trainer.network.nodes.map(\.name).filter { $0.hasPrefix("conv") }
