@@ -16,10 +16,16 @@ struct LessonGuide: Observer {
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
     if session.isAnswer(line) {
-      session.give(AnswerCommand.text(of: line), on: console)
+      session.give(Self.answer(in: line), on: console)
     } else {
       try session.runSuggested(line, on: console)
     }
+  }
+
+  /// The answer in a line that is one: all of it, or what follows the name of the command.
+  private static func answer(in line: String) -> String {
+    let name = "answer "
+    return line.hasPrefix(name) ? String(line.dropFirst(name.count)).trimmingBlanks : line
   }
 
   func didRun(_ line: FinishedLine, in session: inout Session, on console: Console) {

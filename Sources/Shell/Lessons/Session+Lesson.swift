@@ -16,14 +16,7 @@ private struct TakenLesson: SessionPart {
   init(in workspace: Workspace) {}
 }
 
-extension Interpreter {
-  /// Stores progress through the lessons in a file.
-  package func keepProgress(in file: String?) {
-    session.progressFile = file.flatMap { FileSystem.isDevice($0) ? nil : $0 }
-  }
-}
-
-/// Taking a lesson: what is shown, run, asked and judged, and where it continues.
+/// Entering and leaving a lesson, and going from part to part.
 extension Session {
   /// The lesson in progress.
   var lesson: LessonState? {
@@ -139,7 +132,7 @@ extension Session {
   }
 
   /// Switches to the workspace of the lesson's present step.
-  private mutating func adopt(_ play: LessonState) {
+  mutating func adopt(_ play: LessonState) {
     workspace = play.starts[play.index]
     lesson = play
     notebook.step = play.index
@@ -163,7 +156,7 @@ extension Session {
   }
 
   /// Goes to the next step, or ends the lesson.
-  private mutating func goOn(on console: Console) throws(CommandError) {
+  mutating func goOn(on console: Console) throws(CommandError) {
     guard var play = lesson else { return }
     guard !play.isLastStep else { return finishLesson(on: console) }
     var next = workspace
@@ -182,7 +175,7 @@ extension Session {
     presentStep(on: console)
   }
 
-  private mutating func finishLesson(on console: Console) {
+  mutating func finishLesson(on console: Console) {
     guard let play = lesson else { return }
     let steps = play.lesson.steps
     let missing = play.isPresented ? [] : notebook.missing
@@ -215,186 +208,6 @@ extension Session {
     console.print(
       following.map { "Enter begins lesson \($0.label): \($0.lesson.title)." }
         ?? "Enter lists the lessons.")
-  }
-
-  // MARK: A step
-
-  private mutating func presentStep(recalling: Bool = false, on console: Console) {
-    guard let play = lesson else { return }
-    console.print()
-    console.print(TextBlock(LessonText.heading(play, width: console.width()), .strong))
-    if recalling { recall(play, on: console) }
-    present(on: console)
-  }
-
-  /// Prints again what an earlier part printed last, if this part asks something and prints nothing
-  /// itself.
-  private func recall(_ play: LessonState, on console: Console) {
-    guard case .activity? = play.items.first(where: { !$0.isText }),
-      let index = (0..<play.index).last(where: { !play.lesson.steps[$0].commands.isEmpty })
-    else { return }
-    let step = play.lesson.steps[index]
-    let commands = step.commands.suffix(step.lastBlock)
-    let hidesHints = console.hidesHints
-    console.hidesHints = true
-    defer { console.hidesHints = hidesHints }
-    do throws(CommandError) {
-      var earlier = aside(on: play.starts[index])
-      try earlier.complete(step, upTo: step.commands.count - commands.count, on: console)
-      var (rehearsed, rows, first) = (earlier, [Int](), commands.startIndex)
-      for command in commands {
-        var text = ""
-        let page = Console(width: console.width, isInterrupted: console.isInterrupted) {
-          text += $0
-        }
-        try rehearsed.runAsWritten(command.text, on: page)
-        rows.append(text.split(separator: "\n").count)
-      }
-      // Whatever fits, from the end.
-      while first < commands.endIndex - 1, rows.reduce(0, +) > LessonText.recalledRows {
-        try earlier.complete([commands[first]], on: console)
-        rows.removeFirst()
-        first += 1
-      }
-      console.print("From part \(index + 1), `\(step.title)`:")
-      for command in commands[first...] {
-        console.print("  > \(command.text)")
-        try earlier.runAsWritten(command.text, on: console)
-      }
-      console.print()
-    } catch {}
-  }
-
-  /// Shows the text up to the next thing to do.
-  mutating func present(on console: Console) {
-    while let play = lesson, case .show(let block)? = play.item {
-      show(block, asks: play.isPresented && play.cursor == play.asking, on: console)
-      lesson?.cursor += 1
-      if lesson?.item != nil { console.print() }
-    }
-    guard let play = lesson else { return }
-    switch play.item {
-    case .run(let command):
-      if !play.isPresented { console.print("  > \(command.text)     (type it, or Enter)") }
-    case .activity: ask(on: console)
-    case .show: break
-    case nil:
-      if play.isLastStep { return finishLesson(on: console) }
-      noteProgress(on: console)
-      console.print("Enter continues: \(play.lesson.steps[play.index + 1].title)")
-    }
-  }
-
-  private func ask(listsChoices: Bool = true, on console: Console) {
-    if let question = lesson?.openQuestion.map(resolved) {
-      let choices = openChoices
-      if listsChoices, !choices.isEmpty {
-        console.print(LessonText.lines(choices, width: console.width()) + [""])
-      }
-      let voting =
-        choices.isEmpty
-        ? question.asked + "."
-        : Question.asked(choices) + ". `\(Ballot.example(for: choices))` draws a show of hands."
-      console.print(
-        isPresenting
-          ? "Vote: \(voting) Talk to a neighbour and vote again; "
-            + "`answer` shows it."
-          : "Your answer: \(question.asked).")
-    } else if lesson?.openTurn != nil {
-      console.print(
-        isPresenting
-          ? "Type what the class proposes; the lesson sees when it is done. `answer` shows one way."
-          : "Your turn: use any commands. The lesson sees when it is done.")
-    }
-  }
-
-  /// Enter: runs the step's next command, or goes to the next step.
-  mutating func lessonNext(on console: Console) throws(CommandError) {
-    guard let play = lesson else { throw .noLesson }
-    switch play.item {
-    case .run(let command):
-      try runPlanned(command, on: console)
-      pass(on: console)
-    // A class has the question before its eyes.
-    case .activity where play.isPresented: ask(listsChoices: false, on: console)
-    case .activity:
-      // The prose that asks stands just before.
-      if play.openQuestion != nil, let asking = play.asking {
-        for item in play.items[asking..<play.cursor] {
-          guard case .show(let block) = item else { continue }
-          show(block, asks: false, on: console)
-          console.print()
-        }
-      }
-      ask(on: console)
-    case .show: present(on: console)
-    case nil: try goOn(on: console)
-    }
-  }
-
-  /// Runs a command of the lesson. If it fails because the user has gone elsewhere, the lesson
-  /// first restores its own state.
-  private mutating func runPlanned(
-    _ command: Command, on console: Console
-  ) throws(CommandError) {
-    guard let play = lesson, !play.isOnTrack else {
-      return try runAsWritten(command.text, on: console)
-    }
-    do {
-      try runForLesson(command.text, on: console)
-    } catch {
-      var own = try ownWay(of: play, on: console)
-      console.print("(The lesson continues with its own numbers.)")
-      try own.runAsWritten(command.text, on: console)
-      workspace = own.workspace
-      lesson?.isOnTrack = true
-    }
-  }
-
-  /// Returns to the start of an earlier step.
-  mutating func lessonReturn(by steps: Int, on console: Console) throws(CommandError) {
-    guard var play = lesson else { throw .noLesson }
-    let index = play.index - steps
-    guard index >= 0 else {
-      throw CommandError("This is the first part of the lesson.", hint: "lesson again")
-    }
-    play.begin(index, from: play.starts[index])
-    notebook.returnTo(index)
-    adopt(play)
-    noteProgress(on: console)
-    clearScreen(on: console)
-    presentStep(recalling: true, on: console)
-  }
-
-  // MARK: Progress
-
-  /// The progress in the lessons, as far as it can be read.
-  var progress: Progress {
-    guard let file = progressFile, let bytes = try? Files.read(file) else { return Progress() }
-    return Progress(parsing: String(decoding: bytes.prefix(Progress.maximumBytes), as: UTF8.self))
-  }
-
-  /// Notes the part at which the lesson will continue.
-  private mutating func noteProgress(on console: Console) {
-    guard let play = lesson, !play.isPresented else { return }
-    keepProgress(on: console) {
-      $0[play.entry.key].step = play.next > 0 ? play.lesson.steps[play.next].id : nil
-    }
-  }
-
-  /// Rereads the progress, which another session may have written, and saves it with one change.
-  mutating func keepProgress(on console: Console, _ change: (inout Progress) -> Void) {
-    guard let file = progressFile else { return }
-    do throws(CommandError) {
-      try Files.update(file, atMost: Progress.maximumBytes) {
-        var progress = Progress(parsing: $0)
-        change(&progress)
-        return progress.text
-      }
-    } catch {
-      console.print("Your progress is no longer saved: \(error.problem)")
-      progressFile = nil
-    }
   }
 }
 

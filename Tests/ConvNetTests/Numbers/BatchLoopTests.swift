@@ -18,7 +18,7 @@ import Testing
           kernelHeight: kernel.0, kernelWidth: kernel.1, stride: stride, padding: padding)
       )
     }
-    let drawn = (0..<16).map { round in
+    let drawn = (0..<10).map { round in
       let (rows, columns) = round % 2 == 0 ? (5, 5) : (random.within(1...4), random.within(1...4))
       return size(
         random.within(1...9),
@@ -28,7 +28,7 @@ import Testing
         ),
         random.within(1...35), (rows, columns))
     }
-    let strided = (0..<14).map { _ in
+    let strided = (0..<8).map { _ in
       let (rows, columns) = (random.within(1...5), random.within(1...5))
       return size(
         random.within(1...4),

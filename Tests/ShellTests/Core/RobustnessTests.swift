@@ -114,8 +114,7 @@ import Testing
       "conv2d 2 5x5, relu, maxpool 2, fc 2",
     ] + SampleNetwork.all.map { $0.diagram(classes: 2) }
 
-  /// At each moment each network is drawn at one width, and at each width at two moments, which
-  /// turn from network to network.
+  /// Each network is drawn at every other moment, each time at another width.
   @Test(arguments: zip(networks, networks.indices))
   func `every picture of every network is drawn at every width`(
     _ diagram: String, _ number: Int
@@ -126,6 +125,7 @@ import Testing
     let setups = ["where", "step 2", "forward", "backward", "update", "sgd 2; forward"]
     for (moment, setup) in setups.enumerated() {
       for shell in shells { try shell.run(setup) }
+      guard (moment + number) % 2 == 0 else { continue }
       let shell = shells[(moment + number) % shells.count]
       for look in Self.looks {
         check(shell, look)

@@ -46,12 +46,6 @@ struct AnswerCommand: WordsCommand, SignCommand, ProseCommand {
     return choices.map { Offer(String($0.letter), note: $0.text) }
   }
 
-  /// The answer in a line that is one: all of it, or what follows the name of the command.
-  static func text(of line: String) -> String {
-    let name = name + " "
-    return line.hasPrefix(name) ? String(line.dropFirst(name.count)).trimmingBlanks : line
-  }
-
   static func takesText(in session: Session) -> Bool { session.isAskedForSentence }
 
   /// An answer may be any sentence, so a `>` may be part of it.
