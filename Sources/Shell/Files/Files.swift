@@ -265,7 +265,7 @@ package enum Files {
   }
 
   private static func failure(_ path: String, _ what: String, _ reason: Errno) -> CommandError {
-    CommandError("\(path) \(what): \(reason).", at: path, hint: near(path))
+    CommandError("\(path) \(what): \(reason).", at: path, instead: near(path))
   }
 
   /// The existing file that was probably meant by the name of one that does not exist.

@@ -74,8 +74,10 @@ package enum LessonLibrary {
     let entries = try all()
     if let number = Int(name) {
       if let entry = entries.first(where: { $0.number == number }) { return entry }
-      let numbers = entries.compactMap(\.number).map(String.init).joined(separator: ", ")
-      throw CommandError("There is no lesson \(number).", at: name, hint: "lesson: \(numbers)")
+      let numbers = entries.compactMap(\.number)
+      throw CommandError(
+        "There is no lesson \(number): they are numbered from \(numbers.min() ?? 0) to "
+          + "\(numbers.max() ?? 0).", at: name, hint: "lesson lists them")
     }
     return try Arguments.choice(name, "lesson", among: entries) { $0.lesson.id }
   }

@@ -230,6 +230,20 @@ import Testing
              ^^^^^^^^
     where; where where
                  ^^^^^
+    zzz zzz
+    ^^^
+    save -1
+         ^^
+    save .safetensors
+         ^^^^^^^^^^^^
+    set conv.out
+        ^^^^^^^^
+    step 99999999999999999999
+         ^^^^^^^^^^^^^^^^^^^^
+    set learning-rate 1e-46
+                      ^^^^^
+    until test accuracy > 200%
+                          ^^^^
     alias s 'step
             ^
     """

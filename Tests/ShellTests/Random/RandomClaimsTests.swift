@@ -211,6 +211,14 @@ import Testing
     for match in printed.matches(of: /\(or (why --from [0-9]+)\)/) {
       lines.append(String(match.1))
     }
+    // A term's number goes where its place does.
+    for match in printed.matches(of: /next: (why \S+)   \(or (why --from [0-9]+)\)/) {
+      let first = [match.1, match.2].map { line in
+        let shell = TestShell(from: session, width: 80)
+        return shell.error(String(line)) == nil ? shell.printed.prefix { $0 != "\n" } : "\(line)"
+      }
+      tally.check("terms", first[0] == first[1], "\(first) in: \(printed)")
+    }
     for match in printed.matches(of: /`([^`]+)`/) { lines.append(String(match.1)) }
     for match in printed.matches(of: /(look|do it): (.+?)(   |\n|$)/) {
       lines += match.2.split(separator: ", ").map(String.init)

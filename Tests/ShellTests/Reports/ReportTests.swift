@@ -451,6 +451,25 @@ import Testing
     #expect(plain(try report(told)).contains(">" + noted))
   }
 
+  @Test func `a question about a drawing comes with it, and an answer without its command`() throws
+  {
+    let shell = try TestShell("lesson 12 --at 5", "answer 5", "answer 6")
+    let bias = try report(shell).components(separatedBy: "### The bias").last ?? ""
+    #expect(bias.contains("of such a filter are:\n\n```text\n 2  -1   0\n"))
+    #expect(bias.contains("Answer: 5 (wrong)") && bias.contains("Answer: 6 (right)"))
+  }
+
+  @Test func `a note right after a lesson is in its report`() throws {
+    let shell = try shell("It grows.", "lesson next", "lesson stop")
+    #expect(try shell.run("note What a lesson.").contains("on lesson small"))
+    let text = try report(shell)
+    #expect(text.contains("It grows.") && text.contains("\nWhat a lesson."))
+    try shell.run("step")
+    #expect(try !shell.run("note My own.").contains("on lesson"))
+    #expect(try shell.run("report \"\(folder["r.md"])\" --force").contains("1 note"))
+    #expect(try folder.read("r.md").contains("My own."))
+  }
+
   @Test func `a note in quotes is one command of its line, and asks for its help as others do`()
     throws
   {

@@ -55,7 +55,8 @@ struct PictureCommand: WordsCommand {
     let path = NegativeNumber.unshield(last)
     guard let file = PictureFile(path) else {
       throw CommandError(
-        "The name of a picture file ends in \(PictureFile.endings).", at: path, hint: path + ".svg")
+        "The name of a picture file ends in \(PictureFile.endings).", at: path,
+        instead: path + ".svg")
     }
     let command = try LookingCommand(words, in: session) { name in
       "\(name) first, then: picture view \(path)"

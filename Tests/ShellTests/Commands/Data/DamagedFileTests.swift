@@ -45,8 +45,8 @@ import Testing
     ("x_train.npy", npy(6, 6, 6)),
     ("y_train.npy", NPYFile.encode(Tensor<Float>(Shape(6), labels.map(Float.init)))),
   ]
-  private static let cifar = (0..<3).flatMap { image in
-    [UInt8(image)] + [UInt8](repeating: UInt8(40 * image), count: 3_072)
+  private static let cifar: [UInt8] = (UInt8(0)..<3).flatMap { (image: UInt8) -> [UInt8] in
+    [image] + [UInt8](repeating: 40 * image, count: 3_072)
   }
   private static let table =
     "label," + (0..<36).map { "p\($0)" }.joined(separator: ",") + "\n"
