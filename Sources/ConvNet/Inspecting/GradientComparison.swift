@@ -27,6 +27,8 @@ public struct GradientComparison: Sendable {
     case zero(ReasonForZero)
     /// They differ by no more than the rounding of the loss explains.
     case roundOff
+    /// The differences of the loss are not finite, or too large to be squared.
+    case tooLarge
     /// They are not those of the loss.
     case wrong(Symptom)
     /// Every number is at a kink, so there is nothing to compare.
@@ -158,6 +160,8 @@ public struct GradientComparison: Sendable {
     verdict =
       if numbers.isEmpty {
         .onlyKinks
+      } else if chosen.isTooLarge {
+        .tooLarge
       } else if max(best.analyticNorm, best.numericNorm) < GradientCheck.zero {
         .zero(reasonForZero())
       } else if misses.isEmpty, best.error < GradientCheck.tolerance {
@@ -198,6 +202,11 @@ private struct Comparison {
     point = .init(
       step: GradientCheck.steps[index], error: d == 0 ? 0 : d.squareRoot() / size,
       analyticNorm: a.squareRoot(), numericNorm: n.squareRoot(), difference: d.squareRoot())
+  }
+
+  /// Whether the differences cannot be compared with, though backward gives finite numbers.
+  var isTooLarge: Bool {
+    !point.numericNorm.isFinite && entries.allSatisfy(\.analytic.isFinite)
   }
 
   func difference(_ index: Int) -> Double {

@@ -70,6 +70,7 @@ package enum GradientTable {
     case .agrees: "ok"
     case .zero: "zero"
     case .roundOff: "round-off"
+    case .tooLarge: "too large"
     case .wrong: "WRONG"
     case .onlyKinks: "all at kinks"
     }

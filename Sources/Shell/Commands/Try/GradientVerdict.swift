@@ -38,6 +38,11 @@ struct GradientVerdict {
         "round-off: the loss is so flat here that it moves less than its last digit shows. That "
           + "proves neither right nor wrong: try an image with a larger loss.")
     }
+    if results.contains(where: { $0.verdict == .tooLarge }) {
+      lines.append(
+        "too large: differences of the loss are not finite numbers here. That proves neither right "
+          + "nor wrong: go back to where the numbers were smaller.")
+    }
     return lines
   }
 
@@ -57,7 +62,7 @@ struct GradientVerdict {
   }
 
   private var agreement: String {
-    let compared = results.reduce(0) { $0 + $1.checked }
+    let compared = results.reduce(0) { $0 + ($1.verdict == .tooLarge ? 0 : $1.checked) }
     let all = results.reduce(0) { $0 + $1.count }
     guard compared > 0 else {
       return "Nothing could be compared, so this check does not show whether the gradients are "
