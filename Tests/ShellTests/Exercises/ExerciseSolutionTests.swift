@@ -125,7 +125,7 @@ struct ExerciseSolutionTests {
     return try #require(json as? [[String: Any]])
   }
 
-  @Test(arguments: Exercises.all.map(\.name), [1, 71])
+  @Test(arguments: Exercises.all.map(\.name), [71])
   func `a right solution is right in every case`(_ exercise: String, _ seed: Int) throws {
     let folder = try TemporaryFolder()
     let (shell, path) = try run(exercise, Self.solution(exercise), in: folder, seed: seed)
