@@ -5,7 +5,7 @@ import Rendering
 enum Arguments {
   /// A whole number within a range.
   static func integer(
-    _ text: String, _ what: String, in range: ClosedRange<Int> = Int.min...Int.max,
+    _ text: String, _ what: String, in range: ClosedRange<Int>,
     after before: [String?] = []
   ) throws(CommandError) -> Int {
     let word = NegativeNumber.unshield(text)
@@ -15,24 +15,22 @@ enum Arguments {
         instead: "\(nearest)")
     }
     let digits = word.filter { $0 != "," && $0 != "_" }
-    let isNegative = digits.hasPrefix("-")
-    let isWhole =
-      digits.count > (isNegative ? 1 : 0)
-      && digits.dropFirst(isNegative ? 1 : 0).allSatisfy { $0.isASCII && $0.isNumber }
-    guard let number = Int(digits) ?? (isWhole ? isNegative ? .min : .max : nil) else {
+    let value = Int(digits)
+    guard value != nil || digits.wholeMatch(of: /-?[0-9]+/) != nil else {
       let start = max(range.lowerBound, min(0, range.upperBound))
       throw wrong(
         "\(what) must be a whole number, not \(word.isEmpty ? "empty" : "`\(word)`").",
         nearest: start)
     }
-    guard range.contains(number) else {
+    guard let number = value, range.contains(number) else {
       let bounds =
-        range.upperBound == Int.max
+        range.upperBound == Int.max && value != nil
         ? "at least \(range.lowerBound)"
         : "from \(Numbers.count(range.lowerBound)) to \(Numbers.count(range.upperBound))"
+      let isBelow = value.map { $0 < range.lowerBound } ?? digits.hasPrefix("-")
       throw wrong(
-        "\(what) must be \(bounds), not \(Int(digits).map { Numbers.count($0) } ?? "`\(word)`").",
-        nearest: number < range.lowerBound ? range.lowerBound : range.upperBound)
+        "\(what) must be \(bounds), not \(value.map { Numbers.count($0) } ?? "`\(word)`").",
+        nearest: isBelow ? range.lowerBound : range.upperBound)
     }
     return number
   }
@@ -40,13 +38,15 @@ enum Arguments {
   /// A finite number.
   static func number(_ text: String, _ what: String) throws(CommandError) -> Float {
     let word = NegativeNumber.unshield(text)
-    if let number = Double(word), number.isFinite, !Float(number).isFinite {
-      throw CommandError(
-        "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
-    }
-    if let number = Double(word), number != 0, Float(number) == 0 {
-      throw CommandError(
-        "`\(word)` is too close to 0: numbers go down to 1.4e-45.", at: word, instead: "0")
+    if let exact = Double(word), exact.isFinite {
+      guard Float(exact).isFinite else {
+        throw CommandError(
+          "`\(word)` is too large: numbers go up to 3.4e38.", at: word, instead: "1e38")
+      }
+      guard exact == 0 || Float(exact) != 0 else {
+        throw CommandError(
+          "`\(word)` is too close to 0: numbers go down to 1.4e-45.", at: word, instead: "0")
+      }
     }
     guard let number = Float(word), number.isFinite else {
       throw CommandError("\(what) must be a number, not `\(word)`.", at: word, instead: "0.5")

@@ -240,6 +240,8 @@ import Testing
         ^^^^^^^^
     step 99999999999999999999
          ^^^^^^^^^^^^^^^^^^^^
+    exercise relu own --seed 99999999999999999999
+                             ^^^^^^^^^^^^^^^^^^^^
     set learning-rate 1e-46
                       ^^^^^
     until test accuracy > 200%
