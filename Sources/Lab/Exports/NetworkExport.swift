@@ -33,8 +33,6 @@ package struct NetworkExport<S: Scalar> {
   let trainer: Trainer<S>
   /// The network's name.
   private let name: String
-  /// The diagram it was built from.
-  let diagram: String
   /// The folder in which files like MNIST's hold everything that the network learns from, if any.
   let dataFolder: String?
 
@@ -46,18 +44,16 @@ package struct NetworkExport<S: Scalar> {
   /// - Parameters:
   ///   - trainer: The network, its settings and its images.
   ///   - name: The network's name.
-  ///   - diagram: The diagram it was built from.
   ///   - dataFolder: A folder with files like MNIST's that hold exactly these images, if there is
   ///     one.
   package init(
-    _ trainer: Trainer<S>, called name: String, diagram: String, dataFolder: String? = nil
+    _ trainer: Trainer<S>, called name: String, dataFolder: String? = nil
   ) {
     var trainer = trainer.withoutStep()
     trainer.setHooks([])
     trainer.context.mode = .training
     self.trainer = trainer
     self.name = name
-    self.diagram = diagram
     self.dataFolder = dataFolder
   }
 
@@ -101,7 +97,8 @@ package struct NetworkExport<S: Scalar> {
 
   /// What the program is.
   func title(in language: Language) -> String {
-    ProgramText.inComment("\(name) of Backstep in \(language.name): \(diagram)")
+    let diagram = trainer.network.diagram?.description ?? ""
+    return ProgramText.inComment("\(name) of Backstep in \(language.name): \(diagram)")
   }
 
   private var parameters: [String: Tensor<S>] {

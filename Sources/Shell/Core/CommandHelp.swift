@@ -27,6 +27,7 @@ package enum CommandHelp {
   /// The argument parser's text in fewer lines: who reads it has found `--help`.
   private static func compact(_ message: String) -> String {
     message
+      // The command above it has an empty name.
       .replacing("USAGE:  ", with: "USAGE: ")
       .replacing(/\n  -h, --help[^\n]*/, with: "")
       .replacing(/\n+OPTIONS:\n*$/, with: "")

@@ -82,22 +82,6 @@ package struct CommandTable {
     return nil
   }
 
-  /// The commands of a line, of which there is one if that takes a text.
-  func tokens(of line: String, in session: Session) -> TokenizedLine {
-    prose(in: line, session) ?? TokenizedLine(line)
-  }
-
-  /// A line as a command and its text; `nil` if its command takes no text, or the text is in quotes.
-  func prose(in line: String, _ session: Session) -> TokenizedLine? {
-    let name = line.prefix { !$0.isWhitespace }
-    let text = line[name.endIndex...].drop { $0.isWhitespace }
-    guard let first = text.first, !"\"';".contains(first), !["-h", "--help"].contains(text),
-      session.aliases[String(name)] == nil,
-      let type = try? find(String(name)) as? any ProseCommand.Type, type.takesText(in: session)
-    else { return nil }
-    return TokenizedLine(line, name: name, text: text)
-  }
-
   /// The words of a command; those of `PLACE = VALUE` as the command that it stands for.
   func resolvingAssignment(_ words: [Word], aliases: [String: String]) -> [Word] {
     let first = words[0]
@@ -174,5 +158,22 @@ package struct CommandTable {
       own.synonyms[word.lowercased()].map { "\(own.command) \($0)" }
     }.first
     return name(Spelling.same) ?? known ?? name(Spelling.nearest)
+  }
+}
+
+extension Session {
+  /// The commands of a line, of which there is one if that takes a text.
+  func tokens(of line: String) -> TokenizedLine { prose(in: line) ?? TokenizedLine(line) }
+
+  /// A line as a command and its text; `nil` if its command takes no text, or the text is in quotes.
+  func prose(in line: String) -> TokenizedLine? {
+    let name = line.prefix { !$0.isWhitespace }
+    let text = line[name.endIndex...].drop { $0.isWhitespace }
+    guard let first = text.first, !"\"';".contains(first), !["-h", "--help"].contains(text),
+      aliases[String(name)] == nil,
+      let type = try? commands.find(String(name)) as? any ProseCommand.Type,
+      type.takesText(in: self)
+    else { return nil }
+    return TokenizedLine(line, name: name, text: text)
   }
 }

@@ -17,7 +17,7 @@ package final class Interpreter {
   func standsAlone(_ line: String) -> Bool {
     let line = line.trimmingBlanks
     return session.catalog.observers.contains { $0.takes(line, in: session) }
-      || session.commands.prose(in: line, session) != nil
+      || session.prose(in: line) != nil
   }
 
   /// Runs the commands of a line, up to the first that fails.
@@ -25,7 +25,7 @@ package final class Interpreter {
     // Transcripts, and the carets under errors, refer to the line without the surrounding spaces,
     // and without a prompt that was copied with it.
     let line = line.withoutPrompt.trimmingBlanks
-    try run(session.commands.tokens(of: line, in: session), of: line)
+    try run(session.tokens(of: line), of: line)
   }
 
   /// Runs a command of these words, whatever they contain.
@@ -79,7 +79,7 @@ package final class Interpreter {
   static func run(
     _ line: String, in session: inout Session, on console: Console
   ) throws(CommandError) {
-    try run(session.commands.tokens(of: line, in: session), of: line, in: &session, on: console)
+    try run(session.tokens(of: line), of: line, in: &session, on: console)
   }
 
   private static func run(
@@ -103,8 +103,8 @@ package final class Interpreter {
       do throws(CommandError) {
         try run(words, in: &session, on: console, expanded: [])
       } catch {
-        let isName = (try? session.commands.find(words[0].text)) == nil
-        throw advised(error, words, in: session)
+        let isName = isName(error, words, in: session)
+        throw advised(error, words, isName: isName, in: session)
           .located(in: words, of: line, isName: isName).checked(in: session)
       }
       if session.isOver { return }
@@ -116,15 +116,21 @@ package final class Interpreter {
     }
   }
 
+  /// Whether an error is about the first word, as no command has that name.
+  private static func isName(
+    _ error: CommandError, _ words: [Word], in session: Session
+  ) -> Bool {
+    let name = words[0].text
+    return error.word == name && session.aliases[name] == nil
+      && (try? session.commands.find(name)) == nil
+  }
+
   /// The error with what is meant by words of other programs.
   private static func advised(
-    _ error: CommandError, _ words: [Word], in session: Session
+    _ error: CommandError, _ words: [Word], isName: Bool, in session: Session
   ) -> CommandError {
-    let texts = words.map(\.text)
-    if error.word == texts[0], session.aliases[texts[0]] == nil,
-      (try? session.commands.find(texts[0])) == nil
-    {
-      return error.preferring(ForeignLine.translations(of: texts, in: session))
+    if isName {
+      return error.preferring(ForeignLine.translations(of: words.map(\.text), in: session))
     }
     return error.word.flatMap { ForeignLine.gradient($0, in: session) }
       .map(error.replacingWord) ?? error

@@ -14,8 +14,11 @@ package struct Provenance: Sendable {
 }
 
 extension Session {
+  /// The layers that the network was built from.
+  var layers: [LayerArguments] { trainer.network.diagram?.layers ?? [] }
+
   /// The line that builds the network.
-  package var diagram: String { trainer.network.diagram?.description ?? "" }
+  package var diagram: String { "\(Diagram(layers))" }
 }
 
 extension Preset {

@@ -261,7 +261,7 @@ extension Session {
 
   /// Commands about the lesson itself say nothing about the session.
   private func concernsSession(_ line: String) -> Bool {
-    commands.tokens(of: line, in: self).commands.contains { words in
+    tokens(of: line).commands.contains { words in
       guard let command = try? commands.find(words[0].text) else { return true }
       return command.group != .learn
     }

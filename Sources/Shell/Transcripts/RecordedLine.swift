@@ -27,7 +27,7 @@ final class RecordedLine {
   /// Whether it was run in a lesson, whose own commands may replace the workspace.
   var isGuided = false
   /// The commands of the line.
-  private let parts: [[Word]]
+  let parts: [[Word]]
   private let commands: CommandTable
   private let aliases: [String: String]
 
@@ -35,7 +35,7 @@ final class RecordedLine {
   init(_ line: String, in session: Session) {
     self.line = line
     commands = session.commands
-    parts = commands.tokens(of: line, in: session).commands
+    parts = session.tokens(of: line).commands
     aliases = session.aliases
   }
 

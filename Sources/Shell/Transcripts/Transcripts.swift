@@ -141,10 +141,12 @@ struct TranscriptKeeper: Observer {
   ) {
     let report = error.report(in: line.text, origin: "error: ", width: console.width()) + "\n"
     console.cast?.output(report)
-    console.recordedLine?.append(report)
-    console.recordedLine?.didNothing =
-      session.commands.tokens(of: line.text, in: session).commands.count < 2
-      && session.timeline.point == console[Transcripts.self].before?.session.timeline.point
+    if let recorded = console.recordedLine {
+      recorded.append(report)
+      recorded.didNothing =
+        recorded.parts.count < 2
+        && session.timeline.point == console[Transcripts.self].before?.session.timeline.point
+    }
     finish(in: session, on: console)
   }
 

@@ -44,7 +44,7 @@ struct ExportCommand: ShellCommand {
     let data = session.provenance.folder.map(Files.absolute)
     let files = NetworkExport(
       session.trainer, called: session.provenance.preset?.name ?? "a network",
-      diagram: session.diagram, dataFolder: data
+      dataFolder: data
     ).files(for: language, asNotebook: notebook)
     let parent = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     guard !parent.isEmpty else { throw CommandError("A folder needs a name.", at: folder) }

@@ -62,7 +62,7 @@ extension Session {
     var network =
       try provenance.preset?.network(random: &context.random, drawn: given != nil)
       ?? Network<Float>(
-        input: before.network.input, diagram: before.network.diagram ?? Diagram([]),
+        input: before.network.input, diagram: Diagram(layers),
         random: &context.random)
     network.start(with: hooks ?? before.switchedOn)
     var after = try before.successor(

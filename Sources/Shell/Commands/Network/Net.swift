@@ -203,7 +203,7 @@ struct NetCommand: WordsCommand {
         hint: "net insert \(words[..<side].joined(separator: " ")) before \(answer.name)")
     }
     let added = try Diagram(parsing: words[..<side].joined(separator: " ")).layers
-    var layers = session.trainer.network.diagram?.layers ?? []
+    var layers = session.layers
     layers.insert(contentsOf: added, at: position)
     var sources: [Int?] = Array(0..<layers.count - added.count)
     sources.insert(contentsOf: added.map { _ in nil }, at: position)
@@ -215,7 +215,7 @@ struct NetCommand: WordsCommand {
   private func remove(_ words: [String], in session: inout Session, on console: Console) throws {
     guard words.count == 1 else { throw oneLayer(words, hint: "net remove relu1") }
     let position = try Arguments.layer(words[0], in: session.trainer.network)
-    var layers = session.trainer.network.diagram?.layers ?? []
+    var layers = session.layers
     guard layers.count > 1 else {
       throw CommandError(
         "The only layer of a network cannot be removed.", at: words[0], hint: "net new ...")

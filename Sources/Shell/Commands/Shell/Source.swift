@@ -106,7 +106,7 @@ private struct Script {
     } else {
       let before = session
       let whole = WholeLines(try Self.lines(of: file)) {
-        before.commands.prose(in: $0.trimmingBlanks, before) != nil
+        before.prose(in: $0.trimmingBlanks) != nil
       }
       for (number, text) in whole {
         if session.isOver { break }
