@@ -40,6 +40,14 @@ void cle_put_settings(int terminal, const cle_settings *settings) {
   tcsetattr(terminal, TCSADRAIN, &settings->attributes);
 }
 
+bool cle_read_at_once(int terminal) {
+  struct termios now;
+  if (tcgetattr(terminal, &now) != 0 || now.c_lflag & ICANON) return false;
+  if (now.c_cc[VMIN] == 0 && now.c_cc[VTIME] == 0) return true;
+  now.c_cc[VMIN] = now.c_cc[VTIME] = 0;
+  return tcsetattr(terminal, TCSANOW, &now) == 0;
+}
+
 void cle_put_raw(int terminal, const cle_settings *settings) {
   struct termios raw = settings->attributes;
   raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);

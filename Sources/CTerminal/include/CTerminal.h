@@ -59,6 +59,9 @@ bool cle_get_settings(int terminal, cle_settings *settings);
 void cle_put_settings(int terminal, const cle_settings *settings);
 // The same, but keys arrive as they are pressed, without echo.
 void cle_put_raw(int terminal, const cle_settings *settings);
+// Makes a raw terminal give 0 bytes at once if there are none, instead of waiting: Ctrl-C takes away
+// the keys before it, even one that was polled already. False if 0 bytes are the end of the input.
+bool cle_read_at_once(int terminal);
 
 // Remembers the settings of the terminal `input`, and restores them when the process ends by exit,
 // by a signal or by a crash.

@@ -27,13 +27,15 @@ enum KeyEvent {
     while true {
       if Interrupt.isEnding { return .end }
       if let byte = UInt8(exactly: cle_take_back()) { return .byte(byte) }
+      let readsAtOnce = cle_read_at_once(FileDescriptor.standardInput.rawValue)
       switch cle_wait(FileDescriptor.standardInput.rawValue, milliseconds) {
       case 0:
         do throws(Errno) {
           guard let bytes = try FileDescriptor.standardInput.readAvailable(atMost: 1) else {
             continue
           }
-          return bytes.first.map(KeyEvent.byte) ?? .end
+          if let byte = bytes.first { return .byte(byte) }
+          guard readsAtOnce else { return .end }
         } catch {
           return .end
         }

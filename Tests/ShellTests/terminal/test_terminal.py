@@ -324,6 +324,15 @@ class Interrupting(TerminalTest):
         self.prompt(session)
         self.alive(session)
 
+    def test_control_c_right_after_a_key_is_not_lost(self):
+        # The terminal takes the key away, sometimes between our waiting for it and our reading it.
+        session = self.start()
+        for _ in range(300):
+            session.send("x")
+            session.send(CTRL_C)
+            session.expect_exact("^C")
+            self.prompt(session)
+
     def test_control_c_stops_long_work_after_a_whole_number_of_steps(self):
         for work in LONG_WORK:
             session = self.start()
