@@ -246,6 +246,30 @@ import Testing
     #expect(sound.diagnose() == [])
   }
 
+  @Test func `weights that a bug draws too large are blamed on the drawing`() throws {
+    let bug = try #require(BugCatalog.named("kernel-unscaled"))
+    for updates in [0, 200] {
+      var trainer = try SmallTraining.trainer(
+        learningRate: 0.05, diagram: "conv3x3 2, relu, maxpool2, fc 2")
+      trainer.setHooks([bug])
+      bug.start(&trainer.network)
+      var timeline = Timeline(trainer)
+      timeline.train(updates)
+      let found = causes(timeline).compactMap { cause -> Double? in
+        switch cause {
+        case .drawing(filters, let factor): factor
+        case .trial, .firstWeights: 0
+        default: nil
+        }
+      }
+      #expect(found.map { ($0 / 256 * 1e4).rounded() } == [1e4], "\(updates)")
+    }
+    // The bug is on, and the weights are not the ones that it drew.
+    var trainer = try SmallTraining.trainer(diagram: "conv3x3 2, relu, maxpool2, fc 2")
+    trainer.setHooks([bug])
+    #expect(causes(Timeline(trainer)) == [])
+  }
+
   @Test func `an output that is not its formula's is named`() throws {
     for (name, diagram) in [
       ("leaky-discarded", "fc 4, leakyrelu slope=0.1, softmax 2"),
@@ -267,12 +291,13 @@ import Testing
         try SmallTraining.trainer(learningRate: rate, diagram: "fc 6, relu, softmax 2"))
       timeline.train(100)
       for found in dead(timeline) {
-        guard case .learningRate(let other, _)? = found.remedy?.change else { continue }
+        guard case .trial(let trial)? = found.cause, case .learningRate(let other, _) = trial.change
+        else { continue }
         tried += 1
         #expect(other < Double(rate))
         var again = Timeline(
           try SmallTraining.trainer(learningRate: Float(other), diagram: "fc 6, relu, softmax 2"))
-        again.train(found.remedy?.updates ?? 0)
+        again.train(trial.updates)
         #expect(dead(again).allSatisfy { $0.layer != found.layer })
       }
     }

@@ -48,6 +48,13 @@ package enum BugCatalog {
   }
 }
 
+extension Network {
+  /// Lets what is switched on spoil fresh weights.
+  package mutating func start(with hooks: [any StepHook]) {
+    for hook in hooks { (hook as? any Bug)?.start(&self) }
+  }
+}
+
 extension Trainer {
   /// The bugs that are on, whether or not they can show.
   package var bugs: [any Bug] { switchedOn.compactMap { $0 as? any Bug } }

@@ -32,6 +32,9 @@ extension Diagnosis {
     /// The first answers, before any update, cost clearly more than guessing; those of fresh weights,
     /// which are far smaller, do not.
     case firstWeights(FirstAnswers)
+    /// Fresh weights are not drawn as their rule says: at a place, their root mean square is this many
+    /// times that of the right ones.
+    case drawing(Place, factor: Double)
     /// All units of a layer are the same, so that they stay the same: this many.
     case identicalUnits(layer: String, count: Int)
     /// With something changed, and all else the same, it learns.

@@ -150,8 +150,8 @@ package enum Diagnosis: Hashable, Sendable {
     package let all: Int
     /// Since when; `nil` where it is not known.
     package internal(set) var death: Death?
-    /// What keeps the layer's units alive, where trials tell.
-    package internal(set) var remedy: Trial?
+    /// Their gradient is wrong, or what keeps the layer's units alive, where trials tell.
+    package internal(set) var cause: Cause?
   }
 
   /// When units died, judging by some images.
@@ -174,7 +174,7 @@ package enum Diagnosis: Hashable, Sendable {
     case .flat(let plateau), .slow(let plateau): plateau.cause
     case .found(let cause): cause
     case .enormous(let growth): growth.cause
-    case .dead: nil
+    case .dead(let dead): dead.cause
     }
   }
 

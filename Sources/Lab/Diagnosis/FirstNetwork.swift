@@ -38,20 +38,32 @@ final class FirstNetwork<S: Scalar> {
   /// more than ten times as large.
   var oddAnswers: Diagnosis.FirstAnswers? {
     let guessing = trainer.chanceLoss
-    guard loss > 1.1 * guessing, let fresh, let largest = largestExcess, largest.factor > 10 else {
-      return nil
-    }
+    guard loss > 1.1 * guessing, let fresh, let largest = excess(of: trainer.network),
+      largest.factor > 10
+    else { return nil }
     let usual = fresh.trainer.averageLoss
     guard loss > 1.1 * usual else { return nil }
     return Diagnosis.FirstAnswers(
       loss: loss, fresh: usual, guessing: guessing, place: largest.place, factor: largest.factor)
   }
 
+  /// Weights that training began with and that are far too large, because a bug draws them so.
+  var wrongDrawing: Diagnosis.Cause? {
+    guard var drawn = fresh?.trainer.network, let own = excess(of: trainer.network) else {
+      return nil
+    }
+    drawn.start(with: timeline.state.switchedOn)
+    guard let wrong = excess(of: drawn), wrong.place == own.place,
+      min(wrong.factor, own.factor) > 10
+    else { return nil }
+    return .drawing(wrong.place, factor: wrong.factor)
+  }
+
   /// The weights whose root mean square exceeds that of fresh ones most, if it does so at all.
-  private var largestExcess: (place: Place, factor: Double)? {
+  private func excess(of network: Network<S>) -> (place: Place, factor: Double)? {
     guard let fresh else { return nil }
     var found: (place: Place, factor: Double)?
-    for (own, usual) in zip(trainer.network.nodes, fresh.trainer.network.nodes) {
+    for (own, usual) in zip(network.nodes, fresh.trainer.network.nodes) {
       for (one, other) in zip(own.layer.parameters, usual.layer.parameters) {
         let factor = one.values.rootMeanSquare / other.values.rootMeanSquare
         guard factor.isFinite, factor > found?.factor ?? 1 else { continue }

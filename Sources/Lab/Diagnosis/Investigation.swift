@@ -29,7 +29,7 @@ struct Investigation<S: Scalar> {
       var dead = dead
       // Where nobody asked, only faults are reported.
       if effort > .look || Diagnosis.dead(dead).isFault {
-        dead.remedy = trials.at(rate: dead.death?.learningRate ?? lastRate).remedy(for: dead)
+        dead.cause = trials.at(rate: dead.death?.learningRate ?? lastRate).cause(of: dead)
       }
       return dead
     }
@@ -37,9 +37,10 @@ struct Investigation<S: Scalar> {
     var findings = symptom.map { [explained($0, isShut: isShut)] } ?? []
     guard effort > .look else { return findings + dead.map(Diagnosis.dead) }
     if symptom == nil, let slow = slowness() { findings.append(.slow(slow)) }
-    let known = findings.compactMap(\.cause)
+    let known = findings.compactMap(\.cause) + dead.compactMap(\.cause)
+    let weights = first.wrongDrawing ?? first.oddAnswers.map { .firstWeights($0) }
     // A wrong gradient can be why units are dead, never the other way round.
-    findings += (state.ownFaults + [first.oddAnswers.map { .firstWeights($0) }].compactMap(\.self))
+    findings += (state.ownFaults + [weights].compactMap(\.self))
       .filter { !known.contains($0) }.map(Diagnosis.found)
     return findings + dead.map(Diagnosis.dead)
   }

@@ -32,7 +32,9 @@ struct TrialSeries<S: Scalar> {
   func cause(isSlow: Bool) -> Diagnosis.Cause? {
     if rate == 0, state.optimiser.learningRate == 0 { return .zeroRate }
     let frozen = state.frozenLayers.flatMap { $0.isFault ? $0 : nil }
-    if let certain = frozen ?? state.faultOfMachine ?? faultAtFirst ?? state.identicalUnits {
+    if let certain = frozen ?? state.faultOfMachine ?? faultAtFirst ?? first.wrongDrawing
+      ?? state.identicalUnits
+    {
       return certain
     }
     if let found = trial(.withoutEdits(edits)) { return .trial(found) }
@@ -51,7 +53,7 @@ struct TrialSeries<S: Scalar> {
 
   /// Why numbers ran over, or grew: a wrong step, the pixels or the learning rate.
   var causeOfOverflow: Diagnosis.Cause? {
-    faultAtFirst
+    faultAtFirst ?? first.wrongDrawing
       ?? (pixelTrial ?? firstThatLearns(smallerRates)).map { .trial($0) }
   }
 
@@ -70,16 +72,21 @@ struct TrialSeries<S: Scalar> {
     return present > 0 && present != rate ? trial(.learningRate(present, insteadOf: rate)) : nil
   }
 
-  /// What keeps all units of a layer alive that has dead ones, and learns: a smaller learning rate
-  /// or, where there is none, fresh weights.
-  func remedy(for dead: Diagnosis.DeadUnits) -> Diagnosis.Trial? {
+  /// Why units get no gradient: it is wrong. Otherwise, what keeps all units of the layer alive, and
+  /// learns: a smaller learning rate or, where there is none, fresh weights.
+  func cause(of dead: Diagnosis.DeadUnits) -> Diagnosis.Cause? {
+    if let fault = state.faultOfMachine, case .gradient(let place, _) = fault,
+      place.layer == dead.layer
+    {
+      return fault
+    }
     let rates = rate > 0 ? Array(smallerRates.prefix(4)) : []
     let isWeights = dead.death?.update == 0
     let all = isWeights ? freshWeights + rates : rates + freshWeights
     return firstThatLearns(all) { copy in
       var copy = copy
       return copy.network.index(of: dead.layer).map { copy.isAllAlive(layer: $0) } ?? false
-    }
+    }.map { .trial($0) }
   }
 
   private var freshWeights: [Diagnosis.Change] {

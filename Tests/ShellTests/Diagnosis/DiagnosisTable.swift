@@ -130,7 +130,7 @@ enum DiagnosisTable {
       (bug.name == "stride-forgotten" ? strided : diagrams).map { diagram, batch in
         DiagnosisCase(
           diagram: diagram, rate: 0.02, batch: batch,
-          fault: (bug.name, bug.act == .start ? "weights" : "bug", .bug(bug.name)))
+          fault: (bug.name, "bug", .bug(bug.name)))
       }
     }
     return general + shut + bugs

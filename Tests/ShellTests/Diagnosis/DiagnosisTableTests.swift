@@ -91,7 +91,7 @@ extension Diagnosis.Cause {
     case .zeroRate: "rate"
     case .frozen: "frozen"
     case .output, .gradient, .notConserved, .update, .misreported: "bug"
-    case .wrongLabel: "bug"
+    case .wrongLabel, .drawing: "bug"
     case .firstWeights, .identicalUnits: "weights"
     case .unrelatedLabels: "labels"
     case .sorted: "sorted"

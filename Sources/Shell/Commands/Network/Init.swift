@@ -75,13 +75,6 @@ extension Session {
   }
 }
 
-extension Network<Float> {
-  /// Lets the bugs that are on spoil fresh weights.
-  mutating func start(with hooks: [any StepHook]) {
-    for hook in hooks { (hook as? any Bug)?.start(&self) }
-  }
-}
-
 extension Arguments {
   /// A seed: a whole number that fits in 64 bits.
   static func seed(_ text: String) throws(CommandError) -> UInt64 {

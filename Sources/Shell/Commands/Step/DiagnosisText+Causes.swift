@@ -62,6 +62,12 @@ extension DiagnosisText {
           row("try", "init"),
         ]
       )
+    case .drawing(let place, let factor):
+      return (
+        "fresh weights are not drawn as their rule says: \(place) comes out \(short(factor)) times as "
+          + "large",
+        [row("see it", "init; print \(place)")]
+      )
     case .identicalUnits(let layer, let count):
       return (
         "all \(count) \(units(of: layer)) of \(layer) are equal, with equal gradients, and stay equal",

@@ -174,9 +174,10 @@ struct DiagnosisText {
     if edits.contains(where: { $0.place.layer == dead.layer }) {
       return [row("try", "init, to replace the values written by hand")]
     }
-    guard let remedy = dead.remedy else {
+    guard let cause = dead.cause else {
       return [row("try", "init --seed 2, or a smaller learning rate; no copy has shown what helps")]
     }
+    guard case .trial(let remedy) = cause else { return because(cause) }
     let part = "no dead ones in \(dead.layer); \(result(remedy))"
     switch remedy.change {
     case .learningRate(let rate, _):
