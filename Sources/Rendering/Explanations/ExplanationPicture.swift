@@ -28,7 +28,7 @@ package struct ExplanationPicture<S: Scalar> {
   }
 
   let explanation: Explanation<S>
-  let gaps: Gaps
+  private let wantedGaps: Gaps
   /// Whether every term is shown.
   let showsAll: Bool
   let hints: ExplanationHints
@@ -41,11 +41,14 @@ package struct ExplanationPicture<S: Scalar> {
     hints: ExplanationHints = ExplanationHints(), isBrief: Bool = false
   ) {
     self.explanation = explanation
-    self.gaps = gaps
+    wantedGaps = gaps
     self.showsAll = showsAll
     self.hints = hints
     self.isBrief = isBrief
   }
+
+  /// What is left blank; the total of a single term would give it away.
+  var gaps: Gaps { wantedGaps == .last && terms.count == 1 ? .all : wantedGaps }
 
   static var gap: String { "______" }
   /// The number of digits in a total.
@@ -65,7 +68,7 @@ package struct ExplanationPicture<S: Scalar> {
       explanation.rotated.map { rotated($0, above: body, width: width) }
         ?? TextBlock("").above(body))
     // A remark about a number may reveal it.
-    for remark in remarks where gaps != .all && (gaps == .none || terms.count > 1) {
+    for remark in remarks where gaps == .none || gaps == .last && !terms.isEmpty {
       lines.append(TextBlock.wrapped(remark, width: width - 2, hanging: 2).indented(2))
     }
     // A gradient of 0 has neither sign; with gaps, that must not be given away.

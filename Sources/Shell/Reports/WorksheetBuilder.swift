@@ -37,8 +37,8 @@ struct WorksheetBuilder {
   let seed: UInt64
   private let isDrawn: Bool
   private var sums: [Sum] = []
-  /// The image and the filters of the first sum.
-  private var pictures: [Document.Part] = []
+  /// The image and the filters of the first sum, with the word for each in a place.
+  private var pictures: [(quantity: String, part: Document.Part)] = []
 
   /// Runs a lesson and collects its sums: those that it asks `why` about, and one from each block of
   /// numbers that it prints.
@@ -73,19 +73,28 @@ struct WorksheetBuilder {
 
   var isEmpty: Bool { sums.isEmpty }
   var count: Int { sums.count }
+  /// How many results are 0, which says little about the rule.
+  var zeros: Int { sums.count { $0.explanation.value == 0 } }
   /// How many of the lesson's questions are on the sheet.
   var questionCount: Int { questions.count }
 
-  /// What a sheet is about: its image and its filters.
-  private static func pictures(of session: Session) -> [Document.Part] {
+  private static func pictures(
+    of session: Session
+  ) -> [(quantity: String, part: Document.Part)] {
     let silent = Console { _ in }
-    let commands: [(any PicturedCommand)?] = [
-      try? ImageCommand.parse([]), try? FiltersCommand.parse([]),
+    let commands: [(String, (any PicturedCommand)?)] = [
+      ("image", try? ImageCommand.parse([])), ("filters", try? FiltersCommand.parse([])),
     ]
-    return commands.compactMap { command in
+    return commands.compactMap { quantity, command in
       guard let figure = try? command?.figure(in: session, on: silent) else { return nil }
-      return .figure(figure, caption: figure.title, .small)
+      return (quantity, .figure(figure, caption: figure.title, .small))
     }
+  }
+
+  /// The pictures of what the sums use.
+  private var usedPictures: [Document.Part] {
+    let used = Set(sums.flatMap(\.explanation.arithmetic.places).map(\.quantity))
+    return pictures.filter { used.contains($0.quantity) }.map(\.part)
   }
 
   // MARK: Collecting
@@ -180,7 +189,7 @@ struct WorksheetBuilder {
       .facts([.init("Name", student ?? Self.line), .init("Date", Self.line)]),
       .paragraph("Fill in the blanks. " + source),
     ]
-    parts += pictures
+    parts += usedPictures
     var seen: Set<String> = []
     var step: String?
     for (index, sum) in sums.enumerated() {

@@ -175,6 +175,30 @@ import Testing
     #expect(sums(sheets.first) != sums(sheets.last))
   }
 
+  @Test func `all students have the same number of sums, and none that comes to 0`() throws {
+    let ids = (1...6).map { "\($0)\n" }.joined()
+    let key = try written("", roster: ids).key
+    let lists = key.components(separatedBy: "(seed ").dropFirst().map { list in
+      list.components(separatedBy: "<tr><td>").dropFirst().compactMap {
+        $0.components(separatedBy: "</td><td>").last?.components(separatedBy: "<")[0]
+      }
+    }
+    #expect(lists.count == 6 && Set(lists).count == 6)
+    #expect(Set(lists.map(\.count)).count == 1)
+    #expect(!lists.joined().contains("0"))
+  }
+
+  @Test func `the total of a single term does not give it away`() throws {
+    let (sums, key, _) = try sheet("dense-gradients", "--faded")
+    let single = zip(sums, key).filter { _, key in
+      key.contains("\n  1 ") && !key.contains("\n  2 ") && key.contains("accumulate")
+    }
+    #expect(!single.isEmpty)
+    for (sum, _) in single {
+      #expect(sum.components(separatedBy: Self.gap).count == 3, "\(sum)")
+    }
+  }
+
   @Test(arguments: [
     ("a,b\nc,\"d\n", "Line 2"), ("42\n\n43\n42\n", "Line 4"), ("id,name\n", "no students"),
     ("name,roll\nAda,1\nGrace,\n", "Line 3"), ("", "no students"),

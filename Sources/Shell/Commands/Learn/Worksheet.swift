@@ -19,6 +19,9 @@ struct WorksheetCommand: ShellCommand {
       of each kind, only the last term is blank; in later ones, all terms are. Without --key, the
       answer key is at the end, on a page of its own.
 
+      Questions whose text has numbers of the lesson's own are on a sheet without drawn numbers
+      only.
+
       A roster has a line for each student, such as `42,Ada Lovelace`; the first column is the id,
       unless a header line calls another one `id` or `roll`. Each student's numbers are drawn from
       the id, so they are the same next time. The key then lists the results; for every term of
@@ -120,18 +123,25 @@ struct WorksheetCommand: ShellCommand {
       throw CommandError("\(roster) is not UTF-8 text.", at: roster)
     }
     var (parts, key): ([Document.Part], [Document.Part]) = ([], [])
+    var contents: [String] = []
     let students = try Roster(parsing: text, file: roster).students
+    let counts = try (1...Self.draws).map {
+      try WorksheetBuilder(entry, .drawn($0), beside: session).count
+    }
     for student in students {
       guard !console.isInterrupted() else { throw CommandError.stopped }
-      let sheet = try sheet(of: entry, .drawn(student.seed), beside: session)
+      let sheet = try sheet(
+        of: entry, for: student, sums: counts.max() ?? 0, beside: session)
       parts.append(.sheet(title, running: "\(title). \(student.name)"))
       parts += sheet.sheet(fading, for: student.name)
+      contents.append(Self.content(of: sheet))
       key += [.subheading("\(student.name) (seed \(sheet.seed))")] + sheet.results
     }
     return (
       (
         Document(title: title, parts: parts),
         "\(Numbers.count(students.count, "sheet")) of lesson \(entry.label)"
+          + (Set(contents).count == 1 ? ", each with \(contents[0])," : "")
       ), Answers(title: title, parts: key, followsSheets: true)
     )
   }
@@ -144,6 +154,24 @@ struct WorksheetCommand: ShellCommand {
       throw CommandError("Lesson \(entry.label) has no sums to do on paper.", at: lesson)
     }
     return sheet
+  }
+
+  /// How often a student's numbers are drawn, at most.
+  private static let draws: UInt64 = 6
+
+  /// The first sheet drawn for a student that has as many sums as is usual, and no result that is 0,
+  /// or the one that comes closest. It depends on the id only.
+  private func sheet(
+    of entry: LessonLibrary.Entry, for student: Roster.Student, sums: Int, beside session: Session
+  ) throws -> WorksheetBuilder {
+    func flaws(_ sheet: WorksheetBuilder) -> Int { max(0, sums - sheet.count) + sheet.zeros }
+    var best: WorksheetBuilder?
+    for draw in 0..<Self.draws {
+      let next = try sheet(of: entry, .drawn(student.seed &+ draw), beside: session)
+      if best.map({ flaws(next) < flaws($0) }) ?? true { best = next }
+      if best.map(flaws) == 0 { break }
+    }
+    return try best ?? sheet(of: entry, .drawn(student.seed), beside: session)
   }
 
   private static func content(of sheet: WorksheetBuilder) -> String {
