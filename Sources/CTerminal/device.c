@@ -2,8 +2,12 @@
 #include "CTerminal.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 bool cle_window_size(int descriptor, int *rows, int *columns) {
   struct winsize size;
@@ -36,20 +40,29 @@ bool cle_get_settings(int terminal, cle_settings *settings) {
   return tcgetattr(terminal, &settings->attributes) == 0;
 }
 
-void cle_put_settings(int terminal, const cle_settings *settings) {
-  tcsetattr(terminal, TCSADRAIN, &settings->attributes);
+// A signal may come while the output drains.
+static void put(int terminal, const struct termios *attributes) {
+  while (tcsetattr(terminal, TCSADRAIN, attributes) != 0 && errno == EINTR) {
+  }
 }
 
-bool cle_read_at_once(int terminal) {
-  struct termios now;
-  if (tcgetattr(terminal, &now) != 0 || now.c_lflag & ICANON) return false;
-  if (now.c_cc[VMIN] == 0 && now.c_cc[VTIME] == 0) return true;
-  now.c_cc[VMIN] = now.c_cc[VTIME] = 0;
-  return tcsetattr(terminal, TCSANOW, &now) == 0;
+void cle_put_settings(int terminal, const cle_settings *settings) {
+  put(terminal, &settings->attributes);
+}
+
+int cle_keyboard(void) {
+  static int own = -1;
+  struct stat input, before;
+  if (!isatty(STDIN_FILENO) || fstat(STDIN_FILENO, &input) != 0) return STDIN_FILENO;
+  if (own >= 0 && fstat(own, &before) == 0 && before.st_rdev == input.st_rdev) return own;
+  if (own >= 0) close(own);
+  const char *name = ttyname(STDIN_FILENO);
+  own = name ? open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+  return own >= 0 ? own : STDIN_FILENO;
 }
 
 void cle_put_raw(int terminal, const cle_settings *settings) {
   struct termios raw = settings->attributes;
   raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-  tcsetattr(terminal, TCSADRAIN, &raw);
+  put(terminal, &raw);
 }

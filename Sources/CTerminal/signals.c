@@ -13,6 +13,7 @@ static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t interrupts;
 static volatile sig_atomic_t editing;
 static volatile sig_atomic_t guarded;
+static volatile sig_atomic_t on_other_screen;
 // The signal that asked the process to end, if any.
 static volatile sig_atomic_t ending;
 static int signal_pipe[2] = {-1, -1};
@@ -55,8 +56,13 @@ static void post(char event) {
   errno = error;
 }
 
+// A byte that was read too early, or -1.
+static volatile sig_atomic_t kept = -1;
+
 static void on_interrupt(int signal) {
   (void)signal;
+  // The terminal drops what was typed before, too.
+  kept = -1;
   interrupted = 1;
   interrupts = interrupts + 1;
   post(CLE_INTERRUPT);
@@ -66,11 +72,14 @@ static void on_editing_signal(int signal) {
   post(signal == SIGWINCH ? CLE_RESIZE : signal == SIGTSTP ? CLE_SUSPEND : CLE_CONTINUE);
 }
 
+void cle_note_other_screen(bool shown) { on_other_screen = shown; }
+
 void cle_restore_terminal(void) {
   if (!guarded) return;
   guarded = 0;
   // In the background this would stop the process instead of letting it end.
   if (tcgetpgrp(guarded_input) != getpgrp()) return;
+  if (on_other_screen && write(guarded_output, "\033[?1049l", 8) < 0) on_other_screen = 0;
   if (editing && write(guarded_output, "\033[?2004l\r\n", 10) < 0) editing = 0;
   tcsetattr(guarded_input, TCSANOW, &guarded_settings);
 }
@@ -198,18 +207,19 @@ void cle_end_editing(void) {
 }
 
 void cle_suspend(void) {
-  struct sigaction ours;
-  set_handler(SIGTSTP, SIG_DFL, 0, &ours);
+  struct sigaction on_stop, on_continue;
+  set_handler(SIGTSTP, SIG_DFL, 0, &on_stop);
+  // Whoever asked for the stop draws again; no event must ask for it once more.
+  set_handler(SIGCONT, SIG_DFL, 0, &on_continue);
   raise(SIGTSTP);
-  sigaction(SIGTSTP, &ours, NULL);
+  sigaction(SIGCONT, &on_continue, NULL);
+  sigaction(SIGTSTP, &on_stop, NULL);
 }
 
 int cle_next_signal(void) {
   char event;
   return read(signal_pipe[0], &event, 1) == 1 ? event : 0;
 }
-
-static int kept = -1;
 
 void cle_put_back(unsigned char byte) { kept = byte; }
 

@@ -59,14 +59,17 @@ bool cle_get_settings(int terminal, cle_settings *settings);
 void cle_put_settings(int terminal, const cle_settings *settings);
 // The same, but keys arrive as they are pressed, without echo.
 void cle_put_raw(int terminal, const cle_settings *settings);
-// Makes a raw terminal give 0 bytes at once if there are none, instead of waiting: Ctrl-C takes away
-// the keys before it, even one that was polled already. False if 0 bytes are the end of the input.
-bool cle_read_at_once(int terminal);
+// Where to read keys: the terminal on standard input, opened again so that a read never waits: Ctrl-C
+// takes away the keys before it, even one that was polled already. Standard input itself if it is no
+// terminal, or cannot be opened.
+int cle_keyboard(void);
 
 // Remembers the settings of the terminal `input`, and restores them when the process ends by exit,
 // by a signal or by a crash.
 bool cle_guard_terminal(int input, int output);
 void cle_restore_terminal(void);
+// Notes whether the terminal shows its other screen, which is then left, too.
+void cle_note_other_screen(bool shown);
 
 // MARK: other programs
 

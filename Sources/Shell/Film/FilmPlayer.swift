@@ -147,9 +147,10 @@ struct FilmPlayer {
   /// Shows why the value under the window is what it is, until a key is pressed.
   private mutating func explain(_ keys: KeyReader) throws {
     isRunning = false
-    guard let why = try scenes[scene].why(index, console.width()) else { return }
-    let lines = why.lines(in: console.screen.style).prefix(max(1, console.height() - 2))
-    console.redraw(lines + ["any key: back to the film"])
-    while keys.next(within: -1) == .changed {}
+    repeat {
+      guard let why = try scenes[scene].why(index, console.width()) else { return }
+      let lines = why.lines(in: console.screen.style).prefix(max(1, console.height() - 2))
+      console.redraw(lines + ["any key: back to the film"])
+    } while keys.next(within: -1) == .changed
   }
 }

@@ -90,9 +90,7 @@ extension LineEditor {
         return nil
       case .resize: redraw(from: geometry?.cursorRow ?? 0)
       case .suspend: suspend()
-      case .resume:
-        setRaw(true)
-        redraw(from: 0)
+      case .resume: resume()
       case .timeout: continue
       }
     }
@@ -132,6 +130,11 @@ extension LineEditor {
     leaveLine()
     setRaw(false)
     cle_suspend()
+    resume()
+  }
+
+  /// Draws the line after the process was stopped: the terminal's mode is another one since.
+  func resume() {
     setRaw(true)
     redraw(from: 0)
   }

@@ -21,7 +21,16 @@ extension LineEditor {
   /// The next character for libedit. The first one of a line may put the proposal aside, or blank
   /// the screen.
   func nextKey() -> Unicode.Scalar? {
-    while let scalar = nextCharacter() {
+    // vi's keys can leave the cursor before an empty line.
+    if let handle, let line = el_wline(handle)?.pointee, let cursor = line.cursor,
+      let start = line.buffer, cursor < start
+    {
+      el_cursor(handle, Int32(start - cursor))
+    }
+    // After Ctrl-C, libedit may ask on: for a search, or for a command of its own.
+    while !wasInterrupted, let scalar = nextCharacter() {
+      // What a Ctrl-D that was typed while a command ran becomes.
+      if scalar == "\0" { continue }
       typed += 1
       guard typed == 1 else { return scalar }
       if scalar == "b", clicker?.blanks == true, !blankUntilKey() {
@@ -78,6 +87,7 @@ extension LineEditor {
   ///   nothing else.
   private func blankUntilKey() -> Bool {
     show(Self.otherScreen)
+    cle_note_other_screen(true)
     var isResized = false
     var event = KeyEvent.next()
     while case .resize = event {
@@ -85,6 +95,7 @@ extension LineEditor {
       event = KeyEvent.next()
     }
     show(Self.ownScreen)
+    cle_note_other_screen(false)
     if isResized { redraw(from: geometry?.cursorRow ?? 0) }
     switch event {
     case .byte(let byte):
@@ -96,7 +107,8 @@ extension LineEditor {
       if byte == 0x1B { skipRestOfKey() }
     case .interrupt: Interrupt.clear()
     case .suspend: suspend()
-    case .end, .resize, .resume, .timeout: break
+    case .resume: resume()
+    case .end, .resize, .timeout: break
     }
     return false
   }

@@ -197,6 +197,8 @@ package final class LineEditor {
     search = HistorySearch()
     if hasPaste { show(Self.pasteOn) }
     cle_begin_editing()
+    // libedit would draw the prompt first, and what is typed in between would be shown twice.
+    cle_set_raw(handle, true)
     var count: Int32 = 0
     let characters = el_wgets(handle, &count)
     // The next call reuses libedit's buffer: copy at once.
@@ -223,7 +225,7 @@ package final class LineEditor {
 /// A string from libedit's wide characters.
 func string(_ characters: UnsafePointer<wchar_t>, _ count: Int) -> String {
   var scalars = String.UnicodeScalarView()
-  for index in 0..<count {
+  for index in 0..<Swift.max(0, count) {
     scalars.append(Unicode.Scalar(UInt32(bitPattern: characters[index])) ?? "\u{FFFD}")
   }
   return String(scalars)

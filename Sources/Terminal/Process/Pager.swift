@@ -100,10 +100,13 @@ package struct Pager {
   }
 
   private func ask(_ keys: KeyReader) -> Answer {
-    let prompt = String(Self.prompt.prefix(Swift.max(1, TerminalDevice.width() - 1)))
-    let blank = "\r" + String(repeating: " ", count: prompt.count) + "\r"
-    output.write(prompt)
-    defer { output.write(blank) }
+    var prompt = ""
+    func draw() {
+      prompt = String(Self.prompt.prefix(Swift.max(1, TerminalDevice.width() - 1)))
+      output.write(prompt)
+    }
+    draw()
+    defer { output.write("\r" + String(repeating: " ", count: prompt.count) + "\r") }
     while true {
       switch keys.nextByte() {
       case .byte(let byte):
@@ -116,7 +119,11 @@ package struct Pager {
           KeyEvent.putBack(byte)
           return .quit
         }
-      case .changed: output.write(blank + prompt)
+      case .changed:
+        // A terminal that became narrower has broken the prompt.
+        let above = Self.rows(of: prompt, columns: TerminalDevice.width()) - 1
+        output.write("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
+        draw()
       case .timeout: continue
       case .end: return .quit
       }

@@ -24,22 +24,19 @@ enum KeyEvent {
   /// Waits for the next event, for at most some milliseconds if any are given. Only one byte is read
   /// at a time, so that text typed ahead is left for the next program.
   static func next(within milliseconds: Int32 = -1) -> KeyEvent {
+    let keyboard = FileDescriptor(rawValue: cle_keyboard())
     while true {
       if Interrupt.isEnding { return .end }
+      if Interrupt.isPending { return .interrupt }
       if let byte = UInt8(exactly: cle_take_back()) { return .byte(byte) }
-      let readsAtOnce = cle_read_at_once(FileDescriptor.standardInput.rawValue)
-      switch cle_wait(FileDescriptor.standardInput.rawValue, milliseconds) {
+      switch cle_wait(keyboard.rawValue, milliseconds) {
       case 0:
         do throws(Errno) {
-          guard let bytes = try FileDescriptor.standardInput.readAvailable(atMost: 1) else {
-            continue
-          }
-          if let byte = bytes.first { return .byte(byte) }
-          guard readsAtOnce else { return .end }
+          guard let bytes = try keyboard.readAvailable(atMost: 1) else { continue }
+          return bytes.first.map(KeyEvent.byte) ?? .end
         } catch {
           return .end
         }
-      case CLE_INTERRUPT where Interrupt.isPending: return .interrupt
       case CLE_RESIZE: return .resize
       case CLE_SUSPEND: return .suspend
       case CLE_CONTINUE: return .resume

@@ -333,6 +333,57 @@ class Interrupting(TerminalTest):
             session.expect_exact("^C")
             self.prompt(session)
 
+    def test_control_c_right_after_a_line_is_not_lost_without_an_editor(self):
+        session = self.start(TERM="dumb")
+        for _ in range(100):
+            session.send("#\r")
+            session.send(CTRL_C)
+            session.expect_exact("^C")
+            self.alive(session)
+
+    def test_a_shell_outlives_a_session_that_is_killed(self):
+        shell = self.spawn("sh", ["-i"], PS1="shell$ ", ENV="")
+        shell.expect_exact("shell$ ")
+        shell.send(QUOTED + "\r")
+        self.prompt(shell)
+        child = subprocess.run(["pgrep", "-P", str(shell.pid)], text=True, capture_output=True)
+        os.kill(int(child.stdout), signal.SIGKILL)
+        shell.expect_exact("shell$ ")
+        time.sleep(0.1)
+        shell.send("stty sane; echo still $((40 + 2))\r")
+        shell.expect_exact("still 42")
+
+    def test_control_c_ends_what_libedit_asks_itself(self):
+        session = self.start()
+        session.send("\x1bx")
+        session.send(CTRL_C)
+        session.expect_exact("^C")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_control_c_at_the_why_of_a_film_stops_it_all(self):
+        session = self.start()
+        session.send("play conv 2; echo not reached\r")
+        session.expect_exact("conv.out[2] so far")
+        session.send("w")
+        session.expect_exact("any key")
+        session.send(CTRL_C)
+        session.expect_exact("Not run: echo not reached")
+        self.prompt(session)
+        self.alive(session)
+
+    def test_control_c_forgets_the_key_that_ended_paging(self):
+        session = self.start(rows=10)
+        session.send(LONG + "; sgd 100000000\r")
+        session.expect_exact(MORE)
+        session.send(DOWN)
+        session.expect(AT_WORK)
+        session.send(CTRL_C)
+        session.expect(STOPPED)
+        self.prompt(session)
+        session.send("where\r")
+        session.expect("at the start|update|next")
+
     def test_control_c_stops_long_work_after_a_whole_number_of_steps(self):
         for work in LONG_WORK:
             session = self.start()
@@ -602,6 +653,15 @@ class Continuing(TerminalTest):
         session.send(UP + UP)
         self.assertNotIn("abandoned", self.run_line(session, ""))
 
+    def test_control_c_between_two_lines_abandons_it_too(self):
+        session = self.start()
+        for _ in range(100):
+            session.send("echo [abandoned\r")
+            session.send(CTRL_C)
+            session.expect_exact("^C")
+            self.prompt(session)
+        self.alive(session)
+
     def test_control_d_ends_the_line_and_not_the_session(self):
         session = self.start()
         session.send("echo 'one\r")
@@ -746,6 +806,27 @@ class Editing(TerminalTest):
         session.send("\x1b0iX\x1b0x\r")
         session.expect(ANSWER)
 
+    def test_keys_of_vi_survive_the_end_of_an_empty_line(self):
+        self.write(".editrc", b"bind -v\n")
+        session = self.start()
+        for end in ("\x1b$", END):
+            for key in (CTRL_C, "i\t" + CTRL_C):
+                session.send(end)
+                time.sleep(0.05)
+                session.send(key)
+                session.expect_exact("^C")
+                self.prompt(session)
+        session.send("\x1b$i" + ASK + "\r")
+        session.expect(ANSWER)
+
+    def test_control_d_during_work_is_no_key_for_the_next_line(self):
+        session = self.start()
+        session.send("sgd 3000\r")
+        session.expect_exact("\n")
+        session.send(CTRL_D)
+        self.prompt(session)
+        self.alive(session)
+
     def test_home_end_word_keys_and_delete_edit_the_line(self):
         session = self.start()
         # Typed in the wrong order, then corrected by moving the cursor: "help train".
@@ -754,6 +835,15 @@ class Editing(TerminalTest):
         session.send("\x1b[Cr\r")
         session.expect_exact("\n")
         session.expect(ANSWER)
+
+    def test_what_is_typed_as_soon_as_the_prompt_is_there_is_shown_once(self):
+        session = self.start()
+        for _ in range(100):
+            session.send("# typed\r")
+            session.expect_exact("\n")
+            self.assertEqual(session.before.count("typed"), 1)
+            self.prompt(session)
+            self.assertNotIn("typed", session.before)
 
     def test_a_line_of_utf_8_is_kept(self):
         session = self.start()
@@ -937,6 +1027,23 @@ class Presenting(TerminalTest):
         session.expect_exact("backstep 5.1> ")
         self.assertNotIn("error", session.before)
 
+    def test_a_blank_screen_is_left_when_the_session_ends_or_stops(self):
+        session = self.start_lesson()
+        session.send("b")
+        session.expect_exact(OTHER_SCREEN)
+        session.send("\x1c")
+        session.expect_exact(OWN_SCREEN)
+        session.expect(pexpect.EOF)
+        session = self.start_lesson()
+        session.send("b")
+        session.expect_exact(OTHER_SCREEN)
+        session.kill(signal.SIGSTOP)
+        session.kill(signal.SIGCONT)
+        session.expect_exact(OWN_SCREEN)
+        session.expect_exact(self.FIRST)
+        session.send("\r")
+        session.expect_exact("conv.out  1x4x4")
+
     def test_b_is_an_answer_where_it_is_a_choice(self):
         session = self.start_question()
         session.send("b\r")
@@ -1067,9 +1174,7 @@ class Paging(TerminalTest):
         session.send(LONG + "\r")
         session.expect_exact("\n")
         session.expect_exact(MORE)
-        # What is typed before the editor has the terminal is echoed twice.
-        shown = session.before.split(LONG)[-1].lstrip("\r\n")
-        self.assertEqual(shown.count("\n"), 9)
+        self.assertEqual(session.before.count("\n"), 9)
         session.send("\r")
         session.expect_exact(MORE)
         self.assertEqual(session.before.count("\n"), 1)
@@ -1644,6 +1749,16 @@ class InTmux(TmuxTest):
         self.typed("# half a line")
         self.keys("-l", " more")
         self.typed("# half a line more")
+
+    def test_control_z_and_fg_show_a_long_line_once(self):
+        line = "# " + "abcdefgh " * 15 + "end"
+        self.keys("-l", line)
+        self.typed(line)
+        self.keys("C-z")
+        self.shows("Stopped")
+        self.keys("clear; fg", "Enter")
+        self.typed(line)
+        self.wait(lambda: sum("# abcdefgh" in row for row in self.screen()) == 1)
 
     def test_wide_characters_are_edited_as_they_look(self):
         self.keys("-l", "# 世界 x")
