@@ -186,7 +186,9 @@ package struct Question: Hashable, Sendable {
     // 0.07 x 100 is 7.000000000000001.
     let value = number.isPercent ? (number.value * 1e11).rounded() / 1e9 : number.value
     let text =
-      value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+      value == value.rounded() && abs(value) < 1e15
+      ? String(Int(value))
+      : Double(Float(value)) == value ? "\(Float(value))" : String(value)
     return text + (number.isPercent ? "%" : "")
   }
 }

@@ -44,7 +44,8 @@ extension PlaceError: AdvisedError {
     case .unknown(let place, let layers, let known):
       Advice(
         at: place, "help place; this network's layers are \(Advice.list(layers))", choices: known)
-    case .layerAlone(let place): Advice(at: place, "print \(place.quantity).out")
+    case .layerAlone(let place):
+      Advice(at: place, instead: Place(layer: place.quantity, quantity: "out"))
     case .unknownLayer(let place, let layers, let known):
       Advice(at: place, "one of the layers \(Advice.list(layers))", choices: known)
     case .unknownQuantity(let place, let known):

@@ -78,6 +78,7 @@ enum ForeignLine {
   ) -> [String] {
     let arguments = rest.joined(separator: " ")
     switch word {
+    case "backstep": return [rest.isEmpty ? "help" : arguments]
     case "classify", "infer", "recognize", "recognise":
       guard let number = rest.first, Int(number) != nil else { return ["forward; probs", "probs"] }
       return ["image \(number); forward; probs"]

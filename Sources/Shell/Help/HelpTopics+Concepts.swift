@@ -143,7 +143,7 @@ extension HelpTopic {
         A step that `image` begins is extra: it is not part of an epoch.
 
         step 10   ten operations
-        sgd 10    ten whole steps of training
+        sgd 10    ten updates, with all operations of each
         train     one epoch, then a test
         train 3   three of them
         """,

@@ -47,13 +47,12 @@ struct AssignmentGuide: Observer {
     guard let play = session.lesson, play.lesson.assignment?.locksWhy ?? false,
       let question = play.openQuestion
     else { return nil }
-    let isLocked =
-      command.type.name == "why"
-      || !question.places.isEmpty && mayShow(command, in: session)
-    guard isLocked else { return nil }
-    return CommandError(
-      "`\(command.type.name)` is locked here until you have answered the question.",
-      at: command.type.name)
+    let name = command.type.name
+    let lock = "locked until you have answered the question."
+    if name == "why" { return CommandError("`why` is \(lock)", at: name) }
+    guard !question.places.isEmpty, mayShow(command, in: session) else { return nil }
+    let line = ([name] + command.arguments.map(\.asTyped)).joined(separator: " ")
+    return CommandError("`\(line)` could show the number asked for: it is \(lock)", at: name)
   }
 
   /// Whether a command could show a number that is computed: one that looks, tries or writes. `print`

@@ -19,15 +19,15 @@ enum BenchText {
     }
     let recorded = result.rows.reduce(0) { $0 + $1.stepping }
     table.append(
-      ["whole step", Numbers.fixed(sum, 2), "100 %", "", ""]
+      ["together", Numbers.fixed(sum, 2), "100 %", "", ""]
         + (result.hasPath ? [Numbers.fixed(recorded, 2)] : []))
     let step = result.step
     return """
       \(preset.name): \(Numbers.count(images, "image")) per step
       \(table.block(width: 80).lines.joined(separator: "\n"))
-      training, \(Benchmark.runs) runs: \(microseconds(step.median)) per step, \
+      training, \(Benchmark.runs) runs: \(microseconds(step.median)) per update, \
       \(microseconds(step.range.lowerBound)) to \(microseconds(step.range.upperBound))
-        \(Numbers.count(Int(1e6 / step.median))) steps/s, \
+        \(Numbers.count(Int(1e6 / step.median))) updates/s, \
       \(Numbers.count(Int(1e6 / step.median * Double(images)))) images/s
       """
   }

@@ -50,7 +50,7 @@ import Testing
   @Test(
     arguments: [
       ("conv.out[1", nil), ("conv.out[a]", "print conv.out[0]"), ("conv.", "help place"),
-      ("nowhere", "help place"), ("conv", "print conv.out"), ("dense.out", "conv, pool, softmax"),
+      ("nowhere", "help place"), ("conv", "conv.out"), ("dense.out", "conv, pool, softmax"),
       ("conv.weights", "filters"), ("pool.totals", "winners"), ("conv.d_totals", "filters"),
       ("conv.out[9,9,9,9]", "conv.out[0,3,3]"), ("conv.out[0,9,1,2]", "conv.out[0,1,2]"),
       ("conv.out[9,9]", "conv.out[0,3]"),

@@ -31,14 +31,14 @@ import Testing
     let shell = try TestShell()
     let page = try shell.run("script 12")
     #expect(page.hasPrefix("12 Gradients of the filters\n\nBefore: "))
-    #expect(page.contains("They have it if: ") && !page.contains("13 Input"))
+    #expect(page.contains("To check: ") && !page.contains("13 Input"))
     #expect(!page.contains("**") && page.isASCII)
     for line in page.split(separator: "\n") { #expect(line.count <= 80) }
     let part = try shell.run("script 12 --at 5")
     #expect(part.hasPrefix("Part 5, `The bias`: ") && page.contains(part))
     #expect(try shell.run("script filter-grad") == page)
     #expect(try TestShell("lesson 12").run("script") == page)
-    #expect(try shell.run("script 29").contains("They have it if: "))
+    #expect(try shell.run("script 29").contains("To check: "))
   }
 
   @Test func `what has no lines is said`() throws {

@@ -8,15 +8,16 @@ struct SGDCommand: ShellCommand {
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
     .classifier, .nothing)
   static let configuration = CommandConfiguration(
-    named: "sgd", abstract: "Do whole steps of training: image to update.",
+    named: "sgd", abstract: "Do updates, each with all operations before it.",
     discussion: """
-      A step that has begun is finished and counts as the first. Ctrl-C stops between steps and
-      keeps what was done. With minibatches a step takes a batch: `set batch 32`.
+      An update that has begun, with its image or its forward pass, is finished and counts as the
+      first. Ctrl-C stops between updates and keeps what was done. With minibatches, an update
+      takes a batch: `set batch 32`.
       A line `update 200` averages the 100 updates up to it (presets have their own number);
       the last line averages all updates of this command.
       """)
 
-  @Argument(help: ArgumentHelp("How many steps.", valueName: "n")) var count: String?
+  @Argument(help: ArgumentHelp("How many updates.", valueName: "n")) var count: String?
 
   /// The command for the steps that were completed before Ctrl-C.
   static func steps(_ done: StoppedRun) -> [String] {

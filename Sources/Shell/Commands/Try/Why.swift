@@ -102,7 +102,8 @@ struct WhyCommand: ShellCommand {
     let single = Self.largest(of: place, values)
     if values.shape.count > 1 {
       console.print(
-        "\(place) is \(values.shape), \(Numbers.count(values.shape.count, "number")) by the same rule; "
+        "\(place) \(values.shape.rank == 1 ? "has" : "is \(values.shape),") "
+          + "\(Numbers.count(values.shape.count, "number")) by the same rule; "
           + "this one is the largest in size:")
     }
     if values.shape.rank == 1, (2...12).contains(values.shape.count) {
