@@ -4,11 +4,25 @@ extension Lesson {
 
   /// What the lesson lacks as a lesson although it runs: hints, replies, something to do.
   package func shortcomings(file: String) -> [LessonError] {
-    steps.flatMap { $0.shortcomings(file: file) } + missingTasks(file: file)
+    steps.flatMap { $0.shortcomings(file: file) } + missingTasks(file: file) + lateExam(file: file)
   }
 
   private func missingTasks(file: String) -> [LessonError] {
     steps.contains { $0.activity != .look } ? [] : [LessonError(file: file, line: 1, .nothingToDo)]
+  }
+}
+
+extension Lesson {
+  /// An exam that an assignment asks for when it is over.
+  private func lateExam(file: String) -> [LessonError] {
+    guard assignment != nil, let last = steps.last, case .look = last.activity else { return [] }
+    let asks = last.before.contains { block in
+      switch block {
+      case .prose(let lines), .verbatim(let lines): lines.contains { $0.contains("practice exam") }
+      case .session: false
+      }
+    }
+    return asks ? [LessonError(file: file, line: last.line, .examAtEnd)] : []
   }
 }
 

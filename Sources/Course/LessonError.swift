@@ -72,6 +72,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case wrongChoiceWithoutReply(Character)
     case tooMuchProse(lines: Int, limit: Int)
     case nothingToDo
+    case examAtEnd
     case longQuestion(rows: Int, limit: Int)
     case badQuotation(String, String)
     case wrongMinutes(stated: Int, LessonLength)
@@ -172,6 +173,9 @@ extension LessonError.Problem {
       "\(lines) lines of prose with nothing to do in between: use at most \(limit)"
     case .nothingToDo:
       "the lesson has neither a question nor a ```check: give the student something to do"
+    case .examAtEnd:
+      "the assignment ends as soon as its last part is shown, and an exam after it is not handed in: "
+        + "put `practice exam` into an earlier part, or give this one a question"
     case .longQuestion(let rows, let limit):
       "the question and what this part prints before it take \(rows) rows of a screen; use at most "
         + "\(limit): shorten the text or the output, or ask earlier"

@@ -295,7 +295,22 @@ import Testing
       ])
     let idle = try LessonText.parse(LessonText.matter + LessonText.step)
     #expect(idle.shortcomings(file: "a.md").map(\.problem) == [.nothingToDo])
+  }
 
+  @Test func `an assignment that asks for an exam when it is over is told so`() throws {
+    let asks = ["## Exam <!-- step: exam -->", "Type `practice exam`."]
+    let question = [
+      "## Last <!-- step: last -->", "How many?", "<details><summary>Hint</summary>2</details>",
+      "<details><summary>Answer</summary>", "```answer", "= 2", "```", "</details>",
+    ]
+    func found(_ matter: [String], _ steps: [String]) throws -> [LessonError.Problem] {
+      try LessonText.parse(matter + steps).shortcomings(file: "a.md").map(\.problem)
+    }
+    var matter = LessonText.matter
+    #expect(try !found(matter, question + asks).contains(.examAtEnd))
+    matter.insert(contentsOf: ["assignment: hw1"], at: 1)
+    #expect(try found(matter, question + asks).contains(.examAtEnd))
+    #expect(try !found(matter, asks + question).contains(.examAtEnd))
   }
 }
 
