@@ -35,6 +35,9 @@ package struct Step: Hashable, Sendable {
   package let title: String
   /// The line of the file where it begins.
   package let line: Int
+  /// The index of an earlier step with commands: what it printed last is needed here, and is printed
+  /// again for a user who begins with this step.
+  package let recalled: Int?
   /// The blocks before the activity.
   package let before: [Block]
   package let activity: Activity

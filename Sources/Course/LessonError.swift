@@ -37,6 +37,7 @@ package struct LessonError: Error, Hashable, Sendable {
     case tooManySteps(limit: Int)
     case stepWithoutID(title: String)
     case stepTwice(String)
+    case recallsNothing(String)
     case taskBeforeSteps
     // Blocks.
     case fenceNotClosed(String)
@@ -125,6 +126,8 @@ extension LessonError.Problem {
     case .stepWithoutID(let title):
       "`## \(title)` has no id: write ## \(title) <!-- step: \(Self.slug(title)) -->"
     case .stepTwice(let id): "two parts have the id `\(id)`: give this one another"
+    case .recallsNothing(let id):
+      "`\(id)` is not an earlier part with commands: name one whose output this part needs"
     case .taskBeforeSteps:
       "only prose is allowed before the first part: move this below a ## line"
     case .fenceNotClosed(let name): "this ```\(name) block is not closed: end it with a line ```"

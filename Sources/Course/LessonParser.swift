@@ -42,8 +42,15 @@ extension Lesson {
         guard steps.count < maximumSteps else {
           throw LessonError(file: source.file, line: index + 1, .tooManySteps(limit: maximumSteps))
         }
+        let recalled = heading.recalls.flatMap { id in
+          steps.firstIndex { $0.id == id && !$0.commands.isEmpty }
+        }
+        if let id = heading.recalls, recalled == nil {
+          throw LessonError(file: source.file, line: index + 1, .recallsNothing(id))
+        }
         builder = StepBuilder(
-          id: heading.id, title: heading.title, line: index + 1, source: source)
+          id: heading.id, title: heading.title, line: index + 1, recalled: recalled,
+          source: source)
         index += 1
       } else if line.hasPrefix("# "), builder.id.isEmpty {
         index += 1
@@ -165,24 +172,32 @@ extension Lesson {
   package static let reserved = ["next", "back", "again", "restart", "stop", "forget"]
 }
 
-/// `## Title <!-- step: id -->`
+/// `## Title <!-- step: id -->`, or `## Title <!-- step: id, recalls: id -->`
 private struct StepHeading {
   let id: String
+  /// The id of the step whose output this one needs.
+  let recalls: String?
   let title: String
 
   init(_ line: String, number: Int, file: String) throws(LessonError) {
     var title = line.dropFirst(2).trimmed()
-    var id: String?
+    var ids: [String] = []
     if let open = title.firstRange(of: "<!--") {
       let comment = title[open.upperBound...].trimmed()
       title = title[..<open.lowerBound].trimmed()
       if comment.hasPrefix("step:"), comment.hasSuffix("-->") {
-        id = comment.dropFirst("step:".count).dropLast("-->".count).trimmed()
+        ids = comment.dropFirst("step:".count).dropLast("-->".count).trimmed()
+          .split(separator: ", recalls:", maxSplits: 1, omittingEmptySubsequences: false).map {
+            $0.trimmed()
+          }
       }
     }
-    guard let id else { throw LessonError(file: file, line: number, .stepWithoutID(title: title)) }
+    guard let id = ids.first else {
+      throw LessonError(file: file, line: number, .stepWithoutID(title: title))
+    }
     guard Progress.isID(id) else { throw LessonError(file: file, line: number, .badID(id)) }
     self.id = id
+    recalls = ids.dropFirst().first
     self.title = title
   }
 }

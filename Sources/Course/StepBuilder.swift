@@ -3,6 +3,7 @@ struct StepBuilder {
   let id: String
   private let title: String
   private let line: Int
+  private let recalled: Int?
   private let source: SourceText
 
   /// The kind of collapsed section that a line is in.
@@ -19,10 +20,11 @@ struct StepBuilder {
   private var check: (goal: Condition, only: [String], line: Int)?
   private var solution: (commands: [Command], line: Int)?
 
-  init(id: String, title: String, line: Int, source: SourceText) {
+  init(id: String, title: String, line: Int, recalled: Int? = nil, source: SourceText) {
     self.id = id
     self.title = title
     self.line = line
+    self.recalled = recalled
     self.source = source
   }
 
@@ -236,7 +238,8 @@ struct StepBuilder {
     if let fold { throw error(fold.line, .detailsNotClosed) }
     builder.flushProse()
     return Step(
-      id: id, title: title, line: line, before: builder.before, activity: try activity(),
+      id: id, title: title, line: line, recalled: recalled, before: builder.before,
+      activity: try activity(),
       after: builder.after, hints: hints)
   }
 

@@ -107,6 +107,11 @@ import Testing
     (["## Look"], 5, .stepWithoutID(title: "Look")),
     (["## Look <!-- step: Look -->"], 5, .badID("Look")),
     (LessonText.step + LessonText.step, 7, .stepTwice("look")),
+    // Not this part, and not one that prints nothing.
+    (["## Look <!-- step: look, recalls: look -->"], 5, .recallsNothing("look")),
+    (
+      LessonText.step + ["## Next <!-- step: next, recalls: look -->"], 7, .recallsNothing("look")
+    ),
     (["```backstep", "backstep> step", "```"], 5, .taskBeforeSteps),
     (["- (a) one"], 5, .taskBeforeSteps),
     (LessonText.step + ["```backstep", "backstep> step"], 7, .fenceNotClosed("backstep")),

@@ -13,12 +13,9 @@ extension Session {
     present(on: console)
   }
 
-  /// Prints again what an earlier part printed last, if this part asks something and prints nothing
-  /// itself.
+  /// Prints again what the earlier part that this one recalls printed last.
   private func recall(_ play: LessonState, on console: Console) {
-    guard case .activity? = play.items.first(where: { !$0.isText }),
-      let index = (0..<play.index).last(where: { !play.lesson.steps[$0].commands.isEmpty })
-    else { return }
+    guard let index = play.step.recalled else { return }
     let step = play.lesson.steps[index]
     let commands = step.commands.suffix(step.lastBlock)
     let hidesHints = console.hidesHints

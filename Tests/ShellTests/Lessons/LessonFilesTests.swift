@@ -40,6 +40,20 @@ import Testing
     #expect(code == .done, "\(report)")
   }
 
+  @Test func `a part that needs an earlier output shows it to whoever begins there`() throws {
+    var recalls = 0
+    for entry in try LessonLibrary.all() {
+      for (index, step) in entry.lesson.steps.enumerated() {
+        guard let recalled = step.recalled else { continue }
+        recalls += 1
+        let printed = try TestShell().run("lesson \(entry.label) --at \(index + 1)")
+        let command = try #require(entry.lesson.steps[recalled].commands.last)
+        #expect(printed.contains("  > \(command.text)\n"), "\(entry.file): \(step.id)")
+      }
+    }
+    #expect(recalls > 5)
+  }
+
   @Test func `a command that fails as it is written to is shown, and the lesson goes on`() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write(
