@@ -1,3 +1,4 @@
+import ConvNet
 import Course
 
 /// What the commands of a lesson may do: what a student could do, but nothing outside the working
@@ -41,6 +42,21 @@ package enum LessonSandbox {
       guard let wrapping = type as? any WrappingCommand.Type else { return }
       words = words.dropFirst(wrapping.ownWordCount)
     }
+  }
+}
+
+/// What was done to bring a session to the start of a lesson, unseen.
+struct LessonSetUp: WorkspacePart {
+  private var line: Timeline<Float>.Line?
+  private var end = 0
+
+  init() {}
+
+  init(_ timeline: Timeline<Float>) { (line, end) = (timeline.line, timeline.now) }
+
+  /// The time on the present line of a timeline up to which all was set-up; `nil` if there is none.
+  func end(on timeline: Timeline<Float>) -> Int? {
+    line.map { min(end, timeline.fork(of: $0)) }
   }
 }
 
@@ -93,6 +109,7 @@ extension Session {
     if let start = lesson.start {
       try session.runForLesson(start.text, on: Console { _ in })
     }
+    session.workspace[LessonSetUp.self] = LessonSetUp(session.timeline)
     return session
   }
 

@@ -517,6 +517,46 @@ import Testing
     #expect(try twice.run("sgd 50").contains("Done."))
   }
 
+  @Test func `back stops where the lesson began, wherever goto went`() throws {
+    let file = try folder.write(
+      """
+      ---
+      id: travel
+      title: Travel
+      start: load toy; sgd 2; keep two; load toy; image 0; forward
+      ---
+      # Travel
+
+      ## Look <!-- step: look -->
+      ```backstep
+      backstep> step
+      ...
+      ```
+
+      ## End <!-- step: end -->
+      Goodbye.
+      """, to: "travel.md")
+    let shell = try TestShell("lesson '\(file)'")
+    func count() throws -> Substring? {
+      try shell.run("where").firstMatch(of: /([0-9]+) operations?\s+can\s+be\s+undone/)?.1
+    }
+    #expect(try count() == "0" && shell.error("back") != nil)
+    for line in ["lesson next", "set image[0,0] 1", "step"] { try shell.run(line) }
+    #expect(try count() == "3")
+    #expect(shell.error("back 4")?.hint == "back 3")
+    try shell.run("back 3")
+    #expect(try count() == "0" && shell.error("back") != nil)
+    try shell.run("goto two")
+    #expect(try count() == "0" && shell.error("back update") != nil)
+    try shell.run("sgd 1")
+    #expect(try count() == "10")
+    try shell.run("back 10")
+    #expect(try count() == "0")
+    try shell.run("lesson stop")
+    try shell.run("step")
+    #expect(try count() == "1")
+  }
+
   @Test func `skip runs the solution`() throws {
     let shell = try lesson(2)
     try shell.run("skip")

@@ -25,9 +25,9 @@ struct LessonCommand: ShellCommand {
       lesson 5 --present --at 3
                              the same from its third part
 
-      Every command works in a lesson, and `back` still undoes operations on the tape. What you
-      choose in a lesson (style, pager, clear, aliases) ends with it. A lesson's own commands write
-      only new files, inside the working folder.
+      Every command works in a lesson, and `back` still undoes operations on the tape, up to
+      where the lesson began. What you choose in a lesson (style, pager, clear, aliases) ends with
+      it. A lesson's own commands write only new files, inside the working folder.
 
       In a presentation, what you type first takes the place of the line that was typed for you. An
       arrow key, Home, End, Backspace or Tab keeps it, to be edited. The keys of a clicker work: Page

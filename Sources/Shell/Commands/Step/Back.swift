@@ -17,6 +17,7 @@ struct BackCommand: ShellCommand {
       `back` restores everything, bit for bit. Steps after that repeat what was undone; if you do
       anything else, it is kept as a branch (help branches). Replaced networks and data are kept
       up to \(Numbers.bytes(TimelineLimits().replacementBytes)) in total; what came before the oldest of them cannot be undone.
+      In a lesson, `back` stops where the lesson began.
       """)
 
   @Argument(help: ArgumentHelp("How many operations.", valueName: "n")) var count: String?
@@ -24,18 +25,17 @@ struct BackCommand: ShellCommand {
   var onlyLooks: Bool { false }
 
   func run(in session: inout Session, on console: Console) throws {
-    let (timeline, now) = (session.timeline, session.timeline.now)
+    let now = session.timeline.now
     let count = try self.count.map { try number($0, in: session) } ?? 1
-    let most = now - timeline.beginning
+    let most = session.undoable
     guard most > 0 else {
       throw CommandError(
-        timeline.beginning == 0 ? "This is the beginning of the session." : timeline.forgotten,
-        hint: "step")
+        session.obstacleToUndoing ?? "This is the beginning of the session.", hint: "step")
     }
     guard count <= most else {
       throw CommandError(
         "Only \(Numbers.count(most, "operation")) can be undone."
-          + (timeline.beginning == 0 ? "" : " " + timeline.forgotten),
+          + (session.obstacleToUndoing.map { " " + $0 } ?? ""),
         at: self.count, hint: "back \(most)")
     }
     let before = session.trainer
@@ -67,11 +67,26 @@ struct BackCommand: ShellCommand {
   }
 
   static func candidates(after words: [String], in session: Session) -> [Offer] {
-    let most = session.timeline.now - session.timeline.beginning
+    let most = session.undoable
     let number = Offer.hint("n", note: "how many operations, 1 to \(most); 1 by default")
     guard session.trainer.updates > 0 else { return [number] }
     return [number, Offer("update", note: "the last update and all that came after it")]
   }
+}
+
+extension Session {
+  /// How many operations `back` can undo: all that are known except a lesson's set-up.
+  var undoable: Int { max(0, timeline.now - max(timeline.beginning, endOfSetUp)) }
+
+  /// Why nothing before those can be undone; `nil` if nothing was done before.
+  fileprivate var obstacleToUndoing: String? {
+    if endOfSetUp > timeline.beginning {
+      return "What came before is the lesson's own set-up, which `back` does not undo."
+    }
+    return timeline.beginning == 0 ? nil : timeline.forgotten
+  }
+
+  private var endOfSetUp: Int { workspace[LessonSetUp.self].end(on: timeline) ?? 0 }
 }
 
 extension Timeline<Float> {

@@ -21,7 +21,7 @@ struct WhereCommand: ShellCommand {
           ? ", pass \(trainer.epoch) over the training set, "
             + "\(Numbers.count(trainer.batchesLeftInEpoch, trainer.imagesPerStep > 1 ? "batch" : "image")) left in it"
           : "")
-        + "; \(Numbers.count(session.timeline.now - session.timeline.beginning, "operation")) can be undone."
+        + "; \(Numbers.count(session.undoable, "operation")) can be undone."
     )
     let names = Bookmark.names(of: session.timeline.point, in: session)
     if !names.isEmpty { console.print("kept as: \(names.joined(separator: ", "))") }
