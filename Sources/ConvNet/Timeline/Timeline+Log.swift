@@ -17,6 +17,18 @@ extension Timeline {
       }
   }
 
+  /// Whether the image, the network or some of its numbers were replaced in a range of times, other
+  /// than by operations of the tape.
+  package func hasEdits(in times: Range<Int>) -> Bool {
+    guard !times.isEmpty, !log.isEmpty else { return false }
+    return log[runIndex(at: times.lowerBound)...].prefix { $0.start < times.upperBound }.contains {
+      switch $0.action {
+      case .choose, .write, .shift, .replace: true
+      default: false
+      }
+    }
+  }
+
   /// The learning rates with which operations were done from an earlier trainer to the present one,
   /// in order, each with the time of the first of those operations.
   package func learningRates(since first: Trainer<S>) -> [(rate: S, time: Int)] {

@@ -55,11 +55,18 @@ struct ConditionInSession {
 
   /// The number that an operand stands for, if it has a single one now.
   func value(of operand: Condition.Operand, in session: Session) -> Double? {
-    let numbers = operand.numbers { try? names[$0]?.numbers(in: session) }
+    let numbers = try? numbers(of: operand, in: session)
     return numbers?.count == 1 ? numbers?[0] : nil
   }
 
-  private func holds(_ statement: Condition.Statement, in session: Session) -> Bool {
+  /// The numbers that an operand stands for now; `nil` if they are not computed.
+  ///
+  /// - Throws: ``PlaceError`` for a place that the network does not have.
+  func numbers(of operand: Condition.Operand, in session: Session) throws -> [Double]? {
+    try operand.numbers { try names[$0]?.numbers(in: session) }
+  }
+
+  func holds(_ statement: Condition.Statement, in session: Session) -> Bool {
     statement.holds { try? names[$0]?.numbers(in: session) }
   }
 
@@ -79,7 +86,7 @@ struct ConditionInSession {
     let failing = condition.statements.filter { !holds($0, in: session) }
     return failing.flatMap(\.operands).filter { $0.name != nil }.map { operand in
       if Condition.Choice("\(operand)") != nil { return "`\(operand)` does not hold" }
-      let numbers = operand.numbers { try? names[$0]?.numbers(in: session) } ?? []
+      let numbers = (try? numbers(of: operand, in: session)) ?? []
       let shown = numbers.prefix(4).map { Numbers.compact($0, digits: 6) }.joined(separator: " ")
       return numbers.isEmpty
         ? "\(operand) is not computed"

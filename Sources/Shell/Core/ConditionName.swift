@@ -40,6 +40,11 @@ enum ConditionName: Hashable {
       || ["and", "or", "not", "image", "label", "loss", "probabilities", "logits"].contains(name)
   }
 
+  /// The word for the cell of a 2x2 window with this row and column.
+  static func corner(of cell: [Double]) -> String? {
+    words.first { $0.value == .corner(row: cell[0], column: cell[1]) }?.key
+  }
+
   /// The meaning of a name, which is a known word or a place.
   init(_ name: String) throws(CommandError) {
     if let count = Condition.Count(named: name) {

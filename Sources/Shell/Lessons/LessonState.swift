@@ -23,6 +23,8 @@ struct LessonState {
   var pointSeen: TimelinePoint?
   /// The places that had another number than the task needs when a line was last judged.
   var wrongSeen: Set<String> = []
+  /// What the task asks of results, and they did not meet, when a line was last judged.
+  var shortfallsSeen: [Shortfall]?
   var hintsGiven = 0
   /// Whether a teacher presents it: the next command is typed into the prompt.
   var isPresented = false
@@ -140,8 +142,8 @@ struct LessonState {
   mutating func begin(_ index: Int, from start: Workspace) {
     starts = Array(starts.prefix(index)) + [start]
     self.index = index
-    updatesSeen = start.trainer.updates
-    wrongSeen = []
+    (updatesSeen, pointSeen) = (start.trainer.updates, start.timeline.point)
+    (wrongSeen, shortfallsSeen) = ([], nil)
     (cursor, attempts, hintsGiven, isOnTrack) = (0, 0, 0, true)
     (toldCommands, taskStart, ballot) = (nil, nil, nil)
   }

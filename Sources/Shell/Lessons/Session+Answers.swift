@@ -153,8 +153,9 @@ extension Session {
   /// Continues after a completed command or activity.
   mutating func pass(on console: Console) {
     lesson?.cursor += 1
-    let updates = trainer.updates
+    let (updates, point) = (trainer.updates, timeline.point)
     lesson?.updatesSeen = updates
+    lesson?.pointSeen = point
     if lesson?.item != nil { console.print() }
     present(on: console)
   }
@@ -181,8 +182,10 @@ extension Session {
       lesson?.toldCommands = (play.toldCommands ?? 0) + 1
     }
     guard let turn = play.openTurn, hasReached(turn, on: console) else {
-      noteUpdates(since: play, on: console)
-      return noteChanges(since: play, on: console)
+      let isToldOfUpdates = noteUpdates(since: play, on: console)
+      let isToldOfChanges = noteChanges(since: play, on: console)
+      return noteShortfalls(
+        since: play, isSilent: isToldOfUpdates || isToldOfChanges, on: console)
     }
     notebook.note(task: play.toldCommands == nil ? .byHand : .told)
     console.print()
@@ -191,9 +194,11 @@ extension Session {
   }
 
   /// Says so when a line has made more updates than this place of the lesson can use.
-  private func noteUpdates(since play: LessonState, on console: Console) {
+  ///
+  /// - Returns: Whether it has.
+  private func noteUpdates(since play: LessonState, on console: Console) -> Bool {
     let updates = trainer.updates
-    guard updates > play.updatesSeen, play.item != nil else { return }
+    guard updates > play.updatesSeen, play.item != nil else { return false }
     var wanted: (limit: Double, words: String)?
     if let turn = play.openTurn {
       wanted = turn.goal.limit(of: .update).map { ($0, "this part asks for") }
@@ -202,15 +207,20 @@ extension Session {
         (Double($0.trainer.updates), "the lesson is at")
       }
     }
-    guard let (limit, words) = wanted, limit >= 0, Double(updates) > limit else { return }
+    guard let (limit, words) = wanted, limit >= 0, Double(updates) > limit else { return false }
     say(
       "That makes \(Numbers.count(updates, "update")), and \(words) \(Numbers.count(Int(limit))). "
         + "`lesson again` starts this part over.", on: console)
+    return true
   }
 
   /// Says so when a line has changed something that the task needs as it was at the start.
-  private mutating func noteChanges(since play: LessonState, on console: Console) {
-    guard let turn = play.openTurn, let goal = try? ConditionInSession(turn.goal) else { return }
+  ///
+  /// - Returns: Whether it has.
+  private mutating func noteChanges(since play: LessonState, on console: Console) -> Bool {
+    guard let turn = play.openTurn, let goal = try? ConditionInSession(turn.goal) else {
+      return false
+    }
     var wrong = goal.wrong(in: self)
     if wrong.contains(where: { !play.wrongSeen.contains($0.name.text) }),
       let own = ownAtTask(on: console)
@@ -236,7 +246,29 @@ extension Session {
         "This part is about changing \(inWords(turn.only)); you have also changed "
           + inWords(Array(changed.filter(isNew).prefix(3)))
           + ". `lesson again` starts the part over.", on: console)
+    } else {
+      return false
     }
+    return true
+  }
+
+  /// Says so when a line has changed numbers, or led to others, that are not those the task asks for.
+  private mutating func noteShortfalls(
+    since play: LessonState, isSilent: Bool, on console: Console
+  ) {
+    guard let turn = play.openTurn, let goal = try? ConditionInSession(turn.goal) else { return }
+    let now = goal.shortfalls(in: self)
+    let seen = play.shortfallsSeen ?? ownAtTask(on: console).map(goal.shortfalls) ?? []
+    lesson?.shortfallsSeen = now
+    let new = now.filter { !seen.contains($0) }
+    let isEdited = play.pointSeen.map {
+      $0.time <= timeline.now && timeline.hasEdits(in: $0.time..<timeline.now)
+    }
+    // Going back is not another try.
+    guard !isSilent, timeline.now == timeline.end,
+      let shown = new.first ?? (isEdited ?? false ? now.first : nil)
+    else { return }
+    say("Not done yet" + (goal.words(for: shown).map { ": \($0)" } ?? "") + ".", on: console)
   }
 
   /// Names as they are listed in a sentence: `image, label and updates`.

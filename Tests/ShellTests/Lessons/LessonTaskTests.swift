@@ -237,6 +237,38 @@ import Testing
     }
   }
 
+  /// Tasks about numbers that the student changes, or leads to.
+  private static let tries = tasks.filter {
+    [
+      "image", "filter", "maps", "pool", "softmax", "derivative", "chain-rule", "dense-gradients",
+      "relu", "routing", "filter-gradients", "input-gradients", "stride-and-depth", "matrix",
+      "numpy", "batches", "shift", "seeing", "kernels", "examination",
+    ].contains($0.lesson)
+  }
+
+  @Test(arguments: tries)
+  func `a try that does not do a task is told so, once`(_ task: Task) throws {
+    let start = try session(at: task)
+    func isTold(_ line: String, _ shell: TestShell) -> Bool {
+      _ = shell.error(line)
+      return shell.printed.contains("Not done yet")
+    }
+    let told = task.missing.filter { lines in
+      let shell = TestShell(from: start)
+      guard lines.map({ isTold($0, shell) }).contains(true) else { return false }
+      for line in ["print loss", "back"] { #expect(!isTold(line, shell), "\(lines), \(line)") }
+      return true
+    }
+    #expect(!told.isEmpty)
+  }
+
+  @Test func `a setting is not yet a try`() throws {
+    let task = try #require(Self.tasks.first { $0.lesson == "filter-gradients" })
+    let shell = TestShell(from: try session(at: task))
+    #expect(try !shell.run("set learning-rate 0.3").contains("Not done yet"))
+    #expect(try shell.run("update").contains("Not done yet: conv.filters[0,2,2] is -1.3."))
+  }
+
   @Test func `what must not change is named, after each line that would do the task`() throws {
     let task = try #require(Self.tasks.first { $0.lesson == "softmax" })
     let shell = TestShell(from: try session(at: task))
