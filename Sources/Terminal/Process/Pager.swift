@@ -67,12 +67,14 @@ package struct Pager {
 
   // MARK: Another program
 
-  /// Whether the program could be started.
+  /// Whether the program has shown the text, as far as its exit code tells; what a signal ended, the
+  /// user has seen.
   private func run(_ command: String, on text: String) -> Bool {
     // F: exit if everything fits. R: colours. X: leave the text on the screen.
-    let ending = try? ForegroundProgram.run("LESS=${LESS-FRX}; export LESS; " + command, on: text)
-    // The exit codes of `sh` for a program that cannot be run, or does not exist.
-    return ![nil, .code(126), .code(127)].contains(ending)
+    switch try? ForegroundProgram.run("LESS=${LESS-FRX}; export LESS; " + command, on: text) {
+    case .code(0)?, .signal?: return true
+    case .code?, nil: return false
+    }
   }
 
   // MARK: Screenfuls

@@ -1264,8 +1264,9 @@ class Paging(TerminalTest):
             self.alive_without_paging(session)
 
     def test_without_the_program_the_text_is_shown_as_it_is(self):
-        session = self.start(PAGER="no-such-program-anywhere")
-        self.assertIn(self.last_line(), self.run_line(session, LONG))
+        for pager in ("no-such-program-anywhere", "false"):
+            session = self.start(PAGER=pager)
+            self.assertIn(self.last_line(), self.run_line(session, LONG))
 
     def test_control_c_in_the_program_is_for_the_program(self):
         session = self.start(PAGER="trap 'echo caught; exit' INT; echo ready; cat >/dev/null; "
