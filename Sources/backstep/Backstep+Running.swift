@@ -141,8 +141,10 @@ extension Backstep {
         return code
       }
       Interrupt.clear()
-      return shell?.run(greets: false)
+      let end =
+        shell?.run(greets: false)
         ?? runner.run(ScriptLines(descriptor: .standardInput), name: "standard input")
+      return end == .done ? code : end
     }
     var firstCommand: [String]?
     if case .lesson(let name) = task {

@@ -255,7 +255,8 @@ import Testing
       "--interactive", "-c", "load toy", "-c", "sgd 3", input: Array("where\n".utf8))
     #expect(commands == file)
     let failed = try backstep.run("-i", "-c", "nonsense", input: Array("where\n".utf8))
-    #expect(failed.status == 0 && failed.output.contains("update 0"))
+    #expect(failed.status == 1 && failed.output.contains("update 0"))
+    #expect(try backstep.run("-i", "nofile").status == 1)
     let left = try backstep.run("-i", "-c", "quit", input: Array("nonsense\n".utf8))
     #expect(left.status == 0 && left.errors.isEmpty)
     for words in [["check", "a"], ["bench"], ["man"], ["lesson", "1"]] {
