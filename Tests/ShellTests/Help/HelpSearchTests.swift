@@ -20,6 +20,11 @@ import Testing
     ("keras", "pytorch"), ("pytorch", "pytorch"), ("pixel", "pixel"), ("ctrl-d", "quit"),
   ]
 
+  @Test func `empty words search for nothing`() throws {
+    let overview = try shell.run("help")
+    for line in ["help ''", "help ' '", "help '' ''"] { #expect(try shell.run(line) == overview) }
+  }
+
   @Test(arguments: words)
   func `words that people bring lead to the page that speaks of them`(
     _ word: String, _ page: String

@@ -46,9 +46,8 @@ struct HelpCommand: WordsCommand, AskedCommand {
         "`help` searches for \(Self.maximumWords) words at most, not \(words.count).",
         at: words[Self.maximumWords])
     }
-    console.print(
-      try Help(session: session, width: console.width())
-        .text(about: words.map(NegativeNumber.unshield)))
+    let asked = words.map { NegativeNumber.unshield($0).trimmingBlanks }.filter { !$0.isEmpty }
+    console.print(try Help(session: session, width: console.width()).text(about: asked))
   }
 
   private static let maximumWords = 20
