@@ -33,12 +33,13 @@ import Testing
   func `every place has the shape that is said of it, at every moment`(
     _ diagram: String, _ channels: Int
   ) throws {
-    for batch in [2, 4] {
+    for batch in [1, 2, 4] {
       var timeline = try timeline(diagram, channels: channels, batch: batch)
       for _ in 0...2 * timeline.state.operations.count {
         let trainer = timeline.state
         for place in trainer.places {
           let shape = try #require(trainer.shape(of: place), "\(place)")
+          try expectNamed(shape, at: place, in: trainer)
           switch try trainer.read(place) {
           case .notComputed: #expect(!trainer.isComputed(place), "\(place)")
           case .computed(let tensor):
@@ -48,6 +49,16 @@ import Testing
         }
         timeline.perform(.operation)
       }
+    }
+  }
+
+  /// What a number at the ends of a place is called can be typed, and means that number.
+  private func expectNamed(_ shape: Shape, at place: Place, in trainer: Trainer<Float>) throws {
+    for offset in Set([0, shape.count - 1]) {
+      let number = Place(
+        layer: place.layer, quantity: place.quantity, indices: shape.indices(at: offset))
+      let typed = try Place(parsing: "\(number)")
+      #expect(typed == number && trainer.shape(of: typed) == Shape([]), "\(number)")
     }
   }
 
