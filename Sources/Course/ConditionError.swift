@@ -65,21 +65,28 @@ extension ConditionError: CustomStringConvertible {
   /// What to write instead.
   package var hint: String? {
     switch problem {
-    case .empty: "for example loss < 0.5"
     case .tooLong(let limit): "at most \(limit) words"
     case .tooDeep(let limit): "at most \(limit) nested parentheses"
-    case .endsEarly: "wrong, right, loss > 3, update 500"
-    case .cannotBegin: "wrong, loss > 3, update 500"
-    case .cannotFollow: "and, or"
-    case .notOpened: "and, or"
+    case .cannotFollow, .notOpened: "and, or"
     case .notClosed: "a ) at the end"
     case .notARelation: Condition.Relation.hint
+    default: example
+    }
+  }
+
+  /// A condition to write instead.
+  package var example: String? {
+    switch problem {
+    case .empty, .cannotBegin, .notAValue: "loss > 3"
+    case .endsEarly: (before + [word ?? "", "loss > 3"]).joined(separator: " ")
+    case .cannotFollow, .notOpened: before.isEmpty ? nil : before.joined(separator: " ")
+    case .notClosed: (before + [word ?? "", ")"]).joined(separator: " ")
+    case .notARelation: (before + ["> 3"]).joined(separator: " ")
     case .comparedWithNothing: word.map { "\($0) > 3" }
     case .signTooMany(let name): "\(name) > 3"
-    case .notAValue: "loss > 3"
     case .choiceWithoutValue(let subject): "\(subject.rawValue) is \(subject.example)"
-    case .notACount: nil
     case .badTolerance: "loss == 0.5 ~ 0.01"
+    case .tooLong, .tooDeep, .notACount: nil
     }
   }
 }

@@ -77,10 +77,8 @@ enum Arguments {
       matches.isEmpty
         ? "There is no \(what) `\(text)`."
         : "`\(text)` could be \(matches.map(name).joined(separator: ", ")).",
-      at: text, after: before,
-      hint: matches.isEmpty ? names.joined(separator: ", ") : "type more letters",
-      instead: matches.isEmpty
-        ? withNumber ?? Spelling.nearest(to: text, among: names) : nil)
+      at: text, after: before, among: matches.isEmpty ? names : [],
+      instead: matches.first.map(name) ?? withNumber ?? Spelling.nearest(to: text, among: names))
   }
 
   /// One of some names, by the name or an unambiguous beginning of it.

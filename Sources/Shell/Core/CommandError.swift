@@ -12,6 +12,8 @@ package struct CommandError: Error, Hashable {
   package private(set) var word: String?
   /// What to type, or where to look, instead.
   package private(set) var hint: String?
+  /// What the word can be; shown if there is no hint.
+  package private(set) var choices: [String] = []
   /// Lines with more detail, such as a table.
   package var details: [String] = []
   /// A replacement for the word: the suggestion is then the command with it.
@@ -41,18 +43,21 @@ package struct CommandError: Error, Hashable {
   ///   - word: The word that is wrong.
   ///   - before: The words of the same command before it, which may be identical to it.
   ///   - hint: What to type, or where to look, instead.
+  ///   - choices: What the word can be.
   ///   - instead: A replacement for the word: the suggestion is then the command with it.
   ///   - others: Other replacements, to try if the command with the first one could not be run.
   ///   - lines: Whole lines to type instead, if they can be run.
   ///   - details: Lines with more detail.
   package init(
     _ problem: String, at word: String? = nil, after before: [String?] = [],
-    hint: String? = nil, instead: String? = nil, or others: [String] = [],
+    hint: String? = nil, among choices: [String] = [], instead: String? = nil,
+    or others: [String] = [],
     typing lines: [String] = [], details: [String] = []
   ) {
     self.problem = problem
     self.word = word
     self.hint = hint
+    self.choices = choices
     self.details = details
     self.instead = instead
     self.others = others
@@ -112,7 +117,7 @@ package struct CommandError: Error, Hashable {
   /// The same error with a suggestion, if it is about a word and has no suggestion yet.
   func hinting(_ hint: String) -> CommandError {
     var error = self
-    if word != nil, self.hint == nil, instead == nil { error.hint = hint }
+    if word != nil, self.hint == nil, choices.isEmpty, instead == nil { error.hint = hint }
     return error
   }
 
@@ -142,7 +147,7 @@ package struct CommandError: Error, Hashable {
 
   /// The same error about a line of a file: the problem says which line, and the line is shown.
   func told(as problem: String) -> CommandError {
-    var error = CommandError(problem, at: word, hint: hint)
+    var error = CommandError(problem, at: word, hint: hint, among: choices)
     error.spot = spot
     return error
   }
@@ -166,9 +171,11 @@ package struct CommandError: Error, Hashable {
     lines += details.map {
       "  " + withoutControls($0.clipped(to: min(width - 2, 400)))
     }
-    if let hint {
-      lines.append(
-        Console.wrap("  try: " + withoutControls(Self.clipped(hint, to: 400)), width: width))
+    let advice =
+      hint.map { "  try: " + $0 }
+      ?? (choices.isEmpty ? nil : "  one of: " + choices.joined(separator: ", "))
+    if let advice {
+      lines.append(Console.wrap(withoutControls(Self.clipped(advice, to: 400)), width: width))
     }
     return lines.joined(separator: "\n")
   }
@@ -272,7 +279,7 @@ extension CommandError {
     if let taken = lines.first(where: { Rehearsal.succeeds($0, in: session) }) {
       error.hint = taken
       error.isSuggestion = true
-    } else if hint == nil {
+    } else if hint == nil, choices.isEmpty {
       let name = TokenizedLine(first).commands.first?.first.flatMap {
         try? session.commands.find($0.text)
       }?.name

@@ -105,9 +105,10 @@ struct CommandUsage {
   ///
   /// - Parameters:
   ///   - words: The words as they were typed.
-  ///   - example: An example of what could follow the words, if an argument is missing.
+  ///   - examples: Lines that begin with the command and the words, to suggest if an argument is
+  ///     missing.
   /// - Returns: What is wrong, and with which word.
-  func problem(in words: [String], example: ([String]) -> String?) -> CommandError? {
+  func problem(in words: [String], examples: () -> [String]) -> CommandError? {
     guard !words.contains("--") else { return nil }
     if let error = optionProblem(in: words) { return error }
     let given = read(words).arguments
@@ -125,11 +126,11 @@ struct CommandUsage {
     guard let missing = arguments.dropFirst(given.count).first(where: \.isRequired) else {
       return nil
     }
-    let line = ([command] + words).joined(separator: " ")
+    let lines = examples()
     return CommandError(
       "`\(command)` is missing an argument, \(missing.name.uppercased()): "
         + missing.summary.withLowercaseStart.asSentenceEnd, at: CommandError.end,
-      hint: example(given).map { "\(line) \($0)" } ?? "help \(command)")
+      hint: lines.isEmpty ? "help \(command)" : nil, typing: lines)
   }
 
   private func optionProblem(in words: [String]) -> CommandError? {

@@ -131,7 +131,9 @@ extension CommandError {
     {
       self.init(sentence, at: error.word, after: before, instead: meant)
     } else {
-      self.init(sentence, at: error.word, after: before, hint: error.hint)
+      self.init(
+        sentence, at: error.word, after: before, hint: error.example == nil ? error.hint : nil,
+        typing: error.example.map { ["until " + $0] } ?? [])
     }
   }
 }

@@ -161,7 +161,9 @@ package final class Interpreter {
             let wrong = error.word ?? ""
             let isTyped = words.dropFirst().contains { $0.text.contains(wrong) }
             throw isTyped || wrong.isEmpty || error.spot != nil
-              ? error : CommandError(error.problem, at: name, hint: error.instead ?? error.hint)
+              ? error
+              : CommandError(
+                error.problem, at: name, hint: error.instead ?? error.hint, among: error.choices)
           }
         }
       }
@@ -273,7 +275,9 @@ package final class Interpreter {
     } catch {
       let words = arguments.map(NegativeNumber.unshield)
       let usage = CommandUsage(of: type)
-      if let known = usage.problem(in: words, example: { type.example(after: $0, in: session) }) {
+      if let known = usage.problem(
+        in: words, examples: { type.examples(after: words, in: session) })
+      {
         throw known
       }
       let message = type.message(for: error).split(separator: "\n").first.map(String.init)

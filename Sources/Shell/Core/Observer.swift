@@ -78,7 +78,7 @@ struct RunCommand {
       let inner = arguments.dropFirst(ownArguments.count)
       guard inner.isEmpty else { return Array(inner) }
       throw CommandError(
-        "`\(type.name)` needs a command to run.", at: CommandError.end, hint: "\(text) step")
+        "`\(type.name)` needs a command to run.", at: CommandError.end, typing: ["\(text) step"])
     }
   }
 

@@ -44,10 +44,16 @@ extension ShellCommand {
     }
   }
 
-  /// A word that could follow the given ones, as an example; `nil` for files and numbers.
-  static func example(after words: [String], in session: Session) -> String? {
-    candidates(after: words, in: session).lazy.compactMap(\.word)
-      .first { !$0.isHint && !$0.text.hasPrefix("-") }?.text
+  /// Lines that begin with the command and the given words: with a word that is offered next, and
+  /// those of its help. Whether they can be run depends on the session.
+  static func examples(after words: [String], in session: Session) -> [String] {
+    let beginning = ([name] + words).joined(separator: " ") + " "
+    let offered = candidates(after: CommandUsage(of: self).read(words).arguments, in: session)
+      .lazy.compactMap(\.word).first { !$0.isHint && !$0.text.hasPrefix("-") }
+    let inHelp = configuration.discussion.split(separator: "\n").compactMap { line in
+      line.firstRange(of: "  ").map { String(line[..<$0.lowerBound]) }
+    }
+    return (offered.map { [beginning + $0.text] } ?? []) + inHelp.filter { $0.hasPrefix(beginning) }
   }
 }
 

@@ -77,7 +77,7 @@ package enum LessonLibrary {
       let numbers = entries.compactMap(\.number)
       throw CommandError(
         "There is no lesson \(number): they are numbered from \(numbers.min() ?? 0) to "
-          + "\(numbers.max() ?? 0).", at: name, hint: "lesson lists them")
+          + "\(numbers.max() ?? 0).", at: name, hint: "lesson")
     }
     return try Arguments.choice(name, "lesson", among: entries) { $0.lesson.id }
   }

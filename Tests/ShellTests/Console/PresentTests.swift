@@ -243,7 +243,7 @@ import Testing
     #expect(try !shell.run("print image").contains("<clear>"))
     try shell.run("lesson stop")
     #expect(try shell.run("set clear").hasPrefix("clear is off"))
-    #expect(shell.error("set clear maybe")?.hint == "on, off")
+    #expect(shell.error("set clear maybe")?.choices == ["on", "off"])
   }
 
   @Test func `where the screen cannot be cleared, and in a log, there is no trace of it`() throws {

@@ -54,7 +54,7 @@ import Testing
     try shell.run("step; back")
     #expect(try shell.run("set pager").hasPrefix("pager is off: "))
     #expect(shell.error("set pager maybe")?.word == "maybe")
-    #expect(shell.error("set pager maybe")?.hint == "on, off")
+    #expect(shell.error("set pager maybe")?.choices == ["on", "off"])
   }
 
   // MARK: History

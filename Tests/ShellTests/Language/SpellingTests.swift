@@ -1,5 +1,6 @@
-import Shell
 import Testing
+
+@testable import Shell
 
 /// Words that people type by mistake, or because another tool uses them, and what is suggested.
 @Suite struct SpellingTests {
@@ -136,6 +137,38 @@ import Testing
     #expect(shell.state == TestShell(from: session).state)
   }
 
+  /// In sessions before and after the passes of a step.
+  @Test(arguments: ["load toy", "image 0", "image 0; forward", "image 0; backward; update"])
+  func `what is suggested for a command that is typed alone can be typed`(_ start: String) throws {
+    let session = try TestShell(start).session
+    var tried = 0
+    for name in session.commands.all.map({ $0.name }) {
+      guard let hint = TestShell(from: session).error(name)?.hint else { continue }
+      tried += 1
+      // It needs a terminal.
+      if name != "vote" { #expect(Rehearsal.succeeds(hint, in: session), "\(name): \(hint)") }
+    }
+    #expect(tried > 15, "\(tried)")
+  }
+
+  @Test(arguments: [
+    "until loss >", "until loss => 3", "until wrong and", "until not", "until > 3", "until wrong 3",
+    "until (wrong",
+    "until loss >> 3", "until update", "until bug", "until optimizer", "lesson 77", "lesson poolin",
+    "lesson forget poolin", "report a.html --of pool", "report a.html --of poolin",
+    "worksheet 77 a.html",
+    "script 77", "repeat foo", "export torch", "exercise conv", "set lerning 3",
+  ])
+  func `a suggestion is a line and not a part of one`(_ typed: String) throws {
+    let shell = try TestShell("load toy; image 0")
+    let error = try #require(shell.error(typed))
+    guard let hint = error.hint else {
+      #expect(!error.choices.isEmpty)
+      return
+    }
+    #expect(Rehearsal.succeeds(hint, in: shell.session), "\(hint)")
+  }
+
   @Test(arguments: [
     ("watch loss", "print loss"), ("let x = 3", "help set"),
     ("up", "update"),
@@ -163,6 +196,6 @@ import Testing
   func `what is like nothing gets no wild guess`(_ word: String) throws {
     let shell = try TestShell("load toy")
     #expect(shell.error(word)?.hint?.hasPrefix("help lists the commands") == true)
-    #expect(shell.error("set \(word)a 1")?.hint == "set lists the settings")
+    #expect(shell.error("set \(word)a 1")?.hint == "set")
   }
 }

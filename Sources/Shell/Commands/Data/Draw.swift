@@ -105,8 +105,7 @@ struct DrawCommand: ShellCommand {
       return index
     }
     throw CommandError(
-      "There is no class `\(word)`.", at: word,
-      hint: known.map { names[$0] }.joined(separator: ", "))
+      "There is no class `\(word)`.", at: word, among: known.map { names[$0] })
   }
 
   /// The image of the current step, as pixels.

@@ -119,11 +119,10 @@ struct ReportCommand: ShellCommand {
     }
   }
 
-  private func chapter(
-    among chapters: [Notebook.Chapter]
-  ) throws(CommandError) -> Notebook.Chapter {
+  private func chapter(among chapters: [Notebook.Chapter]) throws -> Notebook.Chapter {
     guard let latest = chapters.last else {
-      throw CommandError("There is nothing to report yet.", at: of, hint: "lesson \(of ?? "28")")
+      let lesson = try of.map(LessonLibrary.find)?.word ?? "28"
+      throw CommandError("There is nothing to report yet.", at: of, hint: "lesson \(lesson)")
     }
     guard let of else { return latest }
     if let chapter = chapters.first(where: { $0.label == of }) { return chapter }

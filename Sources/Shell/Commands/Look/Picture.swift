@@ -50,7 +50,7 @@ struct PictureCommand: WordsCommand {
     guard words.count > 1, let last = words.popLast() else {
       throw CommandError(
         "`picture` needs a command and a file.",
-        at: words.first, hint: "picture maps conv maps.svg")
+        at: words.first, typing: ["picture maps conv maps.svg"])
     }
     let path = NegativeNumber.unshield(last)
     guard let file = PictureFile(path) else {

@@ -31,7 +31,8 @@ struct PrintCommand: WordsCommand, RequestedPicture {
   func run(in session: inout Session, on console: Console) throws {
     guard !words.isEmpty else {
       throw CommandError(
-        "`print` needs a place.", at: CommandError.end, hint: "print conv.out[0], or help place")
+        "`print` needs a place.", at: CommandError.end,
+        typing: Self.examples(after: [], in: session))
     }
     try check(in: session)
     for text in words {

@@ -56,7 +56,7 @@ struct WrongCommand: TabularCommand {
       guard let target = names.firstIndex(of: name) else {
         throw CommandError(
           "There is no class `\(name)`.", at: name, after: before,
-          hint: names.prefix(12).joined(separator: ", "))
+          among: Array(names.prefix(12)))
       }
       return target
     }

@@ -270,7 +270,7 @@ struct NetCommand: WordsCommand {
     guard !node.layer.parameters.isEmpty else {
       throw CommandError(
         "`\(name)` has no parameters.", at: words[0],
-        hint: learning.map(\.element.name).joined(separator: ", "))
+        among: learning.map(\.element.name))
     }
     guard node.isFrozen != isFrozen else {
       throw CommandError(

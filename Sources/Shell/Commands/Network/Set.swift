@@ -74,7 +74,7 @@ struct SetCommand: SituatedCommand {
       let near = Spelling.nearest(to: name, among: Setting.all.map(\.name))
       throw CommandError(
         "There is no setting `\(name)`.", at: name,
-        hint: "set lists the settings", instead: near)
+        hint: "set", instead: near)
     }
     try overwrite(try Arguments.place(name), with: values, in: &session, on: console)
   }

@@ -59,7 +59,7 @@ struct HistoryCommand: WordsCommand {
     var lines = session[TypedLines.self].lines
     if let current, lines.last?.trimmingBlanks == current { lines.removeLast() }
     guard let last = lines.last else {
-      throw CommandError("No line has been typed yet.", hint: "LINE \\e opens a new line")
+      throw CommandError("No line has been typed yet.", hint: "help edit")
     }
     guard let number else { return last }
     return lines[try Arguments.integer(number, "N", in: 1...lines.count) - 1]

@@ -80,7 +80,7 @@ struct DiffCommand: TabularCommand {
         throw CommandError(
           now > 0
             ? timeline.forgotten
-            : "No update has been done yet, so nothing has changed.", hint: "update, then diff")
+            : "No update has been done yet, so nothing has changed.", hint: "update; diff")
       }
       let after = try timeline.trainer(at: time, on: console)
       let image =

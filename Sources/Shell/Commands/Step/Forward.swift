@@ -13,9 +13,7 @@ struct ForwardCommand: ShellCommand {
 
   func run(in session: inout Session, on console: Console) throws {
     if session.trainer.takesGradient {
-      throw CommandError(
-        "The forward pass of this step is already done.", hint: "backward, or image 0 to start over"
-      )
+      throw CommandError("The forward pass of this step is already done.", hint: "backward")
     }
     let last = session.trainer.network.lastOfForward
     try session.advance(to: { $0 == last }, on: console)

@@ -89,7 +89,7 @@ struct UntilCommand: WordsCommand {
       case .empty:
         throw CommandError(
           "`until` needs a condition.", at: CommandError.end,
-          hint: "until wrong, until loss > 3, until test accuracy > 0.95, until update 500")
+          hint: "until loss > 3")
       case .notACount: try checkCount(error.word ?? "", after: error.before)
       default: break
       }
@@ -145,7 +145,7 @@ struct UntilCommand: WordsCommand {
     else { return }
     throw CommandError(
       "The condition is already met, after \(Numbers.count(session.trainer.updates, "update")).",
-      hint: condition.condition.firstUpdate.map { "goto \($0)" } ?? "goto travels back")
+      hint: condition.condition.firstUpdate.map { "goto \($0)" } ?? "help goto")
   }
 
   /// Only `wrong` and `right` are conditions by themselves: any other word must be compared with
@@ -161,7 +161,7 @@ struct UntilCommand: WordsCommand {
     case .count(let count)?:
       throw CommandError(
         "`\(count.rawValue)` needs a number.", at: operand.word.text, after: before,
-        hint: "\(count.rawValue) 2")
+        hint: "until \(count.rawValue) 2")
     case .answer?, .learningRate?, .corner?, .measure?, .place?:
       let problem = "`\(operand)` alone is not a condition: compare it with a number."
       let comparison = condition.comparison(with: operand)
@@ -191,7 +191,7 @@ struct UntilCommand: WordsCommand {
   ) -> CommandError {
     CommandError(
       "The place comes first, then the number.", at: operand.word.text,
-      after: condition.words(before: operand), hint: "loss > \(operand)")
+      after: condition.words(before: operand), hint: "until loss > \(operand)")
   }
 
   /// Both sides of a comparison must be single numbers, or have the same count of numbers.

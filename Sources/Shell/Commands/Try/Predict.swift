@@ -93,7 +93,7 @@ struct PredictCommand: ShellCommand {
     let name = NegativeNumber.unshield(words[1])
     guard let target = names.firstIndex(of: name) else {
       throw CommandError(
-        "There is no class `\(name)`.", at: name, hint: names.joined(separator: ", "))
+        "There is no class `\(name)`.", at: name, among: names)
     }
     guard trainer.step.passes.count < trainer.network.count else {
       throw alreadyComputed("The answer", by: .forward(trainer.network.count - 1), in: trainer)

@@ -62,7 +62,7 @@ struct WhyCommand: ShellCommand {
     }
     guard let place = session.whyPath.last else {
       throw CommandError(
-        "`why` needs a place.", at: CommandError.end, hint: "why \(Self.example(in: session))")
+        "`why` needs a place.", at: CommandError.end, typing: ["why \(Self.example(in: session))"])
     }
     let explanation = try session.trainer.explain(place)
     console.print(
@@ -182,7 +182,7 @@ struct WhyCommand: ShellCommand {
     guard let here = session.whyPath.last else {
       throw CommandError(
         "`--from` continues an explanation, and there is none yet.", at: text,
-        hint: "why \(Self.example(in: session))")
+        typing: ["why \(Self.example(in: session))"])
     }
     let explanation = try session.trainer.explain(here)
     let terms = ExplanationPicture(explanation, showsAll: all).shownTerms

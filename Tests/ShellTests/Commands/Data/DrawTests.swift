@@ -74,7 +74,7 @@ import Testing
     let state = shell.state
     #expect(shell.error("draw \(file)")?.hint == "draw \(file) --label 1")
     #expect(shell.error("draw \(file) --label 7")?.word == "7")
-    #expect(shell.error("draw \(file) --label cat")?.hint == "0, 1")
+    #expect(shell.error("draw \(file) --label cat")?.choices == ["0", "1"])
     #expect(shell.error("draw \(file) --edit --label 1") != nil)
     #expect(shell.error("draw \(folder["none.txt"]) --label 1")?.word == folder["none.txt"])
     #expect(shell.error("draw --label 1")?.problem.contains("An editor opens") == true)

@@ -81,7 +81,7 @@ import Testing
 
   @Test func `diff without an update is an error, and one that moved nothing says so`() throws {
     let shell = try TestShell()
-    #expect(shell.error("diff")?.hint == "update, then diff")
+    #expect(shell.error("diff")?.hint == "update; diff")
     try shell.run("set learning-rate 0; update")
     #expect(try shell.run("diff").contains("the learning rate is 0."))
   }
