@@ -73,6 +73,9 @@ struct LessonState {
   /// The item to do or show now; `nil` at the end of the step.
   var item: Item? { items.indices.contains(cursor) ? items[cursor] : nil }
 
+  /// Whether there is something to answer or to do now.
+  var isAtActivity: Bool { if case .activity? = item { true } else { false } }
+
   /// The position of the prose that asks for the activity: the last before it, with nothing to run
   /// in between.
   var asking: Int? {

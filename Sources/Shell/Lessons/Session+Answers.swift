@@ -322,7 +322,7 @@ extension Session {
   /// Gives the next hint.
   mutating func giveHint(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
-    guard case .activity? = play.item else {
+    guard play.isAtActivity else {
       throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
     }
     let hints = play.hints
@@ -331,8 +331,10 @@ extension Session {
         play.step.hints.isEmpty ? "This part has no hint." : "This assignment gives no hints.",
         hint: !play.showsAnswers ? play.wayOn : play.allowsSkipping ? "answer, or skip" : "answer")
     }
-    say(hints.dropFirst(play.hintsGiven).first ?? last, on: console)
-    guard play.hintsGiven < hints.count else { return }
+    guard play.hintsGiven < hints.count else {
+      return say("That was the last hint: " + last, on: console)
+    }
+    say(hints[play.hintsGiven], on: console)
     notebook.noteHint()
     lesson?.hintsGiven = play.hintsGiven + 1
   }
@@ -374,7 +376,7 @@ extension Session {
   /// Does what the step asks for, as the lesson would: its commands are run visibly.
   mutating func skipTask(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
-    guard case .activity? = play.item else { return try lessonNext(on: console) }
+    guard play.isAtActivity else { return try lessonNext(on: console) }
     guard play.allowsSkipping else {
       throw CommandError("In this assignment, `skip` does not do tasks.", hint: play.wayOn)
     }

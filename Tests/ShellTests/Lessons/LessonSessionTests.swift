@@ -223,6 +223,7 @@ import Testing
     #expect(try shell.run("a").contains("No. Not all of them."))
     #expect(try shell.run("hint").contains("Think."))
     #expect(try shell.run("hint").contains("again"))
+    #expect(try shell.run("hint").contains("last hint: "))
     let text = try shell.run("(B)")
     #expect(text.contains("Yes. Only one.") && text.contains("Revealed."))
     #expect(try shell.run("lesson next").contains("Make it large."))
@@ -319,6 +320,16 @@ import Testing
         #expect(text.contains("Think.") || text.contains("`answer`"), "\(text)")
       }
     }
+  }
+
+  @Test func `what looks like an answer where nothing is asked is told so`() throws {
+    let shell = try asked("= 4")
+    try shell.run("4")
+    for line in ["5", "1 2", "a"] {
+      let error = shell.error(line)
+      #expect(error?.hint?.contains("Enter") == true && error?.word == nil, "\(line)")
+    }
+    #expect(shell.error("wherr")?.instead == "where")
   }
 
   @Test func `an answer may go by the lesson's numbers or by those on the screen`() throws {
