@@ -79,10 +79,9 @@ package final class InteractiveShell {
     // The open word began in an earlier line, where it cannot be replaced.
     editor.complete = { _, _ in .none }
     reading: while let open = whole.open, !interpreter.standsAlone(line) {
-      if Interrupt.isPending { return .interrupted }
       // It is as wide as the prompt, so that the lines are aligned.
       let prompt = "\(open)> ".leftPadded(to: interpreter.session.prompt.count)
-      switch editor.read(prompt: prompt, remembering: false) {
+      switch editor.read(prompt: prompt, remembering: false, isContinuation: true) {
       case .line(let next):
         // The bracket was never closed: the line fails, and the next is on its own.
         guard whole.continues(on: next) else {

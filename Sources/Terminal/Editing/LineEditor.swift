@@ -143,8 +143,16 @@ package final class LineEditor {
     interruptsAtPaste = Interrupt.count
   }
 
-  /// Reads a line. `remembering` says whether it goes into the history.
-  package func read(prompt text: String, remembering: Bool = true) -> Input {
+  /// Reads a line.
+  ///
+  /// - Parameters:
+  ///   - text: The prompt.
+  ///   - remembering: Whether the line goes into the history.
+  ///   - isContinuation: Whether a Ctrl-C that came before it is for this line, too.
+  /// - Returns: The line, or why there is none.
+  package func read(
+    prompt text: String, remembering: Bool = true, isContinuation: Bool = false
+  ) -> Input {
     if Interrupt.count != interruptsAtPaste { queue = [] }
     prompt = Prompt(text, allowsNonASCII: hasUTF8)
     show(prompt.linesAbove)
@@ -156,6 +164,7 @@ package final class LineEditor {
       // Ctrl-C came between two lines; the terminal has shown it as ^C.
       Interrupt.clear()
       show("\n")
+      if isContinuation { return .interrupted }
     }
     let prefilled = suggestion
     suggestion = ""
