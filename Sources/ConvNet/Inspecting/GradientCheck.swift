@@ -8,7 +8,7 @@
 /// more than rounding explains.
 ///
 /// A number is at a *kink* if, at every step h, some output changes its branch (see
-/// ``LayerInspection/branches(of:)``): there the loss has a corner and no derivative. Such numbers
+/// ``Layer/branches(of:)``): there the loss has a corner and no derivative. Such numbers
 /// are counted, named and left out. A number that crosses a kink only at a large step is measured
 /// with a smaller one.
 public struct GradientCheck {

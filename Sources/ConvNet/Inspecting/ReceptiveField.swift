@@ -52,8 +52,9 @@ extension Network {
         )
       }
       if let seen, !seen.rows.isEmpty, !seen.columns.isEmpty,
-        let first = node.layer.window(ofOutput: [0, seen.rows.lowerBound, seen.columns.lowerBound]),
-        let last = node.layer.window(
+        let layer = node.layer.libraryLayer,
+        let first = layer.window(ofOutput: [0, seen.rows.lowerBound, seen.columns.lowerBound]),
+        let last = layer.window(
           ofOutput: [0, seen.rows.upperBound - 1, seen.columns.upperBound - 1])
       {
         field = (

@@ -87,12 +87,12 @@ extension Trainer {
   /// Why a number moves nothing.
   private func obstacle(of place: Place) -> Trace<S>.Obstacle {
     guard place.layer == nil else { return .meetsZeros }
-    let (layer, output) = (network.nodes[0].layer, network.outputs[0])
+    let (layer, output) = (network.nodes[0].layer.libraryLayer, network.outputs[0])
     let (row, column) = (
       place.indices[place.indices.count - 2], place.indices[place.indices.count - 1]
     )
     let windows = (0..<output.count).lazy.compactMap {
-      layer.window(ofOutput: output.indices(at: $0))
+      layer?.window(ofOutput: output.indices(at: $0))
     }
     guard !windows.isEmpty else { return .timesZero }
     let isCovered = windows.contains { $0.rows.contains(row) && $0.columns.contains(column) }

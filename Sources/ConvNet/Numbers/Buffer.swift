@@ -1,19 +1,19 @@
 /// Memory for a fixed number of values, at a fixed address.
-public final class Buffer<S: Scalar> {
+package final class Buffer<S: Scalar> {
   /// The first number.
-  public let start: UnsafeMutablePointer<S>
+  package let start: UnsafeMutablePointer<S>
   /// How many there are.
-  public let count: Int
+  package let count: Int
 
   /// Memory for `count` numbers, all 0.
-  public init(_ count: Int) {
+  package init(_ count: Int) {
     start = .allocate(capacity: count)
     self.count = count
     clear()
   }
 
   /// Memory that holds a tensor's numbers.
-  public convenience init(_ tensor: Tensor<S>) {
+  package convenience init(_ tensor: Tensor<S>) {
     self.init(tensor.shape.count)
     tensor.withPointer { start.update(from: $0, count: count) }
   }

@@ -30,7 +30,7 @@ package final class TrainingPath<S: Scalar> {
     var stages: [any TrainingStage<S>] = []
     for (index, node) in network.nodes.enumerated() {
       guard !node.isFrozen, index == last || !node.layer.ending.isAnswer,
-        let stage = node.layer.stage(
+        let stage = node.layer.libraryLayer?.stage(
           for: network.inputShape(of: index), isFirst: index == 0, ties: trainer.context.ties)
       else { return nil }
       stages.append(stage)

@@ -10,7 +10,9 @@ struct NumPyProgram<S: Scalar> {
   init(_ export: NetworkExport<S>) {
     self.export = export
     let ties = export.trainer.context.ties
-    forms = export.trainer.network.nodes.map { $0.layer.numpy(ties: ties) }
+    forms = export.trainer.network.nodes.map {
+      $0.layer.libraryLayer?.numpy(ties: ties) ?? .missing(type(of: $0.layer).kind)
+    }
   }
 
   /// The program.

@@ -55,7 +55,10 @@ struct TorchProgram<S: Scalar> {
   private var forms: [TorchLayer] {
     let network = trainer.network
     return network.nodes.indices.map {
-      network.nodes[$0].layer.torch(for: network.inputShape(of: $0), ties: trainer.context.ties)
+      let layer = network.nodes[$0].layer
+      return layer.libraryLayer?.torch(
+        for: network.inputShape(of: $0), ties: trainer.context.ties)
+        ?? .missing(type(of: layer).kind)
     }
   }
 

@@ -64,7 +64,7 @@ enum Captions {
   /// layer, where blank paper is not a useful zero.
   static func blanks(_ trainer: Trainer<Float>, layer: Int) -> [Double]? {
     let isAgainstPaper = trainer.network.nodes[...layer].allSatisfy {
-      type(of: $0.layer).isDrawnAgainstBlankPaper
+      $0.layer.libraryLayer.map { type(of: $0).isDrawnAgainstBlankPaper } ?? false
     }
     guard trainer.network.input[0] == 1, isAgainstPaper else { return nil }
     let input = trainer.network.input

@@ -106,7 +106,9 @@ enum Narration {
       return "gradients flow left, from \(name).d_out, which you gave"
     case .lossGradient:
       return "gradients flow left: it starts with d_out = dL/d(out)"
-    case .backward(let layer): return trainer.network.nodes[layer].layer.backwardNarration
+    case .backward(let layer):
+      let node = trainer.network.nodes[layer]
+      return node.layer.libraryLayer?.backwardNarration ?? "\(node.name) passed the gradient on"
     case .update:
       let rule = rule(of: trainer, update: trainer.updates)
       let frozen = trainer.network.nodes.filter(\.isFrozen).map(\.name)
@@ -137,7 +139,9 @@ enum Narration {
     _ trainer: Trainer<Float>, _ layer: Int, shown: Int
   ) -> String {
     let output = trainer.network.outputs[layer]
-    switch trainer.network.nodes[layer].layer.narrateForward(output: output) {
+    let node = trainer.network.nodes[layer]
+    switch node.layer.libraryLayer?.narrateForward(output: output) {
+    case nil: return "\(node.name) computed its output"
     case .line(let text): return text
     case .filters(let count, let rows, let columns):
       return "values flow right: \(Numbers.count(count, "filter")) looked at "
@@ -204,9 +208,10 @@ enum Narration {
 
   /// The command that shows some aspect of a layer.
   private static func look(
-    at node: Network<Float>.Node, _ view: (any Layer<Float>.Type) -> LayerView
-  ) -> String {
-    switch view(type(of: node.layer)) {
+    at node: Network<Float>.Node, _ view: (any LibraryLayer<Float>.Type) -> LayerView
+  ) -> String? {
+    guard let layer = node.layer.libraryLayer else { return nil }
+    return switch view(type(of: layer)) {
     case .maps: "maps \(node.name)"
     case .route: "route \(node.name) 0"
     case .probabilities: "probs"

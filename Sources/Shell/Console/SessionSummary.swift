@@ -60,7 +60,7 @@ enum SessionSummary {
   private static func unmet(in network: Network<Float>) -> [String] {
     network.nodes.indices.compactMap { index in
       let node = network.nodes[index]
-      return node.layer.unmet(of: network.inputShape(of: index)).map { unmet in
+      return node.layer.libraryLayer?.unmet(of: network.inputShape(of: index)).map { unmet in
         let lines = [("row", unmet.rows), ("column", unmet.columns)]
           .filter { !$0.1.isEmpty }
           .map { $0 + ($1.count == 1 ? " " : "s ") + Numbers.indices($1) }

@@ -112,7 +112,7 @@ struct OperationFilm {
       ) { index, width in
         let place = growth.gradient(at: index)
         let own = Array(place.indices.suffix(3))
-        let window = trainer.step.passes[layer].anyLayer.window(ofOutput: own)
+        let window = trainer.step.passes[layer].anyLayer.libraryLayer?.window(ofOutput: own)
         let isLast = index == growth.count - 1
         let sample = own.count < place.indices.count ? place.indices[0] : sample
         let gradient = trainer.step.upstream(of: layer)?.out.ofSample(sample).slice([0, own[0]])

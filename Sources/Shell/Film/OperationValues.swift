@@ -118,7 +118,8 @@ struct OperationValues {
       let index = trainer.network.index(of: layer)
     else { return nil }
     let pass = trainer.step.passes[index]
-    guard let window = pass.anyLayer.window(ofOutput: own) else { return nil }
+    guard let window = pass.anyLayer.libraryLayer?.window(ofOutput: own)
+    else { return nil }
     return InputMap(trainer, layer: index, channel: window.channel ?? 0, sample: sample)
       .block(rows: window.rows, columns: window.columns, height: height)
   }

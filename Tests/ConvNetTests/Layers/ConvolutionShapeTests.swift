@@ -17,16 +17,16 @@ import Testing
     #expect(pool.outputs[0] == Shape(1, 13, 13))
     #expect(plain.outputs[0] == pool.outputs[0])
     for network in [pool, plain] {
-      let unmet = network.nodes[0].layer.unmet(of: network.input)
+      let unmet = network.nodes[0].layer.libraryLayer?.unmet(of: network.input)
       #expect(unmet?.rows == [27] && unmet?.columns == [27])
     }
-    #expect(conv.nodes[0].layer.unmet(of: conv.input) == nil)
-    #expect(conv.nodes[1].layer.unmet(of: conv.outputs[0]) == nil)
+    #expect(conv.nodes[0].layer.libraryLayer?.unmet(of: conv.input) == nil)
+    #expect(conv.nodes[1].layer.libraryLayer?.unmet(of: conv.outputs[0]) == nil)
   }
 
   @Test func `a stride larger than the kernel leaves gaps`() throws {
     let network = try network("conv2d 1 1x2 stride=3, fc 2", input: Shape(1, 5, 6))
-    let unmet = network.nodes[0].layer.unmet(of: network.input)
+    let unmet = network.nodes[0].layer.libraryLayer?.unmet(of: network.input)
     #expect(unmet?.rows == [1, 2, 4] && unmet?.columns == [2, 5])
   }
 
@@ -35,7 +35,7 @@ import Testing
     let layer = "conv2d 2 \(kernel)x\(kernel) padding=same"
     let same = try network("\(layer), fc 2", input: Shape(1, 6, 9))
     #expect(same.outputs[0] == Shape(2, 6, 9))
-    #expect(same.nodes[0].layer.unmet(of: same.input) == nil)
+    #expect(same.nodes[0].layer.libraryLayer?.unmet(of: same.input) == nil)
     #expect(try Diagram(parsing: layer).description == layer)
     let number = try network(
       "conv2d 2 \(kernel)x\(kernel) padding=\(kernel / 2), fc 2", input: Shape(1, 6, 9))
@@ -89,7 +89,7 @@ import Testing
       for samples in [1, 3] {
         let pass = layer.pass(Tensor(input.batched(samples), repeating: 1), in: &context)
         let gradient = pass.backward(Upstream(out: Tensor(pass.output.shape, repeating: 1))).input
-        let unmet = layer.unmet(of: input)
+        let unmet = layer.libraryLayer?.unmet(of: input)
         for offset in gradient.values.indices {
           let place = gradient.shape.indices(at: offset)
           let isUnmet =

@@ -277,7 +277,7 @@ import Testing
     let shape = pass.output.shape
     let map = Shape(shape[2], shape[3])
     let windows = (0..<map.count).filter { offset in
-      let window = layer.window(ofOutput: [0] + map.indices(at: offset))
+      let window = layer.libraryLayer?.window(ofOutput: [0] + map.indices(at: offset))
       return window.map { $0.rows.contains(row) && $0.columns.contains(column) } ?? false
     }
     if layer is any MaxPooling<Float> {
@@ -288,7 +288,7 @@ import Testing
       let isLost = printed.contains("It lost to") || printed.contains("It tied with")
       let isWon = printed.contains("It won") || printed.contains("It is among the largest")
       tally.check("won or lost", windows.isEmpty || isLost != isWon, printed)
-    } else if quantity == "d_in", layer.window(ofOutput: [0, 0, 0]) != nil,
+    } else if quantity == "d_in", layer.libraryLayer?.window(ofOutput: [0, 0, 0]) != nil,
       !(layer is AveragePool<Float>)
     {
       tally.check(

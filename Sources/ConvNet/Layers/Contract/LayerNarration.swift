@@ -1,5 +1,5 @@
 /// What a layer does in a training step, for the narration.
-public protocol LayerNarration: Sendable {
+package protocol LayerNarration: Sendable {
   /// What the layer did forward, for one sample of the given output.
   func narrateForward(output: Shape) -> ForwardNarration
 
@@ -11,10 +11,14 @@ public protocol LayerNarration: Sendable {
 
   /// What is worth looking at after the backward pass.
   static var backwardView: LayerView { get }
+
+  /// Whether pictures show the layer's maps relative to the output for blank paper, which is one
+  /// number per map for layers that only slide a window.
+  static var isDrawnAgainstBlankPaper: Bool { get }
 }
 
 /// What a layer did forward.
-public enum ForwardNarration: Hashable, Sendable {
+package enum ForwardNarration: Hashable, Sendable {
   /// A line of text.
   case line(String)
   /// How many filters were applied, and at how many rows and columns of places.
@@ -24,7 +28,7 @@ public enum ForwardNarration: Hashable, Sendable {
 }
 
 /// What can be shown of a layer.
-public enum LayerView: Hashable, Sendable {
+package enum LayerView: Hashable, Sendable {
   /// Its maps.
   case maps
   /// Where each window's number comes from, and where its gradient goes.

@@ -1,5 +1,5 @@
 /// A layer's counterpart in NumPy.
-public protocol LayerNumPy: Sendable {
+package protocol LayerNumPy: Sendable {
   /// The layer in NumPy, for a rule about ties.
   func numpy(ties: TiePolicy) -> NumPyLayer
 }
@@ -11,24 +11,24 @@ public protocol LayerNumPy: Sendable {
 ///   place in training, unless `frozen=True` is given.
 /// - Backward: dL/d(out), the input or the record in its place, the parameters and ``options`` give
 ///   dL/d(in), followed by the gradients of the parameters.
-public struct NumPyLayer: Hashable, Sendable {
+package struct NumPyLayer: Hashable, Sendable {
   /// What both names begin with: `conv`.
-  public let name: String
+  package let name: String
   /// What the functions do, as a heading.
-  public let title: String
+  package let title: String
   /// The source of both functions.
-  public let source: String
+  package let source: String
   /// What both use, and other layers may use as well.
-  public let helper: PythonPart?
+  package let helper: PythonPart?
   /// What both functions are given after the parameters: `stride=2`.
-  public let options: [String]
+  package let options: [String]
   /// What only the forward function is given: `training=training`.
-  public let forwardOptions: [String]
+  package let forwardOptions: [String]
   /// The name of what the forward function returns after the output.
-  public let record: String?
+  package let record: String?
 
   /// Two functions and what they are given.
-  public init(
+  package init(
     _ name: String, _ title: String, helper: PythonPart? = nil, options: [String] = [],
     forwardOptions: [String] = [], record: String? = nil, source: String
   ) {
@@ -42,12 +42,28 @@ public struct NumPyLayer: Hashable, Sendable {
   }
 }
 
+extension NumPyLayer {
+  /// A layer of another package: functions that raise an error until someone writes them.
+  package static func missing(_ kind: String) -> NumPyLayer {
+    NumPyLayer(
+      kind, "\(kind): to be written by hand",
+      source: """
+        def \(kind)_forward(x, *parameters):
+            raise NotImplementedError("the layer \(kind) must be written by hand")
+
+
+        def \(kind)_backward(d_out, x, *parameters):
+            raise NotImplementedError("the layer \(kind) must be written by hand")
+        """)
+  }
+}
+
 /// A part of a program in Python that several layers share.
-public struct PythonPart: Hashable, Sendable {
+package struct PythonPart: Hashable, Sendable {
   /// What it is about, as a heading.
-  public let title: String
+  package let title: String
   /// The code.
-  public let code: String
+  package let code: String
 
   init(_ title: String, _ code: String) {
     self.title = title

@@ -1,5 +1,5 @@
 /// One layer's forward pass: the layer at that time, its input, its output, and the record.
-public struct Pass<L: LayerArithmetic>: Sendable {
+public struct Pass<L: Layer>: Sendable {
   /// The layer with the parameters it had then.
   public let layer: L
   /// The input.
@@ -56,7 +56,7 @@ public protocol AnyPass<S>: Sendable {
   func backward(_ upstream: Upstream<S>) -> LayerGradients<S>
   /// A named quantity of the pass, such as `totals`.
   func quantity(_ name: String) -> Tensor<S>?
-  /// Which piece of the layer's function each output is on; see ``LayerInspection/branches(of:)``.
+  /// Which piece of the layer's function each output is on; see ``Layer/branches(of:)``.
   var branches: [Int32]? { get }
   /// The context before the pass.
   var context: PassContext { get }

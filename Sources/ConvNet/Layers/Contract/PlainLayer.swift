@@ -1,25 +1,17 @@
 /// A layer that consists of its mathematics: forward, backward, parameters, and shapes.
 ///
-/// It keeps nothing between updates except what it learns, takes batches of any size, and has no
-/// quantities besides its input and its output. Asked about one of its numbers, it answers that it
-/// does not explain them. An exported program raises an error where the layer's code is missing. Its
-/// author states what else is true of it by further protocols: ``ParameterFreeLayer``,
-/// ``SmoothLayer``, ``WindowFreeLayer``.
-public protocol PlainLayer<S>: Layer, BufferFreeLayer {}
+/// What it learns are its ``Layer/parameters``; one that learns nothing is a ``ParameterFreeLayer`` as
+/// well. It takes batches of any size, keeps nothing else between updates, and has no quantities
+/// besides its input and its output. Asked about one of its numbers, it answers that it does not
+/// explain them. A layer whose function has corners, such as |x|, also has ``Layer/branches(of:)``:
+/// without it, a gradient check measures across them.
+public protocol PlainLayer<S>: Layer {}
 
 extension PlainLayer {
   public static var ending: Ending { .none }
   public static var quantities: [LayerQuantity<Self>] { [] }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String { "not described" }
-  public var backwardNarration: String { "\(Self.kind) passed the gradient on" }
-
-  public func narrateForward(output: Shape) -> ForwardNarration {
-    .line("\(Self.kind) computed its output")
-  }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
+  public func branches(of pass: Pass<Self>) -> [Int32]? { nil }
 
   /// The number, and a note that the layer does not explain it.
   public func explain(
@@ -57,36 +49,6 @@ extension PlainLayer {
       one.values[output] = 0
     }
     return result
-  }
-
-  /// `nil`, so that every step is recorded.
-  public func stage(
-    for sample: Shape, isFirst: Bool, ties: TiePolicy
-  ) -> (any TrainingStage<S>)? { nil }
-
-  /// A module that cannot be created until someone writes it.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
-    TorchLayer(
-      "Missing_\(Self.kind)()", remark: "to be written by hand",
-      helper: """
-        class Missing_\(Self.kind)(nn.Module):
-            def __init__(self):
-                raise NotImplementedError("the layer \(Self.kind) must be written by hand")
-        """)
-  }
-
-  /// Functions that raise an error until someone writes them.
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
-    NumPyLayer(
-      Self.kind, "\(Self.kind): to be written by hand",
-      source: """
-        def \(Self.kind)_forward(x, *parameters):
-            raise NotImplementedError("the layer \(Self.kind) must be written by hand")
-
-
-        def \(Self.kind)_backward(d_out, x, *parameters):
-            raise NotImplementedError("the layer \(Self.kind) must be written by hand")
-        """)
   }
 }
 

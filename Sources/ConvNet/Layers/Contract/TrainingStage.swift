@@ -1,5 +1,5 @@
 /// How a layer trains when its steps are not inspected.
-public protocol LayerTraining<S>: LayerArithmetic {
+package protocol LayerTraining<S>: Layer {
   /// The layer's part of a training step that is not recorded, for samples of the given shape.
   ///
   /// - Parameters:
@@ -15,7 +15,7 @@ public protocol LayerTraining<S>: LayerArithmetic {
 ///
 /// It calls the same loops in the same order as the layer, one sample at a time, and so gives the
 /// same bits.
-public protocol TrainingStage<S>: AnyObject {
+package protocol TrainingStage<S>: AnyObject {
   /// The type of number that the layer computes in.
   associatedtype S: Scalar
 

@@ -9,7 +9,7 @@ package struct UnmetInput: Hashable, Sendable {
   package let columns: [Int]
 }
 
-extension LayerInspection {
+extension LibraryLayer {
   /// What no window of the layer meets of a sample of the given shape; `nil` if the layer has no
   /// windows, or if they meet all of it.
   package func unmet(of sample: Shape) -> UnmetInput? {

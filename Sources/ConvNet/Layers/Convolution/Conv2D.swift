@@ -17,7 +17,7 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
       + (convolution.biases == nil ? ", no bias" : "")
   }
 
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     let shape = convolution.filters.shape
     let kernel = shape[2] == shape[3] ? "\(shape[2])" : "(\(shape[2]), \(shape[3]))"
     return TorchLayer(

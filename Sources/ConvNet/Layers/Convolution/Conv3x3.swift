@@ -30,7 +30,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
     "\(filters.shape[0].counted("filter")) 3x3"
   }
 
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer("nn.Conv2d(\(filters.shape[1]), \(filters.shape[0]), 3, bias=False)")
   }
 

@@ -1,5 +1,5 @@
 extension Conv2D {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     let (stride, padding) = (convolution.stride, convolution.padding)
     return NumPyLayer(
       "conv", "Convolution", helper: PythonPart.cells,
@@ -44,7 +44,7 @@ extension Conv2D {
 }
 
 extension Conv3x3 {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "conv3x3", "Convolution, 3x3", helper: PythonPart.cells,
       source: #"""

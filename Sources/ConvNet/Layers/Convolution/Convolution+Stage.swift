@@ -53,7 +53,7 @@ final class ConvolutionStage<S: Scalar>: TrainingStage {
 }
 
 extension ConvolutionLayer {
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { ConvolutionStage(convolution, for: sample, isFirst: isFirst) }
 }

@@ -1,5 +1,5 @@
 /// A layer that is a ``Convolution`` and nothing else: the convolution does all of its work.
-public protocol ConvolutionLayer<S>: Layer, BufferFreeLayer, SmoothLayer where Record == Void {
+package protocol ConvolutionLayer<S>: SmoothLayer where Record == Void {
   /// The filters and the way they slide.
   var convolution: Convolution<S> { get set }
 }
@@ -9,22 +9,19 @@ extension ConvolutionLayer {
   public static var ending: Ending { .none }
   public static var quantities: [LayerQuantity<Self>] { [] }
   /// On blank paper each filter gives one number, the same everywhere.
-  public static var isDrawnAgainstBlankPaper: Bool { true }
-  public static var forwardView: LayerView { .maps }
-  public static var backwardView: LayerView { .quantity("d_filters") }
+  package static var isDrawnAgainstBlankPaper: Bool { true }
+  package static var forwardView: LayerView { .maps }
+  package static var backwardView: LayerView { .quantity("d_filters") }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     .filters(output[0], rows: output[1], columns: output[2])
   }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "weights are shared: each weight's gradient is the sum over all its places"
   }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
   /// The rows and columns under the filter, in all channels.
-  public func window(ofOutput indices: [Int]) -> InputWindow? {
+  package func window(ofOutput indices: [Int]) -> InputWindow? {
     let (top, left) = (
       indices[1] * convolution.stride - convolution.padding,
       indices[2] * convolution.stride - convolution.padding

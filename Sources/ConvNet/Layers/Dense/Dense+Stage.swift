@@ -32,7 +32,7 @@ final class DenseStage<S: Scalar>: TrainingStage {
 }
 
 extension DenseLayer {
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { DenseStage(dense) }
 }

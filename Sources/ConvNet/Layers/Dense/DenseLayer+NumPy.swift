@@ -1,6 +1,6 @@
 extension DenseLayer {
   /// The sums; a softmax or sigmoid is left to the loss.
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "dense", "Dense layer",
       source: #"""

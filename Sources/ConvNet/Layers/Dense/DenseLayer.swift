@@ -1,12 +1,10 @@
 /// A layer that is a ``Dense`` sum, with or without an activation after it.
-public protocol DenseLayer<S>: Layer, BufferFreeLayer, SmoothLayer, WindowFreeLayer {
+package protocol DenseLayer<S>: SmoothLayer, WindowFreeLayer {
   /// Weights and biases.
   var dense: Dense<S> { get set }
 }
 
 extension DenseLayer {
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
   /// As many inputs as a row has weights, to one number per output.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
     try dense.outputShape(for: sample)
@@ -29,14 +27,9 @@ extension DenseLayer {
   }
 }
 
-/// The logits of a layer that has an activation after its sums.
-public struct TotalsRecord<S: Scalar>: Sendable {
-  /// The logits W x + b, N,outputs.
-  public let totals: Tensor<S>
-}
-
-/// A dense layer with an activation after its sums, which are its totals.
-public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> {
+/// A dense layer with an activation after its sums, which are its totals: it records the logits
+/// W x + b, N,outputs.
+package protocol ActivatedDenseLayer: DenseLayer where Record == Tensor<S> {
   /// Why output `k` is what it is: the activation, in arithmetic.
   func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
@@ -51,14 +44,14 @@ public protocol ActivatedDenseLayer: DenseLayer where Record == TotalsRecord<S> 
 extension ActivatedDenseLayer {
   /// `totals`, the logits.
   public static var quantities: [LayerQuantity<Self>] {
-    [LayerQuantity("totals", shape: { $1 }, values: { $0.record.totals })]
+    [LayerQuantity("totals", shape: { $1 }, values: { $0.record })]
   }
-  public static var forwardView: LayerView { .probabilities }
-  public static var backwardView: LayerView { .quantity("d_totals") }
+  package static var forwardView: LayerView { .probabilities }
+  package static var backwardView: LayerView { .quantity("d_totals") }
 
-  public func narrateForward(output: Shape) -> ForwardNarration { .probabilities }
+  package func narrateForward(output: Shape) -> ForwardNarration { .probabilities }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "d_totals = p - y; each weight's gradient is d_total x its input"
   }
 

@@ -12,17 +12,17 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
   public static var kind: String { "fc" }
   public static var ending: Ending { .logits }
   public static var quantities: [LayerQuantity<Self>] { [] }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .quantity("out") }
+  package static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String {
     "\(dense.inputs.counted("input")) to \(dense.outputs.counted("output"))"
   }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     .line("each output is the sum of all inputs, each times its weight, plus a bias")
   }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "each weight's gradient is its output's gradient x its input"
   }
 
@@ -43,7 +43,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
       place, value, indices, input: pass.input, sums: ("out", "d_out"), in: context)
   }
 
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     dense.torch(for: sample)
   }
 

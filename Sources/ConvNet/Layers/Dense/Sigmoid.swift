@@ -19,10 +19,10 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
   }
 
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
-    Tensor<S>, TotalsRecord<S>
+    Tensor<S>, Tensor<S>
   ) {
     let totals = dense.totals(input)
-    return (totals.sigmoid(), TotalsRecord(totals: totals))
+    return (totals.sigmoid(), totals)
   }
 
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
@@ -35,7 +35,7 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
   }
 
   /// The layer in PyTorch, which leaves the activation to the loss.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     dense.torch(for: sample, remark: "logits: the loss applies the sigmoid")
   }
 
@@ -45,17 +45,17 @@ public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
 }
 
 extension Sigmoid {
-  public func explainOutput(
+  package func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
-    let total = context.own("totals", [k], in: pass.record.totals)
+    let total = context.own("totals", [k], in: pass.record)
     return Explanation(
       place, value, intro: "The total squeezed into 0 to 1: above 0.5 it says class 1.",
       formula: Arithmetic.sigmoidFormula(total), .sigmoid(total),
       next: context.ownPlace("totals", [k]))
   }
 
-  public func explainTotalsGradient(
+  package func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
     let output = context.output(k)

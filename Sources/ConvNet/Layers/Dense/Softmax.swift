@@ -27,11 +27,11 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   }
 
   public func forward(_ input: Tensor<S>, in context: inout PassContext) -> (
-    Tensor<S>, TotalsRecord<S>
+    Tensor<S>, Tensor<S>
   ) {
     let totals = dense.totals(input)
     let output = isShifted ? totals.softmax() : totals.unshiftedSoftmax()
-    return (output, TotalsRecord(totals: totals))
+    return (output, totals)
   }
 
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
@@ -55,7 +55,7 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
   }
 
   /// The layer in PyTorch, which leaves the activation to the loss.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     dense.torch(for: sample, remark: "logits: the loss applies the softmax")
   }
 
@@ -65,10 +65,10 @@ public struct Softmax<S: Scalar>: ActivatedDenseLayer {
 }
 
 extension Softmax {
-  public func explainOutput(
+  package func explainOutput(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S> {
-    let totals = (0..<dense.outputs).map { context.own("totals", [$0], in: pass.record.totals) }
+    let totals = (0..<dense.outputs).map { context.own("totals", [$0], in: pass.record) }
     let names =
       context.count > 1 ? "\(context.layer).totals[\(context.sample)," : "\(context.layer).totals["
     let largest: Arithmetic<S> = .largest(totals)
@@ -85,7 +85,7 @@ extension Softmax {
       next: context.ownPlace("totals", [k]))
   }
 
-  public func explainTotalsGradient(
+  package func explainTotalsGradient(
     _ place: Place, _ value: S, _ k: Int, _ pass: Pass<Self>, _ context: ExplanationContext<S>
   ) -> Explanation<S>? {
     guard let target = context.target else { return explainJacobian(place, value, k, context) }

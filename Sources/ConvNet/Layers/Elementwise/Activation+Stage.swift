@@ -38,13 +38,13 @@ final class PassingStage<S: Scalar>: TrainingStage {
 }
 
 extension ActivationLayer {
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { ActivationStage(activation, count: sample.count) }
 }
 
 extension Flatten {
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { PassingStage() }
 }

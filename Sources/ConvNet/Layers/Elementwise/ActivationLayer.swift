@@ -2,7 +2,7 @@
 ///
 /// - Forward: out = f(in).
 /// - Backward: d_in = d_out * f'(in).
-public protocol ActivationLayer<S>: Layer, ParameterFreeLayer, BufferFreeLayer, WindowFreeLayer
+package protocol ActivationLayer<S>: ParameterFreeLayer, WindowFreeLayer
 where Record == Void {
   /// The function.
   var activation: ActivationFunction { get }
@@ -20,17 +20,14 @@ extension ActivationLayer {
     ]
   }
   public static var ending: Ending { .none }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .quantity("out") }
+  package static var backwardView: LayerView { .quantity("d_in") }
 
-  public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
+  package func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "gradient in x slope; where the slope is 0, nothing passes"
   }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
   public var summary: String { "\(formula), element by element" }
 
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }

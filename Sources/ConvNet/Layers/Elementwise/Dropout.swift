@@ -6,9 +6,7 @@
 ///   if `keep` is 0, all are 0. In evaluation: out = in.
 /// - Backward: d_in = d_out * mask.
 /// - Shapes: any, unchanged.
-public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
-  WindowFreeLayer
-{
+public struct Dropout<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLayer {
   /// The probability that a number is kept.
   public let keep: Double
 
@@ -31,8 +29,8 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     [LayerQuantity("mask", shape: { $1 }, values: { $0.record.mask })]
   }
   public static var ending: Ending { .none }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .quantity("out") }
+  package static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String { "keeps a number with probability \(keep) in training" }
 
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { sample }
@@ -69,16 +67,13 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
     product(direction, pass.record.mask)
   }
 
-  public func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
+  package func narrateForward(output: Shape) -> ForwardNarration { .line(summary) }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "gradient in x the same factor: dropped numbers get none"
   }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
   /// Dropout has no stage: all steps of a network with dropout are recorded.
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
 
@@ -120,7 +115,7 @@ public struct Dropout<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
   }
 
   /// The layer in PyTorch, which takes the probability of dropping a number.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer("nn.Dropout(1 - \(keep))", remark: "its random numbers differ from Backstep's")
   }
 

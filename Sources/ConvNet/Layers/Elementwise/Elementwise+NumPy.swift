@@ -1,5 +1,5 @@
 extension ReLU {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "relu", "ReLU",
       source: #"""
@@ -16,7 +16,7 @@ extension ReLU {
 }
 
 extension LeakyReLU {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "leaky_relu", "Leaky ReLU", options: ["slope=\(slope)"],
       source: #"""
@@ -33,7 +33,7 @@ extension LeakyReLU {
 }
 
 extension Tanh {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "tanh", "Tanh",
       source: #"""
@@ -50,7 +50,7 @@ extension Tanh {
 }
 
 extension ElementwiseSigmoid {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "sigmoid", "Sigmoid",
       source: #"""
@@ -68,7 +68,7 @@ extension ElementwiseSigmoid {
 }
 
 extension Flatten {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "flatten", "Flatten",
       source: #"""
@@ -85,7 +85,7 @@ extension Flatten {
 }
 
 extension Dropout {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "dropout", "Dropout", helper: PythonPart.random,
       forwardOptions: ["keep=\(keep)", "training=training"], record: "mask",

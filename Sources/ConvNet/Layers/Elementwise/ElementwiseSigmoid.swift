@@ -8,9 +8,11 @@ public struct ElementwiseSigmoid<S: Scalar>: ActivationLayer {
   /// A sigmoid.
   public init() {}
   public static var kind: String { Sigmoid<S>.kind }
-  public var activation: ActivationFunction { .sigmoid }
-  public var formula: String { "1 / (1 + exp(-x))" }
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Sigmoid()") }
+  package var activation: ActivationFunction { .sigmoid }
+  package var formula: String { "1 / (1 + exp(-x))" }
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    TorchLayer("nn.Sigmoid()")
+  }
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { ElementwiseSigmoid<T>() }
 }
 

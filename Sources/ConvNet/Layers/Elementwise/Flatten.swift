@@ -1,26 +1,21 @@
 /// Lays out maps in a row, in C,H,W order; the numbers do not change.
 ///
 /// - Shapes: N,C,H,W to N,C*H*W.
-public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, SmoothLayer,
-  WindowFreeLayer
-{
+public struct Flatten<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLayer {
   /// A change of shape.
   public init() {}
   public static var kind: String { "flatten" }
   public static var ending: Ending { .none }
   public static var quantities: [LayerQuantity<Self>] { [] }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .quantity("out") }
+  package static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String { "all numbers in a row" }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     .line("the same numbers, in a row")
   }
 
-  public var backwardNarration: String { "the same gradients, in the shape of the maps" }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
+  package var backwardNarration: String { "the same gradients, in the shape of the maps" }
   /// Any shape, flattened to one axis.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { Shape(sample.count) }
 
@@ -57,7 +52,9 @@ public struct Flatten<S: Scalar>: Layer, ParameterFreeLayer, BufferFreeLayer, Sm
       formula: "\(origin)", source, next: origin)
   }
 
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Flatten()") }
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+    TorchLayer("nn.Flatten()")
+  }
 
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Flatten<T>() }
 }

@@ -8,9 +8,9 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
   /// A leaky rectifier.
   public init(slope: Double = 0.01) { self.slope = slope }
   public static var kind: String { "leaky" }
-  public var activation: ActivationFunction { .leakyReLU(slope: slope) }
-  public var formula: String { "max(x, \(slope) x)" }
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package var activation: ActivationFunction { .leakyReLU(slope: slope) }
+  package var formula: String { "max(x, \(slope) x)" }
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer("nn.LeakyReLU(\(slope))")
   }
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { LeakyReLU<T>(slope: slope) }

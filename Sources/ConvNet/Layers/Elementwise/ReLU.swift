@@ -5,9 +5,9 @@ public struct ReLU<S: Scalar>: ActivationLayer {
   /// A rectifier.
   public init() {}
   public static var kind: String { "relu" }
-  public var activation: ActivationFunction { .relu }
-  public var formula: String { "max(x, 0)" }
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.ReLU()") }
+  package var activation: ActivationFunction { .relu }
+  package var formula: String { "max(x, 0)" }
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.ReLU()") }
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { ReLU<T>() }
 }
 

@@ -5,9 +5,9 @@ public struct Tanh<S: Scalar>: ActivationLayer {
   /// A hyperbolic tangent.
   public init() {}
   public static var kind: String { "tanh" }
-  public var activation: ActivationFunction { .tanh }
-  public var formula: String { "tanh(x)" }
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Tanh()") }
+  package var activation: ActivationFunction { .tanh }
+  package var formula: String { "tanh(x)" }
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer { TorchLayer("nn.Tanh()") }
   public func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Tanh<T>() }
 }
 

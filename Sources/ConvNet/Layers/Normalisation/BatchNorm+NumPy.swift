@@ -1,5 +1,5 @@
 extension BatchNorm {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "batch_norm", "Batch normalisation",
       helper: PythonPart(

@@ -1,6 +1,6 @@
 extension BatchNorm {
   /// The layer in PyTorch, with running moments that are updated as they are here.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     TorchLayer(
       "BatchNorm(\(weights.shape.count), keep=\(keep))",
       helper: """

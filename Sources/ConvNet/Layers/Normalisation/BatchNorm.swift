@@ -12,7 +12,7 @@
 ///   are taken over unchanged. Weights and biases do not decay.
 /// - Sums over a channel are made in Double in eight columns, and rounded once; see ``Scalar``.
 /// - Shapes: N,C,H,W or N,C, unchanged; weights and biases C.
-public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
+public struct BatchNorm<S: Scalar>: SmoothLayer, WindowFreeLayer {
   /// One factor per channel.
   public private(set) var weights: Tensor<S>
   /// One number per channel, added.
@@ -79,14 +79,14 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
       LayerQuantity("normalised", shape: { $1 }, values: { $0.record.normalised }),
     ]
   }
-  public static var forwardView: LayerView { .quantity("out") }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .quantity("out") }
+  package static var backwardView: LayerView { .quantity("d_in") }
   public var summary: String { "each channel to mean 0, variance 1, then w x + b" }
 
   var channels: Int { weights.shape.count }
 
   /// Batch normalisation has no stage: all steps of a network with it are recorded.
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { nil }
 
@@ -226,11 +226,11 @@ public struct BatchNorm<S: Scalar>: Layer, SmoothLayer, WindowFreeLayer {
     return result
   }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     .line("each channel to mean 0 and variance 1, then w x + b")
   }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "gradient also flows through each channel's mean and variance"
   }
 

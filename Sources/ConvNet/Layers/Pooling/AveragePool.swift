@@ -22,19 +22,19 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   }
 
   public static var quantities: [LayerQuantity<Self>] { [] }
-  public static var forwardView: LayerView { .maps }
-  public static var backwardView: LayerView { .quantity("d_in") }
+  package static var forwardView: LayerView { .maps }
+  package static var backwardView: LayerView { .quantity("d_in") }
 
   public var summary: String {
     "mean of \(rows)x\(columns)" + (stride == rows && stride == columns ? "" : ", stride \(stride)")
   }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     let count = rows * columns
     return .line("each window gave its mean: \(count.counted("number")), each weighted 1/\(count)")
   }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "each window's gradient is shared equally: every cell gets 1/\(rows * columns) of it"
   }
 
@@ -81,13 +81,13 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
     return forward(direction, in: &context).0
   }
 
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? {
     AveragePoolStage(geometry(sample), channels: sample[0], kernel: kernel)
   }
 
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     let window = rows == columns ? "\(rows)" : "(\(rows), \(columns))"
     return TorchLayer(
       "nn.AvgPool2d(\(window)" + (stride == rows && stride == columns ? "" : ", stride=\(stride)")

@@ -14,7 +14,7 @@ extension MaxPooling {
     _ c: Int, _ y: Int, _ x: Int, _ pass: Pass<Self>, sample: Int
   ) -> [Int] {
     let offset = pass.output.shape.offset(of: [sample, c, y, x])
-    let (row, column) = Int(pass.record.winners[offset])
+    let (row, column) = Int(pass.record[offset])
       .quotientAndRemainder(dividingBy: pass.input.shape[3])
     return [c, row, column]
   }

@@ -35,7 +35,7 @@ final class MaxPoolingStage<S: Scalar>: TrainingStage {
 }
 
 extension MaxPooling {
-  public func stage(
+  package func stage(
     for sample: Shape, isFirst: Bool, ties: TiePolicy
   ) -> (any TrainingStage<S>)? { MaxPoolingStage(geometry(sample.batched(1)), ties: ties) }
 }

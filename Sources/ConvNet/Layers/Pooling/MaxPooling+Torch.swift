@@ -1,6 +1,6 @@
 extension MaxPooling {
   /// The layer in PyTorch, whose own pooling gives a window's gradient to the first of tied cells.
-  public func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
+  package func torch(for sample: Shape, ties: TiePolicy) -> TorchLayer {
     guard ties != .first else {
       return TorchLayer(
         "nn.MaxPool2d(\(window)" + (stride == window ? "" : ", stride=\(stride)") + ")")

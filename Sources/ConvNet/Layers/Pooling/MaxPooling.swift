@@ -6,15 +6,11 @@
 ///   gradients add up. If several cells tie, ``TiePolicy`` decides; the first in row-major order
 ///   wins by default.
 /// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
-public protocol MaxPooling<S>: Pooling where Record == MaxPoolingRecord {
+///
+/// It records the winner of each window: its offset within the input plane (row * W + column).
+package protocol MaxPooling<S>: Pooling where Record == [Int32] {
   /// Rows and columns of a window.
   var window: Int { get }
-}
-
-/// Which cell won each window.
-public struct MaxPoolingRecord: Sendable {
-  /// For each output, the offset of its winner within the input plane (row * W + column).
-  public let winners: [Int32]
 }
 
 extension MaxPooling {
@@ -33,14 +29,14 @@ extension MaxPooling {
         "winners", shape: { Shape($1.extents + [2]) }, values: { $0.layer.winners(of: $0) })
     ]
   }
-  public static var forwardView: LayerView { .route }
-  public static var backwardView: LayerView { .route }
+  package static var forwardView: LayerView { .route }
+  package static var backwardView: LayerView { .route }
 
-  public func narrateForward(output: Shape) -> ForwardNarration {
+  package func narrateForward(output: Shape) -> ForwardNarration {
     .line("each window kept its largest value; a switch remembers who won")
   }
 
-  public var backwardNarration: String {
+  package var backwardNarration: String {
     "the switch: each winner gets its window's gradient, losers get none"
   }
 
@@ -51,7 +47,7 @@ extension MaxPooling {
   /// The largest number of each window, and the cell it was in.
   public func forward(
     _ input: Tensor<S>, in context: inout PassContext
-  ) -> (Tensor<S>, MaxPoolingRecord) {
+  ) -> (Tensor<S>, [Int32]) {
     let g = geometry(input.shape)
     let samples = input.shape[0]
     var output = Tensor<S>(Shape([]))
@@ -72,13 +68,13 @@ extension MaxPooling {
         }
       }
     }
-    return (output, MaxPoolingRecord(winners: winners))
+    return (output, winners)
   }
 
   public func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
     let g = geometry(pass.input.shape)
     let dInput = Tensor<S>.filled(pass.input.shape) { gradient in
-      pass.record.winners.withUnsafeBufferPointer { buffer in
+      pass.record.withUnsafeBufferPointer { buffer in
         guard let winners = buffer.baseAddress else { return }
         pass.input.withPointer { input in
           pass.output.withPointer { output in
@@ -103,8 +99,8 @@ extension MaxPooling {
   func winners(of pass: Pass<Self>) -> Tensor<S> {
     let g = geometry(pass.input.shape)
     var cells: [Int32] = []
-    cells.reserveCapacity(2 * pass.record.winners.count)
-    for (place, winner) in pass.record.winners.enumerated() {
+    cells.reserveCapacity(2 * pass.record.count)
+    for (place, winner) in pass.record.enumerated() {
       let column = place % g.outputWidth
       let row = place / g.outputWidth % g.outputHeight
       cells.append(winner / Int32(g.width) - Int32(stride * row))
@@ -115,7 +111,7 @@ extension MaxPooling {
 
   /// The winners: on the other side of a corner, another cell wins. A tie is on the first cell's
   /// piece, and stays there as long as the tied cells move together, as they do on blank paper.
-  public func branches(of pass: Pass<Self>) -> [Int32]? { pass.record.winners }
+  public func branches(of pass: Pass<Self>) -> [Int32]? { pass.record }
 
   /// The direction at the cells that get the gradient: what moves is what the backward pass names,
   /// by the policy for ties.
@@ -139,7 +135,7 @@ extension MaxPooling {
     let plane = pass.input.shape[2] * pass.input.shape[3]
     let perPlane = pass.output.shape[2] * pass.output.shape[3]
     return direction.gathered(
-      pass.record.winners.enumerated().map { $0 / perPlane * plane + Int($1) },
+      pass.record.enumerated().map { $0 / perPlane * plane + Int($1) },
       as: pass.output.shape)
   }
 }

@@ -1,6 +1,6 @@
 extension MaxPooling {
   /// Max pooling, with the backward function for this rule about ties.
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "max_pool", "Max pooling", helper: PythonPart.cells,
       options: ["size=\(window)", "stride=\(stride)"],
@@ -68,7 +68,7 @@ extension MaxPooling {
 }
 
 extension AveragePool {
-  public func numpy(ties: TiePolicy) -> NumPyLayer {
+  package func numpy(ties: TiePolicy) -> NumPyLayer {
     NumPyLayer(
       "average_pool", "Average pooling", helper: PythonPart.cells,
       options: ["rows=\(rows)", "columns=\(columns)", "stride=\(stride)"],

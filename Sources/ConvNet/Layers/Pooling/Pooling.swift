@@ -2,7 +2,7 @@
 ///
 /// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down; K,L is the window, s the stride.
 ///   Rows and columns left over at the right and at the bottom are dropped.
-public protocol Pooling<S>: Layer, ParameterFreeLayer, BufferFreeLayer {
+package protocol Pooling<S>: LibraryLayer, ParameterFreeLayer {
   /// Rows of a window.
   var rows: Int { get }
   /// Columns of a window.
@@ -15,7 +15,7 @@ extension Pooling {
   public static var kind: String { "pool" }
   public static var ending: Ending { .none }
   /// A pooling of a uniform map is uniform.
-  public static var isDrawnAgainstBlankPaper: Bool { true }
+  package static var isDrawnAgainstBlankPaper: Bool { true }
 
   /// C,H,W to C,H',W'; at least one window must fit.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape {
@@ -26,11 +26,8 @@ extension Pooling {
     return Shape(
       sample[0], (sample[1] - rows) / stride + 1, (sample[2] - columns) / stride + 1)
   }
-
-  public func smallestBatch(for sample: Shape) -> Int { 1 }
-
   /// The window's rows and columns, in the output's own channel.
-  public func window(ofOutput indices: [Int]) -> InputWindow? {
+  package func window(ofOutput indices: [Int]) -> InputWindow? {
     let (top, left) = (indices[1] * stride, indices[2] * stride)
     return InputWindow(
       channel: indices[0], rows: top..<top + rows, columns: left..<left + columns)
