@@ -14,10 +14,10 @@ extension Timeline<Float>.Run {
       switch origin {
       case .training(let index): (record.set, record.index) = (.training, index)
       case .test(let index): (record.set, record.index) = (.test, index)
-      case .drawn(let drawing):
-        (record.set, record.label) = (.drawn, Int(drawing.label))
-        (record.start, record.count) = (archive.pixels.count, drawing.pixels.count)
-        archive.pixels += drawing.pixels
+      case .drawn(let pixels, let label):
+        (record.set, record.label) = (.drawn, Int(label))
+        (record.start, record.count) = (archive.pixels.count, pixels.count)
+        archive.pixels += pixels
       }
     case .write(let place, let values):
       (record.action, record.place) = (.write, place.description)
@@ -57,7 +57,7 @@ extension RunRecord {
       case .drawn:
         guard let pixels = part(of: archive.pixels), let label = label.flatMap(UInt8.init(exactly:))
         else { return nil }
-        return .choose(.drawn(DrawnImage(pixels: pixels, label: label)))
+        return .choose(.drawn(pixels: pixels, label: label))
       case nil: return nil
       }
     case .write:

@@ -137,9 +137,9 @@ struct LogWalk {
     case .operation, .ties, .mode, .hooks, .shuffle, .optimiser: true
     case .choose(.training(let index)): trainer.data.training.labels.indices.contains(index)
     case .choose(.test(let index)): trainer.data.test.labels.indices.contains(index)
-    case .choose(.drawn(let drawing)):
-      drawing.pixels.count == trainer.data.training.pixelShape.count
-        && Int(drawing.label) < trainer.data.training.classNames.count
+    case .choose(.drawn(let pixels, let label)):
+      pixels.count == trainer.data.training.pixelShape.count
+        && Int(label) < trainer.data.training.classNames.count
     case .write(let place, let values): isPossible(place, values.count)
     case .shift(let sample, let dx, let dy):
       sample >= 0 && max(dx.magnitude, dy.magnitude) <= 1_000_000

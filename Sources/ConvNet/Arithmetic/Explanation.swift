@@ -31,13 +31,12 @@ public struct Explanation<S: Scalar>: Sendable {
   /// The place to ask about next.
   public let next: Place?
   /// The rotated filters on their gradient maps, if the products are those of a convolution's `d_in`.
-  public let rotated: RotatedFilters<S>?
+  package var rotated: RotatedFilters<S>?
 
   /// An explanation of the number at a place.
   public init(
     _ place: Place, _ value: S, intro: String = "", formula: String, _ arithmetic: Arithmetic<S>,
-    form: Form = .line, remarks: [String] = [], next: Place? = nil,
-    rotated: RotatedFilters<S>? = nil
+    form: Form = .line, remarks: [String] = [], next: Place? = nil
   ) {
     self.place = place
     self.value = value
@@ -47,7 +46,6 @@ public struct Explanation<S: Scalar>: Sendable {
     self.form = form
     self.remarks = remarks
     self.next = next
-    self.rotated = rotated
   }
 
   /// Whether it is a gradient, so that its sign needs a legend.

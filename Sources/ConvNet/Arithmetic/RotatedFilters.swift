@@ -5,15 +5,15 @@
 /// are zeros, too. The gradient of input r, q is the sum over f, a, b of
 /// spread[f, r+p-K+1+a, q+p-L+1+b] * filters[f, c, K-1-a, L-1-b], where p is the padding: it moves
 /// the filter inwards, which cuts p rows and columns off each side of the result.
-public struct RotatedFilters<S: Scalar>: Sendable {
+package struct RotatedFilters<S: Scalar>: Sendable {
   /// The rows of the spread map that the filter covers; those outside the map are zeros.
-  public let rows: Range<Int>
+  package let rows: Range<Int>
   /// The columns of the spread map that the filter covers.
-  public let columns: Range<Int>
+  package let columns: Range<Int>
   /// One more than the number of zeros between neighbours.
-  public let stride: Int
+  package let stride: Int
   /// The padding of the forward pass.
-  public let padding: Int
+  package let padding: Int
   private let maps: Tensor<S>
   private let filters: Tensor<S>
   private let channel: Int
@@ -43,21 +43,21 @@ public struct RotatedFilters<S: Scalar>: Sendable {
   }
 
   /// The number of filters.
-  public var count: Int { filters.shape[0] }
+  package var count: Int { filters.shape[0] }
 
   /// The rows of a map once it is spread.
-  public var mapRows: Int { (maps.shape[1] - 1) * stride + 1 }
+  package var mapRows: Int { (maps.shape[1] - 1) * stride + 1 }
 
   /// The columns of a map once it is spread.
-  public var mapColumns: Int { (maps.shape[2] - 1) * stride + 1 }
+  package var mapColumns: Int { (maps.shape[2] - 1) * stride + 1 }
 
   /// Whether a row and a column of the spread map lie beyond its border.
-  public func isBeyond(row: Int, column: Int) -> Bool {
+  package func isBeyond(row: Int, column: Int) -> Bool {
     !(0..<mapRows).contains(row) || !(0..<mapColumns).contains(column)
   }
 
   /// The row and the column in `d_out` of a cell of the spread map; `nil` if a zero was put there.
-  public func origin(row: Int, column: Int) -> (row: Int, column: Int)? {
+  package func origin(row: Int, column: Int) -> (row: Int, column: Int)? {
     guard !isBeyond(row: row, column: column), row.isMultiple(of: stride),
       column.isMultiple(of: stride)
     else { return nil }
@@ -65,19 +65,19 @@ public struct RotatedFilters<S: Scalar>: Sendable {
   }
 
   /// The gradient in a cell of the spread map of a filter; `nil` if a zero was put there.
-  public func gradient(filter: Int, row: Int, column: Int) -> S? {
+  package func gradient(filter: Int, row: Int, column: Int) -> S? {
     origin(row: row, column: column).map { maps[filter, $0.row, $0.column] }
   }
 
   /// The weight that lies on a cell of the spread map.
   ///
   /// - Precondition: The cell is among those that the filter covers.
-  public func weight(filter: Int, row: Int, column: Int) -> S {
+  package func weight(filter: Int, row: Int, column: Int) -> S {
     filters[filter, channel, rows.upperBound - 1 - row, columns.upperBound - 1 - column]
   }
 
   /// The products of a filter, row by row; `nil` where a zero was put in.
-  public func products(filter: Int) -> [S?] {
+  package func products(filter: Int) -> [S?] {
     rows.flatMap { row in
       columns.map { column in
         gradient(filter: filter, row: row, column: column).map {
@@ -88,10 +88,10 @@ public struct RotatedFilters<S: Scalar>: Sendable {
   }
 
   /// The place of a filter's gradient map.
-  public func map(of filter: Int) -> Place { mapPlace.with(mapPlace.indices + [filter]) }
+  package func map(of filter: Int) -> Place { mapPlace.with(mapPlace.indices + [filter]) }
 
   /// The place of the filter, or of its part for the input's channel.
-  public func place(of filter: Int) -> Place {
+  package func place(of filter: Int) -> Place {
     filterPlace.with(filters.shape[1] == 1 ? [filter] : [filter, channel])
   }
 }

@@ -14,10 +14,12 @@ extension Trainer {
     }
     if let origin = origin(of: place) {
       let explanation = try explain(origin)
-      return Explanation(
+      var same = Explanation(
         place, value, intro: "\(place) is another name for \(origin). \(explanation.intro)",
         formula: explanation.formula, explanation.arithmetic, form: explanation.form,
-        remarks: explanation.remarks, next: explanation.next, rotated: explanation.rotated)
+        remarks: explanation.remarks, next: explanation.next)
+      same.rotated = explanation.rotated
+      return same
     }
     if let explanation = explainOwn(place, value) { return explanation }
     return Explanation(

@@ -1,15 +1,15 @@
 /// How much memory a timeline may take in addition to the present trainer.
-public struct TimelineLimits: Hashable, Sendable {
+package struct TimelineLimits: Hashable, Sendable {
   /// The most snapshots.
-  public var snapshots = 64
+  package var snapshots = 64
   /// The total number of bytes that snapshots may take.
-  public var snapshotBytes = 512_000_000
+  package var snapshotBytes = 512_000_000
   /// The total number of bytes that the networks and data that the log put in place of others may
   /// take. The present ones are kept whatever their size.
-  public var replacementBytes = 512_000_000
+  package var replacementBytes = 512_000_000
 
   /// 64 snapshots, 512 MB for them, and 512 MB for networks and data.
-  public init() {}
+  package init() {}
 }
 
 extension Timeline {

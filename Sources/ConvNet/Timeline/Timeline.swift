@@ -7,14 +7,14 @@
 ///
 /// Every time of the log can be visited, with one exception: a network or data that replaced
 /// another cannot be computed again. If those of a long session take too much memory, the log is
-/// forgotten up to one of them. See ``beginning`` and ``TimelineLimits``.
+/// forgotten up to one of them. See ``beginning``.
 public struct Timeline<S: Scalar>: Sendable {
   /// Something that changes the trainer.
   public indirect enum Action: Sendable {
     /// The next operation of the tape.
     case operation
     /// Starts a step with a chosen image.
-    case choose(Sample<S>.Origin)
+    case choose(ImageOrigin)
     /// Overwrites numbers by hand.
     case write(Place, [S])
     /// Moves an image of the batch.
@@ -55,7 +55,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// The earliest time that can be visited; 0 unless what came before was forgotten.
   public internal(set) var beginning = 0
   /// How much memory the timeline may take.
-  public let limits: TimelineLimits
+  package let limits: TimelineLimits
   /// The actions, starting with the one that led to ``beginning``.
   var log: [Run] = []
   /// Trainers to start from; the first of them is at ``beginning``.
@@ -80,7 +80,10 @@ public struct Timeline<S: Scalar>: Sendable {
   private static var recentDistance: Int { 64 }
 
   /// A timeline that begins with the given trainer.
-  public init(_ start: Trainer<S>, limits: TimelineLimits = TimelineLimits()) {
+  public init(_ start: Trainer<S>) { self.init(start, limits: TimelineLimits()) }
+
+  /// A timeline that begins with the given trainer and takes no more memory than it is allowed.
+  package init(_ start: Trainer<S>, limits: TimelineLimits) {
     self.limits = limits
     state = start
     state.clock = 0

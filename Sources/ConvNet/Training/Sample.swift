@@ -1,42 +1,43 @@
-/// An image on its way through the network, with its class.
-public struct Sample<S: Scalar>: Sendable {
-  /// Where an image came from.
-  public enum Origin: Hashable, Sendable {
-    /// From the training set, at this index.
-    case training(Int)
-    /// From the test set, at this index.
-    case test(Int)
-    /// Drawn by the user.
-    case drawn(DrawnImage)
-  }
+/// Where an image came from.
+public enum ImageOrigin: Hashable, Sendable {
+  /// From the training set, at this index.
+  case training(Int)
+  /// From the test set, at this index.
+  case test(Int)
+  /// Drawn by the user: the pixels C,H,W, before normalising, where 0 is blank paper; and the class
+  /// that it shows, an index into the data's class names.
+  case drawn(pixels: [UInt8], label: UInt8)
+}
 
+/// An image on its way through the network, with its class.
+package struct Sample<S: Scalar>: Sendable {
   /// Where it came from.
-  public let origin: Origin
+  package let origin: ImageOrigin
   /// The image as the network sees it: a batch of one, 1,C,H,W.
-  public internal(set) var image: Tensor<S>
+  package internal(set) var image: Tensor<S>
   /// The class in the data.
-  public let label: Int
+  package let label: Int
   /// The index of the class among the network's outputs.
-  public let target: Int
+  package let target: Int
   /// Whether the user has changed the image.
-  public internal(set) var isEdited = false
+  package internal(set) var isEdited = false
 }
 
 /// Images on their way through the network together: what one training step learns from.
-public struct Batch<S: Scalar>: Sendable {
+package struct Batch<S: Scalar>: Sendable {
   /// Where each image came from.
-  public let origins: [Sample<S>.Origin]
+  package let origins: [ImageOrigin]
   /// The images as the network sees them, N,C,H,W.
-  public internal(set) var images: Tensor<S>
+  package internal(set) var images: Tensor<S>
   /// The class of each image in the data.
-  public internal(set) var labels: [Int]
+  package internal(set) var labels: [Int]
   /// The index of the class of each image among the network's outputs.
-  public internal(set) var targets: [Int]
+  package internal(set) var targets: [Int]
   /// The positions of the images that the user has changed.
-  public internal(set) var edited: Set<Int> = []
+  package internal(set) var edited: Set<Int> = []
 
   /// How many images there are.
-  public var count: Int { origins.count }
+  package var count: Int { origins.count }
 
   /// A batch of the first few images.
   func first(_ limit: Int) -> Batch {
@@ -52,7 +53,7 @@ public struct Batch<S: Scalar>: Sendable {
   /// One of the images.
   ///
   /// - Precondition: `position` is in 0..<``count``.
-  public func sample(_ position: Int) -> Sample<S> {
+  package func sample(_ position: Int) -> Sample<S> {
     Sample(
       origin: origins[position], image: images.slice([position]).batched, label: labels[position],
       target: targets[position], isEdited: edited.contains(position))
@@ -108,17 +109,17 @@ public struct DataSplit: Equatable, Sendable {
   }
 
   /// The set that an origin is in, and the index there.
-  package func locate<S>(_ origin: Sample<S>.Origin) -> (set: LabelledImages, index: Int) {
+  package func locate(_ origin: ImageOrigin) -> (set: LabelledImages, index: Int) {
     switch origin {
     case .training(let index): (training, index)
     case .test(let index): (test, index)
-    case .drawn(let drawing): (training.drawn(drawing), 0)
+    case .drawn(let pixels, let label): (training.drawn(pixels, label: label), 0)
     }
   }
 
   /// Writes the numbers of an image that the user writes, for training and for tests; other images
   /// stay as they are.
-  mutating func rewrite<S>(_ origin: Sample<S>.Origin, as image: some Collection<S>) {
+  mutating func rewrite<S: Scalar>(_ origin: ImageOrigin, as image: some Collection<S>) {
     switch origin {
     case .training(let index) where training.isWritten, .test(let index) where training.isWritten:
       // They are tested on as well.

@@ -28,7 +28,7 @@ public struct Trainer<S: Scalar>: Sendable {
   var keptGradients: [[Tensor<S>]] = []
 
   /// The step in progress, or the last one finished.
-  public internal(set) var step = TrainingStep<S>()
+  package internal(set) var step = TrainingStep<S>()
   /// How many updates the network has had.
   public var updates: Int { journal.count }
   /// The results of the updates.
@@ -225,9 +225,9 @@ public struct Trainer<S: Scalar>: Sendable {
 
   /// The image at an origin and, to fill the batch, those that follow it; a drawn image is followed
   /// by the first images of the training set.
-  package mutating func choose(_ origin: Sample<S>.Origin) {
+  package mutating func choose(_ origin: ImageOrigin) {
     let count: Int
-    let origins: [Sample<S>.Origin]
+    let origins: [ImageOrigin]
     if case .drawn = origin {
       count = imagesPerStep
       origins = [origin] + (0..<count - 1).map { .training($0) }
@@ -240,7 +240,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 
   /// The images with the given origins.
-  package func batch(_ origins: [Sample<S>.Origin]) -> Batch<S> {
+  package func batch(_ origins: [ImageOrigin]) -> Batch<S> {
     let places = origins.map { data.locate($0) }
     let labels = places.map { set, index in Int(set.labels[index]) }
     let shape = data.training.imageShape
@@ -311,7 +311,7 @@ public struct Trainer<S: Scalar>: Sendable {
   }
 }
 
-extension Sample.Origin {
+extension ImageOrigin {
   /// The same set at another index.
   func at(_ position: Int) -> Self {
     switch self {

@@ -1,18 +1,18 @@
 /// What one training step has computed so far. What has not been computed is absent, never 0.
-public struct TrainingStep<S: Scalar>: Sendable {
+package struct TrainingStep<S: Scalar>: Sendable {
   /// The images, once they are loaded.
-  public internal(set) var batch: Batch<S>?
+  package internal(set) var batch: Batch<S>?
   /// Whether the user chose the image, so that it does not count for the pass over the training
   /// set.
   package internal(set) var isChosen = false
   /// The forward passes of the layers so far.
-  public internal(set) var passes: [any AnyPass<S>] = []
+  package internal(set) var passes: [any AnyPass<S>] = []
   /// The loss.
-  public internal(set) var loss: LossRecord<S>?
+  package internal(set) var loss: LossRecord<S>?
   /// Which loss that is; the trainer may have a different one by now.
   var lossRule: Loss?
   /// The gradient that the loss passes to the last layer.
-  public internal(set) var lossGradient: Upstream<S>?
+  package internal(set) var lossGradient: Upstream<S>?
   /// The gradient that the user gave, with which the backward pass begins.
   package internal(set) var given: GivenGradient<S>?
   /// The layers' gradients so far, those of the layer where the backward pass begins first.
@@ -34,16 +34,16 @@ public struct TrainingStep<S: Scalar>: Sendable {
   var random: RandomSource?
 
   /// How many images there are; 0 before they are loaded.
-  public var count: Int { batch?.count ?? 0 }
+  package var count: Int { batch?.count ?? 0 }
 
   /// A layer's gradients, once its backward pass is done.
-  public func gradients(of layer: Int) -> LayerGradients<S>? {
+  package func gradients(of layer: Int) -> LayerGradients<S>? {
     let place = firstBackward - layer
     return reversedGradients.indices.contains(place) ? reversedGradients[place] : nil
   }
 
   /// What arrives at a layer from the right, once it is known.
-  public func upstream(of layer: Int) -> Upstream<S>? {
+  package func upstream(of layer: Int) -> Upstream<S>? {
     if let given, layer >= given.layer {
       return layer == given.layer ? Upstream(out: given.gradient) : nil
     }

@@ -17,8 +17,8 @@ extension Timeline<Float>.Action {
     case .operation: operation
     case .choose(.training(let index)): "image \(index)"
     case .choose(.test(let index)): "image \(index) --test"
-    case .choose(.drawn(let drawing)):
-      classes.isEmpty ? "draw" : "draw --label\(known(classes, Int(drawing.label)))"
+    case .choose(.drawn(_, let label)):
+      classes.isEmpty ? "draw" : "draw --label\(known(classes, Int(label)))"
     case .write(let place, let values):
       values.count == 1
         ? "set \(place) \(Numbers.compact(values[0], digits: 6))"

@@ -9,7 +9,7 @@ struct TrainingFilm {
   /// The updates that are shown, in order.
   let updates: [Int]
   private let session: Session
-  private let origin: Sample<Float>.Origin
+  private let origin: ImageOrigin
 
   /// A film of some states from a new network to now.
   ///

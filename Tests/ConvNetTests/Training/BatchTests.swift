@@ -52,7 +52,7 @@ struct BatchTests {
   @Test func `images that fill no batch are dropped from the pass`() throws {
     var timeline = Timeline(try trainer("fc 3", batch: 4))
     timeline.perform(.shuffle(false))
-    var taken: [[Sample<Float>.Origin]] = []
+    var taken: [[ImageOrigin]] = []
     for _ in 0..<3 {
       timeline.operate(timeline.state.operations.count)
       taken.append(try #require(timeline.state.step.batch).origins)

@@ -79,7 +79,7 @@ import Testing
   {
     let start = Timeline(try SmallData.trainer(.toy, as: Float.self))
     let operations = start.state.operations.count
-    let drawn = DrawnImage(pixels: [UInt8](repeating: 1, count: 36), label: 0)
+    let drawn = ImageOrigin.drawn(pixels: [UInt8](repeating: 1, count: 36), label: 0)
     let filters = try Place(parsing: "conv.filters")
     let futures: [(kept: Int, what: (inout Timeline<Float>) -> Void)] = [
       (1, { $0.operate(operations) }),
@@ -91,7 +91,7 @@ import Testing
           $0.perform(.write(filters, [2]))
         }
       ),
-      (1, { $0.perform(.choose(.drawn(drawn))) }),
+      (1, { $0.perform(.choose(drawn)) }),
       (
         1,
         {

@@ -54,7 +54,7 @@ import Testing
   @Test func `a pass over the training set takes every image once`() throws {
     var timeline = Timeline(try SmallData.trainer(.toy, drawn: true, as: Float.self))
     for epoch in 1...4 {
-      var taken: [Sample<Float>.Origin] = []
+      var taken: [ImageOrigin] = []
       for _ in 0..<3 {
         timeline.operate(timeline.state.operations.count)
         taken.append(try #require(timeline.state.sample(0)).origin)

@@ -160,16 +160,18 @@ extension Convolution {
       stride: stride, padding: padding, mapPlace: context.ownPlace("d_out", []),
       filterPlace: context.place("filters"))
     guard places > 0 else {
-      return Explanation(
+      var nothing = Explanation(
         place, value,
         intro:
           "No window covers \(names.context.input(indices).places[0]): no output depends on it, "
           + "so its gradient is exactly 0.",
-        formula: "0", .sum(Terms([]), columns: 1), rotated: rotated)
+        formula: "0", .sum(Terms([]), columns: 1))
+      nothing.rotated = rotated
+      return nothing
     }
     let sum = Terms(terms)
     let missing = names.missing(row: r, column: q)
-    return Explanation(
+    var explanation = Explanation(
       place, value,
       intro: "One input, seen by every filter from \(places.counted("place")): "
         + "what they send back adds up.",
@@ -185,7 +187,9 @@ extension Convolution {
         + (missing.isEmpty
           ? []
           : ["outside the output, so not counted: \(missing)"]),
-      next: sum.strongest?.arithmetic.places.first, rotated: rotated)
+      next: sum.strongest?.arithmetic.places.first)
+    explanation.rotated = rotated
+    return explanation
   }
 }
 

@@ -78,8 +78,7 @@ struct DrawCommand: ShellCommand {
         by: ["draw --label \(Word.quoted(name)) --pixels \(RunLengthPixels.word(for: pixels))"],
         for: Self.name)
     }
-    session.workspace.perform(
-      .choose(.drawn(DrawnImage(pixels: pixels, label: UInt8(label)))))
+    session.workspace.perform(.choose(.drawn(pixels: pixels, label: UInt8(label))))
     if let sample = session.sample {
       Captions.show(sample, of: session.trainer, on: console)
     }

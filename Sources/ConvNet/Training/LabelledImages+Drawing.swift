@@ -1,25 +1,11 @@
-/// A picture that the user has made, and the class that it shows.
-public struct DrawnImage: Hashable, Sendable {
-  /// The pixels C,H,W, before normalising: 0 is blank paper.
-  public let pixels: [UInt8]
-  /// The class, an index into the data's class names.
-  public let label: UInt8
-
-  /// A picture of a class.
-  public init(pixels: [UInt8], label: UInt8) {
-    self.pixels = pixels
-    self.label = label
-  }
-}
-
 extension LabelledImages {
   /// A set of one image, drawn by hand, that enters the network in the same way as these images.
   ///
   /// - Precondition: The drawing has as many pixels as one of these images, and one of their
   ///   classes.
-  func drawn(_ drawing: DrawnImage) -> LabelledImages {
+  func drawn(_ pixels: [UInt8], label: UInt8) -> LabelledImages {
     LabelledImages(
-      name: name, imageShape: pixelShape, pixels: drawing.pixels, labels: [drawing.label],
+      name: name, imageShape: pixelShape, pixels: pixels, labels: [label],
       classNames: classNames, classes: classes, normalisation: normalisation)
   }
 
