@@ -89,6 +89,7 @@ extension LayerArguments {
   private func draft<K: LayerFactory, S: Scalar>(
     _ kind: K.Type, for sample: Shape
   ) throws(DiagramError) -> LayerDraft<S> {
-    try K.draft(self, for: sample, as: S.self)
+    try checkOptions(of: kind)
+    return try K.draft(self, for: sample, as: S.self)
   }
 }

@@ -3,7 +3,7 @@
 /// Two kinds may share a word, as `sigmoid`: one for the last layer, which gives the answer, and one
 /// for the layers before it.
 enum LayerCatalog {
-  static let kinds: [any LayerFactory.Type] = [
+  static let kinds: [any LibraryLayerFactory.Type] = [
     Conv3x3Factory.self,
     Conv2DFactory.self,
     MaxPool2Factory.self,

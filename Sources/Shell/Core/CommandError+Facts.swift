@@ -85,7 +85,7 @@ extension DiagramError: AdvisedError {
     case .valueMissing(let option): Advice(at: option)
 
     case .takesNoSizes(let layer), .takesNothing(let layer): Advice(at: layer, Self.comma)
-    case .wrongSizes(let layer, _, _): Advice(at: layer)
+    case .wrongSizes(let layer, _, _), .unfit(let layer, _): Advice(at: layer)
     case .paddingTooLarge(let padding, _, let kernel):
       Advice(at: "padding=\(padding)", "padding=\(kernel / 2)")
     case .sameNeedsOddKernel(let rows, let columns):

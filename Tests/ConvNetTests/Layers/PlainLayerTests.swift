@@ -24,7 +24,6 @@ private struct Cube<S: Scalar>: PlainLayer, ParameterFreeLayer {
 private enum CubeFactory: BareLayerFactory {
   static let word = "cube"
   static let layer: any Layer<Float>.Type = Cube<Float>.self
-  static let summary = "the third power of each number"
 
   static func draft<S: Scalar>(as type: S.Type) -> LayerDraft<S> { LayerDraft(Cube<S>()) }
 }
@@ -55,6 +54,22 @@ private struct Gain<S: Scalar>: PlainLayer {
 
   func converted<T: Scalar>(to type: T.Type) -> any Layer<T> {
     Gain<T>(factor: factor.converted())
+  }
+}
+
+private enum GainFactory: LayerFactory {
+  static let word = "gain"
+  static let layer: any Layer<Float>.Type = Gain<Float>.self
+  static let options = ["start"]
+
+  static func draft<S: Scalar>(
+    _ arguments: LayerArguments, for sample: Shape, as type: S.Type
+  ) throws(DiagramError) -> LayerDraft<S> {
+    try arguments.noSizes()
+    let start = try arguments.number("start", default: 1)
+    return LayerDraft(parameters: 1, outputShape: { $0 }) { _ in
+      Gain(factor: Tensor(Shape(1), [S(start)]))
+    }
   }
 }
 
@@ -104,6 +119,25 @@ private struct Gain<S: Scalar>: PlainLayer {
         diagram: Diagram(parsing: "cube 2, softmax 2", adding: [CubeFactory.self]), random: &random)
     }
     #expect(other == .diagram(.takesNothing("cube"), layer: 0))
+  }
+
+  @Test func `its options are read, and others are refused`() throws {
+    func network(_ word: String) throws -> Network<Double> {
+      var random = RandomSource(seed: 2)
+      return try Network(
+        input: images.imageShape,
+        diagram: Diagram(parsing: "\(word), softmax 2", adding: [GainFactory.self]),
+        random: &random)
+    }
+    #expect(try network("gain").nodes[0].layer.parameters[0].values.values == [1])
+    #expect(try network("gain start=0.5").nodes[0].layer.parameters[0].values.values == [0.5])
+    for (word, error) in [
+      ("gain foo=3", DiagramError.unknownOption("foo", layer: "gain", known: ["start"])),
+      ("gain start=x", .notAboveZero("start", layer: "gain", found: "x")),
+      ("gain 2", .takesNoSizes("gain")),
+    ] {
+      #expect(throws: NetworkError.diagram(error, layer: 0)) { try network(word) }
+    }
   }
 
   @Test func `it learns, and time runs both ways`() throws {

@@ -99,6 +99,7 @@ import Testing
       .sameNeedsOddKernel(rows: 3, columns: 5), .sameNeedsStrideOne(stride: 2, kernel: 3),
       .kernelMissing("conv2d"),
       .windowMissing("maxpool"), .notOneOutput("sigmoid", found: 2), .oneProbability("softmax"),
+      .unfit("power", needs: "one size"),
       .unknownOption("stride", layer: "conv3x3", known: ["normal"]),
       .notAboveZero("normal", layer: "conv3x3", found: "0"),
       .notWhole("bias", layer: "conv2d", range: 0...1, found: "2"),

@@ -36,6 +36,8 @@ public enum DiagramError: Error, Hashable, Sendable {
   case notOneOutput(String, found: Int)
   /// The layer would give the probability of a single class, which is always 1.
   case oneProbability(String)
+  /// The layer needs something else, such as "an even size".
+  case unfit(String, needs: String)
 
   // Options
 
@@ -91,6 +93,7 @@ extension DiagramError: CustomStringConvertible {
     case .notOneOutput(_, let found):
       "A sigmoid at the end has 1 output, not \(found): it tells two classes apart."
     case .oneProbability: "A softmax over 1 output is always 1."
+    case .unfit(let layer, let needs): "`\(layer)` needs \(needs)."
 
     case .unknownOption(let option, let layer, _): "`\(layer)` has no option `\(option)`."
     case .notAboveZero(let option, let layer, _):

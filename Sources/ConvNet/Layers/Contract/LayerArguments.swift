@@ -5,20 +5,23 @@ public struct LayerArguments: Hashable, Sendable {
   /// Whole numbers, each at least 1.
   public let numbers: [Int]
   /// Kernels: `5x5`.
-  let kernels: [Kernel]
+  public let kernels: [Kernel]
   /// Whether `all` is given as the size: every row and column of the input.
   let coversAll: Bool
-  /// Options: `normal=9`, `init=he`.
-  let options: [String: String]
+  /// The values of the options as they are written: `normal=9`, `init=he`. Each is one of
+  /// ``LayerFactory/options``.
+  public let options: [String: String]
   /// Whether it is the last layer of its diagram.
   var isLast = false
   /// The kinds of layers that the word may name in addition to the library's own.
   let added: [AddedKind]
 
   /// Rows and columns of a kernel.
-  struct Kernel: Hashable, Sendable {
-    let rows: Int
-    let columns: Int
+  public struct Kernel: Hashable, Sendable {
+    /// The rows.
+    public let rows: Int
+    /// The columns.
+    public let columns: Int
   }
 
   /// A kind of layer that is not in the library.
@@ -77,17 +80,30 @@ public struct LayerArguments: Hashable, Sendable {
     return sizes
   }
 
-  /// The options; each of them must be one that the kind of layer has.
-  func options(of kind: any LayerFactory.Type) throws(DiagramError) -> LayerOptions {
-    let known = kind.options
-    for given in options.keys.sorted() where !known.contains(given) {
-      throw .unknownOption(given, layer: word, known: known)
+  /// Checks that each option is one that the kind of layer has.
+  func checkOptions(of kind: any LayerFactory.Type) throws(DiagramError) {
+    for given in options.keys.sorted() where !kind.options.contains(given) {
+      throw .unknownOption(given, layer: word, known: kind.options)
     }
-    return LayerOptions(word: word, values: options)
+  }
+}
+
+// How a factory reads what follows the word.
+extension LayerArguments {
+  /// The size of a layer that takes a single one, as in `maxpool 3`.
+  ///
+  /// - Throws: ``DiagramError`` if there is none, or more than that.
+  public func size() throws(DiagramError) -> Int {
+    guard numbers.count == 1, kernels.isEmpty, !coversAll else {
+      throw .unfit(word, needs: "one size")
+    }
+    return numbers[0]
   }
 
   /// Checks that the word is not followed by sizes.
-  func noSizes() throws(DiagramError) {
+  ///
+  /// - Throws: ``DiagramError`` if it is.
+  public func noSizes() throws(DiagramError) {
     guard numbers.isEmpty, kernels.isEmpty, !coversAll else { throw .takesNoSizes(word) }
   }
 
@@ -99,45 +115,37 @@ public struct LayerArguments: Hashable, Sendable {
       throw .takesNothing(word)
     }
   }
-}
-
-extension LayerArguments: CustomStringConvertible {
-  /// The word with its numbers and options.
-  public var description: String {
-    ([word] + (coversAll ? ["all"] : []) + numbers.map(String.init)
-      + kernels.map { "\($0.rows)x\($0.columns)" }
-      + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
-      .joined(separator: " ")
-  }
-}
-
-/// The options of a layer in a diagram.
-struct LayerOptions {
-  let word: String
-  let values: [String: String]
 
   /// Smaller numbers count as 0: dividing by them would not give finite results.
   private static var least: Double { 1e-30 }
 
-  /// A number above 0.
-  func number(_ name: String, default standard: Double?) throws(DiagramError) -> Double? {
-    guard let text = values[name] else { return standard }
+  /// The value of an option that is a number above 0; `standard` if it is not given.
+  ///
+  /// - Throws: ``DiagramError`` if it is not such a number.
+  public func number(
+    _ name: String, default standard: Double?
+  ) throws(DiagramError) -> Double? {
+    guard let text = options[name] else { return standard }
     guard let value = Double(text), value.isFinite, value >= Self.least else {
       throw .notAboveZero(name, layer: word, found: text)
     }
     return value
   }
 
-  /// A number above 0 that has a default.
-  func number(_ name: String, default standard: Double) throws(DiagramError) -> Double {
+  /// The value of an option that is a number above 0 and has a default.
+  ///
+  /// - Throws: ``DiagramError`` if it is not such a number.
+  public func number(_ name: String, default standard: Double) throws(DiagramError) -> Double {
     try number(name, default: Optional(standard)) ?? standard
   }
 
-  /// A whole number in a range.
-  func whole(
+  /// The value of an option that is a whole number in a range; `standard` if it is not given.
+  ///
+  /// - Throws: ``DiagramError`` if it is not such a number.
+  public func whole(
     _ name: String, default standard: Int, in range: ClosedRange<Int>
   ) throws(DiagramError) -> Int {
-    guard let text = values[name] else { return standard }
+    guard let text = options[name] else { return standard }
     guard let value = Int(text), range.contains(value) else {
       throw .notWhole(name, layer: word, range: range, found: text)
     }
@@ -154,10 +162,20 @@ struct LayerOptions {
     if let divisor = try number("normal", default: nil) {
       return { .normal(shape, divisor: divisor, random: &$0) }
     }
-    switch values["init"] ?? "uniform" {
+    switch options["init"] ?? "uniform" {
     case "he": return { .normal(shape, divisor: (Double(fanIn) / 2).squareRoot(), random: &$0) }
     case "uniform": return { .uniform(shape, within: 1 / Double(fanIn).squareRoot(), random: &$0) }
     case let other: throw .unknownInitialisation(other, layer: word, known: ["uniform", "he"])
     }
+  }
+}
+
+extension LayerArguments: CustomStringConvertible {
+  /// The word with its numbers and options.
+  public var description: String {
+    ([word] + (coversAll ? ["all"] : []) + numbers.map(String.init)
+      + kernels.map { "\($0.rows)x\($0.columns)" }
+      + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      .joined(separator: " ")
   }
 }

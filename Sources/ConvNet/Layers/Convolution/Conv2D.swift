@@ -33,7 +33,7 @@ public struct Conv2D<S: Scalar>: ConvolutionLayer {
 }
 
 /// `conv2d FILTERS KxL [stride=1] [padding=0|same] [bias=1] [init=uniform|he]` in a diagram.
-enum Conv2DFactory: LayerFactory {
+enum Conv2DFactory: LibraryLayerFactory {
   static let word = "conv2d"
   static let layer: any Layer<Float>.Type = Conv2D<Float>.self
   static let usage = "conv2d FILTERS KxK [stride=1] [padding=0] [bias=1]"
@@ -46,15 +46,14 @@ enum Conv2DFactory: LayerFactory {
     guard arguments.kernels.count == 1, let kernel = arguments.kernels.first else {
       throw .kernelMissing(arguments.word)
     }
-    let options = try arguments.options(of: Self.self)
     let (channels, filters) = try arguments.sizes(
       input: sample[0], inputName: "channels", takesKernel: true)
     let (rows, columns) = (kernel.rows, kernel.columns)
-    let hasBias = try options.whole("bias", default: 1, in: 0...1) == 1
-    let stride = try options.whole("stride", default: 1, in: 1...1_000)
-    let padding = try options.padding(rows: rows, columns: columns, stride: stride)
+    let hasBias = try arguments.whole("bias", default: 1, in: 0...1) == 1
+    let stride = try arguments.whole("stride", default: 1, in: 1...1_000)
+    let padding = try arguments.padding(rows: rows, columns: columns, stride: stride)
     let shape = Shape(filters, channels, rows, columns)
-    let draw: (inout RandomSource) -> Tensor<S> = try options.weights(
+    let draw: (inout RandomSource) -> Tensor<S> = try arguments.weights(
       shape, fanIn: channels * rows * columns)
     return LayerDraft(filters: shape, hasBias: hasBias, stride: stride, padding: padding) {
       Conv2D<S>(
@@ -65,11 +64,11 @@ enum Conv2DFactory: LayerFactory {
   }
 }
 
-extension LayerOptions {
+extension LayerArguments {
   /// Rows and columns of zeros around the input: a number smaller than the kernel, or `same`, which
   /// keeps the input's size.
   fileprivate func padding(rows: Int, columns: Int, stride: Int) throws(DiagramError) -> Int {
-    guard values["padding"] == "same" else {
+    guard options["padding"] == "same" else {
       let padding = try whole("padding", default: 0, in: 0...1_000)
       guard padding < min(rows, columns) else {
         throw .paddingTooLarge(padding, layer: word, kernel: min(rows, columns))

@@ -40,7 +40,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
 }
 
 /// `conv3x3 FILTERS [normal=DIVISOR]` in a diagram.
-enum Conv3x3Factory: LayerFactory {
+enum Conv3x3Factory: LibraryLayerFactory {
   static let word = "conv3x3"
   static let layer: any Layer<Float>.Type = Conv3x3<Float>.self
   static let usage = "conv3x3 FILTERS [normal=9]"
@@ -51,7 +51,7 @@ enum Conv3x3Factory: LayerFactory {
     _ arguments: LayerArguments, for sample: Shape, as type: S.Type
   ) throws(DiagramError) -> LayerDraft<S> {
     let (channels, filters) = try arguments.sizes(input: sample[0], inputName: "channels")
-    let divisor = try arguments.options(of: Self.self).number("normal", default: 9)
+    let divisor = try arguments.number("normal", default: 9)
     return LayerDraft(
       filters: Shape(filters, channels, 3, 3), hasBias: false, stride: 1, padding: 0
     ) {

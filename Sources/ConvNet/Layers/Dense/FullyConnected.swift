@@ -53,7 +53,7 @@ public struct FullyConnected<S: Scalar>: DenseLayer {
 }
 
 /// `fc OUTPUTS [init=uniform|he | normal=DIVISOR]` in a diagram.
-enum FullyConnectedFactory: LayerFactory {
+enum FullyConnectedFactory: LibraryLayerFactory {
   static let word = "fc"
   static let layer: any Layer<Float>.Type = FullyConnected<Float>.self
   static let usage = "fc OUTPUTS [init=uniform]"
@@ -64,10 +64,9 @@ enum FullyConnectedFactory: LayerFactory {
     _ arguments: LayerArguments, for sample: Shape, as type: S.Type
   ) throws(DiagramError) -> LayerDraft<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
-    let options = try arguments.options(of: Self.self)
     return LayerDraft(
       inputs: inputs, outputs: outputs,
-      dense: try options.dense(inputs: inputs, outputs: outputs)
+      dense: try arguments.dense(inputs: inputs, outputs: outputs)
     ) { FullyConnected($0) }
   }
 }

@@ -13,7 +13,7 @@ extension LayerDraft {
   }
 }
 
-extension LayerOptions {
+extension LayerArguments {
   /// A function that draws the weights of a dense layer; its biases are 0.
   func dense<S: Scalar>(
     inputs: Int, outputs: Int

@@ -98,7 +98,7 @@ extension Tensor {
 }
 
 /// `sigmoid` in a diagram, as the last layer.
-enum SigmoidFactory: LayerFactory {
+enum SigmoidFactory: LibraryLayerFactory {
   static let word = "sigmoid"
   static let layer: any Layer<Float>.Type = Sigmoid<Float>.self
   static let usage = "sigmoid [1]"
@@ -111,7 +111,7 @@ enum SigmoidFactory: LayerFactory {
     let (inputs, outputs) = try arguments.sizes(
       input: sample.count, inputName: "inputs", output: 1)
     guard outputs == 1 else { throw .notOneOutput(arguments.word, found: outputs) }
-    let divisor = try arguments.options(of: Self.self).number("normal", default: nil)
+    let divisor = try arguments.number("normal", default: nil)
     return LayerDraft(
       inputs: inputs, outputs: outputs,
       dense: { Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &$0) }

@@ -164,7 +164,7 @@ extension Tensor {
 }
 
 /// `softmax OUTPUTS [normal=DIVISOR | init=uniform|he]` in a diagram.
-enum SoftmaxFactory: LayerFactory {
+enum SoftmaxFactory: LibraryLayerFactory {
   static let word = "softmax"
   static let layer: any Layer<Float>.Type = Softmax<Float>.self
   static let usage = "softmax OUTPUTS"
@@ -176,14 +176,13 @@ enum SoftmaxFactory: LayerFactory {
   ) throws(DiagramError) -> LayerDraft<S> {
     let (inputs, outputs) = try arguments.sizes(input: sample.count, inputName: "inputs")
     guard outputs >= 2 else { throw .oneProbability(arguments.word) }
-    let options = try arguments.options(of: Self.self)
-    guard options.values["init"] == nil else {
+    guard arguments.options["init"] == nil else {
       return LayerDraft(
         inputs: inputs, outputs: outputs,
-        dense: try options.dense(inputs: inputs, outputs: outputs)
+        dense: try arguments.dense(inputs: inputs, outputs: outputs)
       ) { Softmax($0) }
     }
-    let divisor = try options.number("normal", default: nil)
+    let divisor = try arguments.number("normal", default: nil)
     return LayerDraft(
       inputs: inputs, outputs: outputs,
       dense: { Dense(inputs: inputs, outputs: outputs, divisor: divisor, random: &$0) }

@@ -123,7 +123,7 @@ public struct Dropout<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLay
 }
 
 /// `dropout keep=PROBABILITY` in a diagram.
-enum DropoutFactory: LayerFactory {
+enum DropoutFactory: LibraryLayerFactory {
   static let word = "dropout"
   static let layer: any Layer<Float>.Type = Dropout<Float>.self
   static let usage = "dropout keep=0.9"
@@ -134,8 +134,7 @@ enum DropoutFactory: LayerFactory {
     _ arguments: LayerArguments, for sample: Shape, as type: S.Type
   ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
-    let options = try arguments.options(of: Self.self)
-    guard let text = options.values["keep"] else { throw .probabilityMissing(arguments.word) }
+    guard let text = arguments.options["keep"] else { throw .probabilityMissing(arguments.word) }
     guard let keep = Double(text), (0...1).contains(keep) else { throw .notAProbability(text) }
     return LayerDraft(Dropout<S>(keep: keep))
   }

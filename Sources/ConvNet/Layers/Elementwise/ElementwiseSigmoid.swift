@@ -17,7 +17,7 @@ public struct ElementwiseSigmoid<S: Scalar>: ActivationLayer {
 }
 
 /// `sigmoid` in a diagram, before the last layer.
-enum ElementwiseSigmoidFactory: BareLayerFactory {
+enum ElementwiseSigmoidFactory: BareLayerFactory, LibraryLayerFactory {
   static let word = "sigmoid"
   static let layer: any Layer<Float>.Type = ElementwiseSigmoid<Float>.self
   static let summary = "from 0 to 1, element by element; before the last layer"

@@ -60,7 +60,7 @@ public struct Flatten<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLay
 }
 
 /// `flatten` in a diagram.
-enum FlattenFactory: BareLayerFactory {
+enum FlattenFactory: BareLayerFactory, LibraryLayerFactory {
   static let word = "flatten"
   static let layer: any Layer<Float>.Type = Flatten<Float>.self
   static let summary = "all numbers in a row; dense layers do this on their own"

@@ -17,7 +17,7 @@ public struct LeakyReLU<S: Scalar>: ActivationLayer {
 }
 
 /// `leakyrelu [slope=0.01]` in a diagram.
-enum LeakyReLUFactory: LayerFactory {
+enum LeakyReLUFactory: LibraryLayerFactory {
   static let word = "leakyrelu"
   static let layer: any Layer<Float>.Type = LeakyReLU<Float>.self
   static let usage = "leakyrelu [slope=0.01]"
@@ -28,7 +28,7 @@ enum LeakyReLUFactory: LayerFactory {
     _ arguments: LayerArguments, for sample: Shape, as type: S.Type
   ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
-    let slope = try arguments.options(of: Self.self).number("slope", default: 0.01)
+    let slope = try arguments.number("slope", default: 0.01)
     guard slope < 1 else { throw .slopeTooLarge }
     return LayerDraft(LeakyReLU<S>(slope: slope))
   }

@@ -12,7 +12,7 @@ public struct ReLU<S: Scalar>: ActivationLayer {
 }
 
 /// `relu` in a diagram.
-enum ReLUFactory: BareLayerFactory {
+enum ReLUFactory: BareLayerFactory, LibraryLayerFactory {
   static let word = "relu"
   static let layer: any Layer<Float>.Type = ReLU<Float>.self
   static let summary = "max(x, 0), element by element"

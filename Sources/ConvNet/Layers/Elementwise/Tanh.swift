@@ -12,7 +12,7 @@ public struct Tanh<S: Scalar>: ActivationLayer {
 }
 
 /// `tanh` in a diagram.
-enum TanhFactory: BareLayerFactory {
+enum TanhFactory: BareLayerFactory, LibraryLayerFactory {
   static let word = "tanh"
   static let layer: any Layer<Float>.Type = Tanh<Float>.self
   static let summary = "hyperbolic tangent, element by element"

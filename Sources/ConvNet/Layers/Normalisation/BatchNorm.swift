@@ -291,7 +291,7 @@ public struct BatchNorm<S: Scalar>: SmoothLayer, WindowFreeLayer {
 }
 
 /// `batchnorm [keep=0.9]` in a diagram.
-enum BatchNormFactory: LayerFactory {
+enum BatchNormFactory: LibraryLayerFactory {
   static let word = "batchnorm"
   static let layer: any Layer<Float>.Type = BatchNorm<Float>.self
   static let usage = "batchnorm [keep=0.9]"
@@ -303,8 +303,7 @@ enum BatchNormFactory: LayerFactory {
   ) throws(DiagramError) -> LayerDraft<S> {
     try arguments.noSizes()
     // Maps have more numbers per channel, so their running moments may move faster.
-    let keep = try arguments.options(of: Self.self)
-      .number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
+    let keep = try arguments.number("keep", default: sample.rank == 3 ? 0.9 : 0.99)
     guard keep < 1 else { throw .keepsTooMuch }
     let channels = sample[0]
     // Scale, shift, two running moments, and the number of batches seen.

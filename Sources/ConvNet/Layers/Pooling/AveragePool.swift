@@ -213,7 +213,7 @@ private final class AveragePoolStage<S: Scalar>: TrainingStage {
 }
 
 /// `avgpool WINDOW|all [stride=WINDOW]` in a diagram.
-enum AveragePoolFactory: LayerFactory {
+enum AveragePoolFactory: LibraryLayerFactory {
   static let word = "avgpool"
   static let layer: any Layer<Float>.Type = AveragePool<Float>.self
   static let usage = "avgpool WINDOW|all [stride=WINDOW]"
@@ -227,19 +227,18 @@ enum AveragePoolFactory: LayerFactory {
     guard sizes == 1, arguments.kernels.isEmpty else {
       throw .windowMissing(arguments.word)
     }
-    let options = try arguments.options(of: Self.self)
     guard arguments.coversAll else {
       let window = arguments.numbers[0]
       return LayerDraft(
         AveragePool<S>(
           rows: window, columns: window,
-          stride: try options.whole("stride", default: window, in: 1...65_536)))
+          stride: try arguments.whole("stride", default: window, in: 1...65_536)))
     }
     let isImage = sample.rank == 3
     let (rows, columns) = isImage ? (sample[1], sample[2]) : (1, 1)
     return LayerDraft(
       AveragePool<S>(
         rows: rows, columns: columns,
-        stride: try options.whole("stride", default: max(rows, columns), in: 1...65_536)))
+        stride: try arguments.whole("stride", default: max(rows, columns), in: 1...65_536)))
   }
 }

@@ -18,7 +18,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
 }
 
 /// `maxpool WINDOW [stride=WINDOW]` in a diagram.
-enum MaxPoolFactory: LayerFactory {
+enum MaxPoolFactory: LibraryLayerFactory {
   static let word = "maxpool"
   static let layer: any Layer<Float>.Type = MaxPool<Float>.self
   static let usage = "maxpool WINDOW [stride=WINDOW]"
@@ -32,7 +32,7 @@ enum MaxPoolFactory: LayerFactory {
       throw .windowMissing(arguments.word)
     }
     let window = arguments.numbers[0]
-    let stride = try arguments.options(of: Self.self).whole(
+    let stride = try arguments.whole(
       "stride", default: window, in: 1...65_536)
     return LayerDraft(MaxPool<S>(window: window, stride: stride))
   }

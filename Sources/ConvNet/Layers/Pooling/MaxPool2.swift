@@ -10,7 +10,7 @@ public struct MaxPool2<S: Scalar>: MaxPooling {
 }
 
 /// `maxpool2` in a diagram.
-enum MaxPool2Factory: BareLayerFactory {
+enum MaxPool2Factory: BareLayerFactory, LibraryLayerFactory {
   static let word = "maxpool2"
   static let layer: any Layer<Float>.Type = MaxPool2<Float>.self
   static let summary = "largest of each 2x2 window, stride 2"
