@@ -48,12 +48,17 @@ public struct Trainer<S: Scalar>: Sendable {
   ///
   /// The loss is the one that belongs to the last layer, unless another that fits it is given.
   ///
-  /// - Throws: ``TrainerError`` if the images do not fit the network, or a batch is too small.
+  /// - Throws: ``TrainerError`` if a set has no images or they do not fit the network, if a batch is
+  ///   too small, or if the learning rate is negative or not finite.
   public init(
     network: Network<S>, data: DataSplit, learningRate: S,
     context: PassContext = PassContext(),
     journal: Journal = Journal(), batchSize: Int = 1, loss: Loss? = nil
   ) throws(TrainerError) {
+    try Self.check(learningRate: learningRate)
+    guard data.training.count > 0, data.test.count > 0 else {
+      throw .noImages(isTest: data.training.count > 0)
+    }
     let shape = data.training.imageShape
     guard shape == network.input else {
       throw .imageShape(network: network.input, data: shape)
@@ -79,6 +84,13 @@ public struct Trainer<S: Scalar>: Sendable {
     try check()
   }
 
+  /// Checks that an update can take steps of some size.
+  ///
+  /// - Throws: ``TrainerError`` if it is negative or not finite.
+  static func check(learningRate rate: S) throws(TrainerError) {
+    guard rate >= 0, rate.isFinite else { throw .learningRate(Double(rate)) }
+  }
+
   /// Checks that the network can learn from batches of some size with some optimiser; by default
   /// the present ones.
   ///
@@ -87,6 +99,7 @@ public struct Trainer<S: Scalar>: Sendable {
     batchSize: Int? = nil, optimiser settings: Optimiser<S>.Settings? = nil
   ) throws(TrainerError) {
     let batchSize = batchSize ?? self.batchSize
+    guard batchSize >= 1 else { throw .batchSize(batchSize) }
     let need = MemoryNeed(
       of: network, images: min(batchSize, data.training.count),
       memories: (settings ?? optimiser.settings).rule.memories.count, as: S.self)

@@ -3,6 +3,12 @@
 public enum TrainerError: Error, Hashable, Sendable {
   /// The network takes images of a different shape.
   case imageShape(network: Shape, data: Shape)
+  /// There are no images in the training set, or in the test set.
+  case noImages(isTest: Bool)
+  /// The learning rate is negative or not finite.
+  case learningRate(Double)
+  /// A batch has fewer images than one.
+  case batchSize(Int)
   /// The last layer distinguishes a different number of classes.
   case classes(layer: String, network: Int, data: Int)
   /// A step would take more memory than is allowed.
@@ -17,6 +23,10 @@ extension TrainerError: CustomStringConvertible {
     switch self {
     case .imageShape(let network, let data):
       "The network takes images of \(network), but the data has \(data)."
+    case .noImages(let isTest): "The \(isTest ? "test" : "training") set has no images."
+    case .learningRate(let rate):
+      "The learning rate must be a finite number that is not negative, not \(rate.text)."
+    case .batchSize(let size): "A batch needs at least one image, not \(size.grouped)."
     case .classes(let layer, let network, let data):
       "\(layer) is for \(network.counted("class")), but the data has \(data.grouped)."
     case .tooLarge(let need): need.description

@@ -129,7 +129,7 @@ extension NetworkError: AdvisedError {
 extension TrainerError: AdvisedError {
   var advice: Advice {
     switch self {
-    case .imageShape: Advice()
+    case .imageShape, .noImages, .learningRate, .batchSize: Advice()
     case .classes(_, let count, _): Advice(count == 2 ? "load mnist --only 0,1" : nil)
     case .tooLarge(let need): need.advice
     case .batchTooSmall: Advice("set batch 32")

@@ -51,6 +51,29 @@ import Testing
     try check(preset, steps: steps, Double.self)
   }
 
+  @Test func `a trainer refuses what it cannot learn from`() throws {
+    let some = SmallData.noise(Shape(1, 6, 6), count: 2, classes: 2)
+    let none = some.selecting([])
+    var random = RandomSource(seed: 1)
+    let network = try Network<Float>(
+      input: some.imageShape, diagram: Diagram(parsing: "softmax 2"), random: &random)
+    func error(
+      _ training: LabelledImages, _ test: LabelledImages, rate: Float = 0.1, batchSize: Int = 1
+    ) -> TrainerError? {
+      #expect(throws: TrainerError.self) {
+        try Trainer(
+          network: network, data: DataSplit(training: training, test: test), learningRate: rate,
+          batchSize: batchSize)
+      }
+    }
+    #expect(error(none, some) == .noImages(isTest: false))
+    #expect(error(some, none) == .noImages(isTest: true))
+    #expect(error(some, some, rate: -1) == .learningRate(-1))
+    #expect(error(some, some, rate: .infinity) == .learningRate(.infinity))
+    #expect(error(some, some, rate: .nan) != nil)
+    #expect(error(some, some, batchSize: 0) == .batchSize(0))
+  }
+
   @Test func `a pass over the training set takes every image once`() throws {
     var timeline = Timeline(try SmallData.trainer(.toy, drawn: true, as: Float.self))
     for epoch in 1...4 {

@@ -115,6 +115,7 @@ import Testing
   private static let trainers: [TrainerError] = [
     .imageShape(network: shape, data: shape), .classes(layer: "softmax", network: 2, data: 10),
     .tooLarge(need), .tooLarge(manyImages), .batchTooSmall(layer: "bn"),
+    .noImages(isTest: true), .learningRate(-.infinity), .batchSize(0),
   ]
 
   private static let inspections: [InspectionError] = [
