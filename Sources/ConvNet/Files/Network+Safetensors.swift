@@ -36,8 +36,8 @@ extension Network {
 
   /// Writes the network to a safetensors file, whole or not at all; a file that exists is replaced.
   ///
-  /// A network that was not made from a diagram is read back by ``replacingParameters(from:)``, not
-  /// by ``init(contentsOf:adding:)``.
+  /// A network that was not made from a diagram is read back by ``replacingParameters(contentsOf:)``,
+  /// not by ``init(contentsOf:adding:)``.
   ///
   /// - Throws: ``FileError`` if the file cannot be written.
   public func save(to path: String) throws(FileError) {
@@ -49,7 +49,7 @@ extension Network {
   /// Reads a network from a safetensors file that holds its diagram: one that ``save(to:)`` wrote.
   ///
   /// A file without a diagram, such as one of PyTorch's, has parameters for a network that already
-  /// has its layers: see ``replacingParameters(from:)`` and ``checkFinite()``.
+  /// has its layers: see ``replacingParameters(contentsOf:)``.
   ///
   /// - Parameters:
   ///   - path: The file.
@@ -76,8 +76,24 @@ extension Network {
     do { try self.init(input: input, diagram: diagram, random: &random) } catch {
       throw .network(error)
     }
-    do { self = try replacingParameters(from: file) } catch { throw .mismatch(error) }
-    do { try checkFinite() } catch { throw .notFinite(error) }
+    self = try taking(from: file)
+  }
+
+  /// The same network with the parameters and buffers of a safetensors file: one that ``save(to:)`` or
+  /// PyTorch wrote, see ``replacingParameters(from:)``.
+  ///
+  /// - Throws: ``FileError`` if the file cannot be read, does not fit the network, or holds numbers
+  ///   that are not finite.
+  public func replacingParameters(contentsOf path: String) throws(FileError) -> Network {
+    let file = try SafetensorsFile(contentsOf: path)
+    do { return try taking(from: file) } catch { throw FileError(path: path, problem: error) }
+  }
+
+  private func taking(from file: SafetensorsFile) throws(FileError.Problem) -> Network {
+    let network: Network
+    do { network = try replacingParameters(from: file) } catch { throw .mismatch(error) }
+    do { try network.checkFinite() } catch { throw .notFinite(error) }
+    return network
   }
 
   /// The shape of the network's images, if the file says it: channels, rows and columns.

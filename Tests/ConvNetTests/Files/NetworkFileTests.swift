@@ -40,6 +40,24 @@ import Testing
     #expect(double.fileParameters.map(\.name) == network.fileParameters.map(\.name))
   }
 
+  @Test func `a network that is made by hand takes the parameters of a file`() throws {
+    let network = try network("conv3x3 2, softmax 3", as: Float.self)
+    try network.save(to: path)
+    let other = try Network(
+      input: network.input, layers: network.converted(to: Double.self).nodes.map(\.layer)
+    ).converted(to: Float.self)
+    let again = try other.replacingParameters(contentsOf: path)
+    #expect(again.fileParameters.map(\.values) == network.fileParameters.map(\.values))
+    let smaller = try self.network("softmax 3", as: Float.self)
+    let error = #expect(throws: FileError.self) {
+      try smaller.replacingParameters(contentsOf: self.path)
+    }
+    guard case .mismatch = error?.problem else {
+      Issue.record("\(error.map { "\($0)" } ?? "read")")
+      return
+    }
+  }
+
   @Test func `a file is replaced whole, and nothing is left beside it`() throws {
     try Data("old".utf8).write(to: URL(filePath: path))
     let network = try network("fc 4, softmax 3", as: Float.self)
