@@ -47,6 +47,7 @@ extension PlaceError: CustomStringConvertible {
     case .unclosedBracket(let text): "`\(text)` opens a bracket but does not close it."
     case .notAnIndex(let word, _):
       "`\(word)` is not an index: indices are whole numbers, starting at 0."
+    case .notAPlace(""): "A place has a name: places look like conv.out[2,5,7]."
     case .notAPlace(let text): "`\(text)` is not a place: places look like conv.out[2,5,7]."
     case .unknown(let place, _, _): "There is no place `\(place.quantity)`."
     case .layerAlone(let place):

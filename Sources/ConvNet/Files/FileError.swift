@@ -31,6 +31,12 @@ extension FileError: CustomStringConvertible {
 }
 
 extension FileError.Problem: CustomStringConvertible {
+  /// What helps if the file names a layer that is not the library's own.
+  private func remedy(for error: NetworkError) -> String {
+    guard case .diagram(.unknownLayer, _) = error else { return "" }
+    return " To read a layer of your own, give its kind to init(contentsOf:adding:)."
+  }
+
   /// What is wrong, in a sentence.
   public var description: String {
     switch self {
@@ -39,8 +45,8 @@ extension FileError.Problem: CustomStringConvertible {
     case .format(let error): error.description
     case .noDiagram:
       "The file does not say both which layers its network has and what images it takes. To use its "
-        + "parameters, make the network first and call replacingParameters(from:)."
-    case .network(let error): error.description
+        + "parameters, make the network first and call replacingParameters(contentsOf:)."
+    case .network(let error): error.description + remedy(for: error)
     case .mismatch(let error): error.description
     case .notFinite(let error): error.description
     }

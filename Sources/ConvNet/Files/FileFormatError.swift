@@ -57,11 +57,15 @@ public struct FileFormatError: Error, Hashable, Sendable {
 
 extension FileFormatError: CustomStringConvertible {
   /// Where, what was expected, what was found, and what to do, in a sentence.
-  public var description: String { statement + "." }
+  public var description: String {
+    if case .headerTooLong = problem { return "This is \(words)." }
+    let place = offset.map { " at byte \($0.grouped)" } ?? ""
+    return "The \(format.rawValue) file cannot be read\(place): \(words)."
+  }
 
   /// The same, without the final punctuation.
   package var statement: String {
-    let place = offset.map { "at byte \($0): " } ?? ""
+    let place = offset.map { "at byte \($0.grouped): " } ?? ""
     return "\(format.rawValue): \(place)\(words)"
   }
 
@@ -75,18 +79,19 @@ extension FileFormatError: CustomStringConvertible {
       "expected \(expected.counted("byte")) in all, found \(found.grouped); "
         + "copy or save the file again"
     case .headerTooLong(let length, let most):
-      "expected a header of at most \(most) bytes, found one of \(length): this is not a "
-        + "safetensors file; PyTorch writes one with safetensors.torch.save_file"
+      "not a safetensors file: its header would have \(Int(clamping: length).grouped) bytes, more than "
+        + "\(most.grouped); PyTorch writes one with safetensors.torch.save_file"
     case .duplicate(let name): "expected each name once, found \"\(name)\" twice"
     case .tooLarge(let tensor, let shape):
       "expected a shape of fewer than 2^63 numbers, found \(Self.list(shape))\(Self.of(tensor))"
     case .noElements(let tensor, let shape):
       "expected extents of at least 1, found \(Self.list(shape))\(Self.of(tensor))"
     case .wrongByteCount(let tensor, let expected, let found):
-      "expected \(expected.counted("byte")) for the shape and type of \"\(tensor)\", found \(found)"
+      "expected \(expected.counted("byte")) for the shape and type of \"\(tensor)\", found "
+        + found.grouped
     case .notAdjacent(let tensor, let expected, let found):
-      "expected the data of \"\(tensor)\" to begin at \(expected), where the data before it ends,"
-        + " found \(found)"
+      "expected the data of \"\(tensor)\" to begin at \(expected.grouped), where the data before it "
+        + "ends, found \(found.grouped)"
     case .unknownType(let tensor, let type):
       "expected a safetensors dtype for \"\(tensor)\", found \"\(type)\""
     case .unreadType(let tensor, let type): unread(tensor, type)

@@ -67,7 +67,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "npy: expected C order, found fortran_order: True; "
+        == "The npy file cannot be read: expected C order, found fortran_order: True; "
         + "save np.ascontiguousarray(array) instead.")
   }
 

@@ -87,8 +87,7 @@ import Testing
     #expect(isFolder?.problem == .unreadable(reason: "Is a directory"))
     try Data([1, 2, 3]).write(to: URL(filePath: path))
     let short = #expect(throws: FileError.self) { try Network<Float>(contentsOf: self.path) }
-    #expect(
-      short?.description.hasPrefix("\(path): safetensors: at byte 3: expected 8 bytes") == true)
+    #expect(short?.description.contains("at byte 3: expected 8 bytes") == true)
 
     let network = try network("softmax 3", as: Float.self)
     var tensors = Dictionary(

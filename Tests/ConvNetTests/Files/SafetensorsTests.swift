@@ -58,7 +58,7 @@ import Testing
     #expect(error?.problem == .unreadType(tensor: "p", type: "U8"))
     #expect(
       error?.description
-        == "safetensors: expected F32, F64, F16, BF16 or I64, found U8 for \"p\"; convert it with tensor.float()."
+        == "The safetensors file cannot be read: expected F32, F64, F16, BF16 or I64, found U8 for \"p\"; convert it with tensor.float()."
     )
   }
 
@@ -79,7 +79,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "safetensors: there is no tensor \"conv.bias\"; the file has conv.weight, loss, "
+        == "The safetensors file cannot be read: there is no tensor \"conv.bias\"; the file has conv.weight, loss, "
         + "softmax.bias.")
   }
 

@@ -199,7 +199,8 @@ private enum GainFactory: LayerFactory {
     let path = folder["net.safetensors"]
     try network.save(to: path)
     let error = #expect(throws: FileError.self) { try Network<Float>(contentsOf: path) }
-    #expect(error?.description == "\(path): There is no layer `cube`.")
+    #expect(error?.description.contains("no layer `cube`") == true)
+    #expect(error?.description.contains("adding:") == true)
     let again = try withExtendedLifetime(folder) {
       try Network<Float>(contentsOf: path, adding: [CubeFactory.self])
     }
