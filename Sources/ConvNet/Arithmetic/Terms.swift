@@ -34,7 +34,7 @@ public struct Terms<S: Scalar>: Sendable {
     _ values: [S], exact: [Double]? = nil, kinds: [Kind],
     term: @escaping @Sendable (Int) -> Term<S>
   ) {
-    precondition(
+    ensure(
       values.count == kinds.count && values.count == exact?.count ?? values.count,
       "Each term has a value and a kind.")
     self.values = values

@@ -36,7 +36,7 @@ public enum NPZFile {
   private static func word(_ number: Int) -> [UInt8] { field(number, bytes: 4) }
 
   private static func field(_ number: Int, bytes: Int) -> [UInt8] {
-    precondition(number >> (8 * bytes) == 0, "The arrays do not fit into a ZIP archive.")
+    ensure(number >> (8 * bytes) == 0, "The arrays do not fit into a ZIP archive.")
     return (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
   }
 

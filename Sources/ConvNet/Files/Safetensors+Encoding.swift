@@ -16,8 +16,8 @@ extension SafetensorsFile {
     _ tensors: [String: Tensor<S>], bytes: [String: [UInt8]] = [:],
     metadata: [String: String] = [:]
   ) -> [UInt8] {
-    precondition(tensors[metadataKey] == nil, "A tensor cannot be called \(metadataKey).")
-    precondition(bytes.keys.allSatisfy { tensors[$0] == nil }, "Each tensor has its own name.")
+    ensure(tensors[metadataKey] == nil, "A tensor cannot be called \(metadataKey).")
+    ensure(bytes.keys.allSatisfy { tensors[$0] == nil }, "Each tensor has its own name.")
     let element = ElementType(holding: S.self)
     var members: [String] = []
     if !metadata.isEmpty {

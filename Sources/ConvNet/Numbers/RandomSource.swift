@@ -25,7 +25,7 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
   ///
   /// - Precondition: The bound is at least 1.
   public mutating func below(_ bound: Int) -> Int {
-    precondition(bound >= 1, "A random number below \(bound) does not exist.")
+    ensure(bound >= 1, "A random number below \(bound) does not exist.")
     let range = UInt64(bound)
     while true {
       let (high, low) = next().multipliedFullWidth(by: range)

@@ -10,7 +10,7 @@ public struct Shape: Hashable, Sendable {
   ///
   /// - Precondition: Every extent is at least 1.
   public init(_ extents: [Int]) {
-    precondition(extents.allSatisfy { $0 >= 1 }, "Every extent of a shape must be at least 1.")
+    ensure(extents.allSatisfy { $0 >= 1 }, "Every extent of a shape must be at least 1.")
     self.extents = extents
   }
 
@@ -41,7 +41,7 @@ public struct Shape: Hashable, Sendable {
   ///
   /// - Precondition: There is one index per axis, and each is within its extent.
   public func offset(of indices: [Int]) -> Int {
-    precondition(contains(indices), "The indices \(indices) lie outside the shape \(self).")
+    ensure(contains(indices), "The indices \(indices) lie outside the shape \(self).")
     return zip(indices, strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 

@@ -4,14 +4,14 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
   public private(set) var shape: Shape
   /// The numbers, row-major.
   public var values: [S] {
-    didSet { precondition(values.count == shape.count, "A tensor keeps its number of values.") }
+    didSet { ensure(values.count == shape.count, "A tensor keeps its number of values.") }
   }
 
   /// A tensor that holds `values` in row-major order.
   ///
   /// - Precondition: There are as many values as the shape requires.
   public init(_ shape: Shape, _ values: [S]) {
-    precondition(
+    ensure(
       values.count == shape.count, "\(values.count) values do not fill the shape \(shape).")
     self.shape = shape
     self.values = values
@@ -46,7 +46,7 @@ public struct Tensor<S: Scalar>: Equatable, Sendable {
   ///
   /// - Precondition: The indices lie within the shape.
   public func slice(_ leading: [Int]) -> Tensor {
-    precondition(
+    ensure(
       shape.holds(leading),
       "The indices \(leading) lie outside the shape \(shape).")
     if leading.isEmpty { return self }

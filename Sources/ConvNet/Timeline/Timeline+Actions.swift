@@ -30,6 +30,29 @@ extension Trainer {
     return trainer
   }
 
+  /// Ends the program with a sentence if an action is not possible.
+  func ensurePossible(_ action: Timeline<S>.Action) {
+    do {
+      switch action {
+      case .operation, .hooks, .mode, .optimiser, .replace, .shift, .shuffle, .ties: return
+      case .choose(.training(let index)): data.training.ensureImage(index)
+      case .choose(.test(let index)): data.test.ensureImage(index)
+      case .choose(.drawn(let pixels, let label)): _ = data.training.drawn(pixels, label: label)
+      case .write(let place, let values): try checkWrite(place, count: values.count)
+      case .learningRate(let rate): try Self.check(learningRate: rate)
+      case .batch(let size): try check(batchSize: size)
+      case .loss(let loss):
+        ensure(
+          loss.fits(network.ending, outputs: network.outputCount),
+          "The loss \(loss.rawValue) does not fit the last layer.")
+      case .freeze(let layer, _):
+        ensure(
+          network.nodes.indices.contains(layer),
+          "The network has \(network.count.counted("layer")), so none at \(layer).")
+      }
+    } catch { ensure(false, "\(error)") }
+  }
+
   /// Does an action whose inputs have been checked.
   ///
   /// If the action changes values that a step in progress has computed, the step is computed again.

@@ -172,8 +172,12 @@ public struct Timeline<S: Scalar>: Sendable {
   }
 
   /// Does something new; what was undone is left as a branch, see `branches`.
+  ///
+  /// - Precondition: The action is possible: the images, places and layers that it names exist, and
+  ///   its numbers fit them.
   @specialized(where S == Float)
   public mutating func perform(_ action: Action) {
+    state.ensurePossible(action)
     if now < end { beginLine() }
     if case .replace = action { remember() }
     append(action)
@@ -197,7 +201,7 @@ public struct Timeline<S: Scalar>: Sendable {
   @specialized(where S == Float)
   @discardableResult
   public mutating func travel(to time: Int, until shouldStop: () -> Bool = { false }) -> Bool {
-    precondition((beginning...end).contains(time), "There is nothing at time \(time).")
+    ensure((beginning...end).contains(time), "There is nothing at time \(time).")
     remember()
     var traveller = nearest(to: time)
     let pause = time - Self.recentDistance
@@ -215,7 +219,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// - Precondition: `time` is in ``beginning``...``end``.
   @specialized(where S == Float)
   public func trainer(at time: Int) -> Trainer<S> {
-    precondition((beginning...end).contains(time), "There is nothing at time \(time).")
+    ensure((beginning...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)
     _ = replay(&traveller, to: time)
     return traveller
@@ -226,7 +230,7 @@ public struct Timeline<S: Scalar>: Sendable {
   /// - Precondition: `time` is in ``beginning``...``end``.
   @specialized(where S == Float)
   package func trainer(at time: Int, until shouldStop: () -> Bool) -> Trainer<S>? {
-    precondition((beginning...end).contains(time), "There is nothing at time \(time).")
+    ensure((beginning...end).contains(time), "There is nothing at time \(time).")
     var traveller = nearest(to: time)
     return replay(&traveller, to: time, until: shouldStop) ? traveller : nil
   }

@@ -46,11 +46,15 @@ extension Trainer {
   ///   - images: Images of the same kind as the training set.
   ///   - shouldStop: Asked before every few images.
   /// - Returns: `nil` if it was stopped.
+  /// - Precondition: The images have the shape and the classes of the training set.
   @specialized(where S == Float)
   public func evaluate(
     _ images: LabelledImages, until shouldStop: () -> Bool = { false }
   ) -> Evaluation? {
-    Interruption.run(until: shouldStop) { evaluateUntilStopped(images) }
+    ensure(
+      images.imageShape == network.input && images.classNames.count == targets.count,
+      "Images to be tested on have the shape and the classes of the training set.")
+    return Interruption.run(until: shouldStop) { evaluateUntilStopped(images) }
   }
 
   private func evaluateUntilStopped(_ images: LabelledImages) -> Evaluation {

@@ -21,18 +21,21 @@ public struct LabelledImages: Equatable, Sendable {
 
   /// Images with their labels.
   ///
-  /// - Precondition: There are as many pixels as the labels and the shape require, and every label
-  ///   names a class.
+  /// - Precondition: There are as many pixels as the labels and the shape require, every label names
+  ///   a class, and so does every number in `classes`.
   public init(
     name: String, imageShape pixelShape: Shape, pixels: [UInt8], labels: [UInt8],
     classNames: [String],
     classes: [Int]? = nil, normalisation: Normalisation = .centred
   ) {
-    precondition(pixelShape.rank == 3, "An image has channels, rows and columns.")
-    precondition(
+    ensure(pixelShape.rank == 3, "An image has channels, rows and columns.")
+    ensure(
       pixels.count == labels.count * pixelShape.count, "Every label needs one image's pixels.")
-    precondition(
+    ensure(
       labels.allSatisfy { Int($0) < classNames.count }, "Every label must name a class.")
+    ensure(
+      (classes ?? []).allSatisfy(classNames.indices.contains),
+      "Every selected class must be one of the classes.")
     self.name = name
     self.pixelShape = pixelShape
     self.pixels = pixels
@@ -50,7 +53,7 @@ public struct LabelledImages: Equatable, Sendable {
     name: String, imageShape: Shape, numbers: [Float], labels: [UInt8], classNames: [String],
     classes: [Int]? = nil
   ) {
-    precondition(numbers.allSatisfy(\.isFinite), "An image consists of finite numbers.")
+    ensure(numbers.allSatisfy(\.isFinite), "An image consists of finite numbers.")
     self.init(
       name: name, imageShape: imageShape,
       pixels: numbers.map { Normalisation.raw.pixel(of: Double($0)) }, labels: labels,
@@ -92,8 +95,11 @@ public struct LabelledImages: Equatable, Sendable {
   }
 
   /// One image as the network sees it, C,H,W, normalised.
+  ///
+  /// - Precondition: `index` is in 0..<``count``.
   public func image<S: Scalar>(_ index: Int, as type: S.Type = S.self) -> Tensor<S> {
-    .written(imageShape) { write(index, to: $0) }
+    ensureImage(index)
+    return .written(imageShape) { write(index, to: $0) }
   }
 
   /// Writes one image as the network sees it, C,H,W, normalised.
@@ -124,12 +130,22 @@ public struct LabelledImages: Equatable, Sendable {
     labels.reduce(into: [Int](repeating: 0, count: classNames.count)) { $0[Int($1)] += 1 }
   }
 
+  /// Ends the program with a sentence if there is no image at an index.
+  func ensureImage(_ index: Int) {
+    ensure(
+      labels.indices.contains(index),
+      "\(name) has \(count.counted("image")), so none at \(index).")
+  }
+
   /// The images at the given indices.
+  ///
+  /// - Precondition: Each index is in 0..<``count``.
   public func selecting(_ indices: some Sequence<Int>, classes: [Int]? = nil) -> LabelledImages {
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     var numbers: [Float] = []
     for index in indices {
+      ensureImage(index)
       pixels += rawImage(index)
       labels.append(self.labels[index])
       if isWritten {
@@ -159,7 +175,13 @@ public struct Normalisation: Hashable, Sendable {
   public let padding: Int
 
   /// (p / scale - mean) / deviation.
+  ///
+  /// - Precondition: The numbers are finite, neither divisor is 0, and the padding is not negative.
   public init(scale: Double, mean: Double, deviation: Double = 1, padding: Int = 0) {
+    ensure(
+      [scale, mean, deviation].allSatisfy(\.isFinite) && scale != 0 && deviation != 0,
+      "A normalisation consists of finite numbers, and its divisors are not 0.")
+    ensure(padding >= 0, "A margin has at least 0 pixels.")
     self.scale = scale
     self.mean = mean
     self.deviation = deviation

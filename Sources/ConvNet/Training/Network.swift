@@ -149,12 +149,14 @@ public struct Network<S: Scalar>: Sendable {
   }
 
   /// Runs one layer forward.
+  ///
+  /// - Precondition: `input` is a batch of the shape that the layer takes.
   public func forward(
     layer index: Int, from input: Tensor<S>, in context: inout PassContext
   ) -> any AnyPass<S> {
-    precondition(
-      input.shape.withoutFirst.count == inputShape(of: index).count,
-      "\(nodes[index].name) takes \(inputShape(of: index)), not \(input.shape.withoutFirst).")
+    ensure(
+      input.shape.rank > 0 && input.shape.withoutFirst == inputShape(of: index),
+      "\(nodes[index].name) takes batches of \(inputShape(of: index)), not \(input.shape).")
     return nodes[index].layer.pass(input, in: &context)
   }
 

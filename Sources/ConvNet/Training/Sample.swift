@@ -95,7 +95,7 @@ public struct DataSplit: Equatable, Sendable {
   ///
   /// - Precondition: Both have images of one shape and the same classes.
   public init(training: LabelledImages, test: LabelledImages) {
-    precondition(
+    ensure(
       training.imageShape == test.imageShape && training.classNames == test.classNames,
       "Training and test images have the same shape and classes.")
     self.training = training

@@ -6,7 +6,7 @@ extension Trainer {
   /// - Returns: How many were done; `nil` if there is no such path through the network.
   /// - Precondition: No step is in progress.
   package mutating func train(updates count: Int) -> Int? {
-    precondition(isBetweenSteps, "A step that has begun is finished first.")
+    ensure(isBetweenSteps, "A step that has begun is finished first.")
     guard let path = TrainingPath(self) else { return nil }
     let operations = network.operationCount
     let question = Interruption.question

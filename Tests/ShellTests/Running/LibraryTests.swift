@@ -29,11 +29,9 @@ import Testing
     }
   }
 
-  /// Compiled outside the package against the library that is tested here, which saves compiling
-  /// it again.
-  @Test func `the program needs public declarations only, and prints what the article shows`()
-    throws
-  {
+  /// Compiles a program outside the package against the library that is tested here, which saves
+  /// compiling it again; that library is optimised, as it is for others.
+  private func compile(_ sources: [String]) throws {
     let built = URL(filePath: try #require(Executable.path)).deletingLastPathComponent().path
     let objects = try String(
       contentsOfFile: "\(built)/backstep.product/Objects.LinkFileList", encoding: .utf8)
@@ -42,14 +40,59 @@ import Testing
     }.filter { $0.contains("/ConvNet.build/") || $0.contains("/CKernels.build/") }
     let compiled = try run(
       [
-        "swiftc", "Sources/mine/main.swift", "Sources/mine/Cube.swift", "-I", "\(built)/Modules",
-        "-Xcc", "-fmodule-map-file=\(built)/CKernels.build/module.modulemap", "-lm", "-o",
-        "program",
-      ] + library, in: "mine")
+        "swiftc", "-I", "\(built)/Modules", "-Xcc",
+        "-fmodule-map-file=\(built)/CKernels.build/module.modulemap", "-lm", "-o", "program",
+      ] + sources + library, in: "mine")
     try #require(compiled.status == 0, "\(compiled.output)")
+  }
+
+  @Test func `the program needs public declarations only, and prints what the article shows`()
+    throws
+  {
+    try compile(["Sources/mine/main.swift", "Sources/mine/Cube.swift"])
     let result = try run([folder["mine/program"]], in: "mine")
     #expect(result.status == 0)
     #expect(result.output == (try blocks(after: "library output")))
+  }
+
+  @Test func `a mistake of the program ends it with a sentence`() throws {
+    let mistakes = [
+      (#"images(pixels: 35)"#, "Every label needs one image's pixels."),
+      (#"images(label: 2)"#, "Every label must name a class."),
+      (#"images().image(1, as: Float.self)"#, "none at 1."),
+      (
+        #"LabelledImages(name: "", imageShape: Shape(1, 1, 1), numbers: [.nan], labels: [], "#
+          + "classNames: [])", "An image consists of finite numbers."
+      ),
+      (#"network.output(for: Tensor(Shape(1, 6, 6)))"#, "takes batches of 1x6x6, not 1x6x6."),
+      (#"timeline.perform(.choose(.training(1)))"#, "none at 1."),
+      (#"timeline.perform(.learningRate(.nan))"#, "The learning rate must be"),
+      (#"timeline.perform(.write(Place(quantity: "loss"), [1]))"#, "`loss` is computed"),
+      (#"timeline.travel(to: 1)"#, "There is nothing at time 1."),
+    ]
+    try folder.write(
+      """
+      import ConvNet
+      func images(pixels: Int = 36, label: UInt8 = 0) -> LabelledImages {
+        LabelledImages(
+          name: "dots", imageShape: Shape(1, 6, 6), pixels: [UInt8](repeating: 0, count: pixels),
+          labels: [label], classNames: ["a", "b"])
+      }
+      var random = RandomSource(seed: 1)
+      let network = try Network<Float>(
+        input: Shape(1, 6, 6), diagram: Diagram(parsing: "softmax 2"), random: &random)
+      let data = DataSplit(training: images(), test: images())
+      var timeline = Timeline(try Trainer(network: network, data: data, learningRate: 0.1))
+      switch CommandLine.arguments[1] {
+      \(mistakes.enumerated().map { "case \"\($0)\": _ = \($1.0)" }.joined(separator: "\n"))
+      default: break
+      }
+      """, to: "mine/mistakes.swift")
+    try compile(["mistakes.swift"])
+    for (number, mistake) in mistakes.enumerated() {
+      let result = try run([folder["mine/program"], String(number)], in: "mine")
+      #expect(result.status != 0 && result.output.contains(mistake.1), "\(result.output)")
+    }
   }
 
   @Test func `the article's package finds the library`() throws {

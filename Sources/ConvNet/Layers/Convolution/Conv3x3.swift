@@ -11,7 +11,7 @@ public struct Conv3x3<S: Scalar>: ConvolutionLayer {
   ///
   /// - Precondition: The filters have the shape F,C,3,3.
   public init(filters: Tensor<S>) {
-    precondition(
+    ensure(
       filters.shape.rank == 4 && filters.shape[2] == 3 && filters.shape[3] == 3,
       "Filters of a 3x3 convolution have the shape F,C,3,3, not \(filters.shape).")
     convolution = Convolution(filters: filters)

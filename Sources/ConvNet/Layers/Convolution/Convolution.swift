@@ -23,10 +23,10 @@ public struct Convolution<S: Scalar>: Sendable {
   /// - Precondition: The filters have four axes, and there is one bias per filter; the stride is at
   ///   least 1.
   public init(filters: Tensor<S>, biases: Tensor<S>? = nil, stride: Int = 1, padding: Int = 0) {
-    precondition(
+    ensure(
       filters.shape.rank == 4 && stride >= 1 && padding >= 0,
       "Filters have the shape F,C,K,L, not \(filters.shape); a stride is at least 1.")
-    precondition(
+    ensure(
       biases.map { $0.shape == Shape(filters.shape[0]) } ?? true, "There is one bias per filter.")
     self.filters = filters
     self.biases = biases

@@ -15,7 +15,7 @@ public struct Dense<S: Scalar>: Sendable {
   ///
   /// - Precondition: There is one bias per row of weights.
   public init(weights: Tensor<S>, biases: Tensor<S>) {
-    precondition(
+    ensure(
       weights.shape.rank == 2 && biases.shape == Shape(weights.shape[0]),
       "Weights are outputs x inputs, with one bias per output.")
     self.weights = weights

@@ -14,7 +14,7 @@ public struct Dropout<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLay
   ///
   /// - Precondition: The probability is in 0...1.
   public init(keep: Double) {
-    precondition((0...1).contains(keep), "A probability lies between 0 and 1.")
+    ensure((0...1).contains(keep), "A probability lies between 0 and 1.")
     self.keep = keep
   }
 

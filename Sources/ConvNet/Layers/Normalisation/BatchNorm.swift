@@ -40,7 +40,7 @@ public struct BatchNorm<S: Scalar>: SmoothLayer, WindowFreeLayer {
   ///
   /// - Precondition: There are as many biases as weights.
   public init(weights: Tensor<S>, biases: Tensor<S>, keep: Double = 0.9) {
-    precondition(
+    ensure(
       weights.shape.rank == 1 && weights.shape == biases.shape,
       "There is one weight and one bias per channel.")
     self.weights = weights

@@ -14,7 +14,7 @@ public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
   ///
   /// - Precondition: Rows, columns and stride are at least 1.
   public init(rows: Int, columns: Int, stride: Int) {
-    precondition(
+    ensure(
       rows >= 1 && columns >= 1 && stride >= 1, "A window and a stride are at least 1.")
     self.rows = rows
     self.columns = columns

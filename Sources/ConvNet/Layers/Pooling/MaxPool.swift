@@ -7,7 +7,7 @@ public struct MaxPool<S: Scalar>: MaxPooling {
   ///
   /// - Precondition: Window and stride are at least 1.
   public init(window: Int, stride: Int) {
-    precondition(window >= 1 && stride >= 1, "A window and a stride are at least 1.")
+    ensure(window >= 1 && stride >= 1, "A window and a stride are at least 1.")
     self.window = window
     self.stride = stride
   }

@@ -1,0 +1,9 @@
+/// Ends the program with a sentence unless a condition holds that the caller must ensure.
+///
+/// Unlike that of `precondition`, the sentence is there in optimised builds as well.
+func ensure(
+  _ condition: Bool, _ sentence: @autoclosure () -> String, file: StaticString = #file,
+  line: UInt = #line
+) {
+  if !condition { fatalError(sentence(), file: file, line: line) }
+}
