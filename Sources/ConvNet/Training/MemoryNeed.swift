@@ -4,7 +4,7 @@
 /// Each number that a layer learns or keeps counts four times (its current value, its value before
 /// the last update, its gradient, and its value at the start) and twice more for each memory of the
 /// optimiser. Each output for each image of a batch counts six times: out, d_out, and the values in
-/// between. Snapshots of the past have their own limit; see ``TimelineLimits``.
+/// between. Snapshots of the past have their own limit.
 public struct MemoryNeed: Hashable, Sendable {
   /// What one layer contributes.
   struct Part: Hashable, Sendable {

@@ -4,6 +4,7 @@
 ///   biases[f].
 /// - Shapes: N,C,H,W to N,F,(H+2p-K)/s+1,(W+2p-L)/s+1; rounded down.
 public struct Conv2D<S: Scalar>: ConvolutionLayer {
+  /// The filters and the way they slide.
   public var convolution: Convolution<S>
 
   /// A convolution with the given filters.

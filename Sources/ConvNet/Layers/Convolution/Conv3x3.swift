@@ -5,6 +5,7 @@
 ///   d_in[n,c,r,q] = sum over f, i, j of filters[f,c,i,j] * d_out[n,f,r-i,q-j].
 /// - Shapes: N,C,H,W to N,F,H-2,W-2; filters F,C,3,3.
 public struct Conv3x3<S: Scalar>: ConvolutionLayer {
+  /// The filters and the way they slide.
   public var convolution: Convolution<S>
 
   /// A convolution with the given filters.

@@ -4,6 +4,7 @@
 ///
 /// - Shapes: N,(inputs) to N,outputs; weights outputs,inputs.
 public struct FullyConnected<S: Scalar>: DenseLayer {
+  /// Weights and biases.
   public var dense: Dense<S>
 
   /// A fully-connected layer over the given sums.

@@ -6,6 +6,7 @@
 ///   d_totals = d_out * (out * (1 - out)).
 /// - Shapes: N,(inputs) to N,outputs.
 public struct Sigmoid<S: Scalar>: ActivatedDenseLayer {
+  /// Weights and biases.
   public var dense: Dense<S>
 
   /// A sigmoid over the given sums.

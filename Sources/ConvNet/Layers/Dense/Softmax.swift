@@ -6,6 +6,7 @@
 ///   d_totals[k] = out[k] * (d_out[k] - sum over j of d_out[j] * out[j]).
 /// - Shapes: N,(inputs) to N,outputs.
 public struct Softmax<S: Scalar>: ActivatedDenseLayer {
+  /// Weights and biases.
   public var dense: Dense<S>
 
   /// Whether the largest total is subtracted before exp; only a bug leaves that out.

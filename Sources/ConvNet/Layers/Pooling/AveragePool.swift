@@ -6,8 +6,11 @@
 ///   last window first. Every cell of a window gets the same share of its gradient.
 /// - Shapes: N,C,H,W to N,C,(H-K)/s+1,(W-L)/s+1, rounded down.
 public struct AveragePool<S: Scalar>: Pooling, SmoothLayer {
+  /// Rows of a window.
   public let rows: Int
+  /// Columns of a window.
   public let columns: Int
+  /// How far the window moves each time.
   public let stride: Int
 
   /// A pooling with the given window and stride.

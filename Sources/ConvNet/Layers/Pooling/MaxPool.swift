@@ -1,6 +1,15 @@
-/// Max pooling over windows of any size and stride, overlapping or not. See ``MaxPooling``.
+/// Max pooling over windows of any size and stride, overlapping or not.
+///
+/// - Forward: out[n,c,y,x] = the largest of in[n,c,s*y..s*y+k-1,s*x..s*x+k-1]; k is the window, s
+///   the stride. Rows and columns left over at the right and at the bottom are dropped.
+/// - Backward: each window's d_out goes to the cell that won it; if windows overlap, their
+///   gradients add up. If several cells tie, ``TiePolicy`` decides; the first in row-major order
+///   wins by default.
+/// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
 public struct MaxPool<S: Scalar>: MaxPooling {
+  /// Rows and columns of a window.
   public let window: Int
+  /// How far the window moves each time.
   public let stride: Int
 
   /// A pooling with the given window and stride.

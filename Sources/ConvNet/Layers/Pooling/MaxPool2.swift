@@ -1,6 +1,8 @@
-/// Max pooling over 2x2 windows, stride 2; an odd last row or column is dropped. See ``MaxPooling``.
+/// Max pooling over 2x2 windows, stride 2; an odd last row or column is dropped. See ``MaxPool``.
 public struct MaxPool2<S: Scalar>: MaxPooling {
+  /// Rows and columns of a window.
   public var window: Int { 2 }
+  /// How far the window moves each time.
   public var stride: Int { 2 }
 
   /// A pooling.

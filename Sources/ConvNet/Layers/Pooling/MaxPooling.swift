@@ -1,11 +1,4 @@
-/// A layer that takes the largest number of each window.
-///
-/// - Forward: out[n,c,y,x] = the largest of in[n,c,s*y..s*y+k-1,s*x..s*x+k-1]; k is the window, s
-///   the stride. Rows and columns left over at the right and at the bottom are dropped.
-/// - Backward: each window's d_out goes to the cell that won it; if windows overlap, their
-///   gradients add up. If several cells tie, ``TiePolicy`` decides; the first in row-major order
-///   wins by default.
-/// - Shapes: N,C,H,W to N,C,(H-k)/s+1,(W-k)/s+1, rounded down.
+/// A layer that takes the largest number of each window; see ``MaxPool``.
 ///
 /// It records the winner of each window: its offset within the input plane (row * W + column).
 package protocol MaxPooling<S>: Pooling where Record == [Int32] {
