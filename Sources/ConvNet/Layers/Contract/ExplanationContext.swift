@@ -3,15 +3,15 @@
 /// within the sample.
 public struct ExplanationContext<S: Scalar>: Sendable {
   /// The layer's name.
-  let layer: String
+  public let layer: String
   /// The name of the layer's input in places: `image`, or `pool.out`.
-  let inputPlace: Place
+  public let inputPlace: Place
   /// The layer's pass.
   let pass: any AnyPass<S>
   /// What arrived from the right.
-  let upstream: Upstream<S>?
+  public let upstream: Upstream<S>?
   /// The result of the layer's backward pass.
-  let gradients: LayerGradients<S>?
+  public let gradients: LayerGradients<S>?
   /// The correct output of each sample, if this layer's activation is fused with the loss.
   let targets: [Int]?
   /// Which values get the gradient if several tie, according to the rule.
@@ -19,7 +19,7 @@ public struct ExplanationContext<S: Scalar>: Sendable {
   /// The value of blank paper at the layer's input, if that is the image.
   let blank: S?
   /// The sample that is explained.
-  private(set) var sample = 0
+  public private(set) var sample = 0
 
   /// How many samples there are.
   var count: Int { pass.input.shape[0] }
