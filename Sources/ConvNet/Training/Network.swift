@@ -157,7 +157,11 @@ public struct Network<S: Scalar>: Sendable {
     ensure(
       input.shape.rank > 0 && input.shape.withoutFirst == inputShape(of: index),
       "\(nodes[index].name) takes batches of \(inputShape(of: index)), not \(input.shape).")
-    return nodes[index].layer.pass(input, in: &context)
+    let pass = nodes[index].layer.pass(input, in: &context)
+    ensure(
+      pass.output.shape == outputs[index].batched(input.shape[0]),
+      "\(nodes[index].name) says that it gives \(outputs[index]), but gives \(pass.output.shape).")
+    return pass
   }
 
   /// The last layer's output for a batch of images, in evaluation mode.

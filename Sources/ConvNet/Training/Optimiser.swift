@@ -87,7 +87,11 @@ public struct Optimiser<S: Scalar>: Sendable {
     network.withParameters { layer, parameter, values in
       defer { number += 1 }
       guard !isFrozen[layer], layer < gradients.count else { return }
-      let gradient = gradients[layer].parameters[parameter]
+      let own = gradients[layer].parameters
+      ensure(
+        parameter < own.count && own[parameter].values.count == values.values.count,
+        "A layer gives each of its parameters a gradient of the same shape.")
+      let gradient = own[parameter]
       if settings.weightDecay != 0, decays[layer][parameter] {
         values.update { S.scale(count: $1, by: kept, values: $0) }
       }

@@ -69,6 +69,9 @@ import Testing
       (#"timeline.perform(.learningRate(.nan))"#, "The learning rate must be"),
       (#"timeline.perform(.write(Place(quantity: "loss"), [1]))"#, "`loss` is computed"),
       (#"timeline.travel(to: 1)"#, "There is nothing at time 1."),
+      (#"train(Wrong(output: Shape(1, 35)))"#, "wrong says that it gives 36"),
+      (#"train(Wrong(input: Shape(1, 35)))"#, "wrong gives a gradient of 1x35"),
+      (#"train(Wrong(gradient: Shape(2)))"#, "each of its parameters a gradient"),
     ]
     try folder.write(
       """
@@ -83,8 +86,39 @@ import Testing
         input: Shape(1, 6, 6), diagram: Diagram(parsing: "softmax 2"), random: &random)
       let data = DataSplit(training: images(), test: images())
       var timeline = Timeline(try Trainer(network: network, data: data, learningRate: 0.1))
+
+      /// A layer that does not keep what it promises.
+      struct Wrong<S: Scalar>: PlainLayer {
+        static var kind: String { "wrong" }
+        var output = Shape(1, 36)
+        var input = Shape(1, 1, 6, 6)
+        var gradient = Shape(3)
+        var parameters: [Parameter<S>] {
+          [Parameter(name: "weights", fileName: "weight", values: Tensor(Shape(3)))]
+        }
+        func withParameters(_ body: (Int, inout Tensor<S>) -> Void) {
+          var values = Tensor<S>(Shape(3))
+          body(0, &values)
+        }
+        func outputShape(for sample: Shape) -> Shape { Shape(36) }
+        func forward(_ input: Tensor<S>, in context: inout PassContext) -> (Tensor<S>, Void) {
+          (Tensor(output), ())
+        }
+        func backward(_ upstream: Upstream<S>, through pass: Pass<Self>) -> LayerGradients<S> {
+          LayerGradients(input: Tensor(input), parameters: [Tensor(gradient)])
+        }
+        func converted<T: Scalar>(to type: T.Type) -> any Layer<T> { Wrong<T>() }
+      }
+      func train(_ layer: Wrong<Float>) throws {
+        let layers: [any Layer<Float>] = [
+          layer, Softmax(Dense(inputs: 36, outputs: 2, random: &random)),
+        ]
+        let network = try Network(input: Shape(1, 6, 6), layers: layers)
+        var timeline = Timeline(try Trainer(network: network, data: data, learningRate: 0.1))
+        timeline.advance(updates: 1)
+      }
       switch CommandLine.arguments[1] {
-      \(mistakes.enumerated().map { "case \"\($0)\": _ = \($1.0)" }.joined(separator: "\n"))
+      \(mistakes.enumerated().map { "case \"\($0)\": _ = try \($1.0)" }.joined(separator: "\n"))
       default: break
       }
       """, to: "mine/mistakes.swift")

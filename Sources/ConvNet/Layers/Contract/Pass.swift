@@ -16,7 +16,11 @@ extension Pass: AnyPass where L: Layer {
   public var anyLayer: any Layer<L.S> { layer }
 
   public func backward(_ upstream: Upstream<L.S>) -> LayerGradients<L.S> {
-    layer.backward(upstream, through: self)
+    let gradients = layer.backward(upstream, through: self)
+    ensure(
+      gradients.input.values.count == input.values.count,
+      "\(L.kind) gives a gradient of \(gradients.input.shape) for an input of \(input.shape).")
+    return gradients
   }
 
   public func quantity(_ name: String) -> Tensor<L.S>? {
