@@ -31,6 +31,8 @@ enum KeyEvent {
       if let byte = UInt8(exactly: cle_take_back()) { return .byte(byte) }
       switch cle_wait(keyboard.rawValue, milliseconds) {
       case 0:
+        // What can be read now was typed after a Ctrl-C that came meanwhile.
+        if Interrupt.isPending { continue }
         do throws(Errno) {
           guard let bytes = try keyboard.readAvailable(atMost: 1) else { continue }
           return bytes.first.map(KeyEvent.byte) ?? .end

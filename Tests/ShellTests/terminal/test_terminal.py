@@ -339,7 +339,8 @@ class Interrupting(TerminalTest):
             session.send("#\r")
             session.send(CTRL_C)
             session.expect_exact("^C")
-            self.alive(session)
+            self.prompt(session)
+        self.alive(session)
 
     def test_a_shell_outlives_a_session_that_is_killed(self):
         shell = self.spawn("sh", ["-i"], PS1="shell$ ", ENV="")
