@@ -85,11 +85,14 @@ extension Question {
     return meant.isEmpty && mark.map { ").:]".contains($0) } ?? false ? named : nil
   }
 
-  /// The choice whose text, or the beginning of it up to a comma, is the whole answer.
+  /// The choice whose text is the whole answer, or the only one whose beginning up to a comma is.
   private static func whole(_ text: String, of choices: [Choice]) -> Choice? {
     let typed = words(of: text)
     let number = TypedNumber.list(text, count: 1)
-    return choices.first { choice in
+    if let exact = choices.first(where: { !typed.isEmpty && typed == words(of: $0.text) }) {
+      return exact
+    }
+    let meant = choices.filter { choice in
       let end = [", ", "; ", ": "].compactMap { choice.text.firstRange(of: $0)?.lowerBound }.min()
       let clause = choice.text[..<(end ?? choice.text.endIndex)]
       if let number, number.count == 1,
@@ -98,9 +101,9 @@ extension Question {
       {
         return number[0].agrees(with: own[0], within: 1e-9)
       }
-      return !typed.isEmpty
-        && (typed == words(of: choice.text) || typed == words(of: String(clause)))
+      return !typed.isEmpty && typed == words(of: String(clause))
     }
+    return meant.count == 1 ? meant[0] : nil
   }
 
   private static let fillers: Set<String> = [

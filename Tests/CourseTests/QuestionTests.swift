@@ -62,6 +62,22 @@ import Testing
     }
   }
 
+  @Test func `what fits two choices is neither`() throws {
+    let question = try question(
+      "b", "a: A.", "b: B.",
+      choices: ["- (a) one, the sum", "- (b) one, the mean", "- (c) two"])
+    guard case .unreadable = question.judge("one") else {
+      Issue.record("one is a choice")
+      return
+    }
+    for text in ["one, the mean", "the mean", "mean"] {
+      guard case .right = question.judge(text) else {
+        Issue.record("\(text) is not the choice")
+        return
+      }
+    }
+  }
+
   @Test(arguments: [
     ("0.85", ["0.85", "85%", "85 %", "about 85%", "= .85", "17/20", "1 - 0.15"]),
     ("95", ["95", "95 %", "about 95"]),

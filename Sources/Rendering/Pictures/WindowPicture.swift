@@ -75,7 +75,7 @@ package enum WindowPicture {
       return overlaps
         ? "Moving a loser a little does not change this window's output, so this window sends it "
           + "nothing; what the windows send adds up."
-        : "Moving a loser a little changes nothing downstream, so it gets none."
+        : "Moving a loser a little changes nothing downstream, so it gets no gradient."
     }
     let who = tied == count ? "All \(count) cells are" : "\(tied) cells are"
     return "\(who) equally large: a tie, and a rule decides who gets the gradient"

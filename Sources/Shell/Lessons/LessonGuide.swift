@@ -46,14 +46,12 @@ struct LessonGuide: Observer {
     if session.isAskedForSentence {
       error = error.adding("or, if it is your answer: answer \(line.text)")
     } else if let play = session.lesson, !play.isAtActivity, Self.couldAnswer(line.text) {
-      error = CommandError("No question is open now.", hint: "Enter, which goes on")
+      error = CommandError("No question is open now.", hint: "Enter")
     }
   }
 
   /// Whether it looks like an answer: numbers, or the letter of a choice.
   private static func couldAnswer(_ line: String) -> Bool {
-    let words = line.split(separator: " ")
-    return !words.isEmpty
-      && (words.allSatisfy { Double($0) != nil } || words == words.filter { $0.count == 1 })
+    line.contains(where: \.isLetter) ? line.count == 1 : line.contains(where: \.isNumber)
   }
 }

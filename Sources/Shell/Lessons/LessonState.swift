@@ -76,6 +76,13 @@ struct LessonState {
   /// Whether there is something to answer or to do now.
   var isAtActivity: Bool { if case .activity? = item { true } else { false } }
 
+  /// What a hint or an answer that is asked for elsewhere is told.
+  var nothingToAnswer: CommandError {
+    CommandError(
+      item == nil ? "This part is done." : "There is no question or task here.",
+      hint: "Enter, or lesson next")
+  }
+
   /// The position of the prose that asks for the activity: the last before it, with nothing to run
   /// in between.
   var asking: Int? {

@@ -187,8 +187,13 @@ extension Session {
       return noteShortfalls(
         since: play, isSilent: isToldOfUpdates || isToldOfChanges, on: console)
     }
-    notebook.note(task: play.toldCommands == nil ? .byHand : .told)
     console.print()
+    finish(play, on: console)
+  }
+
+  /// Goes on after a task that is done.
+  mutating func finish(_ play: LessonState, on console: Console) {
+    notebook.note(task: play.toldCommands == nil ? .byHand : .told)
     say("Done.", on: console)
     pass(on: console)
   }
@@ -271,8 +276,9 @@ extension Session {
     say("Not done yet" + (goal.words(for: shown).map { ": \($0)" } ?? "") + ".", on: console)
   }
 
-  /// Names as they are listed in a sentence: `image, label and updates`.
+  /// Names as they are listed in a sentence, each in backticks.
   private func inWords(_ names: [String]) -> String {
+    let names = names.map { "`\($0)`" }
     let first = names.dropLast().joined(separator: ", ")
     return first.isEmpty ? names.joined() : "\(first) and \(names[names.count - 1])"
   }
@@ -323,7 +329,7 @@ extension Session {
   mutating func giveHint(on console: Console) throws(CommandError) {
     guard let play = lesson else { throw .noLesson }
     guard play.isAtActivity else {
-      throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
+      throw play.nothingToAnswer
     }
     let hints = play.hints
     guard let last = hints.last else {
@@ -369,7 +375,7 @@ extension Session {
           "Type it, or commands of your own" + (play.allowsSkipping ? "; `skip` runs it." : "."))
       }
     } else {
-      throw CommandError("There is no question or task here.", hint: "Enter, or lesson next")
+      throw play.nothingToAnswer
     }
   }
 

@@ -46,11 +46,11 @@ extension Session {
     guard let play = lessonTaken else { return [] }
     let isKept = progressFile != nil && !play.isPresented && play.next > 0
     let command =
-      "lesson \(play.entry.word)" + (play.isPresented ? " --present" : "")
+      "backstep lesson \(play.entry.word)" + (play.isPresented ? " --present" : "")
       + (isKept ? "" : " --at \(play.next + 1)")
     return [
       "You were at \(play.part) in lesson \(play.entry.label), `\(play.step.title)`; "
-        + "`\(command)` continues \(play.next > play.index ? "with the next" : "there")."
+        + "`\(command)` continues \(play.next > play.index ? "with the next part" : "there")."
     ]
   }
 
@@ -109,10 +109,10 @@ extension Session {
     if earlier.contains(where: { $0.did == .ended }) {
       console.print(
         "You have finished this lesson before; what you add goes into the same report. "
-          + "`lesson restart` begins a new one.")
+          + "`lesson restart` begins a new report.")
     }
     if target > 0 {
-      console.print("You are at \(play.part). `lesson restart` starts over.")
+      console.print("You are at \(play.part). `lesson restart` begins with the first part.")
     } else {
       for block in entry.lesson.introduction {
         console.print(lines(block, width: console.width()))

@@ -59,7 +59,12 @@ extension Session {
     switch play.item {
     case .run(let command):
       if !play.isPresented { console.print("  > \(command.text)     (type it, or Enter)") }
-    case .activity: ask(on: console)
+    case .activity:
+      // Somebody who has read on may have done the task already.
+      if !play.isOnTrack, let turn = play.openTurn, hasReached(turn, on: console) {
+        return finish(play, on: console)
+      }
+      ask(on: console)
     case .show: break
     case nil:
       if play.isLastStep { return finishLesson(on: console) }

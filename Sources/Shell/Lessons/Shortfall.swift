@@ -26,12 +26,11 @@ extension ConditionInSession {
     }
   }
 
-  /// The result in words: `pool.winners[0,0,0] is upper-right`; `nil` if it is not the number of a
-  /// name.
+  /// The result in words: `pool.winners[0,0,0] is upper-right`, or that there is none; `nil` if it is
+  /// not the number of a name.
   func words(for shortfall: Shortfall) -> String? {
-    guard case .compares(.name(let name), _, let other, _) = shortfall.statement,
-      let numbers = shortfall.numbers.first
-    else { return nil }
+    guard case .compares(.name(let name), _, let other, _) = shortfall.statement else { return nil }
+    guard let numbers = shortfall.numbers.first else { return "there is no \(name.text)" }
     if case .corner? = meaning(of: other), numbers.count == 2 {
       return ConditionName.corner(of: numbers).map { "\(name.text) is \($0)" }
     }

@@ -65,7 +65,7 @@ extension PoolingRoute.Names {
         "  1  2        lost  lost     -0.250           0       0",
         "  4  3       [won]  lost                     -0.250   0",
         "",
-        "Moving a loser a little changes nothing downstream, so it gets none.",
+        "Moving a loser a little changes nothing downstream, so it gets no gradient.",
         "1 of the 2 windows of this map ties.",
       ])
   }

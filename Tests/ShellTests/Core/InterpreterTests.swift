@@ -25,7 +25,7 @@ import Testing
   @Test func `an ambiguous prefix names the choices`() {
     let error = shell.error("ba")
     #expect(error?.word == "ba")
-    #expect(error?.problem == "`ba` could be back, backward.")
+    #expect(error?.problem == "`ba` could be back or backward.")
   }
 
   @Test(arguments: [

@@ -48,7 +48,8 @@ import Testing
         recalls += 1
         let printed = try TestShell().run("lesson \(entry.label) --at \(index + 1)")
         let command = try #require(entry.lesson.steps[recalled].commands.last)
-        #expect(printed.contains("  > \(command.text)\n"), "\(entry.file): \(step.id)")
+        let unwrapped = printed.replacing("\n    ", with: " ")
+        #expect(unwrapped.contains("  > \(command.text)\n"), "\(entry.file): \(step.id)")
       }
     }
     #expect(recalls > 5)

@@ -322,10 +322,19 @@ import Testing
     }
   }
 
+  @Test func `a task that was done before its turn is done when its turn comes`() throws {
+    for early in [true, false] {
+      let shell = try TestShell("lesson maps --at 5")
+      if early { try shell.run("set conv.filters[2] 0") }
+      let text = try shell.run("lesson next")
+      #expect(text.contains("Done.") == early && text.contains("Your turn: ") != early)
+    }
+  }
+
   @Test func `what looks like an answer where nothing is asked is told so`() throws {
     let shell = try asked("= 4")
     try shell.run("4")
-    for line in ["5", "1 2", "a"] {
+    for line in ["5", "1 2", "a", "5,408", "8*26", "1, -2", "0.5; 0"] {
       let error = shell.error(line)
       #expect(error?.hint?.contains("Enter") == true && error?.word == nil, "\(line)")
     }

@@ -158,6 +158,10 @@ import Testing
           "net new conv2d 6 3x3, relu, maxpool2, conv2d 8 3x3, relu, maxpool2, fc 40, softmax 10",
           "forward",
         ],
+        [
+          "net new conv3x3 6, relu, maxpool2, conv3x3 8, relu, maxpool2, fc 40, relu, softmax 10",
+          "forward",
+        ],
       ]),
     Task("your-own-stack", "rate", not: [["set learning-rate 0"], ["set learning-rate 0.2"]]),
     Task(
@@ -273,7 +277,7 @@ import Testing
     let task = try #require(Self.tasks.first { $0.lesson == "softmax" })
     let shell = TestShell(from: try session(at: task))
     func names(_ line: String) throws -> Bool {
-      try shell.run(line).split(whereSeparator: \.isWhitespace).contains("softmax.weights[0,0].")
+      try shell.run(line).split(whereSeparator: \.isWhitespace).contains("`softmax.weights[0,0]`.")
     }
     #expect(try names("set softmax.weights[0,0] 1"))
     #expect(try !names("print loss"))

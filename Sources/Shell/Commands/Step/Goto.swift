@@ -131,6 +131,9 @@ struct GotoCommand: ShellCommand {
       ? "before the first update" : "after update \(Numbers.count(trainer.updates))"
     if let branch { return "You are on \(BranchName.name(of: branch)), \(place)." }
     guard distance != 0 else { return "You are already there: \(place)." }
+    if time.first?.isLetter ?? false, let name = try? Bookmark.choice(time, in: session) {
+      return "You are at `\(name)`, \(place)."
+    }
     return "\(distance < 0 ? "Back" : "Forward") \(Numbers.count(abs(distance), "operation")): "
       + "\(place)."
   }
