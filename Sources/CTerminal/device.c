@@ -40,9 +40,9 @@ bool cle_get_settings(int terminal, cle_settings *settings) {
   return tcgetattr(terminal, &settings->attributes) == 0;
 }
 
-// A signal may come while the output drains.
+// A signal may come while the output drains; one that ends the process must not wait for it.
 static void put(int terminal, const struct termios *attributes) {
-  while (tcsetattr(terminal, TCSADRAIN, attributes) != 0 && errno == EINTR) {
+  while (tcsetattr(terminal, TCSADRAIN, attributes) != 0 && errno == EINTR && !cle_is_ending()) {
   }
 }
 
@@ -54,7 +54,8 @@ int cle_keyboard(void) {
   static int own = -1;
   struct stat input, before;
   if (!isatty(STDIN_FILENO) || fstat(STDIN_FILENO, &input) != 0) return STDIN_FILENO;
-  if (own >= 0 && fstat(own, &before) == 0 && before.st_rdev == input.st_rdev) return own;
+  if (own >= 0 && fstat(own, &before) == 0 && before.st_dev == input.st_dev && before.st_ino == input.st_ino)
+    return own;
   if (own >= 0) close(own);
   const char *name = ttyname(STDIN_FILENO);
   own = name ? open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;

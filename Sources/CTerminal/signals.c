@@ -209,7 +209,7 @@ void cle_end_editing(void) {
 void cle_suspend(void) {
   struct sigaction on_stop, on_continue;
   set_handler(SIGTSTP, SIG_DFL, 0, &on_stop);
-  // Whoever asked for the stop draws again; no event must ask for it once more.
+  // The caller redraws after the stop, so SIGCONT must not post an event.
   set_handler(SIGCONT, SIG_DFL, 0, &on_continue);
   raise(SIGTSTP);
   sigaction(SIGCONT, &on_continue, NULL);
@@ -221,7 +221,10 @@ int cle_next_signal(void) {
   return read(signal_pipe[0], &event, 1) == 1 ? event : 0;
 }
 
-void cle_put_back(unsigned char byte) { kept = byte; }
+void cle_put_back(unsigned char byte) {
+  kept = byte;
+  if (interrupted) kept = -1;
+}
 
 int cle_take_back(void) {
   int byte = kept;

@@ -79,14 +79,15 @@ extension ConditionError: CustomStringConvertible {
     switch problem {
     case .empty, .cannotBegin, .notAValue: "loss > 3"
     case .endsEarly: (before + [word ?? "", "loss > 3"]).joined(separator: " ")
+    case .cannotFollow where !before.isEmpty && word.flatMap { Double($0) } != nil:
+      (before + [">", word ?? ""]).joined(separator: " ")
     case .cannotFollow, .notOpened: before.isEmpty ? nil : before.joined(separator: " ")
-    case .notClosed: (before + [word ?? "", ")"]).joined(separator: " ")
     case .notARelation: (before + ["> 3"]).joined(separator: " ")
     case .comparedWithNothing: word.map { "\($0) > 3" }
     case .signTooMany(let name): "\(name) > 3"
     case .choiceWithoutValue(let subject): "\(subject.rawValue) is \(subject.example)"
     case .badTolerance: "loss == 0.5 ~ 0.01"
-    case .tooLong, .tooDeep, .notACount: nil
+    case .tooLong, .tooDeep, .notACount, .notClosed: nil
     }
   }
 }

@@ -59,16 +59,16 @@ bool cle_get_settings(int terminal, cle_settings *settings);
 void cle_put_settings(int terminal, const cle_settings *settings);
 // The same, but keys arrive as they are pressed, without echo.
 void cle_put_raw(int terminal, const cle_settings *settings);
-// Where to read keys: the terminal on standard input, opened again so that a read never waits: Ctrl-C
-// takes away the keys before it, even one that was polled already. Standard input itself if it is no
-// terminal, or cannot be opened.
+// The descriptor to read keys from: the terminal on standard input, reopened so that a read never
+// blocks. Ctrl-C discards pending keys, even one that poll has already reported. Standard input itself
+// if it is not a terminal or cannot be reopened.
 int cle_keyboard(void);
 
 // Remembers the settings of the terminal `input`, and restores them when the process ends by exit,
 // by a signal or by a crash.
 bool cle_guard_terminal(int input, int output);
 void cle_restore_terminal(void);
-// Notes whether the terminal shows its other screen, which is then left, too.
+// Records whether the alternate screen is shown; cle_restore_terminal then leaves it.
 void cle_note_other_screen(bool shown);
 
 // MARK: other programs

@@ -1,6 +1,6 @@
 /// Ends the program with a sentence unless a condition holds that the caller must ensure.
 ///
-/// Unlike that of `precondition`, the sentence is there in optimised builds as well.
+/// Unlike `precondition`, it prints its sentence in optimised builds, too.
 func ensure(
   _ condition: Bool, _ sentence: @autoclosure () -> String, file: StaticString = #file,
   line: UInt = #line

@@ -34,10 +34,14 @@ extension Trainer {
   func ensurePossible(_ action: Timeline<S>.Action) {
     do {
       switch action {
-      case .operation, .hooks, .mode, .optimiser, .replace, .shift, .shuffle, .ties: return
+      case .operation, .hooks, .mode, .optimiser, .replace, .shuffle, .ties: return
       case .choose(.training(let index)): data.training.ensureImage(index)
       case .choose(.test(let index)): data.test.ensureImage(index)
       case .choose(.drawn(let pixels, let label)): _ = data.training.drawn(pixels, label: label)
+      case .shift(let sample, let dx, let dy):
+        ensure(
+          sample >= 0 && max(dx.magnitude, dy.magnitude) <= 1_000_000,
+          "A shift is of an image of the batch, by at most 1,000,000 pixels.")
       case .write(let place, let values): try checkWrite(place, count: values.count)
       case .learningRate(let rate): try Self.check(learningRate: rate)
       case .batch(let size): try check(batchSize: size)
@@ -48,7 +52,8 @@ extension Trainer {
       case .freeze(let layer, _):
         ensure(
           network.nodes.indices.contains(layer),
-          "The network has \(network.count.counted("layer")), so none at \(layer).")
+          "There is no layer \(layer): the network has \(network.count.counted("layer")), counted "
+            + "from 0.")
       }
     } catch { ensure(false, "\(error)") }
   }

@@ -53,7 +53,7 @@ extension Trainer {
   ) -> Evaluation? {
     ensure(
       images.imageShape == network.input && images.classNames.count == targets.count,
-      "Images to be tested on have the shape and the classes of the training set.")
+      "Images to be tested on have the shape of the training images, and as many classes.")
     return Interruption.run(until: shouldStop) { evaluateUntilStopped(images) }
   }
 

@@ -134,7 +134,7 @@ public struct LabelledImages: Equatable, Sendable {
   func ensureImage(_ index: Int) {
     ensure(
       labels.indices.contains(index),
-      "\(name) has \(count.counted("image")), so none at \(index).")
+      "There is no image \(index): \(name) has \(count.counted("image")), counted from 0.")
   }
 
   /// The images at the given indices.

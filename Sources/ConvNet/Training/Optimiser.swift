@@ -89,7 +89,7 @@ public struct Optimiser<S: Scalar>: Sendable {
       guard !isFrozen[layer], layer < gradients.count else { return }
       let own = gradients[layer].parameters
       ensure(
-        parameter < own.count && own[parameter].values.count == values.values.count,
+        parameter < own.count && own[parameter].shape == values.shape,
         "A layer gives each of its parameters a gradient of the same shape.")
       let gradient = own[parameter]
       if settings.weightDecay != 0, decays[layer][parameter] {

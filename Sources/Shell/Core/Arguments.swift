@@ -68,7 +68,7 @@ enum Arguments {
     called name: (Choice) -> String
   ) throws(CommandError) -> Choice {
     if let choice = choices.first(where: { name($0) == text }) { return choice }
-    let matches = choices.filter { name($0).hasPrefix(text) }
+    let matches = text.isEmpty ? [] : choices.filter { name($0).hasPrefix(text) }
     if matches.count == 1 { return matches[0] }
     let names = choices.map(name)
     // `route 0` leaves out the layer.
@@ -76,7 +76,7 @@ enum Arguments {
     throw CommandError(
       matches.isEmpty
         ? "There is no \(what) `\(text)`."
-        : "`\(text)` could be \(matches.map(name).joined(separator: ", ")).",
+        : "`\(text)` could be \(matches.map(name).alternatives).",
       at: text, after: before, among: matches.isEmpty ? names : [],
       instead: matches.first.map(name) ?? withNumber ?? Spelling.nearest(to: text, among: names))
   }
@@ -101,5 +101,12 @@ enum Arguments {
   ) throws(CommandError) -> Int {
     let layers = Array(network.nodes.enumerated())
     return try choice(text, "layer", among: layers, after: before) { $0.element.name }.offset
+  }
+}
+
+extension [String] {
+  /// `a, b or c`.
+  var alternatives: String {
+    count < 2 ? joined() : dropLast().joined(separator: ", ") + " or " + self[count - 1]
   }
 }

@@ -45,9 +45,8 @@ package struct CommandTable {
         "There is no command `\(word)`.", at: word, hint: meant == nil ? hint ?? search : nil,
         instead: meant, or: Synonyms.meanings(of: word).filter { named($0) != nil })
     default:
-      let names = matches.map { $0.name }
-      let list = names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
-      throw CommandError("`\(word)` could be \(list).", at: word, hint: "type more letters")
+      let names = matches.map { $0.name }.alternatives
+      throw CommandError("`\(word)` could be \(names).", at: word, hint: "type more letters")
     }
   }
 

@@ -14,7 +14,7 @@ extension HelpTopic {
         probs         show the answer as probabilities
         maps conv     show what each filter makes of the image
         why conv.out[2,10,18]   show the arithmetic of a number: help place
-        sgd 100       do 100 updates, with all that leads to each
+        sgd 100       make 100 updates, each from image to update
         test          measure loss and accuracy on the test images
         diagnose      find out what is wrong with the training
         lesson 0      take the tour; `lesson` lists all lessons

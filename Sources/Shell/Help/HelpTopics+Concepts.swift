@@ -143,7 +143,7 @@ extension HelpTopic {
         A step that `image` begins is extra: it is not part of an epoch.
 
         step 10   ten operations
-        sgd 10    ten updates, with all operations of each
+        sgd 10    ten updates, each from image to update
         train     one epoch, then a test
         train 3   three of them
         """,

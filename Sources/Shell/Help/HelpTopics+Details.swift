@@ -55,8 +55,9 @@ extension HelpTopic {
 
         Grading runs each journal again with the student's numbers and recomputes what is right.
         `practice exam` in an assignment draws its questions for the student, and the results that
-        `judge` reads are handed in, too; each has a column of its own. Ask for them before the last
-        part, or give that one a question: an assignment ends with it.
+        `judge` reads are handed in, too; each has a column of its own. Put both before the last
+        part, or end that one with a question: an assignment ends as soon as a last part without
+        one is shown.
 
         Grading cannot show who typed the lines. Whoever edits the file and its hashes can alter times
         and leave out tries and hints; a student can also begin again after `lesson forget`. What

@@ -51,8 +51,8 @@ extension HelpTopic {
         back          undo the last operation
         forward       do the rest of the forward pass, up to loss
         backward      do the backward pass, up to <- of the first layer
-        update        do the rest, up to the update
-        sgd 100       do a hundred updates
+        update        do the remaining operations, including the update
+        sgd 100       make a hundred updates
         where         show the tape and your place on it
         goto 12       go to right after update 12; goto 12.3: to the third operation after it
         until wrong   train until something happens

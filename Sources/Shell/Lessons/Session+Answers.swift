@@ -257,7 +257,7 @@ extension Session {
     return true
   }
 
-  /// Says so when a line has changed numbers, or led to others, that are not those the task asks for.
+  /// Says so when a line has changed or computed numbers that do not meet the task.
   private mutating func noteShortfalls(
     since play: LessonState, isSilent: Bool, on console: Console
   ) {
@@ -267,7 +267,7 @@ extension Session {
     lesson?.shortfallsSeen = now
     let new = now.filter { !seen.contains($0) }
     let isEdited = play.pointSeen.map {
-      $0.time <= timeline.now && timeline.hasEdits(in: $0.time..<timeline.now)
+      !timeline.hasPassed($0) || timeline.hasEdits(in: $0.time..<timeline.now)
     }
     // Going back is not another try.
     guard !isSilent, timeline.now == timeline.end,

@@ -19,7 +19,7 @@ enum BenchText {
     }
     let recorded = result.rows.reduce(0) { $0 + $1.stepping }
     table.append(
-      ["together", Numbers.fixed(sum, 2), "100 %", "", ""]
+      ["total", Numbers.fixed(sum, 2), "100 %", "", ""]
         + (result.hasPath ? [Numbers.fixed(recorded, 2)] : []))
     let step = result.step
     return """

@@ -133,7 +133,7 @@ extension LineEditor {
     resume()
   }
 
-  /// Draws the line after the process was stopped: the terminal's mode is another one since.
+  /// Redraws the line after a stop, during which the terminal's mode may have changed.
   func resume() {
     setRaw(true)
     redraw(from: 0)

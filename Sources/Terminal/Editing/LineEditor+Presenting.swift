@@ -29,7 +29,7 @@ extension LineEditor {
     }
     // After Ctrl-C, libedit may ask on: for a search, or for a command of its own.
     while !wasInterrupted, let scalar = nextCharacter() {
-      // What a Ctrl-D that was typed while a command ran becomes.
+      // A Ctrl-D typed while a command was running arrives as NUL.
       if scalar == "\0" { continue }
       typed += 1
       guard typed == 1 else { return scalar }
@@ -86,8 +86,8 @@ extension LineEditor {
   /// - Returns: Whether the `b` was typed as text after all: a letter follows it. Any other key does
   ///   nothing else.
   private func blankUntilKey() -> Bool {
-    show(Self.otherScreen)
     cle_note_other_screen(true)
+    show(Self.otherScreen)
     var isResized = false
     var event = KeyEvent.next()
     while case .resize = event {
@@ -116,7 +116,7 @@ extension LineEditor {
   /// Skips what a key sends after Escape, and all of a paste.
   private func skipRestOfKey() {
     var rest: [UInt8] = []
-    while cle_can_read(FileDescriptor.standardInput.rawValue), let byte = nextByte() {
+    while cle_can_read(cle_keyboard()), let byte = nextByte() {
       rest.append(byte)
       let isFirst = rest.count == 1 && (byte == UInt8(ascii: "[") || byte == UInt8(ascii: "O"))
       if !isFirst, (0x40...0x7E).contains(byte) { break }

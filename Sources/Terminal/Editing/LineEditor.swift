@@ -148,7 +148,7 @@ package final class LineEditor {
   /// - Parameters:
   ///   - text: The prompt.
   ///   - remembering: Whether the line goes into the history.
-  ///   - isContinuation: Whether a Ctrl-C that came before it is for this line, too.
+  ///   - isContinuation: Whether a Ctrl-C typed before the read abandons this line.
   /// - Returns: The line, or why there is none.
   package func read(
     prompt text: String, remembering: Bool = true, isContinuation: Bool = false

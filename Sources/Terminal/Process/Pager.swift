@@ -72,8 +72,10 @@ package struct Pager {
   private func run(_ command: String, on text: String) -> Bool {
     // F: exit if everything fits. R: colours. X: leave the text on the screen.
     switch try? ForegroundProgram.run("LESS=${LESS-FRX}; export LESS; " + command, on: text) {
-    case .code(0)?, .signal?: return true
-    case .code?, nil: return false
+    // The shell reports a signal as a code above 128.
+    case .code(let code)?: return code == 0 || code > 128
+    case .signal?: return true
+    case nil: return false
     }
   }
 

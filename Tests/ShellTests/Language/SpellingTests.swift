@@ -153,8 +153,8 @@ import Testing
 
   @Test(arguments: [
     "until loss >", "until loss => 3", "until wrong and", "until not", "until > 3", "until wrong 3",
-    "until (wrong",
-    "until loss >> 3", "until update", "until bug", "until optimizer", "lesson 77", "lesson poolin",
+    "until loss 3", "until loss >> 3", "until update", "until bug", "until optimizer", "lesson 77",
+    "lesson poolin",
     "lesson forget poolin", "report a.html --of pool", "report a.html --of poolin",
     "worksheet 77 a.html",
     "script 77", "repeat foo", "export torch", "exercise conv", "set lerning 3",

@@ -59,13 +59,13 @@ import Testing
     let mistakes = [
       (#"images(pixels: 35)"#, "Every label needs one image's pixels."),
       (#"images(label: 2)"#, "Every label must name a class."),
-      (#"images().image(1, as: Float.self)"#, "none at 1."),
+      (#"images().image(1, as: Float.self)"#, "There is no image 1: "),
       (
         #"LabelledImages(name: "", imageShape: Shape(1, 1, 1), numbers: [.nan], labels: [], "#
           + "classNames: [])", "An image consists of finite numbers."
       ),
       (#"network.output(for: Tensor(Shape(1, 6, 6)))"#, "takes batches of 1x6x6, not 1x6x6."),
-      (#"timeline.perform(.choose(.training(1)))"#, "none at 1."),
+      (#"timeline.perform(.choose(.training(1)))"#, "There is no image 1: "),
       (#"timeline.perform(.learningRate(.nan))"#, "The learning rate must be"),
       (#"timeline.perform(.write(Place(quantity: "loss"), [1]))"#, "`loss` is computed"),
       (#"timeline.travel(to: 1)"#, "There is nothing at time 1."),

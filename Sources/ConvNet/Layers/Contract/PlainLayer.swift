@@ -1,7 +1,7 @@
 /// A layer that consists of its mathematics: forward, backward, parameters, and shapes.
 ///
-/// What it learns are its ``Layer/parameters``; one that learns nothing is a ``ParameterFreeLayer`` as
-/// well. It takes batches of any size, keeps nothing else between updates, and has no quantities
+/// Its ``Layer/parameters`` are what it learns; a layer that learns nothing is also a
+/// ``ParameterFreeLayer``. It takes batches of any size, keeps nothing else between updates, and has no quantities
 /// besides its input and its output. Asked about one of its numbers, it answers that it does not
 /// explain them. A layer whose function has corners, such as |x|, also has ``Layer/branches(of:)``:
 /// without it, a gradient check measures across them.

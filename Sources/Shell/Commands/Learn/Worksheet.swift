@@ -19,8 +19,8 @@ struct WorksheetCommand: ShellCommand {
       of each kind, only the last term is blank; in later ones, all terms are. Without --key, the
       answer key is at the end, on a page of its own.
 
-      Questions whose text has numbers of the lesson's own are on a sheet without drawn numbers
-      only.
+      Questions that quote the lesson's own numbers appear only on sheets whose numbers are not
+      drawn.
 
       A roster has a line for each student, such as `42,Ada Lovelace`; the first column is the id,
       unless a header line calls another one `id` or `roll`. Each student's numbers are drawn from
@@ -125,13 +125,13 @@ struct WorksheetCommand: ShellCommand {
     var (parts, key): ([Document.Part], [Document.Part]) = ([], [])
     var contents: [String] = []
     let students = try Roster(parsing: text, file: roster).students
-    let counts = try (1...Self.draws).map {
-      try WorksheetBuilder(entry, .drawn($0), beside: session).count
+    let others = try (1...Self.draws).map { seed in
+      guard !console.isInterrupted() else { throw CommandError.stopped }
+      return try WorksheetBuilder(entry, .drawn(seed), beside: session)
     }
     for student in students {
       guard !console.isInterrupted() else { throw CommandError.stopped }
-      let sheet = try sheet(
-        of: entry, for: student, sums: counts.max() ?? 0, beside: session)
+      let sheet = try sheet(of: entry, for: student, like: others, beside: session)
       parts.append(.sheet(title, running: "\(title). \(student.name)"))
       parts += sheet.sheet(fading, for: student.name)
       contents.append(Self.content(of: sheet))
@@ -141,7 +141,8 @@ struct WorksheetCommand: ShellCommand {
       (
         Document(title: title, parts: parts),
         "\(Numbers.count(students.count, "sheet")) of lesson \(entry.label)"
-          + (Set(contents).count == 1 ? ", each with \(contents[0])," : "")
+          + (Set(contents).count == 1
+            ? ",\(students.count == 1 ? "" : " each") with \(contents[0])," : "")
       ), Answers(title: title, parts: key, followsSheets: true)
     )
   }
@@ -159,17 +160,21 @@ struct WorksheetCommand: ShellCommand {
   /// How often a student's numbers are drawn, at most.
   private static let draws: UInt64 = 6
 
-  /// The first sheet drawn for a student that has as many sums as is usual, and no result that is 0,
-  /// or the one that comes closest. It depends on the id only.
+  /// The first sheet drawn for a student that is as good as the best of some others: with as many
+  /// sums, and as few results that are 0. If there is none, the one that comes closest. It depends on
+  /// the id only.
   private func sheet(
-    of entry: LessonLibrary.Entry, for student: Roster.Student, sums: Int, beside session: Session
+    of entry: LessonLibrary.Entry, for student: Roster.Student, like others: [WorksheetBuilder],
+    beside session: Session
   ) throws -> WorksheetBuilder {
+    let sums = others.map(\.count).max() ?? 0
     func flaws(_ sheet: WorksheetBuilder) -> Int { max(0, sums - sheet.count) + sheet.zeros }
+    let fewest = others.map(flaws).min() ?? 0
     var best: WorksheetBuilder?
     for draw in 0..<Self.draws {
       let next = try sheet(of: entry, .drawn(student.seed &+ draw), beside: session)
       if best.map({ flaws(next) < flaws($0) }) ?? true { best = next }
-      if best.map(flaws) == 0 { break }
+      if flaws(next) <= fewest { break }
     }
     return try best ?? sheet(of: entry, .drawn(student.seed), beside: session)
   }

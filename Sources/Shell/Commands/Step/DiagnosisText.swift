@@ -148,7 +148,9 @@ struct DiagnosisText {
       dead.images == dead.all
       ? "all \(Numbers.count(dead.all, "training image"))"
       : "\(Numbers.count(dead.images)) of \(Numbers.count(dead.all, "training image"))"
-    return ["\(finding.isFault ? "! " : "")\(subject) dead: no gradient on \(images)."]
+    let isWrong = if case .gradient? = dead.cause { true } else { false }
+    let words = isWrong ? "without gradient on" : "dead: no gradient on"
+    return ["\(finding.isFault ? "! " : "")\(subject) \(words) \(images)."]
       + (dead.units.count > 1 && dead.units.count < dead.count ? [row("which", names)] : [])
       + [
         row(

@@ -8,7 +8,7 @@ struct SGDCommand: ShellCommand {
     .inLessons, .replayed, .repeatable, .ifStopped(steps), .allOrNothing, .unpaged, .reported,
     .classifier, .nothing)
   static let configuration = CommandConfiguration(
-    named: "sgd", abstract: "Do updates, each with all operations before it.",
+    named: "sgd", abstract: "Make updates, each from image to update.",
     discussion: """
       An update that has begun, with its image or its forward pass, is finished and counts as the
       first. Ctrl-C stops between updates and keeps what was done. With minibatches, an update
