@@ -142,8 +142,7 @@ package struct Question: Hashable, Sendable {
 
   /// The letters of choices: `a, b or c`.
   package static func asked(_ choices: [Choice]) -> String {
-    let letters = choices.map { String($0.letter) }
-    return letters.dropLast().joined(separator: ", ") + " or " + (letters.last ?? "")
+    choices.map { String($0.letter) }.alternatives
   }
 
   /// The right answer as the user would type it, and the reply to it.
@@ -284,5 +283,12 @@ extension Question {
       return nil
     }
     return (parts[0].trimmed(), own[0].value)
+  }
+}
+
+extension [String] {
+  /// `a, b or c`.
+  package var alternatives: String {
+    count < 2 ? joined() : dropLast().joined(separator: ", ") + " or " + self[count - 1]
   }
 }

@@ -1,4 +1,5 @@
 import ConvNet
+import Course
 import Rendering
 
 /// Reads the words that commands take. Each function that fails says what it expected.
@@ -101,12 +102,5 @@ enum Arguments {
   ) throws(CommandError) -> Int {
     let layers = Array(network.nodes.enumerated())
     return try choice(text, "layer", among: layers, after: before) { $0.element.name }.offset
-  }
-}
-
-extension [String] {
-  /// `a, b or c`.
-  var alternatives: String {
-    count < 2 ? joined() : dropLast().joined(separator: ", ") + " or " + self[count - 1]
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Course
 import Rendering
 
 /// The commands of the shell.

@@ -120,6 +120,14 @@ class TerminalTest(unittest.TestCase):
         self.prompt(session)
         return session.before
 
+    def interrupt_at_once(self, session, typed, times):
+        """Types Ctrl-C right after a text, again and again."""
+        for _ in range(times):
+            session.send(typed)
+            session.send(CTRL_C)
+            session.expect_exact("^C")
+            self.prompt(session)
+
     def alive(self, session):
         session.send(ASK + "\r")
         session.expect(ANSWER)
@@ -327,19 +335,11 @@ class Interrupting(TerminalTest):
     def test_control_c_right_after_a_key_is_not_lost(self):
         # The terminal takes the key away, sometimes between our waiting for it and our reading it.
         session = self.start()
-        for _ in range(300):
-            session.send("x")
-            session.send(CTRL_C)
-            session.expect_exact("^C")
-            self.prompt(session)
+        self.interrupt_at_once(session, "x", times=300)
 
     def test_control_c_right_after_a_line_is_not_lost_without_an_editor(self):
         session = self.start(TERM="dumb")
-        for _ in range(100):
-            session.send("#\r")
-            session.send(CTRL_C)
-            session.expect_exact("^C")
-            self.prompt(session)
+        self.interrupt_at_once(session, "#\r", times=100)
         self.alive(session)
 
     def test_a_shell_outlives_a_session_that_is_killed(self):
@@ -656,11 +656,7 @@ class Continuing(TerminalTest):
 
     def test_control_c_between_two_lines_abandons_it_too(self):
         session = self.start()
-        for _ in range(100):
-            session.send("echo [abandoned\r")
-            session.send(CTRL_C)
-            session.expect_exact("^C")
-            self.prompt(session)
+        self.interrupt_at_once(session, "echo [abandoned\r", times=100)
         self.alive(session)
 
     def test_control_d_ends_the_line_and_not_the_session(self):

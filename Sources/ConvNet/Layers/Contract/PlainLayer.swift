@@ -1,9 +1,9 @@
 /// A layer that consists of its mathematics: forward, backward, parameters, and shapes.
 ///
 /// Its ``Layer/parameters`` are what it learns; a layer that learns nothing is also a
-/// ``ParameterFreeLayer``. It takes batches of any size, keeps nothing else between updates, and has no quantities
-/// besides its input and its output. Asked about one of its numbers, it answers that it does not
-/// explain them. A layer whose function has corners, such as |x|, also has ``Layer/branches(of:)``:
+/// ``ParameterFreeLayer``. It takes batches of any size, keeps nothing else between updates, and has
+/// no quantities besides its input and its output. Asked about one of its numbers, it answers that it
+/// does not explain them. A layer whose function has corners, such as |x|, also has ``Layer/branches(of:)``:
 /// without it, a gradient check measures across them.
 public protocol PlainLayer<S>: Layer {}
 

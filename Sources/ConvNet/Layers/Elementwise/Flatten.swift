@@ -16,6 +16,7 @@ public struct Flatten<S: Scalar>: ParameterFreeLayer, SmoothLayer, WindowFreeLay
   }
 
   package var backwardNarration: String { "the same gradients, in the shape of the maps" }
+
   /// Any shape, flattened to one axis.
   public func outputShape(for sample: Shape) throws(ShapeProblem) -> Shape { Shape(sample.count) }
 

@@ -170,13 +170,12 @@ struct WorksheetCommand: ShellCommand {
     let sums = others.map(\.count).max() ?? 0
     func flaws(_ sheet: WorksheetBuilder) -> Int { max(0, sums - sheet.count) + sheet.zeros }
     let fewest = others.map(flaws).min() ?? 0
-    var best: WorksheetBuilder?
-    for draw in 0..<Self.draws {
+    var best = try sheet(of: entry, .drawn(student.seed), beside: session)
+    for draw in 1..<Self.draws where flaws(best) > fewest {
       let next = try sheet(of: entry, .drawn(student.seed &+ draw), beside: session)
-      if best.map({ flaws(next) < flaws($0) }) ?? true { best = next }
-      if flaws(next) <= fewest { break }
+      if flaws(next) < flaws(best) { best = next }
     }
-    return try best ?? sheet(of: entry, .drawn(student.seed), beside: session)
+    return best
   }
 
   private static func content(of sheet: WorksheetBuilder) -> String {
